@@ -58,24 +58,24 @@ function Door() {
         </main>
       )
     case 'signed-out':
-      if (route.value.screen === 'setup') return <Setup open={now.setupOpen} />
+      if (route.value.screen === 'setup') return <Setup open={now.setup_open} />
       if (route.value.screen === 'reset') return <Reset />
       if (route.value.screen === 'enter') return <Enter />
       if (route.value.screen === 'forgot' && now.mail) return <Forgot />
       if (route.value.screen === 'join') return <Join account={null} />
-      return <SignIn setupOpen={now.setupOpen} mail={now.mail} />
+      return <SignIn setup_open={now.setup_open} mail={now.mail} />
     case 'signed-in':
     case 'ended':
       return (
         <>
-          <TopBar email={now.email} administrator={now.administrator} backTo={now.backTo} />
+          <TopBar email={now.email} administrator={now.administrator} back_to={now.back_to} />
           <Screen email={now.email} />
           {isNarrow.value && (
             <footer class="foot">
               <Choices />
             </footer>
           )}
-          {now.state === 'ended' && <SessionEnded email={now.email} backTo={now.backTo} />}
+          {now.state === 'ended' && <SessionEnded email={now.email} back_to={now.back_to} />}
         </>
       )
   }
@@ -91,7 +91,7 @@ function Screen({ email }: { email: string }) {
     case 'new-widget':
       return <NewWidget />
     case 'widget':
-      return <WidgetPage key={now.widgetId} widgetId={now.widgetId} tab={now.tab} />
+      return <WidgetPage key={now.widget_id} widget_id={now.widget_id} tab={now.tab} />
     case 'account':
       return <Account email={email} />
     case 'join':
@@ -111,10 +111,10 @@ interface TopBarProps {
   email: string
   administrator: boolean
   /** the site's admin that signed the reader in; null: an account */
-  backTo: string | null
+  back_to: string | null
 }
 
-function TopBar({ email, administrator, backTo }: TopBarProps) {
+function TopBar({ email, administrator, back_to }: TopBarProps) {
   const signOut = useSubmit(async () => {
     const session = await api.signOut()
     navigate(paths.widgets)
@@ -134,12 +134,12 @@ function TopBar({ email, administrator, backTo }: TopBarProps) {
             {common('nav.server')}
           </a>
         )}
-        {backTo === null ? (
+        {back_to === null ? (
           <a class="topbar-link" href={paths.account} title={email}>
             {common('nav.account')}
           </a>
         ) : (
-          <BackLink to={backTo} />
+          <BackLink to={back_to} />
         )}
         <Button kind="quiet" pending={signOut.pending.value} onClick={signOut.run}>
           {common('nav.sign_out')}

@@ -11,15 +11,15 @@ import { ApiError, api, onSignedOut, type Session } from './requests/api.ts'
 export type SessionState =
   | { state: 'loading' }
   | { state: 'failed'; error: ApiError }
-  | { state: 'signed-out'; setupOpen: boolean; mail: boolean }
+  | { state: 'signed-out'; setup_open: boolean; mail: boolean }
   | {
       state: 'signed-in' | 'ended'
-      accountId: string
+      account_id: string
       email: string
       administrator: boolean
       mail: boolean
       /** the address of the site's admin that signed this person in; null: an account */
-      backTo: string | null
+      back_to: string | null
     }
 
 export const session = signal<SessionState>({ state: 'loading' })
@@ -33,14 +33,14 @@ export function takeSession({ account, setup_open, administrator = false, mail =
     forgetDrafts()
     forgetLists()
     forgetReasons()
-    session.value = { state: 'signed-out', setupOpen: setup_open, mail }
+    session.value = { state: 'signed-out', setup_open, mail }
     return
   }
-  if ('accountId' in before && before.accountId !== account.account_id) forgetDrafts()
+  if ('account_id' in before && before.account_id !== account.account_id) forgetDrafts()
   // Another person signs in over an open page: what it shows belongs to the person before.
-  if (before.state === 'ended' && before.accountId !== account.account_id) location.assign('/dashboard')
-  const { account_id: accountId, email } = account
-  session.value = { state: 'signed-in', accountId, email, administrator, mail, backTo: site?.back_to ?? null }
+  if (before.state === 'ended' && before.account_id !== account.account_id) location.assign('/dashboard')
+  const { account_id, email } = account
+  session.value = { state: 'signed-in', account_id, email, administrator, mail, back_to: site?.back_to ?? null }
   signIns.value += 1
 }
 
@@ -57,13 +57,13 @@ export async function loadSession(): Promise<void> {
 /** The account whose choices this browser keeps; '' when nobody is signed in. */
 export const accountId = (): string => {
   const now = session.value
-  return 'accountId' in now ? now.accountId : ''
+  return 'account_id' in now ? now.account_id : ''
 }
 
 /** Was the reader signed in by the site's admin? Then they have no account, and one widget. */
 export const isFromSite = (): boolean => {
   const now = session.value
-  return 'backTo' in now && now.backTo !== null
+  return 'back_to' in now && now.back_to !== null
 }
 
 /** Call once at start. */

@@ -61,7 +61,7 @@ function siteAdmin(): SiteAdmin {
     async install(widget, key) {
       const code = signInCodes.find(({ id }) => id === 'node')
       const { url: chat } = stage.server
-      const values = { widgetId: widget, action: `${chat}/dashboard/from-site`, audience: chat, backTo: url }
+      const values = { widget_id: widget, action: `${chat}/dashboard/from-site`, audience: chat, back_to: url }
       const file = join(folder, 'imbachat-dashboard.mjs')
       writeFileSync(file, code?.code(values) ?? '')
       process.env.IMBACHAT_SIGN_IN_KEY = key

@@ -8,10 +8,10 @@ import { join, resolve } from 'node:path'
  */
 export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   "files on a message's path": 35,
-  'files of the feature reactions': 59,
+  'files of the feature reactions': 56,
   'lists that a feature adds lines to': 12,
   'server files of at most 25 lines with one importer': 16,
-  'lines that spell a name in two ways': 111,
+  'lines that spell a name in two ways': 85,
   'comments over 120 characters': 0,
   'lines of docs over 120 characters': 0,
   'other lines over 120 characters in 10,000': 16,
@@ -117,7 +117,8 @@ function shreds(): string[] {
 
 /**
  * Lines such as `room_id: roomId`, which turn the wire's spelling into another one or back, as `file:number: text`. Not
- * counted: schemas of the protocol (`room_id: roomId` says which one a field has), and names of better-auth.
+ * counted: schemas of the protocol (`room_id: roomId` says which one a field has), names of better-auth, and what is in
+ * quotes.
  */
 export function twoSpellings(): string[] {
   const folders = ['server/src', 'sdk/src', 'widget/src', 'dashboard/src']
@@ -131,7 +132,8 @@ export function twoSpellings(): string[] {
 }
 
 export function spellsTwice(line: string): boolean {
-  return [...line.matchAll(/\b([a-z]\w*)\??: ([^,{}]*)/g)].some(([, name = '', value = '']) => {
+  const unquoted = line.replace(/'[^']*'/g, "''")
+  return [...unquoted.matchAll(/\b([a-z]\w*)\??: ([^,{}]*)/g)].some(([, name = '', value = '']) => {
     const other = /_/.test(name)
       ? name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
       : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -7,7 +7,7 @@ describe('addresses of the dashboard', () => {
     expect(readRoute(paths.newWidget)).toEqual({ screen: 'new-widget' })
     expect(readRoute(paths.account)).toEqual({ screen: 'account' })
     for (const tab of WIDGET_TABS) {
-      expect(readRoute(paths.widget(7, tab))).toEqual({ screen: 'widget', widgetId: 7, tab })
+      expect(readRoute(paths.widget(7, tab))).toEqual({ screen: 'widget', widget_id: 7, tab })
     }
     for (const section of SERVER_SECTIONS) {
       expect(readRoute(paths.server(section))).toEqual({ screen: 'server', section })
@@ -21,7 +21,7 @@ describe('addresses of the dashboard', () => {
 
   test('a slash at the end changes nothing', () => {
     expect(readRoute('/dashboard/')).toEqual({ screen: 'widgets' })
-    expect(readRoute('/dashboard/widgets/7/keys/')).toEqual({ screen: 'widget', widgetId: 7, tab: 'keys' })
+    expect(readRoute('/dashboard/widgets/7/keys/')).toEqual({ screen: 'widget', widget_id: 7, tab: 'keys' })
   })
 
   test.each([

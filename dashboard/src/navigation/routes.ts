@@ -33,7 +33,7 @@ export type Route =
   | { screen: 'setup' }
   | { screen: 'widgets' }
   | { screen: 'new-widget' }
-  | { screen: 'widget'; widgetId: number; tab: WidgetTab }
+  | { screen: 'widget'; widget_id: number; tab: WidgetTab }
   | { screen: 'account' }
   | { screen: 'join' }
   | { screen: 'reset' }
@@ -47,13 +47,13 @@ export const paths = {
   newWidget: '/dashboard/widgets/new',
   account: '/dashboard/account',
   forgot: '/dashboard/forgot',
-  widget: (widgetId: number, tab: WidgetTab = 'overview') =>
-    `/dashboard/widgets/${widgetId}${tab === 'overview' ? '' : `/${tab}`}`,
+  widget: (widget_id: number, tab: WidgetTab = 'overview') =>
+    `/dashboard/widgets/${widget_id}${tab === 'overview' ? '' : `/${tab}`}`,
   server: (section: ServerSection = 'overview') => `/dashboard/server${section === 'overview' ? '' : `/${section}`}`,
 }
 
 /** Names the unsaved changes of one tab of a widget. */
-export const draftName = (widgetId: number, tab: WidgetTab): string => `${widgetId}/${tab}`
+export const draftName = (widget_id: number, tab: WidgetTab): string => `${widget_id}/${tab}`
 
 /** Sections as they were called before. */
 const FORMER: Readonly<Record<string, WidgetTab>> = { reports: 'moderation', settings: 'features' }
@@ -71,7 +71,7 @@ export function readRoute(pathname: string): Route {
   if (section === 'server' && named === 'overview' && isServerSection(item)) return { screen: 'server', section: item }
   if (section !== 'widgets') return { screen: 'not-found' }
   if (item === 'new' && tab === 'overview') return { screen: 'new-widget' }
-  if (/^[1-9]\d{0,14}$/.test(item) && isWidgetTab(tab)) return { screen: 'widget', widgetId: Number(item), tab }
+  if (/^[1-9]\d{0,14}$/.test(item) && isWidgetTab(tab)) return { screen: 'widget', widget_id: Number(item), tab }
   return { screen: 'not-found' }
 }
 

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { ReportView } from '../requests/api.ts'
 
 export interface LastDecision {
-  widgetId: number
+  widget_id: number
   report: ReportView
   /** by this browser's clock: the server's may differ */
   end: number

@@ -21,12 +21,12 @@ export const countReportsAgain = (): void => {
 }
 
 /** Counts what waits for moderators as it comes, without a reload: they see at once that there is work. */
-export function useOpenReports(widgetId: number | null): ReadonlySignal<number> {
+export function useOpenReports(widget_id: number | null): ReadonlySignal<number> {
   const open = useSignal(0)
   useEffect(() => {
-    if (widgetId === null) return
+    if (widget_id === null) return
     let known: number | null = null
-    return followQueue(widgetId, ({ open: reports, appeals }) => {
+    return followQueue(widget_id, ({ open: reports, appeals }) => {
       const waiting = reports + appeals
       if (known !== null && waiting > known && hasAlerts()) {
         void import('../screens/moderation/alert-moderator.ts').then(({ alertModerator }) => alertModerator(waiting))
@@ -34,12 +34,12 @@ export function useOpenReports(widgetId: number | null): ReadonlySignal<number> 
       known = waiting
       open.value = waiting
     })
-  }, [widgetId])
+  }, [widget_id])
   return open
 }
 
 /** By the stream of the server; without it, by asking again and again. @returns ends it */
-function followQueue(widgetId: number, take: (waiting: Waiting) => void): () => void {
+function followQueue(widget_id: number, take: (waiting: Waiting) => void): () => void {
   let source: EventSource | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -48,7 +48,7 @@ function followQueue(widgetId: number, take: (waiting: Waiting) => void): () => 
   async function look(): Promise<void> {
     clearTimeout(timer)
     try {
-      const waiting = await api.call('moderation.status', { widgetId })
+      const waiting = await api.call('moderation.status', { widget_id })
       if (!ended && !isLive.peek()) take(waiting)
     } catch (error) {
       // the next look finds out whether it is better then
@@ -61,7 +61,7 @@ function followQueue(widgetId: number, take: (waiting: Waiting) => void): () => 
 
   function connect(): void {
     clearTimeout(retry)
-    const stream = new EventSource(`/api/dashboard/v1/widgets/${widgetId}/moderation/stream`)
+    const stream = new EventSource(`/api/dashboard/v1/widgets/${widget_id}/moderation/stream`)
     source = stream
     stream.onmessage = (event: MessageEvent<string>) => {
       isLive.value = true

@@ -40,8 +40,8 @@ export class ApiError extends Error {
 }
 
 interface Input<Id extends DashboardOperationId> {
-  widgetId?: number
-  reportId?: string
+  widget_id?: number
+  report_id?: string
   /** what else the path names */
   params?: Record<string, string>
   query?: Record<string, string>
@@ -64,10 +64,10 @@ export function onSignedOut(act: () => void): void {
   whenSignedOut = act
 }
 
-let whenRoleLost: (widgetId: number) => void = () => {}
+let whenRoleLost: (widget_id: number) => void = () => {}
 
 /** `act` runs whenever the server refuses what the reader's role in a widget allowed before. */
-export function onRoleLost(act: (widgetId: number) => void): void {
+export function onRoleLost(act: (widget_id: number) => void): void {
   whenRoleLost = act
 }
 
@@ -80,7 +80,7 @@ async function call<Id extends DashboardOperationId>(
 ): Promise<OperationResult<Operations[Id]>> {
   const [method, path] = routes[id]
   const query = input.query === undefined ? '' : `?${new URLSearchParams(input.query)}`
-  const named = { widget_id: input.widgetId, report_id: input.reportId, ...input.params } as Record<string, unknown>
+  const named = { widget_id: input.widget_id, report_id: input.report_id, ...input.params } as Record<string, unknown>
   const response = await fetch(
     path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name]))) + query,
     {
@@ -99,7 +99,7 @@ async function call<Id extends DashboardOperationId>(
   const error = new ApiError(readError(answer) ?? { code: 'unreadable', message: `HTTP ${response.status}` })
   // A wrong password answers the same code, and must not look like a session that has ended.
   if (error.code === 'not_authenticated' && error.field === undefined && !SIGNING_IN.has(id)) whenSignedOut()
-  if (input.widgetId !== undefined && id !== 'widgets.get' && isRoleLost(error)) whenRoleLost(input.widgetId)
+  if (input.widget_id !== undefined && id !== 'widgets.get' && isRoleLost(error)) whenRoleLost(input.widget_id)
   throw error
 }
 
@@ -121,25 +121,25 @@ export const api = {
   /** `cursor`: where the page before ended; null: the first page */
   widgets: (cursor: string | null) => call('widgets.list', { query: cursor === null ? {} : { cursor } }),
   createWidget: (body: Body<'widgets.create'>) => call('widgets.create', { body }),
-  widget: (widgetId: number) => call('widgets.get', { widgetId }),
-  changeWidget: (widgetId: number, body: Body<'widgets.change'>) => call('widgets.change', { widgetId, body }),
+  widget: (widget_id: number) => call('widgets.get', { widget_id }),
+  changeWidget: (widget_id: number, body: Body<'widgets.change'>) => call('widgets.change', { widget_id, body }),
 
-  widgetContents: (widgetId: number) => call('widgets.contents', { widgetId }),
-  deleteWidget: (widgetId: number, name: string) => call('widgets.delete', { widgetId, body: { name } }),
+  widgetContents: (widget_id: number) => call('widgets.contents', { widget_id }),
+  deleteWidget: (widget_id: number, name: string) => call('widgets.delete', { widget_id, body: { name } }),
 
-  revealKey: (widgetId: number, key: KeyName) => call('widget_keys.reveal', { widgetId, body: { key } }),
-  rotateKey: (widgetId: number, body: Body<'widget_keys.rotate'>) => call('widget_keys.rotate', { widgetId, body }),
-  retireKey: (widgetId: number, kind: KeyKind) => call('widget_keys.retire', { widgetId, body: { kind } }),
+  revealKey: (widget_id: number, key: KeyName) => call('widget_keys.reveal', { widget_id, body: { key } }),
+  rotateKey: (widget_id: number, body: Body<'widget_keys.rotate'>) => call('widget_keys.rotate', { widget_id, body }),
+  retireKey: (widget_id: number, kind: KeyKind) => call('widget_keys.retire', { widget_id, body: { kind } }),
 
-  testConnection: (widgetId: number, body: Body<'site.connection_test'>) =>
-    call('site.connection_test', { widgetId, body }),
-  testSearch: (widgetId: number, body: Body<'site.search_test'>) => call('site.search_test', { widgetId, body }),
-  testFriends: (widgetId: number, body: Body<'site.friends_test'>) => call('site.friends_test', { widgetId, body }),
-  testToken: (widgetId: number, token: string) => call('site.token_test', { widgetId, body: { token } }),
-  siteStatus: (widgetId: number) => call('site.status', { widgetId }),
+  testConnection: (widget_id: number, body: Body<'site.connection_test'>) =>
+    call('site.connection_test', { widget_id, body }),
+  testSearch: (widget_id: number, body: Body<'site.search_test'>) => call('site.search_test', { widget_id, body }),
+  testFriends: (widget_id: number, body: Body<'site.friends_test'>) => call('site.friends_test', { widget_id, body }),
+  testToken: (widget_id: number, token: string) => call('site.token_test', { widget_id, body: { token } }),
+  siteStatus: (widget_id: number) => call('site.status', { widget_id }),
 
-  createConnectCode: (widgetId: number) => call('connect.create_code', { widgetId }),
-  connection: (widgetId: number) => call('connect.status', { widgetId }),
+  createConnectCode: (widget_id: number) => call('connect.create_code', { widget_id }),
+  connection: (widget_id: number) => call('connect.status', { widget_id }),
 
   /** the rest of the operations, which screens on demand use */
   call,

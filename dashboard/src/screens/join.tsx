@@ -60,9 +60,9 @@ export function Join({ account }: { account: string | null }) {
 const isInvalid = ({ code }: ApiError) => code === 'invite_invalid' || code === 'invalid_field'
 
 /** To what they were invited for: a moderator's work is the queue. */
-function arrive(widgetId: number, role: WidgetRole): void {
+function arrive(widget_id: number, role: WidgetRole): void {
   toast(t('joined'))
-  navigate(paths.widget(widgetId, role === 'moderator' ? 'moderation' : 'overview'), { replace: true })
+  navigate(paths.widget(widget_id, role === 'moderator' ? 'moderation' : 'overview'), { replace: true })
 }
 
 interface OfInvite {

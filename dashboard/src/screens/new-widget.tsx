@@ -18,12 +18,12 @@ const fields = ['name', 'origins', 'users_info_url']
 export function NewWidget() {
   const name = useSignal('')
   const site = useSignal('')
-  const usersInfoUrl = useSignal('')
+  const users_info_url = useSignal('')
   const submit = useSubmit(async () => {
     const { widget } = await api.createWidget({
       name: name.value,
       origins: [typedOrigin(site.value)],
-      users_info_url: usersInfoUrl.value.trim() || null,
+      users_info_url: users_info_url.value.trim() || null,
     })
     toast(t('done'))
     navigate(paths.widget(widget.widget_id, 'install'), { replace: true })
@@ -73,9 +73,9 @@ export function NewWidget() {
           name="users_info_url"
           type="url"
           placeholder="https://shop.example/api/users"
-          value={usersInfoUrl.value}
+          value={users_info_url.value}
           onValue={(value) => {
-            usersInfoUrl.value = value
+            users_info_url.value = value
           }}
           error={fieldText(error, 'users_info_url')}
         />

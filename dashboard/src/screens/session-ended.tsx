@@ -8,7 +8,7 @@ import { t } from './sign-in-phrases.ts'
 const EndedFromSite = later(async () => (await import('./site-sign-in/ended.tsx')).EndedFromSite)
 
 /** Over the page that was open when the session ended; it can't be closed but by signing in. */
-export function SessionEnded({ email, backTo }: { email: string; backTo: string | null }) {
+export function SessionEnded({ email, back_to }: { email: string; back_to: string | null }) {
   const dialog = useModal()
   const id = useId()
   return (
@@ -17,13 +17,13 @@ export function SessionEnded({ email, backTo }: { email: string; backTo: string 
         <h2 class="dialog-title" id={id}>
           {t('ended_title')}
         </h2>
-        {backTo === null ? (
+        {back_to === null ? (
           <>
             <p class="dialog-text">{t('ended_lead')}</p>
             <SignInForm email={email} />
           </>
         ) : (
-          <EndedFromSite backTo={backTo} />
+          <EndedFromSite back_to={back_to} />
         )}
       </div>
     </dialog>

@@ -11,11 +11,11 @@ import { EmailField, PasswordField } from './credential-fields.tsx'
 import { t } from './sign-in-phrases.ts'
 
 /** @param mail the server can send a link for a new password */
-export function SignIn({ setupOpen, mail }: { setupOpen: boolean; mail: boolean }) {
+export function SignIn({ setup_open, mail }: { setup_open: boolean; mail: boolean }) {
   return (
     <AuthPage title={t('title')} lead={t('lead')}>
-      {setupOpen ? <Notice kind="info">{t('setup_open')}</Notice> : <SignInForm email="" />}
-      {mail && !setupOpen && (
+      {setup_open ? <Notice kind="info">{t('setup_open')}</Notice> : <SignInForm email="" />}
+      {mail && !setup_open && (
         <a class="auth-link" href={paths.forgot}>
           {t('forgot')}
         </a>

@@ -1,7 +1,7 @@
 /** What is put in place of the names in a language's code. */
 export interface SigningValues {
   /** the widget's DEV_ID */
-  widgetId: number
+  widget_id: number
   /** the current Secret key, or words that stand for it while it is hidden; letters, digits, `-` and `_` only */
   secretKey: string
   /** where the chat's script is: `https://chat.example/imbachat/v1/7/widget` */

@@ -6,7 +6,7 @@ import { dialogButton, signingLanguages } from './index.ts'
 import { ids, type Runner, runners } from './testing/runners.ts'
 
 const secretKey = 'pZ3-_kq8Xw1vT6yB0nM5cR9dF2gH7jL4sA-QeUiOoWx'
-const values = { widgetId: 7, secretKey, scriptUrl: 'https://chat.example/imbachat/v1/7/widget' }
+const values = { widget_id: 7, secretKey, scriptUrl: 'https://chat.example/imbachat/v1/7/widget' }
 
 const workDir = workFolder()
 afterAll(() => rmSync(workDir, { recursive: true, force: true }))

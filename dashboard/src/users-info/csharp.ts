@@ -3,7 +3,7 @@ import type { UsersInfoCode } from './language.ts'
 export const csharp: UsersInfoCode = {
   id: 'csharp',
   fileName: 'ImbaChatUsers.cs',
-  code: ({ apiLogin, apiPassword }) => `using System;
+  code: ({ api_login, api_password }) => `using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
@@ -18,8 +18,8 @@ public class ImbaChatUser
 // In a controller: call Respond with the Authorization header and the query's user_ids, and send its status and JSON.
 public static class ImbaChatUsers
 {
-    private const string ApiLogin = "${apiLogin}";
-    private const string ApiPassword = "${apiPassword}";
+    private const string ApiLogin = "${api_login}";
+    private const string ApiPassword = "${api_password}";
 
     // find is your own code: it returns a user for each of these ids that exists.
     public static int Respond(

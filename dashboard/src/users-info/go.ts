@@ -3,7 +3,7 @@ import type { UsersInfoCode } from './language.ts'
 export const go: UsersInfoCode = {
   id: 'go',
   fileName: 'imbachat/users.go',
-  code: ({ apiLogin, apiPassword }) => `package imbachat
+  code: ({ api_login, api_password }) => `package imbachat
 
 import (
 	"crypto/sha256"
@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	apiLogin    = "${apiLogin}"
-	apiPassword = "${apiPassword}"
+	apiLogin    = "${api_login}"
+	apiPassword = "${api_password}"
 )
 
 // User is what the chat shows of a user of your site.

@@ -3,7 +3,7 @@ import type { UsersInfoCode } from './language.ts'
 export const java: UsersInfoCode = {
   id: 'java',
   fileName: 'ImbaChatUsers.java',
-  code: ({ apiLogin, apiPassword }) => `import static java.nio.charset.StandardCharsets.UTF_8;
+  code: ({ api_login, api_password }) => `import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import java.util.List;
 
 // In a servlet: call respond with the Authorization header and the parameter user_ids, and send its status and JSON.
 public final class ImbaChatUsers {
-    private static final String API_LOGIN = "${apiLogin}";
-    private static final String API_PASSWORD = "${apiPassword}";
+    private static final String API_LOGIN = "${api_login}";
+    private static final String API_PASSWORD = "${api_password}";
 
     public static final class User {
         public String id, name, avatarUrl, profileUrl;

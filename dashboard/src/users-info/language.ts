@@ -4,8 +4,8 @@ export interface UsersInfoValues {
    * the widget's API login and password, or words that stand for them while they are hidden; letters, digits and `_`
    * only
    */
-  apiLogin: string
-  apiPassword: string
+  api_login: string
+  api_password: string
 }
 
 /**

@@ -3,11 +3,11 @@ import type { UsersInfoCode } from './language.ts'
 export const node: UsersInfoCode = {
   id: 'node',
   fileName: 'imbachat-users.mjs',
-  code: ({ apiLogin, apiPassword }) => `import { createHash, timingSafeEqual } from 'node:crypto'
+  code: ({ api_login, api_password }) => `import { createHash, timingSafeEqual } from 'node:crypto'
 import { findUsers } from './find-users.mjs' // your own code: resolves to a row for each of these ids that exists
 
-const API_LOGIN = '${apiLogin}'
-const API_PASSWORD = '${apiPassword}'
+const API_LOGIN = '${api_login}'
+const API_PASSWORD = '${api_password}'
 
 const sha256 = (text) => createHash('sha256').update(text).digest()
 const expected = sha256(\`Basic \${Buffer.from(\`\${API_LOGIN}:\${API_PASSWORD}\`).toString('base64')}\`)

@@ -3,10 +3,10 @@ import type { UsersInfoCode } from './language.ts'
 export const php: UsersInfoCode = {
   id: 'php',
   fileName: 'imbachat-users.php',
-  code: ({ apiLogin, apiPassword }) => `<?php
+  code: ({ api_login, api_password }) => `<?php
 
-const IMBACHAT_API_LOGIN = '${apiLogin}';
-const IMBACHAT_API_PASSWORD = '${apiPassword}';
+const IMBACHAT_API_LOGIN = '${api_login}';
+const IMBACHAT_API_PASSWORD = '${api_password}';
 
 // Your own code: returns a row for each of these ids that exists.
 require 'find-users.php';

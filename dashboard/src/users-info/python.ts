@@ -3,15 +3,15 @@ import type { UsersInfoCode } from './language.ts'
 export const python: UsersInfoCode = {
   id: 'python',
   fileName: 'imbachat_users.py',
-  code: ({ apiLogin, apiPassword }) => `import base64
+  code: ({ api_login, api_password }) => `import base64
 import hmac
 import json
 from urllib.parse import parse_qs
 
 from find_users import find_users  # your own code: returns a dict for each of these ids that exists
 
-API_LOGIN = "${apiLogin}"
-API_PASSWORD = "${apiPassword}"
+API_LOGIN = "${api_login}"
+API_PASSWORD = "${api_password}"
 
 EXPECTED = b"Basic " + base64.b64encode(f"{API_LOGIN}:{API_PASSWORD}".encode())
 

@@ -3,13 +3,13 @@ import type { UsersInfoCode } from './language.ts'
 export const ruby: UsersInfoCode = {
   id: 'ruby',
   fileName: 'imbachat_users.rb',
-  code: ({ apiLogin, apiPassword }) => `require 'json'
+  code: ({ api_login, api_password }) => `require 'json'
 require 'openssl'
 require 'uri'
 require_relative 'find_users' # your own code: returns a hash for each of these ids that exists
 
-IMBACHAT_API_LOGIN = '${apiLogin}'
-IMBACHAT_API_PASSWORD = '${apiPassword}'
+IMBACHAT_API_LOGIN = '${api_login}'
+IMBACHAT_API_PASSWORD = '${api_password}'
 
 # A Rack application. In Rails: get '/imbachat/users', to: ImbaChatUsers
 ImbaChatUsers = lambda do |env|

@@ -5,7 +5,7 @@ import { run, workFolder, writeFiles } from '../testing/run-code.ts'
 import { usersInfoCodes } from './index.ts'
 import { type Runner, runners } from './testing/runners.ts'
 
-const credentials = { apiLogin: 'imba_abc123', apiPassword: 'S3cretPassw0rd' }
+const credentials = { api_login: 'imba_abc123', api_password: 'S3cretPassw0rd' }
 const authorized = `Basic ${btoa('imba_abc123:S3cretPassw0rd')}`
 
 const folder = workFolder()

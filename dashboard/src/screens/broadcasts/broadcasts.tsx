@@ -15,10 +15,10 @@ import { NewBroadcast } from './new-broadcast.tsx'
 import { t } from './phrases.ts'
 
 /** A new broadcast for those who may send one, and all that were sent. */
-export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetRole }) {
+export function Broadcasts({ widget_id, role }: { widget_id: number; role: WidgetRole }) {
   const list = usePaged(
-    widgetId,
-    (cursor) => api.call('broadcasts.list', { widgetId, query: { limit: '20', ...(cursor !== null && { cursor }) } }),
+    widget_id,
+    (cursor) => api.call('broadcasts.list', { widget_id, query: { limit: '20', ...(cursor !== null && { cursor }) } }),
     (shown, page) => ({ ...page, broadcasts: [...shown.broadcasts, ...page.broadcasts] }),
   )
   const now = list.now.value
@@ -26,7 +26,7 @@ export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetR
   useLooks(runs, list.look)
   return (
     <>
-      {mayActAs(role, 'admin') && <NewBroadcast widgetId={widgetId} onSent={list.reload} />}
+      {mayActAs(role, 'admin') && <NewBroadcast widget_id={widget_id} onSent={list.reload} />}
       <Card title={t('history')}>
         {now.state === 'loading' && <Loading lines={4} />}
         {now.state === 'failed' && <LoadFailed error={now.error} onRetry={list.reload} />}
@@ -35,7 +35,7 @@ export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetR
           <ul class="entries">
             {now.value.broadcasts.map((broadcast) => (
               <li key={broadcast.broadcast_id}>
-                <Entry widgetId={widgetId} role={role} broadcast={broadcast} onStopped={list.reload} />
+                <Entry widget_id={widget_id} role={role} broadcast={broadcast} onStopped={list.reload} />
               </li>
             ))}
           </ul>
@@ -47,16 +47,16 @@ export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetR
 }
 
 interface EntryProps {
-  widgetId: number
+  widget_id: number
   role: WidgetRole
   broadcast: BroadcastView
   onStopped: () => void
 }
 
-function Entry({ widgetId, role, broadcast, onStopped }: EntryProps) {
+function Entry({ widget_id, role, broadcast, onStopped }: EntryProps) {
   const { broadcast_id, sender, text, active_days, listed, state, stopped_for, total, sent, skipped } = broadcast
   const stop = useSubmit(async () => {
-    await api.call('broadcasts.stop', { widgetId, params: { broadcast_id }, body: {} })
+    await api.call('broadcasts.stop', { widget_id, params: { broadcast_id }, body: {} })
     onStopped()
   })
   useRefusalToast(stop.error.value)

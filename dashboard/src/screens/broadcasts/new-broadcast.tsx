@@ -33,8 +33,8 @@ const EMPTY: Written = { sender: '', text: '', link: '', audience: 'all', days: 
 const FIELDS = ['sender_id', 'text', 'link', 'active_days', 'user_ids'] as const
 
 /** The form of a broadcast. Before it is sent, the owner sees it with the number of people who get it. */
-export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: () => void }) {
-  const draft = useDraft(draftName(widgetId, 'broadcasts'), EMPTY)
+export function NewBroadcast({ widget_id, onSent }: { widget_id: number; onSent: () => void }) {
+  const draft = useDraft(draftName(widget_id, 'broadcasts'), EMPTY)
   const { sender, text, link, audience, days, ids } = draft.value
   /** refused here, by field */
   const refused = useSignal<Partial<Record<'sender_id' | 'link' | 'active_days', string>>>({})
@@ -58,20 +58,20 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
       ...(link.trim() !== '' && !isWebAddress(link) && { link: t('link_wrong') }),
     }
     if (Object.keys(refused.peek()).length > 0) return
-    const sender_id = await findPersonId(widgetId, sender)
+    const sender_id = await findPersonId(widget_id, sender)
     if (sender_id === null) {
       refused.value = { sender_id: t('sender_wrong') }
       return
     }
     draft.put({ sender: sender_id })
-    seen.value = await api.call('broadcasts.preview', { widgetId, body: { ...recipients(), sender_id } })
+    seen.value = await api.call('broadcasts.preview', { widget_id, body: { ...recipients(), sender_id } })
     typed.value = ''
     send.clear()
   })
   const send = useSubmit(async () => {
     const count = seen.peek()?.recipients ?? 0
     const body = { ...recipients(), text, link: link.trim() || null, confirm: count }
-    await api.call('broadcasts.send', { widgetId, body })
+    await api.call('broadcasts.send', { widget_id, body })
     seen.value = null
     draft.discard()
     toast(t('started'))
@@ -92,7 +92,7 @@ export function NewBroadcast({ widgetId, onSent }: { widgetId: number; onSent: (
     <Card title={t('new')} lead={t('new_lead')}>
       <form class="form" onSubmit={look.run}>
         <PersonField
-          widgetId={widgetId}
+          widget_id={widget_id}
           label={t('sender')}
           hint={t('sender_hint')}
           name="sender_id"

@@ -14,10 +14,10 @@ import { More } from '../../ui/search/more.tsx'
 import { t } from './appeals-phrases.ts'
 
 /** What muted and banned users say to the moderators; nothing while nobody waits. */
-export function Appeals({ widgetId }: { widgetId: number }) {
+export function Appeals({ widget_id }: { widget_id: number }) {
   const list = usePaged(
-    widgetId,
-    (cursor) => api.call('appeals.list', { widgetId, query: { limit: '20', ...(cursor !== null && { cursor }) } }),
+    widget_id,
+    (cursor) => api.call('appeals.list', { widget_id, query: { limit: '20', ...(cursor !== null && { cursor }) } }),
     (shown, page) => ({ ...page, appeals: [...shown.appeals, ...page.appeals] }),
   )
   useQueueNews(list.reload)
@@ -33,7 +33,7 @@ export function Appeals({ widgetId }: { widgetId: number }) {
       <ul class="entries">
         {now.value.appeals.map((appeal) => (
           <li key={appeal.restriction_id}>
-            <Appeal widgetId={widgetId} appeal={appeal} onAnswered={reload} />
+            <Appeal widget_id={widget_id} appeal={appeal} onAnswered={reload} />
           </li>
         ))}
       </ul>
@@ -43,18 +43,18 @@ export function Appeals({ widgetId }: { widgetId: number }) {
 }
 
 interface AppealProps {
-  widgetId: number
+  widget_id: number
   appeal: AppealView
   onAnswered: () => void
 }
 
-function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
+function Appeal({ widget_id, appeal, onAnswered }: AppealProps) {
   const { restriction_id, user, kind, text, restriction, created_at } = appeal
   const { name } = user
   const wanted = useSignal(false)
   const answer = useSubmit(async () => {
     const accept = wanted.peek()
-    await api.call('appeals.answer', { widgetId, body: { restriction_id, accept } })
+    await api.call('appeals.answer', { widget_id, body: { restriction_id, accept } })
     toast(t(`${accept ? 'accepted' : 'declined'}_${kind}`, { name }))
     onAnswered()
   })
@@ -74,7 +74,7 @@ function Appeal({ widgetId, appeal, onAnswered }: AppealProps) {
   return (
     <>
       <p>
-        <a href={`${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
+        <a href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
           <bdi class="report-author">{name}</bdi>
         </a>{' '}
         <span class="hint">{formatTime(created_at)}</span>

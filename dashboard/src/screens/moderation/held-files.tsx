@@ -7,13 +7,13 @@ import { downloadFile } from '../people/download-file.ts'
 import { t } from './phrases.ts'
 
 interface Props {
-  widgetId: number
-  userId: string
+  widget_id: number
+  user_id: string
   files: readonly HeldFile[]
 }
 
 /** The files of a message that waits: a moderator decides about what they have seen. Each look is recorded. */
-export function HeldFiles({ widgetId, userId, files }: Props) {
+export function HeldFiles({ widget_id, user_id, files }: Props) {
   if (files.length === 0) return null
   return (
     <ul class="entries" aria-label={t('held_files')}>
@@ -25,7 +25,7 @@ export function HeldFiles({ widgetId, userId, files }: Props) {
           {file.file_id === null ? (
             <p class="hint">{t('held_file_forwarded')}</p>
           ) : (
-            <Download widgetId={widgetId} userId={userId} fileId={file.file_id} name={file.name} />
+            <Download widget_id={widget_id} user_id={user_id} file_id={file.file_id} name={file.name} />
           )}
         </li>
       ))}
@@ -34,16 +34,14 @@ export function HeldFiles({ widgetId, userId, files }: Props) {
 }
 
 interface DownloadProps {
-  widgetId: number
-  userId: string
-  fileId: string
+  widget_id: number
+  user_id: string
+  file_id: string
   name: string
 }
 
-function Download({ widgetId, userId, fileId, name }: DownloadProps) {
-  const open = useSubmit(() =>
-    downloadFile(widgetId, { user_id: userId, file_id: fileId, reason: t('held_file_reason'), name }),
-  )
+function Download({ widget_id, user_id, file_id, name }: DownloadProps) {
+  const open = useSubmit(() => downloadFile(widget_id, { user_id, file_id, reason: t('held_file_reason'), name }))
   useRefusalToast(open.error.value)
   return (
     <Button pending={open.pending.value} onClick={open.run} label={t('download', { name })}>

@@ -27,8 +27,8 @@ import { RestrictDialog } from './restrict/restrict-dialog.tsx'
 const CLAIM_AGAIN_MS = 60_000
 
 interface Props {
-  widgetId: number
-  reportId: string
+  widget_id: number
+  report_id: string
   /** as the list has it; null: it is not on the list */
   shown: ReportView | null
   /** moves when the report is known to be another */
@@ -53,14 +53,14 @@ interface Loaded {
 
 /** One report with what can be decided. Opening it claims it; leaving gives it back. */
 export function ReportPane(props: Props) {
-  const { widgetId, reportId, shown, changed, asking, pending, error, onLoaded, onAct, onDecide, onCancel, onBack } =
+  const { widget_id, report_id, shown, changed, asking, pending, error, onLoaded, onAct, onDecide, onCancel, onBack } =
     props
   const loaded = useSignal<Loaded | null>(null)
   const failed = useSignal<ApiError | null>(null)
 
   async function load(): Promise<void> {
     try {
-      loaded.value = await api.call('reports.get', { widgetId, reportId })
+      loaded.value = await api.call('reports.get', { widget_id, report_id })
       onLoaded(loaded.value.report)
     } catch (refusal) {
       if (!(refusal instanceof ApiError)) throw refusal
@@ -76,7 +76,7 @@ export function ReportPane(props: Props) {
 
   useEffect(() => {
     const claim = (claimed: boolean) =>
-      api.call('reports.claim', { widgetId, reportId, body: { claimed } }).then(
+      api.call('reports.claim', { widget_id, report_id, body: { claimed } }).then(
         ({ report }) => report,
         (refusal: unknown) => {
           if (!(refusal instanceof ApiError)) throw refusal
@@ -128,7 +128,7 @@ export function ReportPane(props: Props) {
         <Avatar name={user.name} url={user.avatar_url} />
         <div class="report-words">
           <h2 class="report-author">
-            <a href={`${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
+            <a href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
               <bdi>{user.name}</bdi>
             </a>
           </h2>
@@ -141,7 +141,7 @@ export function ReportPane(props: Props) {
       {loaded.value === null ? <Loading lines={3} /> : <Messages report={report} messages={loaded.value.messages} />}
       {loaded.value !== null && <Grounds reports={loaded.value.reports} text={report.text} />}
       {loaded.value !== null && open && (
-        <HeldFiles widgetId={widgetId} userId={user.user_id} files={loaded.value.held_files} />
+        <HeldFiles widget_id={widget_id} user_id={user.user_id} files={loaded.value.held_files} />
       )}
       {outcome && (
         <div class="report-outcome">
@@ -154,7 +154,7 @@ export function ReportPane(props: Props) {
             })}
           </p>
           {report.undo_until !== null && report.undo_until > Date.now() && (
-            <Button onClick={() => void undoDecision(widgetId, report)}>{t('undo')}</Button>
+            <Button onClick={() => void undoDecision(widget_id, report)}>{t('undo')}</Button>
           )}
         </div>
       )}
@@ -172,7 +172,7 @@ export function ReportPane(props: Props) {
       )}
       {(asking === 'warn' || asking === 'mute' || asking === 'ban' || asking === 'shadow') && (
         <RestrictDialog
-          widgetId={widgetId}
+          widget_id={widget_id}
           kind={asking}
           name={user.name}
           hasMessage={seq !== null}

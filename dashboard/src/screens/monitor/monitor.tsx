@@ -18,22 +18,22 @@ import { keyOf } from './watched-list.ts'
 import { WatchedRow } from './watched-row.tsx'
 
 /** What users write, as they write it, once the moderator has said why. */
-export function Monitor({ widgetId }: { widgetId: number }) {
-  const session = useMemo(() => monitorSession(widgetId), [widgetId])
+export function Monitor({ widget_id }: { widget_id: number }) {
+  const session = useMemo(() => monitorSession(widget_id), [widget_id])
   const now = session.now.value
-  if (now === null) return <Reason widgetId={widgetId} onStarted={session.begin} />
-  return <Watching widgetId={widgetId} session={now} onEnded={session.end} />
+  if (now === null) return <Reason widget_id={widget_id} onStarted={session.begin} />
+  return <Watching widget_id={widget_id} session={now} onEnded={session.end} />
 }
 
 interface ReasonProps {
-  widgetId: number
+  widget_id: number
   onStarted: (begun: { session: string; until: number }) => void
 }
 
-function Reason({ widgetId, onStarted }: ReasonProps) {
+function Reason({ widget_id, onStarted }: ReasonProps) {
   const reason = useSignal('')
   const start = useSubmit(async () =>
-    onStarted(await api.call('monitor.start', { widgetId, body: { reason: reason.peek() } })),
+    onStarted(await api.call('monitor.start', { widget_id, body: { reason: reason.peek() } })),
   )
   return (
     <Card title={t('title')} lead={t('lead')}>
@@ -64,9 +64,9 @@ function Reason({ widgetId, onStarted }: ReasonProps) {
   )
 }
 
-function Watching({ widgetId, session, onEnded }: { widgetId: number; session: string; onEnded: () => void }) {
+function Watching({ widget_id, session, onEnded }: { widget_id: number; session: string; onEnded: () => void }) {
   const filters = readFilters(query.value)
-  const watched = useWatched(widgetId, { session, ...filters })
+  const watched = useWatched(widget_id, { session, ...filters })
   const older = useSubmit(watched.older)
   const error = watched.error.value
   const state = watched.state.value
@@ -138,7 +138,7 @@ function Watching({ widgetId, session, onEnded }: { widgetId: number; session: s
       >
         {messages.map((message) => (
           <li key={keyOf(message)} class={message.flagged ? 'watched reported' : 'watched'}>
-            <WatchedRow widgetId={widgetId} message={message} onDeleted={() => watched.deleted(message)} />
+            <WatchedRow widget_id={widget_id} message={message} onDeleted={() => watched.deleted(message)} />
           </li>
         ))}
       </ol>

@@ -6,11 +6,11 @@ interface Session {
   until: number
 }
 
-const keyOf = (widgetId: number) => `imbachat.dashboard.monitor.${widgetId}`
+const keyOf = (widget_id: number) => `imbachat.dashboard.monitor.${widget_id}`
 
-function read(widgetId: number): Session | null {
+function read(widget_id: number): Session | null {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(keyOf(widgetId)) ?? 'null') as Session | null
+    const kept = JSON.parse(sessionStorage.getItem(keyOf(widget_id)) ?? 'null') as Session | null
     return kept !== null && kept.until > Date.now() ? kept : null
   } catch {
     // Storage is blocked: a reload asks for the reason again.
@@ -19,14 +19,14 @@ function read(widgetId: number): Session | null {
 }
 
 /** The reason that this tab gave for watching a widget, as the server's session; a reload does not ask for it again. */
-export function monitorSession(widgetId: number) {
-  const now = signal<string | null>(read(widgetId)?.session ?? null)
+export function monitorSession(widget_id: number) {
+  const now = signal<string | null>(read(widget_id)?.session ?? null)
   return {
     now,
     begin(begun: Session): void {
       now.value = begun.session
       try {
-        sessionStorage.setItem(keyOf(widgetId), JSON.stringify(begun))
+        sessionStorage.setItem(keyOf(widget_id), JSON.stringify(begun))
       } catch {
         // As above.
       }
@@ -34,7 +34,7 @@ export function monitorSession(widgetId: number) {
     end(): void {
       now.value = null
       try {
-        sessionStorage.removeItem(keyOf(widgetId))
+        sessionStorage.removeItem(keyOf(widget_id))
       } catch {
         // As above.
       }

@@ -15,13 +15,13 @@ import { t } from './phrases.ts'
 const RESTRICTIONS = ['warn', 'mute', 'ban'] as const
 
 interface Props {
-  widgetId: number
+  widget_id: number
   message: WatchedMessage
   onDeleted: () => void
 }
 
 /** One message, and what a moderator does about it in place. What users wrote is text here, never markup. */
-export function WatchedRow({ widgetId, message, onDeleted }: Props) {
+export function WatchedRow({ widget_id, message, onDeleted }: Props) {
   const { room_id, seq, client_id, held, room_title, sender, peer, text, files, carries, flagged, edited, created_at } =
     message
   /** words of the site: nobody is their author */
@@ -36,9 +36,9 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
   /** what was given already, when the deletion after it failed */
   const given = useSignal<string | null>(null)
   const decideHeld = (publish: boolean) =>
-    api.call('people.decide_held', { widgetId, body: { user_id: sender.user_id, room_id, client_id, publish } })
+    api.call('people.decide_held', { widget_id, body: { user_id: sender.user_id, room_id, client_id, publish } })
   const removeMessage = async () => {
-    if (held === null) await api.call('monitor.delete', { widgetId, body: { room_id, seq } })
+    if (held === null) await api.call('monitor.delete', { widget_id, body: { room_id, seq } })
     else await decideHeld(false)
     onDeleted()
   }
@@ -60,14 +60,14 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
     const { minutes, reason, alsoDelete } = chosen.peek()
     const wanted = JSON.stringify([kind, minutes, reason])
     if (given.peek() !== wanted) {
-      await api.call('people.restrict', { widgetId, body: { user_id: sender.user_id, kind, minutes, reason } })
+      await api.call('people.restrict', { widget_id, body: { user_id: sender.user_id, kind, minutes, reason } })
       given.value = wanted
       toast(t(`${kind}_done`, { name: sender.name }))
     }
     if (alsoDelete) await removeMessage()
     asking.value = null
   })
-  const person = (id: string) => `${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(id)}`
+  const person = (id: string) => `${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(id)}`
   const close = () => {
     asking.value = null
   }
@@ -86,7 +86,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
               <bdi>{t('to_peer', { name: peer.name })}</bdi>
             </a>
           ) : (
-            <a href={`${paths.widget(widgetId, 'rooms')}?room=${room_id}`}>
+            <a href={`${paths.widget(widget_id, 'rooms')}?room=${room_id}`}>
               <bdi>{t('in_room', { room: room_title ?? '' })}</bdi>
             </a>
           )}{' '}
@@ -105,7 +105,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
         deleted={t('deleted')}
       />
       <p class="watched-acts">
-        <a class="button button-quiet" href={`${paths.widget(widgetId, 'rooms')}?read=${room_id}`}>
+        <a class="button button-quiet" href={`${paths.widget(widget_id, 'rooms')}?read=${room_id}`}>
           {t('open')}
         </a>
         {text !== null && held !== null && !isPublished.value && (
@@ -160,7 +160,7 @@ export function WatchedRow({ widgetId, message, onDeleted }: Props) {
       )}
       {restriction !== null && restriction !== 'delete' && (
         <RestrictDialog
-          widgetId={widgetId}
+          widget_id={widget_id}
           kind={restriction}
           name={sender.name}
           hasMessage={text !== null && !isPublished.value}

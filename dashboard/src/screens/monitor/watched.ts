@@ -26,7 +26,7 @@ export interface Watched {
 }
 
 /** What was written last, and what is written now. @param query as the server takes it, with the session */
-export function useWatched(widgetId: number, query: Record<string, string>): Watched {
+export function useWatched(widget_id: number, query: Record<string, string>): Watched {
   const list = useMemo(createWatchedList, [])
   const state = useSignal<'loading' | 'live' | 'lost' | 'past'>('loading')
   const error = useSignal<ApiError | null>(null)
@@ -44,7 +44,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
     /** Also whenever the stream begins: what was written between this page and the stream comes by neither. */
     async function load(): Promise<void> {
       try {
-        const page = await api.call('monitor.list', { widgetId, query: { ...query, limit: PAGE } })
+        const page = await api.call('monitor.list', { widget_id, query: { ...query, limit: PAGE } })
         if (ended) return
         list.take(page.messages)
         list.more.value = page.more
@@ -65,7 +65,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
     let source: EventSource | null = null
     let retry: ReturnType<typeof setTimeout> | undefined
     function connect(): void {
-      const stream = new EventSource(`/api/dashboard/v1/widgets/${widgetId}/monitor/stream?${asked}`)
+      const stream = new EventSource(`/api/dashboard/v1/widgets/${widget_id}/monitor/stream?${asked}`)
       source = stream
       stream.onopen = () => {
         void load()
@@ -90,7 +90,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       clearTimeout(retry)
       source?.close()
     }
-  }, [widgetId, asked])
+  }, [widget_id, asked])
 
   return {
     messages: list.messages,
@@ -106,7 +106,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       const last = list.messages.peek().at(-1)
       if (!last) return
       const until = String(last.created_at)
-      const page = await api.call('monitor.list', { widgetId, query: { ...query, until, limit: PAGE } })
+      const page = await api.call('monitor.list', { widget_id, query: { ...query, until, limit: PAGE } })
       list.older(page.messages)
       list.more.value = page.more
       complete.value = page.complete

@@ -12,19 +12,19 @@ import { RestrictionChips } from './restriction-chips.tsx'
 const FILTERS = ['all', 'restricted'] as const
 
 /** The users of the chat, or the page of one of them, as the address says. */
-export function People({ widgetId }: { widgetId: number }) {
+export function People({ widget_id }: { widget_id: number }) {
   const user_id = query.value.get('user')
   return user_id === null ? (
-    <PeopleList widgetId={widgetId} />
+    <PeopleList widget_id={widget_id} />
   ) : (
-    <PersonPage key={user_id} widgetId={widgetId} user_id={user_id} />
+    <PersonPage key={user_id} widget_id={widget_id} user_id={user_id} />
   )
 }
 
-function PeopleList({ widgetId }: { widgetId: number }) {
+function PeopleList({ widget_id }: { widget_id: number }) {
   return (
     <SearchList
-      scope={widgetId}
+      scope={widget_id}
       label={t('search')}
       hint={t('search_hint')}
       filterLabel={t('filter')}
@@ -32,20 +32,20 @@ function PeopleList({ widgetId }: { widgetId: number }) {
       filterText={(name) => t(`filter_${name}`)}
       look="links"
       ask={async (query) => {
-        const { people, next } = await api.call('people.list', { widgetId, query })
+        const { people, next } = await api.call('people.list', { widget_id, query })
         return { items: people, next }
       }}
       keyOf={({ user }) => user.user_id}
-      row={(person) => <PersonRow widgetId={widgetId} person={person} />}
+      row={(person) => <PersonRow widget_id={widget_id} person={person} />}
       emptyText={(wanted, filter) => t(wanted ? 'none_found' : filter === 'restricted' ? 'none_restricted' : 'none')}
     />
   )
 }
 
-function PersonRow({ widgetId, person }: { widgetId: number; person: PersonView }) {
+function PersonRow({ widget_id, person }: { widget_id: number; person: PersonView }) {
   const { user, role } = person
   return (
-    <a class="person-row" href={`${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
+    <a class="person-row" href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
       <Avatar name={user.name} url={user.avatar_url} />
       <span class="person-row-words">
         <bdi class="person-row-name">{user.name}</bdi>

@@ -13,7 +13,7 @@ import { TaskProgress } from '../../ui/task-progress.tsx'
 import { t } from './phrases.ts'
 
 interface Props {
-  widgetId: number
+  widget_id: number
   user_id: string
   name: string
   tasks: PersonTasks
@@ -26,21 +26,21 @@ export type PersonTasks = Resource<{ tasks: TaskView[] }>
 const LOSSES = ['erase_messages', 'erase_own', 'erase_team', 'erase_reports'] as const
 
 /** Downloads all data of a user, deletes what the user wrote, or erases the user; with progress. */
-export function PersonData({ widgetId, user_id, name, tasks }: Props) {
+export function PersonData({ widget_id, user_id, name, tasks }: Props) {
   const now = tasks.now.value
   const list = now.state === 'ready' ? now.value.tasks : []
   const runs = list.some(({ state }) => state === 'running')
 
   const asking = useSignal(false)
   const remove = useSubmit(async () => {
-    await api.call('people.delete_messages', { widgetId, body: { user_id } })
+    await api.call('people.delete_messages', { widget_id, body: { user_id } })
     asking.value = false
     tasks.reload()
   })
   const erasing = useSignal(false)
   const typed = useSignal('')
   const erase = useSubmit(async () => {
-    await api.call('people.erase', { widgetId, body: { user_id, confirm: typed.peek().trim() } })
+    await api.call('people.erase', { widget_id, body: { user_id, confirm: typed.peek().trim() } })
     erasing.value = false
     tasks.reload()
   })
@@ -48,7 +48,7 @@ export function PersonData({ widgetId, user_id, name, tasks }: Props) {
   const collecting = useSubmit(async () => {
     percent.value = 0
     try {
-      const data = await collect(widgetId, user_id, (part) => (percent.value = part))
+      const data = await collect(widget_id, user_id, (part) => (percent.value = part))
       download(
         t('export_file', { name: fileName(name || user_id), date: today() }),
         'application/json',
@@ -93,7 +93,7 @@ export function PersonData({ widgetId, user_id, name, tasks }: Props) {
         <ul class="entries">
           {list.map((task) => (
             <li key={task.task_id}>
-              <PersonTask widgetId={widgetId} task={task} onStopped={tasks.reload} />
+              <PersonTask widget_id={widget_id} task={task} onStopped={tasks.reload} />
             </li>
           ))}
         </ul>
@@ -147,11 +147,19 @@ export function PersonData({ widgetId, user_id, name, tasks }: Props) {
   )
 }
 
-export function PersonTask({ widgetId, task, onStopped }: { widgetId: number; task: TaskView; onStopped: () => void }) {
+export function PersonTask({
+  widget_id,
+  task,
+  onStopped,
+}: {
+  widget_id: number
+  task: TaskView
+  onStopped: () => void
+}) {
   const { task_id, state, looked, total, changed } = task
   const kind = task.kind === 'erase' ? 'erase' : 'delete_messages'
   const stop = useSubmit(async () => {
-    await api.call('tasks.stop', { widgetId, params: { task_id }, body: {} })
+    await api.call('tasks.stop', { widget_id, params: { task_id }, body: {} })
     onStopped()
   })
   useRefusalToast(stop.error.value)
@@ -177,12 +185,12 @@ const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}]+/gu, '
 const today = (): string => new Date().toISOString().slice(0, 10)
 
 /** Asks for one part after the other: the server never holds all of it. */
-async function collect(widgetId: number, user_id: string, onProgress: (percent: number) => void): Promise<object> {
+async function collect(widget_id: number, user_id: string, onProgress: (percent: number) => void): Promise<object> {
   const whole: Record<string, unknown> = {}
   let cursor: string | null = null
   do {
     const body: { user_id: string; cursor: string | null } = { user_id, cursor }
-    const answer = await inRate(() => api.call('people.export', { widgetId, body }))
+    const answer = await inRate(() => api.call('people.export', { widget_id, body }))
     for (const [name, value] of Object.entries(answer.part)) {
       const known = whole[name]
       whole[name] = Array.isArray(known) && Array.isArray(value) ? [...known, ...(value as unknown[])] : value

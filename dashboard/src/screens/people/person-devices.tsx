@@ -12,7 +12,7 @@ import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
 
 interface Props {
-  widgetId: number
+  widget_id: number
   user_id: string
   name: string
   /** a guest has no sign-in that the site could refuse */
@@ -20,11 +20,11 @@ interface Props {
 }
 
 /** Where a user has the chat open now, and the end of it. */
-export function PersonDevices({ widgetId, user_id, name, guest }: Props) {
-  const list = useResource(user_id, () => api.call('people.devices', { widgetId, query: { user_id } }))
+export function PersonDevices({ widget_id, user_id, name, guest }: Props) {
+  const list = useResource(user_id, () => api.call('people.devices', { widget_id, query: { user_id } }))
   const asking = useSignal(false)
   const signOut = useSubmit(async () => {
-    const { ended, silent_nodes } = await api.call('people.sign_out', { widgetId, body: { user_id } })
+    const { ended, silent_nodes } = await api.call('people.sign_out', { widget_id, body: { user_id } })
     asking.value = false
     if (silent_nodes > 0) toast(t('signed_out_partly', { count: formatNumber(silent_nodes) }), 'failed')
     else toast(t('signed_out', { count: formatNumber(ended) }))

@@ -19,13 +19,13 @@ interface Found {
 }
 
 /** What a user sent, once the moderator has said why: the reason is recorded before anything is shown. */
-export function PersonFiles({ widgetId, user_id }: { widgetId: number; user_id: string }) {
+export function PersonFiles({ widget_id, user_id }: { widget_id: number; user_id: string }) {
   const reason = useSignal('')
   const found = useSignal<Found | null>(null)
   const look = useSubmit(async () => {
     const before = found.peek()
     const body = { user_id, reason: reason.peek(), cursor: before?.next ?? null }
-    const { files, next } = await api.call('people.files', { widgetId, body })
+    const { files, next } = await api.call('people.files', { widget_id, body })
     found.value = { files: [...(before?.files ?? []), ...files], next }
   })
   const shown = found.value
@@ -64,7 +64,7 @@ export function PersonFiles({ widgetId, user_id }: { widgetId: number; user_id: 
           <ul class="entries">
             {shown.files.map((file) => (
               <li key={file.file_id}>
-                <FileRow widgetId={widgetId} user_id={user_id} reason={reason.value} file={file} />
+                <FileRow widget_id={widget_id} user_id={user_id} reason={reason.value} file={file} />
               </li>
             ))}
           </ul>
@@ -81,15 +81,15 @@ export function PersonFiles({ widgetId, user_id }: { widgetId: number; user_id: 
 }
 
 interface RowProps {
-  widgetId: number
+  widget_id: number
   user_id: string
   reason: string
   file: PersonFile
 }
 
-function FileRow({ widgetId, user_id, reason, file }: RowProps) {
+function FileRow({ widget_id, user_id, reason, file }: RowProps) {
   const { file_id, name, type, size, room, sent_at } = file
-  const open = useSubmit(() => downloadFile(widgetId, { user_id, file_id, reason, name }))
+  const open = useSubmit(() => downloadFile(widget_id, { user_id, file_id, reason, name }))
   useRefusalToast(open.error.value)
   return (
     <>

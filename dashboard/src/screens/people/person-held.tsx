@@ -12,12 +12,12 @@ import { HeldFiles } from '../moderation/held-files.tsx'
 import { t } from './phrases.ts'
 
 /** What others don't see of a user's messages, by page. Most users have none: then there is no card. */
-export function PersonHeld({ widgetId, user_id }: { widgetId: number; user_id: string }) {
+export function PersonHeld({ widget_id, user_id }: { widget_id: number; user_id: string }) {
   const list = usePaged(
     user_id,
     (cursor) =>
       api.call('people.held', {
-        widgetId,
+        widget_id,
         query: { user_id, limit: '20', ...(cursor !== null && { cursor }) },
       }),
     (shown, page) => ({ ...page, messages: [...shown.messages, ...page.messages] }),
@@ -28,7 +28,7 @@ export function PersonHeld({ widgetId, user_id }: { widgetId: number; user_id: s
     if (now === null) return
     const { message, publish } = now
     const { room_id, client_id } = message
-    await api.call('people.decide_held', { widgetId, body: { user_id, room_id, client_id, publish } })
+    await api.call('people.decide_held', { widget_id, body: { user_id, room_id, client_id, publish } })
     toast(t(publish ? 'published' : 'deleted_held'))
     list.reload()
   })
@@ -54,7 +54,7 @@ export function PersonHeld({ widgetId, user_id }: { widgetId: number; user_id: s
             <p class="report-text" dir="auto">
               {message.text}
             </p>
-            <HeldFiles widgetId={widgetId} userId={user_id} files={message.files} />
+            <HeldFiles widget_id={widget_id} user_id={user_id} files={message.files} />
             <div class="report-acts">
               <Button pending={decide.pending.value} onClick={act(message, true)}>
                 {t('publish')}

@@ -28,15 +28,15 @@ import { t } from './phrases.ts'
 import { RestrictionChips } from './restriction-chips.tsx'
 
 interface OfPerson {
-  widgetId: number
+  widget_id: number
   whole: WholePerson
   onChanged: (whole: WholePerson) => void
 }
 
 /** Everything that the team may know of one user, and do about them. */
-export function PersonPage({ widgetId, user_id }: { widgetId: number; user_id: string }) {
-  const loaded = useResource(`${widgetId} ${user_id}`, () => api.call('people.get', { widgetId, query: { user_id } }))
-  const tasks = useResource(user_id, () => api.call('tasks.list', { widgetId, query: { user_id } }))
+export function PersonPage({ widget_id, user_id }: { widget_id: number; user_id: string }) {
+  const loaded = useResource(`${widget_id} ${user_id}`, () => api.call('people.get', { widget_id, query: { user_id } }))
+  const tasks = useResource(user_id, () => api.call('tasks.list', { widget_id, query: { user_id } }))
   const now = loaded.now.value
   const list = tasks.now.value.state === 'ready' ? tasks.now.value.value.tasks : []
   const runs = list.some(({ state }) => state === 'running')
@@ -50,18 +50,18 @@ export function PersonPage({ widgetId, user_id }: { widgetId: number; user_id: s
 
   return (
     <>
-      <a class="page-back" href={paths.widget(widgetId, 'people')}>
+      <a class="page-back" href={paths.widget(widget_id, 'people')}>
         <Icon name="back" />
         {t('back')}
       </a>
       {erasing && isGone ? (
-        <Erased widgetId={widgetId} task={erasing} />
+        <Erased widget_id={widget_id} task={erasing} />
       ) : (
         <>
           {now.state === 'loading' && <Loading lines={6} />}
           {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
           {now.state === 'ready' && (
-            <Person widgetId={widgetId} whole={now.value} onChanged={loaded.set} tasks={tasks} />
+            <Person widget_id={widget_id} whole={now.value} onChanged={loaded.set} tasks={tasks} />
           )}
         </>
       )}
@@ -70,7 +70,7 @@ export function PersonPage({ widgetId, user_id }: { widgetId: number; user_id: s
 }
 
 /** In the place of a person whose data is being destroyed, or was. */
-function Erased({ widgetId, task }: { widgetId: number; task: TaskView }) {
+function Erased({ widget_id, task }: { widget_id: number; task: TaskView }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
@@ -79,19 +79,19 @@ function Erased({ widgetId, task }: { widgetId: number; task: TaskView }) {
         {t(task.state === 'running' ? 'erasing_title' : 'erased_title')}
       </h2>
       <p class="hint">{t(task.state === 'running' ? 'erasing_hint' : 'erased_hint')}</p>
-      <PersonTask widgetId={widgetId} task={task} onStopped={() => {}} />
+      <PersonTask widget_id={widget_id} task={task} onStopped={() => {}} />
     </div>
   )
 }
 
 function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
-  const { widgetId, whole } = props
+  const { widget_id, whole } = props
   const { person, profile } = whole
   const { user, role } = person
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const reports = (by: 'about' | 'by', count: number) => (
-    <a href={`${paths.widget(widgetId, 'moderation')}?${by}=${encodeURIComponent(user.user_id)}`}>
+    <a href={`${paths.widget(widget_id, 'moderation')}?${by}=${encodeURIComponent(user.user_id)}`}>
       {t(`reports_${by}`, { count: formatNumber(count) })}
     </a>
   )
@@ -112,35 +112,35 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
         </span>
       </header>
       <Restrictions {...props} />
-      <PersonHeld widgetId={widgetId} user_id={user.user_id} />
-      <PersonDevices widgetId={widgetId} user_id={user.user_id} name={user.name} guest={user.guest === true} />
+      <PersonHeld widget_id={widget_id} user_id={user.user_id} />
+      <PersonDevices widget_id={widget_id} user_id={user.user_id} name={user.name} guest={user.guest === true} />
       <Profile {...props} />
-      <PersonRoles widgetId={widgetId} person={person} />
+      <PersonRoles widget_id={widget_id} person={person} />
       <Card title={t('reports')}>
         <p>{reports('about', profile.reports_about)}</p>
         <p>{reports('by', profile.reports_by)}</p>
       </Card>
       <Card title={t('written')} lead={t('written_lead')}>
         <p>
-          <a href={`${paths.widget(widgetId, 'monitor')}?user=${encodeURIComponent(user.user_id)}`}>
+          <a href={`${paths.widget(widget_id, 'monitor')}?user=${encodeURIComponent(user.user_id)}`}>
             {t('written_all')}
           </a>
         </p>
         <p>
-          <a href={`${paths.widget(widgetId, 'monitor')}?user=${encodeURIComponent(user.user_id)}&file=1`}>
+          <a href={`${paths.widget(widget_id, 'monitor')}?user=${encodeURIComponent(user.user_id)}&file=1`}>
             {t('written_files')}
           </a>
         </p>
       </Card>
-      <PersonFiles key={user.user_id} widgetId={widgetId} user_id={user.user_id} />
+      <PersonFiles key={user.user_id} widget_id={widget_id} user_id={user.user_id} />
       <Notes {...props} />
-      <PersonRooms widgetId={widgetId} user_id={user.user_id} />
-      <PersonData widgetId={widgetId} user_id={user.user_id} name={user.name} tasks={tasks} />
+      <PersonRooms widget_id={widget_id} user_id={user.user_id} />
+      <PersonData widget_id={widget_id} user_id={user.user_id} name={user.name} tasks={tasks} />
     </>
   )
 }
 
-function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
+function Restrictions({ widget_id, whole, onChanged }: OfPerson) {
   const { person, profile, restrictions } = whole
   const { user, mute, ban, shadow } = person
   const asking = useSignal<RestrictionKind | null>(null)
@@ -149,11 +149,11 @@ function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
   const give = useSubmit(async () => {
     const kind = asking.peek()
     if (kind === null) return
-    onChanged(await api.call('people.restrict', { widgetId, body: { user_id: user.user_id, kind, ...chosen.peek() } }))
+    onChanged(await api.call('people.restrict', { widget_id, body: { user_id: user.user_id, kind, ...chosen.peek() } }))
     asking.value = null
   })
   const lift = useSubmit(async () => {
-    onChanged(await api.call('people.lift', { widgetId, body: { user_id: user.user_id, kind: lifting.peek() } }))
+    onChanged(await api.call('people.lift', { widget_id, body: { user_id: user.user_id, kind: lifting.peek() } }))
   })
   useRefusalToast(lift.error.value)
   const ask = (kind: RestrictionKind) => () => {
@@ -190,7 +190,7 @@ function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
       )}
       {asking.value && (
         <RestrictDialog
-          widgetId={widgetId}
+          widget_id={widget_id}
           kind={asking.value}
           name={user.name}
           hasMessage={false}
@@ -231,11 +231,11 @@ function Entry({ entry }: { entry: RestrictionEntry }) {
   )
 }
 
-function Profile({ widgetId, whole, onChanged }: OfPerson) {
+function Profile({ widget_id, whole, onChanged }: OfPerson) {
   const { person, profile } = whole
   const { user } = person
   const refresh = useSubmit(async () => {
-    onChanged(await api.call('people.refresh', { widgetId, body: { user_id: user.user_id } }))
+    onChanged(await api.call('people.refresh', { widget_id, body: { user_id: user.user_id } }))
     toast(t('refreshed'))
   })
   useRefusalToast(refresh.error.value)
@@ -293,17 +293,17 @@ function Profile({ widgetId, whole, onChanged }: OfPerson) {
   )
 }
 
-function Notes({ widgetId, whole, onChanged }: OfPerson) {
+function Notes({ widget_id, whole, onChanged }: OfPerson) {
   const { user_id } = whole.person.user
   const text = useSignal('')
   const add = useSubmit(async () => {
-    onChanged(await api.call('people.note', { widgetId, body: { user_id, text: text.peek() } }))
+    onChanged(await api.call('people.note', { widget_id, body: { user_id, text: text.peek() } }))
     text.value = ''
   })
   const removing = useSignal<PersonNote | null>(null)
   const remove = useSubmit(async () => {
     const note_id = removing.peek()?.note_id
-    if (note_id) onChanged(await api.call('people.forget_note', { widgetId, body: { user_id, note_id } }))
+    if (note_id) onChanged(await api.call('people.forget_note', { widget_id, body: { user_id, note_id } }))
   })
   useRefusalToast(remove.error.value)
   return (

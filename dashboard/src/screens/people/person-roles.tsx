@@ -4,7 +4,7 @@ import { Card } from '../../ui/card.tsx'
 import { t } from './person-roles-phrases.ts'
 
 /** What the person may do as staff, and where each of it is decided. */
-export function PersonRoles({ widgetId, person }: { widgetId: number; person: WholePerson['person'] }) {
+export function PersonRoles({ widget_id, person }: { widget_id: number; person: WholePerson['person'] }) {
   const { user, role } = person
   return (
     <Card title={t('title')}>
@@ -24,7 +24,7 @@ export function PersonRoles({ widgetId, person }: { widgetId: number; person: Wh
         <div class="fact">
           <dt>{t('team')}</dt>
           <dd>
-            {t('team_lead')} <a href={paths.widget(widgetId, 'team')}>{t('team_link')}</a>
+            {t('team_lead')} <a href={paths.widget(widget_id, 'team')}>{t('team_link')}</a>
           </dd>
         </div>
       </dl>

@@ -10,12 +10,12 @@ import { t } from './phrases.ts'
 import { RoomRole } from './room-role.tsx'
 
 /** The rooms that a user is or was in, by page. */
-export function PersonRooms({ widgetId, user_id }: { widgetId: number; user_id: string }) {
+export function PersonRooms({ widget_id, user_id }: { widget_id: number; user_id: string }) {
   const list = usePaged(
     user_id,
     (cursor) =>
       api.call('people.rooms', {
-        widgetId,
+        widget_id,
         query: { user_id, limit: '20', ...(cursor !== null && { cursor }) },
       }),
     (shown, page) => ({ ...page, rooms: [...shown.rooms, ...page.rooms] }),
@@ -32,7 +32,7 @@ export function PersonRooms({ widgetId, user_id }: { widgetId: number; user_id: 
             <li key={room.room_id} class="room-member">
               <div class="room-member-name">
                 <p>
-                  <a href={`${paths.widget(widgetId, 'rooms')}?${room.peer ? 'read' : 'room'}=${room.room_id}`}>
+                  <a href={`${paths.widget(widget_id, 'rooms')}?${room.peer ? 'read' : 'room'}=${room.room_id}`}>
                     <bdi>{nameOfRoom(room)}</bdi>
                   </a>
                 </p>
@@ -48,7 +48,7 @@ export function PersonRooms({ widgetId, user_id }: { widgetId: number; user_id: 
               </div>
               {room.peer === null && room.state === 'joined' && (
                 <RoomRole
-                  widgetId={widgetId}
+                  widget_id={widget_id}
                   user_id={user_id}
                   room={room}
                   name={nameOfRoom(room)}

@@ -10,7 +10,7 @@ import { t } from './room-role-phrases.ts'
 const ROLES = ['owner', 'admin', 'member'] as const
 
 interface Props {
-  widgetId: number
+  widget_id: number
   user_id: string
   room: PersonRoom
   name: string
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** The person's role in a group or public room, which a moderator may change. */
-export function RoomRole({ widgetId, user_id, room, name, onChanged }: Props) {
+export function RoomRole({ widget_id, user_id, room, name, onChanged }: Props) {
   const wanted = useSignal(room.role)
   const asking = useSignal(false)
   useEffect(() => {
@@ -26,7 +26,7 @@ export function RoomRole({ widgetId, user_id, room, name, onChanged }: Props) {
   }, [room.role])
   const change = useSubmit(async () => {
     const params = { room_id: String(room.room_id) }
-    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id, role: wanted.peek() } })
+    await api.call('widget_rooms.change_role', { widget_id, params, body: { user_id, role: wanted.peek() } })
     asking.value = false
     toast(t('saved'))
     onChanged()

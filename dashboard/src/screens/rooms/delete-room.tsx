@@ -22,22 +22,22 @@ interface Loss {
 }
 
 /** Says exactly what would be destroyed, and asks for the title. */
-export function DeleteRoom({ widgetId, room_id }: { widgetId: number; room_id: number }) {
+export function DeleteRoom({ widget_id, room_id }: { widget_id: number; room_id: number }) {
   const loss = useSignal<Loss | null>(null)
   const typed = useSignal('')
   const params = { room_id: String(room_id) }
   const look = useSubmit(async () => {
     const [{ room }, contents] = await Promise.all([
-      api.call('widget_rooms.get', { widgetId, params, query: { limit: '1' } }),
-      api.call('widget_rooms.contents', { widgetId, params }),
+      api.call('widget_rooms.get', { widget_id, params, query: { limit: '1' } }),
+      api.call('widget_rooms.contents', { widget_id, params }),
     ])
     remove.clear()
     typed.value = ''
     loss.value = { title: (room.title ?? String(room_id)).trim(), ...contents }
   })
   const remove = useSubmit(async () => {
-    await api.call('widget_rooms.delete', { widgetId, params, body: { confirm: typed.peek().trim() } })
-    navigate(paths.widget(widgetId, 'rooms'))
+    await api.call('widget_rooms.delete', { widget_id, params, body: { confirm: typed.peek().trim() } })
+    navigate(paths.widget(widget_id, 'rooms'))
   })
   const shown = loss.value
   return (
@@ -83,8 +83,8 @@ export function DeleteRoom({ widgetId, room_id }: { widgetId: number; room_id: n
 }
 
 /** Rooms that are being deleted, above the list. */
-export function Deletions({ widgetId }: { widgetId: number }) {
-  const tasks = useResource(widgetId, () => api.call('tasks.list', { widgetId, query: { kind: 'delete_room' } }))
+export function Deletions({ widget_id }: { widget_id: number }) {
+  const tasks = useResource(widget_id, () => api.call('tasks.list', { widget_id, query: { kind: 'delete_room' } }))
   const now = tasks.now.value
   const running = now.state === 'ready' ? now.value.tasks.filter(({ state }) => state === 'running') : []
   useLooks(running.length > 0, tasks.look)

@@ -11,14 +11,14 @@ import { MessageContent } from '../moderation/carried.tsx'
 import { t } from './phrases.ts'
 
 /** Any conversation, once the moderator has said why: the reason is recorded before anything is shown. */
-export function Reader({ widgetId, room_id }: { widgetId: number; room_id: number }) {
+export function Reader({ widget_id, room_id }: { widget_id: number; room_id: number }) {
   const reason = useSignal('')
   const messages = useSignal<readonly ReadMessage[] | null>(null)
   const more = useSignal(false)
   const read = useSubmit(async () => {
     const first = messages.peek()?.[0]?.seq
     const page = await api.call('widget_rooms.read', {
-      widgetId,
+      widget_id,
       params: { room_id: String(room_id) },
       body: { reason: reason.peek(), ...(first !== undefined && { before_seq: first }) },
     })

@@ -36,14 +36,14 @@ interface Props extends OfRoom {
 
 /** The members of the room: a search by name, their roles, and adding and removing them. */
 export function RoomMembers(props: Props) {
-  const { widgetId, room, members, onReload, children } = props
+  const { widget_id, room, members, onReload, children } = props
   const wanted = query.value.get('member') ?? ''
   const typed = useSignal(wanted)
   useEffect(() => {
     const timer = setTimeout(() => setQuery({ member: typed.value.trim() }), TYPED_MS)
     return () => clearTimeout(timer)
   }, [typed.value])
-  const of = { widgetId, room_id: room.room_id, onReload }
+  const of = { widget_id, room_id: room.room_id, onReload }
   return (
     <Card title={t('members')}>
       <AddMember {...of} />
@@ -71,18 +71,18 @@ export function RoomMembers(props: Props) {
 }
 
 interface OfMembers {
-  widgetId: number
+  widget_id: number
   room_id: number
   onReload: () => void
 }
 
 function Found({ wanted, ...of }: OfMembers & { wanted: string }) {
-  const { widgetId, room_id } = of
+  const { widget_id, room_id } = of
   const list = usePaged(
     `${room_id} ${wanted}`,
     (cursor) =>
       api.call('widget_rooms.members', {
-        widgetId,
+        widget_id,
         params: { room_id: String(room_id) },
         query: { query: wanted, ...(cursor !== null && { cursor }) },
       }),
@@ -117,7 +117,7 @@ function Members({ members, ...of }: OfMembers & { members: readonly RoomMember[
   )
 }
 
-function Member({ widgetId, room_id, onReload, member }: OfMembers & { member: RoomMember }) {
+function Member({ widget_id, room_id, onReload, member }: OfMembers & { member: RoomMember }) {
   const { user, role } = member
   const { user_id, name } = user
   const params = { room_id: String(room_id) }
@@ -133,14 +133,14 @@ function Member({ widgetId, room_id, onReload, member }: OfMembers & { member: R
     wanted.value = role
   }
   const change = useSubmit(async () => {
-    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id, role: wanted.peek() } })
+    await api.call('widget_rooms.change_role', { widget_id, params, body: { user_id, role: wanted.peek() } })
     asking.value = null
     toast(t('role_saved'))
     onReload()
   })
   const remove = useSubmit(async () => {
     const body = { user_ids: [user_id], ban: ban.peek() }
-    await api.call('widget_rooms.remove_members', { widgetId, params, body })
+    await api.call('widget_rooms.remove_members', { widget_id, params, body })
     asking.value = null
     toast(t('removed'))
     onReload()
@@ -152,7 +152,7 @@ function Member({ widgetId, room_id, onReload, member }: OfMembers & { member: R
   }, [refused])
   return (
     <div class="room-member">
-      <a class="room-member-name" href={`${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(user_id)}`}>
+      <a class="room-member-name" href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user_id)}`}>
         <bdi>{name}</bdi>
       </a>
       <select
@@ -224,18 +224,18 @@ function Member({ widgetId, room_id, onReload, member }: OfMembers & { member: R
   )
 }
 
-function AddMember({ widgetId, room_id, onReload }: OfMembers) {
+function AddMember({ widget_id, room_id, onReload }: OfMembers) {
   const typed = useSignal('')
   const isNobody = useSignal(false)
   const add = useSubmit(async () => {
     // somebody who was never in the chat is added by their id
     const wanted = typed.peek().trim()
-    const found = await findPersonId(widgetId, wanted)
+    const found = await findPersonId(widget_id, wanted)
     isNobody.value = found === null && /[\s@]/.test(wanted)
     if (isNobody.peek()) return
     const body = { user_ids: [found ?? wanted] }
     const params = { room_id: String(room_id) }
-    const { changed } = await api.call('widget_rooms.add_members', { widgetId, params, body })
+    const { changed } = await api.call('widget_rooms.add_members', { widget_id, params, body })
     toast(t(changed.length > 0 ? 'added' : 'already'))
     typed.value = ''
     onReload()
@@ -244,7 +244,7 @@ function AddMember({ widgetId, room_id, onReload }: OfMembers) {
     <form onSubmit={add.run}>
       <div class="add-person">
         <PersonField
-          widgetId={widgetId}
+          widget_id={widget_id}
           label={t('add_label')}
           hint={t('add_hint')}
           name="user_ids"
@@ -271,7 +271,7 @@ function AddMember({ widgetId, room_id, onReload }: OfMembers) {
 }
 
 export interface OfRoom {
-  widgetId: number
+  widget_id: number
   room: ModeratedRoomView
   onChanged: (room: ModeratedRoomView) => void
 }

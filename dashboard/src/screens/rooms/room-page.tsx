@@ -19,12 +19,12 @@ import { t } from './phrases.ts'
 import type { OfRoom } from './room-members.tsx'
 import { RoomMembers } from './room-members.tsx'
 
-export function RoomPage({ widgetId, room_id }: { widgetId: number; room_id: number }) {
+export function RoomPage({ widget_id, room_id }: { widget_id: number; room_id: number }) {
   const loaded = usePaged(
-    `${widgetId} ${room_id}`,
+    `${widget_id} ${room_id}`,
     (cursor) =>
       api.call('widget_rooms.get', {
-        widgetId,
+        widget_id,
         params: { room_id: String(room_id) },
         query: { limit: '50', ...(cursor !== null && { cursor }) },
       }),
@@ -34,7 +34,11 @@ export function RoomPage({ widgetId, room_id }: { widgetId: number; room_id: num
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   const { room, members, next } = now.value
-  const of = { widgetId, room, onChanged: (changed: ModeratedRoomView) => loaded.set({ room: changed, members, next }) }
+  const of = {
+    widget_id,
+    room,
+    onChanged: (changed: ModeratedRoomView) => loaded.set({ room: changed, members, next }),
+  }
   return (
     <>
       <Head room={room} />
@@ -72,11 +76,11 @@ const SWITCHES = {
 } as const
 
 /** Each is stored at once: members see what changed while the moderator looks at it. */
-function Switches({ widgetId, room, onChanged }: OfRoom) {
+function Switches({ widget_id, room, onChanged }: OfRoom) {
   const wanted = useSignal<Partial<Record<keyof typeof SWITCHES, boolean>> & { slow_seconds?: number }>({})
   const change = useSubmit(async () => {
     const params = { room_id: String(room.room_id) }
-    onChanged((await api.call('widget_rooms.change', { widgetId, params, body: wanted.peek() })).room)
+    onChanged((await api.call('widget_rooms.change', { widget_id, params, body: wanted.peek() })).room)
     toast(t('saved'))
   })
   useRefusalToast(change.error.value)
@@ -119,13 +123,13 @@ function waitOf(seconds: number): string {
   return t('slow_seconds', { count: seconds })
 }
 
-function Names({ widgetId, room, onChanged }: OfRoom) {
+function Names({ widget_id, room, onChanged }: OfRoom) {
   const title = useSignal(room.title ?? '')
   const description = useSignal(room.description ?? '')
   const save = useSubmit(async () => {
     const body = { title: title.peek(), description: description.peek() }
     const params = { room_id: String(room.room_id) }
-    onChanged((await api.call('widget_rooms.change', { widgetId, params, body })).room)
+    onChanged((await api.call('widget_rooms.change', { widget_id, params, body })).room)
     toast(t('saved'))
   })
   const isSame = title.value === (room.title ?? '') && description.value === (room.description ?? '')

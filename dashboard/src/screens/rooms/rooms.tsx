@@ -22,29 +22,29 @@ const FILTERS = ['all', 'public', 'closed', 'frozen', 'archived'] as const
 const numberOf = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null)
 
 /** Groups and public rooms; or one of them, or any conversation to read, as the address says. */
-export function Rooms({ widgetId, role }: { widgetId: number; role: WidgetRole }) {
+export function Rooms({ widget_id, role }: { widget_id: number; role: WidgetRole }) {
   const room_id = numberOf(query.value.get('room'))
   const readId = numberOf(query.value.get('read'))
-  if (room_id === null && readId === null) return <RoomList widgetId={widgetId} />
+  if (room_id === null && readId === null) return <RoomList widget_id={widget_id} />
   return (
     <>
-      <a class="page-back" href={paths.widget(widgetId, 'rooms')}>
+      <a class="page-back" href={paths.widget(widget_id, 'rooms')}>
         <Icon name="back" />
         {t('back')}
       </a>
-      {room_id !== null && <RoomPage key={room_id} widgetId={widgetId} room_id={room_id} />}
-      <Reader key={readId ?? room_id} widgetId={widgetId} room_id={readId ?? room_id ?? 0} />
-      {room_id !== null && role !== 'moderator' && <DeleteRoom widgetId={widgetId} room_id={room_id} />}
+      {room_id !== null && <RoomPage key={room_id} widget_id={widget_id} room_id={room_id} />}
+      <Reader key={readId ?? room_id} widget_id={widget_id} room_id={readId ?? room_id ?? 0} />
+      {room_id !== null && role !== 'moderator' && <DeleteRoom widget_id={widget_id} room_id={room_id} />}
     </>
   )
 }
 
-function RoomList({ widgetId }: { widgetId: number }) {
+function RoomList({ widget_id }: { widget_id: number }) {
   const creating = useSignal(false)
   return (
     <>
       <SearchList
-        scope={widgetId}
+        scope={widget_id}
         label={t('search')}
         filterLabel={t('filter')}
         filters={FILTERS}
@@ -61,18 +61,18 @@ function RoomList({ widgetId }: { widgetId: number }) {
           </Button>
         }
         ask={async (query) => {
-          const { rooms, next } = await api.call('widget_rooms.list', { widgetId, query })
+          const { rooms, next } = await api.call('widget_rooms.list', { widget_id, query })
           return { items: rooms, next }
         }}
         keyOf={({ room_id }) => room_id}
-        row={(room) => <Row widgetId={widgetId} room={room} />}
+        row={(room) => <Row widget_id={widget_id} room={room} />}
         emptyText={(wanted, filter) => t(wanted || filter !== 'all' ? 'none_found' : 'none')}
       >
-        <Deletions widgetId={widgetId} />
+        <Deletions widget_id={widget_id} />
       </SearchList>
       {creating.value && (
         <NewRoom
-          widgetId={widgetId}
+          widget_id={widget_id}
           onClose={() => {
             creating.value = false
           }}
@@ -82,10 +82,10 @@ function RoomList({ widgetId }: { widgetId: number }) {
   )
 }
 
-function Row({ widgetId, room }: { widgetId: number; room: ModeratedRoomView }) {
+function Row({ widget_id, room }: { widget_id: number; room: ModeratedRoomView }) {
   const { room_id, title, member_count, messages, active_at, frozen, archived, announcements, is_public } = room
   return (
-    <a class="person-row" href={`${paths.widget(widgetId, 'rooms')}?room=${room_id}`}>
+    <a class="person-row" href={`${paths.widget(widget_id, 'rooms')}?room=${room_id}`}>
       <span class="person-row-words">
         <bdi class="person-row-name">{title ?? t('untitled')}</bdi>
         <span class="hint">
@@ -102,13 +102,13 @@ function Row({ widgetId, room }: { widgetId: number; room: ModeratedRoomView }) 
   )
 }
 
-function NewRoom({ widgetId, onClose }: { widgetId: number; onClose: () => void }) {
+function NewRoom({ widget_id, onClose }: { widget_id: number; onClose: () => void }) {
   const title = useSignal('')
   const description = useSignal('')
   const announcements = useSignal(false)
   const create = useSubmit(async () => {
     const body = { title: title.peek(), description: description.peek(), announcements: announcements.peek() }
-    const { room } = await api.call('widget_rooms.create', { widgetId, body })
+    const { room } = await api.call('widget_rooms.create', { widget_id, body })
     toast(t('created'))
     onClose()
     setQuery({ room: String(room.room_id), q: null, filter: null }, { push: true })

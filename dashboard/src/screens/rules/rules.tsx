@@ -22,28 +22,28 @@ import { TryBox } from './try-box.tsx'
 const MESSAGE_ACTIONS = ['allow', 'flag', 'hold', 'refuse'] as const
 
 /** The rules by which the server checks messages, and a box to try them. */
-export function Rules({ widgetId }: { widgetId: number }) {
-  const loaded = useResource(widgetId, () => api.call('rules.get', { widgetId }))
+export function Rules({ widget_id }: { widget_id: number }) {
+  const loaded = useResource(widget_id, () => api.call('rules.get', { widget_id }))
   const now = loaded.now.value
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
-  return <RulesForm widgetId={widgetId} stored={now.value} onStored={loaded.set} onReload={loaded.reload} />
+  return <RulesForm widget_id={widget_id} stored={now.value} onStored={loaded.set} onReload={loaded.reload} />
 }
 
 interface RulesFormProps {
-  widgetId: number
+  widget_id: number
   stored: RulesView
   onStored: (stored: RulesView) => void
   onReload: () => void
 }
 
-function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
-  const draft = useDraft<RulesValues>(draftName(widgetId, 'rules'), stored.rules)
+function RulesForm({ widget_id, stored, onStored, onReload }: RulesFormProps) {
+  const draft = useDraft<RulesValues>(draftName(widget_id, 'rules'), stored.rules)
   const rules = draft.value
   const save = useSubmit(async () => {
     const sent = draft.changes
     const body = { revision: stored.revision, ...sent }
-    const changed = await api.call('rules.change', { widgetId, body })
+    const changed = await api.call('rules.change', { widget_id, body })
     draft.settle(changed.rules)
     onStored(changed)
     toast(common('act.saved'))
@@ -57,7 +57,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
   }
   const put = <Part extends 'links' | 'new_users' | 'same_text'>(part: Part, some: Partial<RulesValues[Part]>) =>
     change({ [part]: { ...rules[part], ...some } })
-  const { links, new_users: newUsers, same_text: sameText } = rules
+  const { links, new_users, same_text } = rules
 
   return (
     <div class="rules">
@@ -123,7 +123,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
                 label={t(name)}
                 hint={t('zero_off')}
                 name={`new_users.${name}`}
-                value={newUsers[name]}
+                value={new_users[name]}
                 error={fieldText(error, `new_users.${name}`)}
                 onValue={(value) => put('new_users', { [name]: value })}
               />
@@ -132,9 +132,9 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
           <div class="filters">
             <SelectField
               label={t('first_messages')}
-              hint={t(`about_${newUsers.first_messages}`)}
+              hint={t(`about_${new_users.first_messages}`)}
               name="new_users.first_messages"
-              value={newUsers.first_messages}
+              value={new_users.first_messages}
               options={MESSAGE_ACTIONS.map((value) => ({ value, label: t(`action_${value}`) }))}
               onValue={(first_messages) => put('new_users', { first_messages })}
             />
@@ -142,7 +142,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
               label={t('dialogs_per_day')}
               hint={t('zero_any')}
               name="new_users.dialogs_per_day"
-              value={newUsers.dialogs_per_day}
+              value={new_users.dialogs_per_day}
               error={fieldText(error, 'new_users.dialogs_per_day')}
               onValue={(dialogs_per_day) => put('new_users', { dialogs_per_day })}
             />
@@ -154,16 +154,16 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
               label={t('people')}
               hint={t('people_hint')}
               name="same_text.people"
-              value={sameText.people}
+              value={same_text.people}
               error={fieldText(error, 'same_text.people')}
               onValue={(people) => put('same_text', { people })}
             />
-            {sameText.people > 0 && (
+            {same_text.people > 0 && (
               <SelectField
                 label={t('same_action')}
-                hint={t(`about_${sameText.action}`)}
+                hint={t(`about_${same_text.action}`)}
                 name="same_text.action"
-                value={sameText.action}
+                value={same_text.action}
                 options={(['flag', 'refuse'] as const).map((value) => ({ value, label: t(`action_${value}`) }))}
                 onValue={(action) => put('same_text', { action })}
               />
@@ -180,7 +180,7 @@ function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
           }}
         />
       </form>
-      <TryBox widgetId={widgetId} rules={rules} />
+      <TryBox widget_id={widget_id} rules={rules} />
     </div>
   )
 }

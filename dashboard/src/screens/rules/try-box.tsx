@@ -19,7 +19,7 @@ interface Tried {
 }
 
 /** What would happen to a text, and which part of it each rule found; as one types. */
-export function TryBox({ widgetId, rules }: { widgetId: number; rules: RulesValues }) {
+export function TryBox({ widget_id, rules }: { widget_id: number; rules: RulesValues }) {
   const text = useSignal('')
   const isNew = useSignal(false)
   const tried = useSignal<Tried | null>(null)
@@ -42,7 +42,7 @@ export function TryBox({ widgetId, rules }: { widgetId: number; rules: RulesValu
   async function look(mine: number): Promise<void> {
     const body = { text: text.peek(), new_user: isNew.peek(), rules }
     try {
-      const answer = await api.call('rules.try', { widgetId, body })
+      const answer = await api.call('rules.try', { widget_id, body })
       if (mine === latest.current) tried.value = { text: body.text, ...answer }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

@@ -62,7 +62,7 @@ function AccountRow({ account, onChanged }: AccountRowProps) {
   }
   const isLast = asked.value === 'disable' && act.error.value?.code === 'forbidden'
   const now = session.value
-  const isOwn = now.state === 'signed-in' && now.accountId === account_id
+  const isOwn = now.state === 'signed-in' && now.account_id === account_id
   const offered = ([disabled_at === null ? 'disable' : 'enable', 'reset', 'end_sessions', 'stop_two'] as const).filter(
     (what) =>
       (what !== 'disable' || !isOwn) &&

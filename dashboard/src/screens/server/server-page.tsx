@@ -61,6 +61,6 @@ function Section({ section }: { section: ServerSection }) {
     case 'backups':
       return <Backups />
     case 'audit':
-      return <AuditTab widgetId={null} />
+      return <AuditTab widget_id={null} />
   }
 }

@@ -78,7 +78,7 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
             files: formatBytes(widget.file_bytes),
           })}
         </span>
-        {counted.value && <Contents widgetId={id} />}
+        {counted.value && <Contents widget_id={id} />}
         <span class="person-row-marks">
           {suspended !== null && (
             <span class="chip chip-bad">{t('suspended_since', { date: formatDate(suspended.at) })}</span>
@@ -114,9 +114,10 @@ function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
   )
 }
 
-function Contents({ widgetId }: { widgetId: number }) {
-  const now = useResource(widgetId, () => api.call('server.widget_contents', { params: { widget_id: `${widgetId}` } }))
-    .now.value
+function Contents({ widget_id }: { widget_id: number }) {
+  const now = useResource(widget_id, () =>
+    api.call('server.widget_contents', { params: { widget_id: `${widget_id}` } }),
+  ).now.value
   if (now.state === 'loading') return <Loading lines={1} />
   if (now.state === 'failed') return <span class="row-note">{t('not_counted')}</span>
   const { users, rooms, messages, complete } = now.value.contents
@@ -134,7 +135,7 @@ function Suspend({ widget, onDone, onClose }: ActProps) {
   const reason = useSignal('')
   const act = useSubmit(async () => {
     const body = { reason: reason.value }
-    onDone((await api.call('server.suspend_widget', { widgetId: widget.widget_id, body })).widget)
+    onDone((await api.call('server.suspend_widget', { widget_id: widget.widget_id, body })).widget)
   })
   return (
     <Confirm
@@ -165,7 +166,7 @@ function Suspend({ widget, onDone, onClose }: ActProps) {
 
 function Resume({ widget, onDone, onClose }: ActProps) {
   const act = useSubmit(async () =>
-    onDone((await api.call('server.resume_widget', { widgetId: widget.widget_id })).widget),
+    onDone((await api.call('server.resume_widget', { widget_id: widget.widget_id })).widget),
   )
   return (
     <Confirm
@@ -197,7 +198,7 @@ function Quotas({ widget, defaults, onDone, onClose }: ActProps & { defaults: Wi
       connections: asNumber(connections),
       rest_calls_per_second: asNumber(rest_calls_per_second),
     }
-    onDone((await api.call('server.set_quotas', { widgetId: widget.widget_id, body })).widget)
+    onDone((await api.call('server.set_quotas', { widget_id: widget.widget_id, body })).widget)
   })
   return (
     <Confirm

@@ -7,10 +7,10 @@ import { signInCodes } from './codes.ts'
 
 const KEY = 'k'.repeat(64)
 const values = {
-  widgetId: 7,
+  widget_id: 7,
   action: 'https://chat.example/dashboard/from-site',
   audience: 'https://chat.example',
-  backTo: "https://shop.example/admin?tab=o'chat",
+  back_to: "https://shop.example/admin?tab=o'chat",
 }
 const user = { id: '42', name: 'Анна "A"', role: 'moderator' }
 
@@ -53,7 +53,7 @@ for (const { id, label, fileName, code } of signInCodes) {
         sub: '42',
         name: user.name,
         role: user.role,
-        back_to: values.backTo,
+        back_to: values.back_to,
       })
       expect([exp - iat, jti.length >= 16, tokens[0] !== tokens[1]]).toEqual([60, true, true])
       expect(pages[0]).toContain(`method="post" action="${values.action}"`)
@@ -65,10 +65,10 @@ for (const { id, label, fileName, code } of signInCodes) {
   test(`ENTER-5 docs/embedding.md has the code in ${label} that the dashboard shows`, () => {
     const docs = readFileSync(join(import.meta.dir, '../../../../docs/embedding.md'), 'utf8')
     const shown = code({
-      widgetId: 7,
+      widget_id: 7,
       action: 'https://CHAT_HOST/dashboard/from-site',
       audience: 'https://CHAT_HOST',
-      backTo: 'https://shop.example/admin',
+      back_to: 'https://shop.example/admin',
     })
     expect(docs).toContain(shown)
   })

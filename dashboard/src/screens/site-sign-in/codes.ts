@@ -1,11 +1,11 @@
 /** What is put into the code. */
 interface SignInValues {
-  widgetId: number
+  widget_id: number
   /** where the form posts to */
   action: string
   /** the claim `aud` */
   audience: string
-  backTo: string
+  back_to: string
 }
 
 interface SignInCode {
@@ -22,7 +22,7 @@ const php: SignInCode = {
   id: 'php',
   label: 'PHP',
   fileName: 'imbachat-dashboard.php',
-  code: ({ widgetId, action, audience, backTo }) => `<?php
+  code: ({ widget_id, action, audience, back_to }) => `<?php
 // A page of your admin. Check first that the reader may moderate.
 // $user is the person: ['id' => '42', 'name' => 'Anna', 'role' => 'moderator'].
 
@@ -32,7 +32,7 @@ function imbachat_sign_in_token(array $user, string $key): string
     $now = time();
     $header = $encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
     $claims = $encode(json_encode([
-        'iss' => '${widgetId}', // DEV_ID
+        'iss' => '${widget_id}', // DEV_ID
         'aud' => ${single(audience)},
         'iat' => $now,
         'exp' => $now + 60,
@@ -40,7 +40,7 @@ function imbachat_sign_in_token(array $user, string $key): string
         'sub' => (string) $user['id'],
         'name' => $user['name'],
         'role' => $user['role'], // viewer, moderator or admin
-        'back_to' => ${single(backTo)},
+        'back_to' => ${single(back_to)},
     ]));
     return "$header.$claims." . $encode(hash_hmac('sha256', "$header.$claims", $key, true));
 }
@@ -61,7 +61,7 @@ const node: SignInCode = {
   id: 'node',
   label: 'Node.js',
   fileName: 'imbachat-dashboard.mjs',
-  code: ({ widgetId, action, audience, backTo }) => `import { createHmac, randomUUID } from 'node:crypto'
+  code: ({ widget_id, action, audience, back_to }) => `import { createHmac, randomUUID } from 'node:crypto'
 
 // user is the person: { id: '42', name: 'Anna', role: 'moderator' }.
 export function signInToken(user, key) {
@@ -69,7 +69,7 @@ export function signInToken(user, key) {
   const now = Math.floor(Date.now() / 1000)
   const header = encode({ typ: 'JWT', alg: 'HS256' })
   const claims = encode({
-    iss: '${widgetId}', // DEV_ID
+    iss: '${widget_id}', // DEV_ID
     aud: ${single(audience)},
     iat: now,
     exp: now + 60,
@@ -77,7 +77,7 @@ export function signInToken(user, key) {
     sub: String(user.id),
     name: user.name,
     role: user.role, // viewer, moderator or admin
-    back_to: ${single(backTo)},
+    back_to: ${single(back_to)},
   })
   const signature = createHmac('sha256', key).update(\`\${header}.\${claims}\`).digest('base64url')
   return \`\${header}.\${claims}.\${signature}\`

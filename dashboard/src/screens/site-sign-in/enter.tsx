@@ -51,7 +51,7 @@ function Ticket({ ticket }: { ticket: string }) {
   const now = offer.now.value
   const before = session.value
   const other =
-    'accountId' in before && now.state === 'ready' && before.accountId !== now.value.account_id ? before.email : null
+    'account_id' in before && now.state === 'ready' && before.account_id !== now.value.account_id ? before.email : null
   const isSure = now.state === 'ready' && other === null
   useEffect(() => {
     if (isSure) finish.run()

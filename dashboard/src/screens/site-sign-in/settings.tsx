@@ -21,22 +21,22 @@ import { t } from './phrases.ts'
 const ROLES: readonly SiteRole[] = ['viewer', 'moderator', 'admin']
 
 /** For owners: whether the site's admin may send people here, and how far they get. */
-export function SiteSignInCard({ widgetId }: { widgetId: number }) {
-  const loaded = useResource(widgetId, () => api.call('site_sign_in.get', { widgetId }))
+export function SiteSignInCard({ widget_id }: { widget_id: number }) {
+  const loaded = useResource(widget_id, () => api.call('site_sign_in.get', { widget_id }))
   const now = loaded.now.value
   if (now.state === 'loading') return <Loading lines={3} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   const view = now.value.site_sign_in
-  return <Settings widgetId={widgetId} view={view} onChanged={(site_sign_in) => loaded.set({ site_sign_in })} />
+  return <Settings widget_id={widget_id} view={view} onChanged={(site_sign_in) => loaded.set({ site_sign_in })} />
 }
 
 interface SettingsProps {
-  widgetId: number
+  widget_id: number
   view: SiteSignInView
   onChanged: (view: SiteSignInView) => void
 }
 
-function Settings({ widgetId, view, onChanged }: SettingsProps) {
+function Settings({ widget_id, view, onChanged }: SettingsProps) {
   const role = useSignal<SiteRole>(view.most_role)
   const addresses = useSignal(view.back_to.join('\n'))
   const key = useSignal<string | null>(null)
@@ -50,13 +50,13 @@ function Settings({ widgetId, view, onChanged }: SettingsProps) {
       .filter(Boolean),
   })
   async function makeKey(): Promise<void> {
-    const made = await api.call('site_sign_in.turn_on', { widgetId, body: body() })
+    const made = await api.call('site_sign_in.turn_on', { widget_id, body: body() })
     key.value = made.key
     onChanged(made.site_sign_in)
   }
   const save = useSubmit(async () => {
     if (view.on) {
-      const { site_sign_in } = await api.call('site_sign_in.change', { widgetId, body: body() })
+      const { site_sign_in } = await api.call('site_sign_in.change', { widget_id, body: body() })
       addresses.value = site_sign_in.back_to.join('\n')
       onChanged(site_sign_in)
     } else await makeKey()
@@ -66,7 +66,7 @@ function Settings({ widgetId, view, onChanged }: SettingsProps) {
     if (asking.value === 'new_key') await makeKey()
     else {
       key.value = null
-      onChanged((await api.call('site_sign_in.turn_off', { widgetId })).site_sign_in)
+      onChanged((await api.call('site_sign_in.turn_off', { widget_id })).site_sign_in)
       toast(t('turned_off'))
     }
     asking.value = null
@@ -134,7 +134,7 @@ function Settings({ widgetId, view, onChanged }: SettingsProps) {
           </div>
         </Notice>
       )}
-      {view.on && <Code widgetId={widgetId} view={view} />}
+      {view.on && <Code widget_id={widget_id} view={view} />}
       {asking.value !== null && (
         <Confirm
           title={t(`${asking.value}_title`)}
@@ -152,7 +152,7 @@ function Settings({ widgetId, view, onChanged }: SettingsProps) {
   )
 }
 
-function Code({ widgetId, view }: { widgetId: number; view: SiteSignInView }) {
+function Code({ widget_id, view }: { widget_id: number; view: SiteSignInView }) {
   const chosen = useSignal<string>('php')
   const code = signInCodes.find(({ id }) => id === chosen.value) ?? signInCodes[0]
   const { action, audience, back_to, created_at, used_at } = view
@@ -175,7 +175,7 @@ function Code({ widgetId, view }: { widgetId: number; view: SiteSignInView }) {
           chosen.value = value
         }}
       />
-      <CodeBlock name={code.fileName} code={code.code({ widgetId, action, audience, backTo: back_to[0] ?? '' })} />
+      <CodeBlock name={code.fileName} code={code.code({ widget_id, action, audience, back_to: back_to[0] ?? '' })} />
     </div>
   )
 }

@@ -35,7 +35,7 @@ export function AppearanceTab({ widget, onChanged }: { widget: WidgetView; onCha
       {(form) => (
         <div class="looks">
           <div class="looks-preview">
-            <Preview widgetId={widget.widget_id} settings={form.draft.value} />
+            <Preview widget_id={widget.widget_id} settings={form.draft.value} />
           </div>
           <div class="stack">
             <Presets form={form} />

@@ -95,9 +95,9 @@ function shortText(name: string, value: unknown): string {
 }
 
 /** Who last changed the widget; the log is for those who may change it, too. */
-async function lastChange(widgetId: number): Promise<AuditEntryView | null> {
+async function lastChange(widget_id: number): Promise<AuditEntryView | null> {
   const query = { action: 'widgets.change', limit: '1' }
-  const answer = await api.call('audit.list', { widgetId, query }).catch(() => null)
+  const answer = await api.call('audit.list', { widget_id, query }).catch(() => null)
   return answer?.entries[0] ?? null
 }
 

@@ -40,30 +40,30 @@ const TeamTab = later(async () => (await import('./team/team-tab.tsx')).TeamTab)
 const AuditTab = later(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
 
 interface WidgetPageProps {
-  widgetId: number
+  widget_id: number
   tab: WidgetTab
 }
 
-export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
-  const loaded = useResource(widgetId, () => api.widget(widgetId))
-  const status = useResource(widgetId, () => api.siteStatus(widgetId))
-  const keys = useKeys(widgetId)
+export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
+  const loaded = useResource(widget_id, () => api.widget(widget_id))
+  const status = useResource(widget_id, () => api.siteStatus(widget_id))
+  const keys = useKeys(widget_id)
   useReturn(status.reload)
   useEffect(() => {
     // the sections are those of the role that the reader has now
     onRoleLost((lost) => {
-      if (lost === widgetId) loaded.reload()
+      if (lost === widget_id) loaded.reload()
     })
     return () => onRoleLost(() => {})
-  }, [widgetId])
+  }, [widget_id])
   const now = loaded.now.value
   const isModerator = now.state === 'ready' && mayActAs(now.value.widget.role, leastRole.moderation)
-  const reports = useOpenReports(isModerator ? widgetId : null)
+  const reports = useOpenReports(isModerator ? widget_id : null)
   const back = { href: paths.widgets, label: common('nav.widgets') }
 
   if (now.state !== 'ready') {
     return (
-      <Page title={tWidget(`tab.${tab}`)} back={back} of={{ name: `${tWidgets('dev_id')} ${widgetId}`, nav: null }}>
+      <Page title={tWidget(`tab.${tab}`)} back={back} of={{ name: `${tWidgets('dev_id')} ${widget_id}`, nav: null }}>
         {now.state === 'failed' ? <LoadFailed error={now.error} onRetry={loaded.reload} /> : <Loading lines={5} />}
       </Page>
     )
@@ -78,12 +78,12 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
       back={back}
       aside={
         <span class="chip">
-          {tWidgets('dev_id')} {widgetId}
+          {tWidgets('dev_id')} {widget_id}
         </span>
       }
       of={{
         name: widget.name,
-        nav: <Sections widgetId={widgetId} tab={tab} role={widget.role} reports={reports.value} />,
+        nav: <Sections widget_id={widget_id} tab={tab} role={widget.role} reports={reports.value} />,
       }}
     >
       {widget.suspended !== null && (
@@ -96,7 +96,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
           )}
         </Notice>
       )}
-      <SiteDown status={status.now.value} widgetId={widgetId} />
+      <SiteDown status={status.now.value} widget_id={widget_id} />
       {mayOpen(tab, widget.role) ? (
         <Tab
           tab={tab}
@@ -109,7 +109,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
       ) : (
         <Notice kind="info">{common('error.forbidden')}</Notice>
       )}
-      {tab !== 'moderation' && isModerator && lastDecision.value && <UndoBar widgetId={widgetId} />}
+      {tab !== 'moderation' && isModerator && lastDecision.value && <UndoBar widget_id={widget_id} />}
     </Page>
   )
 }
@@ -118,28 +118,28 @@ const mayOpen = (tab: WidgetTab, role: WidgetRole): boolean =>
   mayActAs(role, leastRole[tab]) && !(isFromSite() && ACCOUNT_TABS.has(tab))
 
 /** What the reader's role can't open is not there. */
-function Sections({ widgetId, tab, role, reports }: WidgetPageProps & { role: WidgetRole; reports: number }) {
+function Sections({ widget_id, tab, role, reports }: WidgetPageProps & { role: WidgetRole; reports: number }) {
   const groups = WIDGET_SECTIONS.map((group) => {
     const open = (Object.keys(group) as WidgetTab[]).filter((name) => mayOpen(name, role))
     return open.map((name) => ({
       name,
-      href: paths.widget(widgetId, name),
+      href: paths.widget(widget_id, name),
       icon: name,
       label: tWidget(`tab.${name}`),
-      mark: <Marks widgetId={widgetId} name={name} waiting={name === 'moderation' ? reports : 0} />,
+      mark: <Marks widget_id={widget_id} name={name} waiting={name === 'moderation' ? reports : 0} />,
     }))
   })
   return <SectionLinks label={tWidget('tab.label')} chosen={tab} groups={groups} />
 }
 
 interface MarksProps {
-  widgetId: number
+  widget_id: number
   name: WidgetTab
   /** reports that nobody has decided */
   waiting: number
 }
 
-function Marks({ widgetId, name, waiting }: MarksProps) {
+function Marks({ widget_id, name, waiting }: MarksProps) {
   return (
     <>
       {waiting > 0 && (
@@ -148,7 +148,7 @@ function Marks({ widgetId, name, waiting }: MarksProps) {
           <span class="visually-hidden"> {tWidget('tab.reports_wait', { count: waiting })}</span>
         </span>
       )}
-      {hasDraft(draftName(widgetId, name)) && (
+      {hasDraft(draftName(widget_id, name)) && (
         <span class="tab-unsaved" role="img" aria-label={common('act.unsaved')} title={common('act.unsaved')} />
       )}
     </>
@@ -171,7 +171,7 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
     case 'install':
       return <Install {...{ widget, keys, onChanged, onTested, onConnected }} />
     case 'keys':
-      return <KeysTab widgetId={widget.widget_id} keys={keys} />
+      return <KeysTab widget_id={widget.widget_id} keys={keys} />
     case 'site':
       return <SiteTab widget={widget} onChanged={onChanged} onTested={onTested} />
     case 'features':
@@ -181,30 +181,30 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
     case 'overview':
       return <OverviewTab widget={widget} />
     case 'statistics':
-      return <StatisticsTab widgetId={widget.widget_id} />
+      return <StatisticsTab widget_id={widget.widget_id} />
     case 'team':
-      return <TeamTab widgetId={widget.widget_id} role={widget.role} />
+      return <TeamTab widget_id={widget.widget_id} role={widget.role} />
     case 'audit':
-      return <AuditTab widgetId={widget.widget_id} />
+      return <AuditTab widget_id={widget.widget_id} />
     case 'moderation':
       return (
         <>
-          <Appeals widgetId={widget.widget_id} />
-          <Queue widgetId={widget.widget_id} />
+          <Appeals widget_id={widget.widget_id} />
+          <Queue widget_id={widget.widget_id} />
           <QueueAlerts />
         </>
       )
     case 'rules':
-      return <Rules widgetId={widget.widget_id} />
+      return <Rules widget_id={widget.widget_id} />
     case 'rooms':
-      return <Rooms widgetId={widget.widget_id} role={widget.role} />
+      return <Rooms widget_id={widget.widget_id} role={widget.role} />
     case 'monitor':
-      return <Monitor widgetId={widget.widget_id} />
+      return <Monitor widget_id={widget.widget_id} />
     case 'broadcasts':
-      return <Broadcasts widgetId={widget.widget_id} role={widget.role} />
+      return <Broadcasts widget_id={widget.widget_id} role={widget.role} />
     case 'people':
-      return <People widgetId={widget.widget_id} />
+      return <People widget_id={widget.widget_id} />
     case 'token':
-      return <TokenTest widgetId={widget.widget_id} />
+      return <TokenTest widget_id={widget.widget_id} />
   }
 }

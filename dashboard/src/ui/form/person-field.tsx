@@ -6,7 +6,7 @@ import { Avatar } from '../avatar.tsx'
 import { Field } from './field.tsx'
 
 interface PersonFieldProps {
-  widgetId: number
+  widget_id: number
   label: string
   hint?: string
   name: string
@@ -27,7 +27,7 @@ export const personDetails = ({ user, email }: PersonView): string =>
   email === null ? user.user_id : `${user.user_id} · ${email}`
 
 /** A user of the chat, found by name, id or e-mail address, and chosen from what the server finds. */
-export function PersonField({ widgetId, label, hint, name, value, error, onValue }: PersonFieldProps) {
+export function PersonField({ widget_id, label, hint, name, value, error, onValue }: PersonFieldProps) {
   const found = useSignal<readonly PersonView[]>([])
   const isOpen = useSignal(false)
   /** place of the option that Enter chooses; -1: none */
@@ -44,7 +44,7 @@ export function PersonField({ widgetId, label, hint, name, value, error, onValue
     let ended = false
     const look = async () => {
       try {
-        const page = await api.call('people.list', { widgetId, query: { query: wanted, limit: OFFERED } })
+        const page = await api.call('people.list', { widget_id, query: { query: wanted, limit: OFFERED } })
         if (!ended) found.value = page.people
       } catch (refusal) {
         // nothing is offered; the id can be typed still
@@ -146,9 +146,9 @@ export function PersonField({ widgetId, label, hint, name, value, error, onValue
  * The id of the user that was typed: as an id, as a whole e-mail address or as a whole name.
  * @returns null: nobody, or several people, are called so
  */
-export async function findPersonId(widgetId: number, typed: string): Promise<string | null> {
+export async function findPersonId(widget_id: number, typed: string): Promise<string | null> {
   const wanted = typed.trim()
-  const isKnown = await api.call('people.get', { widgetId, query: { user_id: wanted } }).then(
+  const isKnown = await api.call('people.get', { widget_id, query: { user_id: wanted } }).then(
     () => true,
     (refusal: unknown) => {
       if (!(refusal instanceof ApiError) || !['not_found', 'user_unknown'].includes(refusal.code)) throw refusal
@@ -156,7 +156,7 @@ export async function findPersonId(widgetId: number, typed: string): Promise<str
     },
   )
   if (isKnown) return wanted
-  const { people } = await api.call('people.list', { widgetId, query: { query: wanted, limit: SEARCHED } })
+  const { people } = await api.call('people.list', { widget_id, query: { query: wanted, limit: SEARCHED } })
   const isSame = (text: string | null) => text?.toLowerCase() === wanted.toLowerCase()
   for (const ofPerson of [(one: PersonView) => one.email, (one: PersonView) => one.user.name]) {
     const [first, ...others] = people.filter((one) => isSame(ofPerson(one)))

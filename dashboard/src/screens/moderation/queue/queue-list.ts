@@ -21,7 +21,7 @@ export interface QueueList {
   loadMore(): Promise<void>
   reload(): Promise<void>
   put(report: ReportView): void
-  remove(reportId: string): void
+  remove(report_id: string): void
 }
 
 const PAGE = 20
@@ -32,7 +32,7 @@ interface Shown {
 }
 
 /** @param keep id of the report that is open: it stays on the list whatever becomes of it */
-export function useQueueList(widgetId: number, filter: QueueFilter, keep: string | null): QueueList {
+export function useQueueList(widget_id: number, filter: QueueFilter, keep: string | null): QueueList {
   const key = JSON.stringify(filter)
   const keeper = useMemo(listKeeper, [])
   const recalled = useMemo(() => recallList<Shown>(`queue ${key}`), [])
@@ -49,7 +49,7 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
   async function page(cursor: string | null) {
     const asked = Object.entries({ ...filter, cursor }).flatMap(([name, value]) => (value ? [[name, value]] : []))
     const query = { ...(Object.fromEntries(asked) as Record<string, string>), limit: String(PAGE) }
-    return api.call('reports.list', { widgetId, query })
+    return api.call('reports.list', { widget_id, query })
   }
 
   async function attempt(act: () => Promise<void>): Promise<void> {
@@ -99,7 +99,7 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
     if (!isFirst.current) reports.value = null
     isFirst.current = false
     void reload()
-  }, [widgetId, key])
+  }, [widget_id, key])
   useSignalEffect(() => {
     if (reports.value) keeper(`queue ${key}`, { reports: reports.value, next: next.value } satisfies Shown)
   })
@@ -124,9 +124,9 @@ export function useQueueList(widgetId: number, filter: QueueFilter, keep: string
       changes.current++
       reports.value = reports.peek()?.map((one) => (one.report_id === report.report_id ? report : one)) ?? null
     },
-    remove(reportId) {
+    remove(decided_id) {
       changes.current++
-      reports.value = reports.peek()?.filter(({ report_id }) => report_id !== reportId) ?? null
+      reports.value = reports.peek()?.filter(({ report_id }) => report_id !== decided_id) ?? null
     },
   }
 }

@@ -28,11 +28,11 @@ const ACT_KEYS: Record<string, Act> = {
 const AT_ONCE: ReadonlySet<Act> = new Set(['dismiss', 'publish', 'delete'])
 
 /** What waits for moderators, and what they decided: a list, and the report that is open beside it. */
-export function Queue({ widgetId }: { widgetId: number }) {
+export function Queue({ widget_id }: { widget_id: number }) {
   const filter = readFilter(query.value)
   const chosenId = query.value.get('report')
   const isChosen = ({ report_id }: ReportView) => report_id === chosenId
-  const list = useQueueList(widgetId, filter, chosenId)
+  const list = useQueueList(widget_id, filter, chosenId)
   const reports = list.reports.value
   /** a report that an address names need not be on the list */
   const opened = useSignal<ReportView | null>(null)
@@ -86,8 +86,8 @@ export function Queue({ widgetId }: { widgetId: number }) {
     error.value = null
     try {
       const body = { ...decision }
-      const done = await api.call('reports.decide', { widgetId, reportId: report.report_id, body })
-      keepDecision(widgetId, done.report)
+      const done = await api.call('reports.decide', { widget_id, report_id: report.report_id, body })
+      keepDecision(widget_id, done.report)
       const next = nextTo(report)
       list.remove(report.report_id)
       choose(next)
@@ -117,7 +117,7 @@ export function Queue({ widgetId }: { widgetId: number }) {
     const undone = lastUndone.value
     if (undone === null) return
     lastUndone.value = null
-    if (undone.widgetId !== widgetId) return
+    if (undone.widget_id !== widget_id) return
     const { report } = undone
     void list.reload().then(() => {
       if (report.closed_at === null) choose(report)
@@ -133,7 +133,7 @@ export function Queue({ widgetId }: { widgetId: number }) {
 
   function undo(): void {
     const last = lastDecision.peek()
-    if (last?.widgetId === widgetId && last.report.undo_until !== null) void undoDecision(widgetId, last.report)
+    if (last?.widget_id === widget_id && last.report.undo_until !== null) void undoDecision(widget_id, last.report)
     else toast(t('key_undo'), 'failed')
   }
 
@@ -199,8 +199,8 @@ export function Queue({ widgetId }: { widgetId: number }) {
             ) : (
               <ReportPane
                 key={chosenId}
-                widgetId={widgetId}
-                reportId={chosenId}
+                widget_id={widget_id}
+                report_id={chosenId}
                 shown={chosen}
                 changed={changed.value}
                 asking={asking.value}
@@ -224,7 +224,7 @@ export function Queue({ widgetId }: { widgetId: number }) {
           </section>
         </div>
       </Tabs>
-      <UndoBar widgetId={widgetId} />
+      <UndoBar widget_id={widget_id} />
       {help.value && (
         <QueueKeys
           onClose={() => {
@@ -236,8 +236,8 @@ export function Queue({ widgetId }: { widgetId: number }) {
   )
 }
 
-const rowOf = (list: HTMLElement | null, reportId: string) =>
-  list?.querySelector<HTMLElement>(`[data-report="${CSS.escape(reportId)}"]`)
+const rowOf = (list: HTMLElement | null, report_id: string) =>
+  list?.querySelector<HTMLElement>(`[data-report="${CSS.escape(report_id)}"]`)
 
 function Nothing({ filter }: { filter: ReturnType<typeof readFilter> }) {
   const isFiltered = filter.source ?? filter.reason ?? filter.about ?? filter.by

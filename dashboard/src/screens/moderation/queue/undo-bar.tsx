@@ -9,9 +9,9 @@ import { undoDecision } from './undo-decision.ts'
  * Says what was decided, and takes it back while that is possible. The region is always in the page: screen readers
  * announce changes only of regions that they know.
  */
-export function UndoBar({ widgetId }: { widgetId: number }) {
+export function UndoBar({ widget_id }: { widget_id: number }) {
   const left = useSignal(0)
-  const last = lastDecision.value?.widgetId === widgetId ? lastDecision.value : null
+  const last = lastDecision.value?.widget_id === widget_id ? lastDecision.value : null
   useEffect(() => {
     if (last === null) return
     const count = () => {
@@ -30,7 +30,7 @@ export function UndoBar({ widgetId }: { widgetId: number }) {
           <span>{last.report.outcome && t(`done_${last.report.outcome}`, { name: last.report.user.name })}</span>
           {last.report.undo_until !== null && (
             <>
-              <Button onClick={() => void undoDecision(widgetId, last.report)}>{t('undo')}</Button>
+              <Button onClick={() => void undoDecision(widget_id, last.report)}>{t('undo')}</Button>
               <span class="undo-left" aria-hidden="true">
                 {left.value}
               </span>

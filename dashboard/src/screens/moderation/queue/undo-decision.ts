@@ -11,19 +11,19 @@ import { t } from '../phrases.ts'
 const SHOWN_MS = 4_000
 
 /** The report that was opened again last, for the queue that is shown. */
-export const lastUndone = signal<{ widgetId: number; report: ReportView } | null>(null)
+export const lastUndone = signal<{ widget_id: number; report: ReportView } | null>(null)
 
-export function keepDecision(widgetId: number, report: ReportView): void {
-  lastDecision.value = { widgetId, report, end: Date.now() + (report.undo_until === null ? SHOWN_MS : UNDO_MS) }
+export function keepDecision(widget_id: number, report: ReportView): void {
+  lastDecision.value = { widget_id, report, end: Date.now() + (report.undo_until === null ? SHOWN_MS : UNDO_MS) }
 }
 
 /** Takes a decision back. */
-export async function undoDecision(widgetId: number, { report_id: reportId }: ReportView): Promise<void> {
+export async function undoDecision(widget_id: number, { report_id }: ReportView): Promise<void> {
   lastDecision.value = null
   try {
-    const { report, restored } = await api.call('reports.undo', { widgetId, reportId, body: {} })
+    const { report, restored } = await api.call('reports.undo', { widget_id, report_id, body: {} })
     toast(t(restored ? 'undone' : 'undone_but_deleted'))
-    lastUndone.value = { widgetId, report }
+    lastUndone.value = { widget_id, report }
     countReportsAgain()
   } catch (refusal) {
     if (!(refusal instanceof ApiError)) throw refusal

@@ -12,23 +12,23 @@ const READERS: Record<RestrictionKind, 'warned' | 'restricted' | 'team'> = {
 }
 
 /** Each account of this browser has its own, for each widget: reasons may name people. */
-const nameOf = (widgetId: number, kind: RestrictionKind) =>
-  `${REASONS}${READERS[kind]}.${widgetId}.${accountId()}` as const
+const nameOf = (widget_id: number, kind: RestrictionKind) =>
+  `${REASONS}${READERS[kind]}.${widget_id}.${accountId()}` as const
 
 /** What a moderator gave as a reason lately, the last one first. */
-export function recentReasons(widgetId: number, kind: RestrictionKind): readonly string[] {
+export function recentReasons(widget_id: number, kind: RestrictionKind): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(readPreference(nameOf(widgetId, kind)) ?? '[]')
+    const kept: unknown = JSON.parse(readPreference(nameOf(widget_id, kind)) ?? '[]')
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : []
   } catch {
     return []
   }
 }
 
-export function keepReason(widgetId: number, kind: RestrictionKind, reason: string): void {
+export function keepReason(widget_id: number, kind: RestrictionKind, reason: string): void {
   if (reason === '') return
-  const others = recentReasons(widgetId, kind).filter((one) => one !== reason)
-  keepPreference(nameOf(widgetId, kind), JSON.stringify([reason, ...others].slice(0, MOST)))
+  const others = recentReasons(widget_id, kind).filter((one) => one !== reason)
+  keepPreference(nameOf(widget_id, kind), JSON.stringify([reason, ...others].slice(0, MOST)))
 }
 
 export type RestrictionKind = 'warn' | 'mute' | 'ban' | 'shadow'

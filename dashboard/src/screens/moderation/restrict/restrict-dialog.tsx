@@ -19,7 +19,7 @@ export interface Restriction {
 }
 
 interface Props {
-  widgetId: number
+  widget_id: number
   kind: RestrictionKind
   name: string
   /** there is a message that may be deleted with it */
@@ -32,7 +32,7 @@ interface Props {
 
 /** Asks for how long and why. By keyboard: a digit chooses how long and gives it at once. */
 export function RestrictDialog(props: Props) {
-  const { widgetId, kind, name, hasMessage, pending, error, onGive, onClose } = props
+  const { widget_id, kind, name, hasMessage, pending, error, onGive, onClose } = props
   const minutes = useSignal<number | null>(kind === 'warn' ? null : A_DAY)
   const reason = useSignal(kind === 'warn' ? tRestrict('text_default') : '')
   // a warning lets what was written stand, unless the moderator wants otherwise
@@ -46,10 +46,10 @@ export function RestrictDialog(props: Props) {
     // what is typed takes the place of the usual text
     if (first instanceof HTMLTextAreaElement) first.select()
   }, [])
-  const recent = useMemo(() => recentReasons(widgetId, kind), [widgetId, kind])
+  const recent = useMemo(() => recentReasons(widget_id, kind), [widget_id, kind])
   const give = (chosen = minutes.value) => {
     const said = reason.value.trim()
-    keepReason(widgetId, kind, said)
+    keepReason(widget_id, kind, said)
     onGive({ kind, minutes: chosen, reason: said, alsoDelete: hasMessage && alsoDelete.value })
   }
 

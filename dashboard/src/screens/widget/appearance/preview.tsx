@@ -19,7 +19,7 @@ const ABOVE_AND_BELOW = 260
 const LEAST_HEIGHT = 300
 
 interface PreviewProps {
-  widgetId: number
+  widget_id: number
   /** saved or not */
   settings: Settings
 }
@@ -45,7 +45,7 @@ export function Preview(props: PreviewProps) {
 }
 
 /** The real loader and chat frame with the settings as they are in the form. */
-function Shown({ widgetId, settings }: PreviewProps) {
+function Shown({ widget_id, settings }: PreviewProps) {
   // The loader sees through a computer's page on a phone: the chat fills the screen there.
   const isPhone = !matchMedia('(min-width: 1080px)').matches
   const device = useSignal<keyof typeof SCREENS>(isPhone ? 'phone' : 'desktop')
@@ -79,7 +79,7 @@ function Shown({ widgetId, settings }: PreviewProps) {
 
   const show: PreviewShow = {
     t: 'imbachat:preview-show',
-    widgetId,
+    widgetId: widget_id,
     settings: { ...settings, ...wholePlacement(settings) },
     language: language.value,
     dark: dark.value,

@@ -15,8 +15,8 @@ import { ACTS, actText, t } from './phrases.ts'
 /** The filters stand in the address, so that what one finds can be sent to another. */
 const FILTERS = ['person', 'act', 'from', 'to'] as const
 
-/** @param widgetId null: what was done to accounts and to the server */
-export function AuditTab({ widgetId }: { widgetId: number | null }) {
+/** @param widget_id null: what was done to accounts and to the server */
+export function AuditTab({ widget_id }: { widget_id: number | null }) {
   const filter = Object.fromEntries(FILTERS.map((name) => [name, query.value.get(name) ?? '']))
   const { person = '', act = '', from = '', to = '' } = filter
   const asked: Record<string, string> = {
@@ -26,14 +26,14 @@ export function AuditTab({ widgetId }: { widgetId: number | null }) {
     ...(dayStart(from) !== null && { from: String(dayStart(from)) }),
     ...(dayEnd(to) !== null && { to: String(dayEnd(to)) }),
   }
-  const team = useResource(widgetId ?? '', async () =>
-    widgetId === null ? { members: [] } : api.call('team.list', { widgetId }),
+  const team = useResource(widget_id ?? '', async () =>
+    widget_id === null ? { members: [] } : api.call('team.list', { widget_id }),
   ).now.value
   const log = usePaged(
     JSON.stringify(asked),
     (cursor) => {
       const query = { ...asked, ...(cursor !== null && { cursor }) }
-      return widgetId === null ? api.call('server.audit', { query }) : api.call('audit.list', { widgetId, query })
+      return widget_id === null ? api.call('server.audit', { query }) : api.call('audit.list', { widget_id, query })
     },
     (shown, page) => ({ ...page, entries: [...shown.entries, ...page.entries] }),
     'audit',
@@ -44,7 +44,7 @@ export function AuditTab({ widgetId }: { widgetId: number | null }) {
   const filtered = FILTERS.some((name) => filter[name])
 
   return (
-    <Card title={t('title')} lead={t(widgetId === null ? 'lead_server' : 'lead')}>
+    <Card title={t('title')} lead={t(widget_id === null ? 'lead_server' : 'lead')}>
       <div class="inline-form">
         <SelectField
           label={t('person')}

@@ -19,7 +19,7 @@ const LOOK_MS = 4_000
 /** What happens on the site ticks itself off here. */
 export function CheckStep({ widget, onChanged, signs }: InstallProps & { signs: OverviewView['signs'] | null }) {
   if (signs === null) return <Loading lines={5} />
-  const { widget_id: widgetId } = widget
+  const { widget_id } = widget
   const isSetUp = signs.script_at !== null && signs.user_at !== null && signs.message_at !== null
   return (
     <>
@@ -28,7 +28,7 @@ export function CheckStep({ widget, onChanged, signs }: InstallProps & { signs: 
           kind="good"
           role="status"
           title={t('finished_title')}
-          action={<LinkButton href={paths.widget(widgetId, 'appearance')}>{t('finished_act')}</LinkButton>}
+          action={<LinkButton href={paths.widget(widget_id, 'appearance')}>{t('finished_act')}</LinkButton>}
         >
           {t('finished')}
         </Notice>
@@ -36,18 +36,18 @@ export function CheckStep({ widget, onChanged, signs }: InstallProps & { signs: 
         <p class="hint">{t('check_lead')}</p>
       )}
       <Checklist widget={widget} signs={signs} isInSetUp />
-      {signs.message_at === null && <TwoUsers widgetId={widgetId} />}
+      {signs.message_at === null && <TwoUsers widget_id={widget_id} />}
       <Origins widget={widget} onChanged={onChanged} />
       <div class="form-acts">
-        <LinkButton href={paths.widget(widgetId, 'token')}>{t('token_check')}</LinkButton>
+        <LinkButton href={paths.widget(widget_id, 'token')}>{t('token_check')}</LinkButton>
       </div>
     </>
   )
 }
 
 /** How the first message is sent: what a new owner tries alone shows an empty chat. */
-function TwoUsers({ widgetId }: { widgetId: number }) {
-  const known = useResource(widgetId, () => api.call('people.list', { widgetId, query: { limit: '1' } }))
+function TwoUsers({ widget_id }: { widget_id: number }) {
+  const known = useResource(widget_id, () => api.call('people.list', { widget_id, query: { limit: '1' } }))
   useEvery(LOOK_MS, known.look)
   const now = known.now.value
   const user = now.state === 'ready' ? now.value.people[0]?.user : undefined

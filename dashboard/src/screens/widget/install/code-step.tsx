@@ -14,13 +14,13 @@ import { t } from './phrases.ts'
 /** Stands in the code while the key is hidden. */
 const HIDDEN_KEY = 'YOUR_SECRET_KEY'
 
-const scriptUrlOf = (widgetId: number) => `${location.origin}/imbachat/v1/${widgetId}/widget`
+const scriptUrlOf = (widget_id: number) => `${location.origin}/imbachat/v1/${widget_id}/widget`
 
 /** The chat on the site's pages: code of the site's language, or what its plugin needs. */
 export function CodeStep({ kind, ...props }: InstallProps & { kind: string }) {
   const cms = cmsOf(kind)
   if (cms?.id === 'wordpress') {
-    return <ConnectWordPress widgetId={props.widget.widget_id} onConnected={props.onConnected} />
+    return <ConnectWordPress widget_id={props.widget.widget_id} onConnected={props.onConnected} />
   }
   if (cms) return <CmsCode {...props} cms={cms.id} />
   return kind === 'other' ? <OtherCode {...props} /> : <OwnCode {...props} kind={kind} />
@@ -30,7 +30,7 @@ function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
   const language = signingLanguages.find(({ id }) => id === kind) ?? signingLanguages[0]
   const secretKey = keys.secret_key.shown.value?.[0]?.value
   const scriptUrl = scriptUrlOf(widget.widget_id)
-  const values = { widgetId: widget.widget_id, secretKey: secretKey ?? HIDDEN_KEY, scriptUrl }
+  const values = { widget_id: widget.widget_id, secretKey: secretKey ?? HIDDEN_KEY, scriptUrl }
   return (
     <>
       <Card title={t('sign_title')} lead={t('sign_lead')} aside={<RevealButton secret={keys.secret_key} named />}>
@@ -84,7 +84,7 @@ function OtherCode({ widget, keys }: InstallProps) {
           <li>{t('other_2')}</li>
           <li>{t('other_3')}</li>
         </ol>
-        <KeyValues widgetId={widget.widget_id} keys={keys} names={['secret_key']} />
+        <KeyValues widget_id={widget.widget_id} keys={keys} names={['secret_key']} />
       </Card>
       <Card title={t('embed_title')} lead={t.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}>
         <CodeBlock name="HTML" code={widget.snippet} />
@@ -103,7 +103,7 @@ function CmsCode({ widget, keys, cms }: InstallProps & { cms: Exclude<CmsKind, '
         <li>{t(`${cms}_2`)}</li>
       </ol>
       <KeyValues
-        widgetId={widget.widget_id}
+        widget_id={widget.widget_id}
         keys={keys}
         names={['secret_key', 'api_login', 'api_password']}
         scriptUrl={scriptUrlOf(widget.widget_id)}
@@ -113,18 +113,18 @@ function CmsCode({ widget, keys, cms }: InstallProps & { cms: Exclude<CmsKind, '
 }
 
 interface KeyValuesProps {
-  widgetId: number
+  widget_id: number
   keys: Keys
   names: readonly (keyof Keys)[]
   scriptUrl?: string
 }
 
 /** What is copied into a form on the site. */
-function KeyValues({ widgetId, keys, names, scriptUrl }: KeyValuesProps) {
+function KeyValues({ widget_id, keys, names, scriptUrl }: KeyValuesProps) {
   return (
     <dl class="key-values">
       {scriptUrl && <Plain name={t('script')} value={scriptUrl} />}
-      <Plain name={t('dev_id_title')} value={String(widgetId)} />
+      <Plain name={t('dev_id_title')} value={String(widget_id)} />
       {names.map((name) => (
         <div key={name} class="key-value">
           <dt class="field-label">

@@ -22,13 +22,13 @@ interface Code {
 }
 
 /** Connects a WordPress site by a one-time code, and shows which one is connected. */
-export function ConnectWordPress({ widgetId, onConnected }: { widgetId: number; onConnected: () => void }) {
+export function ConnectWordPress({ widget_id, onConnected }: { widget_id: number; onConnected: () => void }) {
   const code = useSignal<Code | null>(null)
-  const loaded = useResource(widgetId, () => api.connection(widgetId))
+  const loaded = useResource(widget_id, () => api.connection(widget_id))
   const now = loaded.now.value
   const connection = now.state === 'ready' ? now.value.connection : null
   const create = useSubmit(async () => {
-    code.value = await api.createConnectCode(widgetId)
+    code.value = await api.createConnectCode(widget_id)
   })
   useReturn(loaded.reload)
   const usedAt = now.state === 'ready' ? (connection?.connected_at ?? null) : undefined

@@ -25,8 +25,8 @@ const leftAt = new Map<number, { kind: string; step: Step }>()
 /** The way from a site without chat to the first message, a step at a time. What is chosen stands in the address. */
 export function Install(props: InstallProps) {
   const { widget } = props
-  const { widget_id: widgetId } = widget
-  const loaded = useResource(widgetId, () => api.call('overview.get', { widgetId }))
+  const { widget_id } = widget
+  const loaded = useResource(widget_id, () => api.call('overview.get', { widget_id }))
   useEvery(LOOK_MS, loaded.look)
   const now = loaded.now.value
   const signs = now.state === 'ready' ? now.value.overview.signs : null
@@ -34,11 +34,11 @@ export function Install(props: InstallProps) {
   const asked = query.value.get('kind')
   const kind = isKind(asked) ? asked : null
   const step = STEPS.find((one) => one === query.value.get('step')) ?? (kind === null ? 'site' : 'code')
-  const before = leftAt.get(widgetId)
+  const before = leftAt.get(widget_id)
   useEffect(() => {
-    if (kind !== null) leftAt.set(widgetId, { kind, step })
+    if (kind !== null) leftAt.set(widget_id, { kind, step })
     else if (before) setQuery(before)
-  }, [widgetId, kind, step])
+  }, [widget_id, kind, step])
 
   const strip = useRef<HTMLOListElement>(null)
   // The strip is wider than a phone's screen.

@@ -29,8 +29,8 @@ function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
     )
   }
   const credentials = {
-    apiLogin: keys.api_login.shown.value?.[0]?.value ?? 'YOUR_API_LOGIN',
-    apiPassword: keys.api_password.shown.value?.[0]?.value ?? 'YOUR_API_PASSWORD',
+    api_login: keys.api_login.shown.value?.[0]?.value ?? 'YOUR_API_LOGIN',
+    api_password: keys.api_password.shown.value?.[0]?.value ?? 'YOUR_API_PASSWORD',
   }
   return (
     <Card
@@ -55,9 +55,9 @@ function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
 }
 
 /** The exchange itself, for a language that has no code here. */
-const exampleOf = ({ apiLogin, apiPassword }: { apiLogin: string; apiPassword: string }) =>
+const exampleOf = ({ api_login, api_password }: { api_login: string; api_password: string }) =>
   `GET /api/users?user_ids=1,2
-Authorization: Basic ${`base64("${apiLogin}:${apiPassword}")`}
+Authorization: Basic ${`base64("${api_login}:${api_password}")`}
 
 [
   {"user_id": "1", "name": "Anna", "avatar_url": "https://SITE/anna.jpg", "profile_url": "https://SITE/users/1"},

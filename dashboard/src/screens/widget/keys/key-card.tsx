@@ -21,7 +21,7 @@ type Act = 'rotate' | 'retire' | 'extend'
 
 interface KeyCardProps {
   kind: KeyKind
-  widgetId: number
+  widget_id: number
   secret: KeyHandle
   /** the current key first; empty while they are not known */
   states: readonly KeyState[]
@@ -32,7 +32,7 @@ interface KeyCardProps {
  * A key that can be replaced without an interruption: new beside old until a deadline, the site changes over, and the
  * page shows that it did.
  */
-export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardProps) {
+export function KeyCard({ kind, widget_id, secret, states, onChanged }: KeyCardProps) {
   const asking = useSignal<Act | null>(null)
   const hours = useSignal<Hours>('24')
   const word = kind === 'secret_key' ? 'secret' : 'password'
@@ -45,13 +45,13 @@ export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardPr
     if (what === null) return
     const lasting = Number(hours.value)
     if (what === 'rotate') {
-      const { key } = await api.rotateKey(widgetId, { kind, hours: lasting })
+      const { key } = await api.rotateKey(widget_id, { kind, hours: lasting })
       // A new key is for the site's settings: it is shown, as what was shown before.
       secret.set(key)
     } else if (what === 'retire') {
-      const { key } = await api.retireKey(widgetId, kind)
+      const { key } = await api.retireKey(widget_id, kind)
       if (secret.shown.peek() !== null) secret.set(key)
-    } else await api.call('widget_keys.extend', { widgetId, body: { kind, hours: lasting } })
+    } else await api.call('widget_keys.extend', { widget_id, body: { kind, hours: lasting } })
     asking.value = null
     onChanged()
     toast(what === 'extend' ? t('extended') : t(what === 'rotate' ? 'rotated' : 'retired'))

@@ -12,8 +12,8 @@ import { SecretValue } from './secret-value.tsx'
 /** An owner who has put a new key into the site waits to see it used. */
 const EVERY_MS = 10_000
 
-export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
-  const states = useResource(widgetId, () => api.call('widget_keys.states', { widgetId }))
+export function KeysTab({ widget_id, keys }: { widget_id: number; keys: Keys }) {
+  const states = useResource(widget_id, () => api.call('widget_keys.states', { widget_id }))
   useEvery(EVERY_MS, states.look)
   const now = states.now.value
   const known = now.state === 'ready' ? now.value : null
@@ -22,7 +22,7 @@ export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
       <p class="hint">{t('lead')}</p>
       <KeyCard
         kind="secret_key"
-        widgetId={widgetId}
+        widget_id={widget_id}
         secret={keys.secret_key}
         states={known?.secret_key ?? []}
         onChanged={states.reload}
@@ -36,7 +36,7 @@ export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
       </Card>
       <KeyCard
         kind="api_password"
-        widgetId={widgetId}
+        widget_id={widget_id}
         secret={keys.api_password}
         states={known?.api_password ?? []}
         onChanged={states.reload}

@@ -16,20 +16,20 @@ export interface KeyHandle {
 /** Each key is shown on its own, so that copying one does not put the others on the screen. */
 export type Keys = Record<KeyName, KeyHandle>
 
-export function useKeys(widgetId: number): Keys {
+export function useKeys(widget_id: number): Keys {
   return {
-    secret_key: useKey(widgetId, 'secret_key'),
-    api_login: useKey(widgetId, 'api_login'),
-    api_password: useKey(widgetId, 'api_password'),
+    secret_key: useKey(widget_id, 'secret_key'),
+    api_login: useKey(widget_id, 'api_login'),
+    api_password: useKey(widget_id, 'api_password'),
   }
 }
 
-function useKey(widgetId: number, name: KeyName): KeyHandle {
+function useKey(widget_id: number, name: KeyName): KeyHandle {
   const shown = useSignal<RevealedKey['values'] | null>(null)
   const set = (key: RevealedKey) => {
     shown.value = key.values
   }
-  const reveal = useSubmit(async () => set((await api.revealKey(widgetId, name)).key))
+  const reveal = useSubmit(async () => set((await api.revealKey(widget_id, name)).key))
   return {
     name,
     shown,

@@ -27,7 +27,7 @@ interface ChecklistProps {
 
 /** From the script on the site to the first message; each step ticks itself off as it happens. */
 export function Checklist({ widget, signs, isInSetUp = false }: ChecklistProps) {
-  const { widget_id: widgetId, origins, role } = widget
+  const { widget_id, origins, role } = widget
   const { script_at, script_origin, user_at, message_at } = signs
   const isForeign =
     script_origin !== null && script_origin !== location.origin && !originAllowed(script_origin, origins)
@@ -47,12 +47,12 @@ export function Checklist({ widget, signs, isInSetUp = false }: ChecklistProps) 
       <ol class="checklist">
         <Step name={t('script')} done={script_at !== null} text={script_at === null ? t('script_how') : script}>
           {mayInstall && !isInSetUp && script_at === null && (
-            <LinkButton kind="primary" href={paths.widget(widgetId, 'install')}>
+            <LinkButton kind="primary" href={paths.widget(widget_id, 'install')}>
               {t('install')}
             </LinkButton>
           )}
           {mayInstall && !isInSetUp && isForeign && (
-            <LinkButton href={paths.widget(widgetId, 'site')}>{t('site')}</LinkButton>
+            <LinkButton href={paths.widget(widget_id, 'site')}>{t('site')}</LinkButton>
           )}
         </Step>
         <Step

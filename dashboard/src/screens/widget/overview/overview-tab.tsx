@@ -19,8 +19,8 @@ const SETTLED_MS = 20_000
 
 /** How the widget is used today. The numbers stay current by themselves. */
 export function OverviewTab({ widget }: { widget: WidgetView }) {
-  const { widget_id: widgetId } = widget
-  const loaded = useResource(widgetId, () => api.call('overview.get', { widgetId }))
+  const { widget_id } = widget
+  const loaded = useResource(widget_id, () => api.call('overview.get', { widget_id }))
   const now = loaded.now.value
   const signs = now.state === 'ready' ? now.value.overview.signs : null
   const isSetUp = signs !== null && signs.script_at !== null && signs.user_at !== null && signs.message_at !== null
@@ -32,11 +32,11 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
   return (
     <>
       {!isSetUp && <Checklist widget={widget} signs={overview.signs} />}
-      <Tiles widgetId={widgetId} overview={overview} />
+      <Tiles widget_id={widget_id} overview={overview} />
       <Card
         title={t('chart')}
         lead={t('chart_lead')}
-        aside={<LinkButton href={paths.widget(widgetId, 'statistics')}>{t('chart_more')}</LinkButton>}
+        aside={<LinkButton href={paths.widget(widget_id, 'statistics')}>{t('chart_more')}</LinkButton>}
       >
         <BarChart
           label={t('messages')}
@@ -61,7 +61,7 @@ function lastDays({ days }: OverviewView) {
 const shortDay = (at: number): string =>
   new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(at)
 
-function Tiles({ widgetId, overview }: { widgetId: number; overview: OverviewView }) {
+function Tiles({ widget_id, overview }: { widget_id: number; overview: OverviewView }) {
   const { online, active, messages_today, reports_open } = overview
   return (
     <dl class="tiles">
@@ -71,7 +71,7 @@ function Tiles({ widgetId, overview }: { widgetId: number; overview: OverviewVie
       <Tile name={t('month')} value={active.month} />
       <Tile name={t('messages_today')} value={messages_today} />
       {reports_open !== null && (
-        <Tile name={t('reports')} value={reports_open} href={paths.widget(widgetId, 'moderation')} />
+        <Tile name={t('reports')} value={reports_open} href={paths.widget(widget_id, 'moderation')} />
       )}
     </dl>
   )

@@ -11,7 +11,7 @@ import { ConnectionResult } from './connection-result.tsx'
 import { t } from './site-phrases.ts'
 
 interface ConnectionTestProps {
-  widgetId: number
+  widget_id: number
   /** the address in the form, saved or not */
   url: string
   unsaved: boolean
@@ -20,13 +20,13 @@ interface ConnectionTestProps {
   onRefused: (refusal: ApiError | null) => void
 }
 
-export function ConnectionTest({ widgetId, url, unsaved, onTested, onRefused }: ConnectionTestProps) {
-  const userId = useSignal('')
+export function ConnectionTest({ widget_id, url, unsaved, onTested, onRefused }: ConnectionTestProps) {
+  const user_id = useSignal('')
   const report = useSignal<ConnectionReport | null>(null)
   const run = useSubmit(async () => {
     report.value = null
-    const result = await api.testConnection(widgetId, {
-      user_id: userId.value.trim(),
+    const result = await api.testConnection(widget_id, {
+      user_id: user_id.value.trim(),
       ...(unsaved ? { users_info_url: url } : {}),
     })
     report.value = result.report
@@ -47,9 +47,9 @@ export function ConnectionTest({ widgetId, url, unsaved, onTested, onRefused }: 
             hint={unsaved ? t('test.unsaved_url') : t('test.user_id_hint')}
             name="user_id"
             required
-            value={userId.value}
+            value={user_id.value}
             onValue={(value) => {
-              userId.value = value
+              user_id.value = value
             }}
             error={fieldText(error, 'user_id')}
           />

@@ -22,7 +22,7 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
   const pressed = useSignal<string | null>(null)
   const removing = useSignal<string | null>(null)
   const isAsked = useSignal(false)
-  const overview = useResource(widget.widget_id, () => api.call('overview.get', { widgetId: widget.widget_id }))
+  const overview = useResource(widget.widget_id, () => api.call('overview.get', { widget_id: widget.widget_id }))
   /** null: not known */
   const signs = () => (overview.now.value.state === 'ready' ? overview.now.value.value.overview.signs : null)
   const duplicate = useSignal(false)

@@ -11,7 +11,7 @@ import { t } from '../phrases.ts'
  * Tells the owner what the chat itself has met. How the site does is not worth an error of its own when it can't be
  * asked.
  */
-export function SiteDown({ status, widgetId }: { status: Loaded<{ status: SiteStatus }>; widgetId: number }) {
+export function SiteDown({ status, widget_id }: { status: Loaded<{ status: SiteStatus }>; widget_id: number }) {
   if (status.state !== 'ready' || status.value.status.last_failure === null) return null
   const { last_failure: failure, last_success_at: success } = status.value.status
   const now = Date.now()
@@ -20,7 +20,7 @@ export function SiteDown({ status, widgetId }: { status: Loaded<{ status: SiteSt
       kind="warning"
       role="status"
       title={t('down.title')}
-      action={<LinkButton href={paths.widget(widgetId, 'site')}>{t('down.act')}</LinkButton>}
+      action={<LinkButton href={paths.widget(widget_id, 'site')}>{t('down.act')}</LinkButton>}
     >
       <p>{t('down.text', { when: formatAgo(failure.at, now), problem: problemTitle(failure.problem) })}</p>
       <p>{success === null ? t('down.never') : t('down.since', { when: formatAgo(success, now) })}</p>

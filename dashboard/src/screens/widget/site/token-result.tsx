@@ -7,7 +7,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { t } from './token-phrases.ts'
 
 export function TokenResult({ report }: { report: TokenReport }) {
-  const { ok, guest, mistake, checks, user_id: userId, expires_at: expiresAt, signed_with: signedWith } = report
+  const { ok, guest, mistake, checks, user_id, expires_at, signed_with } = report
   return (
     <div class="result">
       {ok ? (
@@ -24,9 +24,9 @@ export function TokenResult({ report }: { report: TokenReport }) {
       </ul>
       <Facts
         facts={[
-          userId !== null && [t('user'), guest ? t('guest') : <bdi>{userId}</bdi>],
-          expiresAt !== null && [t(expiresAt > Date.now() ? 'expires' : 'expired_at'), formatTime(expiresAt)],
-          signedWith !== null && [t('signed_with'), t(`signed_${signedWith}`)],
+          user_id !== null && [t('user'), guest ? t('guest') : <bdi>{user_id}</bdi>],
+          expires_at !== null && [t(expires_at > Date.now() ? 'expires' : 'expired_at'), formatTime(expires_at)],
+          signed_with !== null && [t('signed_with'), t(`signed_${signed_with}`)],
           report.header !== null && [t('header'), <Raw text={report.header} />],
           report.payload !== null && [t('payload'), <Raw text={report.payload} />],
         ]}

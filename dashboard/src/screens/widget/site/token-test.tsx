@@ -9,12 +9,12 @@ import { FormError } from '../../../ui/notice.tsx'
 import { t } from './token-phrases.ts'
 import { TokenResult } from './token-result.tsx'
 
-export function TokenTest({ widgetId }: { widgetId: number }) {
+export function TokenTest({ widget_id }: { widget_id: number }) {
   const token = useSignal('')
   const report = useSignal<TokenReport | null>(null)
   const run = useSubmit(async () => {
     report.value = null
-    report.value = (await api.testToken(widgetId, token.value.trim())).report
+    report.value = (await api.testToken(widget_id, token.value.trim())).report
   })
   const error = run.error.value
 

@@ -82,7 +82,7 @@ export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
         </form>
       </Card>
       <ConnectionTest
-        widgetId={widget.widget_id}
+        widget_id={widget.widget_id}
         url={url.trim()}
         unsaved={url !== savedUrl}
         onTested={onTested}

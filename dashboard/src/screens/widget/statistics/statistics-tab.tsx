@@ -25,15 +25,15 @@ type Period = keyof typeof PERIODS
 const NAMES = Object.keys(PERIODS) as Period[]
 const METRICS = ['messages', 'active_users', 'dialogs'] as const
 
-export function StatisticsTab({ widgetId }: { widgetId: number }) {
+export function StatisticsTab({ widget_id }: { widget_id: number }) {
   const period = NAMES.find((name) => name === query.value.get('period')) ?? '30d'
   const { by, days } = PERIODS[period]
   const step = by === 'hour' ? HOUR_MS : DAY_MS
   // the current hour or day is the last one
   const to = (Math.floor(Date.now() / step) + 1) * step
   const from = to - days * DAY_MS
-  const loaded = useResource(`${widgetId} ${period}`, () =>
-    api.call('statistics.get', { widgetId, query: { by, from: String(from), to: String(to) } }),
+  const loaded = useResource(`${widget_id} ${period}`, () =>
+    api.call('statistics.get', { widget_id, query: { by, from: String(from), to: String(to) } }),
   )
   const now = loaded.now.value
   const points = now.state === 'ready' ? filled(now.value.points, { from, to, step }) : []
@@ -46,7 +46,7 @@ export function StatisticsTab({ widgetId }: { widgetId: number }) {
       aside={
         <Button
           disabled={isEmpty || points.length === 0}
-          onClick={() => download(`imbachat-${widgetId}-${period}.csv`, 'text/csv', csvOf(points))}
+          onClick={() => download(`imbachat-${widget_id}-${period}.csv`, 'text/csv', csvOf(points))}
         >
           {t('export')}
         </Button>

@@ -15,14 +15,14 @@ import { FormError, Notice } from '../../../ui/notice.tsx'
 import { t } from './phrases.ts'
 
 interface InvitesProps {
-  widgetId: number
+  widget_id: number
   /** that the reader may give */
   roles: readonly WidgetRole[]
   invites: readonly TeamInvite[]
   onChanged: () => void
 }
 
-export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
+export function Invites({ widget_id, roles, invites, onChanged }: InvitesProps) {
   const role = useSignal<WidgetRole>('moderator')
   const note = useSignal('')
   const email = useSignal('')
@@ -34,7 +34,7 @@ export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
     const to = email.value.trim()
     const sent = to !== '' && { email: to, language: language.value }
     const body = { role: role.value, note: note.value, ...sent }
-    link.value = (await api.call('team.invite', { widgetId, body })).link
+    link.value = (await api.call('team.invite', { widget_id, body })).link
     sentTo.value = to
     note.value = ''
     email.value = ''
@@ -105,7 +105,7 @@ export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
       {invites.length > 0 && (
         <ul class="rows" aria-label={t('waiting')}>
           {invites.map((invite) => (
-            <InviteRow key={invite.invite_id} widgetId={widgetId} invite={invite} roles={roles} onEnded={onChanged} />
+            <InviteRow key={invite.invite_id} widget_id={widget_id} invite={invite} roles={roles} onEnded={onChanged} />
           ))}
         </ul>
       )}
@@ -114,16 +114,16 @@ export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
 }
 
 interface InviteRowProps {
-  widgetId: number
+  widget_id: number
   invite: TeamInvite
   roles: readonly WidgetRole[]
   onEnded: () => void
 }
 
-function InviteRow({ widgetId, invite, roles, onEnded }: InviteRowProps) {
+function InviteRow({ widget_id, invite, roles, onEnded }: InviteRowProps) {
   const { invite_id, role, note, invited_by, expires_at } = invite
   const end = useSubmit(async () => {
-    await api.call('team.revoke_invite', { widgetId, params: { invite_id } })
+    await api.call('team.revoke_invite', { widget_id, params: { invite_id } })
     toast(t('ended'))
     onEnded()
   })

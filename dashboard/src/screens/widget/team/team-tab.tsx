@@ -20,16 +20,16 @@ import { Invites } from './invites.tsx'
 import { t } from './phrases.ts'
 
 interface TeamTabProps {
-  widgetId: number
+  widget_id: number
   role: WidgetRole
 }
 
-export function TeamTab({ widgetId, role }: TeamTabProps) {
-  const team = useResource(widgetId, () => api.call('team.list', { widgetId }))
+export function TeamTab({ widget_id, role }: TeamTabProps) {
+  const team = useResource(widget_id, () => api.call('team.list', { widget_id }))
   const now = team.now.value
   if (now.state === 'loading') return <Loading lines={5} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={team.reload} />
-  const own = session.value.state === 'signed-in' ? session.value.accountId : null
+  const own = session.value.state === 'signed-in' ? session.value.account_id : null
   // A person without an account may look, and change nothing.
   const acting = isFromSite() ? 'viewer' : role
   const isMain = now.value.members.some((member) => member.main && member.account_id === own)
@@ -40,7 +40,7 @@ export function TeamTab({ widgetId, role }: TeamTabProps) {
           {now.value.members.map((member) => (
             <MemberRow
               key={member.account_id}
-              widgetId={widgetId}
+              widget_id={widget_id}
               member={member}
               role={acting}
               isSelf={member.account_id === own}
@@ -52,9 +52,9 @@ export function TeamTab({ widgetId, role }: TeamTabProps) {
         <RoleWords />
       </Card>
       {mayActAs(acting, 'admin') && (
-        <Invites widgetId={widgetId} roles={rolesToGive(role)} invites={now.value.invites} onChanged={team.reload} />
+        <Invites widget_id={widget_id} roles={rolesToGive(role)} invites={now.value.invites} onChanged={team.reload} />
       )}
-      {acting === 'owner' && <SiteSignInCard widgetId={widgetId} />}
+      {acting === 'owner' && <SiteSignInCard widget_id={widget_id} />}
     </>
   )
 }
@@ -73,7 +73,7 @@ function RoleWords() {
 }
 
 interface MemberRowProps {
-  widgetId: number
+  widget_id: number
   member: TeamMember
   /** the reader's */
   role: WidgetRole
@@ -84,7 +84,7 @@ interface MemberRowProps {
 
 type Question = 'remove' | 'leave' | 'hand_over'
 
-function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: MemberRowProps) {
+function MemberRow({ widget_id, member, role, isSelf, mayHandOver, onChanged }: MemberRowProps) {
   const { account_id, email, main, since } = member
   const asked = useSignal<Question | null>(null)
   const params = { account_id }
@@ -93,21 +93,21 @@ function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: M
   const chosen = useSignal(member.role)
   const change = useSubmit(async () => {
     const next = chosen.value
-    onChanged(await api.call('team.change_role', { widgetId, params, body: { role: next } }))
+    onChanged(await api.call('team.change_role', { widget_id, params, body: { role: next } }))
     toast(t('changed', { name: email, role: t(`role_${next}`) }))
   })
   useRefusalToast(change.error.value)
   const shownRole = change.pending.value ? chosen.value : member.role
   const act = useSubmit(async () => {
     if (asked.value === 'leave') {
-      await api.call('team.leave', { widgetId })
+      await api.call('team.leave', { widget_id })
       navigate(paths.widgets, { replace: true })
       toast(t('left'))
       return
     }
     const operation = asked.value === 'remove' ? 'team.remove' : 'team.hand_over'
     const done = t(asked.value === 'remove' ? 'removed' : 'handed_over', { name: email })
-    onChanged(await api.call(operation, { widgetId, params }))
+    onChanged(await api.call(operation, { widget_id, params }))
     asked.value = null
     toast(done)
   })
