@@ -64,7 +64,7 @@ async function fill(): Promise<World> {
   const rooms: number[] = []
   for (let n = 0; n < ROOMS; n++) {
     const peer = `peer${n}`
-    await store.chat.touchUser(widgetId, peer)
+    await store.chat.touchUser({ widget_id: widgetId, user_id: peer })
     const { room_id } = await store.chat.openDialog({
       widget_id: widgetId,
       user_id: 'ann',

@@ -19,7 +19,7 @@ async function market({ texts, reported }: { texts: readonly string[]; reported:
   const widgetId = await stage.widgetOf(OWNER, 'Market')
   const { chat } = stage.server.app.store
   const reporters = reported.map((_, place) => `reporter${place}`)
-  for (const user_id of ['timur', ...reporters]) await chat.touchUser(widgetId, user_id)
+  for (const user_id of ['timur', ...reporters]) await chat.touchUser({ widget_id: widgetId, user_id })
   const room = { pipe: 'boats', title: 'Boats', is_public: false, ownerId: 'timur', user_ids: reporters }
   const { room_id } = await chat.makeRoom({ widget_id: widgetId, ...room })
   for (const text of texts) {

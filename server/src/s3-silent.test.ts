@@ -96,7 +96,7 @@ else {
         return begun.upload_id
       }),
     )
-    await app.store.chat.touchUser(withTask, 'leaves')
+    await app.store.chat.touchUser({ widget_id: withTask, user_id: 'leaves' })
 
     cable.silence()
     const job = (id: string) => ({

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const { account_id } = await app.accounts.create(OWNER)
   widgetId = (await app.widgets.create(account_id, { name: 'Shop' })).id
   const { chat } = app.store
-  for (const user_id of [GONE, 'stays']) await chat.touchUser(widgetId, user_id)
+  for (const user_id of [GONE, 'stays']) await chat.touchUser({ widget_id: widgetId, user_id })
   room_id = (await chat.openDialog({ widget_id: widgetId, user_id: GONE, peer_id: 'stays', needAccess: false })).room_id
   const message = { widget_id: widgetId, room_id, text: SECRET_WORDS, reply_to: null }
   await Promise.all(

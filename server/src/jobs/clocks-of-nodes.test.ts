@@ -41,10 +41,10 @@ test('JOB-6 a node whose clock is ahead takes no job that another node runs, and
   ]
   await ahead.chat.addJob({ widget_id, id: 'a', kind: 'test', payload: null })
   expect(await due()).toEqual([[widget_id], [widget_id]])
-  const [run] = await right.chat.claimJobs(widget_id, page)
+  const [run] = await right.chat.claimJobs({ widget_id, ...page, lease: crypto.randomUUID() })
   expect(run?.id).toBe('a')
-  expect(await ahead.chat.claimJobs(widget_id, page)).toEqual([])
+  expect(await ahead.chat.claimJobs({ widget_id, ...page, lease: crypto.randomUUID() })).toEqual([])
   expect(await due()).toEqual([[], []])
   await right.chat.renewJob({ widget_id, id: 'a', lease: run?.lease ?? '', leaseMs: 15_000 })
-  expect(await ahead.chat.claimJobs(widget_id, page)).toEqual([])
+  expect(await ahead.chat.claimJobs({ widget_id, ...page, lease: crypto.randomUUID() })).toEqual([])
 })

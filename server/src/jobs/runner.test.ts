@@ -191,7 +191,13 @@ test('JOB-1 a job that gets on runs longer than its lease, and keeps it', async 
 
 test('JOB-1 a job of a server that died runs on the next one when its lease is over', async () => {
   await add(0, 'left')
-  const [lost] = await store.chat.claimJobs(widgets[0] ?? 0, { kinds: ['test'], limit: 1, leaseMs: RUNNING.leaseMs })
+  const [lost] = await store.chat.claimJobs({
+    widget_id: widgets[0] ?? 0,
+    kinds: ['test'],
+    limit: 1,
+    leaseMs: RUNNING.leaseMs,
+    lease: crypto.randomUUID(),
+  })
   expect(lost?.id).toBe('left')
   const done: number[] = []
   run(async ({ tries }) => void done.push(tries))

@@ -91,7 +91,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
           waitsForPlace = true
           continue
         }
-        const [job] = await store.claimJobs(widget_id, { kinds, limit: 1, leaseMs })
+        const [job] = await store.claimJobs({ widget_id, kinds, limit: 1, leaseMs, lease: crypto.randomUUID() })
         if (!job) continue
         lookAgain = true
         places.set(widget_id, (places.get(widget_id) ?? 0) + 1)

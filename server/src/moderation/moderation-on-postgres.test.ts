@@ -56,7 +56,7 @@ test('the operations of moderators work on PostgreSQL', async () => {
   await ask('session.sign_in', { body: credentials })
 
   const { chat } = app.store
-  for (const user_id of ['a', 'b', 'c']) await chat.touchUser(widget_id, user_id)
+  for (const user_id of ['a', 'b', 'c']) await chat.touchUser({ widget_id, user_id })
   const { room_id } = await chat.openDialog({ widget_id, user_id: 'a', peer_id: 'b', needAccess: false })
   const wish = { widget_id, pipe: 'club', title: 'Club', is_public: true, ownerId: 'a', user_ids: ['b'] }
   const club = { room_id: String((await chat.makeRoom(wish)).room_id) }

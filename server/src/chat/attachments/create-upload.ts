@@ -58,7 +58,7 @@ export async function createUpload(
       throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })
     }
     await intake.begin(upload_id, size, waiting).catch(async (error: unknown) => {
-      await store.removeUpload(widget_id, upload_id)
+      await store.removeUpload({ widget_id, upload_id })
       throw error
     })
     announced.stored(upload_id)

@@ -32,7 +32,7 @@ export async function enterAsGuest(
   takeOrRefuse(deps.messageRate, `guest names of widget ${widget_id}`, ofWidget, message)
   const user_id = guestUserId(randomBytes(12).toString('base64url'))
   const user = { ...placeholderUser(user_id), name }
-  await deps.store.putUsers(widget_id, [user])
+  await deps.store.putUsers({ widget_id, users: [user] })
   const { token, expires_at } = deps.identity.guestToken({ widget_id, user_id })
   return { token, user: userCard({ ...user, synced_at: deps.clock.now() }), expires_at }
 }

@@ -89,7 +89,7 @@ async function send(
     throw new ChatError('room_not_found', why, { field: 'room_id' })
   } finally {
     // a message that was stored has taken it
-    if (upload_id !== null) await deps.store.removeUpload(widget_id, upload_id)
+    if (upload_id !== null) await deps.store.removeUpload({ widget_id, upload_id })
   }
 }
 

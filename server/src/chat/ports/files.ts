@@ -75,7 +75,7 @@ export interface FileStore {
   reserveBlob(input: ReserveBlob): Promise<'reserved' | 'quota_exceeded'>
   settleUpload(input: SettleUpload): Promise<SettleOutcome>
   /** Its bytes are gone. */
-  forgetBlob(widget_id: number, blob_id: string): Promise<void>
+  forgetBlob(input: { widget_id: number; blob_id: string }): Promise<void>
   /** The user gave it up. Its blob stays until the clean-up. */
-  removeUpload(widget_id: number, upload_id: string): Promise<void>
+  removeUpload(input: { widget_id: number; upload_id: string }): Promise<void>
 }

@@ -29,12 +29,20 @@ export interface EndJob extends JobRun {
     | { kind: 'failed'; retryMs: number | null; error: string }
 }
 
+export interface ClaimJobs {
+  widget_id: number
+  kinds: readonly string[]
+  limit: number
+  leaseMs: number
+  lease: string
+}
+
 /** With PostgreSQL all times of jobs are those of the database, whatever the clocks of the nodes say. */
 export interface JobStore {
   /** A job that waits, or was given up, begins again. */
   addJob(input: AddJob): Promise<void>
-  /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. */
-  claimJobs(widget_id: number, page: { kinds: readonly string[]; limit: number; leaseMs: number }): Promise<Job[]>
+  /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. `lease`: new for each call. */
+  claimJobs(input: ClaimJobs): Promise<Job[]>
   /** The run goes on: its lease begins again. */
   renewJob(run: JobRun & { leaseMs: number }): Promise<void>
   endJob(input: EndJob): Promise<void>

@@ -3,9 +3,9 @@ import type { ChatUser, SiteUser } from '../users/user.ts'
 export interface UserStore {
   users(widget_id: number, user_ids: readonly string[]): Promise<ChatUser[]>
   /** Stores what the site said; returns the ids whose public card changed. */
-  putUsers(widget_id: number, users: SiteUser[]): Promise<string[]>
+  putUsers(input: { widget_id: number; users: readonly SiteUser[] }): Promise<string[]>
   /** Stores a row for a user who came by token, before the site describes them. */
-  touchUser(widget_id: number, user_id: string): Promise<void>
+  touchUser(input: { widget_id: number; user_id: string }): Promise<void>
   /** When the user's data was last erased, milliseconds; infinite while it is being erased; null: never. */
   erasedAt(widget_id: number, user_id: string): Promise<number | null>
   setLastSeen(input: { widget_id: number; user_id: string; at: number }[]): Promise<void>

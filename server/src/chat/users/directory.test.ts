@@ -114,7 +114,7 @@ const nameOf = async (user_id: string, widget_id = 1) => (await directory.cards(
 
 test('GUEST-2 the site is asked about its users, never about a guest', async () => {
   const guest = 'guest/AAAAAAAAAAAAAAAA'
-  await store.chat.putUsers(1, [{ ...placeholderUser(guest), name: 'Sam' }])
+  await store.chat.putUsers({ widget_id: 1, users: [{ ...placeholderUser(guest), name: 'Sam' }] })
   hours.elapse(2 * TTL)
   expect((await directory.cards(1, [guest, '1']))[0]).toMatchObject({ name: 'Sam', guest: true })
   directory.arrived(1, guest)
@@ -128,7 +128,7 @@ describe('a sender', () => {
 
   test('a sender is read once for all messages of a few seconds, and again after them', async () => {
     users_info_url = null
-    const put = (name: string) => store.chat.putUsers(1, [{ ...placeholderUser('1'), name }])
+    const put = (name: string) => store.chat.putUsers({ widget_id: 1, users: [{ ...placeholderUser('1'), name }] })
     await put('Ann')
     expect(await senderName()).toBe('Ann')
     await put('Anna')
@@ -167,7 +167,7 @@ describe('cards', () => {
 
   test('cards of a user who came by token and is unknown to the site yet are placeholders', async () => {
     users_info_url = null
-    await store.chat.touchUser(1, '1')
+    await store.chat.touchUser({ widget_id: 1, user_id: '1' })
     expect(await directory.cards(1, ['1'])).toMatchObject([{ name: 'User 1', placeholder: true }])
   })
 
@@ -284,7 +284,7 @@ describe('check', () => {
 
   test('known without asking: the user is stored, or came by token', async () => {
     site.status = 500
-    await store.chat.touchUser(1, '5')
+    await store.chat.touchUser({ widget_id: 1, user_id: '5' })
     expect(await directory.check(1, '5')).toBe('known')
     expect(site.asked).toEqual([])
   })
@@ -414,7 +414,7 @@ test('a directory that is closed has stored what the site was asked, and asks no
 })
 
 test('MOD-1 a sender who is muted while the store is read for them is not remembered as a user who may write', async () => {
-  await store.chat.touchUser(1, '7')
+  await store.chat.touchUser({ widget_id: 1, user_id: '7' })
   const { users } = store.chat
   const read = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()

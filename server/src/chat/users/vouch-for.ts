@@ -11,6 +11,6 @@ export async function vouchFor(
   user_ids: readonly string[],
 ): Promise<void> {
   const stored = new Set((await store.users(widget_id, user_ids)).map(({ user_id }) => user_id))
-  await Promise.all(user_ids.filter((id) => !stored.has(id)).map((id) => store.touchUser(widget_id, id)))
+  await Promise.all(user_ids.filter((id) => !stored.has(id)).map((id) => store.touchUser({ widget_id, user_id: id })))
   await users.lookUp(widget_id, user_ids)
 }

@@ -69,7 +69,7 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
   /** Files before rows: on a full disk, the row can be removed only when the file is gone. */
   async function remove({ widget_id, upload_id }: Upload): Promise<Response> {
     await files.intake.remove(upload_id)
-    await chat.store.removeUpload(widget_id, upload_id)
+    await chat.store.removeUpload({ widget_id, upload_id })
     // what another node stored in between, before it could see that the upload had ended
     await files.intake.remove(upload_id)
     return new Response(null, { status: 204, headers: { 'tus-resumable': VERSION } })

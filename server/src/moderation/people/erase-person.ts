@@ -64,7 +64,7 @@ async function begin({ chat, clock }: TaskDeps, row: TaskRow): Promise<Step<Plac
   await changeStanding(chat, { widget_id, user_id: user_id ?? '', change })
   const nobody = { avatar_url: null, profile_url: null, badge: null, last_login_at: clock.now(), email: null }
   const user = { user_id: alias, name: 'Deleted user', ...nobody, role: 'user' as const }
-  await chat.store.putUsers(widget_id, [{ ...user, profiles: {}, permissions: null, extra: {} }])
+  await chat.store.putUsers({ widget_id, users: [{ ...user, profiles: {}, permissions: null, extra: {} }] })
   return { place: { part: 'rooms', alias, room_id: 0, seq: 0 }, looked: 0, changed: 0 }
 }
 

@@ -99,7 +99,7 @@ export function createPeople(deps: PeopleDeps): People {
     async endSessions(person) {
       const { widget_id, user_id } = person
       // a user who never was here may hold a token, too
-      await chat.store.touchUser(widget_id, user_id)
+      await chat.store.touchUser({ widget_id, user_id })
       await control
         .updateTable('chat_user')
         .set({ tokens_from: clock.now() })

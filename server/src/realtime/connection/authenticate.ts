@@ -71,7 +71,7 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   rates.countAs(session, principal)
   await mustNotBeErased(store, principal, stored[0])
   // reading goes on while nothing can be stored
-  if (stored.length === 0) await store.touchUser(widget_id, user_id).catch(unlessUnwritable)
+  if (stored.length === 0) await store.touchUser({ widget_id, user_id }).catch(unlessUnwritable)
   users.arrived(widget_id, user_id)
   let ownRev: number
   let me: ChatUser | undefined

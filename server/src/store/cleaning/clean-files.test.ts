@@ -174,7 +174,7 @@ describe.each([
     const held = await upload('refused')
     await send(held, null, { client_id: refused, hold })
     // a clean-up that found it before the message took it
-    await store.chat.removeUpload(widget_id, held)
+    await store.chat.removeUpload({ widget_id, upload_id: held })
     const later = async () => {
       now += 30 * 24 * HOUR
       await clean()

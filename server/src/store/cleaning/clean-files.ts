@@ -76,7 +76,7 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
       for (const { widget_id, id } of over) {
         if (closed) return
         await intake.remove(id)
-        await chat.removeUpload(widget_id, id)
+        await chat.removeUpload({ widget_id, upload_id: id })
         // a part that was being stored meanwhile
         await intake.remove(id)
       }
@@ -116,7 +116,7 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
       for (const { widget_id, id } of gone) {
         if (closed) return
         await removeBytes(widget_id, id)
-        await chat.forgetBlob(widget_id, id)
+        await chat.forgetBlob({ widget_id, blob_id: id })
       }
       if (gone.length < CLEANING.rows) return
     }

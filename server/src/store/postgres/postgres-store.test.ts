@@ -164,9 +164,9 @@ test('LIFE-3 closing the store commits the waiting writes; later writes are refu
   const url = await freshUrl()
   const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
   const widget_id = await makeWidget(store)
-  const waiting = store.chat.touchUser(widget_id, 'ann')
+  const waiting = store.chat.touchUser({ widget_id, user_id: 'ann' })
   const closed = store.close()
-  expect(await refusal(store.chat.touchUser(widget_id, 'bob'))).toMatchObject({ code: 'shutting_down' })
+  expect(await refusal(store.chat.touchUser({ widget_id, user_id: 'bob' }))).toMatchObject({ code: 'shutting_down' })
   await waiting
   await closed
   const { readDb } = await open(url)
@@ -231,7 +231,7 @@ test('MSG-3 READ-2 LIFE-6 two nodes change many rooms in any order without a dea
         ...shuffled().map(({ widget_id }, n) =>
           each.chat.openDialog({ widget_id, user_id: `peer${n % 20}`, peer_id: 'ann', needAccess: false }),
         ),
-        ...widgetIds.map((widget_id) => each.chat.touchUser(widget_id, `user${round}`)),
+        ...widgetIds.map((widget_id) => each.chat.touchUser({ widget_id, user_id: `user${round}` })),
       ]),
     )
   }
@@ -320,7 +320,7 @@ test('LIFE-20 if a commit has no answer and the same batch is then refused, its 
   between.cutNext()
   const [said] = await Promise.all([
     say(store, widget_id, room_id, 'ann', 'hello'),
-    store.chat.touchUser(widget_id, 'ann'),
+    store.chat.touchUser({ widget_id, user_id: 'ann' }),
   ])
   expect(between.cuts()).toBe(1)
   expect(said).toMatchObject({ kind: 'appended', message: { seq: 1 } })

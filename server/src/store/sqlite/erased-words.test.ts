@@ -31,9 +31,9 @@ test('MSG-12 words of a deleted message leave every file of the database soon, w
   const path = join(where.dataDir, 'imbachat.sqlite')
   const writer = await openWriter({ path, now: Date.now(), limits: DEFAULT_LIMITS, log: silentLog, cleanAfterMs: 50 })
   // the words are in the database's own file, too
-  await writer.write('control.statement', { sql: 'delete from widget where id = 0', parameters: [] })
+  await writer.write('runStatement', { sql: 'delete from widget where id = 0', parameters: [] })
   await until(() => readFileSync(path).includes('unspeakable'))
-  await writer.write('message.delete', { widget_id, room_id, seq: 10, sender_id: 'ann', at: Date.now() })
+  await writer.write('deleteMessage', { widget_id, room_id, seq: 10, sender_id: 'ann', at: Date.now() })
   await until(() => !isThere(), 'the words are gone')
   await writer.close()
   await store.close()
@@ -44,7 +44,7 @@ test('MSG-12 a reader at work keeps no write waiting, and the words leave the fi
   const where = await dataDirWithTables()
   const path = join(where.dataDir, 'imbachat.sqlite')
   const writer = await openWriter({ path, now: Date.now(), limits: DEFAULT_LIMITS, log: silentLog, cleanAfterMs: 20 })
-  const write = (sql: string, ...parameters: unknown[]) => writer.write('control.statement', { sql, parameters })
+  const write = (sql: string, ...parameters: unknown[]) => writer.write('runStatement', { sql, parameters })
   const wal = () => statSync(`${path}-wal`).size
   await write(
     "insert into widget (name, api_login, origins, settings, created_at) values ('Shop', 'shop', '[]', '{}', 1)",

@@ -50,8 +50,7 @@ export async function openSqliteStore({
   const control = new Kysely<Database & OwnerTables>({
     dialect: remoteDialect({
       name: 'control',
-      run: async (sql, parameters) =>
-        (await writer.write('control.statement', { sql, parameters })) as QueryResult<unknown>,
+      run: async (sql, parameters) => (await writer.write('runStatement', { sql, parameters })) as QueryResult<unknown>,
       async close() {},
     }),
   })

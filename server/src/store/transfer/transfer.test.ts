@@ -67,7 +67,7 @@ const fill = (where: Where) =>
       .insertInto('owner_session')
       .values({ ...session, ...times })
       .execute()
-    await chat.touchUser(widget_id, 'ann')
+    await chat.touchUser({ widget_id, user_id: 'ann' })
     const { room_id } = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
     await Promise.all(
       Array.from({ length: MESSAGES }, (_, n) =>

@@ -17,8 +17,8 @@ const message: Message = {
 test('LIFE-20 an edit or a deletion that ran again is published, since its first try was not published', () => {
   const own = { widget_id: 1, room_id: 1, seq: 1, sender_id: 'ann', at: 2 }
   const told = { kind: 'changed', message }
-  expect(asFirstTry({ name: 'message.edit', input: { ...own, text: 'new' } } as Operation)).toEqual(told)
-  expect(asFirstTry({ name: 'message.delete', input: own } as Operation)).toEqual(told)
+  expect(asFirstTry({ name: 'editMessage', input: { ...own, text: 'new' } } as Operation)).toEqual(told)
+  expect(asFirstTry({ name: 'deleteMessage', input: own } as Operation)).toEqual(told)
 })
 
 function asFirstTry(operation: Operation): unknown {
@@ -28,7 +28,7 @@ function asFirstTry(operation: Operation): unknown {
 test('LIFE-20 a pin or an own item that ran again is published, but no pin of a shadow-banned user', () => {
   const again = (name: Operation['name'], input: object) =>
     declarationOf({ name } as Operation).asFirstTry({ kind: 'done', changed: false }, input)
-  expect(again('message.pin', {})).toEqual({ kind: 'done', changed: true })
-  expect(again('own.draft', {})).toEqual({ kind: 'done', changed: true })
-  expect(again('message.pin', { unseen: true })).toEqual({ kind: 'done', changed: false })
+  expect(again('pinMessage', {})).toEqual({ kind: 'done', changed: true })
+  expect(again('putDraft', {})).toEqual({ kind: 'done', changed: true })
+  expect(again('pinMessage', { unseen: true })).toEqual({ kind: 'done', changed: false })
 })

@@ -36,8 +36,7 @@ interface Scope<Input> {
   lock(input: Input, locks: Locks): void
 }
 
-export interface DefinedWrite<Name extends string, Input, Output> extends Scope<Input> {
-  name: Name
+export interface DefinedWrite<Input, Output> extends Scope<Input> {
   run: Write<Input, Output>
   /** the cost in the queue, relative to other writes: about 1 for a row */
   cost(input: Input): number
@@ -47,6 +46,7 @@ export interface DefinedWrite<Name extends string, Input, Output> extends Scope<
   asFirstTry(output: Output, input: Input): Output
   alone: Alone<Input, Output> | null
   whenFull: boolean
+  removesWords(input: Input): boolean
 }
 
 /**
@@ -72,8 +72,7 @@ type Alone<Input, Output> = (db: Kysely<Database>, input: Input) => Promise<Outp
  * Declares one kind of write for both databases.
  * @param scope where the write waits and runs, and what it locks: `inRoom`, `inWidget`, `ofRows`, or a special one
  */
-export function defineWrite<const Name extends string, Input, Output>(
-  name: Name,
+export function defineWrite<Input, Output>(
   run: Write<Input, Output>,
   scope: Scope<NoInfer<Input>>,
   {
@@ -83,6 +82,7 @@ export function defineWrite<const Name extends string, Input, Output>(
     asFirstTry = changedAgain,
     alone = null,
     whenFull = false,
+    removesWords = false,
   }: {
     cost?: (input: NoInfer<Input>) => number
     /** what it takes of a batch besides its cost */
@@ -98,10 +98,13 @@ export function defineWrite<const Name extends string, Input, Output>(
     alone?: Alone<NoInfer<Input>, NoInfer<Output>> | null
     /** it makes room on a full disk, or lets people in who can: it may use the last space */
     whenFull?: boolean
+    /** it leaves words in SQLite's write-ahead log that must be nowhere */
+    removesWords?: boolean | ((input: NoInfer<Input>) => boolean)
   } = {},
-): DefinedWrite<Name, Input, Output> {
+): DefinedWrite<Input, Output> {
   const weight = (input: Input) => cost(input) + time
-  return { name, run, ...scope, cost, weight, join, asFirstTry, alone, whenFull }
+  const removes = typeof removesWords === 'boolean' ? () => removesWords : removesWords
+  return { run, ...scope, cost, weight, join, asFirstTry, alone, whenFull, removesWords: removes }
 }
 
 const THE_WIDGET_ITSELF = 0

@@ -64,105 +64,118 @@ import { touchUser } from './users/touch-user.ts'
 
 export type { LaneOf, Locks } from './define-write.ts'
 
-/** Every kind of write. To add one, add its function and a line here. */
-const declared = [
-  defineWrite('messages.append', appendMessages, inRoomOfMessage, {
+/**
+ * Every kind of write, by the name that the chat calls: `store.editMessage(…)` runs `editMessage`. To add one, add its
+ * function and a line here. The store adds `at` to each input: the time at which the server took the write.
+ */
+export const writes = {
+  appendMessage: defineWrite(appendMessages, inRoomOfMessage, {
     cost: costOfText,
     alone: appendAlone,
     asFirstTry: asFirstAppended,
   }),
-  defineWrite('held.decide', decideHeld, inRoomOfSender, {
+  decideHeld: defineWrite(decideHeld, inRoomOfSender, {
     asFirstTry: (outcome) =>
       outcome.kind === 'published' ? { ...outcome, appended: asFirstAppended(outcome.appended) } : outcome,
+    removesWords: true,
   }),
-  defineWrite('held.change', changeHeld, inRoomOfSender),
-  defineWrite('message.edit', editMessage, inRoomOfMessage, { cost: costOfText }),
-  defineWrite('message.delete', deleteMessage, inRoom, { whenFull: true }),
-  defineWrite('preview.put', putPreview, inRoomOfPreview),
-  defineWrite('preview.remove', removePreview, inRoom),
-  defineWrite('button.press', pressButton, inRoomOfPress, {
+  changeHeld: defineWrite(changeHeld, inRoomOfSender),
+  editMessage: defineWrite(editMessage, inRoomOfMessage, { cost: costOfText, removesWords: true }),
+  deleteMessage: defineWrite(deleteMessage, inRoom, { whenFull: true, removesWords: true }),
+  putPreview: defineWrite(putPreview, inRoomOfPreview),
+  removePreview: defineWrite(removePreview, inRoom),
+  pressButton: defineWrite(pressButton, inRoomOfPress, {
     asFirstTry: (outcome) =>
       outcome.kind === 'pressed'
         ? { ...changedAgain(outcome), appended: outcome.appended && asFirstAppended(outcome.appended) }
         : outcome,
   }),
-  defineWrite('message.edit-for-site', editForSite, inRoom, {
+  editForSite: defineWrite(editForSite, inRoom, {
     cost: ({ said }) => (said ? costOfText(said) : 1),
+    removesWords: true,
   }),
-  defineWrite('notice.post', postNotice, inRoom, {
+  postNotice: defineWrite(postNotice, inRoom, {
     cost: costOfText,
     asFirstTry: (outcome) => (outcome.kind === 'repeated' ? { ...outcome, kind: 'posted' as const } : outcome),
   }),
-  defineWrite('message.pin', pinMessage, inRoom, {
+  pinMessage: defineWrite(pinMessage, inRoom, {
     // others are not told of what a shadow-banned user pins
     asFirstTry: (outcome, { unseen }) => (unseen ? outcome : changedAgain(outcome)),
   }),
-  defineWrite('room.erase-user', eraseFromRoom, inRoom, { cost: ({ seqs }) => costOfRows(seqs), whenFull: true }),
-  defineWrite('message.restore', restoreMessage, inRoom),
-  defineWrite('reactions.change', changeReactions, inRoom, {
+  eraseFromRoom: defineWrite(eraseFromRoom, inRoom, {
+    cost: ({ seqs }) => costOfRows(seqs),
+    whenFull: true,
+    removesWords: true,
+  }),
+  restoreMessage: defineWrite(restoreMessage, inRoom),
+  changeReactions: defineWrite(changeReactions, inRoom, {
     cost: ({ changes }) => costOfRows(changes),
   }),
-  defineWrite('watermarks.move', moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
-  defineWrite('dialog.open', openDialog, inDialogOf, {
+  moveWatermarks: defineWrite(moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
+  openDialog: defineWrite(openDialog, inDialogOf, {
     time: 100,
     asFirstTry: (opened) =>
       'full' in opened || 'blocked' in opened ? opened : { ...opened, membersChanged: true, contextChanged: true },
   }),
-  defineWrite('dialog.answer', answerDialog, inRoomOfAnswer, {
+  answerDialog: defineWrite(answerDialog, inRoomOfAnswer, {
     asFirstTry: (answered) => (answered === 'unchanged' ? 'answered' : answered),
   }),
-  defineWrite('room.make', makeRoom, inRoomOfPipe, {
+  makeRoom: defineWrite(makeRoom, inRoomOfPipe, {
     time: 150,
     cost: ({ user_ids }) => 1 + user_ids.length,
     asFirstTry: (made) => ('full' in made ? made : { ...made, created: made.isOwner }),
   }),
-  defineWrite('members.change', changeMembers, inRoomOfMembers, {
+  changeMembers: defineWrite(changeMembers, inRoomOfMembers, {
     cost: ({ user_ids }) => costOfRows(user_ids),
     asFirstTry: (outcome, { user_ids }) =>
       outcome.kind === 'changed'
         ? { ...outcome, changed: user_ids.filter((user_id) => !outcome.full.includes(user_id)) }
         : outcome,
   }),
-  defineWrite('room.edit', editRoom, inRoom),
-  defineWrite('room.moderate', moderateRoom, inRoom),
-  defineWrite('member.role', changeRole, inRoom),
-  defineWrite('join.change', changeJoinRequests, inRoomOfAskers, {
+  editRoom: defineWrite(editRoom, inRoom),
+  moderateRoom: defineWrite(moderateRoom, inRoom),
+  changeRole: defineWrite(changeRole, inRoom),
+  changeJoinRequests: defineWrite(changeJoinRequests, inRoomOfAskers, {
     cost: (input) => ('user_ids' in input ? costOfRows(input.user_ids) : 1),
   }),
-  defineWrite('invite.create', createInvite, inRoom),
-  defineWrite('invite.revoke', revokeInvite, inRoom),
-  defineWrite('own.put', putOwnItem, inOwnState),
-  defineWrite('own.marks', markMessages, inOwnState),
-  defineWrite('own.draft', putDraft, inOwnState),
-  defineWrite('job.add', addJob, inWidget),
-  defineWrite('jobs.claim', claimJobs, inWidget, { whenFull: true }),
-  defineWrite('job.renew', renewJob, inWidget, { whenFull: true }),
-  defineWrite('job.end', endJob, inWidget, { whenFull: true }),
-  defineWrite('upload.create', createUpload, inWidget),
-  defineWrite('blob.reserve', reserveBlob, inWidget),
-  defineWrite('blob.forget', forgetBlob, inWidget, { whenFull: true }),
-  defineWrite('upload.settle', settleUpload, inWidget, { whenFull: true }),
-  defineWrite('upload.remove', removeUpload, inWidget, { whenFull: true }),
-  defineWrite('own.room', setRoomFlag, inOwnRoom, {
+  createInvite: defineWrite(createInvite, inRoom),
+  revokeInvite: defineWrite(revokeInvite, inRoom),
+  putOwnItem: defineWrite(putOwnItem, inOwnState),
+  markMessages: defineWrite(markMessages, inOwnState),
+  putDraft: defineWrite(putDraft, inOwnState),
+  addJob: defineWrite(addJob, inWidget),
+  claimJobs: defineWrite(claimJobs, inWidget, { whenFull: true }),
+  renewJob: defineWrite(renewJob, inWidget, { whenFull: true }),
+  endJob: defineWrite(endJob, inWidget, { whenFull: true }),
+  createUpload: defineWrite(createUpload, inWidget),
+  reserveBlob: defineWrite(reserveBlob, inWidget),
+  forgetBlob: defineWrite(forgetBlob, inWidget, { whenFull: true }),
+  settleUpload: defineWrite(settleUpload, inWidget, { whenFull: true }),
+  removeUpload: defineWrite(removeUpload, inWidget, { whenFull: true }),
+  setRoomFlag: defineWrite(setRoomFlag, inOwnRoom, {
     time: 5,
     asFirstTry: (outcome) =>
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
   }),
-  defineWrite('settings.put', putSettings, inSettings),
-  defineWrite('standing.put', putStanding, inSettings, {
+  putSettings: defineWrite(putSettings, inSettings),
+  putStanding: defineWrite(putStanding, inSettings, {
     // a shadow ban is nothing that the user's devices are told of
     asFirstTry: (put, { change }) => ('kind' in change && change.kind === 'shadow' ? put : changedAgain(put)),
   }),
-  defineWrite('report.put', putReport, inRoom),
-  defineWrite('block.put', putBlock, inBlockOf, {
+  putReport: defineWrite(putReport, inRoom),
+  putBlock: defineWrite(putBlock, inBlockOf, {
     time: 100,
   }),
-  defineWrite('users.put', putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
+  putUsers: defineWrite(putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
   // one small statement
-  defineWrite('users.touch', touchUser, inWidget, { time: 5, whenFull: true }),
-  defineWrite('users.last-seen', setLastSeen, overUsers, { cost: costOfRows, join: () => undefined }),
-  defineWrite('control.statement', runStatement, ofDashboard, { whenFull: true }),
-] as const
+  touchUser: defineWrite(touchUser, inWidget, { time: 5, whenFull: true }),
+  setLastSeen: defineWrite(setLastSeen, overUsers, { cost: costOfRows, join: () => undefined }),
+  // a statement of the dashboard; the chat does not call it
+  runStatement: defineWrite(runStatement, ofDashboard, {
+    whenFull: true,
+    removesWords: ({ sql }) => sql.startsWith('delete'),
+  }),
+}
 
 function asFirstAppended<Outcome extends AppendOutcome>(outcome: Outcome) {
   return outcome.kind === 'repeated'
@@ -170,12 +183,11 @@ function asFirstAppended<Outcome extends AppendOutcome>(outcome: Outcome) {
     : outcome
 }
 
-type Declared = (typeof declared)[number]
-type Writes = { readonly [W in Declared as W['name']]: W }
+type Writes = typeof writes
 
-export type WriteName = Declared['name']
-export type WriteInput<N extends WriteName> = Writes[N] extends DefinedWrite<N, infer Input, infer _> ? Input : never
-export type WriteOutput<N extends WriteName> = Writes[N] extends DefinedWrite<N, infer _, infer Output> ? Output : never
+export type WriteName = keyof Writes
+export type WriteInput<N extends WriteName> = Writes[N] extends DefinedWrite<infer Input, infer _> ? Input : never
+export type WriteOutput<N extends WriteName> = Writes[N] extends DefinedWrite<infer _, infer Output> ? Output : never
 
 /** One waiting write. */
 export interface Operation<N extends WriteName = WriteName> {
@@ -183,16 +195,14 @@ export interface Operation<N extends WriteName = WriteName> {
   input: WriteInput<N>
 }
 
-const byName = new Map<WriteName, unknown>(declared.map((write) => [write.name, write]))
-
 /** The declaration of a write; typed by its name. */
-export function writeOf<N extends WriteName>(name: N): DefinedWrite<N, WriteInput<N>, WriteOutput<N>> {
-  return byName.get(name) as DefinedWrite<N, WriteInput<N>, WriteOutput<N>>
+export function writeOf<N extends WriteName>(name: N): DefinedWrite<WriteInput<N>, WriteOutput<N>> {
+  return writes[name] as unknown as DefinedWrite<WriteInput<N>, WriteOutput<N>>
 }
 
 /** The same for an operation of unknown kind: its name decides the type of its input. */
-export function declarationOf({ name }: Operation): DefinedWrite<WriteName, unknown, unknown> {
-  return byName.get(name) as DefinedWrite<WriteName, unknown, unknown>
+export function declarationOf({ name }: Operation): DefinedWrite<unknown, unknown> {
+  return writes[name] as unknown as DefinedWrite<unknown, unknown>
 }
 
 /** What a PostgreSQL batch of these operations locks. */

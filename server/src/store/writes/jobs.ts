@@ -1,4 +1,4 @@
-import type { AddJob, EndJob, Job, JobRun } from '../../chat/ports.ts'
+import type { AddJob, ClaimJobs, EndJob, Job, JobRun } from '../../chat/ports.ts'
 import { fromStored, toStored } from '../../input/old-names.ts'
 import { jobTime } from '../due-jobs.ts'
 import { oneByOne } from './write.ts'
@@ -16,10 +16,8 @@ export const addJob = oneByOne<AddJob & { at: number }, void>(async (db, { widge
 })
 
 /** Takes jobs of these kinds that are due. A job that is not ended for `leaseMs` is due again. */
-export const claimJobs = oneByOne<
-  { widget_id: number; kinds: readonly string[]; limit: number; leaseMs: number; lease: string; at: number },
-  Job[]
->(async (db, { widget_id, kinds, limit, leaseMs, lease, at }) => {
+export const claimJobs = oneByOne<ClaimJobs & { at: number }, Job[]>(async (db, input) => {
+  const { widget_id, kinds, limit, leaseMs, lease, at } = input
   const rows = await db
     .updateTable('job')
     .set((eb) => ({ run_at: jobTime(db, at, leaseMs), running: 1, tries: eb('tries', '+', 1), lease }))

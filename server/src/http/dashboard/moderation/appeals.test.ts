@@ -15,7 +15,7 @@ const answer = (restriction_id: string, accept: boolean) =>
 
 /** A restricted user who asks to think again. */
 async function asks(user_id: string, text: string, kind: 'mute' | 'ban' = 'mute'): Promise<void> {
-  await dashboard.store.chat.touchUser(widget_id, user_id)
+  await dashboard.store.chat.touchUser({ widget_id, user_id })
   const body = { user_id, kind, minutes: null, reason: 'Spam' }
   await dashboard.ask('people.restrict', asked({ body }))
   const principal = { kind: 'user', widget_id, user_id, expires_at: 0, signed_with: '' } as const

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
   widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  for (const id of ['support', 'u1', 'u2', 'u3']) await chat.touchUser(widget_id, id)
+  for (const id of ['support', 'u1', 'u2', 'u3']) await chat.touchUser({ widget_id, user_id: id })
   await chat.setLastSeen([{ widget_id, user_id: 'u1', at: dashboard.clock.now() - DAY_MS }])
   await chat.setLastSeen([{ widget_id, user_id: 'u2', at: dashboard.clock.now() - 20 * DAY_MS }])
 })
@@ -102,7 +102,7 @@ test('CAST-5 bad input names its field, and above 100 users the number of them c
   expect(await errorOf(await send({ text: ' ' }))).toMatchObject({ code: 'message_empty', field: 'text' })
   expect(await errorOf(await send({ text: 'x', user_ids: ['nobody'] }))).toMatchObject({ field: 'user_ids' })
   const { chat } = dashboard.store
-  await Promise.all(Array.from({ length: 150 }, (_, n) => chat.touchUser(widget_id, `many-${n}`)))
+  await Promise.all(Array.from({ length: 150 }, (_, n) => chat.touchUser({ widget_id, user_id: `many-${n}` })))
   expect(await errorOf(await send({ text: 'Many' }))).toMatchObject({ field: 'confirm' })
   expect(await errorOf(await send({ text: 'Many', confirm: 15 }))).toMatchObject({ field: 'confirm' })
   const broadcast = await sent({ text: 'Many', confirm: 153 })
@@ -142,7 +142,7 @@ test('CAST-6 a broadcast that runs stops when the widget is suspended, and its h
 
 test('CAST-6 ERASE-1 a broadcast stops when its sender is erased, and keeps or reaches no erased user', async () => {
   const { chat, readDb } = dashboard.store
-  for (const id of ['leaving', 'listed', 'other']) await chat.touchUser(widget_id, id)
+  for (const id of ['leaving', 'listed', 'other']) await chat.touchUser({ widget_id, user_id: id })
   const erase = async (user_id: string) => {
     const begun = await dashboard.ask('people.erase', asked({ user_id, confirm: user_id }))
     return (await read<{ task: { task_id: string } }>(begun)).task.task_id

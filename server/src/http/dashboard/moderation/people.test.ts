@@ -38,7 +38,7 @@ beforeAll(async () => {
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
   widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  await chat.putUsers(widget_id, PEOPLE.map(user))
+  await chat.putUsers({ widget_id, users: PEOPLE.map(user) })
   await chat.setLastSeen([1, 2, 3].map((n) => ({ widget_id, user_id: `u${n}`, at: n * 1_000 })))
 })
 afterAll(() => dashboard.stop())
@@ -316,7 +316,7 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
 test('ERASE-1 what a rule found in messages of an erased user is gone from the report', async () => {
   const { chat, readDb } = dashboard.store
   const gone = 'u10'
-  await chat.putUsers(widget_id, [user('Flagged', 10)])
+  await chat.putUsers({ widget_id, users: [user('Flagged', 10)] })
   const { room_id } = await chat.openDialog({ widget_id, user_id: gone, peer_id: 'u2', needAccess: false })
   const message = {
     widget_id,
@@ -337,7 +337,7 @@ test('ERASE-1 what a rule found in messages of an erased user is gone from the r
 test('QUEUE-10 ERASE-4 taking a decision back brings no forwarded words of an erased user back', async () => {
   const { chat } = dashboard.store
   const gone = 'u11'
-  await chat.putUsers(widget_id, [user('Quoted', 11)])
+  await chat.putUsers({ widget_id, users: [user('Quoted', 11)] })
   const { room_id } = await chat.openDialog({ widget_id, user_id: 'u2', peer_id: 'u3', needAccess: false })
   const message = {
     widget_id,
@@ -367,7 +367,7 @@ test('QUEUE-10 ERASE-4 taking a decision back brings no forwarded words of an er
 test('ERASE-3 ERASE-4 mentions, replies, notices, blocks of others and the audit log keep the id; forwards go', async () => {
   const { chat, readDb } = dashboard.store
   const gone = 'u9'
-  await chat.putUsers(widget_id, [user('Leaver', 9)])
+  await chat.putUsers({ widget_id, users: [user('Leaver', 9)] })
   const { room_id } = await chat.makeRoom({
     widget_id,
     pipe: 'kept',

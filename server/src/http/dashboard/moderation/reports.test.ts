@@ -115,7 +115,7 @@ test('QUEUE-9 a decision is taken back within ten seconds: the message returns a
 test('QUEUE-10 what the author, or a task, deletes too stays deleted when a decision is taken back', async () => {
   const { chat } = dashboard.store
   for (const user_id of ['author', 'deleted']) {
-    await chat.touchUser(widget_id, user_id)
+    await chat.touchUser({ widget_id, user_id })
     const { room_id } = await chat.openDialog({ widget_id, user_id, peer_id: '1', needAccess: false })
     await chat.appendMessage({
       ...{ widget_id, room_id, sender_id: user_id },
@@ -151,7 +151,7 @@ test('QUEUE-9 taking a decision back lifts only the restriction that the decisio
 
 test('QUEUE-3 deleting all messages closes the report also while a task deletes them already', async () => {
   const { chat } = dashboard.store
-  await chat.touchUser(widget_id, '3')
+  await chat.touchUser({ widget_id, user_id: '3' })
   const dialog = await chat.openDialog({ widget_id, user_id: '1', peer_id: '3', needAccess: false })
   const report = {
     widget_id,
@@ -204,7 +204,7 @@ test('QUEUE-2 the queue is filtered by source, reason and user, and counts what 
 test('QUEUE-11 the queue has one entry for each message and user, with its reasons and reporters', async () => {
   const { chat } = dashboard.store
   const members = ['20', '21', '22', '23']
-  for (const user_id of members) await chat.touchUser(widget_id, user_id)
+  for (const user_id of members) await chat.touchUser({ widget_id, user_id })
   const dialogs = new Map<string, number>()
   for (const reporter_id of members.slice(1)) {
     const { room_id } = await chat.openDialog({ widget_id, user_id: '20', peer_id: reporter_id, needAccess: false })
@@ -279,7 +279,7 @@ test('QUEUE-11 the queue has one entry for each message and user, with its reaso
 /** A message of another user that a rule holds, and its report. */
 async function heldReport(user_id: string) {
   const { chat } = dashboard.store
-  await chat.touchUser(widget_id, user_id)
+  await chat.touchUser({ widget_id, user_id })
   const dialog = await chat.openDialog({ widget_id, user_id, peer_id: '1', needAccess: false })
   const said = { widget_id, room_id: dialog.room_id, sender_id: user_id, reply_to: null }
   await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'before' })
@@ -400,7 +400,7 @@ test('PEOPLE-4 deleting all messages leaves alone what a decision deleted and no
 
 test('HOLD-9 a moderator opens the files of a held message from its report, while it waits', async () => {
   const { chat } = dashboard.store
-  await chat.touchUser(widget_id, '9')
+  await chat.touchUser({ widget_id, user_id: '9' })
   const { room_id } = await chat.openDialog({ widget_id, user_id: '9', peer_id: '1', needAccess: false })
   const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
   const upload = { upload_id: 'held-notes', wish: { name: 'notes.txt', type: 'text/plain', kind: null } }
@@ -431,7 +431,7 @@ test('HOLD-9 a moderator opens the files of a held message from its report, whil
 test('QUEUE-9 each report that a decision closed takes it back, also one that a filter shows', async () => {
   const { chat } = dashboard.store
   const members = ['12', '13', '14']
-  for (const user_id of members) await chat.touchUser(widget_id, user_id)
+  for (const user_id of members) await chat.touchUser({ widget_id, user_id })
   const group = { widget_id, pipe: 'oars', title: 'Oars', is_public: false, ownerId: '12', user_ids: members.slice(1) }
   const { room_id } = await chat.makeRoom(group)
   const said = { widget_id, room_id, sender_id: '12', client_id: crypto.randomUUID(), text: 'Buy it', reply_to: null }

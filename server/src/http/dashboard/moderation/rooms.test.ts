@@ -162,10 +162,7 @@ test('ROOMS-7 members are found by name in pages, added, removed and kept out', 
     role: 'user' as const,
   }
   const empty = { profiles: {}, permissions: null, extra: {} }
-  await chat.putUsers(
-    widget_id,
-    people.map((one) => ({ ...one, ...rest, ...empty })),
-  )
+  await chat.putUsers({ widget_id, users: people.map((one) => ({ ...one, ...rest, ...empty })) })
   const made = { widget_id, pipe: 'z', title: 'Z', is_public: false, ownerId: null, user_ids: user_ids.slice(0, 3) }
   const { room_id } = await chat.makeRoom(made)
   const find = async (query: Record<string, string>) =>

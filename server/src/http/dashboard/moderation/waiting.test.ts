@@ -46,7 +46,7 @@ beforeAll(async () => {
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
   widget_id = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  for (const user_id of ['1', '2']) await chat.touchUser(widget_id, user_id)
+  for (const user_id of ['1', '2']) await chat.touchUser({ widget_id, user_id })
   room_id = (await chat.openDialog({ widget_id, user_id: '1', peer_id: '2', needAccess: false })).room_id
   for (let n = 1; n <= 3; n++) await say('2', `Buy gold ${n}`)
 })

@@ -140,7 +140,7 @@ test('FILE-35 an upload that ended on another node does not count any longer', a
   const { socket, create } = await user()
   const cancelled = await socket.request('upload.create', create)
   expect(await socket.refusal('upload.create', create)).toMatchObject({ code: 'too_many_uploads' })
-  await chat.store.chat.removeUpload(chat.widget_id, cancelled.upload_id)
+  await chat.store.chat.removeUpload({ widget_id: chat.widget_id, upload_id: cancelled.upload_id })
   const { upload_id } = await socket.request('upload.create', create)
   expect(await socket.refusal('upload.create', create)).toMatchObject({ code: 'too_many_uploads' })
   const outcome = { kind: 'refused', error: 'file_broken' } as const

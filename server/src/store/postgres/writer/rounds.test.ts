@@ -5,16 +5,16 @@ import { roundsOf } from './rounds.ts'
 
 /** `lock` reads no more of an input than this. */
 const operation = (name: Operation['name'], input: object) => ({ name, input }) as Operation
-const append = (room_id: number) => operation('messages.append', { widget_id: 1, room_id, sender_id: `u${room_id}` })
-const react = (room_id: number) => operation('reactions.change', { widget_id: 1, room_id, changes: [] })
-const edit = (room_id: number) => operation('message.edit', { widget_id: 1, room_id })
-const own = (user_id: string) => operation('own.put', { widget_id: 1, user_id })
+const append = (room_id: number) => operation('appendMessage', { widget_id: 1, room_id, sender_id: `u${room_id}` })
+const react = (room_id: number) => operation('changeReactions', { widget_id: 1, room_id, changes: [] })
+const edit = (room_id: number) => operation('editMessage', { widget_id: 1, room_id })
+const own = (user_id: string) => operation('putOwnItem', { widget_id: 1, user_id })
 const read = (...rooms: number[]) =>
   operation(
-    'watermarks.move',
+    'moveWatermarks',
     rooms.map((room_id) => ({ widget_id: 1, room_id })),
   )
-const block = (user_id: string) => operation('block.put', { widget_id: 1, user_id, peer_id: 'peer' })
+const block = (user_id: string) => operation('putBlock', { widget_id: 1, user_id, peer_id: 'peer' })
 
 const placesOf = (operations: Operation[]) => roundsOf(operations).map((runs) => runs.map((run) => run.places))
 

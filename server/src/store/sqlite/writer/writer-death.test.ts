@@ -17,7 +17,7 @@ test("MSG-1 when the writer's thread dies, waiting writes are refused and the pr
     onDeath: died.resolve,
     thread: new URL('../../testing/dying-writer.ts', import.meta.url),
   })
-  const touch = () => writer.write('users.touch', { at: 0, widget_id: 1, user_id: 'ann' })
+  const touch = () => writer.write('touchUser', { at: 0, widget_id: 1, user_id: 'ann' })
   await expect(touch()).rejects.toThrow('thread ended')
   expect((await died.promise).message).toContain('thread ended')
   await expect(touch()).rejects.toThrow('thread ended')

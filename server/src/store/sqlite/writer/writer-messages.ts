@@ -21,7 +21,7 @@ export type FromWriter =
  * `control` has values that JSON can't hold (bigint, bytes).
  */
 export function packed<M extends ToWriter | FromWriter>(message: M, operations: readonly Operation[]): M | string {
-  return operations.some(({ name }) => name === 'control.statement') ? message : JSON.stringify(message)
+  return operations.some(({ name }) => name === 'runStatement') ? message : JSON.stringify(message)
 }
 
 export function unpacked<M extends ToWriter | FromWriter>(data: M | string): M {

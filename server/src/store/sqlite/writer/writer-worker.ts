@@ -3,7 +3,7 @@ import { Kysely } from 'kysely'
 import type { Limits } from '../../../config/limits.ts'
 import { migrations } from '../../migrations/index.ts'
 import type { Database } from '../../schema/schema.ts'
-import type { Operation, WriteInput, WriteName } from '../../writes/index.ts'
+import { declarationOf, type Operation } from '../../writes/index.ts'
 import { BUSY_TIMEOUT_MS, kyselyConnection, openWriterConnection, tuneForWrites } from '../connection.ts'
 import { sqliteDialect } from '../dialect.ts'
 import { migrate } from '../migrate.ts'
@@ -24,20 +24,10 @@ self.onmessage = ({ data }: MessageEvent<ToWriter | string>) => {
   last_message = last_message.then(() => obey(unpacked(data)))
 }
 
-/** Writes after which the write-ahead log has words that must be nowhere. */
-const REMOVES_WORDS = new Set<WriteName>([
-  'message.edit',
-  'message.edit-for-site',
-  'message.delete',
-  'held.decide',
-  'room.erase-user',
-])
 let cleanAfterMs = 0
 let cleaning: Timer | undefined
 
-const removesWords = ({ name, input }: Operation): boolean =>
-  REMOVES_WORDS.has(name) ||
-  (name === 'control.statement' && (input as WriteInput<'control.statement'>).sql.startsWith('delete'))
+const removesWords = (operation: Operation) => declarationOf(operation).removesWords(operation.input)
 
 /**
  * Copies the write-ahead log into the database and empties its file: until then the log keeps what was removed, for as

@@ -294,7 +294,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
     })
 
     test('SITE-2 peers are those of dialogs with messages, the last active first, and no one else', async () => {
-      for (const user_id of ['bob', 'cat', 'dan']) await chat.touchUser(widget_id, user_id)
+      for (const user_id of ['bob', 'cat', 'dan']) await chat.touchUser({ widget_id, user_id })
       await dialog('ann', 'dan')
       await stored(say(await dialog('ann', 'bob'), 'ann', 'hi'))
       await stored(say(await dialog('cat', 'bob'), 'cat', 'hi'))
@@ -441,8 +441,8 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
     })
 
     test('PRES-2 last seen is kept per user and never moves back', async () => {
-      await chat.touchUser(widget_id, 'ann')
-      await chat.touchUser(widget_id, 'ann')
+      await chat.touchUser({ widget_id, user_id: 'ann' })
+      await chat.touchUser({ widget_id, user_id: 'ann' })
       const seenAt = async () => (await chat.users(widget_id, ['ann']))[0]?.last_seen_at
       await chat.setLastSeen([
         { widget_id, user_id: 'ann', at: 200 },
@@ -459,9 +459,11 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
         permissions: { send_message: false },
         extra: { vip: 1 },
       })
-      expect(await chat.putUsers(widget_id, [ann, siteUser('bob')])).toEqual(['ann', 'bob'])
-      expect(await chat.putUsers(widget_id, [ann, siteUser('bob', { name: 'Robert' })])).toEqual(['bob'])
-      expect(await chat.putUsers(widget_id, [siteUser('cat'), siteUser('cat', { name: 'Last' })])).toEqual(['cat'])
+      expect(await chat.putUsers({ widget_id, users: [ann, siteUser('bob')] })).toEqual(['ann', 'bob'])
+      expect(await chat.putUsers({ widget_id, users: [ann, siteUser('bob', { name: 'Robert' })] })).toEqual(['bob'])
+      expect(await chat.putUsers({ widget_id, users: [siteUser('cat'), siteUser('cat', { name: 'Last' })] })).toEqual([
+        'cat',
+      ])
       const [stored] = await chat.users(widget_id, ['ann'])
       expect(stored).toMatchObject({ ...ann, last_seen_at: null })
       expect((await chat.users(widget_id, ['cat']))[0]?.name).toBe('Last')

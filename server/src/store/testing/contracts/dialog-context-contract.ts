@@ -92,7 +92,7 @@ export function dialogContextContract(name: string, open: () => Promise<OpenedSt
     })
 
     test('DIALOG-4 rooms are found by what they are about; a person with several dialogs is one person', async () => {
-      await store.chat.putUsers(widget_id, [siteUser('bob', { name: 'Bob' })])
+      await store.chat.putUsers({ widget_id, users: [siteUser('bob', { name: 'Bob' })] })
       for (const context of [undefined, bike]) {
         const { room_id } = await openAs('ann', 'bob', { context })
         const client_id = crypto.randomUUID()

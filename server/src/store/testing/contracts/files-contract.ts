@@ -155,7 +155,7 @@ export function filesContract(name: string, open: () => Promise<OpenedStore>): v
       await reserve('twin')
       const other_blob = { kind: 'other_blob', blob_id: 'blob' }
       expect(await settle(second.upload_id, stored(second.upload_id, 'twin', 'same'))).toEqual(other_blob as never)
-      await store.chat.forgetBlob(widget_id, 'twin')
+      await store.chat.forgetBlob({ widget_id, blob_id: 'twin' })
       const attachment = attachmentOf({ upload_id: second.upload_id, wish }, facts)
       expect(await settle(second.upload_id, { kind: 'known', blob_id: 'blob', attachment })).toEqual({
         kind: 'settled',
@@ -172,8 +172,8 @@ export function filesContract(name: string, open: () => Promise<OpenedStore>): v
     test("FILE-8 the widget's quota and the number of waiting uploads are counted by the store", async () => {
       expect([await reserve('one', 9), await reserve('two', 9)]).toEqual(['reserved', 'quota_exceeded'])
       expect(await store.chat.fileBytes(widget_id)).toBe(5)
-      await store.chat.forgetBlob(widget_id, 'one')
-      await store.chat.forgetBlob(widget_id, 'one')
+      await store.chat.forgetBlob({ widget_id, blob_id: 'one' })
+      await store.chat.forgetBlob({ widget_id, blob_id: 'one' })
       expect(await store.chat.fileBytes(widget_id)).toBe(0)
       const first = await create()
       expect(await settle(first.upload_id, stored(first.upload_id, 'one'))).toEqual({ kind: 'blob_gone' })
@@ -181,7 +181,7 @@ export function filesContract(name: string, open: () => Promise<OpenedStore>): v
       expect((await create({ user_id: 'bob', anyNumber: false })).created).toBe('created')
       const { upload_id, created } = await create({ user_id: 'bob', anyNumber: false })
       expect([created, await store.chat.upload(widget_id, upload_id)]).toEqual(['too_many', null])
-      await store.chat.removeUpload(widget_id, first.upload_id)
+      await store.chat.removeUpload({ widget_id, upload_id: first.upload_id })
       expect(await store.chat.upload(widget_id, first.upload_id)).toBeNull()
     })
 

@@ -188,7 +188,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
     })
 
     test('PAGE-12 rooms have names to find them by: their title, their pipe, or the peer of a dialog', async () => {
-      await chat.putUsers(widget_id, [siteUser('bob', { name: 'Борис' })])
+      await chat.putUsers({ widget_id, users: [siteUser('bob', { name: 'Борис' })] })
       const dialogWith = async (peer_id: string) =>
         (await chat.openDialog({ widget_id, user_id: 'ann', peer_id, needAccess: false })).room_id
       const [withBob, silent, untitled] = [

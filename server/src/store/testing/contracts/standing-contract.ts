@@ -71,7 +71,7 @@ export function standingContract(name: string, open: () => Promise<OpenedStore>)
     test('ACCESS-1 the same user id in another widget stays unrestricted', async () => {
       await give('ban', null, '')
       const other = await store.makeWidget()
-      await store.chat.touchUser(other, 'ann')
+      await store.chat.touchUser({ widget_id: other, user_id: 'ann' })
       expect((await store.chat.users(other, ['ann']))[0]?.standing).toBeUndefined()
     })
   })

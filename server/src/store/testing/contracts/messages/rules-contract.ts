@@ -16,7 +16,7 @@ export function rulesContract(name: string, open: () => Promise<OpenedStore>): v
       opened = await open()
       chat = opened.chat
       widget_id = await opened.makeWidget()
-      for (const user_id of ['ann', 'bob']) await chat.touchUser(widget_id, user_id)
+      for (const user_id of ['ann', 'bob']) await chat.touchUser({ widget_id, user_id })
       room_id = (await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })).room_id
     })
     afterEach(() => opened.close())
