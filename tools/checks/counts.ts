@@ -28,7 +28,7 @@ const LISTS = [
   'server/src/chat/bus.ts',
   'server/src/http/dashboard/index.ts',
   'server/src/wire-chat.ts',
-  'widget/src/chat/bundles/views.ts',
+  'widget/src/chat/bundles/rest.ts',
   'e2e/server/isolation.test.ts',
 ]
 

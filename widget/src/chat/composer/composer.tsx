@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from '../bundles/views.ts'
+import { Later, Quiet } from '../bundles/views.ts'
 import { inTime } from '../core/in-time.ts'
 import { takeFocus } from '../core/take-focus.ts'
 import { useViewContext } from '../core/view-context.ts'
@@ -66,10 +66,10 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
         box.current?.focus()
       }}
     >
-      {problem && <ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
-      {composer.mode.value.kind !== 'new' && <ModeStrip roomModel={roomModel} />}
-      {roomModel.mayAttach && <ComposerFiles roomModel={roomModel} />}
-      <Mentions roomModel={roomModel} box={box} />
+      {problem && <Later.ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
+      {composer.mode.value.kind !== 'new' && <Later.ModeStrip roomModel={roomModel} />}
+      {roomModel.mayAttach && <Quiet.ComposerFiles roomModel={roomModel} />}
+      <Quiet.Mentions roomModel={roomModel} box={box} />
       <div class="composer-line">
         <textarea
           ref={box}
@@ -84,8 +84,8 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
           onInput={(event) => composer.type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <ComposerTools roomModel={roomModel} />
-        {composer.charactersLeft.value !== null && <Counter composer={composer} />}
+        <Quiet.ComposerTools roomModel={roomModel} />
+        {composer.charactersLeft.value !== null && <Later.Counter composer={composer} />}
         <button
           type="submit"
           class="send"

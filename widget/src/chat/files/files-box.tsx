@@ -1,4 +1,4 @@
-import { FileRows, Seen } from '../bundles/views.ts'
+import { Later } from '../bundles/views.ts'
 import type { MessageItem } from '../log/message-items.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { isSeen } from './words.ts'
@@ -24,12 +24,12 @@ export function FilesBox({ item, roomModel }: { item: MessageItem; roomModel: Ro
           class={album || width > SMALL ? 'seen' : 'seen small'}
           style={{ '--shape': album ? (seen[4] ? 1 : 1.25) : width / height }}
         >
-          <Seen item={item} roomModel={roomModel} />
+          <Later.Seen item={item} roomModel={roomModel} />
         </div>
       )}
       {rows > 0 && (
         <div class="file-rows" style={{ minBlockSize: `${rows * ROW}px` }}>
-          <FileRows item={item} roomModel={roomModel} />
+          <Later.FileRows item={item} roomModel={roomModel} />
         </div>
       )}
     </>

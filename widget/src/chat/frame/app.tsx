@@ -1,5 +1,5 @@
 import { useLayoutEffect } from 'preact/hooks'
-import { AroundChat, Closed, Entrance, ListExtras, Opening } from '../bundles/views.ts'
+import { Later, Quiet } from '../bundles/views.ts'
 import { ChatFrameContext } from '../core/language-context.ts'
 import { useLayer } from '../core/layers/use-layer.ts'
 import { takeFocus } from '../core/take-focus.ts'
@@ -22,7 +22,7 @@ export function App({ frame }: { frame: ChatFrameModel }) {
           <div class="whole" inert={frame.preview.value !== null}>
             <Chat chat={frame.chat.value} />
           </div>
-          <AroundChat chat={frame.chat.value} />
+          <Quiet.AroundChat chat={frame.chat.value} />
         </>
       ) : (
         <Skeletons />
@@ -57,7 +57,7 @@ function Chat({ chat }: { chat: ChatModel }) {
         <WindowHeader>
           <h1>{frame.options.value?.brand?.title ?? say.chat}</h1>
         </WindowHeader>
-        <Closed chat={chat} guest={guest} />
+        <Later.Closed chat={chat} guest={guest} />
       </main>
     )
   }
@@ -68,9 +68,9 @@ function Chat({ chat }: { chat: ChatModel }) {
       <main class="chat single" tabIndex={-1}>
         <ConnectionBanner state={state} />
         <div class="columns">
-          {roomModel ? <Room chat={chat} roomModel={roomModel} back={null} /> : <Entrance room={single} />}
+          {roomModel ? <Room chat={chat} roomModel={roomModel} back={null} /> : <Later.Entrance room={single} />}
         </div>
-        <ListExtras chat={chat} />
+        <Quiet.ListExtras chat={chat} />
       </main>
     )
   }
@@ -99,7 +99,7 @@ function Chat({ chat }: { chat: ChatModel }) {
         {roomModel ? (
           <Room key={roomModel.roomId} chat={chat} roomModel={roomModel} back={back} />
         ) : opening ? (
-          <Opening opening={opening} back={back} />
+          <Later.Opening opening={opening} back={back} />
         ) : (
           <section class="room room-none">
             <div class="blank">
@@ -109,7 +109,7 @@ function Chat({ chat }: { chat: ChatModel }) {
           </section>
         )}
       </div>
-      <ListExtras chat={chat} />
+      <Quiet.ListExtras chat={chat} />
     </main>
   )
 }

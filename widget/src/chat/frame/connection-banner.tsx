@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@imbachat/sdk'
-import { SessionExpired } from '../bundles/views.ts'
+import { Quiet } from '../bundles/views.ts'
 import { useViewContext } from '../core/view-context.ts'
 
 /** Why nothing moves, in words; undefined: it does. */
@@ -26,7 +26,7 @@ export function ConnectionBanner({ state }: { state: ConnectionState }) {
   const text = useConnectionText()
   return (
     <div class={text ? 'sr-only' : 'banner'} role="status">
-      {state.kind === 'expired' && <SessionExpired />}
+      {state.kind === 'expired' && <Quiet.SessionExpired />}
       {text}
     </div>
   )

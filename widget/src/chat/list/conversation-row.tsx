@@ -1,5 +1,5 @@
 import { Component } from 'preact'
-import { JoinRequestsMark, NoticeText, RequestButtons } from '../bundles/views.ts'
+import { Later, Quiet } from '../bundles/views.ts'
 import { typingText } from '../core/names/names.ts'
 import { useViewContext } from '../core/view-context.ts'
 import { filesInWords, tinyPicture } from '../files/words.ts'
@@ -66,7 +66,7 @@ function Row({ row, selected, tabbable, open }: Props) {
             <span class="row-preview">
               <Preview preview={preview} />
             </span>
-            {row.asking > 0 && <JoinRequestsMark count={row.asking} />}
+            {row.asking > 0 && <Quiet.JoinRequestsMark count={row.asking} />}
             {row.pinned && <Mark icon="pin" text={say.pinned} />}
             {row.mentions > 0 && (
               <span class="badge">
@@ -86,7 +86,7 @@ function Row({ row, selected, tabbable, open }: Props) {
           </span>
         </span>
       </button>
-      {row.request && !selected && <RequestButtons row={row} tabbable={tabbable} />}
+      {row.request && !selected && <Later.RequestButtons row={row} tabbable={tabbable} />}
     </li>
   )
 }
@@ -119,7 +119,7 @@ function Preview({ preview }: { preview: RowPreview }) {
     case 'notice':
       return (
         <span class="cut">
-          <NoticeText {...preview} />
+          <Quiet.NoticeText {...preview} />
         </span>
       )
     case 'message': {

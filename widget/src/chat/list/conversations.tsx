@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { EmptyList, Finding, ListActions, ListParts, LongList, LostMessages } from '../bundles/views.ts'
+import { Later, Quiet } from '../bundles/views.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { ConnectionLine, useConnectionText } from '../frame/connection-banner.tsx'
@@ -52,15 +52,15 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
           {frame.options.value?.brand?.title ?? say.conversations}
           {connection && <ConnectionLine text={connection} />}
         </h1>
-        <ListActions chat={chat} />
+        <Quiet.ListActions chat={chat} />
       </WindowHeader>
       <Search chat={chat} />
-      <ListParts chat={chat} />
+      <Quiet.ListParts chat={chat} />
       <div class="list" id="list" onScroll={onScroll}>
-        {chat.lost.value.length > 0 && <LostMessages chat={chat} />}
+        {chat.lost.value.length > 0 && <Later.LostMessages chat={chat} />}
         {!chat.list.value.loaded && <Skeletons />}
         {chat.list.value.loaded && rows.length === 0 && !searchesPeople && !chat.searching.value && (
-          <EmptyList part={chat.part.value} searching={query !== ''} />
+          <Later.EmptyList part={chat.part.value} searching={query !== ''} />
         )}
         <ul
           // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets
@@ -68,9 +68,9 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
           aria-label={say.conversations}
           onKeyDown={onKeyDown}
         >
-          {rows.length > MANY_ROWS ? <LongList rows={rows} tabStop={tabStop} draw={draw} /> : rows.map(draw)}
+          {rows.length > MANY_ROWS ? <Quiet.LongList rows={rows} tabStop={tabStop} draw={draw} /> : rows.map(draw)}
         </ul>
-        {searchesPeople && <Finding chat={chat} />}
+        {searchesPeople && <Later.Finding chat={chat} />}
         {chat.listProblem.value && <Problem text={say.couldNotLoad} retry={() => void chat.loadMore()} />}
       </div>
     </section>

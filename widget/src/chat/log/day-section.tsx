@@ -1,5 +1,5 @@
 import { Component } from 'preact'
-import { FloatingDay, NoticeText } from '../bundles/views.ts'
+import { Quiet } from '../bundles/views.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { MessageBubble } from './bubble/message-bubble.tsx'
@@ -19,12 +19,12 @@ export class DaySectionView extends Component<Props> {
   override render({ section, roomModel }: Props) {
     return (
       <div class="day">
-        <FloatingDay at={section.at} />
+        <Quiet.FloatingDay at={section.at} />
         <DayLabel at={section.at} />
         {section.items.map((item) =>
           item.notice ? (
             <div key={item.key} class="notice">
-              <NoticeText
+              <Quiet.NoticeText
                 notice={item.notice}
                 names={item.names}
                 reveal={(seq) => void roomModel.revealMessage(seq, item.seq)}

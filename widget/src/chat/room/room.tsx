@@ -1,14 +1,5 @@
 import { useSignal } from '@preact/signals'
-import {
-  AboveLog,
-  ErrorProblem,
-  Finding,
-  JumpButtons,
-  OverRoom,
-  RequestBar,
-  RequestHint,
-  SelectionBar,
-} from '../bundles/views.ts'
+import { Later, Quiet } from '../bundles/views.ts'
 import { Composer } from '../composer/composer.tsx'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
@@ -46,10 +37,10 @@ export function Room({ chat, roomModel, back }: Props) {
         search={() => (searching.value = true)}
         openMenu={(place) => open({ show: 'room menu', place })}
       />
-      <AboveLog chat={chat} roomModel={roomModel} pins={pins} />
-      {searching.value && <Finding chat={chat} roomModel={roomModel} close={() => (searching.value = false)} />}
+      <Quiet.AboveLog chat={chat} roomModel={roomModel} pins={pins} />
+      {searching.value && <Later.Finding chat={chat} roomModel={roomModel} close={() => (searching.value = false)} />}
       {request && (
-        <OverRoom
+        <Later.OverRoom
           chat={chat}
           roomModel={roomModel}
           request={request}
@@ -69,16 +60,16 @@ export function Room({ chat, roomModel, back }: Props) {
           openPerson={showPerson}
           openMenu={(request) => open({ show: 'message menu', request })}
         />
-        {roomModel.loaded.value && !roomModel.caughtUp.value && <JumpButtons roomModel={roomModel} />}
+        {roomModel.loaded.value && !roomModel.caughtUp.value && <Quiet.JumpButtons roomModel={roomModel} />}
       </div>
-      {roomModel.actionProblem.value && <ErrorProblem code={roomModel.actionProblem.value} />}
+      {roomModel.actionProblem.value && <Later.ErrorProblem code={roomModel.actionProblem.value} />}
       {roomModel.selected.value ? (
-        <SelectionBar chat={chat} roomModel={roomModel} />
+        <Later.SelectionBar chat={chat} roomModel={roomModel} />
       ) : room.state === 'invited' || roomModel.writeBlock.value ? (
-        <RequestBar chat={chat} room={room} block={roomModel.writeBlock.value} />
+        <Later.RequestBar chat={chat} room={room} block={roomModel.writeBlock.value} />
       ) : (
         <>
-          {room.state === 'requested' && <RequestHint room={room} />}
+          {room.state === 'requested' && <Later.RequestHint room={room} />}
           <Composer roomModel={roomModel} />
         </>
       )}

@@ -1,6 +1,6 @@
 import type { RoomPicture } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import { GroupPicture } from '../bundles/views.ts'
+import { Quiet } from '../bundles/views.ts'
 import { hueOf, initialsOf } from '../core/names/names.ts'
 
 interface Props {
@@ -24,7 +24,7 @@ export function Avatar(props: Props) {
   return (
     <span class={`avatar hue-${hueOf(colourId)} ${props.group ? 'group' : ''}`} aria-hidden="true">
       {props.picture ? (
-        <GroupPicture {...props} />
+        <Quiet.GroupPicture {...props} />
       ) : picture ? (
         <img
           src={url}

@@ -6,7 +6,11 @@ import { useLanguage } from '../core/language-context.ts'
 import type { Phrases } from '../i18n/phrases-for.ts'
 import { Problem } from './problem.tsx'
 
-type PropsOf<View> = View extends ComponentType<infer Props extends object> ? Props : never
+type ViewsOf<Script> = {
+  readonly [Name in keyof Script]: Script[Name] extends ComponentType<infer Props extends object>
+    ? ComponentType<Props>
+    : never
+}
 
 /** Milliseconds until a script that could not be had is asked for again. */
 const AGAIN_MS = 10_000
@@ -80,30 +84,36 @@ export function bundle<Script extends object>(name: keyof ChatFrameConfig['scrip
     fetch: fetchScript,
     use,
     /**
-     * One of its views. Until it is here, the reader sees that it loads, and may try again if that failed. `quiet`:
-     * until then it shows nothing.
+     * Its views, each made when it is first named. Until one is here, the reader sees that it loads, and may try again
+     * if that failed. `quiet`: until then it shows nothing.
      */
-    view<Name extends keyof Script>(view: Name, quiet?: boolean): ComponentType<PropsOf<Script[Name]>> {
-      return function OnDemand(props: PropsOf<Script[Name]>) {
-        const { phrases, say } = useLanguage()
-        const View = use()?.[view] as ComponentType<PropsOf<Script[Name]>> | undefined
-        if (View) return <View {...props} />
-        if (quiet) return null
-        if (failed.value) {
-          const retry = () => {
-            failed.value = false
-            void load(phrases)
-          }
-          return <Problem text={say.couldNotLoad} retry={retry} />
-        }
-        return (
-          <div class="later" role="status">
-            <span class="spinner" aria-hidden="true" />
-            <span class="sr-only">{say.loading}</span>
-          </div>
-        )
-      }
+    views(quiet?: boolean): ViewsOf<Script> {
+      return new Proxy({} as Record<string, ComponentType>, {
+        get: (made, view: string) => (made[view] ??= onDemand(view as keyof Script, quiet)),
+      }) as ViewsOf<Script>
     },
+  }
+
+  function onDemand(view: keyof Script, quiet?: boolean): ComponentType {
+    return function OnDemand(props) {
+      const { phrases, say } = useLanguage()
+      const View = use()?.[view] as ComponentType | undefined
+      if (View) return <View {...props} />
+      if (quiet) return null
+      if (failed.value) {
+        const retry = () => {
+          failed.value = false
+          void load(phrases)
+        }
+        return <Problem text={say.couldNotLoad} retry={retry} />
+      }
+      return (
+        <div class="later" role="status">
+          <span class="spinner" aria-hidden="true" />
+          <span class="sr-only">{say.loading}</span>
+        </div>
+      )
+    }
   }
 }
 

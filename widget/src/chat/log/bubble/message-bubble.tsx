@@ -1,5 +1,5 @@
 import { Component } from 'preact'
-import { BelowBubble, BelowText, Covered, Forwarded } from '../../bundles/views.ts'
+import { Later, Quiet } from '../../bundles/views.ts'
 import { hueOf } from '../../core/names/names.ts'
 import { useViewContext } from '../../core/view-context.ts'
 import { isEmojiOnly } from '../../emoji/emoji-only.ts'
@@ -58,13 +58,13 @@ function Bubble({ item, roomModel }: Props) {
               {item.authorGuest && <span class="guest-mark">{say.guest}</span>}
             </button>
           )}
-          {item.forward && <Forwarded origin={item.forward} />}
+          {item.forward && <Quiet.Forwarded origin={item.forward} />}
           {item.replySeq !== null && <Quote item={item} roomModel={roomModel} />}
           {!item.covered && item.files.length > 0 && <FilesBox item={item} roomModel={roomModel} />}
           {!item.covered && item.card?.title && <b dir="auto">{item.card.title}</b>}
           <div class="text" dir={item.text ? 'auto' : undefined}>
             {item.covered ? (
-              <Covered item={item} roomModel={roomModel} />
+              <Later.Covered item={item} roomModel={roomModel} />
             ) : item.text === null ? (
               <em class="deleted">{say.deleted}</em>
             ) : (
@@ -85,7 +85,7 @@ function Bubble({ item, roomModel }: Props) {
               </bdi>
             </span>
           </div>
-          {(item.preview || item.card) && !item.covered && <BelowText item={item} roomModel={roomModel} />}
+          {(item.preview || item.card) && !item.covered && <Quiet.BelowText item={item} roomModel={roomModel} />}
           {hasMenu && (
             <button type="button" class="more" tabIndex={-1} aria-label={say.actions} aria-haspopup="menu">
               <Icon name="more" />
@@ -93,7 +93,7 @@ function Bubble({ item, roomModel }: Props) {
           )}
         </div>
         {(item.reactions.length > 0 || item.masked || item.error || item.status === 'held') && (
-          <BelowBubble item={item} roomModel={roomModel} />
+          <Quiet.BelowBubble item={item} roomModel={roomModel} />
         )}
       </article>
     </>
