@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { choose, importersOf } from './changed.ts'
-import { inTwo, sourceFiles, testFiles } from './test-files.ts'
+import { sourceFiles, testFiles } from './test-files.ts'
 
 const files = sourceFiles()
 const importers = (changed: string[]) => importersOf(files, changed)
@@ -46,12 +46,4 @@ test('a changed test runs whatever it takes, others only until three minutes are
     run: ['near.test.ts', 'far.test.ts'],
     left: ['slow.test.ts'],
   })
-})
-
-test('test files are split into two parts that take as long by their recorded times', () => {
-  const timings = { 'a.test.ts': 7_000, 'b.test.ts': 4_000, 'c.test.ts': 3_000, 'd.test.ts': 1_000 }
-  expect(inTwo(['d.test.ts', 'c.test.ts', 'b.test.ts', 'a.test.ts'], timings)).toEqual([
-    ['a.test.ts', 'd.test.ts'],
-    ['b.test.ts', 'c.test.ts'],
-  ])
 })

@@ -9,7 +9,7 @@ import { findChromium, installChromium } from './chromium.ts'
 import { type Counts, countTests, type Failure, failuresOf, secondsOfFiles } from './count-tests.ts'
 import { findNode, installNode, NODE_LINES } from './node.ts'
 import { installPackages, mayInstall, missingPackages } from './programs.ts'
-import { inTwo, readTimings, TIMINGS, testFiles } from './test-files.ts'
+import { TIMINGS, testFiles } from './test-files.ts'
 
 /** A run that hangs is ended and reported, rather than left to whatever started it. */
 const TESTS_TIMEOUT_MS = 40 * 60_000
@@ -19,6 +19,7 @@ const TEST_TIMEOUT_MS = 20_000
 const FAILURES_NAMED = 15
 const FAILURES_EXPLAINED = 3
 const SLOW_FILES_NAMED = 12
+const BROWSERS_AT_ONCE = 2
 /** One more than two cores: these wait for disks, clocks and other programs a third of the time. */
 const OTHERS_AT_ONCE = 3
 
@@ -77,80 +78,50 @@ function bring(what: string, missing: boolean, install: () => void): void {
   }
 }
 
-interface Run {
-  name: string
-  args: readonly string[]
-}
-
 /**
- * Files of browser tests share one browser and one chat, and use half of two cores: two processes run them, with as
- * much to do by the recorded times. Then three others run what remains, the longest file first, each with a PostgreSQL
- * server: two would leave a core idle for a third of the time. All side by side would be no quicker, and browser tests
- * would wait in vain.
+ * Files of browser tests share one browser and one chat in each process, and use nearly all of two cores: two processes
+ * take them, the longest file first. Then three others take what remains, each with a PostgreSQL server: two would
+ * leave a core idle for a third of the time. All side by side would be no quicker, and browser tests would wait in vain.
  */
 async function tests(): Promise<void> {
-  if (filters.length > 0) return together([{ name: 'tests', args: filters }])
+  if (filters.length > 0) return runTests('tests', filters)
   const files = isChange ? await testsOfChange() : testFiles()
   const isBrowserTest = (file: string) => file.startsWith('e2e/')
-  const timings = readTimings()
-  const [one, other] = inTwo(files.filter(isBrowserTest), timings)
-  await together([run('browser', one), run('browser', other)])
-  const others = files.filter((file) => !isBrowserTest(file))
-  await together([run('others', others, `--parallel=${OTHERS_AT_ONCE}`, '--no-isolate', `--timings=${TIMINGS}`)])
+  await inParallel('browser', files.filter(isBrowserTest), BROWSERS_AT_ONCE)
+  await inParallel(
+    'others',
+    files.filter((file) => !isBrowserTest(file)),
+    OTHERS_AT_ONCE,
+  )
 }
 
-function run(name: string, files: readonly string[], ...options: string[]): Run {
-  return { name, args: files.length === 0 ? [] : [...options, ...files.map((file) => `./${file}`)] }
+async function inParallel(name: string, files: readonly string[], processes: number): Promise<void> {
+  if (files.length === 0) return
+  const options = [`--parallel=${processes}`, '--no-isolate', `--timings=${TIMINGS}`]
+  await runTests(name, [...options, ...files.map((file) => `./${file}`)])
 }
 
-/** Side by side. The output of all but the first is printed when they end, so that lines of two do not mix. */
-async function together(runs: readonly Run[]): Promise<void> {
+async function runTests(name: string, given: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-tests-'))
   const started = performance.now()
-  const ended = runs
-    .filter(({ args }) => args.length > 0)
-    .map(async ({ name, args }, n) => {
-      const report = join(folder, `${n}.xml`)
-      const { status, output } = await runTests(args, report, n === 0 ? 'show' : 'keep')
-      return { name, status, output, text: read(report) }
-    })
-  const counts = new Map<string, Counts>()
-  for (const end of ended) {
-    const { name, status, output, text } = await end
-    process.stdout.write(output)
-    const { passed, failed: notPassed } = countTests(text, status)
-    const before = counts.get(name) ?? { passed: 0, failed: 0 }
-    counts.set(name, { passed: before.passed + passed, failed: before.failed + notPassed })
-    failed.push(...failuresOf(text))
-    seconds.push(...secondsOfFiles(text))
-  }
-  for (const [name, sum] of counts) add(name, sum, started)
-  rmSync(folder, { recursive: true })
-}
-
-function runTests(
-  given: readonly string[],
-  report: string,
-  how: 'show' | 'keep',
-): Promise<{ status: number | null; output: string }> {
+  const reportFile = join(folder, 'report.xml')
   const args = ['--no-orphans', 'test', `--timeout=${TEST_TIMEOUT_MS}`, '--reporter=junit']
-  const running = spawn(process.execPath, [...args, `--reporter-outfile=${report}`, ...given], {
-    stdio: how === 'show' ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+  const running = spawn(process.execPath, [...args, `--reporter-outfile=${reportFile}`, ...given], {
+    stdio: ['ignore', 'inherit', 'inherit'],
     timeout: TESTS_TIMEOUT_MS,
   })
-  let output = ''
-  for (const stream of [running.stdout, running.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-  }
-  return new Promise((resolve) => {
+  const status = await new Promise<number | null>((resolve) => {
     running.on('error', (error) => {
       console.error(`tests: ${error.message}`)
-      resolve({ status: null, output })
+      resolve(null)
     })
-    running.on('close', (status) => resolve({ status, output }))
+    running.on('close', resolve)
   })
+  const report = read(reportFile)
+  failed.push(...failuresOf(report))
+  seconds.push(...secondsOfFiles(report))
+  add(name, countTests(report, status), started)
+  rmSync(folder, { recursive: true })
 }
 
 /** By which the next runs are balanced. */

@@ -31,15 +31,3 @@ export function sourceFiles(): string[] {
     .filter((file) => !file.includes('node_modules/'))
     .sort()
 }
-
-/** Splits files so that both parts take as long: the longest first, each to the part that has less. */
-export function inTwo(files: readonly string[], timings: Timings): [string[], string[]] {
-  const parts: [string[], string[]] = [[], []]
-  const sums = [0, 0] as [number, number]
-  for (const file of files.toSorted((a, b) => millisecondsOf(b, timings) - millisecondsOf(a, timings))) {
-    const least = sums[0] <= sums[1] ? 0 : 1
-    parts[least].push(file)
-    sums[least] += millisecondsOf(file, timings)
-  }
-  return parts
-}
