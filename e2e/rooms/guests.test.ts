@@ -47,7 +47,7 @@ async function site(settings: Partial<WidgetSettings>, opt: object = {}): Promis
   await world.app.widgets.change('operator', widget.id, { origins: [new URL(url).origin] })
   const ann = createChatClient({ url: world.chatUrl, widgetId: widget.id, token: getJwt('ann', key, 600) })
   atTheEnd(async () => ann.close())
-  const { room_id: roomId } = await ann.openRoomByPipe({ pipe: 'talk', title: 'Talk on the quay', isPublic: true })
+  const { room_id: roomId } = await ann.openRoomByPipe({ pipe: 'talk', title: 'Talk on the quay', is_public: true })
   await ann.openRoom(roomId).send('Welcome aboard')
   return {
     url,

@@ -47,45 +47,45 @@ export interface ChatClient {
    */
   internals(): RoomActParts
   /** Discards a message that was not sent. */
-  discard(clientId: string): Promise<void>
+  discard(client_id: string): Promise<void>
   /** longest message, characters; set by the server */
   readonly messageMaxChars: Observable<number>
   /**
    * The one dialog with that user, or the one about `context`. @throws ChatRequestError with the server's code
    */
-  openDialog(userId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
-  answerDialog(roomId: number, accept: boolean): Promise<RoomSummary>
+  openDialog(user_id: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
+  answerDialog(room_id: number, accept: boolean): Promise<RoomSummary>
   /**
    * The room of that pipe, created if it is missing; the user joins it if it is public, or reads it with `join: false`.
    * @throws ChatRequestError
    */
   openRoomByPipe(input: RoomByPipe): Promise<RoomSummary>
   /** Joins a public room (again). @throws ChatRequestError */
-  joinRoom(roomId: number): Promise<RoomSummary>
+  joinRoom(room_id: number): Promise<RoomSummary>
   /** Leaves a group or channel, which then leaves the list. @throws ChatRequestError */
-  leaveRoom(roomId: number): Promise<void>
-  openMembers(roomId: number): MemberList
+  leaveRoom(room_id: number): Promise<void>
+  openMembers(room_id: number): MemberList
   /**
    * Gives a guest a name, if the widget lets guests write. Sign in by `setToken(token)`; keep the token to stay the
    * same guest.
    * @throws ChatRequestError
    */
   enterAsGuest(name: string): Promise<{ token: string; user: UserCard }>
-  openRoom(roomId: number): Timeline
+  openRoom(room_id: number): Timeline
   /**
    * Uploads a file for a message in this room. Continues by itself after the network was away. Send the result with
    * `Timeline.send`.
    * @throws ChatRequestError if the server refuses the file; DOMException AbortError
    */
-  uploadFile(roomId: number, file: Blob, options?: UploadOptions): Promise<Attachment>
+  uploadFile(room_id: number, file: Blob, options?: UploadOptions): Promise<Attachment>
   /**
    * An address to fetch a file of the room, good for at least a minute. `thumb` exists where the attachment says so.
    * `token` of an invite link opens the picture of its room.
    * @throws ChatRequestError room_not_found, file_not_found
    */
-  fileUrl(roomId: number, fileId: string, variant?: 'original' | 'thumb', token?: string | undefined): Promise<string>
+  fileUrl(room_id: number, file_id: string, variant?: 'original' | 'thumb', token?: string | undefined): Promise<string>
   /** the dialogs on the screen; replaces the previous set */
-  watchPresence(roomIds: number[]): void
+  watchPresence(room_ids: number[]): void
   onIncoming(receive: (incoming: IncomingMessage) => void): () => void
   onSent(receive: (sent: SentMessage) => void): () => void
   /** another token: one of the same user renews, one of another user starts over as that user */

@@ -22,7 +22,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
       client: options,
       clock,
       token,
-      userId: userIdOf(token),
+      user_id: userIdOf(token),
       tokenGiven: setToken,
       incoming: incoming.emit,
       sent: sent.emit,
@@ -31,7 +31,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
 
   function setToken(token: string | null) {
     if (closed) return
-    if (userIdOf(token) === session.userId) return session.connection.setToken(token)
+    if (userIdOf(token) === session.user_id) return session.connection.setToken(token)
     const before = session
     session = signIn(token)
     for (const reselect of reselections) reselect()
@@ -68,7 +68,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
       loadMore: () => session.rooms.loadMore(),
       list: (filter, cursor) => session.rooms.list(filter, cursor),
       search: (query, cursor) => session.rooms.search(query, cursor),
-      load: (roomId) => session.loadRoom(roomId),
+      load: (room_id) => session.loadRoom(room_id),
     },
     users: ofSession(({ users }) => users),
     presence: ofSession(({ presence }) => presence.state),
@@ -79,19 +79,19 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     standing: ofSession(({ standing }) => standing),
     internals: () => session.internals(),
     outgoing: ofSession(({ outgoing }) => outgoing),
-    discard: (clientId) => session.discard(clientId),
+    discard: (client_id) => session.discard(client_id),
     messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),
-    openDialog: (userId, permission, context) => session.dialogs.open(userId, permission, context),
-    answerDialog: (roomId, accept) => session.dialogs.answer(roomId, accept),
+    openDialog: (user_id, permission, context) => session.dialogs.open(user_id, permission, context),
+    answerDialog: (room_id, accept) => session.dialogs.answer(room_id, accept),
     enterAsGuest: (name) => session.enterAsGuest(name),
-    openRoom: (roomId) => session.openRoom(roomId),
+    openRoom: (room_id) => session.openRoom(room_id),
     openRoomByPipe: (input) => session.groups.openByPipe(input),
-    joinRoom: (roomId) => session.groups.join(roomId),
-    leaveRoom: (roomId) => session.groups.leave(roomId),
-    openMembers: (roomId) => session.groups.openMembers(roomId),
-    uploadFile: async (roomId, file, options) => (await session.files()).upload(roomId, file, options),
+    joinRoom: (room_id) => session.groups.join(room_id),
+    leaveRoom: (room_id) => session.groups.leave(room_id),
+    openMembers: (room_id) => session.groups.openMembers(room_id),
+    uploadFile: async (room_id, file, options) => (await session.files()).upload(room_id, file, options),
     fileUrl: async (...wanted) => (await session.files()).url(...wanted),
-    watchPresence: (roomIds) => session.presence.watch(roomIds),
+    watchPresence: (room_ids) => session.presence.watch(room_ids),
     onIncoming: incoming.add,
     onSent: sent.add,
     setToken,

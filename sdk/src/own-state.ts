@@ -20,7 +20,7 @@ export interface OwnState {
   resume(): Promise<void>
   event(items: readonly OwnItem[]): void
   /** Shows flags that the server has not stored yet, until it has. */
-  assume(roomId: number, flags: RoomFlags): void
+  assume(room_id: number, flags: RoomFlags): void
 }
 
 /**
@@ -40,7 +40,7 @@ export function createOwnState({ request, online }: { request: Request; online()
 
   function set(changes: readonly (readonly [number, RoomFlags])[]) {
     const all = new Map(flags.get())
-    for (const [roomId, some] of changes) all.set(roomId, { ...all.get(roomId), ...some })
+    for (const [room_id, some] of changes) all.set(room_id, { ...all.get(room_id), ...some })
     flags.set(all)
   }
 
@@ -112,6 +112,6 @@ export function createOwnState({ request, online }: { request: Request; online()
       }
       if (rev < wanted) syncOnce().catch(ignoreRequestError)
     },
-    assume: (roomId, some) => set([[roomId, some]]),
+    assume: (room_id, some) => set([[room_id, some]]),
   }
 }

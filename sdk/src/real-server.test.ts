@@ -17,9 +17,9 @@ async function pair() {
   const [aId, bId] = [`a${++users}`, `b${users}`]
   const a = chat.client(aId)
   const b = chat.client(bId)
-  const { room_id: roomId } = await a.openDialog(bId)
+  const { room_id } = await a.openDialog(bId)
   await until(() => b.rooms.state.get().loaded)
-  return { a, b, aId, bId, roomId }
+  return { a, b, aId, bId, room_id }
 }
 
 const texts = (timeline: Timeline) => timeline.state.get().messages.map(({ text }) => text)
@@ -27,18 +27,18 @@ const seqs = (timeline: Timeline) => timeline.state.get().messages.map(({ seq })
 const online = (client: ChatClient) => until(() => client.connection.get().kind === 'online', 'online')
 
 test('READ-2 MSG-7 MSG-8 two users talk, and each sees what the other received and read', async () => {
-  const { a, b, aId, bId, roomId } = await pair()
+  const { a, b, aId, bId, room_id } = await pair()
   const incoming: IncomingMessage[] = []
   b.onIncoming((one) => incoming.push(one))
-  const viewA = a.openRoom(roomId)
+  const viewA = a.openRoom(room_id)
   await viewA.send('Привет!')
   await until(() => incoming.length === 1)
   expect(incoming[0]?.room.peer?.user_id).toBe(aId)
-  expect(b.rooms.state.get()).toMatchObject({ unreadRooms: 1, rooms: [{ room_id: roomId, unread: 1 }] })
+  expect(b.rooms.state.get()).toMatchObject({ unreadRooms: 1, rooms: [{ room_id, unread: 1 }] })
   await until(() => viewA.state.get().watermarks[0]?.delivered_seq === 1)
   expect(viewA.state.get().watermarks).toEqual([{ user_id: bId, delivered_seq: 1, read_seq: 0 }])
 
-  const viewB = b.openRoom(roomId)
+  const viewB = b.openRoom(room_id)
   await until(() => texts(viewB).length === 1)
   viewB.markRead(1)
   expect(b.rooms.state.get().unreadRooms).toBe(0)
@@ -57,10 +57,10 @@ test('READ-2 MSG-7 MSG-8 two users talk, and each sees what the other received a
 })
 
 test('READ-1 a user who answers before reporting what they read has read their own answer on all devices', async () => {
-  const { a, b, bId, roomId } = await pair()
-  const viewA = a.openRoom(roomId)
+  const { a, b, bId, room_id } = await pair()
+  const viewA = a.openRoom(room_id)
   await viewA.send('Are you there?')
-  const viewB = b.openRoom(roomId)
+  const viewB = b.openRoom(room_id)
   await until(() => texts(viewB).length === 1)
   viewB.markRead(1)
   await viewB.send('I am')
@@ -71,8 +71,8 @@ test('READ-1 a user who answers before reporting what they read has read their o
 })
 
 test('MSG-3 MSG-6 two users write at once, and both see the same order', async () => {
-  const { a, b, roomId } = await pair()
-  const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
+  const { a, b, room_id } = await pair()
+  const rooms = [a.openRoom(room_id), b.openRoom(room_id)] as const
   await Promise.all(rooms.flatMap((room, who) => Array.from({ length: 40 }, (_, i) => room.send(`${who}-${i}`))))
   await until(() =>
     rooms.every((room) => room.state.get().messages.length === 80 && room.state.get().outgoing.length === 0),
@@ -85,11 +85,11 @@ test('MSG-3 MSG-6 two users write at once, and both see the same order', async (
 })
 
 test('history is loaded page by page to its first message without a gap', async () => {
-  const { a, b, roomId } = await pair()
-  const writing = a.openRoom(roomId)
+  const { a, b, room_id } = await pair()
+  const writing = a.openRoom(room_id)
   await Promise.all(Array.from({ length: 120 }, (_, i) => writing.send(`text ${i}`)))
   await until(() => writing.state.get().messages.length === 120)
-  const reading = b.openRoom(roomId)
+  const reading = b.openRoom(room_id)
   await until(() => reading.state.get().loaded)
   await until(async () => {
     await reading.loadOlder()
@@ -99,16 +99,16 @@ test('history is loaded page by page to its first message without a gap', async 
 })
 
 test("READ-1 a second device sees what the first writes, and reading on it lowers the first one's badge", async () => {
-  const { a, b, bId, roomId } = await pair()
-  await a.openRoom(roomId).send('ping')
+  const { a, b, bId, room_id } = await pair()
+  await a.openRoom(room_id).send('ping')
   await until(() => b.rooms.state.get().unreadRooms === 1)
   const second = chat.client(bId)
-  const room = second.openRoom(roomId)
+  const room = second.openRoom(room_id)
   await until(() => texts(room).length === 1 && second.rooms.state.get().loaded)
   room.markRead(1)
   await until(() => b.rooms.state.get().unreadRooms === 0)
   await room.send('from the second device')
-  const first = b.openRoom(roomId)
+  const first = b.openRoom(room_id)
   await until(() => texts(first).length === 2)
   expect(b.rooms.state.get().unreadRooms).toBe(0)
 })
@@ -133,14 +133,14 @@ test('DIALOG-2 a dialog that needs access waits for its answer', async () => {
     status: 1,
     exp: Math.floor(Date.now() / 1000) + 60,
   })
-  const { room_id: roomId } = await a.openDialog('asked', permission)
-  const viewA = a.openRoom(roomId)
+  const { room_id } = await a.openDialog('asked', permission)
+  const viewA = a.openRoom(room_id)
   await viewA.send('may I?')
   await until(() => b.rooms.state.get().rooms[0]?.state === 'invited')
   await viewA.send('hello?')
   await until(() => viewA.state.get().outgoing[0]?.status.kind === 'failed')
   expect(viewA.state.get().outgoing[0]?.status).toMatchObject({ error: { code: 'request_pending' } })
-  await b.answerDialog(roomId, true)
+  await b.answerDialog(room_id, true)
   await until(() => a.rooms.state.get().rooms[0]?.write_block === null)
   await viewA.retry(viewA.state.get().outgoing[0]?.client_id ?? '')
   await until(() => texts(viewA).length === 2)
@@ -191,8 +191,8 @@ test('ACCESS-3 a guest is online, sees nothing, and may not write', async () => 
 })
 
 test('MSG-1 MSG-5 LIFE-3 messages wait while the server is down; later all are there once and in order', async () => {
-  const { a, b, roomId } = await pair()
-  const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
+  const { a, b, room_id } = await pair()
+  const rooms = [a.openRoom(room_id), b.openRoom(room_id)] as const
   await rooms[0].send('before')
   await until(() => rooms.every((room) => texts(room).length === 1))
   await chat.stopServer()
@@ -214,57 +214,57 @@ test('ROOM-1 ROOM-2 ROOM-3 ROOM-4 users talk in a group, see who reads and who i
   const ids = [1, 2, 3].map((n) => `r${n}-${++users}`)
   const [a, b, c] = ids.map((id) => chat.client(id)) as [ChatClient, ChatClient, ChatClient]
   const pipe = `club ${users}`
-  const { room_id: roomId } = await a.openRoomByPipe({
+  const { room_id } = await a.openRoomByPipe({
     pipe,
     title: 'The club',
-    isPublic: true,
-    userIds: [ids[1] ?? ''],
+    is_public: true,
+    user_ids: [ids[1] ?? ''],
   })
-  expect((await c.openRoomByPipe({ pipe })).room_id).toBe(roomId)
-  await until(() => b.rooms.state.get().rooms[0]?.room_id === roomId)
+  expect((await c.openRoomByPipe({ pipe })).room_id).toBe(room_id)
+  await until(() => b.rooms.state.get().rooms[0]?.room_id === room_id)
 
-  const viewA = a.openRoom(roomId)
-  const viewB = b.openRoom(roomId)
+  const viewA = a.openRoom(room_id)
+  const viewB = b.openRoom(room_id)
   await viewA.send('Good morning')
   await until(() => texts(viewB).length === 1)
   viewB.markRead(1)
   await until(() => viewA.state.get().watermarks.some(({ user_id, read_seq }) => user_id === ids[1] && read_seq === 1))
   expect(viewA.state.get().room).toMatchObject({ member_count: 3, live: true, can_manage: true })
   viewB.setTyping(true)
-  const third = c.openRoom(roomId)
+  const third = c.openRoom(room_id)
   third.setTyping(true)
   await until(() => viewA.state.get().typing.length === 2)
 
-  const members = a.openMembers(roomId)
+  const members = a.openMembers(room_id)
   await members.loadMore()
   expect(members.state.get().members.map(({ user, role }) => [user.user_id, role])).toEqual([
     [ids[0] ?? '', 'owner'],
     [ids[1] ?? '', 'member'],
     [ids[2] ?? '', 'member'],
   ])
-  await groupActs(a).removeMember(roomId, ids[2] ?? '', { ban: true })
+  await groupActs(a).removeMember(room_id, ids[2] ?? '', { ban: true })
   await until(() => third.state.get().room?.state === 'banned')
   await until(() => members.state.get().count === 2 && members.state.get().members.length === 2)
   expect(c.rooms.state.get().rooms).toEqual([])
-  const refused = await c.joinRoom(roomId).catch(({ code }) => code)
+  const refused = await c.joinRoom(room_id).catch(({ code }) => code)
   expect(refused).toBe('room_not_found')
   await third.send('let me in')
   await until(() => c.outgoing.get()[0]?.status.kind === 'failed')
 
-  await b.leaveRoom(roomId)
+  await b.leaveRoom(room_id)
   expect(b.rooms.state.get().rooms).toEqual([])
   await until(() => viewA.state.get().room?.member_count === 1)
   await viewA.send('nobody left')
-  await b.joinRoom(roomId)
+  await b.joinRoom(room_id)
   await until(() => texts(viewB).includes('nobody left'))
 })
 
 test('DIALOG-4 a dialog about an item is listed at once, and its description changes live', async () => {
-  const { a, b, aId, bId, roomId } = await pair()
+  const { a, b, aId, bId, room_id } = await pair()
   const lamp = { id: 17, title: 'Lamp' }
   const about = await a.openDialog(bId, undefined, lamp)
   expect(about).toMatchObject({ context: { id: '17', title: 'Lamp', signed: false } })
-  expect(about.room_id).not.toBe(roomId)
+  expect(about.room_id).not.toBe(room_id)
   expect(a.rooms.state.get().rooms.map(({ room_id }) => room_id)).toContain(about.room_id)
   await a.openRoom(about.room_id).send('Does it work?')
   await until(() => b.rooms.state.get().rooms[0]?.context?.title === 'Lamp')
@@ -273,9 +273,9 @@ test('DIALOG-4 a dialog about an item is listed at once, and its description cha
 })
 
 test('LINK-1 a room is loaded by its number, by its members only', async () => {
-  const { a, roomId } = await pair()
+  const { a, room_id } = await pair()
   const again = chat.client(a.me.get()?.user_id ?? '')
-  expect(await again.rooms.load(roomId)).toMatchObject({ room_id: roomId })
-  expect(again.rooms.state.get().rooms.map(({ room_id }) => room_id)).toContain(roomId)
-  await expect(chat.client('somebody-else').rooms.load(roomId)).rejects.toMatchObject({ code: 'room_not_found' })
+  expect(await again.rooms.load(room_id)).toMatchObject({ room_id })
+  expect(again.rooms.state.get().rooms.map(({ room_id }) => room_id)).toContain(room_id)
+  await expect(chat.client('somebody-else').rooms.load(room_id)).rejects.toMatchObject({ code: 'room_not_found' })
 })

@@ -18,7 +18,7 @@ import type { IncomingMessage } from './types.ts'
 /** Passes the server's events to the parts of a session. */
 export function sessionEvents(parts: {
   /** null for a guest */
-  userId: string | null
+  user_id: string | null
   me: WritableObservable<UserCard | null>
   users: Users
   presence: PresenceWatch
@@ -33,13 +33,13 @@ export function sessionEvents(parts: {
   /** null for a guest */
   outbox: Outbox | null
   /** passes messages to the parts on demand */
-  follow(roomId: number, messages: readonly Message[]): void
+  follow(room_id: number, messages: readonly Message[]): void
   /** the reader is a member of this room (again) */
-  entered(roomId: number): void
+  entered(room_id: number): void
   /** another user wrote a new message */
   incoming(incoming: IncomingMessage): void
 }): (event: ServerEvent) => void {
-  const { userId, rooms, timelines, marks, typingRooms, outbox } = parts
+  const { user_id, rooms, timelines, marks, typingRooms, outbox } = parts
 
   function roomChanged(room: RoomSummary) {
     const before = rooms.get(room.room_id)
@@ -59,56 +59,56 @@ export function sessionEvents(parts: {
   function receipt(event: EventOf<'receipt'>) {
     const room = rooms.get(event.room_id)
     if (!room) return
-    if (room.peer || event.user_id === userId) rooms.watermarks(event.room_id, event)
+    if (room.peer || event.user_id === user_id) rooms.watermarks(event.room_id, event)
     else marks.receipt(event)
   }
 
-  function typing({ room_id, user_id, typing }: EventOf<'typing'>) {
-    if (user_id === userId) return
-    typingRooms.set(room_id, user_id, typing)
-    timelines.get(room_id)?.typing(user_id, typing)
+  function typing(event: EventOf<'typing'>) {
+    if (event.user_id === user_id) return
+    typingRooms.set(event.room_id, event.user_id, event.typing)
+    timelines.get(event.room_id)?.typing(event.user_id, event.typing)
   }
 
   function cardsChanged(cards: UserCard[]) {
     parts.users.learn(cards)
     rooms.cards(cards)
-    const own = cards.find((card) => card.user_id === userId)
+    const own = cards.find((card) => card.user_id === user_id)
     if (own) parts.me.set(own)
   }
 
-  function messagesChanged(roomId: number, messages: readonly Message[]) {
-    const known = rooms.get(roomId)
-    rooms.messages(roomId, messages)
-    timelines.get(roomId)?.receive(messages)
-    parts.authors.wanted(roomId, messages)
-    for (const message of messages) messageChanged(roomId, message, known)
-    parts.groups.notices(roomId, messages)
-    parts.follow(roomId, messages)
+  function messagesChanged(room_id: number, messages: readonly Message[]) {
+    const known = rooms.get(room_id)
+    rooms.messages(room_id, messages)
+    timelines.get(room_id)?.receive(messages)
+    parts.authors.wanted(room_id, messages)
+    for (const message of messages) messageChanged(room_id, message, known)
+    parts.groups.notices(room_id, messages)
+    parts.follow(room_id, messages)
   }
 
   /** @param known the room before the change */
-  function messageChanged(roomId: number, message: Message, known: RoomSummary | undefined) {
+  function messageChanged(room_id: number, message: Message, known: RoomSummary | undefined) {
     const isNew =
       message.edited_at === null &&
       message.deleted_at === null &&
       !message.reactions &&
       !message.pinned_at &&
       (!known || message.seq > known.last_seq)
-    typingRooms.set(roomId, message.sender_id, false)
-    if (message.sender_id === userId) {
+    typingRooms.set(room_id, message.sender_id, false)
+    if (message.sender_id === user_id) {
       // if a timeline is open, the message leaves the outbox when the timeline shows it
-      if (!timelines.get(roomId)) outbox?.settle(message.client_id)
-      if (!known) rooms.ensure(roomId).catch(ignoreRequestError)
+      if (!timelines.get(room_id)) outbox?.settle(message.client_id)
+      if (!known) rooms.ensure(room_id).catch(ignoreRequestError)
       return
     }
     const announce = (room: RoomSummary) => {
       // one that this or another tab reads without having joined it
       if (!isNew || !isPresent(room)) return
-      if (userId !== null) parts.receipts.delivered(roomId, message.seq)
+      if (user_id !== null) parts.receipts.delivered(room_id, message.seq)
       if (!message.system) isolated(() => parts.incoming({ room, message }))
     }
-    if (known) announce(rooms.get(roomId) ?? known)
-    else rooms.ensure(roomId).then(announce, ignoreRequestError)
+    if (known) announce(rooms.get(room_id) ?? known)
+    else rooms.ensure(room_id).then(announce, ignoreRequestError)
   }
 
   return (event) => {

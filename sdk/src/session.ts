@@ -37,14 +37,14 @@ export function createSession(options: {
   client: ConnectedClientOptions
   clock: SdkClock
   /** null for a guest */
-  userId: string | null
+  user_id: string | null
   token: string | null
   tokenGiven(token: string): void
   incoming(incoming: IncomingMessage): void
   /** the server has stored a message that this client's user wrote */
   sent(message: SentMessage): void
 }) {
-  const { client, clock, userId } = options
+  const { client, clock, user_id } = options
   const server = serverUrl(client.url)
   const me = observable<UserCard | null>(null)
   const messageMaxChars = observable(10_000)
@@ -62,17 +62,17 @@ export function createSession(options: {
 
   const users = createUsers()
   /** Whether the room is so large that the server sends no events about receipts and members. */
-  const quiet = (roomId: number) => rooms.get(roomId)?.live === false
+  const quiet = (room_id: number) => rooms.get(room_id)?.live === false
   /** needed by most parts */
-  const common = { userId, clock, request, online, quiet, users }
+  const common = { user_id, clock, request, online, quiet, users }
 
   /** parts on demand that follow changes of messages, such as `pins.ts` */
-  const changeListeners = new Set<(roomId: number, messages: readonly Message[]) => void>()
+  const changeListeners = new Set<(room_id: number, messages: readonly Message[]) => void>()
   /** Messages came, by an event or by catching up. */
-  const follow = (roomId: number, messages: readonly Message[]) => {
-    for (const listener of changeListeners) listener(roomId, messages)
+  const follow = (room_id: number, messages: readonly Message[]) => {
+    for (const listener of changeListeners) listener(room_id, messages)
     // the event of an own message may come although its ack is lost
-    outbox?.came(roomId, messages)
+    outbox?.came(room_id, messages)
   }
 
   const presence = createPresenceWatch(request)
@@ -85,8 +85,8 @@ export function createSession(options: {
     received(came) {
       users.learn(came.flatMap(({ peer, last_sender }) => [peer, last_sender]))
       for (const { room_id, last_seq, last_message, watermarks } of came) {
-        const own = watermarks.find((mark) => mark.user_id === userId)
-        if (own && last_seq > own.delivered_seq && last_message?.sender_id !== userId)
+        const own = watermarks.find((mark) => mark.user_id === user_id)
+        if (own && last_seq > own.delivered_seq && last_message?.sender_id !== user_id)
           receipts.delivered(room_id, last_seq)
       }
     },
@@ -96,17 +96,17 @@ export function createSession(options: {
   const marks = createMemberMarks({
     ...common,
     rooms,
-    changed: (roomId) => timelines.get(roomId)?.refresh(),
+    changed: (room_id) => timelines.get(room_id)?.refresh(),
   })
   let shownRooms: ShownRooms | null = null
   /** Few rooms are so large that they need it. @returns a function to call when the room is no longer on the screen */
-  function showRoom(roomId: number): () => void {
+  function showRoom(room_id: number): () => void {
     let hide: (() => void) | null = null
     let hidden = false
     import('./on-demand.ts').then(
       ({ createShownRooms }) => {
         shownRooms ??= createShownRooms({ ...common, rooms })
-        if (!hidden) hide = shownRooms.show(roomId)
+        if (!hidden) hide = shownRooms.show(room_id)
       },
       () => {},
     )
@@ -116,17 +116,17 @@ export function createSession(options: {
     }
   }
   const outbox =
-    userId === null
+    user_id === null
       ? null
       : createOutbox({
           ...common,
-          userId,
-          partition: keptName(keptOwner('outbox'), server, client.widgetId, userId),
+          user_id,
+          partition: keptName(keptOwner('outbox'), server, client.widgetId, user_id),
           storage: client.outboxStorage,
-          draftRev: (roomId) => ownState.flags.get().get(roomId)?.draft?.rev,
-          acked(roomId, message) {
-            rooms.messages(roomId, [message])
-            const feed = timelines.get(roomId)
+          draftRev: (room_id) => ownState.flags.get().get(room_id)?.draft?.rev,
+          acked(room_id, message) {
+            rooms.messages(room_id, [message])
+            const feed = timelines.get(room_id)
             if (feed) feed.acked(message)
             else outbox?.settle(message.client_id)
           },
@@ -139,31 +139,31 @@ export function createSession(options: {
     reactions ??= createReactions({
       ...common,
       requestWhenOnline,
-      changed: (roomId) => timelines.get(roomId)?.refresh(),
-      received(roomId, message) {
-        rooms.messages(roomId, [message])
-        timelines.get(roomId)?.receive([message])
+      changed: (room_id) => timelines.get(room_id)?.refresh(),
+      received(room_id, message) {
+        rooms.messages(room_id, [message])
+        timelines.get(room_id)?.receive([message])
       },
     })
     return reactions
   }
   const timelines = createTimelines(
-    (roomId) => ({
+    (room_id) => ({
       ...common,
-      roomId,
+      room_id,
       rooms,
       outbox,
-      watermarks: () => marks.of(roomId),
-      reacting: () => reactions?.pending(roomId) ?? [],
+      watermarks: () => marks.of(room_id),
+      reacting: () => reactions?.pending(room_id) ?? [],
       fetched(messages) {
-        authors.wanted(roomId, messages, true)
-        follow(roomId, messages)
+        authors.wanted(room_id, messages, true)
+        follow(room_id, messages)
       },
     }),
-    (roomId) => {
-      marks.unfollow(roomId)
+    (room_id) => {
+      marks.unfollow(room_id)
       for (const { message, seq } of outbox?.entries.get() ?? []) {
-        if (message.room_id === roomId && seq !== null) outbox?.settle(message.client_id)
+        if (message.room_id === room_id && seq !== null) outbox?.settle(message.client_id)
       }
     },
   )
@@ -214,7 +214,7 @@ export function createSession(options: {
   const url = `${server}/imbachat/v1/${client.widgetId}`
   const connection: Connection = client.connect({
     url,
-    userId,
+    user_id,
     token: options.token,
     clock,
     longestWaitMs: client.longestWaitMs,
@@ -252,7 +252,7 @@ export function createSession(options: {
     cancelReload = reloadRooms({ ...common, rooms })
     // the server forgets rooms that are read without a membership when the connection ends
     const reopened = groups.reopen()
-    if (userId === null) void reopened.then((isLatest) => isLatest && timelines.resume())
+    if (user_id === null) void reopened.then((isLatest) => isLatest && timelines.resume())
     else timelines.resume()
     presence.resume()
     marks.resume()
@@ -263,34 +263,34 @@ export function createSession(options: {
   }
 
   /** The reader is in the room, perhaps after an absence: its open timeline continues. */
-  function entered(roomId: number) {
-    const feed = timelines.get(roomId)
+  function entered(room_id: number) {
+    const feed = timelines.get(room_id)
     if (!feed) return
     feed.resume()
-    marks.follow(roomId)
+    marks.follow(room_id)
   }
 
-  function openRoom(roomId: number): Timeline {
+  function openRoom(room_id: number): Timeline {
     // its watermarks and peer are needed even if the list is not loaded up to it
-    if (userId !== null) {
-      marks.follow(roomId)
+    if (user_id !== null) {
+      marks.follow(room_id)
       whenOnline()
-        .then(() => rooms.ensure(roomId))
-        .then(() => timelines.get(roomId) && marks.follow(roomId))
+        .then(() => rooms.ensure(room_id))
+        .then(() => timelines.get(room_id) && marks.follow(room_id))
         .catch(ignoreRequestError)
     }
-    return openTimeline({ ...parts, roomId })
+    return openTimeline({ ...parts, room_id })
   }
 
-  async function loadRoom(roomId: number) {
+  async function loadRoom(room_id: number) {
     if (!online()) await whenOnline()
-    const room = await rooms.ensure(roomId)
-    rooms.keep(roomId)
+    const room = await rooms.ensure(room_id)
+    rooms.keep(room_id)
     return room
   }
 
   return {
-    userId,
+    user_id,
     connection,
     me,
     messageMaxChars,
@@ -304,7 +304,7 @@ export function createSession(options: {
     internals: () => ({ ...parts, connection }),
     typing: typingRooms.state,
     outgoing,
-    discard: async (clientId: string) => outbox?.discard(clientId),
+    discard: async (client_id: string) => outbox?.discard(client_id),
     files() {
       filesOpened ??= files().catch((error) => {
         filesOpened = undefined

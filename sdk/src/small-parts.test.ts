@@ -26,8 +26,8 @@ test.each([
   ['not.a token', null],
   ['', null],
   [null, null],
-])('the token %p names %p', (token, userId) => {
-  expect(userIdOf(token)).toBe(userId)
+])('the token %p names %p', (token, user_id) => {
+  expect(userIdOf(token)).toBe(user_id)
 })
 
 test('a subscriber gets each change once, until it unsubscribes, and nothing if the value stays the same', () => {

@@ -67,7 +67,7 @@ export interface UploadOptions {
   width?: number | undefined
   height?: number | undefined
   /** of a video or a voice message */
-  durationMs?: number | undefined
+  duration_ms?: number | undefined
   /** of a voice message: loudness over its length, up to 64 whole numbers from 0 to 31 */
   bars?: readonly number[] | undefined
   /** bytes that the server has, of all */
@@ -93,7 +93,7 @@ export interface OutgoingAttachment extends Attachment {
 
 export interface SendOptions {
   /** `seq` of the message that this one answers */
-  replyTo?: number | undefined
+  reply_to?: number | undefined
   /** formatting of the text, which itself has no markup */
   entities?: Entity[] | undefined
   /** finished uploads for this room, up to 10; the text may be empty then */
@@ -101,7 +101,7 @@ export interface SendOptions {
   /** it counts as unread, and no client notifies its user of it */
   silent?: boolean | undefined
   /** of `newClientId`, for a message that had an id before it could be sent; default: a new one */
-  clientId?: string | undefined
+  client_id?: string | undefined
 }
 
 /** A message that was written but not acked yet. */
@@ -128,7 +128,7 @@ export interface OutgoingMessage {
 export interface OutboxStorage {
   all(): Promise<OutgoingMessage[]>
   put(message: OutgoingMessage): Promise<void>
-  remove(clientId: string): Promise<void>
+  remove(client_id: string): Promise<void>
   /** the client ends, or another user signed in */
   close?(): Promise<void>
 }
@@ -226,16 +226,16 @@ export interface TimelinePlace {
 
 /** One room while it is open. Close it when it is no longer shown. */
 export interface Timeline {
-  readonly roomId: number
+  readonly room_id: number
   readonly state: Observable<TimelineState>
   loadOlder(): Promise<void>
   /**
    * Stores the message first, then sends it. Resolves when it is stored; rejects only if it can't be stored.
-   * @param options a number is `replyTo`
+   * @param options a number is `reply_to`
    */
   send(text: string, options?: number | SendOptions): Promise<OutgoingMessage>
-  retry(clientId: string): Promise<void>
-  discard(clientId: string): Promise<void>
+  retry(client_id: string): Promise<void>
+  discard(client_id: string): Promise<void>
   /** Replaces text and formatting. */
   edit(seq: number, text: string, entities?: Entity[]): Promise<void>
   delete(seq: number): Promise<void>
@@ -272,9 +272,9 @@ export interface RoomByPipe {
   /** its name for people; used when the room is created */
   title?: string | undefined
   /** every user may join; used when the room is created */
-  isPublic?: boolean | undefined
+  is_public?: boolean | undefined
   /** users to add, when the room is created or by a user who may manage it; up to 100, more by `groupActs` */
-  userIds?: readonly (string | number)[] | undefined
+  user_ids?: readonly (string | number)[] | undefined
   /**
    * false: a public room is read without joining it. It is in no list and has no unread count; its `write_block` is
    * `not_joined` until `joinRoom`. A room that is missing or closed is refused. Default: true
@@ -317,7 +317,7 @@ export interface RoomList {
    * Adds one of the user's rooms to the list, also one that is further down or an empty dialog. Rejects with a
    * ChatRequestError.
    */
-  load(roomId: number): Promise<RoomSummary>
+  load(room_id: number): Promise<RoomSummary>
 }
 
 /** Emitted for sound, notification and title: a new message of another user arrived as an event, not by catching up. */

@@ -78,12 +78,12 @@ export async function seed(chatUrl: string, { id, secretKey }: DemoWidget, pictu
     createChatClient({ url: chatUrl, widgetId: id, token: getJwt(userId, secretKey, TOKEN_SECONDS) })
   const [anna, boris] = [client(1), client(2)]
   try {
-    const { room_id: roomId } = await boris.openDialog(1)
-    const file = await boris.uploadFile(roomId, picture, { name: 'lamp.webp', kind: 'image' })
-    await boris.openRoom(roomId).send('The lamp', { attachments: [file] })
+    const { room_id } = await boris.openDialog(1)
+    const file = await boris.uploadFile(room_id, picture, { name: 'lamp.webp', kind: 'image' })
+    await boris.openRoom(room_id).send('The lamp', { attachments: [file] })
     const acts = safetyActs(anna)
     const comment = 'The third time today.'
-    for (const seq of ofBoris.slice(0, 2)) await acts.report({ roomId, seq, reason: 'spam', comment })
+    for (const seq of ofBoris.slice(0, 2)) await acts.report({ room_id, seq, reason: 'spam', comment })
   } finally {
     anna.close()
     boris.close()

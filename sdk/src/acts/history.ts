@@ -14,11 +14,11 @@ const PAGE = 50
  */
 export async function goTo(
   client: ChatClient,
-  roomId: number,
+  room_id: number,
   place?: TimelinePlace,
   isWanted?: () => boolean,
 ): Promise<void> {
-  const feed = client.internals().timelines.get(roomId)
+  const feed = client.internals().timelines.get(room_id)
   if (feed) await (place ? goToIn(feed, place, isWanted) : loadNewerIn(feed))
 }
 

@@ -14,25 +14,25 @@ export interface MessageActs {
     messages: readonly Message[],
     fromRoom: number,
     toRoom: number,
-    nameOf: (userId: string) => string,
+    nameOf: (user_id: string) => string,
   ): Promise<OutgoingMessage[]>
   /** Stars messages of a room, or takes the stars away, on all of the user's devices. */
-  star(roomId: number, seqs: readonly number[], starred: boolean): Promise<void>
+  star(room_id: number, seqs: readonly number[], starred: boolean): Promise<void>
   /** A page of the starred messages as they are now, the last starred first. */
   starred(cursor?: string): Promise<ReplyTo<'messages.starred'>>
   /** Deletes messages for the user alone, on all of their devices. It can't be taken back. */
-  hide(roomId: number, seqs: readonly number[]): Promise<void>
+  hide(room_id: number, seqs: readonly number[]): Promise<void>
   /** Deletes the user's own message for everybody. */
-  delete(roomId: number, seq: number): Promise<void>
+  delete(room_id: number, seq: number): Promise<void>
   /** Deletes the user's own message that others do not see yet: one of `held` in the client's `flags`. */
-  withdraw(roomId: number, clientId: string): Promise<void>
+  withdraw(room_id: number, client_id: string): Promise<void>
   /** What an edited message said before, the newest first; empty where the widget keeps no versions. */
-  versions(roomId: number, seq: number): Promise<ReplyTo<'message.versions'>['versions']>
+  versions(room_id: number, seq: number): Promise<ReplyTo<'message.versions'>['versions']>
   /**
    * Stores what the user has begun to write. `rev` is that of the draft that it replaces, 0 if there is none. Another
    * one is refused as `draft_stale`; it is then among the client's `flags`.
    */
-  setDraft(roomId: number, draft: { text: string; replyTo: number | null; rev: number }): Promise<void>
+  setDraft(room_id: number, draft: { text: string; reply_to: number | null; rev: number }): Promise<void>
 }
 
 /** Most messages that one request names. */
@@ -78,8 +78,8 @@ export function messageActs(client: ChatClient): MessageActs {
       own(await request('message.withdraw', { room_id, client_id }))
     },
     versions: async (room_id, seq) => (await request('message.versions', { room_id, seq })).versions,
-    async setDraft(room_id, { text, replyTo, rev }) {
-      own(await request('draft.set', { room_id, text, reply_to: replyTo, rev }))
+    async setDraft(room_id, { text, reply_to, rev }) {
+      own(await request('draft.set', { room_id, text, reply_to, rev }))
     },
   }
 }

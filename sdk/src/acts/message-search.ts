@@ -5,8 +5,8 @@ export interface MessageQuery {
   /** 2 to 200 characters; the last word may be a beginning */
   text: string
   /** default: all rooms of the user */
-  roomId?: number | undefined
-  fromUser?: string | undefined
+  room_id?: number | undefined
+  from_user?: string | undefined
   has?: 'link' | 'file' | 'image' | undefined
   /** created at this time or later, milliseconds since 1970 */
   after?: number | undefined
@@ -36,14 +36,14 @@ const MOST_PAGES = 10
 /** Finds messages. @throws ChatRequestError, `search_off` if the server does not search */
 export async function searchMessages(
   client: ChatClient,
-  { text, roomId, fromUser, has, after, before }: MessageQuery,
+  { text, room_id, from_user, has, after, before }: MessageQuery,
   cursor: string | null = null,
 ): Promise<MessageHits> {
   const { requestWhenOnline: request, rooms, authors } = client.internals()
   const query: RequestInput<'messages.search'> = {
     query: text,
-    room_id: roomId,
-    from_user: fromUser,
+    room_id,
+    from_user,
     has,
     after,
     before,

@@ -8,7 +8,7 @@ export interface PeopleActs {
   /** The user's friends according to the site; otherwise peers of the user's dialogs. */
   friends(): Promise<UserCard[]>
   /** Members of a room by a part of their name, to mention them; the last to speak first. */
-  members(roomId: number, query: string): Promise<UserCard[]>
+  members(room_id: number, query: string): Promise<UserCard[]>
 }
 
 /** For the user who is signed in at the time of each call. */

@@ -23,7 +23,7 @@ export interface Pins {
 }
 
 /** Follows the pinned messages of an open room, for the user who is signed in now. */
-export function openPins(client: ChatClient, roomId: number): Pins {
+export function openPins(client: ChatClient, room_id: number): Pins {
   const { changeListeners, requestWhenOnline: request, connection, authors } = client.internals()
   const state = observable<PinsState>({ messages: [], loaded: false, more: false })
   /** what changed while a page was read, which may have been read before */
@@ -45,8 +45,8 @@ export function openPins(client: ChatClient, roomId: number): Pins {
     const changes: Message[] = []
     meanwhile = changes
     try {
-      const page = await request('pins.list', { room_id: roomId, before_seq, limit: PAGE })
-      authors.wanted(roomId, page.messages, true)
+      const page = await request('pins.list', { room_id, before_seq, limit: PAGE })
+      authors.wanted(room_id, page.messages, true)
       if (before_seq === undefined) state.set({ messages: page.messages, loaded: true, more: page.more })
       else apply(page.messages, page.more)
       apply(changes)
@@ -56,7 +56,7 @@ export function openPins(client: ChatClient, roomId: number): Pins {
   }
 
   function changed(room: number, messages: readonly Message[]) {
-    if (room !== roomId) return
+    if (room !== room_id) return
     meanwhile?.push(...messages)
     const pinned = new Set(state.get().messages.map(({ seq }) => seq))
     const news = messages.filter((message) => message.pinned_at !== undefined || pinned.has(message.seq))
@@ -80,10 +80,10 @@ export function openPins(client: ChatClient, roomId: number): Pins {
 }
 
 /** Pins a message for all members of the room, or takes the pin away. @throws ChatRequestError */
-export async function setPinned(client: ChatClient, roomId: number, seq: number, pinned: boolean): Promise<void> {
+export async function setPinned(client: ChatClient, room_id: number, seq: number, pinned: boolean): Promise<void> {
   const { requestWhenOnline: request, rooms, timelines, follow } = client.internals()
-  const { message } = await request('message.pin', { room_id: roomId, seq, pinned })
-  rooms.messages(roomId, [message])
-  timelines.get(roomId)?.receive([message])
-  follow(roomId, [message])
+  const { message } = await request('message.pin', { room_id, seq, pinned })
+  rooms.messages(room_id, [message])
+  timelines.get(room_id)?.receive([message])
+  follow(room_id, [message])
 }

@@ -11,18 +11,18 @@ import { untilSent } from './room-acts.ts'
  */
 export async function pressButton(
   client: ChatClient,
-  roomId: number,
+  room_id: number,
   seq: number,
-  buttonId: string,
+  button_id: string,
 ): Promise<Message | null> {
   const { requestWhenOnline: request, rooms, timelines, connection, clock, sent: told } = client.internals()
-  const press = { room_id: roomId, seq, button_id: buttonId, client_id: newClientId(clock.now()) }
+  const press = { room_id, seq, button_id, client_id: newClientId(clock.now()) }
   const { message, sent } = await untilSent(connection, () => request('button.press', press))
   // in the order of the changes
   const changed = sent ? [sent, message] : [message]
-  rooms.messages(roomId, changed)
-  timelines.get(roomId)?.receive(changed)
+  rooms.messages(room_id, changed)
+  timelines.get(room_id)?.receive(changed)
   // a held reply has no `seq`
-  if (sent && sent.seq > 0) told({ room_id: roomId, seq: sent.seq })
+  if (sent && sent.seq > 0) told({ room_id, seq: sent.seq })
   return sent ?? null
 }

@@ -12,7 +12,7 @@ import type { SdkClock, SentMessage } from '../types.ts'
 
 /** What a session gives to these acts and to those of `safety-acts.ts` and `group-acts.ts`. */
 export interface RoomActParts {
-  userId: string | null
+  user_id: string | null
   /** waits for a connection that is being opened */
   requestWhenOnline: Request
   clock: SdkClock
@@ -25,8 +25,8 @@ export interface RoomActParts {
   authors: Authors
   timelines: Timelines
   /** called with messages that came, by an event or by catching up */
-  changeListeners: Set<(roomId: number, messages: readonly Message[]) => void>
-  follow(roomId: number, messages: readonly Message[]): void
+  changeListeners: Set<(room_id: number, messages: readonly Message[]) => void>
+  follow(room_id: number, messages: readonly Message[]): void
   /** the server has stored a message that the user wrote here */
   sent(message: SentMessage): void
   /** null for a guest */

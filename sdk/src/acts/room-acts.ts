@@ -10,17 +10,17 @@ import type { RoomFlags } from '../types.ts'
  */
 export interface RoomActs {
   /** `until`: milliseconds since 1970; null unmutes; `MUTED_FOREVER` has no end */
-  mute(roomId: number, until: number | null): Promise<void>
+  mute(room_id: number, until: number | null): Promise<void>
   /** Puts a conversation above the others, or back. Takes it out of the archive. */
-  pin(roomId: number, pinned: boolean): Promise<void>
+  pin(room_id: number, pinned: boolean): Promise<void>
   /** Moves a conversation to the archive, or back. Unpins it. */
-  archive(roomId: number, archived: boolean): Promise<void>
+  archive(room_id: number, archived: boolean): Promise<void>
   /** Marks a conversation as unread, whatever was read, or takes the mark away. */
-  mark(roomId: number, unread: boolean): Promise<void>
+  mark(room_id: number, unread: boolean): Promise<void>
   /** All messages are read, and a mark is taken away. */
-  read(roomId: number): Promise<void>
+  read(room_id: number): Promise<void>
   /** Clears the history. `hide`: a dialog also leaves the list, until its next message. */
-  clear(roomId: number, how?: { hide?: boolean }): Promise<void>
+  clear(room_id: number, how?: { hide?: boolean }): Promise<void>
 }
 
 /** For the user who is signed in at the time of each call. */
@@ -29,15 +29,15 @@ export function roomActs(client: ChatClient): RoomActs {
   const request: Request = (type, input) => internals().requestWhenOnline(type, input)
 
   /** Shows at once what the user wants, and sends it when there is a connection. */
-  async function want(roomId: number, flags: RoomFlags, send: () => Promise<readonly OwnItem[]>): Promise<void> {
+  async function want(room_id: number, flags: RoomFlags, send: () => Promise<readonly OwnItem[]>): Promise<void> {
     const { ownState, connection } = internals()
-    const before = ownState.flags.get().get(roomId) ?? {}
-    ownState.assume(roomId, flags)
+    const before = ownState.flags.get().get(room_id) ?? {}
+    ownState.assume(room_id, flags)
     try {
       ownState.event(await untilSent(connection, send))
     } catch (error) {
       const kinds = Object.keys(flags) as (keyof RoomFlags)[]
-      ownState.assume(roomId, Object.fromEntries(kinds.map((kind) => [kind, before[kind]])))
+      ownState.assume(room_id, Object.fromEntries(kinds.map((kind) => [kind, before[kind]])))
       throw error
     }
   }
@@ -61,15 +61,15 @@ export function roomActs(client: ChatClient): RoomActs {
       return want(room_id, flags, async () => (await request('room.archive', { room_id, archived })).items)
     },
     mark,
-    async read(roomId) {
+    async read(room_id) {
       const { rooms, receipts, ownState } = internals()
-      const room = rooms.get(roomId)
+      const room = rooms.get(room_id)
       if (room) {
         const { last_seq } = room
-        rooms.watermarks(roomId, { user_id: internals().userId ?? '', delivered_seq: last_seq, read_seq: last_seq })
-        receipts.read(roomId, last_seq)
+        rooms.watermarks(room_id, { user_id: internals().user_id ?? '', delivered_seq: last_seq, read_seq: last_seq })
+        receipts.read(room_id, last_seq)
       }
-      if (ownState.flags.get().get(roomId)?.unread?.marked) await mark(roomId, false)
+      if (ownState.flags.get().get(room_id)?.unread?.marked) await mark(room_id, false)
     },
     async clear(room_id, { hide = false } = {}) {
       const { rooms, ownState } = internals()

@@ -7,13 +7,13 @@ import type { UserCard } from '../types.ts'
 /** What users do for their own safety. All methods reject with a ChatRequestError. */
 export interface SafetyActs {
   /** Applies to all devices of the user; `on` false unblocks. */
-  block(userId: string, on: boolean): Promise<void>
+  block(user_id: string, on: boolean): Promise<void>
   /** A page of the users that the user has blocked, the last blocked first. */
   blocked(cursor?: number): Promise<{ users: UserCard[]; next: number | null }>
   /** Changes the user's own settings on all of their devices: what is named changes, the rest stays. */
   set(settings: UserSettingsPatch): Promise<void>
   /** The user has read a warning of the moderators; no device shows it again. */
-  confirmWarning(warningId: string): Promise<void>
+  confirmWarning(warning_id: string): Promise<void>
   /** A muted user asks the moderators to think again: once for each mute. */
   appeal(text: string): Promise<void>
   /** Tells the moderators about a message or a user. */
@@ -21,10 +21,10 @@ export interface SafetyActs {
 }
 
 export interface Report {
-  roomId: number
+  room_id: number
   /** of the message; absent: the user is reported */
   seq?: number
-  userId?: string
+  user_id?: string
   reason: ReportReason
   comment: string
 }
@@ -55,11 +55,11 @@ export function safetyActs(client: ChatClient): SafetyActs {
       const { requestWhenOnline, ownState } = client.internals()
       ownState.event([(await requestWhenOnline('appeal.send', { text })).item])
     },
-    async report({ roomId, seq, userId, reason, comment }) {
+    async report({ room_id, seq, user_id, reason, comment }) {
       await client.internals().requestWhenOnline('report.send', {
-        room_id: roomId,
+        room_id,
         ...(seq === undefined ? {} : { seq }),
-        ...(userId === undefined ? {} : { user_id: userId }),
+        ...(user_id === undefined ? {} : { user_id }),
         reason,
         comment,
       })

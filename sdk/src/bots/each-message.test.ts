@@ -26,7 +26,7 @@ async function pair() {
     for (const text of texts) await view.send(text)
     await until(() => view.state.get().outgoing.length === 0)
   }
-  return { botId, user, roomId: room_id, view, say }
+  return { botId, user, room_id, view, say }
 }
 
 const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, place) => `${from + place}`)
@@ -70,12 +70,12 @@ describe('LIFE-23 eachMessage', () => {
     const { botId, user, view, say } = await pair()
     await say('kept', 'deleted')
     await view.delete(2)
-    const group = await groupActs(user).create({ clientId: newClientId(1), title: 'The group', userIds: [botId] })
+    const group = await groupActs(user).create({ client_id: newClientId(1), title: 'The group', user_ids: [botId] })
     const groupView = user.openRoom(group.room_id)
     await groupView.send('in the group')
     const bot = start(botId)
     await until(() => bot.handled.length === 2)
-    const later = await groupActs(user).create({ clientId: newClientId(2), title: 'Another', userIds: [botId] })
+    const later = await groupActs(user).create({ client_id: newClientId(2), title: 'Another', user_ids: [botId] })
     await user.openRoom(later.room_id).send('in a later group')
     await until(() => bot.handled.length === 3)
     expect(bot.handled.toSorted()).toEqual(['in a later group', 'in the group', 'kept'])
@@ -107,7 +107,7 @@ describe('LIFE-23 eachMessage', () => {
   }, 30_000)
 
   test('eachMessage gives a message the same replyId again, under which a reply is stored once', async () => {
-    const { botId, roomId, view, say } = await pair()
+    const { botId, room_id, view, say } = await pair()
     await say('one', 'two')
     // as after a crash between a reply and its receipt: both begin at the same place
     const ids = await Promise.all([chat.client(botId), chat.client(botId)].map(reply))
@@ -121,7 +121,7 @@ describe('LIFE-23 eachMessage', () => {
       const seen: string[] = []
       const end = eachMessage(bot, async ({ message, replyId }) => {
         seen.push(replyId)
-        await bot.openRoom(roomId).send(`${message.text}, too`, { clientId: replyId })
+        await bot.openRoom(room_id).send(`${message.text}, too`, { client_id: replyId })
       })
       await until(() => seen.length === 2 && bot.outgoing.get().length === 0)
       await end()

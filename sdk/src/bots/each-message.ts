@@ -46,9 +46,9 @@ export function eachMessage(
 
   /** The room has messages up to `last`. */
   function know(room: RoomSummary, last: number) {
-    const { userId } = client.internals()
-    const key = `${userId} ${room.room_id}`
-    const progress = rooms.get(key) ?? { done: watermarksOf(room, userId).read_seq, last: 0, running: false }
+    const { user_id } = client.internals()
+    const key = `${user_id} ${room.room_id}`
+    const progress = rooms.get(key) ?? { done: watermarksOf(room, user_id).read_seq, last: 0, running: false }
     progress.last = Math.max(progress.last, last)
     rooms.set(key, progress)
     if (progress.running) return
@@ -81,7 +81,7 @@ export function eachMessage(
     for (const message of page.messages) {
       if (ended) break
       if (message.seq <= progress.done) continue
-      const isForUs = message.sender_id !== session.userId && !message.system && message.deleted_at === null
+      const isForUs = message.sender_id !== session.user_id && !message.system && message.deleted_at === null
       if (isForUs) {
         const incoming = {
           room: session.rooms.get(room_id) ?? room,
@@ -105,7 +105,7 @@ export function eachMessage(
 
     function handled(seq: number, uncounted = 0) {
       progress.done = seq
-      session.rooms.watermarks(room_id, { user_id: `${session.userId}`, read_seq: seq, delivered_seq: seq, uncounted })
+      session.rooms.watermarks(room_id, { user_id: `${session.user_id}`, read_seq: seq, delivered_seq: seq, uncounted })
       session.receipts.read(room_id, seq)
     }
 
@@ -182,8 +182,8 @@ function rethrow(error: unknown) {
 }
 
 /** Later messages of a room have later ids, so the outbox sends replies in their order. */
-async function replyIdOf(roomId: number, { seq, created_at }: Message): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`reply ${roomId} ${seq}`))
+async function replyIdOf(room_id: number, { seq, created_at }: Message): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`reply ${room_id} ${seq}`))
   const bytes = new Uint8Array(hash)
   bytes.set([(seq >> 4) & 255, ((seq & 15) << 4) | ((bytes[1] ?? 0) & 15)])
   return uuidOf(created_at, bytes)

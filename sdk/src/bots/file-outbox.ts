@@ -35,7 +35,7 @@ async function openFolder(folder: string, most: number): Promise<OutboxStorage> 
     await lock.release()
     throw error
   })
-  const fileOf = (clientId: string) => join(folder, `${clientId}.json`)
+  const fileOf = (client_id: string) => join(folder, `${client_id}.json`)
   /** one change after the other, so that the last one of a message wins */
   let last: Promise<void> = Promise.resolve()
 
@@ -57,10 +57,10 @@ async function openFolder(folder: string, most: number): Promise<OutboxStorage> 
         messages.set(message.client_id, message)
       }),
     // without a sync: a message that comes back after a power failure is sent again, which stores nothing
-    remove: (clientId) =>
+    remove: (client_id) =>
       change(async () => {
-        await rm(fileOf(clientId), { force: true })
-        messages.delete(clientId)
+        await rm(fileOf(client_id), { force: true })
+        messages.delete(client_id)
       }),
     async close() {
       await last

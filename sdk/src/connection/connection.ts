@@ -51,7 +51,7 @@ export interface OwnConnection extends Connection {
 export interface ConnectionOptions {
   url: string
   /** the user that the token names; null: a guest */
-  userId: string | null
+  user_id: string | null
   token: string | null
   clock: SdkClock
   /** between two attempts, milliseconds */

@@ -18,27 +18,27 @@ export function createFileUrls({ server, widgetId, clock, request }: FilesOption
   const tickets = new Map<string, { ticket: Promise<string>; until: number }>()
   const wanted = new Map<number, Map<string, Waiting>>()
 
-  function ask(roomId: number, fileId: string): Promise<string> {
-    const waiting = wanted.get(roomId) ?? new Map<string, Waiting>()
+  function ask(room_id: number, file_id: string): Promise<string> {
+    const waiting = wanted.get(room_id) ?? new Map<string, Waiting>()
     if (waiting.size === 0) {
-      wanted.set(roomId, waiting)
-      queueMicrotask(() => send(roomId))
+      wanted.set(room_id, waiting)
+      queueMicrotask(() => send(room_id))
     }
     return new Promise((resolve, reject) => {
-      waiting.set(fileId, { resolve, reject })
-      if (waiting.size === MOST) send(roomId)
+      waiting.set(file_id, { resolve, reject })
+      if (waiting.size === MOST) send(room_id)
     })
   }
 
-  function send(roomId: number): void {
-    const waiting = wanted.get(roomId)
+  function send(room_id: number): void {
+    const waiting = wanted.get(room_id)
     if (!waiting) return
-    wanted.delete(roomId)
-    request('files.tickets', { room_id: roomId, file_ids: [...waiting.keys()] }).then(
+    wanted.delete(room_id)
+    request('files.tickets', { room_id, file_ids: [...waiting.keys()] }).then(
       (reply) => {
         const found = new Map(reply.tickets.map(({ file_id, ticket }) => [file_id, ticket]))
-        for (const [fileId, { resolve, reject }] of waiting) {
-          const ticket = found.get(fileId)
+        for (const [file_id, { resolve, reject }] of waiting) {
+          const ticket = found.get(file_id)
           if (ticket === undefined) reject(noSuchFile())
           else resolve(ticket)
         }
@@ -50,30 +50,30 @@ export function createFileUrls({ server, widgetId, clock, request }: FilesOption
   }
 
   return async (
-    roomId: number,
-    fileId: string,
+    room_id: number,
+    file_id: string,
     variant: 'original' | 'thumb' = 'original',
     token?: string,
   ): Promise<string> => {
     if (token !== undefined) {
-      const asked = await request('files.tickets', { room_id: roomId, file_ids: [fileId], token })
+      const asked = await request('files.tickets', { room_id, file_ids: [file_id], token })
       const ticket = asked.tickets[0]?.ticket
       if (ticket === undefined) throw noSuchFile()
-      return addressOf(fileId, variant, ticket)
+      return addressOf(file_id, variant, ticket)
     }
-    const key = `${roomId}/${fileId}`
+    const key = `${room_id}/${file_id}`
     const known = tickets.get(key)
     const now = clock.now()
-    const ticket = known && known.until > now ? known.ticket : ask(roomId, fileId)
+    const ticket = known && known.until > now ? known.ticket : ask(room_id, file_id)
     if (ticket !== known?.ticket) {
       tickets.set(key, { ticket, until: now + KEEP_MS })
       ticket.catch(() => tickets.delete(key))
     }
-    return addressOf(fileId, variant, await ticket)
+    return addressOf(file_id, variant, await ticket)
   }
 
-  function addressOf(fileId: string, variant: string, ticket: string): string {
-    return `${server}/imbachat/v1/${widgetId}/files/${fileId}/${variant}?ticket=${ticket}`
+  function addressOf(file_id: string, variant: string, ticket: string): string {
+    return `${server}/imbachat/v1/${widgetId}/files/${file_id}/${variant}?ticket=${ticket}`
   }
 }
 

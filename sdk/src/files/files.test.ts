@@ -17,8 +17,8 @@ let users = 0
 async function pair() {
   const [aId, bId] = [`f${++users}`, `g${users}`]
   const [a, b] = [chat.client(aId), chat.client(bId)]
-  const { room_id: roomId } = await a.openDialog(bId)
-  return { a, b, roomId }
+  const { room_id } = await a.openDialog(bId)
+  return { a, b, room_id }
 }
 
 const bytes = (size: number) => new Uint8Array(size).map((_, n) => n * 7)
@@ -31,29 +31,29 @@ function intercept(around: (method: string, send: () => Promise<Response>) => Pr
 }
 
 test('FILE-1 a file is uploaded in parts, sent and fetched by the other', async () => {
-  const { a, b, roomId } = await pair()
+  const { a, b, room_id } = await pair()
   const content = bytes(2_500_000)
   const progress: number[] = []
-  const attachment = await a.uploadFile(roomId, new File([content], 'big.bin'), {
+  const attachment = await a.uploadFile(room_id, new File([content], 'big.bin'), {
     onProgress: (sent, total) => progress.push(sent / total),
   })
   expect(attachment).toMatchObject({ kind: 'file', name: 'big.bin', size: 2_500_000 })
   expect([progress[0], progress.at(-1), progress.length >= 4]).toEqual([0, 1, true])
-  const [viewA, viewB] = [a.openRoom(roomId), b.openRoom(roomId)]
+  const [viewA, viewB] = [a.openRoom(room_id), b.openRoom(room_id)]
   const outgoing = await viewA.send('', { attachments: [attachment] })
   expect(outgoing.attachments).toEqual([attachment])
   await until(() => viewB.state.get().messages.length === 1)
   expect(viewB.state.get().messages[0]).toMatchObject({ text: '', attachments: [attachment] })
   await until(() => viewA.state.get().outgoing.length === 0)
   expect(viewA.state.get().messages).toEqual(viewB.state.get().messages)
-  const url = await b.fileUrl(roomId, attachment.file_id)
+  const url = await b.fileUrl(room_id, attachment.file_id)
   expect(new Uint8Array(await (await fetch(url)).arrayBuffer())).toEqual(content)
-  expect(await b.fileUrl(roomId, attachment.file_id)).toBe(url)
-  await expect(b.fileUrl(roomId, 'A'.repeat(22))).rejects.toMatchObject({ code: 'file_not_found' })
+  expect(await b.fileUrl(room_id, attachment.file_id)).toBe(url)
+  await expect(b.fileUrl(room_id, 'A'.repeat(22))).rejects.toMatchObject({ code: 'file_not_found' })
 })
 
 test('FILE-2 an upload goes on where the network broke it, even within a part', async () => {
-  const { a, roomId } = await pair()
+  const { a, room_id } = await pair()
   let parts = 0
   intercept(async (method, send) => {
     if (method !== 'PATCH') return send()
@@ -63,16 +63,16 @@ test('FILE-2 an upload goes on where the network broke it, even within a part', 
     return answer
   })
   const content = bytes(2_200_000)
-  const attachment = await a.uploadFile(roomId, new Blob([content]), { name: 'cut.bin' })
+  const attachment = await a.uploadFile(room_id, new Blob([content]), { name: 'cut.bin' })
   expect(parts).toBe(3)
-  await a.openRoom(roomId).send('here', { attachments: [attachment] })
-  await until(async () => (await fetch(await a.fileUrl(roomId, attachment.file_id))).ok)
-  const got = await (await fetch(await a.fileUrl(roomId, attachment.file_id))).arrayBuffer()
+  await a.openRoom(room_id).send('here', { attachments: [attachment] })
+  await until(async () => (await fetch(await a.fileUrl(room_id, attachment.file_id))).ok)
+  const got = await (await fetch(await a.fileUrl(room_id, attachment.file_id))).arrayBuffer()
   expect(new Uint8Array(got)).toEqual(content)
 })
 
 test('FILE-2 an upload goes on after the server was restarted', async () => {
-  const { a, roomId } = await pair()
+  const { a, room_id } = await pair()
   let parts = 0
   intercept(async (method, send) => {
     if (method === 'PATCH' && ++parts === 2) {
@@ -81,30 +81,30 @@ test('FILE-2 an upload goes on after the server was restarted', async () => {
     }
     return send()
   })
-  const attachment = await a.uploadFile(roomId, new Blob([bytes(3_000_000)]), { name: 'restart.bin' })
+  const attachment = await a.uploadFile(room_id, new Blob([bytes(3_000_000)]), { name: 'restart.bin' })
   expect(attachment.size).toBe(3_000_000)
 }, 30_000)
 
 test('FILE-27 another page goes on with an upload from the bytes that the server has', async () => {
-  const { a, roomId } = await pair()
+  const { a, room_id } = await pair()
   const content = bytes(2_200_000)
   const begun: BegunUpload[] = []
   let parts = 0
   intercept((method, send) => (method === 'PATCH' && ++parts === 2 ? new Promise(() => {}) : send()))
-  void a.uploadFile(roomId, new Blob([content]), { name: 'left.bin', onBegun: (now) => void begun.push(now) })
+  void a.uploadFile(room_id, new Blob([content]), { name: 'left.bin', onBegun: (now) => void begun.push(now) })
   await until(() => parts === 2)
-  const attachment = await a.uploadFile(roomId, new Blob([content]), { name: 'left.bin', begun: begun[0] })
+  const attachment = await a.uploadFile(room_id, new Blob([content]), { name: 'left.bin', begun: begun[0] })
   expect(parts).toBe(4)
-  await a.openRoom(roomId).send('here', { attachments: [attachment] })
-  await until(async () => (await fetch(await a.fileUrl(roomId, attachment.file_id))).ok)
-  const got = await (await fetch(await a.fileUrl(roomId, attachment.file_id))).arrayBuffer()
+  await a.openRoom(room_id).send('here', { attachments: [attachment] })
+  await until(async () => (await fetch(await a.fileUrl(room_id, attachment.file_id))).ok)
+  const got = await (await fetch(await a.fileUrl(room_id, attachment.file_id))).arrayBuffer()
   expect(new Uint8Array(got)).toEqual(content)
 })
 
 test('FILE-27 an upload that the server has lost meanwhile begins anew', async () => {
-  const { a, roomId } = await pair()
+  const { a, room_id } = await pair()
   const lost = { upload_id: 'A'.repeat(22), url: `/imbachat/v1/${chat.widgetId}/uploads/${'A'.repeat(22)}` }
-  const attachment = await a.uploadFile(roomId, new Blob([bytes(1_000)]), {
+  const attachment = await a.uploadFile(room_id, new Blob([bytes(1_000)]), {
     name: 'anew.bin',
     begun: { ...lost, token: 'no longer', expires_at: 0 },
   })
@@ -112,7 +112,7 @@ test('FILE-27 an upload that the server has lost meanwhile begins anew', async (
 })
 
 test('an upload that is given up ends at once and leaves nothing to send', async () => {
-  const { a, roomId } = await pair()
+  const { a, room_id } = await pair()
   const giveUp = new AbortController()
   let removed = false
   intercept(async (method, send) => {
@@ -120,14 +120,14 @@ test('an upload that is given up ends at once and leaves nothing to send', async
     if (method === 'PATCH') giveUp.abort()
     return send()
   })
-  const uploading = a.uploadFile(roomId, new Blob([bytes(1_500_000)]), { name: 'x', signal: giveUp.signal })
+  const uploading = a.uploadFile(room_id, new Blob([bytes(1_500_000)]), { name: 'x', signal: giveUp.signal })
   await expect(uploading).rejects.toMatchObject({ name: 'AbortError' })
   await until(() => removed)
 })
 
 test('what the server refuses is told by its code, and tried no further', async () => {
-  const { a, roomId } = await pair()
-  await expect(a.uploadFile(roomId, new Blob([]), { name: 'empty' })).rejects.toMatchObject({ code: 'file_empty' })
+  const { a, room_id } = await pair()
+  await expect(a.uploadFile(room_id, new Blob([]), { name: 'empty' })).rejects.toMatchObject({ code: 'file_empty' })
   const broken = new File([new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 2, 3])], 'a.jpg')
-  await expect(a.uploadFile(roomId, broken)).rejects.toMatchObject({ code: 'file_broken' })
+  await expect(a.uploadFile(room_id, broken)).rejects.toMatchObject({ code: 'file_broken' })
 })

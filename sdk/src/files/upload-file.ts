@@ -16,7 +16,7 @@ const MOST_BEGINNINGS = 3
  * again until the caller gives up.
  */
 export function createUpload({ server, clock, request }: FilesOptions) {
-  return async (roomId: number, file: Blob, options: UploadOptions = {}): Promise<Attachment> => {
+  return async (room_id: number, file: Blob, options: UploadOptions = {}): Promise<Attachment> => {
     const { signal } = options
     let failures = 0
     let beginnings = 0
@@ -86,7 +86,7 @@ export function createUpload({ server, clock, request }: FilesOptions) {
 
     let { begun } = options
     for (;;) {
-      begun ??= await lasting(() => request('upload.create', wished(roomId, file, options)))
+      begun ??= await lasting(() => request('upload.create', wished(room_id, file, options)))
       options.onBegun?.(begun)
       const resource = tusResource(`${server}${begun.url}`, begun.token)
       try {
@@ -104,17 +104,17 @@ export function createUpload({ server, clock, request }: FilesOptions) {
   }
 }
 
-function wished(roomId: number, file: Blob, { name, kind, width, height, durationMs, bars }: UploadOptions) {
+function wished(room_id: number, file: Blob, { name, kind, width, height, duration_ms, bars }: UploadOptions) {
   const ownName = 'name' in file ? String(file.name) : 'file'
   return {
-    room_id: roomId,
+    room_id,
     name: (name ?? ownName).slice(-1_000),
     size: file.size,
     type: file.type.slice(0, 200),
     kind,
     width,
     height,
-    duration_ms: durationMs,
+    duration_ms,
     bars: bars && [...bars],
   }
 }

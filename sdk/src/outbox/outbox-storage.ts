@@ -9,8 +9,8 @@ export function memoryOutboxStorage(): OutboxStorage {
     async put(message) {
       messages.set(message.client_id, message)
     },
-    async remove(clientId) {
-      messages.delete(clientId)
+    async remove(client_id) {
+      messages.delete(client_id)
     },
   }
 }
@@ -70,7 +70,7 @@ export async function indexedDbOutboxStorage(partition: string): Promise<OutboxS
       return messages.sort(byTimeOfWriting)
     },
     put: (message) => write((store) => store.put(message, [partition, message.client_id])),
-    remove: (clientId) => write((store) => store.delete([partition, clientId])),
+    remove: (client_id) => write((store) => store.delete([partition, client_id])),
   }
 }
 

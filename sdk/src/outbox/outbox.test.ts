@@ -78,11 +78,11 @@ test('MSG-5 what could not be stored is sent when it is tried again under its cl
   let isFull = true
   const put: typeof memory.put = (message) => (isFull ? Promise.reject(new Error('full')) : memory.put(message))
   const timeline = await openRoom({ ...memory, put })
-  const clientId = newClientId(1_700_000_000_000)
-  await expect(timeline.send('hello', { clientId })).rejects.toThrow('full')
+  const client_id = newClientId(1_700_000_000_000)
+  await expect(timeline.send('hello', { client_id })).rejects.toThrow('full')
   isFull = false
-  await timeline.send('hello', { clientId })
-  expect((await the.server.asked('message.send')).frame.client_id).toBe(clientId)
+  await timeline.send('hello', { client_id })
+  expect((await the.server.asked('message.send')).frame.client_id).toBe(client_id)
 })
 
 test('own message is never shown twice or missing if its event comes before its ack', async () => {
@@ -128,9 +128,9 @@ test('MSG-5 if the ack is lost, the same client id is sent again and the message
 
 test('MSG-5 a message goes out under the client id that it was given before', async () => {
   const timeline = await openRoom()
-  const clientId = newClientId(1_700_000_000_000)
-  expect((await timeline.send('hello', { clientId })).client_id).toBe(clientId)
-  expect((await the.server.asked('message.send')).frame.client_id).toBe(clientId)
+  const client_id = newClientId(1_700_000_000_000)
+  expect((await timeline.send('hello', { client_id })).client_id).toBe(client_id)
+  expect((await the.server.asked('message.send')).frame.client_id).toBe(client_id)
 })
 
 test('if the ack is lost but the event arrived, nothing is sent again', async () => {

@@ -28,17 +28,17 @@ export interface Outbox {
   entries: Observable<readonly OutboxEntry[]>
   /** Resolves when the message is stored. @throws the storage's error */
   add(
-    roomId: number,
+    room_id: number,
     text: string,
-    replyTo: number | null,
-    more?: Omit<SendOptions, 'replyTo'> & Pick<OutgoingMessage, 'forward'>,
+    reply_to: number | null,
+    more?: Omit<SendOptions, 'reply_to'> & Pick<OutgoingMessage, 'forward'>,
   ): Promise<OutgoingMessage>
-  retry(clientId: string): Promise<void>
-  discard(clientId: string): Promise<void>
+  retry(client_id: string): Promise<void>
+  discard(client_id: string): Promise<void>
   /** The room has this message: it is no longer outgoing. */
-  settle(clientId: string): void
+  settle(client_id: string): void
   /** Messages of a room came, by an event or by catching up. */
-  came(roomId: number, messages: readonly Message[]): void
+  came(room_id: number, messages: readonly Message[]): void
   /** Sends the waiting messages in order. Call when online. */
   flush(): void
   /** The page goes into the back/forward cache: it does not listen to other tabs until `wake`. */
@@ -56,15 +56,15 @@ type StorageChoice = OutboxStorage | ((owner: string) => Promise<OutboxStorage>)
 export interface OutboxOptions {
   /** server, widget and user: the owner of these messages */
   partition: string
-  userId: string
+  user_id: string
   storage: StorageChoice | undefined
   clock: SdkClock
   request: Request
   online(): boolean
   /** of the user's draft in this room; missing: there is none */
-  draftRev(roomId: number): number | undefined
+  draftRev(room_id: number): number | undefined
   /** a message was committed, sent by this or another tab */
-  acked(roomId: number, message: Message): void
+  acked(room_id: number, message: Message): void
   /** the server has stored a message that was written here */
   sent(message: SentMessage): void
 }
@@ -75,7 +75,7 @@ export interface OutboxOptions {
  * other.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { partition, userId, clock, request, online, acked, sent } = options
+  const { partition, user_id, clock, request, online, acked, sent } = options
   const entries = observable<readonly OutboxEntry[]>([])
   const shared = options.storage === undefined && typeof indexedDB !== 'undefined'
   const storage: Promise<OutboxStorage> = shared
@@ -92,17 +92,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let failures = 0
   const retry = earliestTimer(clock, flush)
 
-  const find = (clientId: string) => entries.get().find((entry) => entry.message.client_id === clientId)
-  const without = (clientId: string) => entries.get().filter((entry) => entry.message.client_id !== clientId)
+  const find = (client_id: string) => entries.get().find((entry) => entry.message.client_id === client_id)
+  const without = (client_id: string) => entries.get().filter((entry) => entry.message.client_id !== client_id)
 
   function show(message: OutgoingMessage, seq: number | null = null) {
     const next = [...without(message.client_id), { message, seq }]
     entries.set(next.sort((a, b) => (a.message.client_id < b.message.client_id ? -1 : 1)))
   }
 
-  function hide(clientId: string) {
-    gone.add(clientId)
-    if (find(clientId)) entries.set(without(clientId))
+  function hide(client_id: string) {
+    gone.add(client_id)
+    if (find(client_id)) entries.set(without(client_id))
   }
 
   async function store(message: OutgoingMessage) {
@@ -130,12 +130,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     else hide(news.clientId)
   }
 
-  function arrived(roomId: number, message: Message) {
+  function arrived(room_id: number, message: Message) {
     const entry = find(message.client_id)
     if (entry) show(entry.message, message.seq)
     else gone.add(message.client_id)
-    acked(roomId, message)
-    noteSent(roomId, message)
+    acked(room_id, message)
+    noteSent(room_id, message)
   }
 
   /** A held message has no `seq` before it is published. */
@@ -223,7 +223,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       seq: ack.seq,
       rev: ack.rev,
       client_id,
-      sender_id: userId,
+      sender_id: user_id,
       text,
       reply_to,
       created_at: ack.created_at,
@@ -259,14 +259,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     wake() {
       if (tabs.resume()) read(entries.get()).catch(() => {})
     },
-    async add(roomId, text, replyTo, { entities, attachments, silent, forward, clientId } = {}) {
+    async add(room_id, text, reply_to, { entities, attachments, silent, forward, client_id } = {}) {
       const now = clock.now()
       const message: OutgoingMessage = {
-        client_id: clientId ?? newClientId(now),
-        room_id: roomId,
+        client_id: client_id ?? newClientId(now),
+        room_id,
         text,
-        reply_to: replyTo,
-        draft: forward ? undefined : options.draftRev(roomId),
+        reply_to,
+        draft: forward ? undefined : options.draftRev(room_id),
         ...(entities?.length && { entities }),
         ...(attachments?.length && { attachments }),
         ...(silent && { silent: true }),
@@ -290,29 +290,29 @@ export function createOutbox(options: OutboxOptions): Outbox {
       flush()
       return message
     },
-    async retry(clientId) {
-      const entry = find(clientId)
+    async retry(client_id) {
+      const entry = find(client_id)
       if (!entry || entry.seq !== null) return
       const message: OutgoingMessage = { ...entry.message, status: { kind: 'waiting' } }
-      written.add(clientId)
+      written.add(client_id)
       show(message)
       await store(message)
       flush()
     },
-    async discard(clientId) {
-      written.delete(clientId)
-      await (await storage).remove(clientId)
-      hide(clientId)
-      tabs.post({ t: 'discarded', clientId })
+    async discard(client_id) {
+      written.delete(client_id)
+      await (await storage).remove(client_id)
+      hide(client_id)
+      tabs.post({ t: 'discarded', clientId: client_id })
     },
-    settle(clientId) {
-      if (!find(clientId)) return
-      hide(clientId)
-      storage.then((opened) => opened.remove(clientId)).catch(() => {})
+    settle(client_id) {
+      if (!find(client_id)) return
+      hide(client_id)
+      storage.then((opened) => opened.remove(client_id)).catch(() => {})
     },
-    came(roomId, messages) {
+    came(room_id, messages) {
       if (written.size === 0) return
-      for (const message of messages) if (message.sender_id === userId) noteSent(roomId, message)
+      for (const message of messages) if (message.sender_id === user_id) noteSent(room_id, message)
     },
     close() {
       closed = true

@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/protocol'
 import type { OutgoingMessage } from '../types.ts'
 
-/** Messages between tabs that share an outbox. */
+/** Messages between tabs that share an outbox. They keep their names: the other tab may run an older version. */
 export type TabNews =
   | { t: 'written'; message: OutgoingMessage }
   | { t: 'acked'; roomId: number; message: Message }

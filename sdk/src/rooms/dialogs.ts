@@ -7,7 +7,7 @@ import type { Rooms } from './room-list.ts'
 export interface Dialogs {
   /** @param permission the site's permission token */
   open(peerId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
-  answer(roomId: number, accept: boolean): Promise<RoomSummary>
+  answer(room_id: number, accept: boolean): Promise<RoomSummary>
 }
 
 /** @param request waits for a connection that is being opened */
@@ -18,8 +18,8 @@ export function createDialogs(request: Request, rooms: Rooms): Dialogs {
       rooms.keep(room.room_id)
       return rooms.put(room)
     },
-    async answer(roomId, accept) {
-      const { room } = await request('dialog.answer', { room_id: roomId, accept })
+    async answer(room_id, accept) {
+      const { room } = await request('dialog.answer', { room_id, accept })
       return rooms.put(room)
     },
   }

@@ -36,7 +36,7 @@ async function open(room: RoomSummary, senders: string[] = []): Promise<Timeline
 describe('a group or channel', () => {
   test('a group or channel is opened by its pipe, and is listed even without messages', async () => {
     the = await signedIn()
-    const opening = the.client.openRoomByPipe({ pipe: 'club', title: 'Club', isPublic: true, userIds: [2, 'P11-A'] })
+    const opening = the.client.openRoomByPipe({ pipe: 'club', title: 'Club', is_public: true, user_ids: [2, 'P11-A'] })
     const asked = await the.server.asked('room.open')
     expect(asked.frame).toMatchObject({ pipe: 'club', title: 'Club', is_public: true, user_ids: [2, 'P11-A'] })
     asked.reply({ room: group(5, 0), created: true })

@@ -8,7 +8,7 @@ import type { Users } from './users.ts'
 
 /** `feed`: null until its code is loaded, which no first view needs. */
 interface OpenList {
-  roomId: number
+  room_id: number
   state: WritableObservable<MemberListState>
   feed: MemberFeed | null
 }
@@ -16,11 +16,11 @@ interface OpenList {
 /** What a client does with groups and channels, except for messages. All methods reject with a ChatRequestError. */
 export interface Groups {
   openByPipe(input: RoomByPipe): Promise<RoomSummary>
-  join(roomId: number): Promise<RoomSummary>
+  join(room_id: number): Promise<RoomSummary>
   /** The reader is in a room that the server just sent: for the first time, again, or still. */
   enter(room: RoomSummary): RoomSummary
-  leave(roomId: number): Promise<void>
-  openMembers(roomId: number): MemberList
+  leave(room_id: number): Promise<void>
+  openMembers(room_id: number): MemberList
   /**
    * The server forgets the rooms that a guest or a user reads without a membership when the connection ends: the client
    * opens them again on the next one, each as often as the server asks for. Ends when all are open or refused.
@@ -28,16 +28,16 @@ export interface Groups {
    */
   reopen(): Promise<boolean>
   /** Messages came; those about roles change the open lists of members. */
-  notices(roomId: number, messages: readonly Message[]): void
+  notices(room_id: number, messages: readonly Message[]): void
   /** Brings the open lists of the room's members up to date. */
-  membersChanged(roomId: number, joined: UserCard[], left: string[], memberCount: number): void
+  membersChanged(room_id: number, joined: UserCard[], left: string[], memberCount: number): void
   /** Members joined or left. */
   event(event: EventOf<'members'>): void
 }
 
 export function createGroups(options: {
   /** null: a guest */
-  userId: string | null
+  user_id: string | null
   clock: SdkClock
   online(): boolean
   /** waits for a connection that is being opened */
@@ -45,9 +45,9 @@ export function createGroups(options: {
   rooms: Rooms
   users: Users
   /** the reader is in this room: for the first time, again, or still */
-  entered(roomId: number): void
+  entered(room_id: number): void
 }): Groups {
-  const { userId, request, rooms, users, entered } = options
+  const { user_id, request, rooms, users, entered } = options
   /** pipes of the rooms that are read without a membership, with their ids */
   const read = new Map<string, number>()
   const lists = new Set<OpenList>()
@@ -61,41 +61,41 @@ export function createGroups(options: {
     return known
   }
 
-  const of = (roomId: number) => [...lists].filter((list) => list.roomId === roomId)
+  const of = (room_id: number) => [...lists].filter((list) => list.room_id === room_id)
 
-  function membersChanged(roomId: number, joined: UserCard[], left: string[], member_count: number) {
-    for (const { feed } of of(roomId)) feed?.event({ member_count, joined, left })
+  function membersChanged(room_id: number, joined: UserCard[], left: string[], member_count: number) {
+    for (const { feed } of of(room_id)) feed?.event({ member_count, joined, left })
   }
 
   return {
-    async openByPipe({ pipe, title, isPublic, userIds, join }) {
+    async openByPipe({ pipe, title, is_public, user_ids, join }) {
       const { room } = await request('room.open', {
         pipe,
         title,
-        is_public: isPublic,
-        user_ids: userIds && [...userIds],
+        is_public,
+        user_ids: user_ids && [...user_ids],
         join,
       })
-      if (userId === null || room.write_block === 'not_joined') read.set(pipe, room.room_id)
+      if (user_id === null || room.write_block === 'not_joined') read.set(pipe, room.room_id)
       return enter(room)
     },
     enter,
-    async join(roomId) {
-      return enter((await request('room.join', { room_id: roomId })).room)
+    async join(room_id) {
+      return enter((await request('room.join', { room_id })).room)
     },
-    async leave(roomId) {
-      await request('room.leave', { room_id: roomId })
-      rooms.gone(roomId)
+    async leave(room_id) {
+      await request('room.leave', { room_id })
+      rooms.gone(room_id)
     },
-    openMembers(roomId) {
+    openMembers(room_id) {
       const state = observable<MemberListState>({ members: [], count: 0, loaded: false, more: true })
-      const list: OpenList = { roomId, state, feed: null }
+      const list: OpenList = { room_id, state, feed: null }
       lists.add(list)
       return {
         state,
         async loadMore() {
           const { createMemberFeed } = await import('../on-demand.ts')
-          list.feed ??= createMemberFeed({ roomId, state, request, users })
+          list.feed ??= createMemberFeed({ room_id, state, request, users })
           return list.feed.loadMore()
         },
         close: () => void lists.delete(list),
@@ -106,18 +106,18 @@ export function createGroups(options: {
       const wanted = () => reopening === reopenings
       if (read.size > 0) {
         const { reopenRoom } = await import('../on-demand.ts')
-        const reopen = async ([pipe, roomId]: [string, number]) => {
+        const reopen = async ([pipe, room_id]: [string, number]) => {
           // joined meanwhile
-          if (userId !== null && rooms.get(roomId)?.write_block !== 'not_joined') return
-          const room = await reopenRoom(pipe, { ...options, wanted, join: userId === null })
+          if (user_id !== null && rooms.get(room_id)?.write_block !== 'not_joined') return
+          const room = await reopenRoom(pipe, { ...options, wanted, join: user_id === null })
           if (room) enter(room)
         }
         await Promise.all([...read].map(reopen))
       }
       return wanted()
     },
-    notices(roomId, messages) {
-      if (lists.size > 0) for (const { feed } of of(roomId)) feed?.notices(messages)
+    notices(room_id, messages) {
+      if (lists.size > 0) for (const { feed } of of(room_id)) feed?.notices(messages)
     },
     membersChanged,
     event({ room_id, member_count, live, joined, left }) {

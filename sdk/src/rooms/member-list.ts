@@ -17,12 +17,12 @@ export interface MemberFeed extends Pick<MemberList, 'loadMore'> {
  * A room's members, page by page, by user id. Events of live rooms and this client's own changes keep the list current.
  */
 export function createMemberFeed(options: {
-  roomId: number
+  room_id: number
   state: WritableObservable<MemberListState>
   request: Request
   users: Users
 }): MemberFeed {
-  const { roomId, state, request, users } = options
+  const { room_id, state, request, users } = options
   let next: string | null = null
   let loading: Promise<void> | null = null
   /** users who left while a page was loading that may still name them */
@@ -32,7 +32,7 @@ export function createMemberFeed(options: {
     if (!state.get().more) return
     gone.clear()
     const page = await request('members.list', {
-      room_id: roomId,
+      room_id,
       limit: PAGE,
       cursor: next ?? undefined,
     })
@@ -44,9 +44,9 @@ export function createMemberFeed(options: {
     state.set({ members: [...members, ...came], count: page.member_count, loaded: true, more: page.next !== null })
   }
 
-  function role(userId: string, role: Member['role']) {
+  function role(user_id: string, role: Member['role']) {
     const members = state.get().members.map((member): Member => {
-      if (member.user.user_id === userId) return { ...member, role }
+      if (member.user.user_id === user_id) return { ...member, role }
       // a room that is passed on keeps its former owner as an admin
       return role === 'owner' && member.role === 'owner' ? { ...member, role: 'admin' } : member
     })
@@ -74,10 +74,10 @@ export function createMemberFeed(options: {
     },
     notices(messages) {
       for (const { system } of messages) {
-        const [userId] = system?.user_ids ?? []
-        if (userId === undefined) continue
-        if (system?.kind === 'role') role(userId, system.role)
-        if (system?.kind === 'owner') role(userId, 'owner')
+        const [user_id] = system?.user_ids ?? []
+        if (user_id === undefined) continue
+        if (system?.kind === 'role') role(user_id, system.role)
+        if (system?.kind === 'owner') role(user_id, 'owner')
       }
     },
   }

@@ -6,54 +6,54 @@ import type { GroupMarks, MarksOptions } from './group-marks.ts'
  * has it, for large rooms the server does not report it.
  */
 export interface MemberMarks {
-  of(roomId: number): Watermarks[]
+  of(room_id: number): Watermarks[]
   /** The room is shown, was changed, or the connection is new: load its members' watermarks if it has any. */
-  follow(roomId: number): void
-  unfollow(roomId: number): void
+  follow(room_id: number): void
+  unfollow(room_id: number): void
   /** The client is connected (again). */
   resume(): void
   receipt(event: EventOf<'receipt'>): void
-  left(roomId: number, userIds: readonly string[]): void
+  left(room_id: number, user_ids: readonly string[]): void
 }
 
 /** The script for groups and channels comes with the first of them that is open. */
 export function createMemberMarks(options: MarksOptions): MemberMarks {
-  const { userId, rooms } = options
+  const { user_id, rooms } = options
   const followed = new Set<number>()
   let groups: GroupMarks | null = null
 
   /** large rooms have none */
-  const hasMarks = (roomId: number) => {
-    const { live, peer, state } = rooms.get(roomId) ?? {}
+  const hasMarks = (room_id: number) => {
+    const { live, peer, state } = rooms.get(room_id) ?? {}
     return live && peer === null && state === 'joined'
   }
 
-  async function load(roomId: number) {
-    if (userId === null || !hasMarks(roomId)) return
+  async function load(room_id: number) {
+    if (user_id === null || !hasMarks(room_id)) return
     const { createGroupMarks } = await import('../on-demand.ts')
     groups ??= createGroupMarks(options)
-    if (followed.has(roomId)) await groups.load(roomId)
+    if (followed.has(room_id)) await groups.load(room_id)
   }
 
-  function follow(roomId: number) {
-    followed.add(roomId)
+  function follow(room_id: number) {
+    followed.add(room_id)
     // without the script there are no marks until the next connection
-    load(roomId).catch(() => {})
+    load(room_id).catch(() => {})
   }
 
   return {
-    of(roomId) {
-      const { peer, watermarks = [] } = rooms.get(roomId) ?? {}
-      if (peer) return watermarks.filter((mark) => mark.user_id !== userId)
-      return (hasMarks(roomId) && groups?.of(roomId)) || []
+    of(room_id) {
+      const { peer, watermarks = [] } = rooms.get(room_id) ?? {}
+      if (peer) return watermarks.filter((mark) => mark.user_id !== user_id)
+      return (hasMarks(room_id) && groups?.of(room_id)) || []
     },
     follow,
-    unfollow(roomId) {
-      followed.delete(roomId)
-      groups?.forget(roomId)
+    unfollow(room_id) {
+      followed.delete(room_id)
+      groups?.forget(room_id)
     },
     resume: () => followed.forEach(follow),
     receipt: (event) => groups?.receipt(event),
-    left: (roomId, userIds) => groups?.left(roomId, userIds),
+    left: (room_id, user_ids) => groups?.left(room_id, user_ids),
   }
 }

@@ -7,7 +7,7 @@ const MOST_WATCHED = 100
 
 export interface PresenceWatch {
   state: Observable<ReadonlyMap<string, Presence>>
-  watch(roomIds: number[]): void
+  watch(room_ids: number[]): void
   /** The client is connected (again): the server does not know the watched rooms. */
   resume(): void
   event(presence: Presence): void
@@ -31,8 +31,8 @@ export function createPresenceWatch(request: Request): PresenceWatch {
 
   return {
     state,
-    watch(roomIds) {
-      const next = [...new Set(roomIds)].slice(0, MOST_WATCHED)
+    watch(room_ids) {
+      const next = [...new Set(room_ids)].slice(0, MOST_WATCHED)
       if (next.join() === watched.join()) return
       watched = next
       ask()

@@ -18,14 +18,14 @@ type Mark = RequestInput<'receipts.update'>['rooms'][number]
 
 export interface Receipts {
   /** This device has received everything up to `seq`. */
-  delivered(roomId: number, seq: number): void
+  delivered(room_id: number, seq: number): void
   /** The user has seen everything up to `seq`. */
-  read(roomId: number, seq: number): void
+  read(room_id: number, seq: number): void
   /**
    * An own message counts as read together with the messages before it. The server knows that only if it got a receipt
    * for those first.
    */
-  readOwn(roomId: number, seq: number): void
+  readOwn(room_id: number, seq: number): void
   /** Sends the batched receipts now. */
   flush(): void
   close(): void
@@ -39,7 +39,7 @@ export function createReceipts(options: {
   request: Request
   online(): boolean
   /** whether the room is so large that the server sends no receipts to other members */
-  quiet(roomId: number): boolean
+  quiet(room_id: number): boolean
 }): Receipts {
   const { clock, request, online, quiet } = options
   const gathered = new Map<number, Mark>()
@@ -84,10 +84,10 @@ export function createReceipts(options: {
       if (!quiet(room_id)) raise({ room_id, delivered_seq: seq })
     },
     read,
-    readOwn(roomId, seq) {
+    readOwn(room_id, seq) {
       const marks = [...gathered.values(), ...[...underWay].flat()]
-      const reads = marks.flatMap(({ room_id, read_seq }) => (room_id === roomId && read_seq ? [read_seq] : []))
-      if (reads.length > 0 && Math.max(...reads) < seq) read(roomId, seq)
+      const reads = marks.flatMap((mark) => (mark.room_id === room_id && mark.read_seq ? [mark.read_seq] : []))
+      if (reads.length > 0 && Math.max(...reads) < seq) read(room_id, seq)
     },
     close() {
       flush()

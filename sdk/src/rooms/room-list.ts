@@ -12,26 +12,26 @@ const PAGE = 50
 
 export interface Rooms extends Omit<RoomList, 'load'> {
   /** Any known room, including rooms that the list does not show. */
-  get(roomId: number): RoomSummary | undefined
+  get(room_id: number): RoomSummary | undefined
   /** Stores a room that the server just sent. */
   put(room: RoomSummary): RoomSummary
   /** The list shows this room even while it is empty. */
-  keep(roomId: number): void
+  keep(room_id: number): void
   /** Loads the room if it is not known. @throws ChatRequestError */
-  ensure(roomId: number): Promise<RoomSummary>
+  ensure(room_id: number): Promise<RoomSummary>
   /** Loads the room again. @throws ChatRequestError */
-  refresh(roomId: number): Promise<RoomSummary>
+  refresh(room_id: number): Promise<RoomSummary>
   /** Messages up to here do not exist for the reader. */
-  clearedSeq(roomId: number): number
+  clearedSeq(room_id: number): number
   /** The reader is no longer a member. */
-  gone(roomId: number): void
+  gone(room_id: number): void
   /** The room's number of members now, and whether it is live. */
-  members(roomId: number, count: number, live: boolean): void
+  members(room_id: number, count: number, live: boolean): void
   /** What the room is was changed. */
   info(event: EventOf<'room_info'>): void
   /** Changes of messages in a known room, by rev. */
-  messages(roomId: number, messages: readonly Message[]): void
-  watermarks(roomId: number, moved: Watermarks): void
+  messages(room_id: number, messages: readonly Message[]): void
+  watermarks(room_id: number, moved: Watermarks): void
   cards(cards: UserCard[]): void
   /** A new connection begins, and known rooms may be outdated. Called before its events. */
   begin(): void
@@ -45,16 +45,16 @@ export interface Rooms extends Omit<RoomList, 'load'> {
  */
 export function createRooms(options: {
   /** null for a guest, who has none */
-  userId: string | null
+  user_id: string | null
   clock: SdkClock
   request: Request
   ownState: OwnState
   /** the server sent rooms, some of which may be new or changed */
   received(rooms: RoomSummary[]): void
   /** messages arrived, and the reader has read up to here, including their own messages: rule READ-1 */
-  read(roomId: number, seq: number): void
+  read(room_id: number, seq: number): void
 }): Rooms {
-  const { userId, clock, request, ownState, received } = options
+  const { user_id, clock, request, ownState, received } = options
   const state = observable<RoomListState>({
     rooms: [],
     archived: [],
@@ -76,9 +76,9 @@ export function createRooms(options: {
   let unknown: readonly number[] = []
   let loadingMore: Promise<void> | null = null
 
-  const flagsOf = (roomId: number): RoomFlags => ownState.flags.get().get(roomId) ?? {}
-  const hiddenSeq = (roomId: number) => flagsOf(roomId).cleared?.hidden_seq ?? 0
-  const clearedSeq = (roomId: number) => flagsOf(roomId).cleared?.up_to_seq ?? 0
+  const flagsOf = (room_id: number): RoomFlags => ownState.flags.get().get(room_id) ?? {}
+  const hiddenSeq = (room_id: number) => flagsOf(room_id).cleared?.hidden_seq ?? 0
+  const clearedSeq = (room_id: number) => flagsOf(room_id).cleared?.up_to_seq ?? 0
 
   /** The server lists dialogs with messages, and all groups and channels (rule ROOM-9). */
   function inList(room: RoomSummary): boolean {
@@ -135,17 +135,17 @@ export function createRooms(options: {
     if (known && touched.has(came.room_id)) {
       // a request that was answered meanwhile, or a room that was left, does not come back
       const isOlder = known.state !== then.get(came.room_id)?.state
-      room = isOlder ? joined(came, known, userId) : joined(known, came, userId)
+      room = isOlder ? joined(came, known, user_id) : joined(known, came, user_id)
     }
     if (known && JSON.stringify(known) === JSON.stringify(room)) return false
     store(room)
     return true
   }
 
-  function update(roomId: number, change: (room: RoomSummary) => RoomSummary) {
-    const room = rooms.get(roomId)
+  function update(room_id: number, change: (room: RoomSummary) => RoomSummary) {
+    const room = rooms.get(room_id)
     if (!room) return
-    touched.add(roomId)
+    touched.add(room_id)
     const changed = change(room)
     if (changed === room) return
     store(changed)
@@ -198,26 +198,26 @@ export function createRooms(options: {
       .map(({ room_id }) => room_id)
   }
 
-  const gone = (roomId: number) =>
-    update(roomId, (room) => (isPresent(room) ? { ...room, state: 'left' as const } : room))
+  const gone = (room_id: number) =>
+    update(room_id, (room) => (isPresent(room) ? { ...room, state: 'left' as const } : room))
 
   /** One by one, in the background: what became of rooms that are no longer listed. */
-  async function askWhatBecameOf(roomIds: readonly number[]) {
-    for (const roomId of roomIds) {
+  async function askWhatBecameOf(room_ids: readonly number[]) {
+    for (const room_id of room_ids) {
       try {
-        await askOnce(roomId)
+        await askOnce(room_id)
       } catch (error) {
         if (!(error instanceof ChatRequestError)) throw error
         // the next connection asks again
         if (error.retry) return
-        gone(roomId)
+        gone(room_id)
       }
     }
-    if (roomIds.length > 0) await recount().then(show, ignoreRequestError)
+    if (room_ids.length > 0) await recount().then(show, ignoreRequestError)
   }
 
   async function reload() {
-    if (userId === null) {
+    if (user_id === null) {
       loaded = true
       return show()
     }
@@ -244,7 +244,7 @@ export function createRooms(options: {
   return {
     state,
     reload,
-    get: (roomId) => rooms.get(roomId),
+    get: (room_id) => rooms.get(room_id),
     put(room) {
       merge(room)
       touched.add(room.room_id)
@@ -252,28 +252,28 @@ export function createRooms(options: {
       received([room])
       return rooms.get(room.room_id) ?? room
     },
-    keep(roomId) {
-      kept.set(roomId, hiddenSeq(roomId))
+    keep(room_id) {
+      kept.set(room_id, hiddenSeq(room_id))
       show()
     },
-    ensure(roomId) {
-      const known = rooms.get(roomId)
-      return known && isPresent(known) ? Promise.resolve(known) : askOnce(roomId)
+    ensure(room_id) {
+      const known = rooms.get(room_id)
+      return known && isPresent(known) ? Promise.resolve(known) : askOnce(room_id)
     },
     refresh: askOnce,
     clearedSeq,
     gone,
-    members: (roomId, member_count, live) =>
-      update(roomId, (room) =>
+    members: (room_id, member_count, live) =>
+      update(room_id, (room) =>
         room.member_count === member_count && room.live === live ? room : { ...room, member_count, live },
       ),
     info: (event) => update(event.room_id, (room) => withInfo(room, event.info)),
-    messages(roomId, messages) {
-      update(roomId, (room) => messages.reduce((known, message) => withMessage(known, message, userId), room))
-      const room = rooms.get(roomId)
-      if (room) options.read(roomId, watermarksOf(room, userId).read_seq)
+    messages(room_id, messages) {
+      update(room_id, (room) => messages.reduce((known, message) => withMessage(known, message, user_id), room))
+      const room = rooms.get(room_id)
+      if (room) options.read(room_id, watermarksOf(room, user_id).read_seq)
     },
-    watermarks: (roomId, moved) => update(roomId, (room) => withWatermarks(room, userId, moved)),
+    watermarks: (room_id, moved) => update(room_id, (room) => withWatermarks(room, user_id, moved)),
     cards(cards) {
       let changed = false
       for (const room of rooms.values()) {
@@ -305,22 +305,22 @@ export function createRooms(options: {
     if (next !== null || unknown.some(Boolean)) await take(request('rooms.list', { limit: 1 }))
   }
 
-  function askOnce(roomId: number): Promise<RoomSummary> {
-    const asking = asked.get(roomId) ?? ask(roomId)
-    asked.set(roomId, asking)
+  function askOnce(room_id: number): Promise<RoomSummary> {
+    const asking = asked.get(room_id) ?? ask(room_id)
+    asked.set(room_id, asking)
     return asking
   }
 
-  async function ask(roomId: number): Promise<RoomSummary> {
+  async function ask(room_id: number): Promise<RoomSummary> {
     try {
-      const { room } = await request('rooms.get', { room_id: roomId })
+      const { room } = await request('rooms.get', { room_id })
       merge(room)
       await recount()
       show()
       received([room])
-      return rooms.get(roomId) ?? room
+      return rooms.get(room_id) ?? room
     } finally {
-      asked.delete(roomId)
+      asked.delete(room_id)
     }
   }
 }

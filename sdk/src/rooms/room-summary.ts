@@ -3,10 +3,10 @@ import type { EventOf, Message, RoomSummary, UserCard, Watermarks } from '@imbac
 /** Apply events to a room's summary. Each function returns the same object if nothing changes. */
 
 /** Zeros for a user without watermarks here. */
-export function watermarksOf(room: RoomSummary, userId: string | null): Watermarks {
+export function watermarksOf(room: RoomSummary, user_id: string | null): Watermarks {
   return (
-    room.watermarks.find((mark) => mark.user_id === userId) ?? {
-      user_id: userId ?? '',
+    room.watermarks.find((mark) => mark.user_id === user_id) ?? {
+      user_id: user_id ?? '',
       delivered_seq: 0,
       read_seq: 0,
     }
@@ -14,11 +14,11 @@ export function watermarksOf(room: RoomSummary, userId: string | null): Watermar
 }
 
 /** Applies a change of a message: only changes of the last message and later ones are visible, and `rev` rises. */
-export function withMessage(room: RoomSummary, message: Message, userId: string | null): RoomSummary {
+export function withMessage(room: RoomSummary, message: Message, user_id: string | null): RoomSummary {
   const last_rev = Math.max(room.last_rev, message.rev)
   // how many there are is known to `pins.ts`, which is open where they are shown
   if (message.pinned_at && !room.pins) room = { ...room, pins: 1 }
-  room = withMention(room, message, userId)
+  room = withMention(room, message, user_id)
   if (message.seq < room.last_seq) return last_rev === room.last_rev ? room : { ...room, last_rev }
   const known = room.last_message
   if (known && known.seq === message.seq && known.rev > message.rev) return room
@@ -32,20 +32,20 @@ export function withMessage(room: RoomSummary, message: Message, userId: string 
   }
   // rule READ-1: if the sender had read everything before their message that counts, the message is read too
   const { uncounted = 0 } = message
-  const own = watermarksOf(room, userId)
-  if (message.sender_id === userId && own.read_seq - (own.uncounted ?? 0) === message.seq - 1 - uncounted) {
-    return withWatermarks(next, userId, {
-      user_id: userId,
+  const own = watermarksOf(room, user_id)
+  if (message.sender_id === user_id && own.read_seq - (own.uncounted ?? 0) === message.seq - 1 - uncounted) {
+    return withWatermarks(next, user_id, {
+      user_id,
       delivered_seq: message.seq,
       read_seq: message.seq,
       uncounted,
     })
   }
-  return withUnread(next, userId)
+  return withUnread(next, user_id)
 }
 
 /** Watermarks only rise. */
-export function withWatermarks(room: RoomSummary, userId: string | null, moved: Watermarks): RoomSummary {
+export function withWatermarks(room: RoomSummary, user_id: string | null, moved: Watermarks): RoomSummary {
   const was = watermarksOf(room, moved.user_id)
   const uncounted = Math.max(was.uncounted ?? 0, moved.uncounted ?? 0)
   const mark = {
@@ -61,19 +61,19 @@ export function withWatermarks(room: RoomSummary, userId: string | null, moved: 
     uncounted === (was.uncounted ?? 0) &&
     others.length < room.watermarks.length
   ) {
-    return withUnread(room, userId)
+    return withUnread(room, user_id)
   }
-  return withUnread({ ...room, watermarks: [...others, mark] }, userId)
+  return withUnread({ ...room, watermarks: [...others, mark] }, user_id)
 }
 
 /** Merges a summary that the server read while events changed the known one: the newer part of each. */
-export function joined(known: RoomSummary, came: RoomSummary, userId: string | null): RoomSummary {
+export function joined(known: RoomSummary, came: RoomSummary, user_id: string | null): RoomSummary {
   const { last_seq, last_rev, last_message, last_sender, active_at, mentions } = known
   let room =
     known.last_rev > came.last_rev
       ? { ...came, last_seq, last_rev, last_message, last_sender, active_at, ...(mentions && { mentions }) }
       : came
-  for (const mark of known.watermarks) room = withWatermarks(room, userId, mark)
+  for (const mark of known.watermarks) room = withWatermarks(room, user_id, mark)
   return room
 }
 
@@ -91,8 +91,8 @@ export function withInfo(room: RoomSummary, info: EventOf<'room_info'>['info']):
   return { ...room, ...info, write_block: block === 'managers_only' && open ? null : block }
 }
 
-function withUnread(room: RoomSummary, userId: string | null): RoomSummary {
-  const { read_seq, uncounted = 0 } = watermarksOf(room, userId)
+function withUnread(room: RoomSummary, user_id: string | null): RoomSummary {
+  const { read_seq, uncounted = 0 } = watermarksOf(room, user_id)
   const counted = room.last_seq - (room.last_message?.uncounted ?? 0)
   const unread = read_seq >= room.last_seq ? 0 : Math.max(0, counted - (read_seq - uncounted))
   const mentions = room.mentions?.filter((seq) => seq > read_seq)
@@ -101,13 +101,13 @@ function withUnread(room: RoomSummary, userId: string | null): RoomSummary {
 }
 
 /** The message calls the reader, or no longer does. */
-function withMention(room: RoomSummary, message: Message, userId: string | null): RoomSummary {
+function withMention(room: RoomSummary, message: Message, user_id: string | null): RoomSummary {
   const { seq, sender_id, entities = [], replied_user_id } = message
   const { mentions = [] } = room
-  const isMentioned = entities.some(({ type, user_id }) => type === 'mention_all' || user_id === userId)
-  const isCalled = isMentioned || replied_user_id === userId
+  const isMentioned = entities.some((entity) => entity.type === 'mention_all' || entity.user_id === user_id)
+  const isCalled = isMentioned || replied_user_id === user_id
   const calls =
-    isCalled && !room.peer && sender_id !== userId && userId !== null && seq > watermarksOf(room, userId).read_seq
+    isCalled && !room.peer && sender_id !== user_id && user_id !== null && seq > watermarksOf(room, user_id).read_seq
   if (calls === mentions.includes(seq)) return room
   const others = mentions.filter((other) => other !== seq)
   return { ...room, mentions: calls ? [...others, seq].sort((a, b) => a - b) : others }

@@ -11,7 +11,7 @@ const SCATTER = 15_000
 
 export interface ShownRooms {
   /** The room is on the screen. @returns a function to call when it no longer is */
-  show(roomId: number): () => void
+  show(room_id: number): () => void
   /** The client is connected (again). */
   resume(): void
   close(): void
@@ -23,41 +23,41 @@ export interface ShownRooms {
  */
 export function createShownRooms(options: {
   /** null for a guest, who gets nothing but messages of a room */
-  userId: string | null
+  user_id: string | null
   clock: SdkClock
   online(): boolean
   /** whether it is a room that gets few events */
-  quiet(roomId: number): boolean
+  quiet(room_id: number): boolean
   rooms: Rooms
 }): ShownRooms {
-  const { userId, clock, online, quiet, rooms } = options
+  const { user_id, clock, online, quiet, rooms } = options
   const shown = new Map<number, { holders: number; cancel: () => void }>()
 
-  function look(roomId: number) {
-    const room = shown.get(roomId)
+  function look(room_id: number) {
+    const room = shown.get(room_id)
     if (!room) return
     room.cancel()
-    room.cancel = clock.after(REFRESH + (Math.random() - 0.5) * 2 * SCATTER, () => look(roomId))
-    if (userId !== null && quiet(roomId) && online()) rooms.refresh(roomId).catch(ignoreRequestError)
+    room.cancel = clock.after(REFRESH + (Math.random() - 0.5) * 2 * SCATTER, () => look(room_id))
+    if (user_id !== null && quiet(room_id) && online()) rooms.refresh(room_id).catch(ignoreRequestError)
   }
 
   return {
-    show(roomId) {
-      const room = shown.get(roomId) ?? { holders: 0, cancel: () => {} }
+    show(room_id) {
+      const room = shown.get(room_id) ?? { holders: 0, cancel: () => {} }
       room.holders++
-      shown.set(roomId, room)
-      if (room.holders === 1) look(roomId)
+      shown.set(room_id, room)
+      if (room.holders === 1) look(room_id)
       let hidden = false
       return () => {
         if (hidden) return
         hidden = true
         if (--room.holders > 0) return
         room.cancel()
-        shown.delete(roomId)
+        shown.delete(room_id)
       }
     },
     resume() {
-      for (const roomId of shown.keys()) look(roomId)
+      for (const room_id of shown.keys()) look(room_id)
     },
     close() {
       for (const { cancel } of shown.values()) cancel()

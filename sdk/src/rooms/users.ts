@@ -3,7 +3,7 @@ import type { Observable, UserCard } from '../types.ts'
 
 export interface Users {
   state: Observable<ReadonlyMap<string, UserCard>>
-  get(userId: string): UserCard | undefined
+  get(user_id: string): UserCard | undefined
   learn(cards: readonly (UserCard | null)[]): void
 }
 
@@ -15,7 +15,7 @@ export function createUsers(): Users {
   const state = observable<ReadonlyMap<string, UserCard>>(new Map())
   return {
     state,
-    get: (userId) => state.get().get(userId),
+    get: (user_id) => state.get().get(user_id),
     learn(cards) {
       const known = state.get()
       const news = cards.filter((card) => card && !isOld(card, known.get(card.user_id))) as UserCard[]

@@ -13,8 +13,8 @@ type LobbyNews = { t: 'knock'; channel: string } | { t: 'leading' }
  */
 export const byLeader =
   (version: string) =>
-  ({ url, userId, clock, changed, failed }: WayOptions): Way => {
-    const name = `imbachat-connection ${version} ${hostName(url, userId)}`
+  ({ url, user_id, clock, changed, failed }: WayOptions): Way => {
+    const name = `imbachat-connection ${version} ${hostName(url, user_id)}`
     const lobby = new BroadcastChannel(name)
     const closing = new AbortController()
     let stolen = false
@@ -27,7 +27,7 @@ export const byLeader =
 
     /** @param lock how to request the lock */
     async function contend(lock: LockOptions): Promise<void> {
-      const host = createConnectionHost({ url, userId, clock })
+      const host = createConnectionHost({ url, user_id, clock })
       // a channel does not receive its own messages: the leading tab is a tab like the others
       const door = new BroadcastChannel(name)
       const stop = () => {

@@ -22,7 +22,7 @@ export interface ConnectionHost {
 }
 
 /** Serves one connection to all tabs of one user in this browser. */
-export function createConnectionHost(options: { url: string; userId: string; clock: SdkClock }): ConnectionHost {
+export function createConnectionHost(options: { url: string; user_id: string; clock: SdkClock }): ConnectionHost {
   const { clock } = options
   /** the last viewed tab first */
   let tabs: Tab[] = []
@@ -89,7 +89,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
   /** Messages read in one tab are read in all of them before the server confirms it: for their badges and sounds. */
   function shareReceipts(marks: RequestInput<'receipts.update'>['rooms'], reader: Tab) {
     for (const { room_id, delivered_seq = 0, read_seq = 0 } of marks) {
-      const event = { t: 'receipt', room_id, user_id: options.userId, delivered_seq, read_seq } as const
+      const event = { t: 'receipt', room_id, user_id: options.user_id, delivered_seq, read_seq } as const
       for (const tab of tabs) if (tab !== reader && tab.admitted) tab.post({ t: 'event', event })
     }
   }

@@ -14,9 +14,9 @@ import { byWorker, type WayTo } from './ways.ts'
 export function shareConnection({ workerUrl }: { workerUrl: string }): (options: ConnectionOptions) => Connection {
   const ways = [byWorker(workerUrl), leaderOnDemand(workerUrl)]
   return (options) => {
-    const { userId, token } = options
-    if (userId === null || token === null) return connectionOnDemand(options)
-    return createSharedConnection({ ...options, userId, token }, ways)
+    const { user_id, token } = options
+    if (user_id === null || token === null) return connectionOnDemand(options)
+    return createSharedConnection({ ...options, user_id, token }, ways)
   }
 }
 

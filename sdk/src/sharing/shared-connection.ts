@@ -23,10 +23,10 @@ interface PendingRequest {
  * @param ways tried in this order; if none leads to a host that admits this tab, the tab opens its own connection
  */
 export function createSharedConnection(
-  options: ConnectionOptions & { userId: string; token: string },
+  options: ConnectionOptions & { user_id: string; token: string },
   ways: readonly WayTo[],
 ): Connection {
-  const { url, userId, clock } = options
+  const { url, user_id, clock } = options
   const state = observable<ConnectionState>({ kind: 'connecting' })
   const pending = new Map<number, PendingRequest>()
   let requests = 0
@@ -53,7 +53,7 @@ export function createSharedConnection(
       if (latest === mine && way) openLink(way, next)
     }
     try {
-      const found = wayTo({ url, userId, clock, changed, failed: next })
+      const found = wayTo({ url, user_id, clock, changed, failed: next })
       const came = found instanceof Promise ? await found : found
       if (latest !== mine) return came.close()
       way = came
@@ -142,7 +142,7 @@ export function createSharedConnection(
   async function askPage(asked: number) {
     const asking = link
     const given = (await options.askForToken?.().catch(() => null)) ?? null
-    const mine = userIdOf(given) === userId
+    const mine = userIdOf(given) === user_id
     if (given !== null && mine) asking?.post({ t: 'token', token: given })
     else asking?.post({ t: 'noToken', asked })
     // the page now belongs to another user

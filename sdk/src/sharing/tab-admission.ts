@@ -9,7 +9,7 @@ import type { TokenAsker } from './token-asker.ts'
 export interface TabAdmissionOptions {
   url: string
   /** the user that the tokens of all tabs name */
-  userId: string
+  user_id: string
   clock: SdkClock
   asker: TokenAsker
   tabs(): Tab[]
@@ -28,7 +28,7 @@ export type TabAdmission = ReturnType<typeof createTabAdmission>
  * receives nothing of its user.
  */
 export function createTabAdmission(options: TabAdmissionOptions) {
-  const { url, userId, clock, asker, tabs, dismiss } = options
+  const { url, user_id, clock, asker, tabs, dismiss } = options
   let connection: OwnConnection | null = null
   let auth: ReplyTo<'auth'> | null = null
   /** the server checks one token after another */
@@ -46,7 +46,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
   function connect(token: string) {
     const made = createConnection({
       url,
-      userId,
+      user_id,
       token,
       clock,
       // a tab that waits for this connection may have brought a better token
@@ -56,7 +56,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
         auth = result
       },
       event(event) {
-        const me = event.t === 'users' && event.users.find((card) => card.user_id === userId)
+        const me = event.t === 'users' && event.users.find((card) => card.user_id === user_id)
         if (me && auth) auth = { ...auth, me }
         // a tab that comes later gets the current values
         const ownRev = event.t === 'own' ? event.items.at(-1)?.rev : undefined
@@ -76,7 +76,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
         ended.clear()
         options.begin()
         // the server reads another user from the token than the browser did
-        if (auth?.me?.user_id !== userId) return letGo(sendAway)
+        if (auth?.me?.user_id !== user_id) return letGo(sendAway)
         for (const tab of tabs()) {
           if (tab.admitted) welcome(tab)
           else judge(tab)

@@ -17,7 +17,7 @@ export interface Way {
 export interface WayOptions {
   /** of the connection: the same name means the same host */
   url: string
-  userId: string
+  user_id: string
   clock: SdkClock
   /** There is a new host: open a new link. */
   changed(): void
@@ -31,9 +31,9 @@ export type WayTo = (options: WayOptions) => Way | Promise<Way>
 /** By a SharedWorker, which lives as long as any of its tabs. Throws or soon fails if the browser has none. */
 export const byWorker =
   (workerUrl: string) =>
-  ({ url, userId, failed }: WayOptions): Way => ({
+  ({ url, user_id, failed }: WayOptions): Way => ({
     open() {
-      const worker = new SharedWorker(workerUrl, { name: hostName(url, userId), type: 'module' })
+      const worker = new SharedWorker(workerUrl, { name: hostName(url, user_id), type: 'module' })
       worker.onerror = failed
       return worker.port
     },
@@ -42,8 +42,8 @@ export const byWorker =
   })
 
 /** The name of a SharedWorker, from which it reads the connection to open. */
-export const hostName = (url: string, userId: string) => `${url} ${userId}`
-export function readHostName(name: string): { url: string; userId: string } {
+export const hostName = (url: string, user_id: string) => `${url} ${user_id}`
+export function readHostName(name: string): { url: string; user_id: string } {
   const end = name.indexOf(' ')
-  return { url: name.slice(0, end), userId: name.slice(end + 1) }
+  return { url: name.slice(0, end), user_id: name.slice(end + 1) }
 }

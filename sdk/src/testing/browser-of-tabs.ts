@@ -25,11 +25,11 @@ export function browserOfTabs(server: { url: string }, clock: SdkClock): Browser
   let ends: MessagePort[] = []
   let muted = false
 
-  const byPort: WayTo = ({ url, userId }) => ({
+  const byPort: WayTo = ({ url, user_id }) => ({
     open() {
       const { port1, port2 } = new MessageChannel()
-      const name = hostName(url, userId)
-      const host = hosts.get(name) ?? createConnectionHost({ url, userId, clock })
+      const name = hostName(url, user_id)
+      const host = hosts.get(name) ?? createConnectionHost({ url, user_id, clock })
       hosts.set(name, host)
       links.push(port1)
       ends.push(port2)
@@ -49,9 +49,9 @@ export function browserOfTabs(server: { url: string }, clock: SdkClock): Browser
         token: tokenOf(1),
         clock,
         connect: (connection) => {
-          const { userId, token } = connection
-          if (userId === null || token === null) throw new Error('a guest')
-          return createSharedConnection({ ...connection, userId, token }, [byPort])
+          const { user_id, token } = connection
+          if (user_id === null || token === null) throw new Error('a guest')
+          return createSharedConnection({ ...connection, user_id, token }, [byPort])
         },
         ...options,
       })

@@ -10,11 +10,11 @@ export interface RealChat {
   url: string
   widgetId: number
   /** Signed as the site does. `ttl` in seconds. */
-  token(userId: string | number, ttl?: number): string
+  token(user_id: string | number, ttl?: number): string
   /** Signs any claims with the widget's key, such as permission tokens. */
   sign(claims: Record<string, unknown>): string
   /** A client that is closed together with the chat. */
-  client(userId: string | number, options?: Partial<ChatClientOptions>): ChatClient
+  client(user_id: string | number, options?: Partial<ChatClientOptions>): ChatClient
   /** Stops the server; `start` brings it back at the same address with the same data. */
   stopServer(): Promise<void>
   startServer(): Promise<void>
@@ -51,8 +51,8 @@ export async function realChat(
     widgetId,
     sign,
     token: (user_id, ttl = 3_600) => sign({ user_id, exp: Math.floor(Date.now() / 1000) + ttl }),
-    client(userId, options = {}) {
-      const client = createChatClient({ url, widgetId, token: chat.token(userId), ...options })
+    client(user_id, options = {}) {
+      const client = createChatClient({ url, widgetId, token: chat.token(user_id), ...options })
       clients.push(client)
       return client
     },

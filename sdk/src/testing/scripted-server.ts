@@ -47,9 +47,9 @@ export const card = (id: string): UserCard => ({
 })
 
 /** An unsigned token that names a user; only the real server checks signatures. */
-export function tokenOf(userId: string | number, more: Record<string, unknown> = {}): string {
+export function tokenOf(user_id: string | number, more: Record<string, unknown> = {}): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${part({ alg: 'HS256' })}.${part({ user_id: userId, exp: 2_000_000_000, ...more })}.none`
+  return `${part({ alg: 'HS256' })}.${part({ user_id, exp: 2_000_000_000, ...more })}.none`
 }
 
 /** A real WebSocket server under the test's control: for faults that the real server does not have on demand. */

@@ -18,13 +18,13 @@ export function message(seq: number, more: Partial<Message> = {}): Message {
 
 /** The dialog of user 1 (the reader) with user 2: `lastSeq` messages of user 2, read up to `read`. */
 export function dialog(
-  roomId: number,
+  room_id: number,
   lastSeq: number,
   more: { read?: number } & Partial<RoomSummary> = {},
 ): RoomSummary {
   const { read = lastSeq, ...fields } = more
   return {
-    room_id: roomId,
+    room_id,
     type: 0,
     pipe: null,
     title: null,
@@ -57,12 +57,12 @@ export function dialog(
 }
 
 /** A group or channel read by user 1: `lastSeq` messages of user 2, all read. */
-export function group(roomId: number, lastSeq: number, more: Partial<RoomSummary> = {}): RoomSummary {
+export function group(room_id: number, lastSeq: number, more: Partial<RoomSummary> = {}): RoomSummary {
   return {
-    ...dialog(roomId, lastSeq),
+    ...dialog(room_id, lastSeq),
     type: 1,
-    pipe: `pipe ${roomId}`,
-    title: `Room ${roomId}`,
+    pipe: `pipe ${room_id}`,
+    title: `Room ${room_id}`,
     peer: null,
     is_public: true,
     member_count: 3,

@@ -21,7 +21,7 @@ const MOST_IDS = 100
 
 export interface Authors {
   /** Reports new messages whose authors' cards are needed; `now` if no event will bring the cards. */
-  wanted(roomId: number, messages: readonly Message[], now?: boolean): void
+  wanted(room_id: number, messages: readonly Message[], now?: boolean): void
   close(): void
 }
 
@@ -31,7 +31,7 @@ export interface Authors {
  */
 export function createAuthors(options: { clock: SdkClock; request: Request; rooms: Rooms; users: Users }): Authors {
   const { clock, request, rooms, users } = options
-  const known = (userId: string) => users.get(userId) !== undefined
+  const known = (user_id: string) => users.get(user_id) !== undefined
   const waiting = new Map<number, Set<string>>()
   /** ids per room that were requested before, answered or not */
   const asked = new Set<string>()
@@ -40,33 +40,33 @@ export function createAuthors(options: { clock: SdkClock; request: Request; room
   function ask() {
     cancel?.()
     cancel = null
-    for (const [roomId, ids] of waiting) {
+    for (const [room_id, ids] of waiting) {
       const unknown = [...ids].filter((id) => !known(id))
       for (let from = 0; from < unknown.length; from += MOST_IDS)
-        void fetch(roomId, unknown.slice(from, from + MOST_IDS))
+        void fetch(room_id, unknown.slice(from, from + MOST_IDS))
     }
     waiting.clear()
   }
 
-  async function fetch(roomId: number, ids: string[]) {
-    for (const id of ids) asked.add(`${roomId} ${id}`)
+  async function fetch(room_id: number, ids: string[]) {
+    for (const id of ids) asked.add(`${room_id} ${id}`)
     try {
-      users.learn((await request('users.get', { room_id: roomId, user_ids: ids })).users)
+      users.learn((await request('users.get', { room_id, user_ids: ids })).users)
     } catch (error) {
       if (!(error instanceof ChatRequestError)) throw error
       // the author's next messages request it again
-      for (const id of ids) asked.delete(`${roomId} ${id}`)
+      for (const id of ids) asked.delete(`${room_id} ${id}`)
     }
   }
 
   return {
-    wanted(roomId, messages, now = false) {
+    wanted(room_id, messages, now = false) {
       // in a dialog both users are known; a room that is not loaded yet may be any
-      if (rooms.get(roomId)?.peer) return
+      if (rooms.get(room_id)?.peer) return
       for (const id of messages.flatMap(namedIn)) {
-        if (known(id) || asked.has(`${roomId} ${id}`)) continue
-        const ids = waiting.get(roomId) ?? new Set()
-        waiting.set(roomId, ids.add(id))
+        if (known(id) || asked.has(`${room_id} ${id}`)) continue
+        const ids = waiting.get(room_id) ?? new Set()
+        waiting.set(room_id, ids.add(id))
       }
       if (waiting.size === 0) return
       if (now) ask()

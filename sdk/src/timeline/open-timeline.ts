@@ -12,68 +12,67 @@ import { createTypingNotice } from './typing.ts'
 
 /** What the user sees of one room and does in it, until they close it. */
 export function openTimeline(parts: {
-  roomId: number
-  userId: string | null
+  room_id: number
+  user_id: string | null
   clock: SdkClock
   request: Request
   /** waits for a connection that is being opened */
   requestWhenOnline: Request
   /** whether the room is so large that the server sends no events about receipts and members */
-  quiet(roomId: number): boolean
+  quiet(room_id: number): boolean
   timelines: Timelines
   rooms: Rooms
   receipts: Receipts
-  showRoom(roomId: number): () => void
+  showRoom(room_id: number): () => void
   /** their script is fetched with the first reaction */
   reacting(): Promise<Reactions>
   /** null for a guest */
   outbox: Outbox | null
 }): Timeline {
-  const { roomId, userId, clock, request, requestWhenOnline, quiet, rooms, receipts, showRoom, outbox } = parts
-  const { feed, release } = parts.timelines.open(roomId)
+  const { room_id, user_id, clock, request, requestWhenOnline, quiet, rooms, receipts, showRoom, outbox } = parts
+  const { feed, release } = parts.timelines.open(room_id)
   let hide: (() => void) | null = null
 
   const setTyping = createTypingNotice(clock, (typing) => {
-    if (!quiet(roomId)) request('typing', { room_id: roomId, typing }).catch(ignoreRequestError)
+    if (!quiet(room_id)) request('typing', { room_id, typing }).catch(ignoreRequestError)
   })
 
   function changed({ message }: { message: Message }) {
-    rooms.messages(roomId, [message])
+    rooms.messages(room_id, [message])
     feed.receive([message])
   }
 
   return {
-    roomId,
+    room_id,
     state: feed.state,
     loadOlder: feed.loadOlder,
     async send(text, options = {}) {
       if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: "guests can't write here" })
-      const { replyTo = null, ...more } = typeof options === 'number' ? { replyTo: options } : options
-      return outbox.add(roomId, text, replyTo, more)
+      const { reply_to = null, ...more } = typeof options === 'number' ? { reply_to: options } : options
+      return outbox.add(room_id, text, reply_to, more)
     },
-    retry: async (clientId) => outbox?.retry(clientId),
-    discard: async (clientId) => outbox?.discard(clientId),
-    edit: (seq, text, entities) =>
-      requestWhenOnline('message.edit', { room_id: roomId, seq, text, entities }).then(changed),
-    delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
-    toggleReaction: async (seq, emoji) => (await parts.reacting()).toggle(roomId, feed.state.get(), seq, emoji),
-    addReaction: async (seq, emoji) => (await parts.reacting()).set(roomId, { seq, emoji, on: true }),
-    removeReaction: async (seq, emoji) => (await parts.reacting()).set(roomId, { seq, emoji, on: false }),
+    retry: async (client_id) => outbox?.retry(client_id),
+    discard: async (client_id) => outbox?.discard(client_id),
+    edit: (seq, text, entities) => requestWhenOnline('message.edit', { room_id, seq, text, entities }).then(changed),
+    delete: (seq) => requestWhenOnline('message.delete', { room_id, seq }).then(changed),
+    toggleReaction: async (seq, emoji) => (await parts.reacting()).toggle(room_id, feed.state.get(), seq, emoji),
+    addReaction: async (seq, emoji) => (await parts.reacting()).set(room_id, { seq, emoji, on: true }),
+    removeReaction: async (seq, emoji) => (await parts.reacting()).set(room_id, { seq, emoji, on: false }),
     reactedWith: (seq, emoji, cursor) =>
-      requestWhenOnline('reactions.list', { room_id: roomId, seq, emoji, ...(cursor !== undefined && { cursor }) }),
+      requestWhenOnline('reactions.list', { room_id, seq, emoji, ...(cursor !== undefined && { cursor }) }),
     markRead(seq) {
-      const room = rooms.get(roomId)
-      if (userId === null || !room || room.write_block === 'not_joined') return
+      const room = rooms.get(room_id)
+      if (user_id === null || !room || room.write_block === 'not_joined') return
       const upTo = Math.min(seq, Math.max(room.last_seq, feed.lastSeq()))
       if (upTo >= room.last_seq) feed.atEnd()
-      if (upTo <= watermarksOf(room, userId).read_seq) return
+      if (upTo <= watermarksOf(room, user_id).read_seq) return
       const { uncounted = 0 } = feed.state.get().messages.find((message) => message.seq === upTo) ?? {}
-      rooms.watermarks(roomId, { user_id: userId, read_seq: upTo, delivered_seq: upTo, uncounted })
-      receipts.read(roomId, upTo)
+      rooms.watermarks(room_id, { user_id, read_seq: upTo, delivered_seq: upTo, uncounted })
+      receipts.read(room_id, upTo)
     },
     setTyping,
     setShown(shown) {
-      if (shown) hide ??= showRoom(roomId)
+      if (shown) hide ??= showRoom(room_id)
       else {
         hide?.()
         hide = null
@@ -81,7 +80,7 @@ export function openTimeline(parts: {
     },
     close() {
       hide?.()
-      if (quiet(roomId)) receipts.flush()
+      if (quiet(room_id)) receipts.flush()
       release()
     },
   }

@@ -11,39 +11,44 @@ import { shownReactions } from './reactions.ts'
  */
 export interface Reactions {
   /** of the room */
-  pending(roomId: number): readonly OwnReaction[]
+  pending(room_id: number): readonly OwnReaction[]
   /**
    * Adds the emoji or removes the user's own. Resolves when the server has stored it.
    * @throws ChatRequestError if the server refuses it
    */
-  toggle(roomId: number, shown: Pick<TimelineState, 'messages' | 'reacting'>, seq: number, emoji: string): Promise<void>
+  toggle(
+    room_id: number,
+    shown: Pick<TimelineState, 'messages' | 'reacting'>,
+    seq: number,
+    emoji: string,
+  ): Promise<void>
   /** Adds the emoji (`on`) or removes the user's own, whatever is shown. @throws ChatRequestError as `toggle` */
-  set(roomId: number, reaction: OwnReaction): Promise<void>
+  set(room_id: number, reaction: OwnReaction): Promise<void>
   /** The client is connected (again). */
   resume(): void
   close(): void
 }
 
 interface Change {
-  roomId: number
+  room_id: number
   reaction: OwnReaction
   resolve(): void
   reject(error: unknown): void
 }
 
 export function createReactions(options: {
-  userId: string | null
+  user_id: string | null
   clock: SdkClock
   request: Request
   /** waits for a connection that is being opened */
   requestWhenOnline: Request
   online(): boolean
   /** the room's pending reactions changed */
-  changed(roomId: number): void
+  changed(room_id: number): void
   /** the message in its current state on the server */
-  received(roomId: number, message: Message): void
+  received(room_id: number, message: Message): void
 }): Reactions {
-  const { userId, clock, request, online, changed, received } = options
+  const { user_id, clock, request, online, changed, received } = options
   /** one per emoji on a message: the last choice wins */
   const changes = new Map<string, Change>()
   /** what was sent and is not answered yet: the next choice waits for it, so the order is that of the user's taps */
@@ -56,12 +61,12 @@ export function createReactions(options: {
     const change = changes.get(key)
     if (!change || underWay.has(key) || !online()) return
     underWay.set(key, change)
-    const { roomId, reaction } = change
+    const { room_id, reaction } = change
     try {
-      const fields = { room_id: roomId, seq: reaction.seq, emoji: reaction.emoji }
+      const fields = { room_id, seq: reaction.seq, emoji: reaction.emoji }
       const { message } = await request(reaction.on ? 'reaction.add' : 'reaction.remove', fields)
       failures = 0
-      received(roomId, message)
+      received(room_id, message)
       settle(key, change, null)
     } catch (error) {
       const isLast = changes.get(key) === change
@@ -82,7 +87,7 @@ export function createReactions(options: {
 
   function settle(key: string, change: Change, error: unknown) {
     if (changes.get(key) === change) changes.delete(key)
-    changed(change.roomId)
+    changed(change.room_id)
     if (error === null) change.resolve()
     else change.reject(error)
   }
@@ -92,19 +97,19 @@ export function createReactions(options: {
   }
 
   /** A message names only the first users of an emoji; the server knows whether the reader is among the others. */
-  async function isMineUnnamed(roomId: number, message: Message, emoji: string): Promise<boolean> {
+  async function isMineUnnamed(room_id: number, message: Message, emoji: string): Promise<boolean> {
     const known = message.reactions?.find((reaction) => reaction.emoji === emoji)
     if (!known || known.count <= known.user_ids.length) return false
-    const wanted = { room_id: roomId, seq: message.seq, emoji, limit: 1 }
+    const wanted = { room_id, seq: message.seq, emoji, limit: 1 }
     return (await options.requestWhenOnline('reactions.list', wanted)).mine
   }
 
-  function set(roomId: number, reaction: OwnReaction): Promise<void> {
-    const key = `${roomId}/${reaction.seq}/${reaction.emoji}`
+  function set(room_id: number, reaction: OwnReaction): Promise<void> {
+    const key = `${room_id}/${reaction.seq}/${reaction.emoji}`
     const before = changes.get(key)
     return new Promise((resolve, reject) => {
-      changes.set(key, { roomId, reaction, resolve, reject })
-      changed(roomId)
+      changes.set(key, { room_id, reaction, resolve, reject })
+      changed(room_id)
       // a choice that was not sent yet is not sent any more
       if (before !== underWay.get(key)) before?.resolve()
       void send(key)
@@ -112,13 +117,13 @@ export function createReactions(options: {
   }
 
   return {
-    pending: (roomId) =>
-      [...changes.values()].filter((change) => change.roomId === roomId).map(({ reaction }) => reaction),
-    async toggle(roomId, { messages, reacting }, seq, emoji) {
+    pending: (room_id) =>
+      [...changes.values()].filter((change) => change.room_id === room_id).map(({ reaction }) => reaction),
+    async toggle(room_id, { messages, reacting }, seq, emoji) {
       const message = messages.find((known) => known.seq === seq)
       if (!message) return
-      const shown = shownReactions(message, userId, reacting).find((reaction) => reaction.emoji === emoji)
-      await set(roomId, { seq, emoji, on: !(shown?.mine || (await isMineUnnamed(roomId, message, emoji))) })
+      const shown = shownReactions(message, user_id, reacting).find((reaction) => reaction.emoji === emoji)
+      await set(room_id, { seq, emoji, on: !(shown?.mine || (await isMineUnnamed(room_id, message, emoji))) })
     },
     set,
     resume: flush,

@@ -4,13 +4,13 @@ import type { OwnReaction } from '../types.ts'
 /** A message's reactions as this user sees them: the server's, and the user's own pending ones on top. */
 export function shownReactions(
   { seq, reactions = [] }: Message,
-  userId: string | null,
+  user_id: string | null,
   pending: readonly OwnReaction[],
 ): { emoji: string; count: number; mine: boolean }[] {
   const shown = reactions.map(({ emoji, count, user_ids }: Reaction) => ({
     emoji,
     count,
-    mine: userId !== null && user_ids.includes(userId),
+    mine: user_id !== null && user_ids.includes(user_id),
   }))
   for (const own of pending) {
     if (own.seq !== seq) continue

@@ -54,7 +54,7 @@ async function play(steps: Step[]) {
   const outbox: Outbox = createOutbox({
     ...shared,
     partition: 'test',
-    userId: ME,
+    user_id: ME,
     storage: memoryOutboxStorage(),
     draftRev: () => undefined,
     acked: (_room, message) => feed.acked(message),
@@ -66,7 +66,7 @@ async function play(steps: Step[]) {
     reacting: () => [],
     fetched() {},
   }
-  const feed = createTimelineFeed({ ...shared, roomId: 1, userId: ME, outbox, ...noRoom })
+  const feed = createTimelineFeed({ ...shared, room_id: 1, user_id: ME, outbox, ...noRoom })
   const written: string[] = []
   const everAcked = new Set<string>()
 

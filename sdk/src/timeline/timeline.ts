@@ -22,7 +22,7 @@ export interface TimelineFeed {
   receive(messages: readonly Message[]): void
   /** An own message was committed. */
   acked(message: Message): void
-  typing(userId: string, typing: boolean): void
+  typing(user_id: string, typing: boolean): void
   /** The client is connected (again): load what is missing. */
   resume(): void
   /** The loaded messages may not exist on the server: load them again at the next `resume`. */
@@ -42,8 +42,8 @@ export interface TimelineFeed {
 }
 
 export interface TimelineOptions {
-  roomId: number
-  userId: string | null
+  room_id: number
+  user_id: string | null
   clock: SdkClock
   request: Request
   online(): boolean
@@ -60,7 +60,7 @@ export interface TimelineOptions {
 
 /** Keeps one room's messages equal to the server's, and adds the outgoing ones. */
 export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
-  const { roomId, userId, clock, request, online, rooms, outbox } = options
+  const { room_id, user_id, clock, request, online, rooms, outbox } = options
   let log = createMessageLog()
   const state = observable<TimelineState>({
     messages: [],
@@ -69,7 +69,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     more: false,
     newer: false,
     watermarks: [],
-    room: rooms.get(roomId) ?? null,
+    room: rooms.get(room_id) ?? null,
     typing: [],
     reacting: [],
   })
@@ -86,12 +86,12 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
 
   function refresh() {
     if (closed) return
-    log.clear(rooms.clearedSeq(roomId))
-    const entries = outbox?.entries.get().filter((entry) => entry.message.room_id === roomId) ?? []
+    log.clear(rooms.clearedSeq(room_id))
+    const entries = outbox?.entries.get().filter((entry) => entry.message.room_id === room_id) ?? []
     // an own message may be both for a moment: if its event came before its ack, or its ack before a gap is filled
     const own = new Set<string>()
     if (entries.length > 0) {
-      for (const message of log.messages()) if (message.sender_id === userId) own.add(message.client_id)
+      for (const message of log.messages()) if (message.sender_id === user_id) own.add(message.client_id)
     }
     const arrived = (entry: (typeof entries)[number]) =>
       own.has(entry.message.client_id) || (entry.seq !== null && log.rev() >= 0 && entry.seq <= log.lastSeq())
@@ -102,7 +102,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       more: log.more(),
       newer: log.newer(),
       watermarks: options.watermarks(),
-      room: rooms.get(roomId) ?? state.get().room,
+      room: rooms.get(room_id) ?? state.get().room,
       typing: typingUsers.list(),
       reacting: options.reacting() as OwnReaction[],
     })
@@ -134,7 +134,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       if (!error.retry) {
         refused = true
         mustLoad = mustSync = false
-        if (error.code === 'room_not_found') rooms.gone(roomId)
+        if (error.code === 'room_not_found') rooms.gone(room_id)
         refresh()
       } else if (error.code !== 'connection_lost') {
         cancelRetry = clock.after(Math.max(backoffMs(failures++), error.retryAfterMs ?? 0), start)
@@ -147,7 +147,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
   const start = () => void catchUp()
 
   async function read(place: TimelinePlace) {
-    const page = await request('messages.list', { room_id: roomId, limit: PAGE, ...place })
+    const page = await request('messages.list', { room_id, limit: PAGE, ...place })
     options.fetched(page.messages)
     return page
   }
@@ -159,7 +159,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
 
   async function sync() {
     const from = log.rev()
-    const result = await request('messages.sync', { room_id: roomId, rev: from })
+    const result = await request('messages.sync', { room_id, rev: from })
     refused = false
     if (result.kind === 'changes') options.fetched(result.messages)
     if (result.kind === 'resync') mustLoad = true

@@ -5,8 +5,8 @@ const MOST_PARKED = 5
 
 export interface Timelines {
   /** The only feed of a room; every `open` needs its `release`. */
-  open(roomId: number): { feed: TimelineFeed; release(): void }
-  get(roomId: number): TimelineFeed | undefined
+  open(room_id: number): { feed: TimelineFeed; release(): void }
+  get(room_id: number): TimelineFeed | undefined
   /** The client is connected (again). Kept timelines are dropped: otherwise all of them would send requests at once. */
   resume(): void
   /** The server was restored to an older state. */
@@ -16,44 +16,44 @@ export interface Timelines {
 }
 
 export function createTimelines(
-  optionsOf: (roomId: number) => TimelineOptions,
-  closed: (roomId: number) => void,
+  optionsOf: (room_id: number) => TimelineOptions,
+  closed: (room_id: number) => void,
 ): Timelines {
   const feeds = new Map<number, { feed: TimelineFeed; holders: number }>()
 
-  function drop(roomId: number) {
-    feeds.get(roomId)?.feed.close()
-    feeds.delete(roomId)
-    closed(roomId)
+  function drop(room_id: number) {
+    feeds.get(room_id)?.feed.close()
+    feeds.delete(room_id)
+    closed(room_id)
   }
 
-  const parked = () => [...feeds].filter(([, { holders }]) => holders === 0).map(([roomId]) => roomId)
+  const parked = () => [...feeds].filter(([, { holders }]) => holders === 0).map(([room_id]) => room_id)
 
   return {
-    open(roomId) {
-      const entry = feeds.get(roomId) ?? { feed: createTimelineFeed(optionsOf(roomId)), holders: 0 }
+    open(room_id) {
+      const entry = feeds.get(room_id) ?? { feed: createTimelineFeed(optionsOf(room_id)), holders: 0 }
       entry.holders++
-      feeds.set(roomId, entry)
+      feeds.set(room_id, entry)
       let released = false
       return {
         feed: entry.feed,
         release() {
-          if (released || feeds.get(roomId) !== entry) return
+          if (released || feeds.get(room_id) !== entry) return
           released = true
           entry.holders--
           if (entry.holders > 0) return
           // it holds an old part: the next one begins at the newest messages
-          if (entry.feed.state.get().newer) return drop(roomId)
+          if (entry.feed.state.get().newer) return drop(room_id)
           // the last one closed is the last one dropped
-          feeds.delete(roomId)
-          feeds.set(roomId, entry)
+          feeds.delete(room_id)
+          feeds.set(room_id, entry)
           for (const old of parked().slice(0, -MOST_PARKED)) drop(old)
         },
       }
     },
-    get: (roomId) => feeds.get(roomId)?.feed,
+    get: (room_id) => feeds.get(room_id)?.feed,
     resume() {
-      for (const roomId of parked()) drop(roomId)
+      for (const room_id of parked()) drop(room_id)
       for (const { feed } of feeds.values()) feed.resume()
     },
     forget() {
@@ -63,7 +63,7 @@ export function createTimelines(
       for (const { feed } of feeds.values()) feed.refresh()
     },
     close() {
-      for (const roomId of [...feeds.keys()]) drop(roomId)
+      for (const room_id of [...feeds.keys()]) drop(room_id)
     },
   }
 }

@@ -16,7 +16,7 @@ export function createTypingNotice(clock: SdkClock, send: (typing: boolean) => v
 }
 
 export interface TypingUsers {
-  set(userId: string, typing: boolean): void
+  set(user_id: string, typing: boolean): void
   list(): string[]
   close(): void
 }
@@ -24,29 +24,29 @@ export interface TypingUsers {
 /** The users who are typing; each is dropped after 6 s without an event. */
 export function createTypingUsers(clock: SdkClock, changed: () => void): TypingUsers {
   const expiries = new Map<string, () => void>()
-  const forget = (userId: string) => {
-    expiries.get(userId)?.()
-    return expiries.delete(userId)
+  const forget = (user_id: string) => {
+    expiries.get(user_id)?.()
+    return expiries.delete(user_id)
   }
   return {
-    set(userId, typing) {
-      const was = forget(userId)
+    set(user_id, typing) {
+      const was = forget(user_id)
       if (typing) {
-        const expire = () => forget(userId) && changed()
-        expiries.set(userId, clock.after(EXPIRE_AFTER, expire))
+        const expire = () => forget(user_id) && changed()
+        expiries.set(user_id, clock.after(EXPIRE_AFTER, expire))
       }
       if (was !== typing) changed()
     },
     list: () => [...expiries.keys()],
     close() {
-      for (const userId of [...expiries.keys()]) forget(userId)
+      for (const user_id of [...expiries.keys()]) forget(user_id)
     },
   }
 }
 
 export interface TypingRooms {
   state: Observable<ReadonlyMap<number, readonly string[]>>
-  set(roomId: number, userId: string, typing: boolean): void
+  set(room_id: number, user_id: string, typing: boolean): void
   close(): void
 }
 
@@ -55,23 +55,23 @@ export function createTypingRooms(clock: SdkClock): TypingRooms {
   const state = observable<ReadonlyMap<number, readonly string[]>>(new Map())
   const rooms = new Map<number, TypingUsers>()
 
-  function changed(roomId: number) {
-    const typing = rooms.get(roomId)?.list() ?? []
+  function changed(room_id: number) {
+    const typing = rooms.get(room_id)?.list() ?? []
     const next = new Map(state.get())
-    if (typing.length > 0) next.set(roomId, typing)
+    if (typing.length > 0) next.set(room_id, typing)
     else {
-      next.delete(roomId)
-      rooms.delete(roomId)
+      next.delete(room_id)
+      rooms.delete(room_id)
     }
     state.set(next)
   }
 
   return {
     state,
-    set(roomId, userId, typing) {
-      const users = rooms.get(roomId) ?? createTypingUsers(clock, () => changed(roomId))
-      if (typing) rooms.set(roomId, users)
-      users.set(userId, typing)
+    set(room_id, user_id, typing) {
+      const users = rooms.get(room_id) ?? createTypingUsers(clock, () => changed(room_id))
+      if (typing) rooms.set(room_id, users)
+      users.set(user_id, typing)
     },
     close() {
       for (const users of rooms.values()) users.close()

@@ -30,7 +30,7 @@ void Promise.all([page, connection]).then(([page, connect]) => {
     createClient: (options) => createClient({ ...options, connect }),
     storage: ownStorage(() => localStorage),
     tabStorage: ownStorage(() => sessionStorage),
-    createRinger: (userId) => ringerOnDemand(`imbachat-voice ${config.widgetId} ${userId}`),
+    createRinger: (user_id) => ringerOnDemand(`imbachat-voice ${config.widgetId} ${user_id}`),
     onScreen: onScreen(),
     hasFocus: () => document.hasFocus(),
     now: now(),

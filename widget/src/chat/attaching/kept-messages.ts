@@ -84,7 +84,7 @@ export function keptMessages(owner: string) {
     const mine = IDBKeyRange.bound([owner], [owner, []])
     return inStore<KeptMessage[]>('readonly', (store) => store.getAll(mine))
   }
-  const remove = (clientId: string) => inStore('readwrite', (store) => store.delete([owner, clientId]))
+  const remove = (client_id: string) => inStore('readwrite', (store) => store.delete([owner, client_id]))
 
   return {
     /** @returns false: the files are too large, or the browser keeps nothing */
@@ -100,7 +100,7 @@ export function keptMessages(owner: string) {
         return false
       }
     },
-    remove: (clientId: string): Promise<unknown> => remove(clientId).catch(() => {}),
+    remove: (client_id: string): Promise<unknown> => remove(client_id).catch(() => {}),
     /** The oldest first; none where the browser keeps nothing. */
     async left(now: number): Promise<KeptMessage[]> {
       try {
@@ -114,14 +114,14 @@ export function keptMessages(owner: string) {
 }
 
 /** Runs in one tab of this browser at a time: when the tab closes, another one that waits goes on. */
-export async function inOneTab(clientId: string, run: () => Promise<void>): Promise<void> {
+export async function inOneTab(client_id: string, run: () => Promise<void>): Promise<void> {
   let ran = false
   const once = () => {
     ran = true
     return run()
   }
   try {
-    await navigator.locks.request(`imbachat-upload ${clientId}`, once)
+    await navigator.locks.request(`imbachat-upload ${client_id}`, once)
   } catch (error) {
     // No locks in pages without HTTPS, and in browsers that block third-party storage. Two tabs then send the same
     // client id, which makes one message.

@@ -34,11 +34,11 @@ export function Ring({ name, sent, cancel }: { name: string; sent: number; cance
 }
 
 /** The ring of a file in a message that is being sent; nothing once it is uploaded. */
-export function SendingRing(props: { roomModel: RoomModel; fileId: string; name: string; cancel: () => void }) {
-  const { roomModel, fileId, name, cancel } = props
+export function SendingRing(props: { roomModel: RoomModel; file_id: string; name: string; cancel: () => void }) {
+  const { roomModel, file_id, name, cancel } = props
   const sent: ReadonlySignal<number | null> = useMemo(
-    () => roomFiles(...roomModel.fileParts).progress(fileId),
-    [roomModel, fileId],
+    () => roomFiles(...roomModel.fileParts).progress(file_id),
+    [roomModel, file_id],
   )
   return sent.value === null ? null : <Ring name={name} sent={sent.value} cancel={cancel} />
 }

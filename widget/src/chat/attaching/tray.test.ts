@@ -22,7 +22,7 @@ function setUp(facts: FileFacts = { kind: 'file', preview: null }) {
     upload: (file, _facts, { progress, signal }) =>
       new Promise<Uploaded>((resolve, reject) => {
         const { name } = file
-        const done = () => resolve({ attachment: attachment(name), posterId: undefined })
+        const done = () => resolve({ attachment: attachment(name), poster_id: undefined })
         going.push({ name, progress, signal, done, fail: (code) => reject({ code }) })
       }),
     emptied: () => emptied++,

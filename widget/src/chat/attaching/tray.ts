@@ -17,7 +17,7 @@ export type TrayFileState =
 export interface Uploaded {
   attachment: Attachment
   /** the upload of a video's still picture */
-  posterId: string | undefined
+  poster_id: string | undefined
 }
 
 /** A chosen file on its way into a message. */

@@ -33,9 +33,9 @@ export function CardButtons({ item, roomModel }: { item: MessageItem; roomModel:
     if (!chat || seq === null) return
     pressing.value = id
     await roomModel.attempt(
-      pressButton(chat.client, roomModel.roomId, seq, id).then(() => {
+      pressButton(chat.client, roomModel.room_id, seq, id).then(() => {
         if (type === 'event') {
-          emit({ name: 'button.pressed', detail: { room_id: roomModel.roomId, seq, button_id: id } })
+          emit({ name: 'button.pressed', detail: { room_id: roomModel.room_id, seq, button_id: id } })
         } else void roomModel.toBottom()
         // a button that vanishes must not take the keyboard's place with it
         if (after_press === 'hide' && button.matches(':focus')) button.closest('article')?.focus()

@@ -8,26 +8,26 @@ import type { Drafts, Edit } from './drafts.ts'
 /** The message in the composer, its formatting as Markdown; an edit with unsaved changes comes back instead. */
 export function beginEdit(
   drafts: Drafts,
-  roomId: number,
+  room_id: number,
   { seq, text, caption, entities }: { seq: number; text: string; caption: boolean; entities: Entity[] | undefined },
   mayHaveMarks: boolean,
 ): void {
-  const kept = drafts.edits.peek().get(roomId)
+  const kept = drafts.edits.peek().get(room_id)
   if (kept && kept.text !== kept.original) return
   const original = entities || mayHaveMarks ? writeMarkdown(text, entities) : text
-  drafts.setEdit(roomId, { seq, original, text: original, caption })
+  drafts.setEdit(room_id, { seq, original, text: original, caption })
 }
 
 /** @param typed the text of the edit, without blank lines around it */
 export async function saveEdit(
   {
-    roomId,
+    room_id,
     timeline,
     drafts,
     paused,
     problem,
   }: {
-    roomId: number
+    room_id: number
     timeline: Timeline
     drafts: Drafts
     paused: Signal<boolean>
@@ -49,8 +49,8 @@ export async function saveEdit(
       paused.value = false
     }
   }
-  const now = drafts.edits.peek().get(roomId)
+  const now = drafts.edits.peek().get(room_id)
   if (now?.seq !== edit.seq) return
   // what was typed meanwhile is a change of what is saved now
-  drafts.setEdit(roomId, now.text === edit.text ? null : { ...now, original: typed })
+  drafts.setEdit(room_id, now.text === edit.text ? null : { ...now, original: typed })
 }

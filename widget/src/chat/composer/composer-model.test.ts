@@ -25,7 +25,7 @@ function setUp() {
     },
   } as unknown as Timeline
   const composer = createComposerModel({
-    roomId: ROOM,
+    room_id: ROOM,
     timeline,
     drafts: createDrafts(null, 1, 'anna'),
     maxChars: signal(1_000),
@@ -48,7 +48,7 @@ test('an edit that was left for a reply is not overwritten: it comes back instea
   const { composer } = setUp()
   await composer.startEdit(3, 'first')
   composer.type('first, and more')
-  composer.setDraft({ replyTo: 2 })
+  composer.setDraft({ reply_to: 2 })
   expect(composer.mode.value).toEqual({ kind: 'reply', seq: 2 })
   await composer.startEdit(4, 'second')
   expect([composer.mode.value, composer.text.value]).toEqual([
@@ -61,7 +61,7 @@ test('what is written again during an edit goes before it, and leaves the edit a
   const { composer, sent } = setUp()
   await composer.startEdit(3, 'first')
   composer.type('first, and more')
-  composer.setDraft({ text: '**refused**', replyTo: 2 })
+  composer.setDraft({ text: '**refused**', reply_to: 2 })
   composer.setDraft({ text: `${composer.draft.value.text} before` })
   expect([composer.mode.value, composer.text.value]).toEqual([{ kind: 'reply', seq: 2 }, '**refused** before'])
   await composer.send()

@@ -52,17 +52,17 @@ export interface ComposerModel {
 }
 
 export function createComposerModel(options: {
-  roomId: number
+  room_id: number
   timeline: Timeline
   drafts: Drafts
   maxChars: ReadonlySignal<number>
   tray: ReadonlySignal<Tray | null>
   sent: () => void
 }): ComposerModel {
-  const { roomId, timeline, drafts, maxChars, tray } = options
+  const { room_id, timeline, drafts, maxChars, tray } = options
   /** a draft that was changed during an edit goes first */
   const aside = signal(false)
-  const editing = computed(() => (aside.value ? null : (drafts.edits.value.get(roomId) ?? null)))
+  const editing = computed(() => (aside.value ? null : (drafts.edits.value.get(room_id) ?? null)))
   const problem = signal<ComposerProblem | null>(null)
   const focusRequests = signal(0)
   const paused = signal(false)
@@ -70,12 +70,12 @@ export function createComposerModel(options: {
   /** how many edits the user has left */
   let cancelled = 0
 
-  const draft = computed(() => drafts.get(roomId))
+  const draft = computed(() => drafts.get(room_id))
   const text = computed(() => editing.value?.text ?? draft.value.text)
   const mode = computed<ComposerMode>(() => {
     if (editing.value) return { kind: 'edit', seq: editing.value.seq, text: editing.value.original }
-    const { replyTo } = draft.value
-    return replyTo === null ? { kind: 'new' } : { kind: 'reply', seq: replyTo }
+    const { reply_to } = draft.value
+    return reply_to === null ? { kind: 'new' } : { kind: 'reply', seq: reply_to }
   })
   const left = computed(() => maxChars.value - clean(text.value).length)
 
@@ -109,19 +109,19 @@ export function createComposerModel(options: {
   }
 
   async function sendNew(
-    { text: typed, replyTo }: Draft,
+    { text: typed, reply_to }: Draft,
     files: Tray | null,
     read: Read,
     silent?: boolean,
   ): Promise<void> {
     const { text, entities } = read(clean(typed))
-    const about = { reply_to: replyTo, ...(entities && { entities }), ...(silent && { silent }) }
+    const about = { reply_to, ...(entities && { entities }), ...(silent && { silent }) }
     const stored = files?.send(text, about) ?? timeline.send(text, sendOptions(about))
     // what was typed meanwhile belongs to the next message
     const after = draft.peek()
-    drafts.set(roomId, {
+    drafts.set(room_id, {
       text: after.text.startsWith(typed) ? after.text.slice(typed.length) : after.text,
-      replyTo: after.replyTo === replyTo ? null : after.replyTo,
+      reply_to: after.reply_to === reply_to ? null : after.reply_to,
     })
     aside.value = false
     timeline.setTyping(false)
@@ -129,8 +129,11 @@ export function createComposerModel(options: {
     try {
       await stored
     } catch {
-      const now = drafts.get(roomId)
-      drafts.set(roomId, { text: now.text === '' ? typed : `${typed}\n${now.text}`, replyTo: now.replyTo ?? replyTo })
+      const now = drafts.get(room_id)
+      drafts.set(room_id, {
+        text: now.text === '' ? typed : `${typed}\n${now.text}`,
+        reply_to: now.reply_to ?? reply_to,
+      })
       problem.value = 'not_stored'
     }
   }
@@ -148,25 +151,25 @@ export function createComposerModel(options: {
       problem.value = null
       const edit = editing.peek()
       if (edit) {
-        drafts.setEdit(roomId, { ...edit, text: typed })
+        drafts.setEdit(room_id, { ...edit, text: typed })
         return
       }
-      drafts.set(roomId, { ...draft.peek(), text: typed })
+      drafts.set(room_id, { ...draft.peek(), text: typed })
       timeline.setTyping(typed !== '')
     },
     draft,
     setDraft(changed) {
       const edit = editing.peek()
-      if (edit && edit.text === edit.original) drafts.setEdit(roomId, null)
+      if (edit && edit.text === edit.original) drafts.setEdit(room_id, null)
       aside.value = true
-      drafts.set(roomId, { ...draft.peek(), ...changed })
+      drafts.set(room_id, { ...draft.peek(), ...changed })
       focus()
     },
     async startEdit(seq, text, caption = false, entities) {
       problem.value = null
       try {
         const { beginEdit } = await rest.fetch()
-        beginEdit(drafts, roomId, { seq, text, caption, entities }, MARKS.test(text))
+        beginEdit(drafts, room_id, { seq, text, caption, entities }, MARKS.test(text))
         aside.value = false
         focus()
       } catch {
@@ -177,8 +180,8 @@ export function createComposerModel(options: {
       problem.value = null
       if (editing.peek()) {
         cancelled++
-        drafts.setEdit(roomId, null)
-      } else if (draft.peek().replyTo !== null) drafts.set(roomId, { ...draft.peek(), replyTo: null })
+        drafts.setEdit(room_id, null)
+      } else if (draft.peek().reply_to !== null) drafts.set(room_id, { ...draft.peek(), reply_to: null })
       else return false
       aside.value = false
       return true
@@ -194,7 +197,7 @@ export function createComposerModel(options: {
       const { saveEdit } = edit ? await rest.fetch() : { saveEdit: null }
       // an edit that was left, or files that were taken away meanwhile: nothing goes out
       if (edit && cancelled === before)
-        await saveEdit?.({ roomId, timeline, drafts, paused, problem }, edit, clean(edit.text), read)
+        await saveEdit?.({ room_id, timeline, drafts, paused, problem }, edit, clean(edit.text), read)
       else if (!edit && (!sent || sent === files.peek())) await sendNew(typed, sent, read, silent)
     },
     dismissProblem() {

@@ -49,8 +49,8 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
     } else if (event.key === 'Escape') {
       if (composer.cancel()) event.preventDefault()
     } else if (event.key === 'ArrowUp' && event.currentTarget.value === '') {
-      const flags = roomModel.flags.value.get(roomModel.roomId)
-      const own = roomModel.lastOwn(leftOf(roomModel.messages.value, roomModel.roomId, flags))
+      const flags = roomModel.flags.value.get(roomModel.room_id)
+      const own = roomModel.lastOwn(leftOf(roomModel.messages.value, roomModel.room_id, flags))
       if (!own?.text || !inTime(own.created_at, frame.settings.edit_minutes)) return
       event.preventDefault()
       void composer.startEdit(own.seq, own.text, own.attachments !== undefined, own.entities)

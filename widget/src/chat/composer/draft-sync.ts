@@ -25,9 +25,9 @@ interface Base extends Draft {
   typedAt: number
 }
 
-const NOTHING: Base = { text: '', replyTo: null, rev: 0, typedAt: 0 }
+const NOTHING: Base = { text: '', reply_to: null, rev: 0, typedAt: 0 }
 
-const same = (one: Draft, other: Draft) => one.text === other.text && one.replyTo === other.replyTo
+const same = (one: Draft, other: Draft) => one.text === other.text && one.reply_to === other.reply_to
 
 /**
  * Keeps the drafts of this browser and those of the user's other devices alike. What is typed here is kept here at once
@@ -45,71 +45,71 @@ export function syncDrafts(chat: ChatModel): () => void {
   /** the browser stores drafts, as far as is known */
   let kept = true
 
-  function setBase(roomId: number, base: Base): void {
-    bases.set(roomId, base)
+  function setBase(room_id: number, base: Base): void {
+    bases.set(room_id, base)
     kept = keepBases(chat, bases)
   }
 
-  function settle(roomId: number): void {
-    const item = chat.flags.peek().get(roomId)?.draft
-    let base = bases.get(roomId) ?? NOTHING
-    const local = chat.drafts.get(roomId)
-    const before = seen.get(roomId)
-    seen.set(roomId, local)
+  function settle(room_id: number): void {
+    const item = chat.flags.peek().get(room_id)?.draft
+    let base = bases.get(room_id) ?? NOTHING
+    const local = chat.drafts.get(room_id)
+    const before = seen.get(room_id)
+    seen.set(room_id, local)
     if (before && !same(before, local)) base = { ...base, typedAt: Date.now() }
 
     if (item && item.rev > base.rev) {
-      const there: Draft = { text: item.text, replyTo: item.reply_to }
+      const there: Draft = { text: item.text, reply_to: item.reply_to }
       const isUntouched = same(local, base)
-      const isOwn = same(there, sent.get(roomId) ?? NOTHING)
+      const isOwn = same(there, sent.get(room_id) ?? NOTHING)
       const isTyping = Date.now() - base.typedAt < TYPING
       base = { ...there, rev: item.rev, typedAt: base.typedAt }
       if (isUntouched || (!isOwn && !isTyping && item.at >= base.typedAt)) {
-        seen.set(roomId, there)
-        setBase(roomId, base)
-        if (!same(local, there)) chat.drafts.set(roomId, there)
+        seen.set(room_id, there)
+        setBase(room_id, base)
+        if (!same(local, there)) chat.drafts.set(room_id, there)
         return
       }
     }
-    if (base !== bases.get(roomId) && base !== NOTHING) setBase(roomId, base)
-    if (same(local, base)) stopTimer(roomId)
+    if (base !== bases.get(room_id) && base !== NOTHING) setBase(room_id, base)
+    if (same(local, base)) stopTimer(room_id)
     else if (!kept) {
-      if (!timers.has(roomId)) wait(roomId, PAUSE_UNKEPT)
-    } else if (!before || !same(before, local) || !timers.has(roomId)) wait(roomId, PAUSE)
+      if (!timers.has(room_id)) wait(room_id, PAUSE_UNKEPT)
+    } else if (!before || !same(before, local) || !timers.has(room_id)) wait(room_id, PAUSE)
   }
 
-  function stopTimer(roomId: number): void {
-    clearTimeout(timers.get(roomId))
-    timers.delete(roomId)
+  function stopTimer(room_id: number): void {
+    clearTimeout(timers.get(room_id))
+    timers.delete(room_id)
   }
 
-  function wait(roomId: number, ms: number): void {
-    stopTimer(roomId)
+  function wait(room_id: number, ms: number): void {
+    stopTimer(room_id)
     timers.set(
-      roomId,
-      setTimeout(() => void send(roomId), ms),
+      room_id,
+      setTimeout(() => void send(room_id), ms),
     )
   }
 
-  async function send(roomId: number): Promise<void> {
-    timers.delete(roomId)
-    const local = chat.drafts.get(roomId)
-    const base = bases.get(roomId) ?? NOTHING
+  async function send(room_id: number): Promise<void> {
+    timers.delete(room_id)
+    const local = chat.drafts.get(room_id)
+    const base = bases.get(room_id) ?? NOTHING
     if (same(local, base) || chat.connection.peek().kind !== 'online') return
-    if (underWay.has(roomId)) return wait(roomId, PAUSE_UNKEPT)
-    underWay.add(roomId)
-    sent.set(roomId, local)
+    if (underWay.has(room_id)) return wait(room_id, PAUSE_UNKEPT)
+    underWay.add(room_id)
+    sent.set(room_id, local)
     try {
-      await messageActs(chat.client).setDraft(roomId, { ...local, rev: base.rev })
+      await messageActs(chat.client).setDraft(room_id, { ...local, rev: base.rev })
     } catch (error) {
       const code = errorCodeOf(error)
       if (code === 'draft_stale') {
-        const rev = chat.flags.peek().get(roomId)?.draft?.rev ?? 0
-        setBase(roomId, { ...base, rev: Math.min(base.rev, rev) })
+        const rev = chat.flags.peek().get(room_id)?.draft?.rev ?? 0
+        setBase(room_id, { ...base, rev: Math.min(base.rev, rev) })
       } else if (code !== 'rate_limited' && code !== 'server_busy') return
-      wait(roomId, AGAIN)
+      wait(room_id, AGAIN)
     } finally {
-      underWay.delete(roomId)
+      underWay.delete(room_id)
     }
   }
 
@@ -117,12 +117,12 @@ export function syncDrafts(chat: ChatModel): () => void {
     new Set([
       ...bases.keys(),
       ...chat.drafts.all.peek().keys(),
-      ...[...chat.flags.peek()].flatMap(([roomId, { draft }]) => (draft ? roomId : [])),
+      ...[...chat.flags.peek()].flatMap(([room_id, { draft }]) => (draft ? room_id : [])),
     ])
   const sendAll = () => {
-    for (const roomId of [...timers.keys()]) {
-      stopTimer(roomId)
-      void send(roomId)
+    for (const room_id of [...timers.keys()]) {
+      stopTimer(room_id)
+      void send(room_id)
     }
   }
   const onHide = () => document.visibilityState === 'hidden' && sendAll()
@@ -132,7 +132,7 @@ export function syncDrafts(chat: ChatModel): () => void {
     void chat.flags.value
     if (chat.me.value === null || chat.me.value.guest || chat.connection.value.kind !== 'online') return
     queueMicrotask(() => {
-      for (const roomId of rooms()) settle(roomId)
+      for (const room_id of rooms()) settle(room_id)
     })
   })
   for (const event of ['pagehide', SIGNING_OUT]) addEventListener(event, sendAll, true)

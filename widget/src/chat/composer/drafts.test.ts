@@ -18,13 +18,13 @@ function memoryStorage(): Storage {
 
 test('a draft and the message that it answers are there again after a reload', () => {
   const storage = memoryStorage()
-  createDrafts(storage, 1, '7').set(42, { text: 'half a sen', replyTo: 3 })
-  expect(createDrafts(storage, 1, '7').get(42)).toEqual({ text: 'half a sen', replyTo: 3 })
+  createDrafts(storage, 1, '7').set(42, { text: 'half a sen', reply_to: 3 })
+  expect(createDrafts(storage, 1, '7').get(42)).toEqual({ text: 'half a sen', reply_to: 3 })
 })
 
 test('another user, and the same user of another site, see no draft of it', () => {
   const storage = memoryStorage()
-  createDrafts(storage, 1, '7').set(42, { text: 'secret', replyTo: null })
+  createDrafts(storage, 1, '7').set(42, { text: 'secret', reply_to: null })
   expect(createDrafts(storage, 1, '70').get(42)).toEqual(NO_DRAFT)
   expect(createDrafts(storage, 2, '7').get(42)).toEqual(NO_DRAFT)
   expect(createDrafts(storage, 1, '').all.value.size).toBe(0)
@@ -33,8 +33,8 @@ test('another user, and the same user of another site, see no draft of it', () =
 test('an emptied draft leaves nothing behind', () => {
   const storage = memoryStorage()
   const drafts = createDrafts(storage, 1, '7')
-  drafts.set(42, { text: 'x', replyTo: null })
-  drafts.set(42, { text: '', replyTo: null })
+  drafts.set(42, { text: 'x', reply_to: null })
+  drafts.set(42, { text: '', reply_to: null })
   expect(storage.length).toBe(0)
   expect(drafts.get(42)).toEqual(NO_DRAFT)
 })
@@ -48,7 +48,7 @@ test('without storage, and with one that is full, drafts live as long as the pag
   }
   for (const storage of [null, full]) {
     const drafts = createDrafts(storage, 1, '7')
-    drafts.set(42, { text: 'kept', replyTo: null })
+    drafts.set(42, { text: 'kept', reply_to: null })
     expect(drafts.get(42).text).toBe('kept')
   }
 })

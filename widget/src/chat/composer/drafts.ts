@@ -6,7 +6,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 export interface Draft {
   text: string
   /** the `seq` it answers */
-  replyTo: number | null
+  reply_to: number | null
 }
 
 /** A change of a message that is not saved yet. */
@@ -19,36 +19,36 @@ export interface Edit {
   caption: boolean
 }
 
-export const NO_DRAFT: Draft = { text: '', replyTo: null }
+export const NO_DRAFT: Draft = { text: '', reply_to: null }
 
 /** Drafts of one user, by room; kept in the browser so that they outlive a reload, the token and the network. */
 export interface Drafts {
   all: ReadonlySignal<ReadonlyMap<number, Draft>>
-  get(roomId: number): Draft
-  set(roomId: number, draft: Draft): void
+  get(room_id: number): Draft
+  set(room_id: number, draft: Draft): void
   /** by room; they live as long as the page */
   edits: ReadonlySignal<ReadonlyMap<number, Edit>>
-  setEdit(roomId: number, edit: Edit | null): void
+  setEdit(room_id: number, edit: Edit | null): void
 }
 
 /** `storage` null: a browser that gives third-party frames none; drafts then live as long as the page. */
-export function createDrafts(storage: Storage | null, widgetId: number, userId: string): Drafts {
-  const prefix = keptName(kept('draft'), widgetId, userId)
+export function createDrafts(storage: Storage | null, widgetId: number, user_id: string): Drafts {
+  const prefix = keptName(kept('draft'), widgetId, user_id)
   const all = signal<ReadonlyMap<number, Draft>>(storage ? readAll(storage, prefix) : new Map())
   const edits = signal<ReadonlyMap<number, Edit>>(new Map())
   return {
     all,
     edits,
-    setEdit(roomId, edit) {
-      edits.value = changed(edits.peek(), roomId, edit)
+    setEdit(room_id, edit) {
+      edits.value = changed(edits.peek(), room_id, edit)
     },
-    get: (roomId) => all.value.get(roomId) ?? NO_DRAFT,
-    set(roomId, draft) {
-      const empty = draft.text === '' && draft.replyTo === null
-      all.value = changed(all.peek(), roomId, empty ? null : draft)
+    get: (room_id) => all.value.get(room_id) ?? NO_DRAFT,
+    set(room_id, draft) {
+      const empty = draft.text === '' && draft.reply_to === null
+      all.value = changed(all.peek(), room_id, empty ? null : draft)
       try {
-        if (empty) storage?.removeItem(prefix + roomId)
-        else storage?.setItem(prefix + roomId, JSON.stringify(draft))
+        if (empty) storage?.removeItem(prefix + room_id)
+        else storage?.setItem(prefix + room_id, JSON.stringify(draft))
       } catch {
         // a full or forbidden storage: the draft stays in memory
       }
@@ -56,10 +56,10 @@ export function createDrafts(storage: Storage | null, widgetId: number, userId: 
   }
 }
 
-function changed<T>(map: ReadonlyMap<number, T>, roomId: number, value: T | null): ReadonlyMap<number, T> {
+function changed<T>(map: ReadonlyMap<number, T>, room_id: number, value: T | null): ReadonlyMap<number, T> {
   const next = new Map(map)
-  if (value === null) next.delete(roomId)
-  else next.set(roomId, value)
+  if (value === null) next.delete(room_id)
+  else next.set(room_id, value)
   return next
 }
 
@@ -68,17 +68,18 @@ function readAll(storage: Storage, prefix: string): Map<number, Draft> {
   for (let index = 0; index < storage.length; index++) {
     const key = storage.key(index)
     if (!key?.startsWith(prefix)) continue
-    const roomId = Number(key.slice(prefix.length))
+    const room_id = Number(key.slice(prefix.length))
     const draft = parseDraft(storage.getItem(key))
-    if (Number.isInteger(roomId) && draft) found.set(roomId, draft)
+    if (Number.isInteger(room_id) && draft) found.set(room_id, draft)
   }
   return found
 }
 
 function parseDraft(stored: string | null): Draft | null {
   try {
-    const { text, replyTo } = JSON.parse(stored ?? '')
-    return typeof text === 'string' ? { text, replyTo: typeof replyTo === 'number' ? replyTo : null } : null
+    // version 0.1 wrote `replyTo`
+    const { text, replyTo, reply_to = replyTo } = JSON.parse(stored ?? '')
+    return typeof text === 'string' ? { text, reply_to: typeof reply_to === 'number' ? reply_to : null } : null
   } catch {
     return null
   }

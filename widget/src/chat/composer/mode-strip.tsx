@@ -19,11 +19,11 @@ export function ModeStrip({ roomModel }: { roomModel: RoomModel }) {
       <LaterIcon name={mode.kind === 'edit' ? 'edit' : 'reply'} />
       {picture && (
         <span class="mode-picture">
-          <GroupPicture picture={picture} roomId={roomModel.roomId} />
+          <GroupPicture picture={picture} room_id={roomModel.room_id} />
         </span>
       )}
       <div class="mode-text">
-        <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.replyTo, { name: author })}</strong>
+        <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.reply_to, { name: author })}</strong>
         <span dir="auto">
           {(target?.text ?? (mode.kind === 'edit' && mode.text)) ||
             filesInWords(target?.attachments ?? [], phrases) ||

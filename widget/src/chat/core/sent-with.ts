@@ -4,7 +4,7 @@ import type { OutgoingMessage, SendOptions } from '@imbachat/sdk'
 export type SentWith = Pick<OutgoingMessage, 'reply_to' | 'entities' | 'silent'>
 
 export const sendOptions = ({ reply_to, entities, silent }: SentWith): SendOptions => ({
-  replyTo: reply_to ?? undefined,
+  reply_to: reply_to ?? undefined,
   entities,
   silent,
 })

@@ -72,9 +72,9 @@ function FileRow({ file, item, roomModel }: Props & { file: Attachment }) {
       {!isHere && (
         <SendingRing
           roomModel={roomModel}
-          fileId={file.file_id}
+          file_id={file.file_id}
           name={file.name}
-          cancel={() => void roomModel.discard(item.clientId)}
+          cancel={() => void roomModel.discard(item.client_id)}
         />
       )}
     </div>

@@ -16,10 +16,10 @@ function source() {
     /** gives the same ticket from now on */
     keepsTicket: () => (ticket = asked.length),
     recovers: () => (refusal = null),
-    async fileUrl(_room: number, fileId: string, variant: 'original' | 'thumb') {
-      asked.push(`${fileId} ${variant}`)
+    async fileUrl(_room: number, file_id: string, variant: 'original' | 'thumb') {
+      asked.push(`${file_id} ${variant}`)
       if (refusal) throw refusal
-      return `/${fileId}/${variant}?ticket=${ticket ?? asked.length}`
+      return `/${file_id}/${variant}?ticket=${ticket ?? asked.length}`
     },
   }
 }

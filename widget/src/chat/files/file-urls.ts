@@ -6,23 +6,23 @@ export type Variant = 'original' | 'thumb'
 /** What is needed of the client to fetch files. */
 export interface FileSource {
   readonly connection: Observable<ConnectionState>
-  fileUrl(roomId: number, fileId: string, variant: Variant): Promise<string>
+  fileUrl(room_id: number, file_id: string, variant: Variant): Promise<string>
 }
 
 export interface FileUrls {
   /** null: not known yet */
-  of(fileId: string, variant: Variant): ReadonlySignal<string | null>
+  of(file_id: string, variant: Variant): ReadonlySignal<string | null>
   /**
    * The address did not work: its ticket may be over. Asks for another, once for each address. If the ticket is good,
    * the network broke the file: it is loaded anew at the next connection, or after a while. A file that can be had, and
    * still can't be shown, is loaded once more under its ticket; then it is broken itself, and only a connection or
    * another ticket may change that.
    */
-  renew(fileId: string, variant: Variant, failed: string): void
+  renew(file_id: string, variant: Variant, failed: string): void
   /** Of the original. @throws ChatRequestError */
-  fresh(fileId: string): Promise<string>
+  fresh(file_id: string): Promise<string>
   /** All of a small file, in memory, so that it can be played from any place. @throws if it can't be had now */
-  whole(fileId: string): Promise<string>
+  whole(file_id: string): Promise<string>
 }
 
 /** Files that this page itself has sent: shown from memory, so that nothing flickers when the server has them. */
@@ -30,8 +30,8 @@ const local = new Map<string, string>()
 /** As many are kept; older ones are fetched from the server when they are shown again. */
 const MOST_LOCAL = 60
 
-export function keepLocal(fileId: string, address: string): void {
-  local.set(fileId, address)
+export function keepLocal(file_id: string, address: string): void {
+  local.set(file_id, address)
   const [oldest] = local
   if (local.size <= MOST_LOCAL || !oldest) return
   const [, gone] = oldest
@@ -41,12 +41,12 @@ export function keepLocal(fileId: string, address: string): void {
 }
 
 /** A file that is being sent, or was sent from this page. */
-export const localUrl = (fileId: string): string | null => local.get(fileId) ?? null
+export const localUrl = (file_id: string): string | null => local.get(file_id) ?? null
 
 /** Addresses of a room's files. */
 export function createFileUrls(
   source: FileSource,
-  roomId: number,
+  room_id: number,
   after: After = waitFor,
   canBeHad = answersAt,
 ): FileUrls {
@@ -55,14 +55,14 @@ export function createFileUrls(
   const tries = new Map<string, number>()
   /** files that the server gave, and that could not be shown */
   const unshown = new Set<string>()
-  const fresh = (fileId: string, variant: Variant) => source.fileUrl(roomId, fileId, variant)
+  const fresh = (file_id: string, variant: Variant) => source.fileUrl(room_id, file_id, variant)
 
-  function ask(fileId: string, variant: Variant, url: Signal<string | null>): void {
-    fresh(fileId, variant).then(
+  function ask(file_id: string, variant: Variant, url: Signal<string | null>): void {
+    fresh(file_id, variant).then(
       (address) => {
         url.value = address
       },
-      () => later(null, () => ask(fileId, variant, url)),
+      () => later(null, () => ask(file_id, variant, url)),
     )
   }
 
@@ -81,9 +81,9 @@ export function createFileUrls(
     }
   }
 
-  async function replace(fileId: string, variant: Variant, url: Signal<string | null>, failed: string): Promise<void> {
-    const key = `${fileId} ${variant}`
-    const address = await fresh(fileId, variant)
+  async function replace(file_id: string, variant: Variant, url: Signal<string | null>, failed: string): Promise<void> {
+    const key = `${file_id} ${variant}`
+    const address = await fresh(file_id, variant)
     if (!failed.startsWith(address)) {
       tries.delete(key)
       unshown.delete(key)
@@ -102,27 +102,27 @@ export function createFileUrls(
   }
 
   return {
-    fresh: (fileId) => fresh(fileId, 'original'),
-    async whole(fileId) {
-      const answer = await fetch(await fresh(fileId, 'original'))
+    fresh: (file_id) => fresh(file_id, 'original'),
+    async whole(file_id) {
+      const answer = await fetch(await fresh(file_id, 'original'))
       if (!answer.ok) throw new Error(`the file was answered with ${answer.status}`)
       const address = URL.createObjectURL(await answer.blob())
-      keepLocal(fileId, address)
+      keepLocal(file_id, address)
       return address
     },
-    of(fileId, variant) {
-      const key = `${fileId} ${variant}`
+    of(file_id, variant) {
+      const key = `${file_id} ${variant}`
       const now = known.get(key)
       if (now) return now
       const url = signal<string | null>(null)
       known.set(key, url)
-      ask(fileId, variant, url)
+      ask(file_id, variant, url)
       return url
     },
-    renew(fileId, variant, failed) {
-      const url = known.get(`${fileId} ${variant}`)
+    renew(file_id, variant, failed) {
+      const url = known.get(`${file_id} ${variant}`)
       if (url?.peek() !== failed) return
-      replace(fileId, variant, url, failed).catch(() => ask(fileId, variant, url))
+      replace(file_id, variant, url, failed).catch(() => ask(file_id, variant, url))
     },
   }
 }

@@ -23,13 +23,13 @@ export interface RoomFiles {
   attach(files: Iterable<File>): void
   /** Lets the user choose files to attach. Call it from a click. */
   choose(): void
-  sendVoice(voice: UnsentVoice, replyTo: number | null): void
+  sendVoice(voice: UnsentVoice, reply_to: number | null): void
   /** It waits in the composer, also while the user reads elsewhere. */
   unsentVoice: Signal<UnsentVoice | null>
   /** Goes on with a message that an earlier page left. Resolves when it is sent or discarded. */
   goOn(left: KeptMessage): Promise<void>
   /** how much of a file of a pending message is uploaded, 0 to 1; null: it is not on its way */
-  progress(fileId: string): ReadonlySignal<number | null>
+  progress(file_id: string): ReadonlySignal<number | null>
 }
 
 const made = new WeakMap<ChatFiles, Map<number, RoomFiles>>()
@@ -44,11 +44,11 @@ interface Sending {
 }
 
 /** They outlive the open room: uploads go on while the user reads elsewhere. */
-export function roomFiles(client: ChatClient, files: ChatFiles, roomId: number): RoomFiles {
+export function roomFiles(client: ChatClient, files: ChatFiles, room_id: number): RoomFiles {
   const rooms = made.get(files) ?? new Map<number, RoomFiles>()
   made.set(files, rooms)
-  const known = rooms.get(roomId) ?? createRoomFiles(client, files, roomId)
-  rooms.set(roomId, known)
+  const known = rooms.get(room_id) ?? createRoomFiles(client, files, room_id)
+  rooms.set(room_id, known)
   return known
 }
 
@@ -56,9 +56,9 @@ export function roomFiles(client: ChatClient, files: ChatFiles, roomId: number):
 const inMemory = new Set<string>()
 const askFirst = (event: BeforeUnloadEvent) => event.preventDefault()
 
-function setInMemory(clientId: string, alone: boolean): void {
-  if (alone) inMemory.add(clientId)
-  else inMemory.delete(clientId)
+function setInMemory(client_id: string, alone: boolean): void {
+  if (alone) inMemory.add(client_id)
+  else inMemory.delete(client_id)
   if (inMemory.size > 0) addEventListener('beforeunload', askFirst)
   else removeEventListener('beforeunload', askFirst)
 }
@@ -70,21 +70,21 @@ const begun = new WeakMap<File, BegunUpload>()
 export const ownerOf = (client: ChatClient): string =>
   keptName(keptOwner('uploads'), location.pathname, client.me.get()?.user_id)
 
-function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFiles, roomId: number): RoomFiles {
+function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFiles, room_id: number): RoomFiles {
   /** by client id */
   const sending = new Map<string, Sending>()
 
   async function upload(file: File, facts: FileFacts, how: { progress(sent: number): void; signal: AbortSignal }) {
     const { poster, preview, duration_ms, bars, ...known } = facts
     const { signal } = how
-    const still = poster && client.uploadFile(roomId, poster, { name: 'poster.jpg', kind: 'image', signal })
+    const still = poster && client.uploadFile(room_id, poster, { name: 'poster.jpg', kind: 'image', signal })
     // a video without its still picture is shown all the same
-    const posterId = still?.then(({ file_id }) => file_id).catch(() => undefined)
+    const poster_id = still?.then(({ file_id }) => file_id).catch(() => undefined)
     const attachment = await client
-      .uploadFile(roomId, file, {
+      .uploadFile(room_id, file, {
         ...known,
         name: file.name,
-        durationMs: duration_ms,
+        duration_ms,
         bars,
         signal,
         onProgress: (sent, total) => how.progress(sent / total),
@@ -100,7 +100,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
         throw error
       })
     if (preview) keepLocal(attachment.file_id, preview)
-    return { attachment, posterId: await posterId } satisfies Uploaded
+    return { attachment, poster_id: await poster_id } satisfies Uploaded
   }
 
   function newTray(emptied: () => void): Tray {
@@ -121,8 +121,8 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
 
   function setTray(tray: Tray | null): void {
     const next = new Map(trays.peek())
-    if (tray) next.set(roomId, tray)
-    else next.delete(roomId)
+    if (tray) next.set(room_id, tray)
+    else next.delete(room_id)
     trays.value = next
   }
 
@@ -159,14 +159,14 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
   async function carryOn(tray: Tray, message: PendingMessage): Promise<void> {
     const { client_id: key, text } = message
     show({ ...message, status: { kind: 'waiting' } })
-    const timeline = client.openRoom(roomId)
+    const timeline = client.openRoom(room_id)
     try {
       const uploaded = await tray.uploaded()
       if (!sending.has(key)) return
-      const attachments = uploaded.map(({ attachment, posterId }) =>
-        posterId === undefined ? attachment : { ...attachment, poster_id: posterId },
+      const attachments = uploaded.map(({ attachment, poster_id }) =>
+        poster_id === undefined ? attachment : { ...attachment, poster_id },
       )
-      await timeline.send(text, { ...sendOptions(message), attachments, clientId: key })
+      await timeline.send(text, { ...sendOptions(message), attachments, client_id: key })
       hide(key)
     } catch (error) {
       if (!sending.has(key)) return
@@ -185,7 +185,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
     about: SentWith,
     { client_id: key, created_at }: Pick<KeptMessage, 'client_id' | 'created_at'>,
   ): Promise<void> {
-    const said = { client_id: key, room_id: roomId, text, ...about, created_at }
+    const said = { client_id: key, room_id, text, ...about, created_at }
     const message: PendingMessage = {
       ...said,
       status: { kind: 'waiting' },
@@ -214,7 +214,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
   }
 
   function attach(chosen: Iterable<File>): void {
-    let tray = trays.peek().get(roomId)
+    let tray = trays.peek().get(room_id)
     if (!tray) {
       tray = newTray(() => setTray(null))
       setTray(tray)
@@ -223,7 +223,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
   }
 
   return {
-    urls: createFileUrls(client, roomId),
+    urls: createFileUrls(client, room_id),
     attach,
     choose() {
       const input = document.createElement('input')
@@ -239,10 +239,10 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       input.click()
     },
     unsentVoice: signal(null),
-    sendVoice({ file, facts }, replyTo) {
+    sendVoice({ file, facts }, reply_to) {
       const tray = newTray(() => {})
       tray.addRead(file, facts)
-      sendInOneTab(tray, '', { reply_to: replyTo })
+      sendInOneTab(tray, '', { reply_to })
     },
     async goOn({ text, files, client_id, created_at, room_id: _, ...about }) {
       const tray = newTray(() => {})
@@ -253,10 +253,10 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       }
       await begin(tray, text, about, { client_id, created_at })
     },
-    progress: (fileId) =>
+    progress: (file_id) =>
       computed(() => {
         for (const { tray } of sending.values()) {
-          const state = tray.files.value.find(({ id }) => id === fileId)?.state
+          const state = tray.files.value.find(({ id }) => id === file_id)?.state
           if (state) return state.kind === 'uploading' ? state.sent : state.kind === 'reading' ? 0 : null
         }
         return null

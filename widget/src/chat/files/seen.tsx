@@ -90,9 +90,9 @@ function Picture({ file, tile, item, roomModel }: Props) {
       {item.seq === null && (
         <SendingRing
           roomModel={roomModel}
-          fileId={file.file_id}
+          file_id={file.file_id}
           name={file.name}
-          cancel={() => void roomModel.discard(item.clientId)}
+          cancel={() => void roomModel.discard(item.client_id)}
         />
       )}
     </div>

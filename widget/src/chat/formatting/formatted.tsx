@@ -71,7 +71,7 @@ function Formatted({ text, entity, end, within, plain }: Props) {
       return <TextLink url={entity.url ?? ''}>{inner((words) => words)}</TextLink>
     case 'mention':
     case 'mention_all':
-      return <Mention userId={entity.user_id}>{inner((words) => words)}</Mention>
+      return <Mention user_id={entity.user_id}>{inner((words) => words)}</Mention>
     case 'quote':
       return (
         <blockquote dir="auto">

@@ -76,11 +76,11 @@ function Chat({ chat }: { chat: ChatModel }) {
   }
 
   function back() {
-    const roomId = chat.selectedRoomId.peek()
+    const room_id = chat.selectedRoomId.peek()
     chat.close()
     // a room that was left has no row any more
     const place = () =>
-      document.querySelector<HTMLElement>(`[data-room="${roomId}"]`) ?? document.querySelector('.chat')
+      document.querySelector<HTMLElement>(`[data-room="${room_id}"]`) ?? document.querySelector('.chat')
     requestAnimationFrame(() => (place() as HTMLElement | null)?.focus())
   }
 
@@ -97,7 +97,7 @@ function Chat({ chat }: { chat: ChatModel }) {
       <div class="columns">
         <Conversations chat={chat} hidden={covers} />
         {roomModel ? (
-          <Room key={roomModel.roomId} chat={chat} roomModel={roomModel} back={back} />
+          <Room key={roomModel.room_id} chat={chat} roomModel={roomModel} back={back} />
         ) : opening ? (
           <Later.Opening opening={opening} back={back} />
         ) : (

@@ -13,7 +13,7 @@ export function AroundChat({ chat }: { chat: ChatModel }) {
     <>
       <WindowDrag />
       {chat.standing.value?.warning && <Warning chat={chat} />}
-      {preview !== null && <PreviewCard chat={chat} roomId={preview} />}
+      {preview !== null && <PreviewCard chat={chat} room_id={preview} />}
     </>
   )
 }

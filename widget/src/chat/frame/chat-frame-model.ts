@@ -28,7 +28,7 @@ export interface ChatFrameWorld {
   /** the same for this tab alone */
   tabStorage: Storage | null
   /** @returns what sounds for a new message, if this is the tab that the user used last */
-  createRinger(userId: string): () => void
+  createRinger(user_id: string): () => void
   /** the tab is in front, and the page shows the frame's place */
   onScreen: ReadonlySignal<boolean>
   /** the keyboard's input goes to this frame */
@@ -119,8 +119,8 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     })
     shown.value = given.place === 'inline'
     // an app's full page names nobody but in the token
-    const userId = userIdOf(given.token) ?? given.userId ?? 'guest'
-    const ring = world.createRinger(userId)
+    const user_id = userIdOf(given.token) ?? given.userId ?? 'guest'
+    const ring = world.createRinger(user_id)
     const guest = keepGuestToken(world.storage, config, given.token)
     client = world.createClient({
       url: world.url,
@@ -131,13 +131,13 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     const model = createChatModel({
       client,
       guest,
-      drafts: createDrafts(world.storage, config.widgetId, userId),
+      drafts: createDrafts(world.storage, config.widgetId, user_id),
       visible,
       now: world.now,
       fileLimits: config.settings.files,
-      unseenMessage(roomId) {
+      unseenMessage(room_id) {
         if (model.settings.peek()?.sound !== false) ring()
-        showPreview(roomId)
+        showPreview(room_id)
       },
     })
     const begin = () => {
@@ -164,9 +164,9 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     return world.hasFocus() || (!config.sample && (asked || !quiet))
   }
 
-  function showPreview(roomId: number): void {
+  function showPreview(room_id: number): void {
     const closed = options.peek()?.place === 'window' && !shown.peek()
-    if (config.settings.preview && closed && world.onScreen.peek()) preview.value = roomId
+    if (config.settings.preview && closed && world.onScreen.peek()) preview.value = room_id
   }
 
   /** @returns false: this frame shows one room alone */

@@ -48,7 +48,7 @@ export function createChatModel(options: {
   /** what files users may send here; null: none */
   fileLimits: ChatFiles['limits']
   /** another user's message came and was not read at once */
-  unseenMessage: (roomId: number) => void
+  unseenMessage: (room_id: number) => void
 }) {
   const { client, drafts, visible } = options
   const files = createChatFiles(options.fileLimits)
@@ -76,7 +76,7 @@ export function createChatModel(options: {
     const mute = standing.value?.mute
     return !!mute && (mute.until ?? Infinity) > options.now.value
   })
-  const isMuted = (roomId: number) => (flags.value.get(roomId)?.mute?.until ?? 0) > options.now.value
+  const isMuted = (room_id: number) => (flags.value.get(room_id)?.mute?.until ?? 0) > options.now.value
   /** a mention notifies although its room is muted */
   const hearsMentions = () => settings.value?.mentions !== false
   const query = signal('')
@@ -87,7 +87,7 @@ export function createChatModel(options: {
   const opening = signal<PageOpening | null>(null)
   /** counts openings and closings: an answer that comes after the next of them opens nothing */
   let latest = 0
-  const selectedRoomId = computed(() => roomModel.value?.roomId ?? null)
+  const selectedRoomId = computed(() => roomModel.value?.room_id ?? null)
 
   /** The open room's draft stands in its composer: the list does not change at each key. */
   let otherDrafts: ReadonlyMap<number, Draft> = new Map()
@@ -132,18 +132,18 @@ export function createChatModel(options: {
     return chosen ? all.filter((row, i) => chosen.has(row, i >= shown.length)) : shown
   })
 
-  const known = (roomId: number) =>
-    [...list.peek().rooms, ...list.peek().archived].find((room) => room.room_id === roomId)
+  const known = (room_id: number) =>
+    [...list.peek().rooms, ...list.peek().archived].find((room) => room.room_id === room_id)
 
   /** @param unlisted one that the reader has not joined */
-  function open(roomId: number, unlisted?: RoomSummary): void {
+  function open(room_id: number, unlisted?: RoomSummary): void {
     const current = roomModel.peek()
-    if (current?.roomId === roomId) {
+    if (current?.room_id === room_id) {
       current.composer.focus()
       return
     }
     settle()
-    const opened = known(roomId) ?? unlisted
+    const opened = known(room_id) ?? unlisted
     if (!opened) return
     close()
     roomModel.value = createRoomModel({
@@ -191,7 +191,7 @@ export function createChatModel(options: {
   })
   const newMessage = createCalls({
     after: (ms, run) => void setTimeout(run, ms),
-    isUnread: (roomId) => client.rooms.state.get().rooms.some((room) => room.room_id === roomId && room.unread > 0),
+    isUnread: (room_id) => client.rooms.state.get().rooms.some((room) => room.room_id === room_id && room.unread > 0),
     call: options.unseenMessage,
   })
   scope.add(
@@ -224,8 +224,8 @@ export function createChatModel(options: {
   }
 
   /** @throws what the server answered */
-  const openDialog = (userId: string | number, permission?: string, context?: ContextGiven) =>
-    openWhenHere(client.openDialog(userId, permission, context))
+  const openDialog = (user_id: string | number, permission?: string, context?: ContextGiven) =>
+    openWhenHere(client.openDialog(user_id, permission, context))
 
   return {
     client,
@@ -283,7 +283,7 @@ export function createChatModel(options: {
     openDialog,
     openWhenHere,
     /** Opens one of the user's rooms that the list may not have. @throws what the server answered */
-    openById: (roomId: number) => openWhenHere(client.rooms.load(roomId)),
+    openById: (room_id: number) => openWhenHere(client.rooms.load(room_id)),
     guest: options.guest,
     end(): void {
       scope.end()

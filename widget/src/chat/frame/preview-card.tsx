@@ -11,13 +11,13 @@ import type { ChatModel } from './chat-model.ts'
 const STANDS_FOR = 8_000
 
 /** One new message beside the closed launcher. The frame is as small as the card then. */
-export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number }) {
+export function PreviewCard({ chat, room_id }: { chat: ChatModel; room_id: number }) {
   const { frame, phrases, say } = useLaterContext()
   const held = useSignal(false)
   // a frame that is hidden under the pointer never learns that the pointer left: its moves count, not its presence
   const movedAt = useSignal(0)
   const announced = useSignal('')
-  const room = chat.list.value.rooms.find((one) => one.room_id === roomId)
+  const room = chat.list.value.rooms.find((one) => one.room_id === room_id)
   const message = room?.last_message
   const gone = !room || !message || room.unread === 0
   const peer = room?.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
@@ -46,7 +46,7 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
     if (held.value) return
     const timer = setTimeout(end, STANDS_FOR)
     return () => clearTimeout(timer)
-  }, [held.value, movedAt.value, gone, roomId, message?.seq])
+  }, [held.value, movedAt.value, gone, room_id, message?.seq])
 
   return (
     <fieldset
@@ -63,14 +63,14 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
         class="preview-open"
         onClick={() => {
           end()
-          chat.open(roomId)
+          chat.open(room_id)
           frame.send({ t: 'open' })
         }}
       >
         <Avatar
           name={name}
           url={peer?.avatar_url ?? null}
-          colourId={peer?.user_id ?? `room ${roomId}`}
+          colourId={peer?.user_id ?? `room ${room_id}`}
           group={peer === null}
         />
         <span class="preview-words">

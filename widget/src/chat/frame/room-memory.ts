@@ -37,13 +37,13 @@ export function rememberRoom(
     }
   }
 
-  function keep(key: string, roomId: number | undefined): void {
+  function keep(key: string, room_id: number | undefined): void {
     if (!storage) {
-      send({ t: 'room', roomId: roomId ?? null })
+      send({ t: 'room', roomId: room_id ?? null })
       return
     }
     try {
-      if (roomId !== undefined) storage.setItem(key, JSON.stringify({ room_id: roomId }))
+      if (room_id !== undefined) storage.setItem(key, JSON.stringify({ room_id }))
       else storage.removeItem(key)
     } catch {
       // storage may be full

@@ -45,13 +45,13 @@ export function ownerOfKey(widgetId: number, key: string): string | undefined {
 }
 
 /** @returns something was there */
-function forgetKeys({ config, storage, tabStorage }: Device, isForgotten: (userId: string) => boolean): boolean {
+function forgetKeys({ config, storage, tabStorage }: Device, isForgotten: (user_id: string) => boolean): boolean {
   let found = false
   for (const kept of [storage, tabStorage]) {
     const keys = kept ? Array.from({ length: kept.length }, (_, at) => kept.key(at) ?? '') : []
     for (const key of keys) {
-      const userId = ownerOfKey(config.widgetId, key)
-      if (userId === undefined || !isForgotten(userId)) continue
+      const user_id = ownerOfKey(config.widgetId, key)
+      if (user_id === undefined || !isForgotten(user_id)) continue
       kept?.removeItem(key)
       found = true
     }
@@ -90,11 +90,11 @@ async function forgetWaiting(
 }
 
 /** Removes what this browser keeps of these users of the widget. */
-async function forget(device: Device, isForgotten: (userId: string) => boolean): Promise<void> {
+async function forget(device: Device, isForgotten: (user_id: string) => boolean): Promise<void> {
   const { config, storage, tabStorage } = device
   const isTheirs = (owner: string) => {
-    const userId = ownerOfKey(config.widgetId, owner)
-    return userId !== undefined && isForgotten(userId)
+    const user_id = ownerOfKey(config.widgetId, owner)
+    return user_id !== undefined && isForgotten(user_id)
   }
   // one that the browser refuses keeps nothing
   await Promise.allSettled(DATABASES.map((database) => forgetWaiting(database, isTheirs)))
@@ -105,7 +105,7 @@ async function forget(device: Device, isForgotten: (userId: string) => boolean):
   }
 }
 
-const liveLock = (widgetId: number, userId: string) => `imbachat-user ${widgetId} ${userId}`
+const liveLock = (widgetId: number, user_id: string) => `imbachat-user ${widgetId} ${user_id}`
 
 /** Users whose chat some page of this browser shows. None where the browser has no locks. */
 async function liveUsers(widgetId: number): Promise<Set<string>> {
@@ -161,18 +161,18 @@ export function useDevice(
     if (cleared || me === null || me.guest || world.config.sample) return
     cleared = true
     stayLive(liveLock(widgetId, me.user_id))
-    const isGuest = (userId: string) => userId === 'guest' || userId.includes('/')
+    const isGuest = (user_id: string) => user_id === 'guest' || user_id.includes('/')
     void liveUsers(widgetId).then((live) =>
-      forget(world, (userId) => userId !== me.user_id && !live.has(userId) && !isGuest(userId)),
+      forget(world, (user_id) => user_id !== me.user_id && !live.has(user_id) && !isGuest(user_id)),
     )
   })
   // the user is signed out in another page of this browser
   addEventListener('storage', (event) => {
     const { key, newValue } = event as StorageEvent
     if (key !== newsKey(widgetId) || !newValue) return
-    const { userId, at } = JSON.parse(newValue) as Pick<LogOut, 'userId' | 'at'>
+    const { userId: named, at } = JSON.parse(newValue) as Pick<LogOut, 'userId' | 'at'>
     const me = model.me.peek()?.user_id
-    if (me === undefined || at < since || (userId !== null && userId !== me)) return
+    if (me === undefined || at < since || (named !== null && named !== me)) return
     void logOut({ t: 'logout', userId: me, at, here: false }, world, chat)
     world.page.send({ t: 'loggedOut' })
   })
@@ -203,12 +203,12 @@ export async function logOut(
     const { storage, config } = world
     const { widgetId } = config
     const model = chat.peek()
-    const userId = model?.me.peek()?.user_id ?? named
+    const user_id = model?.me.peek()?.user_id ?? named
     isSigningOut = true
     dispatchEvent(new Event(SIGNING_OUT))
     // at once: the page may be about to leave
-    forgetKeys(world, (owner) => owner === userId)
-    if (here) tellOthers(storage, newsKey(widgetId), JSON.stringify({ userId, at }))
+    forgetKeys(world, (owner) => owner === user_id)
+    if (here) tellOthers(storage, newsKey(widgetId), JSON.stringify({ userId: user_id, at }))
     if (model?.connection.peek().kind === 'online') await allSent(model)
     model?.end()
     chat.value = null

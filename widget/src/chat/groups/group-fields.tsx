@@ -45,7 +45,7 @@ export function GroupNames({ draft, colourId, first, room }: Props) {
         chosen={draft.value.picture}
         choose={(picture) => set({ picture })}
         current={room?.picture ?? null}
-        roomId={room?.room_id}
+        room_id={room?.room_id}
       />
       <input
         type="text"

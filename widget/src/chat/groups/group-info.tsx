@@ -24,7 +24,7 @@ export function GroupInfo({ room }: { room: RoomSummary }) {
         colourId={`room ${room.room_id}`}
         group
         picture={room.picture}
-        roomId={room.room_id}
+        room_id={room.room_id}
       />
       <h3>
         <bdi>{roomName(room)}</bdi>

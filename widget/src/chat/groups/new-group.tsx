@@ -28,7 +28,7 @@ export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }
   useEffect(() => choice.end, [])
   const naming = useSignal(false)
   // what was typed stays while more people are chosen; trying again creates no second group
-  const clientId = useMemo(() => crypto.randomUUID(), [])
+  const client_id = useMemo(() => crypto.randomUUID(), [])
   const draft = useSignal<GroupDraft>({
     title: '',
     description: '',
@@ -48,7 +48,7 @@ export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }
           chat={chat}
           people={[...choice.chosen.value.values()]}
           draft={draft}
-          clientId={clientId}
+          client_id={client_id}
           made={close}
           close={() => (naming.value = false)}
         />
@@ -61,12 +61,12 @@ interface NameGroupProps {
   chat: ChatModel
   people: readonly UserCard[]
   draft: Signal<GroupDraft>
-  clientId: string
+  client_id: string
   made: () => void
   close: () => void
 }
 
-function NameGroup({ chat, people, draft, clientId, made, close }: NameGroupProps) {
+function NameGroup({ chat, people, draft, client_id, made, close }: NameGroupProps) {
   const { phrases, say } = useGroupsContext()
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)
@@ -81,9 +81,9 @@ function NameGroup({ chat, people, draft, clientId, made, close }: NameGroupProp
     problem.value = null
     const { title, description, joining, rights, picture } = draft.peek()
     try {
-      const input = { clientId, title: title.trim(), description: description.trim(), rights }
-      const userIds = people.map(({ user_id }) => user_id)
-      const room = await groupActs(chat.client).create({ ...input, ...joiningFields(joining), userIds })
+      const input = { client_id, title: title.trim(), description: description.trim(), rights }
+      const user_ids = people.map(({ user_id }) => user_id)
+      const room = await groupActs(chat.client).create({ ...input, ...joiningFields(joining), user_ids })
       // the group is there, whatever comes of its picture
       if (picture) await savePicture(chat.client, room.room_id, picture)
       made()
@@ -98,7 +98,7 @@ function NameGroup({ chat, people, draft, clientId, made, close }: NameGroupProp
     <Sheet kind="panel" title={say.newGroup} lead={<BackButton close={close} />} close={close}>
       <form class="group-form" onSubmit={(event) => void create(event)}>
         <div class="sheet-list">
-          <GroupNames draft={draft} colourId={clientId} first={!showsTouchKeyboard()} room={null} />
+          <GroupNames draft={draft} colourId={client_id} first={!showsTouchKeyboard()} room={null} />
           <button
             type="button"
             class="sheet-act more-act"

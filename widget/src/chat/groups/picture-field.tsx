@@ -13,11 +13,11 @@ interface Props {
   choose: (picture: Blob | null) => void
   /** the group's now */
   current: RoomPicture | null
-  roomId: number | undefined
+  room_id: number | undefined
 }
 
 /** The group's picture in its form: chosen, cropped, or taken away. */
-export function PictureField({ name, colourId, chosen, choose, current, roomId }: Props) {
+export function PictureField({ name, colourId, chosen, choose, current, room_id }: Props) {
   const { frame, say } = useGroupsContext()
   const input = useRef<HTMLInputElement>(null)
   const cropping = useSignal<File | null>(null)
@@ -25,7 +25,7 @@ export function PictureField({ name, colourId, chosen, choose, current, roomId }
   useEffect(() => () => (url ? URL.revokeObjectURL(url) : undefined), [url])
   const shown = chosen === undefined ? current : null
   const has = url !== null || shown !== null
-  const avatar = <Avatar name={name} url={url} colourId={colourId} group picture={shown} roomId={roomId} />
+  const avatar = <Avatar name={name} url={url} colourId={colourId} group picture={shown} room_id={room_id} />
   if (!frame.settings.files) return avatar
   return (
     <div class="picture-field">

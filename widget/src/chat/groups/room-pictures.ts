@@ -11,7 +11,7 @@ const known = new Map<string, Signal<string | null>>()
 /** The address of a group's picture, in memory; null: it is not there yet. */
 export function roomPictureUrl(
   client: Pick<ChatClient, 'fileUrl'>,
-  roomId: number,
+  room_id: number,
   { file_id, thumb }: RoomPicture,
   token?: string,
 ): Signal<string | null> {
@@ -23,7 +23,7 @@ export function roomPictureUrl(
   if (url.peek() !== null) return url
   const variant = thumb ? 'thumb' : 'original'
   client
-    .fileUrl(roomId, file_id, variant, token)
+    .fileUrl(room_id, file_id, variant, token)
     .then((address) => fetch(address))
     .then(async (answer) => {
       if (!answer.ok) throw new Error(`the picture was answered with ${answer.status}`)

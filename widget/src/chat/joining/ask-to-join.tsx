@@ -9,31 +9,31 @@ import { Problem } from '../ui/problem.tsx'
 const NOTE_MAX = 300
 
 /** What became of the reader's request to join a room; null: there is none that matters now. */
-export function askOf(chat: ChatModel, roomId: number, now: number) {
-  const request = chat.flags.value.get(roomId)?.ask?.request
+export function askOf(chat: ChatModel, room_id: number, now: number) {
+  const request = chat.flags.value.get(room_id)?.ask?.request
   return request && (request.declined_until === null || request.declined_until > now) ? request : null
 }
 
 /** Is the reader in the room by now? */
-export const isMember = (chat: ChatModel, roomId: number): boolean =>
+export const isMember = (chat: ChatModel, room_id: number): boolean =>
   [...chat.list.value.rooms, ...chat.list.value.archived].some(
-    (room) => room.room_id === roomId && room.state === 'joined',
+    (room) => room.room_id === room_id && room.state === 'joined',
   )
 
 interface Props {
   chat: ChatModel
-  roomId: number
+  room_id: number
   /** of the link that needs approval */
   token?: string
 }
 
 /** A request to join: to be written, sent and waiting, or declined. */
-export function AskToJoin({ chat, roomId, token }: Props) {
+export function AskToJoin({ chat, room_id, token }: Props) {
   const { frame, phrases, say } = useGroupsContext()
   const note = useSignal('')
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)
-  const request = askOf(chat, roomId, frame.now.value)
+  const request = askOf(chat, room_id, frame.now.value)
   const acts = groupActs(chat.client)
 
   async function attempt(act: () => Promise<void>): Promise<void> {
@@ -69,7 +69,7 @@ export function AskToJoin({ chat, roomId, token }: Props) {
           type="button"
           class="button"
           disabled={busy.value}
-          onClick={() => void attempt(() => acts.cancelAsk(roomId))}
+          onClick={() => void attempt(() => acts.cancelAsk(room_id))}
         >
           {say.askCancel}
         </button>
@@ -81,7 +81,7 @@ export function AskToJoin({ chat, roomId, token }: Props) {
       class="ask"
       onSubmit={(event) => {
         event.preventDefault()
-        void attempt(() => acts.askToJoin(roomId, { note: note.peek().trim(), token }))
+        void attempt(() => acts.askToJoin(room_id, { note: note.peek().trim(), token }))
       }}
     >
       <textarea

@@ -35,7 +35,7 @@ export function Invitation({ invitation }: { invitation: Invited }) {
         colourId={`room ${room.room_id}`}
         group
         picture={room.picture}
-        roomId={room.room_id}
+        room_id={room.room_id}
         token={token}
       />
       <h3>
@@ -45,7 +45,7 @@ export function Invitation({ invitation }: { invitation: Invited }) {
       {room.description && <p dir="auto">{room.description}</p>}
       {problem.value && <Problem text={say.errors[problem.value]} />}
       {room.by_request && chat && !isIn ? (
-        <AskToJoin chat={chat} roomId={room.room_id} token={token} />
+        <AskToJoin chat={chat} room_id={room.room_id} token={token} />
       ) : (
         <button type="button" class="button primary" disabled={busy.value} onClick={() => void enter()}>
           {say.joinGroup}

@@ -16,7 +16,7 @@ const DAY_S = 86_400
 
 /** For managers: links by which users join, each with its end and its limit of uses. */
 export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: RoomSummary; close: () => void }) {
-  const roomId = room.room_id
+  const room_id = room.room_id
   const { frame, phrases, say } = useGroupsContext()
   const dates = new Intl.DateTimeFormat(phrases.language, { dateStyle: 'medium', timeStyle: 'short' })
   const acts = groupActs(chat.client)
@@ -34,7 +34,7 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
     problem.value = null
     try {
       await act()
-      invites.value = await acts.invites(roomId)
+      invites.value = await acts.invites(room_id)
     } catch (error) {
       problem.value = errorCodeOf(error)
     }
@@ -45,9 +45,9 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
 
   const create = () =>
     attempt(async () => {
-      const expiresIn = days.peek() > 0 ? days.peek() * DAY_S : undefined
-      const mostUses = approval.peek() ? undefined : uses.peek() || undefined
-      const token = await acts.createInvite(roomId, { expiresIn, mostUses, approval: approval.peek() })
+      const expires_in = days.peek() > 0 ? days.peek() * DAY_S : undefined
+      const most_uses = approval.peek() ? undefined : uses.peek() || undefined
+      const token = await acts.createInvite(room_id, { expires_in, most_uses, approval: approval.peek() })
       made.value = addressOf(token)
     })
 
@@ -144,7 +144,7 @@ export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: Room
                 type="button"
                 class="text-button danger"
                 disabled={busy.value}
-                onClick={() => void attempt(() => acts.revokeInvite(roomId, invite.invite_id))}
+                onClick={() => void attempt(() => acts.revokeInvite(room_id, invite.invite_id))}
               >
                 {say.revoke}
               </button>

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
 
 /** The users who ask to join a room, for one of its managers. Lives as long as its panel. */
-export function createJoinRequests(acts: Pick<GroupActs, 'joinRequests' | 'answerJoin'>, roomId: number) {
+export function createJoinRequests(acts: Pick<GroupActs, 'joinRequests' | 'answerJoin'>, room_id: number) {
   const state = signal<{ requests: readonly JoinRequest[]; loaded: boolean }>({ requests: [], loaded: false })
   const busy = signal(false)
   const problem = signal<RequestErrorCode | null>(null)
@@ -19,7 +19,7 @@ export function createJoinRequests(acts: Pick<GroupActs, 'joinRequests' | 'answe
     busy.value = true
     problem.value = null
     try {
-      const page = await acts.joinRequests(roomId, cursor)
+      const page = await acts.joinRequests(room_id, cursor)
       if (latest !== mine) return
       next = page.next
       const before = cursor === null ? [] : state.peek().requests
@@ -39,16 +39,16 @@ export function createJoinRequests(acts: Pick<GroupActs, 'joinRequests' | 'answe
     async loadMore(): Promise<void> {
       if (next !== null && !busy.peek()) await load(next)
     },
-    /** @param userId null: all of them */
-    async answer(accept: boolean, userId: string | null): Promise<void> {
+    /** @param user_id null: all of them */
+    async answer(accept: boolean, user_id: string | null): Promise<void> {
       busy.value = true
       problem.value = null
       try {
-        const answered = await acts.answerJoin(roomId, accept, userId === null ? undefined : [userId])
+        const answered = await acts.answerJoin(room_id, accept, user_id === null ? undefined : [user_id])
         await load(null)
         const left = new Set(state.peek().requests.map(({ user }) => user.user_id))
-        if (accept && userId !== null && !answered.includes(userId) && left.has(userId)) {
-          full.value = new Set([...full.peek(), userId])
+        if (accept && user_id !== null && !answered.includes(user_id) && left.has(user_id)) {
+          full.value = new Set([...full.peek(), user_id])
         }
       } catch (error) {
         problem.value = errorCodeOf(error)

@@ -10,6 +10,6 @@ export const joiningOf = ({ is_public, by_request }: Pick<RoomSummary, 'is_publi
 
 /** As the server takes it. */
 export const joiningFields = (joining: Joining) => ({
-  isPublic: joining === 'anyone',
-  byRequest: joining === 'request',
+  is_public: joining === 'anyone',
+  by_request: joining === 'request',
 })

@@ -29,16 +29,16 @@ export function PublicRooms({ chat, close }: { chat: ChatModel; close: () => voi
   const searching = directory.query.value.trim() !== ''
   const listed = new Set(rooms.map((room) => room.room_id))
   // rooms behind a link, and those further down
-  const others = [...chat.flags.value].flatMap(([roomId]): Asked[] => {
-    const request = listed.has(roomId) ? null : askOf(chat, roomId, frame.now.value)
-    return request ? [{ roomId, title: request.title }] : []
+  const others = [...chat.flags.value].flatMap(([room_id]): Asked[] => {
+    const request = listed.has(room_id) ? null : askOf(chat, room_id, frame.now.value)
+    return request ? [{ room_id, title: request.title }] : []
   })
   const problem = directory.problem.value ?? refused.value
 
   async function enter(room: ListedRoom): Promise<void> {
     refused.value = null
     if (room.by_request && !isIn(room)) {
-      asking.value = { roomId: room.room_id, title: room.title, room }
+      asking.value = { room_id: room.room_id, title: room.title, room }
       return
     }
     try {
@@ -88,16 +88,16 @@ export function PublicRooms({ chat, close }: { chat: ChatModel; close: () => voi
             {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
             <ul role="list" aria-label={say.ownAsks}>
               {others.map((other) => (
-                <li key={other.roomId} class="member">
+                <li key={other.room_id} class="member">
                   <button
                     type="button"
                     class="member-who"
                     aria-label={phrases.fill(say.showAsk, { title: other.title })}
                     onClick={() => (asking.value = other)}
                   >
-                    <Avatar name={other.title} url={null} colourId={`room ${other.roomId}`} group />
+                    <Avatar name={other.title} url={null} colourId={`room ${other.room_id}`} group />
                     <bdi class="room-lines">{other.title}</bdi>
-                    <span class="member-role">{stateOf(other.roomId)}</span>
+                    <span class="member-role">{stateOf(other.room_id)}</span>
                   </button>
                 </li>
               ))}
@@ -127,15 +127,15 @@ export function PublicRooms({ chat, close }: { chat: ChatModel; close: () => voi
     </Sheet>
   )
 
-  function stateOf(roomId: number): string | null {
-    const request = askOf(chat, roomId, frame.now.value)
+  function stateOf(room_id: number): string | null {
+    const request = askOf(chat, room_id, frame.now.value)
     return request && (request.declined_until === null ? say.askSent : say.askDeclined)
   }
 }
 
 /** A room that the reader asks to join. */
 interface Asked {
-  roomId: number
+  room_id: number
   title: string
   /** missing: the directory did not name it */
   room?: ListedRoom
@@ -143,8 +143,8 @@ interface Asked {
 
 function Asking({ chat, asked, close }: { chat: ChatModel; asked: Asked; close: () => void }) {
   const { phrases, say } = useGroupsContext()
-  const { roomId, title, room } = asked
-  const isIn = isMember(chat, roomId)
+  const { room_id, title, room } = asked
+  const isIn = isMember(chat, room_id)
   useEffect(() => {
     if (isIn) close()
   }, [isIn])
@@ -156,14 +156,14 @@ function Asking({ chat, asked, close }: { chat: ChatModel; asked: Asked; close: 
   return (
     <Sheet kind="card" title={say.askToJoin} head={closeButton} close={close}>
       <div class="group-info">
-        <Avatar name={title} url={null} colourId={`room ${roomId}`} group picture={room?.picture} roomId={roomId} />
+        <Avatar name={title} url={null} colourId={`room ${room_id}`} group picture={room?.picture} room_id={room_id} />
         <h3>
           <bdi>{title}</bdi>
         </h3>
         {room && <p>{phrases.fill(say.memberCount, { count: room.member_count })}</p>}
         {room?.description && <p dir="auto">{room.description}</p>}
       </div>
-      <AskToJoin chat={chat} roomId={roomId} />
+      <AskToJoin chat={chat} room_id={room_id} />
     </Sheet>
   )
 }
@@ -188,7 +188,7 @@ function PublicRoom({ room, joined, asked, enter }: RowProps) {
           colourId={`room ${room.room_id}`}
           group
           picture={room.picture}
-          roomId={room.room_id}
+          room_id={room.room_id}
         />
         <span class="room-lines">
           <bdi class="room-title">{room.title}</bdi>

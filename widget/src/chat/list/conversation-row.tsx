@@ -13,7 +13,7 @@ interface Props {
   selected: boolean
   /** is this the one row that Tab reaches? Arrow keys go to the others. */
   tabbable: boolean
-  open: (roomId: number) => void
+  open: (room_id: number) => void
 }
 
 /** Drawn again only when something in it changed: with each message the list is looked through. */
@@ -38,10 +38,10 @@ function Row({ row, selected, tabbable, open }: Props) {
         class={`row ${selected ? 'selected' : ''} ${isUnread ? 'unread' : ''}`}
         aria-current={selected ? 'true' : undefined}
         tabIndex={tabbable ? 0 : -1}
-        data-room={row.roomId}
-        onClick={() => open(row.roomId)}
+        data-room={row.room_id}
+        onClick={() => open(row.room_id)}
       >
-        <Avatar {...row} url={row.avatarUrl} />
+        <Avatar {...row} url={row.avatar_url} />
         <span class="row-body">
           <span class="row-line">
             <span class="row-name">

@@ -24,14 +24,14 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
   const query = chat.query.value.trim()
   const searchesPeople = query.length > 1
   const selected = chat.selectedRoomId.value
-  const tabStop = [tabbable.value, selected].find((id) => rows.some((row) => row.roomId === id)) ?? rows[0]?.roomId
+  const tabStop = [tabbable.value, selected].find((id) => rows.some((row) => row.room_id === id)) ?? rows[0]?.room_id
 
   const draw = (row: RoomRow) => (
     <ConversationRow
-      key={row.roomId}
+      key={row.room_id}
       row={row}
-      selected={row.roomId === selected}
-      tabbable={row.roomId === tabStop}
+      selected={row.room_id === selected}
+      tabbable={row.room_id === tabStop}
       open={chat.open}
     />
   )

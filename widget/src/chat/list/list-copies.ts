@@ -11,8 +11,8 @@ import type { ChatModel } from '../frame/chat-model.ts'
 export function listCopies(chat: ChatModel): () => void {
   const asked = new Set<number>()
 
-  const copiesIn = (roomId: number) => {
-    const { held, cleared } = chat.flags.value.get(roomId) ?? {}
+  const copiesIn = (room_id: number) => {
+    const { held, cleared } = chat.flags.value.get(room_id) ?? {}
     const copies = ownCopies(held?.messages ?? [], chat.me.value?.user_id ?? '')
     return copies.filter(({ seq }) => seq > (cleared?.up_to_seq ?? 0))
   }
@@ -34,15 +34,15 @@ export function listCopies(chat: ChatModel): () => void {
   })
 
   return effect(() => {
-    const withSome = [...chat.flags.value.keys()].filter((roomId) => copiesIn(roomId).length > 0)
+    const withSome = [...chat.flags.value.keys()].filter((room_id) => copiesIn(room_id).length > 0)
     chat.addCopies.value = withSome.length > 0 ? withCopies : null
     if (!chat.list.value.loaded || chat.list.value.more) return
     // the server lists no dialog whose messages are all seen by their author alone
-    for (const roomId of withSome) {
-      if (asked.has(roomId) || chat.known(roomId)) continue
-      asked.add(roomId)
+    for (const room_id of withSome) {
+      if (asked.has(room_id) || chat.known(room_id)) continue
+      asked.add(room_id)
       void chat.client.rooms
-        .load(roomId)
+        .load(room_id)
         .then(({ peer, context }) => peer && chat.client.openDialog(peer.user_id, undefined, context))
         .catch(() => {})
     }

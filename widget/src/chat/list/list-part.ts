@@ -30,7 +30,7 @@ export function createListPart(chat: ChatModel, filter: Exclude<RoomFilter, 'all
 const HAS: Record<Exclude<RoomFilter, 'all'>, (chat: ChatModel) => ListPart['has']> = {
   unread: (chat) => {
     // the open one stays until the reader goes on
-    const isOpen = ({ roomId }: RoomRow) => roomId === chat.selectedRoomId.value
+    const isOpen = ({ room_id }: RoomRow) => room_id === chat.selectedRoomId.value
     return (row, archived) => !archived && (row.unread > 0 || row.marked || isOpen(row))
   },
   requests: () => (row, archived) => !archived && row.request,

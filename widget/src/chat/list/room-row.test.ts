@@ -80,7 +80,7 @@ describe('the preview', () => {
     expect(roomRow(room(message('2', null)), context).preview.kind).toBe('deleted')
   })
   test("a row's preview shows a draft, but not of the room that is open, whose composer shows it", () => {
-    const drafts = new Map([[1, { text: 'half', replyTo: null }]])
+    const drafts = new Map([[1, { text: 'half', reply_to: null }]])
     expect(roomRow(room(message('2', 'hi')), { ...context, drafts }).preview).toEqual({ kind: 'draft', text: 'half' })
     expect(roomRow(room(message('2', 'hi')), { ...context, drafts, selectedRoomId: 1 }).preview.kind).toBe('message')
   })
@@ -129,7 +129,7 @@ test('names and avatars are the newest known', () => {
   const users = new Map([['2', { ...card('2', 'Anna Maria'), avatar_url: 'https://site.example/a.png' }]])
   expect(roomRow(room(null), { ...context, users })).toMatchObject({
     name: 'Anna Maria',
-    avatarUrl: 'https://site.example/a.png',
+    avatar_url: 'https://site.example/a.png',
   })
 })
 

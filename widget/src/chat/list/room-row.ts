@@ -17,9 +17,9 @@ import { isHidden } from '../message-acts/being-deleted.ts'
 
 /** A conversation as the list shows it. */
 export interface RoomRow {
-  roomId: number
+  room_id: number
   name: string
-  avatarUrl: string | null
+  avatar_url: string | null
   /** what the avatar's colour is taken from */
   colourId: string
   /** a group or channel */
@@ -72,7 +72,7 @@ export interface RowContext {
   outgoing: ReadonlyMap<number, OutgoingMessage>
   /** the room whose draft stands in the composer anyway */
   selectedRoomId: number | null
-  isMuted: (roomId: number) => boolean
+  isMuted: (room_id: number) => boolean
   /** users that the reader has blocked: the list does not show what they say in groups and channels */
   blocked: ReadonlySet<string>
   flags: ReadonlyMap<number, RoomFlags>
@@ -104,9 +104,9 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
   const flags = context.flags.get(room.room_id)
   const peer = room.peer ? (context.users.get(room.peer.user_id) ?? room.peer) : null
   return {
-    roomId: room.room_id,
+    room_id: room.room_id,
     name: nameOf(peer) ?? roomName(room),
-    avatarUrl: peer?.avatar_url ?? null,
+    avatar_url: peer?.avatar_url ?? null,
     colourId: peer?.user_id ?? `room ${room.room_id}`,
     group: peer === null,
     picture: room.picture,

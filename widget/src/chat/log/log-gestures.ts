@@ -49,8 +49,8 @@ export function addLogGestures(
 
   function showPerson(target: Element): void {
     const person = target.closest<HTMLElement>('button.mention, .author, .message > .avatar')
-    const userId = person?.dataset.user ?? person?.closest('article')?.dataset.author
-    if (userId) openPerson(userId)
+    const user_id = person?.dataset.user ?? person?.closest('article')?.dataset.author
+    if (user_id) openPerson(user_id)
   }
 
   let rest: ReturnType<typeof setTimeout> | undefined
@@ -68,7 +68,7 @@ export function addLogGestures(
   /** What is drawn on demand of each message: its star. */
   const stop = effect(() => {
     void roomModel.log.value
-    const stars = roomModel.flags.value.get(roomModel.roomId)?.star?.messages
+    const stars = roomModel.flags.value.get(roomModel.room_id)?.star?.messages
     const starred = new Set(stars?.map(({ seq }) => seq))
     // after the views have drawn what changed
     requestAnimationFrame(() => {

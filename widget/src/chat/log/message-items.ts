@@ -26,7 +26,7 @@ export interface MessageItem {
   key: string
   /** null: not yet acked, or it waits for review */
   seq: number | null
-  clientId: string
+  client_id: string
   authorId: string
   authorName: string
   authorAvatar: string | null
@@ -149,7 +149,7 @@ function rawItems(content: LogContent): MessageItem[] {
     return {
       key: `${message.sender_id}:${message.client_id}`,
       seq: message.seq,
-      clientId: message.client_id,
+      client_id: message.client_id,
       authorId: message.sender_id,
       authorName: nameById(message.sender_id),
       authorAvatar: author?.avatar_url ?? null,

@@ -17,7 +17,7 @@ export interface LogProps {
   roomModel: RoomModel
   label: string
   openMenu: (request: MenuRequest) => void
-  openPerson: (userId: string) => void
+  openPerson: (user_id: string) => void
   followsLink: (link: HTMLAnchorElement) => boolean
 }
 

@@ -20,20 +20,20 @@ export function MemberMenu(props: {
 }) {
   const { phrases, say } = useLaterContext()
   const { members, request, askOwner, askRemove, close } = props
-  const { userId, name, role, canRemove, place } = request
+  const { user_id, name, role, canRemove, place } = request
   const entries: (MenuEntry | false)[] = [
     role !== null && {
       icon: 'lock',
       text: role === 'admin' ? say.removeAdmin : say.makeAdmin,
-      act: () => void members.setRole(userId, role === 'admin' ? 'member' : 'admin'),
+      act: () => void members.setRole(user_id, role === 'admin' ? 'member' : 'admin'),
     },
-    role !== null && { icon: 'people', text: say.makeOwner, act: () => askOwner({ userId, name }) },
+    role !== null && { icon: 'people', text: say.makeOwner, act: () => askOwner({ user_id, name }) },
     canRemove && {
       icon: 'leave',
       text: phrases.fill(say.removeMember, { name }),
       danger: true,
       apart: role !== null,
-      act: () => askRemove({ userId, name }),
+      act: () => askRemove({ user_id, name }),
     },
   ]
   return (
@@ -48,6 +48,6 @@ export function MemberMenu(props: {
 
 /** The member that the question is about. */
 export interface Removal {
-  userId: string
+  user_id: string
   name: string
 }

@@ -13,14 +13,14 @@ interface Props {
   own: boolean
   canRemove: boolean
   /** null: there is no place for a dialog here */
-  write: ((userId: string) => void) | null
+  write: ((user_id: string) => void) | null
   canGiveRole: boolean
   openMenu: (request: MemberMenuRequest) => void
 }
 
 export function MemberRow({ member, card, online, own, canRemove, canGiveRole, write, openMenu }: Props) {
   const { phrases, say } = useLaterContext()
-  const { user_id: userId } = card
+  const { user_id } = card
   const name = nameOf(card)
   const roles = [
     ...(card.guest ? [say.guest] : []),
@@ -29,7 +29,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
   ]
   const who = (
     <>
-      <Avatar name={name} url={card.avatar_url} colourId={userId} online={online} />
+      <Avatar name={name} url={card.avatar_url} colourId={user_id} online={online} />
       <span class="member-name">
         <bdi>{name}</bdi>
         {card.badge && <bdi class="user-badge">{card.badge}</bdi>}
@@ -47,7 +47,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
           type="button"
           class="member-who"
           aria-label={phrases.fill(say.writeTo, { name })}
-          onClick={() => write(userId)}
+          onClick={() => write(user_id)}
         >
           {who}
         </button>
@@ -61,7 +61,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
           onClick={({ currentTarget }) => {
             const { left, bottom } = currentTarget.getBoundingClientRect()
             const place = { x: left, y: bottom, from: currentTarget }
-            openMenu({ userId, name, place, role: canGiveRole && !card.guest ? member.role : null, canRemove })
+            openMenu({ user_id, name, place, role: canGiveRole && !card.guest ? member.role : null, canRemove })
           }}
         >
           <Icon name="more" />

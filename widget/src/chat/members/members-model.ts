@@ -11,21 +11,21 @@ export type MembersModel = ReturnType<typeof createMembersModel>
 
 export interface MembersContext {
   client: ChatClient
-  roomId: number
+  room_id: number
   me: ReadonlySignal<UserCard | null>
   rooms: ReadonlySignal<RoomListState>
   users: ReadonlySignal<ReadonlyMap<string, UserCard>>
   /** of peers of the reader's dialogs: the server sends no presence of other members */
   presence: ReadonlySignal<ReadonlyMap<string, Presence>>
-  openDialog(userId: string): Promise<unknown>
+  openDialog(user_id: string): Promise<unknown>
 }
 
 /** The members of a room, and what the reader may do with them. Lives as long as its panel. */
 export function createMembersModel(context: MembersContext) {
-  const { client, roomId, me, rooms } = context
+  const { client, room_id, me, rooms } = context
   const scope = createScope()
   const acts = groupActs(client)
-  const list = client.openMembers(roomId)
+  const list = client.openMembers(room_id)
   scope.add(() => list.close())
   const state = scope.watch(list.state)
   const problem = signal<RequestErrorCode | null>(null)
@@ -49,7 +49,7 @@ export function createMembersModel(context: MembersContext) {
   const loadMore = () => attempt(() => list.loadMore())
   void loadMore()
 
-  const live = computed(() => rooms.value.rooms.find((room) => room.room_id === roomId)?.live ?? false)
+  const live = computed(() => rooms.value.rooms.find((room) => room.room_id === room_id)?.live ?? false)
   // a live room is small, and shown in an order that needs all of it
   scope.react(() => {
     if (live.value && state.value.loaded && state.value.more && !problem.peek()) void loadMore()
@@ -74,10 +74,10 @@ export function createMembersModel(context: MembersContext) {
     /** the users of the list, as far as loaded */
     inside: computed(() => new Set(state.value.members.map(({ user }) => user.user_id))),
     rooms,
-    add: (userIds: readonly string[]) => attempt(() => acts.addMembers(roomId, userIds)),
-    remove: (userId: string, ban: boolean) => attempt(() => acts.removeMember(roomId, userId, { ban })),
-    setRole: (userId: string, role: MemberRole) => attempt(() => acts.setRole(roomId, userId, role)),
-    writeTo: (userId: string) => attempt(() => context.openDialog(userId)),
+    add: (user_ids: readonly string[]) => attempt(() => acts.addMembers(room_id, user_ids)),
+    remove: (user_id: string, ban: boolean) => attempt(() => acts.removeMember(room_id, user_id, { ban })),
+    setRole: (user_id: string, role: MemberRole) => attempt(() => acts.setRole(room_id, user_id, role)),
+    writeTo: (user_id: string) => attempt(() => context.openDialog(user_id)),
     end: scope.end,
   }
 }

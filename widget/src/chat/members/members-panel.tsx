@@ -31,7 +31,7 @@ interface Props {
 /** The members of the room. Managers add and remove members here, and every member can leave. */
 export function MembersPanel({ chat, roomModel, close }: Props) {
   const { frame, phrases, say } = useGroupsContext()
-  const members = useMemo(() => createMembersModel({ ...chat, roomId: roomModel.roomId, rooms: chat.list }), [])
+  const members = useMemo(() => createMembersModel({ ...chat, room_id: roomModel.room_id, rooms: chat.list }), [])
   useEffect(() => members.end, [])
   const adding = useSignal(false)
   const leaving = useSignal<HTMLElement | null>(null)
@@ -55,8 +55,8 @@ export function MembersPanel({ chat, roomModel, close }: Props) {
     }
   }
 
-  async function writeTo(userId: string) {
-    if (await members.writeTo(userId)) close()
+  async function writeTo(user_id: string) {
+    if (await members.writeTo(user_id)) close()
   }
 
   const closeButton = (

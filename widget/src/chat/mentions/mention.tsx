@@ -2,12 +2,12 @@ import type { ComponentChildren } from 'preact'
 import { useViewContext } from '../core/view-context.ts'
 
 /** A person who is called; all members, if there is no id. The log opens the person's card: see message-log.tsx. */
-export function Mention({ userId, children }: { userId: string | undefined; children: ComponentChildren }) {
+export function Mention({ user_id, children }: { user_id: string | undefined; children: ComponentChildren }) {
   const { frame } = useViewContext()
-  if (userId === undefined) return <strong class="mention me">{children}</strong>
-  const isReader = userId === frame.chat.value?.me.value?.user_id
+  if (user_id === undefined) return <strong class="mention me">{children}</strong>
+  const isReader = user_id === frame.chat.value?.me.value?.user_id
   return (
-    <button type="button" class={isReader ? 'mention me' : 'mention'} tabIndex={-1} data-user={userId}>
+    <button type="button" class={isReader ? 'mention me' : 'mention'} tabIndex={-1} data-user={user_id}>
       {children}
     </button>
   )

@@ -19,11 +19,9 @@ export function findMentions(text: string, labels: Labels): Entity[] {
     if (WORD.test(text[at - 1] ?? '')) continue
     const here = longestFirst.find(([label]) => text.startsWith(label, at) && !WORD.test(text[at + label.length] ?? ''))
     if (!here) continue
-    const [{ length }, userId] = here
+    const [{ length }, user_id] = here
     found.push(
-      userId === null
-        ? { type: 'mention_all', offset: at, length }
-        : { type: 'mention', offset: at, length, user_id: userId },
+      user_id === null ? { type: 'mention_all', offset: at, length } : { type: 'mention', offset: at, length, user_id },
     )
     at += length - 1
   }
@@ -35,8 +33,8 @@ const chosen = new Map<number, Labels>()
 
 export const labelOf = ({ name }: Pick<UserCard, 'name'>): string => `@${name}`
 
-export function choose(roomId: number, label: string, userId: string | null): void {
-  chosen.set(roomId, new Map(chosen.get(roomId)).set(label, userId))
+export function choose(room_id: number, label: string, user_id: string | null): void {
+  chosen.set(room_id, new Map(chosen.get(room_id)).set(label, user_id))
 }
 
 /** The others who have spoken in the room, as far as it is loaded, the last first, then those who have read. */
@@ -69,7 +67,7 @@ export function labelsOf(roomModel: RoomModel, users: ReadonlyMap<string, UserCa
   for (const { type, offset, length, user_id } of edited?.entities ?? []) {
     if (type === 'mention' && user_id) labels.set((edited?.text ?? '').slice(offset, offset + length), user_id)
   }
-  for (const [label, userId] of chosen.get(roomModel.roomId) ?? []) labels.set(label, userId)
+  for (const [label, user_id] of chosen.get(roomModel.room_id) ?? []) labels.set(label, user_id)
   labels.delete('@')
   return labels
 }

@@ -113,7 +113,7 @@ function Suggestions({ roomModel, box }: Props) {
     let isWanted = true
     const timer = setTimeout(async () => {
       const people = await peopleActs(chat.client)
-        .members(roomModel.roomId, query)
+        .members(roomModel.room_id, query)
         .catch(() => null)
       if (!isWanted || people === null) return
       found.value = people
@@ -128,7 +128,7 @@ function Suggestions({ roomModel, box }: Props) {
   function take({ user, label }: Suggestion): void {
     const element = box.current
     if (!element || !begun) return
-    choose(roomModel.roomId, label, user?.user_id ?? null)
+    choose(roomModel.room_id, label, user?.user_id ?? null)
     element.focus()
     element.setSelectionRange(begun.from, begun.from + 1 + query.length)
     // it can be undone like what was typed, where the browser still offers this

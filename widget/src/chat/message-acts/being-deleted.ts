@@ -12,10 +12,14 @@ export const isHidden = (flags: RoomFlags | undefined, seq: number): boolean =>
   flags?.hidden?.ranges.some(([from = 0, to = 0]) => from <= seq && seq <= to) === true
 
 /** What is left of these messages for the reader. */
-export function leftOf(messages: readonly Message[], roomId: number, flags: RoomFlags | undefined): readonly Message[] {
+export function leftOf(
+  messages: readonly Message[],
+  room_id: number,
+  flags: RoomFlags | undefined,
+): readonly Message[] {
   if (!flags?.hidden && going.value.size === 0) return messages
   return messages.flatMap((message) => {
-    const forAll = going.value.get(`${roomId}.${message.seq}`)
+    const forAll = going.value.get(`${room_id}.${message.seq}`)
     if (isHidden(flags, message.seq) || forAll === false) return []
     return forAll ? { ...message, text: null, deleted_at: 1 } : message
   })

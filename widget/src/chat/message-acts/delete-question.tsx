@@ -5,7 +5,7 @@ import { useMessagesContext } from './messages-context.ts'
 
 interface Props {
   chat: ChatModel
-  roomId: number
+  room_id: number
   seqs: readonly number[]
   /** the reader may delete all of them for everybody */
   forAll: boolean
@@ -14,12 +14,12 @@ interface Props {
 }
 
 /** Asks whether the messages go for the user or for everyone. There is an undo, so one press is enough. */
-export function DeleteQuestion({ chat, roomId, seqs, forAll, done, close }: Props) {
+export function DeleteQuestion({ chat, room_id, seqs, forAll, done, close }: Props) {
   const { phrases, say } = useMessagesContext()
   const remove = (everyone: boolean) => () => {
     close()
     done()
-    deleteMessages(chat, { roomId, seqs, everyone })
+    deleteMessages(chat, { room_id, seqs, everyone })
   }
   return (
     <Sheet kind="question" title={phrases.fill(say.deleteCount, { count: seqs.length })} close={close}>

@@ -13,7 +13,7 @@ import { going } from './being-deleted.ts'
 
 /** Messages of one room that go together. */
 export interface Deletion {
-  roomId: number
+  room_id: number
   seqs: readonly number[]
   /** false: for the reader alone */
   everyone: boolean
@@ -83,11 +83,11 @@ export function sendLeftDeletions(chat: ChatModel): () => void {
 }
 
 async function send(chat: ChatModel, deletion: Deletion): Promise<void> {
-  const { roomId, seqs, everyone } = deletion
+  const { room_id, seqs, everyone } = deletion
   const acts = messageActs(chat.client)
   try {
     // together: a page that closes has no time for one after the other
-    await (everyone ? Promise.all(seqs.map((seq) => acts.delete(roomId, seq))) : acts.hide(roomId, seqs))
+    await (everyone ? Promise.all(seqs.map((seq) => acts.delete(room_id, seq))) : acts.hide(room_id, seqs))
   } catch (error) {
     // it is sent again with the next connection
     if (errorCodeOf(error) === 'connection_lost') return
@@ -97,17 +97,17 @@ async function send(chat: ChatModel, deletion: Deletion): Promise<void> {
   showAsGone(deletion, false)
 }
 
-function showAsGone({ roomId, seqs, everyone }: Deletion, gone: boolean): void {
+function showAsGone({ room_id, seqs, everyone }: Deletion, gone: boolean): void {
   const all = new Map(going.peek())
   for (const seq of seqs) {
-    if (gone) all.set(`${roomId}.${seq}`, everyone)
-    else all.delete(`${roomId}.${seq}`)
+    if (gone) all.set(`${room_id}.${seq}`, everyone)
+    else all.delete(`${room_id}.${seq}`)
   }
   going.value = all
 }
 
 const isSame = (one: Deletion, other: Deletion | null) =>
-  other?.roomId === one.roomId && other.everyone === one.everyone && other.seqs.join() === one.seqs.join()
+  other?.room_id === one.room_id && other.everyone === one.everyone && other.seqs.join() === one.seqs.join()
 
 const forget = (chat: ChatModel, deletion: Deletion) =>
   store(

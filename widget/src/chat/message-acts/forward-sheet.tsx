@@ -58,10 +58,10 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
     : recent
   const count = chosen.value.size
 
-  function choose(roomId: number, on: boolean): void {
+  function choose(room_id: number, on: boolean): void {
     const next = new Set(chosen.peek())
-    if (on) next.add(roomId)
-    else next.delete(roomId)
+    if (on) next.add(room_id)
+    else next.delete(room_id)
     chosen.value = next
   }
 
@@ -71,9 +71,9 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
     const targets = [...chosen.peek()]
     const words = comment.peek().trim()
     try {
-      for (const roomId of targets) {
-        if (isVisible(words)) await chat.client.internals().outbox?.add(roomId, words, null)
-        await acts.forward(messages, roomModel.roomId, roomId, (id) => authorName(roomModel, id))
+      for (const room_id of targets) {
+        if (isVisible(words)) await chat.client.internals().outbox?.add(room_id, words, null)
+        await acts.forward(messages, roomModel.room_id, room_id, (id) => authorName(roomModel, id))
       }
     } catch {
       // the browser could not keep it

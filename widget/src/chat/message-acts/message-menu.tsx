@@ -61,7 +61,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
   const me = chat.me.value
   const reacts = mayReact(roomModel, frame.settings)
   const message = roomModel.message(seq)
-  const stars = roomModel.flags.value.get(roomModel.roomId)?.star?.messages
+  const stars = roomModel.flags.value.get(roomModel.room_id)?.star?.messages
   const isStarred = stars?.some((star) => star.seq === seq) === true
 
   function react(emoji: string): void {
@@ -77,13 +77,13 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
     const mayAct = me !== null && roomModel.isPresent.value
     const isPinned = message?.pinned_at !== undefined
     const readers = own && room.value.peer === null ? readersOf(roomModel, seq).length : 0
-    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.roomId}.${seq}`
+    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${roomModel.room_id}.${seq}`
     const entries: (MenuEntry | false)[] = [
       mayWrite && {
         icon: 'reply',
         text: say.reply,
         focuses: true,
-        act: () => roomModel.composer.setDraft({ replyTo: seq }),
+        act: () => roomModel.composer.setDraft({ reply_to: seq }),
       },
       own &&
         mayWrite &&
@@ -100,7 +100,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
       mayPin(chat, roomModel) && {
         icon: isPinned ? 'pinOff' : 'pin',
         text: isPinned ? say.unpinMessage : say.pinMessage,
-        act: () => void pin(chat, { roomId: roomModel.roomId, seq, pinned: !isPinned }, say),
+        act: () => void pin(chat, { room_id: roomModel.room_id, seq, pinned: !isPinned }, say),
       },
       readers > 0 && {
         icon: 'eye',
@@ -151,7 +151,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
           icon: 'close',
           text: say.removePreview,
           small: true,
-          act: () => void roomModel.attempt(removePreview(chat.client, roomModel.roomId, seq)),
+          act: () => void roomModel.attempt(removePreview(chat.client, roomModel.room_id, seq)),
         },
     ]
     return entries.filter((entry) => entry !== false)
@@ -171,7 +171,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
 
   function star(seq: number, starred: boolean): void {
     messageActs(chat.client)
-      .star(roomModel.roomId, [seq], starred)
+      .star(roomModel.room_id, [seq], starred)
       .catch((error) => {
         toast.value = { problem: errorCodeOf(error) }
       })
@@ -179,7 +179,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
 
   function deleteEntries(): MenuEntry[] {
     const remove = (everyone: boolean) => () =>
-      deleteMessages(chat, { roomId: roomModel.roomId, seqs: [seq], everyone })
+      deleteMessages(chat, { room_id: roomModel.room_id, seqs: [seq], everyone })
     const mayForAll = message !== undefined && mayDelete(message, chat, frame.settings)
     return [
       { icon: 'close', text: say.cancel, act: () => {} },
@@ -206,9 +206,9 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
       return (
         <ReportSheet
           chat={chat}
-          roomId={roomModel.roomId}
+          room_id={roomModel.room_id}
           seq={seq}
-          userId={item.authorId}
+          user_id={item.authorId}
           name={item.authorName}
           close={close}
         />

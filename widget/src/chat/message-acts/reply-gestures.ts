@@ -34,7 +34,7 @@ export function addReplyGestures(log: HTMLElement, roomModel: RoomModel): void {
   }
 
   function reply({ dataset }: HTMLElement): void {
-    roomModel.composer.setDraft({ replyTo: Number(dataset.seq) })
+    roomModel.composer.setDraft({ reply_to: Number(dataset.seq) })
   }
 
   function release(): void {

@@ -22,7 +22,7 @@ export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: 
   const asking = useSignal<'forward' | 'delete' | null>(null)
   const seqs = roomModel.selected.value ?? new Set<number>()
   const messages = roomModel.messages.value.filter(({ seq, text }) => text !== null && seqs.has(seq))
-  const starred = roomModel.flags.value.get(roomModel.roomId)?.star?.messages ?? []
+  const starred = roomModel.flags.value.get(roomModel.room_id)?.star?.messages ?? []
   const allStarred = messages.every(({ seq }) => starred.some((star) => star.seq === seq))
 
   useEffect(() => {
@@ -60,7 +60,7 @@ export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: 
   function star(): void {
     const acts = messageActs(chat.client)
     const changed = messages.map(({ seq }) => seq)
-    acts.star(roomModel.roomId, changed, !allStarred).catch((error) => {
+    acts.star(roomModel.room_id, changed, !allStarred).catch((error) => {
       toast.value = { problem: errorCodeOf(error) }
     })
     end()
@@ -96,7 +96,7 @@ export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: 
       {asking.value === 'delete' && (
         <DeleteQuestion
           chat={chat}
-          roomId={roomModel.roomId}
+          room_id={roomModel.room_id}
           seqs={messages.map(({ seq }) => seq)}
           forAll={mayDeleteAll}
           done={end}

@@ -44,10 +44,10 @@ export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => vo
   async function open({ room_id, message }: Star): Promise<void> {
     problem.value = null
     try {
-      if (chat.roomModel.peek()?.roomId !== room_id) await chat.openById(room_id)
+      if (chat.roomModel.peek()?.room_id !== room_id) await chat.openById(room_id)
       close()
       const roomModel = chat.roomModel.peek()
-      if (roomModel?.roomId !== room_id) return
+      if (roomModel?.room_id !== room_id) return
       await when(() => roomModel.loaded.value)
       await roomModel.revealMessage(message.seq)
     } catch (error) {

@@ -24,7 +24,7 @@ export function VersionsSheet(props: { chat: ChatModel; roomModel: RoomModel; se
   const load = () => {
     problem.value = null
     messageActs(chat.client)
-      .versions(roomModel.roomId, seq)
+      .versions(roomModel.room_id, seq)
       .then(
         (came) => (versions.value = came),
         (error) => (problem.value = errorCodeOf(error)),

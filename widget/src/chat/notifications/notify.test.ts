@@ -7,7 +7,7 @@ function listener() {
   let calls = 0
   const came = createCalls({
     after: (_ms, run) => due.push(run),
-    isUnread: (roomId) => unread.has(roomId),
+    isUnread: (room_id) => unread.has(room_id),
     call: () => calls++,
   })
   return {
@@ -25,7 +25,7 @@ function listener() {
 test('messages that come together in a room notify once, and later ones notify again', () => {
   const { unread, message, later } = listener()
   unread.add(1).add(2)
-  for (const roomId of [1, 1, 2, 1]) message(roomId)
+  for (const room_id of [1, 1, 2, 1]) message(room_id)
   expect(later()).toBe(2)
   message(1)
   expect(later()).toBe(1)

@@ -12,8 +12,8 @@ const CALL_AFTER = 500
  */
 export function createCalls(options: {
   after(ms: number, run: () => void): void
-  isUnread(roomId: number): boolean
-  call(roomId: number): void
+  isUnread(room_id: number): boolean
+  call(room_id: number): void
 }): (room: Pick<RoomSummary, 'room_id' | 'live'>, mentionsReader?: boolean) => void {
   const waiting = new Set<number>()
   return ({ room_id, live }, mentionsReader) => {

@@ -69,11 +69,11 @@ function listen(chat: Signal<ChatModel | null>, send: (message: ToPage) => void)
   let opened: number | null = null
   effect(() => {
     const room = chat.value?.roomModel.value?.room.value
-    const roomId = room?.room_id ?? null
-    if (roomId === opened) return
-    opened = roomId
-    if (roomId === null) return
+    const room_id = room?.room_id ?? null
+    if (room_id === opened) return
+    opened = room_id
+    if (room_id === null) return
     const user_id = room?.peer?.user_id ?? null
-    send({ t: 'event', name: 'dialog.opened', detail: { room_id: roomId, user_id } })
+    send({ t: 'event', name: 'dialog.opened', detail: { room_id, user_id } })
   })
 }

@@ -12,18 +12,18 @@ describe('addToRoom is understood in every shape in use', () => {
     ],
     [
       { pipe: 'club', title: 'The club', is_public: '1', type: '1', users_ids: [] },
-      { title: 'The club', isPublic: true },
+      { title: 'The club', is_public: true },
     ],
-    [{ pipe: 'club', is_public: 1, type: 1 }, { isPublic: true }],
-    [{ pipe: 'club', is_public: true, type: '' }, { isPublic: true }],
+    [{ pipe: 'club', is_public: 1, type: 1 }, { is_public: true }],
+    [{ pipe: 'club', is_public: true, type: '' }, { is_public: true }],
     [{ pipe: 'club', is_public: '0', users_ids: '' }, {}],
     [{ pipe: 'club', is_public: false, title: null, users_ids: null }, {}],
-    [{ pipe: 'club', users_ids: [2, '3', { user_id: 4 }, { user_id: '3' }] }, { userIds: ['2', '3', '4'] }],
-    [{ pipe: 'club', users_ids: { 0: { user_id: 5 }, 2: 'P11-A' } }, { userIds: ['5', 'P11-A'] }],
-    [{ pipe: 'club', users_ids: [1, {}, null, '', { user_id: null }, { name: 'x' }] }, { userIds: ['1'] }],
+    [{ pipe: 'club', users_ids: [2, '3', { user_id: 4 }, { user_id: '3' }] }, { user_ids: ['2', '3', '4'] }],
+    [{ pipe: 'club', users_ids: { 0: { user_id: 5 }, 2: 'P11-A' } }, { user_ids: ['5', 'P11-A'] }],
+    [{ pipe: 'club', users_ids: [1, {}, null, '', { user_id: null }, { name: 'x' }] }, { user_ids: ['1'] }],
     [{ pipe: 'club', anything: 'else' }, {}],
   ])('%j', (given, command) =>
-    expect(read(given)).toEqual({ pipe: 'club', title: undefined, isPublic: false, userIds: [], ...command }),
+    expect(read(given)).toEqual({ pipe: 'club', title: undefined, is_public: false, user_ids: [], ...command }),
   )
 })
 

@@ -95,8 +95,8 @@ export function readRoom(given: unknown): RoomByPipe {
   return {
     pipe: name,
     title: text(title) ?? undefined,
-    isPublic: readFlag(is_public),
-    userIds: readUserIds(users_ids),
+    is_public: readFlag(is_public),
+    user_ids: readUserIds(users_ids),
   }
 }
 
@@ -108,9 +108,9 @@ interface DialogOptions {
 }
 
 /** Puts a text into the composer, for the user to send or change. What they wrote themselves stays. */
-export function prefill({ drafts }: Pick<ChatModel, 'drafts'>, roomId: number, given: string | undefined): void {
-  const draft = drafts.get(roomId)
-  if (given !== undefined && draft.text === '') drafts.set(roomId, { ...draft, text: given })
+export function prefill({ drafts }: Pick<ChatModel, 'drafts'>, room_id: number, given: string | undefined): void {
+  const draft = drafts.get(room_id)
+  if (given !== undefined && draft.text === '') drafts.set(room_id, { ...draft, text: given })
 }
 
 function readRoomId(given: unknown): number {

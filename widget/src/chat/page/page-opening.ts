@@ -34,10 +34,12 @@ export async function openForPage<T>(
 }
 
 /** @throws what the server answered */
-export async function openByPipe(chat: ChatModel, { userIds = [], ...command }: RoomByPipe): Promise<RoomSummary> {
+export async function openByPipe(chat: ChatModel, { user_ids = [], ...command }: RoomByPipe): Promise<RoomSummary> {
   const { client } = chat
-  const room = await chat.openWhenHere(client.openRoomByPipe({ ...command, userIds: userIds.slice(0, MAX_WITH_ROOM) }))
-  const others = userIds.slice(MAX_WITH_ROOM)
+  const room = await chat.openWhenHere(
+    client.openRoomByPipe({ ...command, user_ids: user_ids.slice(0, MAX_WITH_ROOM) }),
+  )
+  const others = user_ids.slice(MAX_WITH_ROOM)
   if (room.can_manage && others.length > 0) await groupActs(client).addMembers(room.room_id, others)
   return room
 }

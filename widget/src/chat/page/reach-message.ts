@@ -54,17 +54,17 @@ export async function showMessage(log: Places, seq: number, origin: number | nul
 export async function followLink(chat: ChatModel | null, address: string): Promise<void> {
   const [, token] = /#imbachat-join=([\w-]{22})$/.exec(address) ?? []
   if (chat !== null && token !== undefined) return followInvite(chat, token)
-  const [, roomId, seq] = /#imbachat-m=([1-9]\d{0,14})\.(\d{1,15}(?:\.\d{1,6})?)$/.exec(address)?.map(Number) ?? []
-  if (chat === null || roomId === undefined || seq === undefined) return
+  const [, room_id, seq] = /#imbachat-m=([1-9]\d{0,14})\.(\d{1,15}(?:\.\d{1,6})?)$/.exec(address)?.map(Number) ?? []
+  if (chat === null || room_id === undefined || seq === undefined) return
   await when(() => chat.connection.value.kind === 'online')
   if (chat.me.peek() === null) return
-  if (chat.roomModel.peek()?.roomId !== roomId) {
+  if (chat.roomModel.peek()?.room_id !== room_id) {
     const isOpen = () => false
     // what went wrong is shown in the conversation's place
-    await openForPage(chat, isOpen, () => chat.openById(roomId), 'link').catch(() => {})
+    await openForPage(chat, isOpen, () => chat.openById(room_id), 'link').catch(() => {})
   }
   const roomModel = chat.roomModel.peek()
-  if (roomModel?.roomId !== roomId) return
+  if (roomModel?.room_id !== room_id) return
   await when(() => roomModel.loaded.value)
   await roomModel.revealMessage(seq)
 }

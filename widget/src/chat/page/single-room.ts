@@ -33,7 +33,7 @@ export function createSingleRoom(
   async function open(): Promise<void> {
     if (room === null) return
     if ('pipe' in room) {
-      const command = { pipe: room.pipe, title: room.title ?? undefined, isPublic: true }
+      const command = { pipe: room.pipe, title: room.title ?? undefined, is_public: true }
       if (room.read === undefined) return void (await openByPipe(chat, command))
       try {
         await openByPipe(chat, { ...command, join: false })
@@ -48,9 +48,9 @@ export function createSingleRoom(
       await chat.openById(room.room)
       return
     }
-    const [userId, more] = JSON.parse(room.dialog)
+    const [user_id, more] = JSON.parse(room.dialog)
     const { permission, context, text } = readOptions(more, address)
-    const { room_id } = await chat.openDialog(userId, permission, context)
+    const { room_id } = await chat.openDialog(user_id, permission, context)
     prefill(chat, room_id, text)
   }
 
@@ -83,10 +83,10 @@ export function createSingleRoom(
     if (room !== now || !('dialog' in now)) return
     // what the server refused may be allowed now, for example by another permission
     if (chat.roomModel.peek() === null) return enter()
-    const [userId, more] = JSON.parse(now.dialog)
+    const [user_id, more] = JSON.parse(now.dialog)
     try {
       const { permission, context } = readOptions(more, address)
-      await chat.client.openDialog(userId, permission, context)
+      await chat.client.openDialog(user_id, permission, context)
     } catch (error) {
       if (!(error instanceof ChatRequestError && error.retry)) {
         console.warn(`ImbaChat: createChatbox: ${error instanceof Error ? error.message : error}`)

@@ -16,24 +16,24 @@ import { Sheet } from '../ui/sheet.tsx'
 interface Props {
   chat: ChatModel
   /** where the reader pressed the name */
-  roomId: number
-  userId: string
+  room_id: number
+  user_id: string
   close: () => void
 }
 
 /** The user whose name or picture the reader pressed. */
-export function Person({ chat, roomId, userId, close }: Props) {
+export function Person({ chat, room_id, user_id, close }: Props) {
   const { frame, phrases, say, times } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const asking = useSignal<'block' | 'report' | null>(null)
   const me = chat.me.value
-  const own = me?.user_id === userId
-  const card = own ? me : chat.users.value.get(userId)
-  const name = nameOf(card) ?? userId
-  const presence = chat.presence.value.get(userId)
+  const own = me?.user_id === user_id
+  const card = own ? me : chat.users.value.get(user_id)
+  const name = nameOf(card) ?? user_id
+  const presence = chat.presence.value.get(user_id)
 
-  const blocked = chat.blocked.value.has(userId)
+  const blocked = chat.blocked.value.has(user_id)
   const stopAsking = () => {
     asking.value = null
   }
@@ -44,14 +44,14 @@ export function Person({ chat, roomId, userId, close }: Props) {
       return
     }
     busy.value = true
-    problem.value = await blockUser(chat, userId, false)
+    problem.value = await blockUser(chat, user_id, false)
     busy.value = false
   }
 
   async function write() {
     busy.value = true
     try {
-      await chat.openDialog(userId)
+      await chat.openDialog(user_id)
       close()
     } catch (error) {
       problem.value = errorCodeOf(error)
@@ -67,7 +67,7 @@ export function Person({ chat, roomId, userId, close }: Props) {
   return (
     <Sheet kind="card" title={name} head={closeButton} close={close}>
       <div class="person">
-        <Avatar name={name} url={card?.avatar_url ?? null} colourId={userId} />
+        <Avatar name={name} url={card?.avatar_url ?? null} colourId={user_id} />
         <p>
           {card?.badge && <bdi class="user-badge">{card.badge}</bdi>}
           {own
@@ -105,9 +105,9 @@ export function Person({ chat, roomId, userId, close }: Props) {
           </>
         )}
       </div>
-      {asking.value === 'block' && <BlockQuestion chat={chat} userId={userId} name={name} close={stopAsking} />}
+      {asking.value === 'block' && <BlockQuestion chat={chat} user_id={user_id} name={name} close={stopAsking} />}
       {asking.value === 'report' && (
-        <ReportSheet chat={chat} roomId={roomId} seq={null} userId={userId} name={name} close={stopAsking} />
+        <ReportSheet chat={chat} room_id={room_id} seq={null} user_id={user_id} name={name} close={stopAsking} />
       )}
     </Sheet>
   )

@@ -10,12 +10,12 @@ import { toast } from '../ui/toast-model.ts'
 
 /** The reader wants this message pinned, or no longer. */
 interface Change {
-  roomId: number
+  room_id: number
   seq: number
   pinned: boolean
 }
 
-const isOfSame = (one: Change, other: Change) => one.roomId === other.roomId && one.seq === other.seq
+const isOfSame = (one: Change, other: Change) => one.room_id === other.room_id && one.seq === other.seq
 const isSame = (one: Change, other: Change) => isOfSame(one, other) && one.pinned === other.pinned
 
 const stored = (chat: ChatModel) => readKept<Change>(chat, kept('pinning'))
@@ -49,7 +49,7 @@ export function sendLeftPins(chat: ChatModel): () => void {
 /** @returns whether it is sent again with the next connection */
 async function send(chat: ChatModel, change: Change): Promise<boolean> {
   try {
-    await setPinned(chat.client, change.roomId, change.seq, change.pinned)
+    await setPinned(chat.client, change.room_id, change.seq, change.pinned)
   } catch (error) {
     if (error instanceof ChatRequestError && error.retry) return true
     toast.value = { problem: errorCodeOf(error) }

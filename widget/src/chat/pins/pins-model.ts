@@ -29,12 +29,12 @@ export interface PinsModel {
 /** The pinned messages of the open conversation. */
 export function createPinsModel(chat: ChatModel, roomModel: RoomModel, widgetId: number): PinsModel {
   const scope = createScope()
-  const pins = openPins(chat.client, roomModel.roomId)
+  const pins = openPins(chat.client, roomModel.room_id)
   scope.add(pins.close)
   const state = scope.watch(pins.state)
   /** where the reader has come to, since the pin that was the last one then */
   const place = signal({ index: 0, since: 0 })
-  const memory = hiddenPins(keptName(kept('hiddenPins'), widgetId, chat.me.peek()?.user_id, roomModel.roomId))
+  const memory = hiddenPins(keptName(kept('hiddenPins'), widgetId, chat.me.peek()?.user_id, roomModel.room_id))
   const hiddenUpTo = signal(memory.read())
   const messages = computed(() =>
     [...state.value.messages, ...copiesOf(roomModel).filter(({ pinned_at }) => pinned_at !== undefined)].sort(

@@ -150,7 +150,7 @@ function Pinned({ chat, roomModel, pins, close }: Omit<Props, 'listed'> & { pins
                     type="button"
                     class="icon-button"
                     aria-label={say.unpinMessage}
-                    onClick={() => void pin(chat, { roomId: roomModel.roomId, seq, pinned: false }, say)}
+                    onClick={() => void pin(chat, { room_id: roomModel.room_id, seq, pinned: false }, say)}
                   >
                     <LaterIcon name="pinOff" />
                   </button>

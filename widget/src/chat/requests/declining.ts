@@ -14,7 +14,7 @@ import { offerUndo } from '../ui/undo.ts'
 let undoable: number | null = null
 
 interface Declined {
-  roomId: number
+  room_id: number
   /** milliseconds since 1970 */
   at: number
   /** the tab that offers to undo it */
@@ -28,35 +28,35 @@ const NO_TOAST = 30_000
  * The request goes at once here. It is declined when the toast that offers to undo it is gone, also by a page that
  * closes, or at the latest when this user opens the chat again.
  */
-export function decline(frame: ChatFrameModel, chat: ChatModel, roomId: number): void {
-  const wasOpen = chat.selectedRoomId.peek() === roomId && frame.single.peek() === null
+export function decline(frame: ChatFrameModel, chat: ChatModel, room_id: number): void {
+  const wasOpen = chat.selectedRoomId.peek() === room_id && frame.single.peek() === null
   offerUndo({
-    toast: { declined: roomId },
+    toast: { declined: room_id },
     send() {
       undoable = null
-      void send(chat, roomId)
+      void send(chat, room_id)
     },
     undo() {
       undoable = null
-      forget(chat, roomId)
-      if (wasOpen) chat.open(roomId)
+      forget(chat, room_id)
+      if (wasOpen) chat.open(room_id)
     },
   })
-  undoable = roomId
-  keep(chat, kept('declining'), [...stored(chat), { roomId, at: Date.now(), tab: thisTab() }])
-  declining.value = new Set([...declining.peek(), roomId])
-  closeLeftRoom(frame, chat, roomId)
+  undoable = room_id
+  keep(chat, kept('declining'), [...stored(chat), { room_id, at: Date.now(), tab: thisTab() }])
+  declining.value = new Set([...declining.peek(), room_id])
+  closeLeftRoom(frame, chat, room_id)
 }
 
 /** Sends what an earlier page left, and what waits for a connection. @returns what ends it */
 export function sendLeftDeclines(chat: ChatModel): () => void {
   return effect(() => {
     if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
-    const left = stored(chat).filter(({ roomId }) => roomId !== undoable)
-    const timers = left.map(({ roomId, at, tab }) =>
+    const left = stored(chat).filter(({ room_id }) => room_id !== undoable)
+    const timers = left.map(({ room_id, at, tab }) =>
       setTimeout(
         () => {
-          if (stored(chat).some((one) => one.roomId === roomId)) void send(chat, roomId)
+          if (stored(chat).some((one) => one.room_id === room_id)) void send(chat, room_id)
         },
         // another tab may still offer to undo it
         tab === thisTab() ? 0 : Math.max(0, at + NO_TOAST - Date.now()),
@@ -66,24 +66,24 @@ export function sendLeftDeclines(chat: ChatModel): () => void {
   })
 }
 
-async function send(chat: ChatModel, roomId: number): Promise<void> {
+async function send(chat: ChatModel, room_id: number): Promise<void> {
   try {
-    await chat.client.answerDialog(roomId, false)
+    await chat.client.answerDialog(room_id, false)
   } catch (error) {
     // it is sent again with the next connection
     if (errorCodeOf(error) === 'connection_lost') return
     toast.value = { problem: errorCodeOf(error) }
   }
-  forget(chat, roomId)
+  forget(chat, room_id)
 }
 
-function forget(chat: ChatModel, roomId: number): void {
+function forget(chat: ChatModel, room_id: number): void {
   keep(
     chat,
     kept('declining'),
-    stored(chat).filter((one) => one.roomId !== roomId),
+    stored(chat).filter((one) => one.room_id !== room_id),
   )
-  declining.value = new Set([...declining.peek()].filter((id) => id !== roomId))
+  declining.value = new Set([...declining.peek()].filter((id) => id !== room_id))
 }
 
 const stored = (chat: ChatModel) => readKept<Declined>(chat, kept('declining'))

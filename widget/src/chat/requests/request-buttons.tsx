@@ -15,9 +15,9 @@ export function RequestButtons({ row, tabbable }: { row: RoomRow; tabbable: bool
   async function answer(accept: boolean) {
     const chat = frame.chat.peek()
     if (!chat) return
-    if (!accept) return decline(frame, chat, row.roomId)
+    if (!accept) return decline(frame, chat, row.room_id)
     busy.value = true
-    problem.value = await acceptRequest(chat, row.roomId)
+    problem.value = await acceptRequest(chat, row.room_id)
     busy.value = false
   }
 

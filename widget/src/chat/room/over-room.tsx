@@ -12,7 +12,7 @@ import type { RoomModel } from './room-model.ts'
 /** A sheet or menu that lies over the room: one at a time. */
 export type OverRoomRequest =
   | { show: 'members' }
-  | { show: 'person'; userId: string }
+  | { show: 'person'; user_id: string }
   | { show: 'message menu'; request: MenuRequest }
   | { show: 'room menu'; place: MenuPlace }
   | { show: 'reactions' | 'readers'; seq: number }
@@ -32,7 +32,7 @@ export function OverRoom({ chat, roomModel, request, showPins, open, close }: Pr
     case 'members':
       return <MembersPanel chat={chat} roomModel={roomModel} close={close} />
     case 'person':
-      return <Person chat={chat} roomId={room.room_id} userId={request.userId} close={close} />
+      return <Person chat={chat} room_id={room.room_id} user_id={request.user_id} close={close} />
     case 'message menu':
       return (
         <MessageMenu

@@ -18,7 +18,7 @@ export const conversation = {
     es: '{count, plural, one {# carácter de más} other {# caracteres de más}}',
     fr: '{count, plural, one {# caractère en trop} other {# caractères en trop}}',
   },
-  replyTo: {
+  reply_to: {
     en: 'Reply to {name}',
     ru: 'Ответ: {name}',
     ar: 'الرد على {name}',

@@ -39,7 +39,7 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
           colourId={peer?.user_id ?? `room ${room.room_id}`}
           group={!peer}
           picture={room.picture}
-          roomId={room.room_id}
+          room_id={room.room_id}
         />
         <div class="who-text">
           <h2>
@@ -55,7 +55,7 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
             {peer?.badge && <bdi class="user-badge">{peer.badge}</bdi>}
           </h2>
           {room.peer?.erased ? null : peer ? (
-            <PeerState chat={chat} roomModel={roomModel} userId={peer.user_id} />
+            <PeerState chat={chat} roomModel={roomModel} user_id={peer.user_id} />
           ) : (
             <RoomState chat={chat} roomModel={roomModel} showWho={showWho} />
           )}
@@ -84,9 +84,9 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
   )
 }
 
-function PeerState({ chat, roomModel, userId }: { chat: ChatModel; roomModel: RoomModel; userId: string }) {
+function PeerState({ chat, roomModel, user_id }: { chat: ChatModel; roomModel: RoomModel; user_id: string }) {
   const { frame, phrases, say, times } = useViewContext()
-  const presence = chat.presence.value.get(userId)
+  const presence = chat.presence.value.get(user_id)
   const connection = useConnectionText()
   const typing = roomModel.typing.value.length > 0
   return (

@@ -37,11 +37,11 @@ export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Pr
   const muting = useSignal(false)
   const asking = useSignal<'block' | 'report' | null>(null)
   const question = useSignal<QuestionKind | null>(null)
-  const roomId = room.room_id
+  const room_id = room.room_id
   const { peer } = room
   const acts = roomActs(chat.client)
-  const flags = chat.flags.value.get(roomId)
-  const isArchived = chat.list.value.archived.some((other) => other.room_id === roomId)
+  const flags = chat.flags.value.get(room_id)
+  const isArchived = chat.list.value.archived.some((other) => other.room_id === room_id)
   const isPinned = flags?.pin?.order != null
   const isUnread = room.unread > 0 || flags?.unread?.marked === true
 
@@ -54,8 +54,8 @@ export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Pr
   function archive(): void {
     const row = place.from.closest('li')
     const neighbour = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('button')
-    attempt(acts.archive(roomId, !isArchived))
-    if (!isArchived) toast.value = { archived: roomId, wasPinned: isPinned }
+    attempt(acts.archive(room_id, !isArchived))
+    if (!isArchived) toast.value = { archived: room_id, wasPinned: isPinned }
     // the row has gone with the focus
     settle()
     requestAnimationFrame(() => {
@@ -63,7 +63,7 @@ export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Pr
     })
   }
 
-  const mute = (until: number | null) => attempt(acts.mute(roomId, until))
+  const mute = (until: number | null) => attempt(acts.mute(room_id, until))
   const during = (hours: number) => () => mute(Date.now() + hours * HOUR_MS)
   const ask = (kind: QuestionKind) => () => {
     question.value = kind
@@ -83,11 +83,11 @@ export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Pr
     if (room.pins && showPins) {
       entries.push({ icon: 'pin', text: say.pinnedMessages, focuses: true, act: showPins })
     }
-    if (isUnread) entries.push({ icon: 'markRead', text: say.markRead, act: () => attempt(acts.read(roomId)) })
-    else entries.push({ icon: 'markUnread', text: say.markUnread, act: () => attempt(acts.mark(roomId, true)) })
-    if (isPinned) entries.push({ icon: 'pinOff', text: say.unpin, act: () => attempt(acts.pin(roomId, false)) })
-    else if (!isArchived) entries.push({ icon: 'pin', text: say.pin, act: () => attempt(acts.pin(roomId, true)) })
-    if (chat.isMuted(roomId)) entries.push({ icon: 'bell', text: say.unmute, act: () => mute(null) })
+    if (isUnread) entries.push({ icon: 'markRead', text: say.markRead, act: () => attempt(acts.read(room_id)) })
+    else entries.push({ icon: 'markUnread', text: say.markUnread, act: () => attempt(acts.mark(room_id, true)) })
+    if (isPinned) entries.push({ icon: 'pinOff', text: say.unpin, act: () => attempt(acts.pin(room_id, false)) })
+    else if (!isArchived) entries.push({ icon: 'pin', text: say.pin, act: () => attempt(acts.pin(room_id, true)) })
+    if (chat.isMuted(room_id)) entries.push({ icon: 'bell', text: say.unmute, act: () => mute(null) })
     else entries.push({ icon: 'bellOff', text: say.mute, stays: true, act: () => (muting.value = true) })
     entries.push({
       icon: isArchived ? 'unarchive' : 'archive',
@@ -119,11 +119,11 @@ export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Pr
     { icon: 'bellOff', text: say.muteAlways, act: () => mute(MUTED_FOREVER) },
   ]
   if (asking.value && peer) {
-    const about = { chat, userId: peer.user_id, name: nameOf(chat.users.value.get(peer.user_id) ?? peer), close }
+    const about = { chat, user_id: peer.user_id, name: nameOf(chat.users.value.get(peer.user_id) ?? peer), close }
     return asking.value === 'block' ? (
       <BlockQuestion {...about} />
     ) : (
-      <ReportSheet {...about} roomId={roomId} seq={null} />
+      <ReportSheet {...about} room_id={room_id} seq={null} />
     )
   }
   return (

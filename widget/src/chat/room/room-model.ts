@@ -73,9 +73,9 @@ export type RoomModel = ReturnType<typeof createRoomModel>
 /** One open room: what its log shows, where it is scrolled, and its composer. */
 export function createRoomModel(context: RoomModelContext) {
   const { client, opened: given, me, users, drafts, maxChars, visible, files } = context
-  const { room_id: roomId, unread } = given
+  const { room_id, unread } = given
   const scope = createScope()
-  const timeline = client.openRoom(roomId)
+  const timeline = client.openRoom(room_id)
   scope.add(() => timeline.close())
   const state = scope.watch(timeline.state)
   const room = computed(() => state.value.room ?? given)
@@ -106,7 +106,7 @@ export function createRoomModel(context: RoomModelContext) {
   /** a picture is shown over the log, which the reader does not see meanwhile */
   const viewing = signal(false)
 
-  const heldHere = computed(() => context.flags.value.get(roomId)?.held?.messages ?? [])
+  const heldHere = computed(() => context.flags.value.get(room_id)?.held?.messages ?? [])
   /** adds the reader's own that look sent, and that no other user sees; null: nothing to add, or it is on its way */
   const addCopies = signal<typeof withCopies | null>(null)
   scope.react(() => {
@@ -118,8 +118,8 @@ export function createRoomModel(context: RoomModelContext) {
       addCopies.value?.(state.value.messages, heldHere.value, me.value?.user_id ?? '', state.value) ??
       state.value.messages,
   )
-  const pending = computed(() => files.pending.value.filter((message) => message.room_id === roomId))
-  const ofFiles = (clientId: string) => pending.peek().find(({ client_id }) => client_id === clientId)
+  const pending = computed(() => files.pending.value.filter((message) => message.room_id === room_id))
+  const ofFiles = (client_id: string) => pending.peek().find((message) => message.client_id === client_id)
   const lastSeq = computed(() => state.value.messages.at(-1)?.seq ?? 0)
 
   const complete = computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0))
@@ -136,7 +136,7 @@ export function createRoomModel(context: RoomModelContext) {
     const { outgoing, watermarks, reacting } = state.value
     sections = buildLog(
       {
-        messages: leftOf(inWindow(messages.value, shown.value), roomId, context.flags.value.get(roomId)),
+        messages: leftOf(inWindow(messages.value, shown.value), room_id, context.flags.value.get(room_id)),
         outgoing: followsNewest.value ? [...outgoing, ...pending.value] : [],
         held: followsNewest.value ? heldHere.value.filter(({ seq }) => seq === undefined) : [],
         findMessage: (seq) => findBySeq(messages.value, seq),
@@ -182,7 +182,7 @@ export function createRoomModel(context: RoomModelContext) {
 
   /** Another part of the history; without a place, what follows the part that is shown. */
   const part = async (place?: TimelinePlace, isWanted?: () => boolean) =>
-    (await rest.fetch()).goTo(client, roomId, place, isWanted)
+    (await rest.fetch()).goTo(client, room_id, place, isWanted)
 
   const loadOlder = async () => mayLoad() && state.peek().more && load(timeline.loadOlder, showOlder)
   const loadNewer = async () => mayLoad() && state.peek().newer && load(part, showNewer, true)
@@ -240,7 +240,7 @@ export function createRoomModel(context: RoomModelContext) {
   async function revealMessage(seq: number, origin: number | null = null): Promise<void> {
     const mine = ++inputs
     const again = () => void revealMessage(seq, origin)
-    const places = { messages, flags: context.flags.peek().get(roomId), shown, cameFrom, reveal, goTo, depart, arrive }
+    const places = { messages, flags: context.flags.peek().get(room_id), shown, cameFrom, reveal, goTo, depart, arrive }
     try {
       const { showMessage } = await rest.fetch()
       if (mine === inputs) await showMessage(places, seq, origin, again)
@@ -337,11 +337,11 @@ export function createRoomModel(context: RoomModelContext) {
   })
 
   const composer = createComposerModel({
-    roomId,
+    room_id,
     timeline,
     drafts,
     maxChars,
-    tray: computed(() => files.trays.value.get(roomId) ?? null),
+    tray: computed(() => files.trays.value.get(room_id) ?? null),
     sent() {
       // a user who writes has seen the messages before
       unreadFrom.value = null
@@ -371,7 +371,7 @@ export function createRoomModel(context: RoomModelContext) {
   })
 
   return {
-    roomId,
+    room_id,
     room,
     log,
     composer,
@@ -411,7 +411,7 @@ export function createRoomModel(context: RoomModelContext) {
     selected,
     flags: context.flags,
     /** what `roomFiles` takes */
-    fileParts: [client, files, roomId] as const,
+    fileParts: [client, files, room_id] as const,
     mayAttach: files.limits !== null,
     /** The newest of these messages that the user wrote. */
     lastOwn: (among: readonly Message[] = messages.peek()) =>
@@ -430,8 +430,9 @@ export function createRoomModel(context: RoomModelContext) {
     cameFrom,
     revealMessage,
     uncovered,
-    retry: async (clientId: string) => (ofFiles(clientId)?.retry ?? (() => attempt(timeline.retry(clientId))))(),
-    discard: async (clientId: string) => (ofFiles(clientId)?.discard ?? (() => attempt(timeline.discard(clientId))))(),
+    retry: async (client_id: string) => (ofFiles(client_id)?.retry ?? (() => attempt(timeline.retry(client_id))))(),
+    discard: async (client_id: string) =>
+      (ofFiles(client_id)?.discard ?? (() => attempt(timeline.discard(client_id))))(),
     timeline,
     isPresent: computed(() => isPresent(room.value)),
     /** Shows why it was refused. */

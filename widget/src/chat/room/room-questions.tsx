@@ -11,7 +11,7 @@ export function RemoveQuestion(props: { members: MembersModel; removal: Removal;
   const { members, removal, close } = props
   const ban = useSignal(false)
   const remove = async () => {
-    if (await members.remove(removal.userId, ban.peek())) close()
+    if (await members.remove(removal.user_id, ban.peek())) close()
   }
   return (
     <Question
@@ -34,7 +34,7 @@ export function OwnerQuestion(props: { members: MembersModel; heir: Removal; clo
   const { phrases, say } = useLaterContext()
   const { members, heir, close } = props
   const pass = async () => {
-    if (await members.setRole(heir.userId, 'owner')) close()
+    if (await members.setRole(heir.user_id, 'owner')) close()
   }
   return (
     <Question

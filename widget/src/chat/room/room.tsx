@@ -25,7 +25,7 @@ export function Room({ chat, roomModel, back }: Props) {
   const open = (next: OverRoomRequest) => {
     over.value = next
   }
-  const showPerson = (userId: string) => open({ show: 'person', userId })
+  const showPerson = (user_id: string) => open({ show: 'person', user_id })
 
   return (
     <section class="room">

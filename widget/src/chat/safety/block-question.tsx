@@ -8,20 +8,20 @@ import { useSafetyContext } from './safety-context.ts'
 
 interface Props {
   chat: ChatModel
-  userId: string
+  user_id: string
   name: string
   close: () => void
 }
 
 /** Asks before a user is blocked; the button that cancels has the focus. */
-export function BlockQuestion({ chat, userId, name, close }: Props) {
+export function BlockQuestion({ chat, user_id, name, close }: Props) {
   const { phrases, say } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
 
   async function block(): Promise<void> {
     busy.value = true
-    problem.value = await blockUser(chat, userId, true)
+    problem.value = await blockUser(chat, user_id, true)
     busy.value = false
     if (problem.peek() === null) close()
   }

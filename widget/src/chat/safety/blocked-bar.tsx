@@ -18,9 +18,9 @@ export function BlockedBar({ chat, peer }: { chat: ChatModel; peer: UserCard | n
     )
   }
 
-  async function unblock(userId: string): Promise<void> {
+  async function unblock(user_id: string): Promise<void> {
     busy.value = true
-    problem.value = await blockUser(chat, userId, false)
+    problem.value = await blockUser(chat, user_id, false)
     busy.value = false
   }
 

@@ -32,8 +32,8 @@ export function BlockedPeople({ chat, close }: { chat: ChatModel; close: () => v
   }
   useEffect(() => void load(), [])
 
-  async function unblock(userId: string): Promise<void> {
-    problem.value = await blockUser(chat, userId, false)
+  async function unblock(user_id: string): Promise<void> {
+    problem.value = await blockUser(chat, user_id, false)
   }
 
   const users = page.value?.users.filter(({ user_id }) => chat.blocked.value.has(user_id))

@@ -10,16 +10,16 @@ import { useSafetyContext } from './safety-context.ts'
 
 interface Props {
   chat: ChatModel
-  roomId: number
+  room_id: number
   /** the reported message; null: the user is reported */
   seq: number | null
-  userId: string
+  user_id: string
   name: string
   close: () => void
 }
 
 /** Asks why a message or a user is reported, then thanks, and offers to block the user. */
-export function ReportSheet({ chat, roomId, seq, userId, name, close }: Props) {
+export function ReportSheet({ chat, room_id, seq, user_id, name, close }: Props) {
   const { phrases, say } = useSafetyContext()
   const reason = useSignal<ReportReason | null>(null)
   const comment = useSignal('')
@@ -42,14 +42,14 @@ export function ReportSheet({ chat, roomId, seq, userId, name, close }: Props) {
   function send(event: Event): void {
     event.preventDefault()
     if (reason.value === null) return
-    const about = seq === null ? { userId } : { seq }
-    const report = { roomId, ...about, reason: reason.value, comment: comment.value }
+    const about = seq === null ? { user_id } : { seq }
+    const report = { room_id, ...about, reason: reason.value, comment: comment.value }
     void run(safetyActs(chat.client).report(report), () => (sent.value = true))
   }
 
   const trouble = problem.value && <Problem text={say.errors[problem.value]} />
   if (sent.value) {
-    const blocked = chat.blocked.value.has(userId)
+    const blocked = chat.blocked.value.has(user_id)
     return (
       <Sheet kind="question" title={say.reportThanks} close={close}>
         <p>{blocked ? say.reportThanksHint : phrases.fill(say.blockToo, { name })}</p>
@@ -60,7 +60,7 @@ export function ReportSheet({ chat, roomId, seq, userId, name, close }: Props) {
               type="button"
               class="button quiet-danger"
               disabled={busy.value}
-              onClick={() => void run(safetyActs(chat.client).block(userId, true), close)}
+              onClick={() => void run(safetyActs(chat.client).block(user_id, true), close)}
             >
               {say.block}
             </button>

@@ -91,13 +91,13 @@ function sampleAnswers(language: keyof typeof sampleLines): { me: UserCard; to: 
   if (liked) withAnna[3] = { ...liked, reactions: [{ emoji: '👍', count: 1, user_ids: ['anna'] }] }
   const messages: Record<number, Message[]> = { 1: withAnna, 2: [said(1, 'max', inGroup, 95)] }
 
-  const room = (roomId: number): RoomSummary => {
-    const log = messages[roomId] ?? []
+  const room = (room_id: number): RoomSummary => {
+    const log = messages[room_id] ?? []
     const last = log.at(-1) ?? null
-    const isDialog = roomId === 1
+    const isDialog = room_id === 1
     const read = isDialog ? log.length : 0
     return {
-      room_id: roomId,
+      room_id,
       type: isDialog ? 0 : 1,
       pipe: isDialog ? null : 'market',
       title: isDialog ? null : group,
@@ -128,8 +128,8 @@ function sampleAnswers(language: keyof typeof sampleLines): { me: UserCard; to: 
     }
   }
 
-  const react = (roomId: number, seq: number, emoji: string, on: boolean): { message: Message } => {
-    const log = messages[roomId] ?? []
+  const react = (room_id: number, seq: number, emoji: string, on: boolean): { message: Message } => {
+    const log = messages[room_id] ?? []
     const before = log[seq - 1]
     if (!before) throw new ChatRequestError({ code: 'message_not_found', message: 'the preview has no such message' })
     const others = (before.reactions ?? []).filter((one) => one.emoji !== emoji)

@@ -21,7 +21,7 @@ export function JumpToDate({ chat, roomModel, at, close }: JumpProps) {
   return (
     <Calendar
       chat={chat}
-      roomId={roomModel.roomId}
+      room_id={roomModel.room_id}
       title={say.jumpToDate}
       at={at}
       chosen={at}
@@ -41,7 +41,7 @@ async function showTime(roomModel: RoomModel, at: number): Promise<void> {
 
 interface Props {
   chat: ChatModel
-  roomId: number
+  room_id: number
   title: string
   /** a moment of the day that is shown at first */
   at: number
@@ -54,7 +54,7 @@ interface Props {
 }
 
 /** A month of days, from the room's first message to today. Keys as in the grid pattern of ARIA. */
-export function Calendar({ chat, roomId, title, at, chosen, choose, mayClear = false, close }: Props) {
+export function Calendar({ chat, room_id, title, at, chosen, choose, mayClear = false, close }: Props) {
   const { phrases, say } = useLaterContext()
   const today = dayOf(Date.now())
   const cursor = useSignal<Day>(dayOf(at))
@@ -65,7 +65,7 @@ export function Calendar({ chat, roomId, title, at, chosen, choose, mayClear = f
   const byKey = useRef(true)
 
   useEffect(() => {
-    const first = { room_id: roomId, at: 0, limit: 1 }
+    const first = { room_id, at: 0, limit: 1 }
     chat.client
       .internals()
       .requestWhenOnline('messages.list', first)

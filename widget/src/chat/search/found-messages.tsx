@@ -110,10 +110,10 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
 
 /** @throws what the server answered */
 async function openHit(chat: ChatModel, hit: MessageHit): Promise<void> {
-  const { room_id: roomId } = hit.room
-  if (chat.roomModel.peek()?.roomId !== roomId) await chat.openById(roomId)
+  const { room_id } = hit.room
+  if (chat.roomModel.peek()?.room_id !== room_id) await chat.openById(room_id)
   const roomModel = chat.roomModel.peek()
-  if (roomModel?.roomId !== roomId) return
+  if (roomModel?.room_id !== room_id) return
   await when(() => roomModel.loaded.value)
   await roomModel.revealMessage(hit.message.seq)
   requestAnimationFrame(() => {

@@ -57,10 +57,10 @@ function People({ chat, people }: { chat: ChatModel; people: readonly UserCard[]
   const tabbable = useSignal<string | undefined>(undefined)
   const tabStop = people.find(({ user_id }) => user_id === tabbable.value) ?? people[0]
 
-  async function open(userId: string) {
+  async function open(user_id: string) {
     problem.value = null
     try {
-      await chat.openDialog(userId)
+      await chat.openDialog(user_id)
       chat.query.value = ''
     } catch (error) {
       problem.value = say.errors[errorCodeOf(error)]

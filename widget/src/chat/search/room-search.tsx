@@ -43,7 +43,7 @@ export function RoomSearch({ chat, roomModel, close }: Props) {
   const filtersShown = useSignal(false)
   const at = useSignal(0)
   const search = useMemo(() => {
-    const query = computed<MessageQuery>(() => ({ text: text.value, roomId: roomModel.roomId, ...filters.value }))
+    const query = computed<MessageQuery>(() => ({ text: text.value, room_id: roomModel.room_id, ...filters.value }))
     return createMessageSearch(chat.client, query)
   }, [])
   const hits = search.hits.value
@@ -182,7 +182,7 @@ export function RoomSearch({ chat, roomModel, close }: Props) {
   )
 }
 
-type SearchFilters = Pick<MessageQuery, 'fromUser' | 'has' | 'after' | 'before'>
+type SearchFilters = Pick<MessageQuery, 'from_user' | 'has' | 'after' | 'before'>
 
 interface FiltersProps {
   chat: ChatModel
@@ -210,8 +210,8 @@ function Filters({ chat, roomModel, filters, change }: FiltersProps) {
       <select
         class="chip"
         aria-label={say.from}
-        value={filters.fromUser ?? ''}
-        onChange={({ currentTarget }) => change({ ...filters, fromUser: currentTarget.value || undefined })}
+        value={filters.from_user ?? ''}
+        onChange={({ currentTarget }) => change({ ...filters, from_user: currentTarget.value || undefined })}
       >
         <option value="">{say.fromAnyone}</option>
         {me && <option value={me.user_id}>{say.you}</option>}
@@ -260,7 +260,7 @@ function Filters({ chat, roomModel, filters, change }: FiltersProps) {
       {asked.value === 'after' && (
         <Calendar
           chat={chat}
-          roomId={roomModel.roomId}
+          room_id={roomModel.room_id}
           title={say.sinceDate}
           at={filters.after ?? now}
           chosen={filters.after ?? null}
@@ -272,7 +272,7 @@ function Filters({ chat, roomModel, filters, change }: FiltersProps) {
       {asked.value === 'before' && (
         <Calendar
           chat={chat}
-          roomId={roomModel.roomId}
+          room_id={roomModel.room_id}
           title={say.untilDate}
           at={lastDay ?? now}
           chosen={lastDay ?? null}

@@ -11,7 +11,7 @@ interface Props {
   /** a group or channel has another shape than a user, and a picture that is a file of the room */
   group?: boolean
   picture?: RoomPicture | null | undefined
-  roomId?: number | undefined
+  room_id?: number | undefined
   /** of the invite link by which the reader sees the room */
   token?: string
 }

@@ -55,8 +55,8 @@ export function LongList(props: {
   const first = firstAfter(tops, sight.value.from)
   const last = firstAfter(tops, sight.value.to)
   const focused = Number((document.activeElement as HTMLElement | null)?.dataset.room)
-  const kept = rows.flatMap(({ roomId }, i) =>
-    (roomId === tabStop || roomId === focused) && !(i >= first && i <= last) ? i : [],
+  const kept = rows.flatMap(({ room_id }, i) =>
+    (room_id === tabStop || room_id === focused) && !(i >= first && i <= last) ? i : [],
   )
   const drawn = [...kept, ...range(first, Math.min(last, rows.length - 1))].sort((a, b) => a - b)
 
@@ -67,15 +67,15 @@ export function LongList(props: {
     let differs = false
     for (const i of drawn) {
       const row = rows[i]
-      const item = list.querySelector<HTMLElement>(`[data-room="${row?.roomId}"]`)?.closest('li')
+      const item = list.querySelector<HTMLElement>(`[data-room="${row?.room_id}"]`)?.closest('li')
       if (!row || !item) continue
       item.style.top = `${tops[i]}px`
       item.setAttribute('aria-posinset', String(i + 1))
       item.setAttribute('aria-setsize', String(rows.length))
-      const known = heights.current.get(row.roomId) ?? USUAL
+      const known = heights.current.get(row.room_id) ?? USUAL
       if (item.offsetHeight === known || item.offsetHeight === 0) continue
       differs = true
-      heights.current.set(row.roomId, item.offsetHeight)
+      heights.current.set(row.room_id, item.offsetHeight)
       if ((tops[i] ?? 0) + ulOf(list).offsetTop < list.scrollTop) moved += item.offsetHeight - known
     }
     if (!differs) return
@@ -93,7 +93,7 @@ const ulOf = (list: HTMLElement) => list.querySelector('ul') as HTMLElement
 /** Where each row begins, and where the last one ends. */
 function topsOf(rows: readonly RoomRow[], heights: ReadonlyMap<number, number>): Float64Array {
   const tops = new Float64Array(rows.length + 1)
-  for (const [i, { roomId }] of rows.entries()) tops[i + 1] = (tops[i] ?? 0) + (heights.get(roomId) ?? USUAL)
+  for (const [i, { room_id }] of rows.entries()) tops[i + 1] = (tops[i] ?? 0) + (heights.get(room_id) ?? USUAL)
   return tops
 }
 

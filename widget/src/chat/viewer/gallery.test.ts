@@ -8,7 +8,7 @@ const withPicture = (seq: number): Message =>
   message(seq, { attachments: [{ file_id: `p${seq}`, kind: 'image', name: `${seq}.png`, size: 1, type: 'image/png' }] })
 
 /** The reader hid nothing of it, and blocked nobody. */
-const room = { roomId: 5, flags: signal(new Map<number, RoomFlags>()), isCovered: () => false }
+const room = { room_id: 5, flags: signal(new Map<number, RoomFlags>()), isCovered: () => false }
 
 /** A conversation of so many messages, of which some have pictures and some are loaded, ten a page. */
 function setUp(count: number, pictures: number[], [from, to]: [number, number]) {

@@ -12,11 +12,11 @@ export interface Pictured {
   message: Message
 }
 
-type Readable = Pick<RoomModel, 'messages' | 'roomId' | 'flags' | 'isCovered'>
+type Readable = Pick<RoomModel, 'messages' | 'room_id' | 'flags' | 'isCovered'>
 
 /** The loaded messages without those that the reader deleted, or that are covered as a blocked user's. */
-export const readableIn = ({ messages, roomId, flags, isCovered }: Readable): Message[] =>
-  leftOf(messages.value, roomId, flags.value.get(roomId)).filter((message) => !isCovered(message))
+export const readableIn = ({ messages, room_id, flags, isCovered }: Readable): Message[] =>
+  leftOf(messages.value, room_id, flags.value.get(room_id)).filter((message) => !isCovered(message))
 
 /**
  * The pictures and videos of a conversation, the oldest first, and the one that is shown. A step past the first or last

@@ -9,7 +9,7 @@ import { Viewer } from './viewer.tsx'
  * message from which it was opened ends it, and so that its gestures are none of the log's.
  * @param from gets the focus back
  */
-export function openViewer(frame: ChatFrameModel, roomModel: RoomModel, fileId: string, from: HTMLElement): void {
+export function openViewer(frame: ChatFrameModel, roomModel: RoomModel, file_id: string, from: HTMLElement): void {
   const place = document.createElement('div')
   document.body.append(place)
   function close(): void {
@@ -19,7 +19,7 @@ export function openViewer(frame: ChatFrameModel, roomModel: RoomModel, fileId: 
   }
   render(
     <ChatFrameContext.Provider value={frame}>
-      <Viewer roomModel={roomModel} opened={fileId} close={close} />
+      <Viewer roomModel={roomModel} opened={file_id} close={close} />
     </ChatFrameContext.Provider>,
     place,
   )

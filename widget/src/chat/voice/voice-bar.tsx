@@ -136,11 +136,11 @@ export function VoiceBar({ roomModel, pressed, close }: Props) {
   const send = () =>
     finish((voice) => {
       const { mode } = roomModel.composer
-      const replyTo = mode.value.kind === 'reply' ? mode.value.seq : null
-      sendVoice(voice, replyTo)
+      const reply_to = mode.value.kind === 'reply' ? mode.value.seq : null
+      sendVoice(voice, reply_to)
       state.value = { kind: 'starting' }
       end()
-      if (replyTo !== null) roomModel.composer.cancel()
+      if (reply_to !== null) roomModel.composer.cancel()
       roomModel.toBottom()
       roomModel.composer.focus()
     })

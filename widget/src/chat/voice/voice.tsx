@@ -23,9 +23,9 @@ export function Voice({ file, item, roomModel }: { file: Attachment; item: Messa
           item.seq === null && (
             <SendingRing
               roomModel={roomModel}
-              fileId={file.file_id}
+              file_id={file.file_id}
               name={file.name}
-              cancel={() => void roomModel.discard(item.clientId)}
+              cancel={() => void roomModel.discard(item.client_id)}
             />
           )
         }

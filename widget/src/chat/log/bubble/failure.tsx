@@ -12,7 +12,7 @@ export function Failure({ item, roomModel }: { item: MessageItem; roomModel: Roo
     return (
       <div class="failure waits">
         <span>{say.held}</span>
-        <button type="button" class="text-button" onClick={() => withdraw(roomModel, item.clientId)}>
+        <button type="button" class="text-button" onClick={() => withdraw(roomModel, item.client_id)}>
           {say.withdraw}
         </button>
       </div>
@@ -28,11 +28,11 @@ export function Failure({ item, roomModel }: { item: MessageItem; roomModel: Roo
           {say.edit}
         </button>
       ) : (
-        <button type="button" class="text-button" onClick={() => void roomModel.retry(item.clientId)}>
+        <button type="button" class="text-button" onClick={() => void roomModel.retry(item.client_id)}>
           {say.retry}
         </button>
       )}
-      <button type="button" class="text-button danger" onClick={() => void roomModel.discard(item.clientId)}>
+      <button type="button" class="text-button danger" onClick={() => void roomModel.discard(item.client_id)}>
         {say.discard}
       </button>
     </div>
@@ -50,18 +50,18 @@ const OF_THE_TEXT: ReadonlySet<RequestErrorCode> = new Set([
 ])
 
 /** Back into the composer, before what was begun there since. */
-function edit({ composer, discard }: RoomModel, { text, entities, replySeq, clientId }: MessageItem): void {
+function edit({ composer, discard }: RoomModel, { text, entities, replySeq, client_id }: MessageItem): void {
   const written = writeMarkdown(text ?? '', entities)
   const begun = composer.draft.peek()
   composer.setDraft({
     text: begun.text ? `${written}\n${begun.text}` : written,
-    replyTo: replySeq ?? begun.replyTo,
+    reply_to: replySeq ?? begun.reply_to,
   })
-  void discard(clientId)
+  void discard(client_id)
 }
 
 /** Others have not seen it, and no longer will. */
-export function withdraw(roomModel: RoomModel, clientId: string): void {
+export function withdraw(roomModel: RoomModel, client_id: string): void {
   const [client] = roomModel.fileParts
-  void roomModel.attempt(messageActs(client).withdraw(roomModel.roomId, clientId))
+  void roomModel.attempt(messageActs(client).withdraw(roomModel.room_id, client_id))
 }
