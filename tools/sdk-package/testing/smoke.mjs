@@ -13,11 +13,11 @@ const [message] = await when(room.state, ({ messages }) => messages.length > 0 &
 await room.toggleReaction(message.seq, '👍')
 const reactions = await when(room.state, ({ messages: [first] }) => first.reactions)
 
-const file = await chat.uploadFile(room.roomId, new Blob(['as a file']), { name: 'hello.txt' })
+const file = await chat.uploadFile(room.room_id, new Blob(['as a file']), { name: 'hello.txt' })
 await room.send('', { attachments: [file] })
 const attached = await when(room.state, ({ messages }) => messages[1]?.attachments)
 const { file_id } = attached[0]
-const content = await (await fetch(await chat.fileUrl(room.roomId, file_id))).text()
+const content = await (await fetch(await chat.fileUrl(room.room_id, file_id))).text()
 
 const left = when(chat.connection, ({ kind }) => kind !== 'online')
 console.log('restart the server')
