@@ -65,30 +65,28 @@ export async function checkMessage(
   // a rule that holds it would tell its sender that it waits
   const { hold, flagged }: Passed = isShadowBanned(sender) ? { hold: SHADOW } : passed
   const said = saidByPolicy(written, judgement.masks, settings)
-  const isCounted = countsMessages(widget, sender) && isNewUser(deps, widget, sender)
-  return {
-    sender,
-    // field by field, since every message pays for a copy: a new field of what is given has its line here
-    message: {
-      widget_id,
-      sender_id: user_id,
-      siteAdmin: sender.role === 'admin',
-      room_id,
-      client_id: given.client_id,
-      text: said.text,
-      parts: said.parts,
-      masked: said.masked,
-      reply_to: given.reply_to,
-      uploads,
-      forwarded: given.forwarded,
-      draftRev: given.draftRev,
-      ...(flagged && { flagged }),
-      // what others see must not name a message that they do not
-      ...(hold && { hold, ...(given.replyToHeld && { replyToHeld: given.replyToHeld }) }),
-      // one that waits is counted when it is published
-      ...(isCounted && !hold && { isCounted }),
-    },
+  const message: AppendMessage = {
+    widget_id,
+    sender_id: user_id,
+    room_id,
+    client_id: given.client_id,
+    text: said.text,
+    reply_to: given.reply_to,
   }
+  // only what it has, since every message pays for a copy: a new field of what is given has its line here
+  if (sender.role === 'admin') message.siteAdmin = true
+  if (Object.keys(said.parts).length > 0) message.parts = said.parts
+  if (said.masked) message.masked = said.masked
+  if (uploads.length > 0) message.uploads = uploads
+  if (given.forwarded) message.forwarded = given.forwarded
+  if (given.draftRev !== undefined) message.draftRev = given.draftRev
+  if (flagged) message.flagged = flagged
+  if (hold) message.hold = hold
+  // what others see must not name a message that they do not
+  if (hold && given.replyToHeld) message.replyToHeld = given.replyToHeld
+  // one that waits is counted when it is published
+  if (!hold && countsMessages(widget, sender) && isNewUser(deps, widget, sender)) message.isCounted = true
+  return { sender, message }
 }
 
 const SHADOW: Hold = { reason: 'shadow', found: '' }

@@ -8,8 +8,10 @@ import { type StoredError, toStoredError } from './stored-error.ts'
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: StoredError }
 
 /**
- * Runs all operations in one transaction with one fsync. Neighbours of one kind run together. If a kind throws, its
- * savepoint undoes it and its operations run one by one, so that a failing operation does not affect the others.
+ * Runs all operations in one transaction with one fsync. Neighbours of one kind run together. If something throws, all
+ * of it is undone and runs again, each kind in a savepoint: what fails there runs one by one, so that a failing
+ * operation does not affect the others. The first try has no savepoints, since each makes SQLite copy the pages that
+ * change.
  * @throws the error that ended the whole transaction (lock, disk): nothing of it is stored
  */
 export async function runBatch(
@@ -18,10 +20,16 @@ export async function runBatch(
   operations: readonly Operation[],
   limits: Limits,
 ): Promise<Outcome[]> {
+  const runs = [...runsOfOneKind(operations)]
   db.run('begin immediate')
   try {
-    const outcomes: Outcome[] = []
-    for (const run of runsOfOneKind(operations)) outcomes.push(...(await runTogether(db, kysely, run, limits)))
+    let outcomes = await runUnlessItFails(db, kysely, runs, limits)
+    if (!outcomes) {
+      db.run('rollback')
+      db.run('begin immediate')
+      outcomes = []
+      for (const run of runs) outcomes.push(...(await runInSavepoint(db, kysely, run, limits)))
+    }
     db.run('commit')
     return outcomes
   } catch (error) {
@@ -30,32 +38,48 @@ export async function runBatch(
   }
 }
 
-async function runTogether(
+/** @returns null: something failed, and the transaction has to be undone */
+async function runUnlessItFails(
   db: BunDatabase,
   kysely: Kysely<Database>,
-  run: Operation[],
+  runs: readonly Operation[][],
+  limits: Limits,
+): Promise<Outcome[] | null> {
+  const outcomes: Outcome[] = []
+  try {
+    for (const run of runs) for (const value of await valuesOf(kysely, run, limits)) outcomes.push({ ok: true, value })
+    return outcomes
+  } catch (error) {
+    // Some errors (disk full, I/O) end the whole transaction; then the batch can't continue.
+    if (!db.inTransaction) throw error
+    return null
+  }
+}
+
+function valuesOf(kysely: Kysely<Database>, run: readonly Operation[], limits: Limits): Promise<unknown[]> {
+  const [first] = run
+  const inputs = run.map((operation) => operation.input)
+  return first ? declarationOf(first).run(kysely, inputs, limits) : Promise.resolve([])
+}
+
+async function runInSavepoint(
+  db: BunDatabase,
+  kysely: Kysely<Database>,
+  run: readonly Operation[],
   limits: Limits,
 ): Promise<Outcome[]> {
-  const first = run[0]
-  if (!first) return []
-  const { run: write } = declarationOf(first)
   db.run('savepoint run')
   try {
-    const values = await write(
-      kysely,
-      run.map((operation) => operation.input),
-      limits,
-    )
+    const values = await valuesOf(kysely, run, limits)
     db.run('release run')
     return values.map((value) => ({ ok: true, value }))
   } catch (error) {
-    // Some errors (disk full, I/O) end the whole transaction; then the batch can't continue.
     if (!db.inTransaction) throw error
     db.run('rollback to run')
     db.run('release run')
     if (run.length === 1) return [{ ok: false, error: toStoredError(error) }]
     const outcomes: Outcome[] = []
-    for (const operation of run) outcomes.push(...(await runTogether(db, kysely, [operation], limits)))
+    for (const operation of run) outcomes.push(...(await runInSavepoint(db, kysely, [operation], limits)))
     return outcomes
   }
 }

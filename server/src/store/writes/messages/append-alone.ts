@@ -3,7 +3,7 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type { AppendOutcome } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'
 import { runCompiled } from '../../statements/run-compiled.ts'
-import { type AppendInput, type MEMBERSHIP_COLUMNS, messageOf, type NEW_MESSAGE } from './append-messages.ts'
+import { type AppendInput, isPlain, type MEMBERSHIP_COLUMNS, messageOf, type NEW_MESSAGE } from './append-messages.ts'
 
 /** Conditions under which `appendMessages` refuses nothing and changes no other member; null: any value is fine. */
 const PLAIN: Record<(typeof MEMBERSHIP_COLUMNS)[number], string | null> = {
@@ -76,9 +76,9 @@ const APPEND = `
  * @returns null: the message, its room or its sender is not plain, or the message is a repeat; nothing is stored
  */
 export async function appendAlone(db: Kysely<Database>, input: AppendInput): Promise<AppendOutcome | null> {
+  if (!isPlain(input)) return null
   // The sender's rank matters only where `PLAIN` fails.
-  const { widget_id, room_id, sender_id, client_id, text, reply_to, at, siteAdmin: _, ...special } = input
-  if (!Object.values(special).every(isNothing)) return null
+  const { widget_id, room_id, sender_id, client_id, text, reply_to, at } = input
   const parameters = [widget_id, room_id, sender_id, client_id, text, reply_to, at]
   const query: CompiledQuery<{ seq: number; rev: number; uncounted: number; type: RoomType }> = CompiledQuery.raw(
     APPEND,
@@ -93,6 +93,3 @@ export async function appendAlone(db: Kysely<Database>, input: AppendInput): Pro
     inGroup: added.type !== ROOM_TYPE.dialog,
   }
 }
-
-const isNothing = (value: unknown) =>
-  value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)

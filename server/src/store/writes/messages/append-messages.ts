@@ -7,9 +7,10 @@ import {
   type RoomType,
 } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { AppendMessage, AppendOutcome, Hold, OwnItemRow } from '../../../chat/ports.ts'
+import type { AppendMessage, AppendOutcome, Hold, MessageKey, OwnItemRow } from '../../../chat/ports.ts'
 import { isManager, refusalOf } from '../../../chat/rooms/rights.ts'
 import { type ClosedBy, closedBy } from '../../../chat/rooms/room-block.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { together } from '../../fair-queue/together.ts'
 import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -20,7 +21,15 @@ import { originsFor } from '../take-origins.ts'
 import { endDraft } from '../users/put-draft.ts'
 import type { Write } from '../write.ts'
 import { countMessages, flagMessages } from './flag-messages.ts'
-import { type Holding, heldAsMessage, holdingOf, holdMessage, putHeldItem, toHeldRow } from './hold-messages.ts'
+import {
+  type Holding,
+  heldAsMessage,
+  holdingOf,
+  holdMessage,
+  NOTHING_HELD,
+  putHeldItem,
+  toHeldRow,
+} from './hold-messages.ts'
 import { masksInGroup } from './masked-text.ts'
 import { addMentions, mentionedMembers } from './mentions.ts'
 import type { HeldRow } from './own-copy.ts'
@@ -119,28 +128,46 @@ export const NEW_MESSAGE = {
   uncounted: 'bigint',
 } as const
 
-const noRepliedUser = (): string | undefined => undefined
+/** What a message may have beside its text; a new field of it has its line here. */
+const EXTRAS = {
+  replyToHeld: true,
+  uploads: true,
+  parts: true,
+  masked: true,
+  forwarded: true,
+  draftRev: true,
+  flagged: true,
+  isCounted: true,
+  hold: true,
+  wasHeld: true,
+} satisfies Record<Exclude<keyof AppendInput, keyof MessageKey | 'text' | 'reply_to' | 'at' | 'siteAdmin'>, true>
 
-const NOBODY_MENTIONED = Promise.resolve({ refusalOf: () => null })
+const EXTRA_NAMES = Object.keys(EXTRAS) as (keyof typeof EXTRAS)[]
+
+const isNothing = (value: unknown) =>
+  value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+
+/** Most messages are their text alone, and pay for nothing else. */
+export const isPlain = (input: AppendInput): boolean => EXTRA_NAMES.every((name) => isNothing(input[name]))
 
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs, limits) => {
-  const hasEntities = inputs.some(({ parts }) => parts?.entities !== undefined)
-  const [stored, memberships, uploads, origins, mentioned] = await together(
+  const special = inputs.filter((input) => !isPlain(input))
+  const [stored, memberships, extras] = await together(
     storedMessages(db, inputs),
     membershipsOf(db, inputs),
-    uploadsFor(db, inputs),
-    originsFor(db, inputs),
-    hasEntities ? mentionedMembers(db, inputs) : NOBODY_MENTIONED,
+    special.length > 0 ? extrasOf(db, special) : NO_EXTRAS,
   )
+  const membershipOf = (input: AppendInput) => memberships.get(membershipKey(input))
   const hasReplies = inputs.some(({ reply_to }) => reply_to !== null)
   const repliedUser = hasReplies
-    ? await repliedUsers(db, inputs, (input) => memberships.get(membershipKey(input))?.room.type)
+    ? await repliedUsers(db, inputs, (input) => membershipOf(input)?.room.type)
     : noRepliedUser
-  const maskedInGroups = await maskedGroups(db, inputs, memberships)
-  const hasHeld = (input: AppendInput) =>
-    !input.wasHeld && (memberships.get(membershipKey(input))?.held ?? null) !== null
-  const holding = await holdingOf(db, inputs, hasHeld, limits.HELD_PER_USER)
+  const maskedInGroups = await maskedGroups(db, special, memberships)
+  const holding =
+    special.length > 0 || memberships.values().some(({ held }) => held !== null)
+      ? await holdingOf(db, inputs, (input) => !input.wasHeld && (membershipOf(input)?.held ?? null) !== null, limits)
+      : NOTHING_HELD
   const drafts = new Map<string, Draft>()
   const held: HeldDraft[] = []
   const repeats: Repeat[] = []
@@ -159,14 +186,14 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       if (input.hold) repeats.push(repeat)
       return () => asHeld(waiting, repeat.items)
     }
-    const membership = memberships.get(membershipKey(input))
+    const membership = membershipOf(input)
     const refusal = membership
-      ? (whyRefused(membership, input, holding) ?? mentioned.refusalOf(input, standingOf(membership, input)))
+      ? (whyRefused(membership, input, holding) ?? extras.mentionRefusal(membership, input))
       : 'room_not_found'
     if (!membership || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
     const retryAfterMs = slowWait(membership, input)
     if (retryAfterMs > 0) return () => ({ kind: 'refused', reason: 'slow_mode', retryAfterMs })
-    const files = input.forwarded ? origins.take(input) : uploads.take(input)
+    const files = extras.takeFiles(input)
     if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
     const { room } = membership
     const { hold } = input
@@ -209,13 +236,45 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     (room) => room.added.length > 0,
   )
   const added = [...drafts.values()]
+  const slow = [...added, ...held].filter(({ membership, input }) => isSlow(membership, input))
   await together(
     takeNumbers(db, rooms),
     insertMessages(db, added),
     moveOwnReadMarks(db, added),
-    noteSlowMembers(db, [...added, ...held]),
+    slow.length > 0 ? noteSlowMembers(db, slow) : NOTHING,
   )
-  if (hasEntities || hasReplies) await addMentions(db, added)
+  if (special.length > 0 || hasReplies) await addMentions(db, added)
+  if (special.length > 0) {
+    await storeExtras(db, added, limits)
+    for (const draft of held) draft.items = await holdMessage(db, draft.input, draft.row, limits.HELD_PER_USER)
+    for (const { input, items } of repeats) items.push(await putHeldItem(db, input))
+  }
+  for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widget_id, room.room_id)
+  return answers.map((answer) => answer())
+}
+
+/** What the messages of a batch that are more than their text refer to. */
+async function extrasOf(db: Kysely<Database>, special: readonly AppendInput[]) {
+  const [uploads, origins, mentioned] = await together(
+    uploadsFor(db, special),
+    originsFor(db, special),
+    mentionedMembers(db, special),
+  )
+  return {
+    takeFiles: (input: AppendInput) => (input.forwarded ? origins.take(input) : uploads.take(input)),
+    mentionRefusal: (membership: Membership, input: AppendInput) =>
+      mentioned.refusalOf(input, standingOf(membership, input)),
+  }
+}
+
+type Extras = Awaited<ReturnType<typeof extrasOf>>
+
+const NO_EXTRAS: Promise<Extras> = Promise.resolve({ takeFiles: () => [], mentionRefusal: () => null })
+const NOTHING = Promise.resolve()
+const noRepliedUser = (): string | undefined => undefined
+
+/** Flags, counts and files of new messages, and the drafts that they end. */
+async function storeExtras(db: Kysely<Database>, added: readonly Draft[], limits: Limits): Promise<void> {
   const flagged = added.filter(({ input }) => input.flagged !== undefined)
   await flagMessages(
     db,
@@ -236,10 +295,6 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const { widget_id, room_id, sender_id: user_id, draftRev: rev } = draft.input
     if (rev !== undefined) draft.ended = await endDraft(db, { widget_id, room_id, user_id, rev })
   }
-  for (const draft of held) draft.items = await holdMessage(db, draft.input, draft.row, limits.HELD_PER_USER)
-  for (const { input, items } of repeats) items.push(await putHeldItem(db, input))
-  for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widget_id, room.room_id)
-  return answers.map((answer) => answer())
 }
 
 const asHeld = (row: HeldRow, items: OwnItemRow[] = []): AppendOutcome => ({
@@ -258,12 +313,7 @@ async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput
     db,
     'stored messages',
     { widget_id: 'integer', room_id: 'bigint', sender_id: 'text', client_id: 'text' },
-    inputs.map((input) => ({
-      widget_id: input.widget_id,
-      room_id: input.room_id,
-      sender_id: input.sender_id,
-      client_id: input.client_id,
-    })),
+    inputs,
     (wanted) =>
       db
         .with('wanted(widget_id, room_id, sender_id, client_id)', () => wanted)
@@ -286,17 +336,17 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
   const rows = await forRows(
     db,
     'memberships',
-    { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
-    distinct.map((input) => ({ widget_id: input.widget_id, room_id: input.room_id, user_id: input.sender_id })),
+    { widget_id: 'integer', room_id: 'bigint', sender_id: 'text' },
+    distinct,
     (wanted) =>
       db
-        .with('wanted(widget_id, room_id, user_id)', () => wanted)
+        .with('wanted(widget_id, room_id, sender_id)', () => wanted)
         .selectFrom('wanted')
         .crossJoin('member as m')
         .crossJoin('room as r')
         .whereRef('m.widget_id', '=', 'wanted.widget_id')
         .whereRef('m.room_id', '=', 'wanted.room_id')
-        .whereRef('m.user_id', '=', 'wanted.user_id')
+        .whereRef('m.user_id', '=', 'wanted.sender_id')
         // Compared through the member, not as bare columns: without statistics, a planner would go from the room to all
         // of its members.
         .where(({ eb, lit, ref }) => eb('r.widget_id', '=', eb(ref('m.widget_id'), '+', lit(0))))
@@ -306,25 +356,33 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
   const rooms = new Map<string, RoomState>()
   const memberships = new Map<string, Membership>()
   for (const row of rows) {
-    const room = rooms.get(roomKey(row)) ?? {
-      widget_id: row.widget_id,
-      room_id: row.room_id,
-      type: row.type,
-      closedBy: closedBy(row.type, row.blocked),
-      last_seq: row.last_seq,
-      last_rev: row.last_rev,
-      uncounted: row.uncounted,
-      rights: toRights(row.rights),
-      accepted: false,
-      added: [],
+    const key = roomKey(row)
+    let room = rooms.get(key)
+    if (!room) {
+      room = {
+        widget_id: row.widget_id,
+        room_id: row.room_id,
+        type: row.type,
+        closedBy: closedBy(row.type, row.blocked),
+        last_seq: row.last_seq,
+        last_rev: row.last_rev,
+        uncounted: row.uncounted,
+        rights: toRights(row.rights),
+        accepted: false,
+        added: [],
+      }
+      rooms.set(key, room)
     }
-    rooms.set(roomKey(row), room)
-    const { user_id, state, role, read_seq, read_uncounted } = row
-    const membership = {
-      ...{ room, user_id, state, role, read_seq, read_uncounted },
-      ...{ wrote_at: row.wrote_at, held: row.held },
-    }
-    memberships.set(`${roomKey(row)}/${row.user_id}`, membership)
+    memberships.set(`${key}/${row.user_id}`, {
+      room,
+      user_id: row.user_id,
+      state: row.state,
+      role: row.role,
+      read_seq: row.read_seq,
+      read_uncounted: row.read_uncounted,
+      wrote_at: row.wrote_at,
+      held: row.held,
+    })
   }
   return memberships
 }
@@ -380,8 +438,12 @@ const withRepliedUser = (input: AppendInput, user_id: string | undefined): Appen
 
 const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.file_ids.length ?? 0) > 0
 
-const standingOf = ({ room: { type, closedBy, rights }, state, role }: Membership, input: AppendInput) => ({
-  ...{ type, closedBy, rights, state, role },
+const standingOf = ({ room, state, role }: Membership, input: AppendInput) => ({
+  type: room.type,
+  closedBy: room.closedBy,
+  rights: room.rights,
+  state,
+  role,
   siteAdmin: input.siteAdmin === true,
 })
 
@@ -509,14 +571,8 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
 }
 
 /** In slow mode, keeps when its members wrote. */
-async function noteSlowMembers(
-  db: Kysely<Database>,
-  drafts: readonly Pick<Draft, 'membership' | 'input'>[],
-): Promise<void> {
-  const slow = new Set(
-    drafts.filter(({ membership, input }) => isSlow(membership, input)).map(({ membership }) => membership),
-  )
-  for (const { room, user_id, wrote_at } of slow) {
+async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Pick<Draft, 'membership'>[]): Promise<void> {
+  for (const { room, user_id, wrote_at } of new Set(drafts.map(({ membership }) => membership))) {
     await db
       .updateTable('member')
       .set({ wrote_at })

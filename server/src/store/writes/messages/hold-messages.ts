@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { HELD_UPLOAD_EXPIRES } from '../../../chat/attachments/file.ts'
 import { markKey } from '../../../chat/own-state/own-item.ts'
 import type { AppendMessage, Hold, OwnItemRow } from '../../../chat/ports.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { fromStored } from '../../../input/old-names.ts'
 import { partsOf, storedParts } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -37,13 +38,12 @@ export interface Holding {
 
 /**
  * Held messages are rare: only a sender who has some in a room, or whose message is to be held, costs statements.
- * @param most held messages of one user; 0: no limit
  */
 export async function holdingOf<Input extends AppendMessage>(
   db: Kysely<Database>,
   inputs: readonly Input[],
   hasHeld: (input: Input) => boolean,
-  most: number,
+  { HELD_PER_USER: most }: Pick<Limits, 'HELD_PER_USER'>,
 ): Promise<Holding> {
   const rows = new Map<string, HeldRow>()
   const waiting = new Map<string, HeldRow[]>()
@@ -65,6 +65,14 @@ export async function holdingOf<Input extends AppendMessage>(
       waiting.set(userKey(place), [...mine(place), row])
     },
   }
+}
+
+/** Of a batch without a message to hold, and whose senders have none. */
+export const NOTHING_HELD: Holding = {
+  find: () => undefined,
+  waitsIn: () => false,
+  isFull: () => false,
+  add: () => undefined,
 }
 
 const NO_PARTS = { parts: null, attachments: null, own_copy: null }
