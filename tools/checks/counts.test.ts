@@ -13,7 +13,7 @@ test.each(Object.keys(MOST) as (keyof typeof MOST)[])('the number of %s does not
 test('what is counted is found', () => {
   expect(now["files on a message's path"]).toBeGreaterThan(20)
   expect(now['files of the feature reactions']).toBeGreaterThan(20)
-  expect(now['lists that a feature adds lines to']).toBeGreaterThan(8)
+  expect(now['lists that a feature adds lines to']).toBeGreaterThan(4)
 })
 
 test('nothing imports the bench', () => {

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path'
 export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   "files on a message's path": 35,
   'files of the feature reactions': 56,
-  'lists that a feature adds lines to': 11,
+  'lists that a feature adds lines to': 8,
   'server files of at most 25 lines with one importer': 16,
   'lines that spell a name in two ways': 16,
   'comments over 120 characters': 0,
@@ -21,15 +21,12 @@ export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
 const LISTS = [
   'protocol/src/requests/index.ts',
   'protocol/src/errors/codes.ts',
-  'server/src/realtime/requests/index.ts',
   'server/src/store/writes/index.ts',
   'server/src/store/migrations/index.ts',
   'server/src/store/schema/tables.ts',
   'server/src/chat/bus.ts',
-  'server/src/http/dashboard/index.ts',
   'server/src/wire-chat.ts',
   'widget/src/chat/bundles/rest.ts',
-  'e2e/server/isolation.test.ts',
 ]
 
 const MAX_LENGTH = 120

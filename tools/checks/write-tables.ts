@@ -1,5 +1,5 @@
-// Writes the generated tables of docs/protocol.md and docs/self-hosting.md, and prints the hash of the wire for its
-// history.
+// Writes what follows from declarations: the tables of docs/protocol.md and docs/self-hosting.md, and the lists of the
+// server's handlers. Prints the hash of the wire for its history.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { protocolTables, wireHash, withTables } from '@imbachat/protocol/documents/protocol-tables'
 import { LIMIT_SECTIONS, limitTable } from '../../server/src/config/limits.ts'
@@ -15,9 +15,31 @@ write('self-hosting.md', (text) =>
     text,
   ),
 )
+writeParts('server/src/realtime/requests', 'Handler')
+writeParts('server/src/http/dashboard', 'Act')
 console.log(await wireHash())
 
 function write(name: string, change: (text: string) => string): void {
   const path = new URL(`../../docs/${name}`, import.meta.url)
   writeFileSync(path, change(readFileSync(path, 'utf8')))
+}
+
+/** One object of all parts that the folders in this folder export. The compiler tells when the file is old. */
+function writeParts(folder: string, kind: string): void {
+  const root = new URL(`../../${folder}/`, import.meta.url)
+  const files = [...new Bun.Glob('*/*.ts').scanSync(root.pathname)].sort()
+  const parts = files.flatMap((file) => {
+    const code = readFileSync(new URL(file, root), 'utf8')
+    return [...code.matchAll(new RegExp(`^export const (\\w+${kind}s)\\b`, 'gm'))].map(([, name]) => ({ name, file }))
+  })
+  const lines = [
+    '// Written by `bun tools/checks/write-tables.ts`.',
+    ...parts.map(({ name, file }) => `import { ${name} } from './${file}'`),
+    '',
+    `export const every${kind} = {`,
+    ...parts.map(({ name }) => `  ...${name},`),
+    '}',
+    '',
+  ]
+  writeFileSync(new URL(`every-${kind.toLowerCase()}.ts`, root), lines.join('\n'))
 }

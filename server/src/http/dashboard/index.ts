@@ -18,49 +18,15 @@ import { API_POLICY } from '../middleware/security-headers.ts'
 import { nothingHere } from '../nothing-here.ts'
 import { describeOperation } from '../openapi.ts'
 import { readInput, readParams } from '../read-input.ts'
-import { accountSafetyActs } from './account/account-safety.ts'
 import { fromSite } from './account/from-site.ts'
-import { sessionActs } from './account/session.ts'
-import { siteSignInActs } from './account/site-sign-in.ts'
-import { administrationActs } from './administration/administration.ts'
 import { dashboardPrincipal } from './dashboard-principal.ts'
 import type { Act, Acts, DashboardDeps, EndpointRequest } from './endpoint.ts'
-import { broadcastsActs } from './moderation/broadcasts.ts'
-import { monitorActs } from './moderation/monitor.ts'
-import { peopleActs } from './moderation/people.ts'
-import { reportsActs } from './moderation/reports.ts'
-import { roomActs } from './moderation/rooms.ts'
-import { rulesActs } from './moderation/rules.ts'
+import { everyAct } from './every-act.ts'
 import { recorded } from './record-act.ts'
 import { dashboardStreams } from './streams.ts'
-import { auditActs } from './widget/audit.ts'
-import { connectActs } from './widget/connect.ts'
-import { siteCheckActs } from './widget/site-checks.ts'
-import { statisticsActs } from './widget/statistics.ts'
-import { teamActs } from './widget/team.ts'
-import { widgetKeyActs } from './widget/widget-keys.ts'
-import { widgetActs } from './widget/widgets.ts'
 
 /** What the server does for each operation; one that is described and not here does not compile. */
-const acts: Acts<typeof dashboardOperations> = {
-  ...accountSafetyActs,
-  ...administrationActs,
-  ...auditActs,
-  ...broadcastsActs,
-  ...connectActs,
-  ...monitorActs,
-  ...peopleActs,
-  ...reportsActs,
-  ...roomActs,
-  ...rulesActs,
-  ...sessionActs,
-  ...siteCheckActs,
-  ...siteSignInActs,
-  ...statisticsActs,
-  ...teamActs,
-  ...widgetKeyActs,
-  ...widgetActs,
-}
+const acts: Acts<typeof dashboardOperations> = everyAct
 
 const headers = {
   'cache-control': 'no-store',

@@ -1,0 +1,38 @@
+// Written by `bun tools/checks/write-tables.ts`.
+import { accountSafetyActs } from './account/account-safety.ts'
+import { sessionActs } from './account/session.ts'
+import { siteSignInActs } from './account/site-sign-in.ts'
+import { administrationActs } from './administration/administration.ts'
+import { broadcastsActs } from './moderation/broadcasts.ts'
+import { monitorActs } from './moderation/monitor.ts'
+import { peopleActs } from './moderation/people.ts'
+import { reportsActs } from './moderation/reports.ts'
+import { roomActs } from './moderation/rooms.ts'
+import { rulesActs } from './moderation/rules.ts'
+import { auditActs } from './widget/audit.ts'
+import { connectActs } from './widget/connect.ts'
+import { siteCheckActs } from './widget/site-checks.ts'
+import { statisticsActs } from './widget/statistics.ts'
+import { teamActs } from './widget/team.ts'
+import { widgetKeyActs } from './widget/widget-keys.ts'
+import { widgetActs } from './widget/widgets.ts'
+
+export const everyAct = {
+  ...accountSafetyActs,
+  ...sessionActs,
+  ...siteSignInActs,
+  ...administrationActs,
+  ...broadcastsActs,
+  ...monitorActs,
+  ...peopleActs,
+  ...reportsActs,
+  ...roomActs,
+  ...rulesActs,
+  ...auditActs,
+  ...connectActs,
+  ...siteCheckActs,
+  ...statisticsActs,
+  ...teamActs,
+  ...widgetKeyActs,
+  ...widgetActs,
+}
