@@ -9,12 +9,12 @@ import { memoryOf, threadsOf } from '../tools/load/process-cost.ts'
 import type { Child } from './child.ts'
 import { processesOfDatabase } from './database-cost.ts'
 import type { Pace } from './load/commands.ts'
-import type { Seat } from './load/dialects.ts'
+import type { Client } from './load/dialects.ts'
 import { connect } from './load/visit.ts'
 import type { Plan } from './plan.ts'
 import type { Stage } from './stage.ts'
 import { median, type Table } from './table.ts'
-import { type Peer, type Round, takeSeats, talkFor } from './talking.ts'
+import { connectClients, type Peer, type Round, talkFor } from './talking.ts'
 import { OURS_ROOT, serve } from './world/serve.ts'
 
 const MEMBERS = 10
@@ -146,10 +146,10 @@ async function gather(stage: Stage, version: Version, database: 'SQLite' | 'Post
   const child = await serve({ dataDir, databaseUrl }, version.root)
   stage.after(child.stop)
   const users = Array.from({ length: plan.againstRooms * MEMBERS }, (_, index) => index)
-  const seats = await sit(child, createWidget(version.root, { dataDir, databaseUrl }), users)
+  const clients = await openRooms(child, createWidget(version.root, { dataDir, databaseUrl }), users)
   const name = `${version.name} on ${database}`
   const processesOf = databaseUrl === undefined ? null : await processesOfDatabase(databaseUrl)
-  return takeSeats({ name, dialect: 'imbachat', child, database: processesOf, processes, seats })
+  return connectClients({ name, dialect: 'imbachat', child, database: processesOf, processes, clients })
 }
 
 interface Widget {
@@ -168,18 +168,22 @@ function createWidget(root: string, { dataDir, databaseUrl }: { dataDir: string;
 }
 
 /** Each ten users open one public room. */
-async function sit(child: Child, { id: widgetId, secret_key }: Widget, users: readonly number[]): Promise<Seat[]> {
-  const seats: Seat[] = []
+async function openRooms(
+  child: Child,
+  { id: widgetId, secret_key }: Widget,
+  users: readonly number[],
+): Promise<Client[]> {
+  const clients: Client[] = []
   for (const user of users) {
-    const seat = { room: 0, widgetId, token: signed(secret_key, `u${user}`) }
-    const connection = await connect(child.port, seat, `10.4.${user >> 8}.${user & 255}`)
-    await connection.request('auth', { v: 1, token: seat.token })
+    const client = { room: 0, widgetId, token: signed(secret_key, `u${user}`) }
+    const connection = await connect(child.port, client, `10.4.${user >> 8}.${user & 255}`)
+    await connection.request('auth', { v: 1, token: client.token })
     const pipe = `room ${Math.floor(user / MEMBERS)}`
     const { room } = await connection.request('room.open', { pipe, title: pipe, is_public: true })
-    seats.push({ ...seat, room: room.room_id })
+    clients.push({ ...client, room: room.room_id })
     connection.socket.end()
   }
-  return seats
+  return clients
 }
 
 function signed(key: string, user_id: string): string {

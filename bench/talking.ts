@@ -3,7 +3,7 @@ import type { Child } from './child.ts'
 import { type DatabaseProcesses, usedBetween } from './database-cost.ts'
 import { merged, percentileMs } from './histogram.ts'
 import type { Pace, TalkReport } from './load/commands.ts'
-import type { DialectName, Seat } from './load/dialects.ts'
+import type { Client, DialectName } from './load/dialects.ts'
 import type { LoadProcess } from './load/fleet.ts'
 
 /** One server and the load's connections to it. */
@@ -17,25 +17,32 @@ export interface Peer {
 
 export const BODY_CHARS = 100
 
-interface Seating {
+interface PeerOptions {
   name: string
   dialect: DialectName
   child: Child
   database?: DatabaseProcesses | null
   processes: readonly LoadProcess[]
-  seats: readonly Seat[]
+  clients: readonly Client[]
 }
 
 /** Opens a connection for each client. All connections of a room are in one process, which has one clock. */
-export async function takeSeats({ name, dialect, child, database = null, processes, seats }: Seating): Promise<Peer> {
-  const shares: Seat[][] = processes.map(() => [])
-  const rooms = [...Map.groupBy(seats, (seat) => seat.room).values()]
+export async function connectClients({
+  name,
+  dialect,
+  child,
+  database = null,
+  processes,
+  clients,
+}: PeerOptions): Promise<Peer> {
+  const shares: Client[][] = processes.map(() => [])
+  const rooms = [...Map.groupBy(clients, (client) => client.room).values()]
   rooms.forEach((members, index) => {
     shares[index % shares.length]?.push(...members)
   })
   await Promise.all(
     processes.map((process, index) =>
-      process.tell({ t: 'open', fleet: name, dialect, port: child.port, seats: shares[index] ?? [] }),
+      process.tell({ t: 'open', fleet: name, dialect, port: child.port, clients: shares[index] ?? [] }),
     ),
   )
   return { name, child, database, processes }

@@ -1,10 +1,10 @@
 import type { Histogram } from '../histogram.ts'
-import type { DialectName, Seat } from './dialects.ts'
+import type { Client, DialectName } from './dialects.ts'
 
 /** What the bench asks of a load process. The process answers each command once, in order. */
 export type Command =
   /** opens connections and waits until each is ready; those of one room follow each other */
-  | { t: 'open'; fleet: string; dialect: DialectName; port: number; seats: Seat[] }
+  | { t: 'open'; fleet: string; dialect: DialectName; port: number; clients: Client[] }
   /** talks in all rooms of the fleet until `silence` */
   | { t: 'talk'; fleet: string; pace: Pace; bodyChars: number }
   /** restarts the counters */
@@ -17,12 +17,12 @@ export type Command =
   /** each visitor connects and runs its script, all at once */
   | { t: 'storm'; port: number; visitors: Visitor[] }
   /** connects, signs in, and keeps the connections until `scatter` */
-  | { t: 'gather'; port: number; seats: Seat[] }
+  | { t: 'gather'; port: number; clients: Client[] }
   /** each connection sends one of the frames, in turn, spread over this time; 0: all at once */
   | { t: 'together'; frames: string[]; overMs: number }
   | { t: 'scatter' }
   /** one user sends one request after another */
-  | { t: 'ask'; port: number; seat: Seat; frames: string[] }
+  | { t: 'ask'; port: number; client: Client; frames: string[] }
 
 export type Pace =
   /** in this many rooms, this many messages each are always on their way; the next is sent when one has come back */
@@ -31,7 +31,7 @@ export type Pace =
   | { kind: 'rate'; perSecond: number }
 
 export interface Visitor {
-  seat: Seat
+  client: Client
   /** the visitor's `rev` by room: it requests later changes. A new visitor has none. */
   revs: Record<number, number>
 }

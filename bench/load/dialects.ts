@@ -8,7 +8,7 @@ export type Meaning = 'ack' | 'delivery' | 'deliveries' | 'refusal' | 'other'
 export interface Dialect {
   open(options: OpenOptions): Promise<RawSocket>
   /** sent when the connection is open; null: nothing */
-  greeting(seat: Seat): string | null
+  greeting(client: Client): string | null
   /** Whether the server has reported that it is ready. Servers without a greeting are ready at once. */
   isReady(frame: string): boolean
   message(body: Body): string
@@ -24,13 +24,13 @@ export interface Dialect {
 }
 
 /** One connection's user and room. */
-export interface Seat {
+export interface Client {
   room: number
   token: string
   widgetId: number
 }
 
-export type OpenOptions = Omit<RawSocketOptions, 'path'> & { seat: Seat }
+export type OpenOptions = Omit<RawSocketOptions, 'path'> & { client: Client }
 
 export interface Body {
   /** unique in the load process and rising, so also unique among the connection's frames */
@@ -49,9 +49,9 @@ const frameOf = ({ id, room, clientId, text }: Body) =>
 
 const marks = { textMark: Buffer.from('"text":"'), ackMark: Buffer.from('{"t":"ok","id":'), ackIsCopy: false }
 const overWebSocket =
-  (path: (seat: Seat) => string) =>
-  ({ seat, ...options }: OpenOptions) =>
-    openRawSocket({ ...options, path: path(seat) })
+  (path: (client: Client) => string) =>
+  ({ client, ...options }: OpenOptions) =>
+    openRawSocket({ ...options, path: path(client) })
 
 /** A server that only forwards what it gets to the room. */
 const bare: Dialect = {
@@ -101,7 +101,7 @@ const imbachat: Dialect = {
  * of it.
  */
 const xmpp: Dialect = {
-  open: ({ seat, ...options }) => openXmppSocket({ ...options, room: `r${seat.room}`, nick: seat.token }),
+  open: ({ client, ...options }) => openXmppSocket({ ...options, room: `r${client.room}`, nick: client.token }),
   greeting: () => null,
   isReady: () => true,
   message: ({ id, room, text }) =>

@@ -1,7 +1,7 @@
 import type { ServerEvent } from '@imbachat/protocol'
 import { record } from '../histogram.ts'
 import type { TogetherReport } from './commands.ts'
-import type { Seat } from './dialects.ts'
+import type { Client } from './dialects.ts'
 import { type Connection, connect } from './visit.ts'
 
 /** Connections opened at once; opening is not measured. */
@@ -23,21 +23,23 @@ export class Gathering {
   #witness: Witness = { changes: 0, rev: 0 }
   #witnessed = -1
 
-  async open(port: number, seats: readonly Seat[]): Promise<void> {
-    for (let start = 0; start < seats.length; start += OPENED_AT_ONCE) {
-      await Promise.all(seats.slice(start, start + OPENED_AT_ONCE).map((seat, n) => this.#enter(port, seat, start + n)))
+  async open(port: number, clients: readonly Client[]): Promise<void> {
+    for (let start = 0; start < clients.length; start += OPENED_AT_ONCE) {
+      await Promise.all(
+        clients.slice(start, start + OPENED_AT_ONCE).map((client, n) => this.#enter(port, client, start + n)),
+      )
     }
-    this.#witnessed = seats.length - 1
+    this.#witnessed = clients.length - 1
   }
 
-  async #enter(port: number, seat: Seat, index: number): Promise<void> {
+  async #enter(port: number, client: Client, index: number): Promise<void> {
     const address = `10.3.${(index >> 8) & 255}.${index & 255}`
-    const connection = await connect(port, seat, address, (event) => {
+    const connection = await connect(port, client, address, (event) => {
       // A user's own joins and leaves are sent to their own connections.
       if (!event.startsWith('{"t":"room",')) this.#heard++
       if (index === this.#witnessed) this.#see(JSON.parse(event) as ServerEvent)
     })
-    await connection.request('auth', { v: 1, token: seat.token })
+    await connection.request('auth', { v: 1, token: client.token })
     this.#connections.push(connection)
   }
 

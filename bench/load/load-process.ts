@@ -14,8 +14,8 @@ async function obey(command: Command): Promise<Answer> {
     case 'open': {
       const talk = new RoomTalk(command.dialect)
       fleets.set(command.fleet, talk)
-      await talk.open(command.port, command.seats)
-      return { sockets: command.seats.length }
+      await talk.open(command.port, command.clients)
+      return { sockets: command.clients.length }
     }
     case 'talk':
       talking = fleets.get(command.fleet)
@@ -37,7 +37,7 @@ async function obey(command: Command): Promise<Answer> {
     case 'storm':
       return storm(command.port, command.visitors)
     case 'gather':
-      await gathering.open(command.port, command.seats)
+      await gathering.open(command.port, command.clients)
       return null
     case 'together':
       return gathering.act(command.frames, command.overMs)
@@ -45,7 +45,7 @@ async function obey(command: Command): Promise<Answer> {
       gathering.close()
       return null
     case 'ask':
-      return ask(command.port, command.seat, command.frames)
+      return ask(command.port, command.client, command.frames)
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Histogram, record } from '../histogram.ts'
 import type { Pace, TalkReport } from './commands.ts'
-import { DIALECTS, type DialectName, type Seat } from './dialects.ts'
+import { type Client, DIALECTS, type DialectName } from './dialects.ts'
 import type { RawSocket } from './raw-socket.ts'
 
 /** Connections opened at the same time; more would only fill the listener's backlog. */
@@ -46,26 +46,26 @@ export class RoomTalk {
     this.#dialect = DIALECTS[dialect]
   }
 
-  async open(port: number, seats: readonly Seat[]): Promise<void> {
-    for (let start = 0; start < seats.length; start += OPENING_AT_ONCE) {
-      const some = seats.slice(start, start + OPENING_AT_ONCE)
-      await Promise.all(some.map((seat, index) => this.#sit(port, seat, start + index)))
+  async open(port: number, clients: readonly Client[]): Promise<void> {
+    for (let start = 0; start < clients.length; start += OPENING_AT_ONCE) {
+      const some = clients.slice(start, start + OPENING_AT_ONCE)
+      await Promise.all(some.map((client, index) => this.#connect(port, client, start + index)))
     }
   }
 
-  async #sit(port: number, seat: Seat, index: number): Promise<void> {
-    const room: Room = this.#rooms.get(seat.room) ?? { number: seat.room, members: [], next: 0, underWay: 0 }
-    this.#rooms.set(seat.room, room)
+  async #connect(port: number, client: Client, index: number): Promise<void> {
+    const room: Room = this.#rooms.get(client.room) ?? { number: client.room, members: [], next: 0, underWay: 0 }
+    this.#rooms.set(client.room, room)
     const ready = Promise.withResolvers<void>()
     // A connection may close before any code waits for it to be ready; the code that opens it reports the reason.
     ready.promise.catch(() => undefined)
     const dialect = this.#dialect
-    const greeting = dialect.greeting(seat)
+    const greeting = dialect.greeting(client)
     let greeted = greeting === null
     let member: Member | undefined
     const socket = await dialect.open({
       port,
-      seat,
+      client,
       forwardedFor: `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
       onClose: (error) => ready.reject(error ?? new Error('closed before it was ready')),
       onText: (bytes, start, end) => {

@@ -1,7 +1,7 @@
 import type { ReplyTo, RequestName, ServerFrame } from '@imbachat/protocol'
 import { record } from '../histogram.ts'
 import type { AskReport, StormReport, Visitor } from './commands.ts'
-import { DIALECTS, type Seat } from './dialects.ts'
+import { type Client, DIALECTS } from './dialects.ts'
 import type { RawSocket } from './raw-socket.ts'
 
 /** How long a visitor waits. Milliseconds. */
@@ -17,7 +17,7 @@ export interface Connection {
 /** A client that sends a request and waits for the answer. */
 export async function connect(
   port: number,
-  seat: Seat,
+  client: Client,
   forwardedFor: string,
   onEvent: (text: string) => void = () => undefined,
 ): Promise<Connection> {
@@ -25,7 +25,7 @@ export async function connect(
   let lastId = 0
   const socket = await DIALECTS.imbachat.open({
     port,
-    seat,
+    client,
     forwardedFor,
     onClose() {
       for (const { reject } of waiting.values()) reject(new Error('the connection was closed'))
@@ -90,10 +90,10 @@ async function outOfPatience(): Promise<never> {
 }
 
 /** Signs in, reads the list of rooms, requests missed changes in each. */
-async function visit(port: number, { seat, revs }: Visitor, forwardedFor: string) {
-  const connection = await connect(port, seat, forwardedFor)
+async function visit(port: number, { client, revs }: Visitor, forwardedFor: string) {
+  const connection = await connect(port, client, forwardedFor)
   let frames = 1
-  await connection.request('auth', { v: 1, token: seat.token })
+  await connection.request('auth', { v: 1, token: client.token })
   const firstTime = Object.keys(revs).length === 0
   const behind: { room_id: number; rev: number }[] = []
   let cursor: string | null = null
@@ -127,11 +127,11 @@ async function visit(port: number, { seat, revs }: Visitor, forwardedFor: string
 const FRAMES_A_SOCKET = 150
 
 /** One request after another, each on an open, signed-in connection. */
-export async function ask(port: number, seat: Seat, frames: readonly string[]): Promise<AskReport> {
+export async function ask(port: number, client: Client, frames: readonly string[]): Promise<AskReport> {
   const report: AskReport = { roundTrip: {}, bytes: 0 }
   for (let start = 0; start < frames.length; start += FRAMES_A_SOCKET) {
-    const { socket, request, ask: askOne } = await connect(port, seat, '10.2.0.1')
-    await request('auth', { v: 1, token: seat.token })
+    const { socket, request, ask: askOne } = await connect(port, client, '10.2.0.1')
+    await request('auth', { v: 1, token: client.token })
     for (const frame of frames.slice(start, start + FRAMES_A_SOCKET)) {
       const started = performance.now()
       report.bytes += await askOne(frame)

@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { freshPostgresDatabase } from '../../server/src/store/testing/postgres-database.ts'
 import { startPostgresServer } from '../../server/src/store/testing/postgres-server.ts'
 import { startLoadProcess } from '../load/fleet.ts'
-import { BODY_CHARS, leave, takeSeats } from '../talking.ts'
+import { BODY_CHARS, connectClients, leave } from '../talking.ts'
 import { ejabberdConfig, ejabberdLibraries, startEjabberd } from './ejabberd.ts'
 
 test('its configuration archives rooms in the given database, and admits users on loopback alone', () => {
@@ -32,10 +32,10 @@ if (libraries !== null) {
     const child = await startEjabberd(libraries, url)
     const load = startLoadProcess()
     try {
-      const seats = [1, 2, 3].flatMap((room) =>
+      const clients = [1, 2, 3].flatMap((room) =>
         Array.from({ length: 10 }, (_, index) => ({ room, token: `u${index}`, widgetId: 0 })),
       )
-      const peer = await takeSeats({ name: 'ejabberd', dialect: 'xmpp', child, processes: [load], seats })
+      const peer = await connectClients({ name: 'ejabberd', dialect: 'xmpp', child, processes: [load], clients })
       const client = new Client({ connectionString: url })
       await client.connect()
       await client.query('begin; lock table archive in exclusive mode')

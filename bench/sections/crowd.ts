@@ -4,7 +4,7 @@ import { memoryOf } from '../../tools/load/process-cost.ts'
 import { startChild } from '../child.ts'
 import type { Stage } from '../stage.ts'
 import { atMost, kib, micros, ms, type Table, whole } from '../table.ts'
-import { leave, takeSeats, talkFor } from '../talking.ts'
+import { connectClients, leave, talkFor } from '../talking.ts'
 import { addRooms, addUsers } from '../world/fill.ts'
 import { serve } from '../world/serve.ts'
 import { makeWorld } from '../world/world.ts'
@@ -25,20 +25,26 @@ export async function crowd(stage: Stage): Promise<Table[]> {
   const ours = await serve(world)
   // One by one, so that code is compiled and caches are warm before the baseline is measured.
   const name = 'crowd'
-  const first = await takeSeats({
+  const first = await connectClients({
     name,
     dialect: 'imbachat',
     child: ours,
     processes,
-    seats: userIds.slice(0, 10).map((id) => world.seat(id, ROOM)),
+    clients: userIds.slice(0, 10).map((id) => world.client(id, ROOM)),
   })
   await leave(first)
   await settle()
   const oursBase = memoryOf(ours.pid)
-  const seats = userIds.map((id) => world.seat(id, ROOM))
+  const clients = userIds.map((id) => world.client(id, ROOM))
   const started = performance.now()
   // The whole room is in one process, which has one clock.
-  const peer = await takeSeats({ name, dialect: 'imbachat', child: ours, processes: processes.slice(0, 1), seats })
+  const peer = await connectClients({
+    name,
+    dialect: 'imbachat',
+    child: ours,
+    processes: processes.slice(0, 1),
+    clients,
+  })
   const cameInMs = performance.now() - started
   await settle()
   const oursEach = (memoryOf(ours.pid) - oursBase) / plan.idleSockets
@@ -54,13 +60,13 @@ export async function crowd(stage: Stage): Promise<Table[]> {
   const bare = await startChild([process.execPath, fileURLToPath(new URL('../peers/bun-publish.ts', import.meta.url))])
   await settle()
   const bareBase = memoryOf(bare.pid)
-  const bareSeats = userIds.map(() => ({ room: ROOM, token: '', widgetId: 0 }))
-  const barePeer = await takeSeats({
+  const bareClients = userIds.map(() => ({ room: ROOM, token: '', widgetId: 0 }))
+  const barePeer = await connectClients({
     name,
     dialect: 'bare',
     child: bare,
     processes: processes.slice(0, 1),
-    seats: bareSeats,
+    clients: bareClients,
   })
   await settle()
   const bareEach = (memoryOf(bare.pid) - bareBase) / plan.idleSockets

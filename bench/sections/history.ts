@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os'
 import { percentileMs } from '../histogram.ts'
-import type { Seat } from '../load/dialects.ts'
+import type { Client } from '../load/dialects.ts'
 import type { Stage } from '../stage.ts'
 import { atMost, ms, type Table, whole } from '../table.ts'
 import { addRooms, addUsers } from '../world/fill.ts'
@@ -30,25 +30,25 @@ export async function history(stage: Stage): Promise<Table[]> {
   const list = (before: number) =>
     JSON.stringify({ t: 'messages.list', id: 0, room_id: LONG_ROOM, before_seq: before, limit: PAGE })
   const scattered = (from: number) => Array.from({ length: plan.pages }, (_, n) => list(from + ((n * 7919) % PAGE)))
-  const reader = world.seat('u1', LONG_ROOM)
-  const asked: { what: string; seat: Seat; frames: string[] }[] = [
-    { what: 'newest page', seat: reader, frames: scattered(last - PAGE) },
-    { what: 'page in the middle', seat: reader, frames: scattered(Math.floor(last / 2)) },
-    { what: 'oldest page', seat: reader, frames: scattered(PAGE + 1) },
+  const reader = world.client('u1', LONG_ROOM)
+  const asked: { what: string; client: Client; frames: string[] }[] = [
+    { what: 'newest page', client: reader, frames: scattered(last - PAGE) },
+    { what: 'page in the middle', client: reader, frames: scattered(Math.floor(last / 2)) },
+    { what: 'oldest page', client: reader, frames: scattered(PAGE + 1) },
     {
       what: `first page of ${whole(plan.longList)} rooms`,
-      seat: world.seat('u2', 2),
+      client: world.client('u2', 2),
       frames: Array.from({ length: Math.ceil(plan.pages / 5) }, () =>
         JSON.stringify({ t: 'rooms.list', id: 0, limit: PAGE }),
       ),
     },
   ]
   const rows: { what: string; p50: number; p99: number; bytes: number }[] = []
-  for (const { what, seat, frames } of asked) {
+  for (const { what, client, frames } of asked) {
     // A warm-up: the code gets compiled, the pages are in memory.
     const warm = frames.slice(0, 100)
-    await stage.processes[0]?.tell({ t: 'ask', port: server.port, seat, frames: warm })
-    const report = await stage.processes[0]?.tell({ t: 'ask', port: server.port, seat, frames })
+    await stage.processes[0]?.tell({ t: 'ask', port: server.port, client, frames: warm })
+    const report = await stage.processes[0]?.tell({ t: 'ask', port: server.port, client, frames })
     if (!report) continue
     const { roundTrip, bytes } = report
     rows.push({

@@ -68,8 +68,8 @@ async function sizes(
       for (const user of users) {
         const count = Math.ceil(plan.pages / users.length)
         const asked = Array.from({ length: count }, () => frames(room)).flat()
-        const seat = world.seat(user, room)
-        const report = await processes[0]?.tell({ t: 'ask', port: server.port, seat, frames: asked })
+        const client = world.client(user, room)
+        const report = await processes[0]?.tell({ t: 'ask', port: server.port, client, frames: asked })
         if (report) found.push(report.roundTrip)
       }
       p50[room] = percentileMs(merged(found), 0.5)
@@ -95,9 +95,9 @@ async function storm(
   load: number,
 ): Promise<Table> {
   const share = (index: number) => crowd.filter((_, place) => place % processes.length === index)
-  const seatsOf = (index: number) => share(index).map((userId) => world.seat(userId, SQUARE))
+  const clientsOf = (index: number) => share(index).map((userId) => world.client(userId, SQUARE))
   await Promise.all(
-    processes.map((process, index) => process.tell({ t: 'gather', port: server.port, seats: seatsOf(index) })),
+    processes.map((process, index) => process.tell({ t: 'gather', port: server.port, clients: clientsOf(index) })),
   )
   const rows: { what: string; p50: number; p99: number; failed: number; heard: number; cpuMs: number }[] = []
   for (const t of ['room.join', 'room.leave'] as const) {

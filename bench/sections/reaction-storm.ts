@@ -94,10 +94,10 @@ async function stormsOn(stage: Stage, database: 'SQLite' | 'PostgreSQL', databas
   stage.after(world.remove)
   const server = await serve(world)
   const postgres = databaseUrl === undefined ? null : await processesOfDatabase(databaseUrl)
-  const seatsOf = (index: number) =>
-    userIds.filter((_, place) => place % processes.length === index).map((id) => world.seat(id, ROOM))
+  const clientsOf = (index: number) =>
+    userIds.filter((_, place) => place % processes.length === index).map((id) => world.client(id, ROOM))
   await Promise.all(
-    processes.map((process, index) => process.tell({ t: 'gather', port: server.port, seats: seatsOf(index) })),
+    processes.map((process, index) => process.tell({ t: 'gather', port: server.port, clients: clientsOf(index) })),
   )
 
   let rev = plan.rounds + 1
@@ -132,7 +132,7 @@ async function stormsOn(stage: Stage, database: 'SQLite' | 'PostgreSQL', databas
   const reactTo = (seq: number) => () =>
     EMOJIS.map((emoji) => JSON.stringify({ t: 'reaction.add', id: 0, room_id: ROOM, seq, emoji }))
   const write = (index: number) =>
-    seatsOf(index).map(() => {
+    clientsOf(index).map(() => {
       const message = {
         room_id: ROOM,
         client_id: crypto.randomUUID(),

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { type Child, startChild } from '../child.ts'
 import { processesOfDatabase } from '../database-cost.ts'
-import type { Seat } from '../load/dialects.ts'
+import type { Client } from '../load/dialects.ts'
 import { ejabberdLibraries, startEjabberd } from '../peers/ejabberd.ts'
 import type { Stage } from '../stage.ts'
-import { type Peer, takeSeats } from '../talking.ts'
+import { connectClients, type Peer } from '../talking.ts'
 import { addRooms, addUsers } from '../world/fill.ts'
 import { serve } from '../world/serve.ts'
 import { makeWorld } from '../world/world.ts'
@@ -27,36 +27,42 @@ export async function gatherPeers(stage: Stage): Promise<Peer[]> {
     members: userIds.slice(index * MEMBERS, (index + 1) * MEMBERS),
     messages: 0,
   }))
-  const seatsIn = (seat: (userId: string, room: number) => Seat) =>
-    rooms.flatMap(({ id, members }) => members.map((userId) => seat(userId, id)))
+  const clientsIn = (client: (userId: string, room: number) => Client) =>
+    rooms.flatMap(({ id, members }) => members.map((userId) => client(userId, id)))
   const ours = async (databaseUrl?: string) => {
     const world = await makeWorld(async (db, widgetId) => {
       await addUsers(db, widgetId, userIds)
       await addRooms(db, widgetId, rooms)
     }, databaseUrl)
     stage.after(world.remove)
-    return { child: await endingWith(stage, serve(world)), seats: seatsIn(world.seat) }
+    return { child: await endingWith(stage, serve(world)), clients: clientsIn(world.client) }
   }
-  const plain = seatsIn((token, room) => ({ room, token, widgetId: 0 }))
+  const plain = clientsIn((token, room) => ({ room, token, widgetId: 0 }))
 
-  const peers = [await takeSeats({ name: OURS, dialect: 'imbachat', processes, ...(await ours()) })]
+  const peers = [await connectClients({ name: OURS, dialect: 'imbachat', processes, ...(await ours()) })]
   const bare = await endingWith(stage, startPeer([process.execPath], 'bun-publish.ts'))
-  peers.push(await takeSeats({ name: BARE, dialect: 'bare', processes, child: bare, seats: plain }))
+  peers.push(await connectClients({ name: BARE, dialect: 'bare', processes, child: bare, clients: plain }))
   if (!plan.others) return peers
   const ws = await endingWith(stage, startPeer(['node'], 'ws.mjs'))
-  peers.push(await takeSeats({ name: '`ws` on Node', dialect: 'bare', processes, child: ws, seats: plain }))
+  peers.push(await connectClients({ name: '`ws` on Node', dialect: 'bare', processes, child: ws, clients: plain }))
   const socketIo = await endingWith(stage, startPeer(['node'], 'socket-io.mjs'))
   peers.push(
-    await takeSeats({ name: 'Socket.IO on Node', dialect: 'socketIo', processes, child: socketIo, seats: plain }),
+    await connectClients({
+      name: 'Socket.IO on Node',
+      dialect: 'socketIo',
+      processes,
+      child: socketIo,
+      clients: plain,
+    }),
   )
   const databaseUrl = await stage.postgres()
   if (databaseUrl !== null) {
     const database = await processesOfDatabase(databaseUrl)
     const placed = await ours(databaseUrl)
-    peers.push(await takeSeats({ name: OURS_POSTGRES, dialect: 'imbachat', database, processes, ...placed }))
+    peers.push(await connectClients({ name: OURS_POSTGRES, dialect: 'imbachat', database, processes, ...placed }))
     const child = await ejabberd(stage)
     if (child)
-      peers.push(await takeSeats({ name: EJABBERD, dialect: 'xmpp', child, database, processes, seats: plain }))
+      peers.push(await connectClients({ name: EJABBERD, dialect: 'xmpp', child, database, processes, clients: plain }))
   }
   return peers
 }

@@ -2,7 +2,7 @@ import { loadavg } from 'node:os'
 import { silentLog } from '../../server/src/chat/log.ts'
 import { openSearch } from '../../server/src/store/search/open-search.ts'
 import { percentileMs } from '../histogram.ts'
-import type { Seat } from '../load/dialects.ts'
+import type { Client } from '../load/dialects.ts'
 import type { Stage } from '../stage.ts'
 import { atMost, micros, ms, type Table, whole } from '../table.ts'
 import { addRooms, addUsers } from '../world/fill.ts'
@@ -76,19 +76,19 @@ async function searchOn(stage: Stage, database: string, databaseUrl: string | un
       JSON.stringify({ t: 'messages.search', id: 0, query: words(n, count), limit: PAGE, ...more }),
     )
   const inLarge = { room_id: LARGE_ROOM }
-  const many = world.seat('u1', LARGE_ROOM)
-  const asked: { what: string; seat: Seat; frames: string[] }[] = [
-    { what: `one word, room of ${whole(large)}`, seat: many, frames: frames(1, inLarge) },
-    { what: `two words, room of ${whole(large)}`, seat: many, frames: frames(2, inLarge) },
-    { what: `one word, all ${OTHER_ROOMS + 1} rooms of a user`, seat: many, frames: frames(1, {}) },
-    { what: `two words, all ${OTHER_ROOMS + 1} rooms of a user`, seat: many, frames: frames(2, {}) },
-    { what: `one word, all ${FEW} rooms of a user`, seat: world.seat('u2', 2), frames: frames(1, {}) },
+  const many = world.client('u1', LARGE_ROOM)
+  const asked: { what: string; client: Client; frames: string[] }[] = [
+    { what: `one word, room of ${whole(large)}`, client: many, frames: frames(1, inLarge) },
+    { what: `two words, room of ${whole(large)}`, client: many, frames: frames(2, inLarge) },
+    { what: `one word, all ${OTHER_ROOMS + 1} rooms of a user`, client: many, frames: frames(1, {}) },
+    { what: `two words, all ${OTHER_ROOMS + 1} rooms of a user`, client: many, frames: frames(2, {}) },
+    { what: `one word, all ${FEW} rooms of a user`, client: world.client('u2', 2), frames: frames(1, {}) },
   ]
   const rows: { what: string; p50: number; p99: number }[] = []
-  for (const { what, seat, frames } of asked) {
+  for (const { what, client, frames } of asked) {
     // A warm-up: the code gets compiled, the pages are in memory.
-    await stage.processes[0]?.tell({ t: 'ask', port: server.port, seat, frames: frames.slice(0, 50) })
-    const report = await stage.processes[0]?.tell({ t: 'ask', port: server.port, seat, frames })
+    await stage.processes[0]?.tell({ t: 'ask', port: server.port, client, frames: frames.slice(0, 50) })
+    const report = await stage.processes[0]?.tell({ t: 'ask', port: server.port, client, frames })
     if (!report) continue
     rows.push({ what, p50: percentileMs(report.roundTrip, 0.5), p99: percentileMs(report.roundTrip, 0.99) })
   }

@@ -31,16 +31,16 @@ export async function storms(stage: Stage): Promise<Table[]> {
     for (const userId of members) Object.assign(revs.get(userId) ?? {}, { [id]: MESSAGES - missed })
   }
   const server = await serve(world)
-  const seat = (userId: string) => world.seat(userId, 0)
+  const client = (userId: string) => world.client(userId, 0)
   const join = await run(
     stage,
     server,
-    userIds.slice(0, joining).map((userId) => ({ seat: seat(userId), revs: {} })),
+    userIds.slice(0, joining).map((userId) => ({ client: client(userId), revs: {} })),
   )
   const resume = await run(
     stage,
     server,
-    userIds.slice(0, resuming).map((userId) => ({ seat: seat(userId), revs: revs.get(userId) ?? {} })),
+    userIds.slice(0, resuming).map((userId) => ({ client: client(userId), revs: revs.get(userId) ?? {} })),
   )
   await server.stop()
   const storms = [

@@ -8,15 +8,15 @@ import { loadSecrets } from '../../server/src/config/secrets.ts'
 import { createWidgets } from '../../server/src/dashboard/widgets/widgets.ts'
 import { openStore } from '../../server/src/store/index.ts'
 import type { Store } from '../../server/src/store/store.ts'
-import type { Seat } from '../load/dialects.ts'
+import type { Client } from '../load/dialects.ts'
 
 /** A server's stored data, filled before it starts. */
 export interface World {
   dataDir: string
   databaseUrl: string | undefined
   widgetId: number
-  /** a user's place in a room, with a token signed as the site does */
-  seat(userId: string, room: number): Seat
+  /** a user in a room, with a token signed as the site does */
+  client(userId: string, room: number): Client
   remove(): void
 }
 
@@ -43,7 +43,7 @@ export async function makeWorld(
       dataDir,
       databaseUrl,
       widgetId,
-      seat: (userId, room) => ({ room, widgetId, token: signed(key, userId) }),
+      client: (userId, room) => ({ room, widgetId, token: signed(key, userId) }),
       remove: () => rmSync(dataDir, { recursive: true, force: true }),
     }
   } finally {

@@ -9,7 +9,7 @@ export interface MembershipChange {
   acked: number | null
 }
 
-/** By `seatKey`. */
+/** By `membershipKey`. */
 export function membershipChanges({ clients }: Run): Map<string, MembershipChange[]> {
   const changes = new Map<string, MembershipChange[]>()
   for (const { widget, entries } of clients) {
@@ -17,7 +17,7 @@ export function membershipChanges({ clients }: Run): Map<string, MembershipChang
     for (const entry of entries) if (entry.t === 'members_changed') ackedAt.set(entry.change, entry.at)
     for (const entry of entries) {
       if (entry.t !== 'members_asked') continue
-      for (const user of entry.users) add(seatKey(widget, entry.room, user), entry, ackedAt.get(entry.change))
+      for (const user of entry.users) add(membershipKey(widget, entry.room, user), entry, ackedAt.get(entry.change))
     }
   }
   return changes
@@ -28,4 +28,4 @@ export function membershipChanges({ clients }: Run): Map<string, MembershipChang
   }
 }
 
-export const seatKey = (widget: number, room: number, user: string) => `${roomKey(widget, room)} user ${user}`
+export const membershipKey = (widget: number, room: number, user: string) => `${roomKey(widget, room)} user ${user}`

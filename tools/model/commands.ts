@@ -13,7 +13,7 @@ import {
 import { DEVICES, known, type RealChat, USERS } from './real-chat.ts'
 
 type Step = fc.AsyncCommand<ModelChat, RealChat>
-type Told = { room: ModelRoom; messages: readonly ModelMessage[]; optionalFor: string | null }
+type Published = { room: ModelRoom; messages: readonly ModelMessage[]; optionalFor: string | null }
 
 const TEXTS = ['one', 'two', '<b>three</b>', '\u202efour 😀'] as const
 
@@ -21,13 +21,13 @@ const TEXTS = ['one', 'two', '<b>three</b>', '\u202efour 😀'] as const
 function step(
   name: string,
   device: number,
-  run: (model: ModelChat, real: RealChat, user: string) => Promise<Told | null>,
+  run: (model: ModelChat, real: RealChat, user: string) => Promise<Published | null>,
 ): Step {
   const user = DEVICES[device] ?? ''
   return {
     check: () => true,
     async run(model, real) {
-      await everybodyHears(model, real, await run(model, real, user))
+      await expectEvents(model, real, await run(model, real, user))
     },
     toString: () => `${user}#${device} ${name}`,
   }
@@ -38,7 +38,7 @@ function inRoom(
   name: string,
   device: number,
   pick: number,
-  run: (parts: { model: ModelChat; real: RealChat; user: string; room: ModelRoom }) => Promise<Told | null>,
+  run: (parts: { model: ModelChat; real: RealChat; user: string; room: ModelRoom }) => Promise<Published | null>,
 ): Step {
   const made = step(`${name} in room ${pick}`, device, (model, real, user) => {
     const room = model.rooms[pick % model.rooms.length]
@@ -51,14 +51,14 @@ function inRoom(
  * Every device of every present member receives each change once, and every device of a user what changed of their own
  * state; no other device receives anything.
  */
-async function everybodyHears(model: ModelChat, real: RealChat, told: Told | null): Promise<void> {
+async function expectEvents(model: ModelChat, real: RealChat, published: Published | null): Promise<void> {
   for (const [device, user] of DEVICES.entries()) {
-    const { messages: heard, own } = await real.heard(device)
-    expect(own, `own state heard by ${user}#${device}`).toEqual(model.ownNews.get(user) ?? [])
-    const isFor = told !== null && isPresent(told.room, user)
-    if (told?.optionalFor === user && heard.length === 0) continue
-    expect(heard, `heard by ${user}#${device}`).toEqual(
-      isFor ? told.messages.map((message) => [told.room.id, message]) : [],
+    const { messages: received, own } = await real.heard(device)
+    expect(own, `own state received by ${user}#${device}`).toEqual(model.ownNews.get(user) ?? [])
+    const isFor = published !== null && isPresent(published.room, user)
+    if (published?.optionalFor === user && received.length === 0) continue
+    expect(received, `received by ${user}#${device}`).toEqual(
+      isFor ? published.messages.map((message) => [published.room.id, message]) : [],
     )
   }
   model.ownNews.clear()
@@ -75,14 +75,14 @@ function compare<T, M>(
   else same(answer.ok, outcome.ok)
 }
 
-const tell = (room: ModelRoom, outcome: Outcome<unknown>, optionalFor: string | null = null): Told | null =>
-  'ok' in outcome && outcome.told
-    ? { room, messages: outcome.told.map((message) => ({ ...message })), optionalFor }
+const tell = (room: ModelRoom, outcome: Outcome<unknown>, optionalFor: string | null = null): Published | null =>
+  'ok' in outcome && outcome.published
+    ? { room, messages: outcome.published.map((message) => ({ ...message })), optionalFor }
     : null
 
 function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: string): void {
-  const mine = room.seats.get(user)
-  const [peerId, peer] = (!room.group && [...room.seats].find(([id]) => id !== user)) || []
+  const mine = room.members.get(user)
+  const [peerId, peer] = (!room.group && [...room.members].find(([id]) => id !== user)) || []
   if (!mine || (!room.group && !peer)) throw new Error(`${user} is not in room ${room.id}`)
   const { last_message, write_block, watermarks, context, ...rest } = shown
   expect(context).toEqual(room.about)
@@ -108,10 +108,10 @@ function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: s
   const silent = room.group?.announces && mine.role === 'member' ? 'managers_only' : null
   const block = mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : silent
   expect(write_block).toBe(blocked ? 'blocked' : block)
-  const told = peer?.state === 'joined' && !blocked && !model.hidesReceipts(room) ? peer : { delivered: 0, read: 0 }
+  const marks = peer?.state === 'joined' && !blocked && !model.hidesReceipts(room) ? peer : { delivered: 0, read: 0 }
   expect(watermarks).toEqual([
     { user_id: user, delivered_seq: mine.delivered, read_seq: mine.read, ...uncountedAt(room, mine.read) },
-    ...(peerId ? [{ user_id: peerId, delivered_seq: told.delivered, read_seq: told.read }] : []),
+    ...(peerId ? [{ user_id: peerId, delivered_seq: marks.delivered, read_seq: marks.read }] : []),
   ])
 }
 
@@ -121,7 +121,8 @@ const uncountedAt = (room: ModelRoom, seq: number) => {
   return uncounted > 0 ? { uncounted } : {}
 }
 
-const joined = ({ seats }: ModelRoom) => [...seats].flatMap(([user, { state }]) => (state === 'joined' ? [user] : []))
+const joined = ({ members }: ModelRoom) =>
+  [...members].flatMap(([user, { state }]) => (state === 'joined' ? [user] : []))
 
 const device = fc.nat(DEVICES.length - 1)
 const room = fc.nat(2)
@@ -281,10 +282,10 @@ async function send(
   device: number,
   message: Sent,
   draft = 0,
-): Promise<Told | null> {
+): Promise<Published | null> {
   const { client_id, text, reply_to, mention } = message
   // A user who writes into a dialog that they had left sees it again, with this message in it.
-  const returns = !room.group && room.seats.get(user)?.state === 'left' ? user : null
+  const returns = !room.group && room.members.get(user)?.state === 'left' ? user : null
   const place = { offset: 0, length: 1 }
   const fields: RequestInput<'message.send'> = {
     room_id: room.id,
@@ -303,7 +304,7 @@ async function send(
   compare(answer, outcome, (ack, stored) => {
     expect(ack).toMatchObject({ client_id, seq: stored.seq, rev: stored.rev })
   })
-  if ('ok' in outcome && outcome.told) model.endDraft(room, user, draft)
+  if ('ok' in outcome && outcome.published) model.endDraft(room, user, draft)
   return tell(room, outcome, returns)
 }
 
@@ -311,7 +312,7 @@ const forwards = fc.record({ device, room, from: room, seq }).map(({ device, roo
   inRoom(`forwards ${seq} of room ${from}`, device, room, async ({ model, real, user, room }) => {
     const source = model.rooms[from % model.rooms.length] ?? room
     const origin = model.readable(source, user, seq)
-    const returns = !room.group && room.seats.get(user)?.state === 'left' ? user : null
+    const returns = !room.group && room.members.get(user)?.state === 'left' ? user : null
     const client_id = crypto.randomUUID()
     const input = { room_id: room.id, client_id, from_room_id: source.id, from_seq: seq }
     const answer = await real.ask(device, 'message.forward', input)
@@ -477,11 +478,11 @@ const overviews = fc
       )
       const archive = listed.filter((room) => model.isArchived(room, user, now))
       const all = listed.filter((room) => !archive.includes(room))
-      const requests = all.filter(({ seats }) => seats.get(user)?.state === 'invited')
+      const requests = all.filter(({ members }) => members.get(user)?.state === 'invited')
       const unread = all.filter(
         (room) =>
           model.flagsOf(room, user).unread ||
-          counted(room, room.messages.length) > counted(room, room.seats.get(user)?.read ?? 0),
+          counted(room, room.messages.length) > counted(room, room.members.get(user)?.read ?? 0),
       )
       const { rooms, next, ...counts } = answer.ok
       expect(counts).toEqual({ unread_rooms: unread.length, requests: requests.length, archived: archive.length })

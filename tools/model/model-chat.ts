@@ -27,7 +27,7 @@ export interface ModelMessage {
   uncounted: number
 }
 
-export interface Seat {
+export interface Member {
   state: MemberState
   role: MemberRole
   delivered: number
@@ -80,20 +80,20 @@ export interface ModelRoom {
   group: { pipe: string; isPublic: boolean; title: string | null; announces: boolean } | null
   /** of a dialog */
   about?: DialogContext | undefined
-  seats: Map<string, Seat>
+  members: Map<string, Member>
   messages: ModelMessage[]
   rev: number
 }
 
-/** `told`: the change that users' devices receive. */
-export type Outcome<T> = { ok: T; told?: readonly ModelMessage[] } | { refused: ErrorCode }
+/** `published`: the change that users' devices receive. */
+export type Outcome<T> = { ok: T; published?: readonly ModelMessage[] } | { refused: ErrorCode }
 
 /** The model's own answer, not the protocol's `isPresent`: it tests that too. */
 const PRESENT: ReadonlySet<MemberState> = new Set(['joined', 'invited', 'requested', 'declined'])
 
 export type MembersAct = 'join' | 'leave' | 'add' | 'remove' | 'ban'
 
-export const isPresent = (room: ModelRoom, user: string) => PRESENT.has(room.seats.get(user)?.state ?? 'left')
+export const isPresent = (room: ModelRoom, user: string) => PRESENT.has(room.members.get(user)?.state ?? 'left')
 
 /** The chat as docs/spec.md defines it, as simply as possible. */
 export class ModelChat {
@@ -114,8 +114,8 @@ export class ModelChat {
    * @returns the flag's item and those that changed with it
    */
   flag(room: ModelRoom, user: string, kind: FlagKind, on: boolean, number: number): Outcome<OwnItem[]> {
-    const seat = room.seats.get(user)
-    if (!seat || !isPresent(room, user)) return { refused: 'room_not_found' }
+    const member = room.members.get(user)
+    if (!member || !isPresent(room, user)) return { refused: 'room_not_found' }
     const before = this.flagsOf(room, user)
     const now = { ...before }
     if (kind === 'mute') now.mutedUntil = on ? number : 0
@@ -126,8 +126,8 @@ export class ModelChat {
     if (kind === 'archive' && on) now.pinned = false
     if (kind === 'cleared') {
       now.cleared = Math.max(before.cleared, Math.min(number, room.messages.length))
-      seat.read = Math.max(seat.read, now.cleared)
-      seat.delivered = Math.max(seat.delivered, now.cleared)
+      member.read = Math.max(member.read, now.cleared)
+      member.delivered = Math.max(member.delivered, now.cleared)
       now.unread = false
       if (on) Object.assign(now, { hidden: now.cleared, pinned: false, archived: null })
     }
@@ -214,8 +214,8 @@ export class ModelChat {
   }
 
   /** SAFE-11: one of the two users of a dialog hides theirs. */
-  hidesReceipts({ seats }: ModelRoom): boolean {
-    return [...seats.keys()].some((user) => !this.settingsOf(user).receipts)
+  hidesReceipts({ members }: ModelRoom): boolean {
+    return [...members.keys()].some((user) => !this.settingsOf(user).receipts)
   }
 
   /** SAFE-6. `seq` null: the report is about the user. */
@@ -224,7 +224,7 @@ export class ModelChat {
     const message = seq === null ? null : this.seenBy(room, user).find((one) => one.seq === seq)
     if (seq !== null && (!message || message.deleted)) return { refused: 'message_not_found' }
     const reported = message?.sender_id ?? about
-    if (!room.seats.has(reported)) return { refused: 'user_unknown' }
+    if (!room.members.has(reported)) return { refused: 'user_unknown' }
     return reported === user ? { refused: 'not_permitted' } : { ok: null }
   }
 
@@ -245,8 +245,8 @@ export class ModelChat {
     return blocks(user, peer) || blocks(peer, user)
   }
 
-  isBlocked({ group, seats }: ModelRoom): boolean {
-    const [one, other] = [...seats.keys()]
+  isBlocked({ group, members }: ModelRoom): boolean {
+    const [one, other] = [...members.keys()]
     return !group && one !== undefined && other !== undefined && this.blocked(one, other)
   }
 
@@ -270,21 +270,21 @@ export class ModelChat {
     id: number,
   ): Outcome<ModelRoom> {
     const known = this.rooms.find(
-      (room) => !room.group && room.seats.has(user) && room.seats.has(peer) && room.about?.id === about?.id,
+      (room) => !room.group && room.members.has(user) && room.members.has(peer) && room.about?.id === about?.id,
     )
     if (!known) {
       if (this.blocked(user, peer)) return { refused: 'blocked' }
-      const seat = (state: MemberState): Seat => ({ state, role: 'member', delivered: 0, read: 0 })
+      const member = (state: MemberState): Member => ({ state, role: 'member', delivered: 0, read: 0 })
       const [mine, theirs] = needsAccess ? (['requested', 'invited'] as const) : (['joined', 'joined'] as const)
-      const seats = new Map([
-        [user, seat(mine)],
-        [peer, seat(theirs)],
+      const members = new Map([
+        [user, member(mine)],
+        [peer, member(theirs)],
       ])
-      const room: ModelRoom = { id, group: null, about, seats, messages: [], rev: 0 }
+      const room: ModelRoom = { id, group: null, about, members, messages: [], rev: 0 }
       this.rooms.push(room)
       return { ok: room }
     }
-    const state = known.seats.get(user)?.state
+    const state = known.members.get(user)?.state
     const blocked = this.isBlocked(known)
     if (about?.signed || (!known.about?.signed && state === 'joined' && !blocked)) known.about = about
     if ((state === 'invited' || state === 'left') && !blocked) accept(known)
@@ -297,25 +297,25 @@ export class ModelChat {
     if (known) {
       const joined = this.changeMembers(known, user, 'join', [user], { quiet: true })
       if ('refused' in joined) return joined
-      const isOwner = known.seats.get(user)?.role !== 'member'
+      const isOwner = known.members.get(user)?.role !== 'member'
       const added = isOwner && others.length > 0 ? this.changeMembers(known, user, 'add', others) : joined
-      return 'ok' in added ? { ok: known, told: added.told ?? [] } : added
+      return 'ok' in added ? { ok: known, published: added.published ?? [] } : added
     }
     const group = { pipe, isPublic, title: null, announces: false }
-    return { ok: this.#make({ id, group, seats: new Map(), messages: [], rev: 0 }, user, others) }
+    return { ok: this.#make({ id, group, members: new Map(), messages: [], rev: 0 }, user, others) }
   }
 
   /** GROUP-1 GROUP-2 */
   create(user: string, title: string, announces: boolean, others: readonly string[], id: number): Outcome<ModelRoom> {
     const group = { pipe: '', isPublic: false, title, announces }
-    const room: ModelRoom = { id, group, seats: new Map(), messages: [], rev: 0 }
+    const room: ModelRoom = { id, group, members: new Map(), messages: [], rev: 0 }
     this.#make(room, user, others)
-    return { ok: room, told: [this.#notice(room, user, { kind: 'created', user_ids: [], title })] }
+    return { ok: room, published: [this.#notice(room, user, { kind: 'created', user_ids: [], title })] }
   }
 
   #make(room: ModelRoom, owner: string, others: readonly string[]): ModelRoom {
-    for (const member of [owner, ...others.filter((other) => !this.blocked(owner, other))]) {
-      room.seats.set(member, { state: 'joined', role: member === owner ? 'owner' : 'member', delivered: 0, read: 0 })
+    for (const user of [owner, ...others.filter((other) => !this.blocked(owner, other))]) {
+      room.members.set(user, { state: 'joined', role: user === owner ? 'owner' : 'member', delivered: 0, read: 0 })
     }
     this.rooms.push(room)
     return room
@@ -324,25 +324,25 @@ export class ModelChat {
   /** GROUP-3 */
   rename(room: ModelRoom, by: string, title: string): Outcome<null> {
     if (!isPresent(room, by)) return { refused: 'room_not_found' }
-    if (!room.group || room.seats.get(by)?.role === 'member') return { refused: 'forbidden' }
+    if (!room.group || room.members.get(by)?.role === 'member') return { refused: 'forbidden' }
     if (room.group.title === title) return { ok: null }
     room.group.title = title
-    return { ok: null, told: [this.#notice(room, by, { kind: 'title', user_ids: [], title })] }
+    return { ok: null, published: [this.#notice(room, by, { kind: 'title', user_ids: [], title })] }
   }
 
   /** GROUP-4 */
   setRole(room: ModelRoom, by: string, user: string, role: MemberRole): Outcome<null> {
     if (!isPresent(room, by)) return { refused: 'room_not_found' }
-    if (!room.group || room.seats.get(by)?.role !== 'owner') return { refused: 'forbidden' }
-    const seat = room.seats.get(user)
-    if (seat?.state !== 'joined') return { refused: 'user_unknown' }
-    if (seat.role === role) return { ok: null }
-    if (seat.role === 'owner') return { refused: 'forbidden' }
-    if (role === 'owner') for (const other of room.seats.values()) if (other.role === 'owner') other.role = 'admin'
-    seat.role = role
+    if (!room.group || room.members.get(by)?.role !== 'owner') return { refused: 'forbidden' }
+    const member = room.members.get(user)
+    if (member?.state !== 'joined') return { refused: 'user_unknown' }
+    if (member.role === role) return { ok: null }
+    if (member.role === 'owner') return { refused: 'forbidden' }
+    if (role === 'owner') for (const other of room.members.values()) if (other.role === 'owner') other.role = 'admin'
+    member.role = role
     const notice: Notice =
       role === 'owner' ? { kind: 'owner', user_ids: [user] } : { kind: 'role', user_ids: [user], role }
-    return { ok: null, told: [this.#notice(room, by, notice)] }
+    return { ok: null, published: [this.#notice(room, by, notice)] }
   }
 
   /**
@@ -359,20 +359,24 @@ export class ModelChat {
     const outcome = this.#moveMembers(room, by, act, users)
     if ('refused' in outcome || outcome.ok.length === 0 || quiet) return outcome
     const kind = ({ join: 'joined', leave: 'left', add: 'added', remove: 'removed', ban: 'removed' } as const)[act]
-    const told = [this.#notice(room, by, { kind, user_ids: outcome.ok })]
-    const seat = room.seats.get(by)
-    if (act === 'leave' && seat?.role === 'owner' && [...room.seats.values()].some(({ state }) => state === 'joined')) {
-      const next = room.seats.get(heir ?? '')
+    const published = [this.#notice(room, by, { kind, user_ids: outcome.ok })]
+    const member = room.members.get(by)
+    if (
+      act === 'leave' &&
+      member?.role === 'owner' &&
+      [...room.members.values()].some(({ state }) => state === 'joined')
+    ) {
+      const next = room.members.get(heir ?? '')
       if (next?.state !== 'joined') throw new Error(`nobody inherited room ${room.id}`)
-      seat.role = 'member'
+      member.role = 'member'
       next.role = 'owner'
-      told.push(this.#notice(room, by, { kind: 'owner', user_ids: [heir ?? ''] }))
+      published.push(this.#notice(room, by, { kind: 'owner', user_ids: [heir ?? ''] }))
     }
-    return { ...outcome, told }
+    return { ...outcome, published }
   }
 
   #moveMembers(room: ModelRoom, by: string, act: MembersAct, users: readonly string[]): Outcome<string[]> {
-    const mine = room.seats.get(by)
+    const mine = room.members.get(by)
     if (!room.group) return { refused: mine && act !== 'join' && isPresent(room, by) ? 'forbidden' : 'room_not_found' }
     if (act === 'join') {
       const may = mine?.state === 'joined' || (room.group.isPublic && mine?.state !== 'banned')
@@ -383,7 +387,7 @@ export class ModelChat {
     }
     if (mine?.state !== 'joined') return { refused: 'room_not_found' }
     if (mine.role === 'member') return { refused: 'forbidden' }
-    if (act === 'ban' && users.some((user) => !room.seats.has(user))) return { refused: 'user_unknown' }
+    if (act === 'ban' && users.some((user) => !room.members.has(user))) return { refused: 'user_unknown' }
     if (act === 'add') {
       return {
         ok: enter(
@@ -393,7 +397,7 @@ export class ModelChat {
       }
     }
     const isAbove = (role: MemberRole | undefined) => role === 'owner' || (role === 'admin' && mine.role !== 'owner')
-    if (users.some((user) => user === by || isAbove(room.seats.get(user)?.role))) return { refused: 'forbidden' }
+    if (users.some((user) => user === by || isAbove(room.members.get(user)?.role))) return { refused: 'forbidden' }
     return { ok: exit(room, users, act === 'ban' ? 'banned' : 'left') }
   }
 
@@ -405,20 +409,20 @@ export class ModelChat {
     /** what is forwarded, as its sender may read it; null: there is no such message */
     origin?: ModelMessage | null,
   ): Outcome<ModelMessage> {
-    const seat = room.seats.get(user)
+    const member = room.members.get(user)
     const before = room.messages.find((message) => message.sender_id === user && message.client_id === client_id)
     if (before) return { ok: before }
-    if (!seat || (room.group && seat.state !== 'joined')) return { refused: 'room_not_found' }
+    if (!member || (room.group && member.state !== 'joined')) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
-    if (seat.state === 'declined') return { refused: 'request_declined' }
-    if (seat.state === 'requested' && room.messages.length > 0) return { refused: 'request_pending' }
-    if (room.group?.announces && seat.role === 'member') return { refused: 'managers_only' }
+    if (member.state === 'declined') return { refused: 'request_declined' }
+    if (member.state === 'requested' && room.messages.length > 0) return { refused: 'request_pending' }
+    if (room.group?.announces && member.role === 'member') return { refused: 'managers_only' }
     if (reply_to !== null && reply_to > room.messages.length) return { refused: 'message_not_found' }
     if (origin === null) return { refused: 'message_not_found' }
-    const mayCallAll = room.group && seat.role !== 'member'
+    const mayCallAll = room.group && member.role !== 'member'
     if (mention === 'all' && !mayCallAll) return { refused: 'mention_all_forbidden' }
-    if (mention !== null && mention !== 'all' && !room.seats.has(mention)) return { refused: 'mention_unknown' }
-    if (seat.state === 'invited' || seat.state === 'left') accept(room)
+    if (mention !== null && mention !== 'all' && !room.members.has(mention)) return { refused: 'mention_unknown' }
+    if (member.state === 'invited' || member.state === 'left') accept(room)
     const seq = room.messages.length + 1
     const target = reply_to === null ? undefined : room.messages[reply_to - 1]
     const callsAuthor = room.group && target && !target.deleted && !target.system && target.sender_id !== user
@@ -440,10 +444,10 @@ export class ModelChat {
       system: null,
       uncounted: uncountedTo(room, seq - 1),
     }
-    const hasReadAll = counted(room, seat.read) === counted(room, seq - 1)
+    const hasReadAll = counted(room, member.read) === counted(room, seq - 1)
     room.messages.push(message)
-    if (hasReadAll) Object.assign(seat, { read: seq, delivered: seq })
-    return { ok: message, told: [message] }
+    if (hasReadAll) Object.assign(member, { read: seq, delivered: seq })
+    return { ok: message, published: [message] }
   }
 
   /** FWD-2: as the user may read it now */
@@ -457,9 +461,9 @@ export class ModelChat {
   edit(room: ModelRoom, user: string, seq: number, text: string, bold: boolean): Outcome<ModelMessage> {
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
-    if (room.seats.get(user)?.state === 'declined') return { refused: 'request_declined' }
-    if (room.seats.get(user)?.state === 'requested') return { refused: 'request_pending' }
-    if (room.group?.announces && room.seats.get(user)?.role === 'member') return { refused: 'managers_only' }
+    if (room.members.get(user)?.state === 'declined') return { refused: 'request_declined' }
+    if (room.members.get(user)?.state === 'requested') return { refused: 'request_pending' }
+    if (room.group?.announces && room.members.get(user)?.role === 'member') return { refused: 'managers_only' }
     const message = room.messages[seq - 1]
     if (message?.sender_id !== user || message.deleted || message.system) return { refused: 'message_not_found' }
     if (message.forward !== null) return { refused: 'forbidden' }
@@ -489,8 +493,8 @@ export class ModelChat {
 
   /** DIALOG-2 */
   answer(room: ModelRoom, user: string, accepts: boolean): Outcome<MemberState> {
-    const seat = room.group ? undefined : room.seats.get(user)
-    switch (seat?.state) {
+    const member = room.group ? undefined : room.members.get(user)
+    switch (member?.state) {
       case undefined:
       case 'banned':
         return { refused: 'room_not_found' }
@@ -503,24 +507,24 @@ export class ModelChat {
       case 'invited':
         if (accepts && this.isBlocked(room)) return { refused: 'blocked' }
         if (accepts) accept(room)
-        else if (seat.state === 'invited') decline(room)
-        return { ok: seat.state }
+        else if (member.state === 'invited') decline(room)
+        return { ok: member.state }
     }
   }
 
   /** READ-2 */
   receipts(room: ModelRoom, user: string, delivered: number, read: number): Outcome<null> {
-    const seat = room.seats.get(user)
-    if (!seat || !isPresent(room, user)) return { refused: 'room_not_found' }
+    const member = room.members.get(user)
+    if (!member || !isPresent(room, user)) return { refused: 'room_not_found' }
     const last = room.messages.length
-    seat.read = Math.max(seat.read, Math.min(read, last))
-    seat.delivered = Math.max(seat.delivered, seat.read, Math.min(delivered, last))
+    member.read = Math.max(member.read, Math.min(read, last))
+    member.delivered = Math.max(member.delivered, member.read, Math.min(delivered, last))
     return { ok: null }
   }
 
   /** REACT-1 REACT-2 REACT-6 */
   react(room: ModelRoom, user: string, seq: number, emoji: string, on: boolean): Outcome<ModelMessage> {
-    const state = room.seats.get(user)?.state
+    const state = room.members.get(user)?.state
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
     if (state === 'declined') return { refused: 'request_declined' }
@@ -545,24 +549,24 @@ export class ModelChat {
 
   /** PIN-1 PIN-3 PIN-4 PIN-5 */
   pin(room: ModelRoom, user: string, seq: number, pinned: boolean): Outcome<ModelMessage> {
-    const seat = room.seats.get(user)
-    if (!seat || !isPresent(room, user)) return { refused: 'room_not_found' }
+    const member = room.members.get(user)
+    if (!member || !isPresent(room, user)) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
-    if (seat.state === 'declined') return { refused: 'request_declined' }
-    if (seat.state !== 'joined') return { refused: 'request_pending' }
-    if (room.group && seat.role === 'member') return { refused: 'forbidden' }
+    if (member.state === 'declined') return { refused: 'request_declined' }
+    if (member.state !== 'joined') return { refused: 'request_pending' }
+    if (room.group && member.role === 'member') return { refused: 'forbidden' }
     const message = this.seenBy(room, user).find((one) => one.seq === seq)
     if (!message || message.deleted || message.system) return { refused: 'message_not_found' }
     if (message.pinned === pinned) return { ok: message }
     const changed = this.#change(room, { ...message, pinned })
     if ('refused' in changed || !pinned) return changed
     const notice = this.#notice(room, user, { kind: 'pinned', user_ids: [], seq })
-    return { ...changed, told: [...(changed.told ?? []), notice] }
+    return { ...changed, published: [...(changed.published ?? []), notice] }
   }
 
   /** MENTION-1 MENTION-2 MENTION-6 MENTION-16 */
   mentionsOf(room: ModelRoom, user: string): number[] {
-    const read = room.seats.get(user)?.read ?? 0
+    const read = room.members.get(user)?.read ?? 0
     return this.seenBy(room, user)
       .filter(({ seq, sender_id, mention, replied }) => {
         const calls = mention === 'all' || mention === user || replied === user
@@ -574,7 +578,7 @@ export class ModelChat {
   #change(room: ModelRoom, changed: ModelMessage): Outcome<ModelMessage> {
     const message = { ...changed, rev: ++room.rev }
     room.messages[message.seq - 1] = message
-    return { ok: message, told: [message] }
+    return { ok: message, published: [message] }
   }
 
   /** GROUP-2 */
@@ -615,11 +619,11 @@ export const uncountedTo = (room: ModelRoom, seq: number) => room.messages[seq -
 export const counted = (room: ModelRoom, seq: number) => seq - uncountedTo(room, seq)
 
 function enter(room: ModelRoom, users: readonly string[]): string[] {
-  const out = [...new Set(users)].filter((user) => room.seats.get(user)?.state !== 'joined')
+  const out = [...new Set(users)].filter((user) => room.members.get(user)?.state !== 'joined')
   const last = room.messages.length
   for (const user of out) {
-    const role = room.seats.get(user)?.role ?? 'member'
-    room.seats.set(user, { state: 'joined', role, delivered: last, read: last })
+    const role = room.members.get(user)?.role ?? 'member'
+    room.members.set(user, { state: 'joined', role, delivered: last, read: last })
   }
   return out
 }
@@ -627,18 +631,18 @@ function enter(room: ModelRoom, users: readonly string[]): string[] {
 /** A user who is out already can only be banned; a user who was never a member is not affected. */
 function exit(room: ModelRoom, users: readonly string[], to: 'left' | 'banned'): string[] {
   return users.filter((user) => {
-    const seat = room.seats.get(user)
-    if (!seat || seat.state === 'banned' || seat.state === to) return false
-    seat.state = to
-    if (seat.role === 'admin') seat.role = 'member'
+    const member = room.members.get(user)
+    if (!member || member.state === 'banned' || member.state === to) return false
+    member.state = to
+    if (member.role === 'admin') member.role = 'member'
     return true
   })
 }
 
-function accept({ seats }: ModelRoom): void {
-  for (const seat of seats.values()) seat.state = 'joined'
+function accept({ members }: ModelRoom): void {
+  for (const member of members.values()) member.state = 'joined'
 }
 
-function decline({ seats }: ModelRoom): void {
-  for (const seat of seats.values()) seat.state = seat.state === 'invited' ? 'left' : 'declined'
+function decline({ members }: ModelRoom): void {
+  for (const member of members.values()) member.state = member.state === 'invited' ? 'left' : 'declined'
 }

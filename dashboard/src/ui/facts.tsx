@@ -4,11 +4,11 @@ type Fact = readonly [term: string, description: ComponentChildren]
 
 /** Names and values; those that are false are left out. */
 export function Facts({ facts }: { facts: readonly (Fact | false)[] }) {
-  const told = facts.filter((fact) => fact !== false)
-  if (told.length === 0) return null
+  const shown = facts.filter((fact) => fact !== false)
+  if (shown.length === 0) return null
   return (
     <dl class="facts">
-      {told.map(([term, description]) => (
+      {shown.map(([term, description]) => (
         <div key={term} class="fact">
           <dt>{term}</dt>
           <dd>{description}</dd>

@@ -15,7 +15,7 @@ export async function pressButton(
   seq: number,
   button_id: string,
 ): Promise<Message | null> {
-  const { requestWhenOnline: request, rooms, timelines, connection, clock, sent: told } = client.internals()
+  const { requestWhenOnline: request, rooms, timelines, connection, clock, sent: publishSent } = client.internals()
   const press = { room_id, seq, button_id, client_id: newClientId(clock.now()) }
   const { message, sent } = await untilSent(connection, () => request('button.press', press))
   // in the order of the changes
@@ -23,6 +23,6 @@ export async function pressButton(
   rooms.messages(room_id, changed)
   timelines.get(room_id)?.receive(changed)
   // a held reply has no `seq`
-  if (sent && sent.seq > 0) told({ room_id, seq: sent.seq })
+  if (sent && sent.seq > 0) publishSent({ room_id, seq: sent.seq })
   return sent ?? null
 }

@@ -86,7 +86,7 @@ export function createUpload({ server, clock, request }: FilesOptions) {
 
     let { begun } = options
     for (;;) {
-      begun ??= await lasting(() => request('upload.create', wished(room_id, file, options)))
+      begun ??= await lasting(() => request('upload.create', inputOf(room_id, file, options)))
       options.onBegun?.(begun)
       const resource = tusResource(`${server}${begun.url}`, begun.token)
       try {
@@ -104,7 +104,7 @@ export function createUpload({ server, clock, request }: FilesOptions) {
   }
 }
 
-function wished(room_id: number, file: Blob, { name, kind, width, height, duration_ms, bars }: UploadOptions) {
+function inputOf(room_id: number, file: Blob, { name, kind, width, height, duration_ms, bars }: UploadOptions) {
   const ownName = 'name' in file ? String(file.name) : 'file'
   return {
     room_id,

@@ -2,14 +2,14 @@ import type { ErrorBody, ReplyTo, RequestName, ServerEvent, UserCard } from '@im
 import type { ServerWebSocket } from 'bun'
 import { until } from './until.ts'
 
-interface Seat {
+interface ConnectionData {
   user: string
 }
 
 /** A request that the scripted server has received and not answered yet. */
 export interface Asked<T extends RequestName> {
   frame: Record<string, unknown> & { t: T; id: number }
-  socket: ServerWebSocket<Seat>
+  socket: ServerWebSocket<ConnectionData>
   reply(result: ReplyTo<T>): void
   fail(error: ErrorBody): void
 }
@@ -24,7 +24,7 @@ export interface ScriptedServer {
   frames: { t: string; [field: string]: unknown }[]
   /** upgrade requests so far, and the open WebSockets */
   connections(): number
-  sockets: Set<ServerWebSocket<Seat>>
+  sockets: Set<ServerWebSocket<ConnectionData>>
   /** The next unanswered request of this kind. */
   asked<T extends RequestName>(type: T): Promise<Asked<T>>
   sent(type: RequestName): number
@@ -59,7 +59,7 @@ export function scriptedServer(
   const { expiresInMs = null, serverAheadMs = 0, now = Date.now } = more
   const waiting: Asked<RequestName>[] = []
   const frames: ScriptedServer['frames'] = []
-  const sockets = new Set<ServerWebSocket<Seat>>()
+  const sockets = new Set<ServerWebSocket<ConnectionData>>()
   let connections = 0
   const script: Script = {
     auth({ frame, socket, reply }) {
@@ -83,7 +83,7 @@ export function scriptedServer(
     typing: ({ reply }) => reply({}),
     'presence.watch': ({ reply }) => reply({ users: [] }),
   }
-  const server = Bun.serve<Seat>({
+  const server = Bun.serve<ConnectionData>({
     port: 0,
     hostname: '127.0.0.1',
     fetch(request, server) {

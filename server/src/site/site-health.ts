@@ -26,11 +26,11 @@ export function siteHealth(clock: Clock): SiteHealth {
       const at = clock.now()
       // The server itself pauses calls: the owner needs the failure that caused the pause.
       const ours = problem.code === 'breaker_open' || problem.code === 'busy'
-      const told =
+      const reason =
         ours && before !== null
           ? { problem: before.problem, message: before.message }
           : { problem: problem.code, message: siteProblemSentence(problem) }
-      const last_failure = { at, since: before?.since ?? at, count: (before?.count ?? 0) + 1, ...told }
+      const last_failure = { at, since: before?.since ?? at, count: (before?.count ?? 0) + 1, ...reason }
       statuses.set(widget_id, { last_success_at, last_failure })
       return before === null
     },

@@ -1,6 +1,6 @@
 import { isPresent } from '@imbachat/protocol/rooms/membership'
 import { messagesIn } from '../history.ts'
-import { type MembershipChange, membershipChanges, seatKey } from '../membership-changes.ts'
+import { type MembershipChange, membershipChanges, membershipKey } from '../membership-changes.ts'
 import { type ClientRun, type Run, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
@@ -40,7 +40,7 @@ function* leftRooms(
 ) {
   /** A client may receive events again before it learns that its user is a member again. */
   const cameAgain = (room: number, from: number, until: number) =>
-    changes.get(seatKey(widget, room, user))?.some(({ goes, asked }) => !goes && asked >= from && asked <= until)
+    changes.get(membershipKey(widget, room, user))?.some(({ goes, asked }) => !goes && asked >= from && asked <= until)
 
   const leftAt = new Map<number, number>()
   for (const entry of entries) {

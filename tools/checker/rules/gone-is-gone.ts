@@ -1,4 +1,4 @@
-import { type MembershipChange, membershipChanges, seatKey } from '../membership-changes.ts'
+import { type MembershipChange, membershipChanges, membershipKey } from '../membership-changes.ts'
 import type { Rule } from './rule.ts'
 
 /** How long a user may still receive events of a room after the ack that they are out. Milliseconds. */
@@ -15,7 +15,7 @@ export const goneIsGone: Rule = {
     for (const { client, user, widget, entries } of run.clients) {
       for (const entry of entries) {
         if (entry.t !== 'received') continue
-        for (const out of absences(changes.get(seatKey(widget, entry.room, user)) ?? [])) {
+        for (const out of absences(changes.get(membershipKey(widget, entry.room, user)) ?? [])) {
           if (entry.at <= out.from + GRACE_MS || entry.at >= out.until) continue
           yield `${client} received an event of room ${entry.room} ${entry.at - out.from} ms after ${user} was out`
         }

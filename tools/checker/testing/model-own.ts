@@ -20,7 +20,7 @@ export class ModelOwn {
   /** @returns null: a draft replaces another one than the present */
   put(input: OwnItemInput): OwnItem | null {
     if (input.kind === 'draft' && input.rev !== this.draftRev(input.room)) return null
-    const item = this.#wished(input)
+    const item = this.#itemOf(input)
     const known = this.#items.get(itemKey(item))
     if (known && Bun.deepEquals({ ...item, rev: known.rev }, known)) return known
     const stored = { ...item, rev: ++this.rev }
@@ -33,7 +33,7 @@ export class ModelOwn {
     return this.#items.get(itemKey({ kind: 'draft', rev: 0, room_id, text: '', reply_to: null, at: 0 }))?.rev ?? 0
   }
 
-  #wished(input: OwnItemInput): OwnItem {
+  #itemOf(input: OwnItemInput): OwnItem {
     const { room: room_id } = input
     if (input.kind === 'draft') return { kind: 'draft', rev: 0, room_id, text: input.text, reply_to: null, at: 1 }
     if (input.kind === 'mute') return { kind: 'mute', rev: 0, room_id, until: input.until }

@@ -24,7 +24,7 @@ const ANSWERED_LATER = [
 const IDLE = { timeout: 3000 } as IdleRequestOptions & number
 
 /** Pages rarely catch: the console gets one clear line, and no "unhandled rejection" reaches their error trackers. */
-function told<T>(promise: Promise<T>): Promise<T> {
+function logRejection<T>(promise: Promise<T>): Promise<T> {
   promise.catch((error: Error) => console.error(error.message))
   return promise
 }
@@ -175,7 +175,7 @@ export function createChat(config: LoaderConfig) {
       if (session) leave('user_changed')
       const mine = { given, options, state: 'silent' } as Session
       session = mine
-      mine.ready = told(new Promise<void>((resolve, reject) => Object.assign(mine, { resolve, reject })))
+      mine.ready = logRejection(new Promise<void>((resolve, reject) => Object.assign(mine, { resolve, reject })))
       if (document.readyState === 'loading') addEventListener('DOMContentLoaded', begin)
       else begin()
       return mine.ready
@@ -204,7 +204,7 @@ export function createChat(config: LoaderConfig) {
         chatWindow?.logOut() ??
         import(config.windowUrl).then((script: { forget: typeof forget }) => script.forget(config, userId))
       leave('logged_out')
-      return told(forgotten)
+      return logRejection(forgotten)
     },
 
     destroy(): void {
@@ -215,7 +215,7 @@ export function createChat(config: LoaderConfig) {
   }
   ANSWERED_LATER.forEach((name, at) => {
     ;(api as Record<string, unknown>)[name] = (...given: unknown[]) =>
-      told(
+      logRejection(
         new Promise((resolve, reject) => {
           calls.set(++lastCall, { name, given: at < 2 ? JSON.stringify(given) : given, resolve, reject })
           if (at < 2) setOpen(true)

@@ -6,7 +6,7 @@ import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import type { Announcement } from './announced.ts'
 import { cleanName } from './clean-name.ts'
-import type { UploadWish } from './file.ts'
+import type { UploadInput } from './file.ts'
 import type { Files } from './files.ts'
 import { mustBeAllowedToUpload } from './may-upload.ts'
 import { signUpload } from './signatures.ts'
@@ -42,7 +42,7 @@ export async function createUpload(
   mustBeKind(settings.file_kinds, wanted.kind ?? null)
   mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.MAX_FILE_BYTES))
   await mustBeInQuota(deps, principal, size, await bytesAllowed(deps, widget_id))
-  const wish = wishOf(wanted)
+  const wish = inputOf(wanted)
   const name = await fitLine(wish.name, widget, 'name')
 
   const upload_id = randomFileId()
@@ -150,7 +150,7 @@ export async function bytesAllowed(
 
 const smaller = (a: number, b: number) => (a === 0 ? b : b === 0 ? a : Math.min(a, b))
 
-function wishOf({ name, type, kind, width, height, duration_ms, bars }: Wanted): UploadWish {
+function inputOf({ name, type, kind, width, height, duration_ms, bars }: Wanted): UploadInput {
   return {
     name: cleanName(name),
     type,

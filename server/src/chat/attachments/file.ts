@@ -1,7 +1,7 @@
 import type { Attachment, AttachmentKind, ErrorCode } from '@imbachat/protocol'
 
-/** What the sender said of a file. */
-export interface UploadWish {
+/** How the sender describes a file. */
+export interface UploadInput {
   /** cleaned */
   name: string
   /** the MIME type that the client named; never believed */
@@ -22,7 +22,7 @@ export interface Upload {
   user_id: string
   /** bytes, as announced */
   size: number
-  wish: UploadWish
+  wish: UploadInput
   state: 'open' | 'ready' | 'refused'
   error: ErrorCode | null
   /** when it is ready */
@@ -33,7 +33,7 @@ export interface Upload {
 export const VARIANTS = ['original', 'thumb'] as const
 export type Variant = (typeof VARIANTS)[number]
 
-/** What a look at the bytes told, and what is stored of them. */
+/** A file's properties, read from its bytes, and the variants that are stored. */
 export interface BlobFacts {
   kind: AttachmentKind
   width?: number
@@ -49,7 +49,7 @@ export interface VariantFacts {
   size: number
 }
 
-/** The attachment as a message will carry it. What the content shows goes before what the sender said. */
+/** The attachment as a message will carry it. The file's content takes precedence over the sender's description. */
 export function attachmentOf({ upload_id, wish }: Pick<Upload, 'upload_id' | 'wish'>, facts: BlobFacts): Attachment {
   const { kind, variants, blur, animated } = facts
   const { type, size } = variants.original

@@ -35,11 +35,11 @@ export interface MessageForUser {
 export async function sendForUser(
   deps: Deps,
   { widget_id }: SitePrincipal,
-  { user_id: sender_id, idempotencyKey, ...wish }: MessageForUser,
+  { user_id: sender_id, idempotencyKey, ...input }: MessageForUser,
 ): Promise<Message> {
-  const key = { widget_id, room_id: wish.room_id, sender_id, client_id: clientIdOf(idempotencyKey) }
+  const key = { widget_id, room_id: input.room_id, sender_id, client_id: clientIdOf(idempotencyKey) }
   try {
-    return await send(deps, key, wish)
+    return await send(deps, key, input)
   } catch (error) {
     return storedBefore(deps, key, error)
   }

@@ -42,7 +42,7 @@ export const standingOf = (value: string | null): WholeStanding =>
   value === null ? GOOD_STANDING : { ...GOOD_STANDING, ...(JSON.parse(value) as Partial<WholeStanding>) }
 
 /** What the user's own devices learn. */
-export const toldOf = ({ mute, ban, warning }: WholeStanding): Standing => ({ mute, ban, warning })
+export const standingForUser = ({ mute, ban, warning }: WholeStanding): Standing => ({ mute, ban, warning })
 
 /** @param value of a row; null: nothing is set */
 export const settingsOfRow = (value: string | null): Partial<UserSettings> =>
@@ -93,7 +93,7 @@ export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
   const number = () => (value === null ? null : (JSON.parse(value) as number))
   if (key.startsWith(BLOCK_KEYS)) return { kind: 'block', rev, user_id: blockedUser(key), at: number() }
   if (key === SETTINGS_KEY) return { kind: 'settings', rev, ...DEFAULT_USER_SETTINGS, ...settingsOfRow(value) }
-  if (key === STANDING_KEY) return { kind: 'standing', rev, ...toldOf(standingOf(value)) }
+  if (key === STANDING_KEY) return { kind: 'standing', rev, ...standingForUser(standingOf(value)) }
   const [kind, about] = key.split('/')
   const room_id = Number(about)
   switch (kind) {

@@ -1,5 +1,5 @@
 import type { Attachment, ErrorCode } from '@imbachat/protocol'
-import type { BlobFacts, Upload, UploadWish } from '../attachments/file.ts'
+import type { BlobFacts, Upload, UploadInput } from '../attachments/file.ts'
 
 /** A file of a message as stored. */
 export interface StoredFile {
@@ -21,7 +21,7 @@ export interface CreateUpload {
   room_id: number
   user_id: string
   size: number
-  wish: UploadWish
+  wish: UploadInput
   expires_at: number
   /** whatever else of the user waits */
   anyNumber?: boolean

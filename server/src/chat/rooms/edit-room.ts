@@ -27,18 +27,18 @@ export async function editRoom(
   const { widget_id, user_id: by } = principal
   const { role } = await mustBeAllowedToSend(deps, principal)
   mustBeInRate(deps, principal)
-  const wish = { ...wanted, ...(await fitRoomWords(deps, principal, wanted)) }
-  const unseen = await editedUnseen(deps, principal, wish)
+  const input = { ...wanted, ...(await fitRoomWords(deps, principal, wanted)) }
+  const unseen = await editedUnseen(deps, principal, input)
   if (unseen) return { room: unseen }
-  const outcome = await deps.store.editRoom({ widget_id, by, siteAdmin: role === 'admin', ...wish })
+  const outcome = await deps.store.editRoom({ widget_id, by, siteAdmin: role === 'admin', ...input })
   if (outcome.kind === 'refused')
-    throw refusal(outcome, wish.room_id, { upload_not_found: 'picture', upload_unfinished: 'picture' })
+    throw refusal(outcome, input.room_id, { upload_not_found: 'picture', upload_unfinished: 'picture' })
   if (outcome.changed) {
-    const { room_id } = wish
+    const { room_id } = input
     deps.bus.publish({ t: 'room-info', widget_id, room_id, info: outcome.room })
     publishMessages(deps.bus, { widget_id, room_id }, outcome.notices)
   }
-  return { room: await getRoom(deps, principal, wish.room_id) }
+  return { room: await getRoom(deps, principal, input.room_id) }
 }
 
 /**

@@ -153,9 +153,9 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
         exit(user, room_id)
         changed.push(room_id)
       }
-      const told = user.settled ? changed : []
+      const toPublish = user.settled ? changed : []
       user.settled = true
-      return told
+      return toPublish
     },
   }
 }

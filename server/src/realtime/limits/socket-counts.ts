@@ -26,7 +26,7 @@ export interface SocketCounts {
 const RETRY_MS = 10_000
 
 /**
- * A limit of 0 is none. The connections of a user are counted in `Hub.join`, where the user is known.
+ * A limit of 0 means unlimited. The connections of a user are counted in `Hub.join`, where the user is known.
  * @param sessions all that are open, the oldest first
  */
 export function socketCounts(limits: Limits, sessions: Iterable<Session>, log: Log): SocketCounts {
@@ -35,7 +35,7 @@ export function socketCounts(limits: Limits, sessions: Iterable<Session>, log: L
   /** null: nothing was full yet. Keeping the order costs a tenth of what an idle connection costs. */
   let evictable: Evictable | null = null
   let all = 0
-  let told = false
+  let logged = false
 
   function refusal(visitor: Visitor): ChatError | null {
     const { widget_id, address } = visitor
@@ -44,12 +44,12 @@ export function socketCounts(limits: Limits, sessions: Iterable<Session>, log: L
       return makeRoom(inOrder().firstToGoOfWidget(visitor), 'This widget')
     }
     if (!reached(limits.MAX_SOCKETS, all)) return null
-    if (!told)
+    if (!logged)
       log.warn(
         'MAX_SOCKETS is reached: guests and unauthenticated connections are evicted, then new connections refused',
         { sockets: all },
       )
-    told = true
+    logged = true
     return makeRoom(inOrder().firstToGo(visitor), 'This server')
   }
 
@@ -84,7 +84,7 @@ export function socketCounts(limits: Limits, sessions: Iterable<Session>, log: L
       change(byWidget, widget_id, -1)
       if (address !== null) change(byAddress, address, -1)
       // Logged again when the limit is reached after a while below it, not at each connection around the limit.
-      if (all < limits.MAX_SOCKETS * 0.9) told = false
+      if (all < limits.MAX_SOCKETS * 0.9) logged = false
     },
   }
 }

@@ -104,18 +104,18 @@ class Compiler extends PostgresQueryCompiler {
  * something wrong.
  */
 export function tellingCallers(sessions: Sessions): Sessions {
-  const told = new WeakMap<Session, Session>()
+  const wrapped = new WeakMap<Session, Session>()
   return {
     async connect() {
       const session = await sessions.connect().catch((error: unknown) => Promise.reject(toCallerError(error)))
-      const known = told.get(session)
+      const known = wrapped.get(session)
       if (known) return known
       const made: Session = {
         query: (sql, parameters) =>
           session.query(sql, parameters).catch((error: unknown) => Promise.reject(toCallerError(error))),
         release: () => session.release(),
       }
-      told.set(session, made)
+      wrapped.set(session, made)
       return made
     },
     end: () => sessions.end(),

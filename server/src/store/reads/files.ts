@@ -1,6 +1,6 @@
 import type { Attachment, ErrorCode } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import { type BlobFacts, HELD_UPLOAD_EXPIRES, type Upload, type UploadWish } from '../../chat/attachments/file.ts'
+import { type BlobFacts, HELD_UPLOAD_EXPIRES, type Upload, type UploadInput } from '../../chat/attachments/file.ts'
 import type { StoredFile } from '../../chat/ports.ts'
 import { fromStored } from '../../input/old-names.ts'
 import type { Database } from '../schema/schema.ts'
@@ -20,7 +20,7 @@ export async function upload(db: Kysely<Database>, widget_id: number, upload_id:
     room_id: row.room_id,
     user_id: row.user_id,
     size: row.size,
-    wish: fromStored<UploadWish>(row.wish),
+    wish: fromStored<UploadInput>(row.wish),
     state: row.state,
     error: row.error as ErrorCode | null,
     attachment: row.attachment === null ? null : (JSON.parse(row.attachment) as Attachment),

@@ -296,7 +296,7 @@ interface UploadTable {
   user_id: string
   /** bytes, as announced */
   size: number
-  /** JSON: UploadWish */
+  /** JSON: UploadInput */
   wish: string
   state: 'open' | 'ready' | 'refused'
   /** why it was refused: an error code */

@@ -5,7 +5,7 @@ import { switches, type Turn } from '../../switches.ts'
 import type { Rule } from '../rule.ts'
 
 /**
- * The ack of a change of the own state has what was wished, and the store keeps it until the user changes it. Nobody
+ * The ack of a change of the own state has the requested value, and the store keeps it until the user changes it. Nobody
  * gets what their user did not set.
  */
 export const ownChangesAreKept: Rule = {
@@ -38,7 +38,7 @@ function* acksHaveTheInput({ clients }: Run) {
   for (const { client, entries } of clients) {
     for (const entry of entries) {
       if (entry.t !== 'own_acked' || hasInput(entry.item, entry.input)) continue
-      yield `${client} wished ${JSON.stringify(entry.input)} and got the ack ${JSON.stringify(entry.item)}`
+      yield `${client} asked for ${JSON.stringify(entry.input)} and got the ack ${JSON.stringify(entry.item)}`
     }
   }
 }
@@ -77,9 +77,9 @@ function* valuesAreKept({ clients, own }: Run) {
   const values = new Map<string, Value>()
   for (const { client, widget, user, entries } of clients) {
     for (const entry of entries) {
-      const wished = entry.t === 'own_sent' || entry.t === 'own_acked' || entry.t === 'own_refused'
-      const value = wished ? settingOf(entry.input) : null
-      if (!wished || !value) continue
+      const isRequest = entry.t === 'own_sent' || entry.t === 'own_acked' || entry.t === 'own_refused'
+      const value = isRequest ? settingOf(entry.input) : null
+      if (!isRequest || !value) continue
       const { about, is } = value
       const key = `${userKey(widget, user)} ${about}`
       const kept: Value = values.get(key) ?? { user: userKey(widget, user), about, last: null, open: [] }

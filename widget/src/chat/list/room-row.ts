@@ -150,8 +150,8 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
 
 function authorOf(room: RoomSummary, { sender_id }: Message, { users }: RowContext): string | null {
   if (room.peer) return null
-  const told = room.last_sender?.user_id === sender_id ? room.last_sender : null
-  return nameOf(users.get(sender_id) ?? told) ?? null
+  const sent = room.last_sender?.user_id === sender_id ? room.last_sender : null
+  return nameOf(users.get(sender_id) ?? sent) ?? null
 }
 
 /** Of a dialog. What other members have read is known only of the open room. */

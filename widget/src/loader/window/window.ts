@@ -77,7 +77,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   let shown = false
   let unread = 0
   /** calls that their answerer has, and listeners that know of `imbaChat.loaded` */
-  const told = new Set<unknown>()
+  const notified = new Set<unknown>()
   let parts: PageParts | null = null
   let partsComing: Promise<void> | null = null
   /** opened by memory, not by the visitor: the focus stays where it is */
@@ -143,7 +143,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
 
   function introduced(): void {
     loader.showOpen()
-    for (const [id, { name }] of loader.calls) if (OF_FRAME.test(name)) told.delete(id)
+    for (const [id, { name }] of loader.calls) if (OF_FRAME.test(name)) notified.delete(id)
     parts?.introduced()
     look()
   }
@@ -162,15 +162,15 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
 
   function look(): void {
     for (const one of loader.listeners) {
-      if (one[0] !== 'imbaChat.loaded' || session.state !== 'ready' || told.has(one)) continue
-      told.add(one)
+      if (one[0] !== 'imbaChat.loaded' || session.state !== 'ready' || notified.has(one)) continue
+      notified.add(one)
       attempt(one[1])
     }
     for (const [id, { name, given }] of loader.calls) {
-      if (told.has(id)) continue
+      if (notified.has(id)) continue
       if (!OF_FRAME.test(name)) void withParts()
       else if (frame.live()) {
-        told.add(id)
+        notified.add(id)
         frame.send({ t: 'call', id, call: { name, given } as ChatFrameCall })
       }
     }

@@ -20,7 +20,7 @@ const FLAGS = [
 ] as const
 
 const OWNER = { widget_id: 'integer', user_id: 'text' } as const
-const SEAT = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
+const MEMBERSHIP = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
 
 /**
  * Writes each flag twice, in one transaction: as an item of the user's own state, for the user's devices, and beside
@@ -80,7 +80,7 @@ function countPins(owned: Pins, before: Membership, now: Membership): void {
 
 function membershipsOf(db: Kysely<Database>, inputs: readonly Input[]) {
   const rows = inputs.map(({ widget_id, room_id, user_id }) => ({ widget_id, room_id, user_id }))
-  return forRows(db, 'memberships of flags', SEAT, distinct(rows, membershipKey), (wanted) =>
+  return forRows(db, 'memberships of flags', MEMBERSHIP, distinct(rows, membershipKey), (wanted) =>
     db
       .with('wanted(widget_id, room_id, user_id)', () => wanted)
       .selectFrom('wanted')
@@ -100,7 +100,7 @@ function membershipsOf(db: Kysely<Database>, inputs: readonly Input[]) {
 
 function storeMemberships(db: Kysely<Database>, memberships: readonly Membership[]) {
   const columns = {
-    ...SEAT,
+    ...MEMBERSHIP,
     ...({ delivered_seq: 'bigint', read_seq: 'bigint', read_uncounted: 'bigint', pinned_order: 'bigint' } as const),
     ...({ archived_seq: 'bigint', cleared_seq: 'bigint', hidden_seq: 'bigint' } as const),
     ...({ marked_unread: 'integer', muted_until: 'bigint' } as const),

@@ -3,8 +3,8 @@ import type { Kysely } from 'kysely'
 import {
   GOOD_STANDING,
   STANDING_KEY,
+  standingForUser,
   standingOf,
-  toldOf,
   type WholeStanding,
 } from '../../../chat/own-state/own-item.ts'
 import type { OwnItemRow, PutStanding } from '../../../chat/ports.ts'
@@ -29,7 +29,7 @@ export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean 
     .executeTakeFirst()
   const before = standingOf(row?.standing ?? null)
   const after = await changed(db, input, before)
-  const told = toldOf(after)
+  const shown = standingForUser(after)
   if (!row) await touch(db, input)
   await db
     .updateTable('chat_user')
@@ -37,7 +37,7 @@ export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean 
     .where('widget_id', '=', widget_id)
     .where('id', '=', user_id)
     .execute()
-  const value = isGood({ ...told, shadow: null }) ? null : JSON.stringify(told)
+  const value = isGood({ ...shown, shadow: null }) ? null : JSON.stringify(shown)
   // an item that changes would tell the user that something was decided
   if ('kind' in input.change && input.change.kind === 'shadow') {
     return { item: { key: STANDING_KEY, rev: 0, value }, changed: false }
