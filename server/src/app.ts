@@ -34,6 +34,7 @@ import { serve, serveMetrics } from './serve.ts'
 import { createSiteClient } from './site/site-client.ts'
 import { createFileCleaner } from './store/cleaning/clean-files.ts'
 import { createWidgetEraser } from './store/cleaning/erase-widgets.ts'
+import { forgetOldEvents } from './store/cleaning/forget-events.ts'
 import { releaseJobs } from './store/due-jobs.ts'
 import { openStore } from './store/index.ts'
 import { mustNotBeMoved, noteDatabase } from './store/one-database.ts'
@@ -165,6 +166,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { files, space, close: closeFiles } = openFiles({ ...filesPlace, limits, rates, clock, log })
   const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, limits })
   cleanUp = cleaner.wake
+  const closeEvents = forgetOldEvents({ chat: store.chat, readDb, limits, clock, log })
   const eraser = createWidgetEraser({ control, readDb, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
 
   const widgets = createWidgets({
@@ -302,6 +304,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     await eraser.close()
     await search.close()
     await cleaner.close()
+    await closeEvents()
     await store.close()
     disk.close()
   }

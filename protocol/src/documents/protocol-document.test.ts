@@ -6,7 +6,7 @@ import { serverEvent } from '../events.ts'
 import { type RequestName, requests } from '../requests/index.ts'
 import { ownItem } from '../shapes.ts'
 import { PROTOCOL_VERSION } from '../version.ts'
-import { protocolTables, wireHash, withTables } from './protocol-tables.ts'
+import { eventTypesTable, protocolTables, wireHash, withTables } from './protocol-tables.ts'
 
 const document = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8')
 
@@ -14,6 +14,11 @@ test('the tables of requests, events and shapes are those of the declarations', 
   // after a change: bun tools/checks/write-tables.ts
   expect(withTables(document, protocolTables())).toBe(document)
   for (const table of Object.values(protocolTables())) expect(document).toContain(table)
+})
+
+test('the page of events has the table of the catalogue', () => {
+  const page = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8')
+  for (const table of Object.values(eventTypesTable())) expect(page).toContain(table)
 })
 
 test('the document has every error once, with its status and its word on retrying', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { serverEvent } from '../events.ts'
+import { EVENTS } from '../http/api/event-catalogue.ts'
 import { costInWords } from '../requests/cost.ts'
 import { COMMON_REQUEST_ERRORS, errorsOf } from '../requests/define-request.ts'
 import { requests } from '../requests/index.ts'
@@ -42,6 +43,14 @@ function eventsTable(): string {
     return `| \`${event.shape.t.value}\` | ${fields} |`
   })
   return ['| `t` | fields |', '|---|---|', ...rows].join('\n')
+}
+
+/** The generated part of docs/events.md. */
+export function eventTypesTable(): Record<string, string> {
+  const rows = Object.entries(EVENTS).map(
+    ([type, { meaning, data }]) => `| \`${type}\` | ${meaning} | ${fieldsOf(toJson(data, 'output'), [])} |`,
+  )
+  return { 'event types': ['| type | meaning | fields of `data` |', '|---|---|---|', ...rows].join('\n') }
 }
 
 /** Identifies the schemas of everything that either side sends; descriptions don't count. */

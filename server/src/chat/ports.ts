@@ -1,6 +1,7 @@
 import type { BlockStore } from './ports/blocks.ts'
 import type { CardStore } from './ports/cards.ts'
 import type { DialogStore } from './ports/dialogs.ts'
+import type { EventStore } from './ports/events.ts'
 import type { FileStore } from './ports/files.ts'
 import type { InviteStore } from './ports/invites.ts'
 import type { JobStore } from './ports/jobs.ts'
@@ -17,6 +18,7 @@ import type { UserStore } from './ports/users.ts'
 export type * from './ports/blocks.ts'
 export type * from './ports/cards.ts'
 export type * from './ports/dialogs.ts'
+export type * from './ports/events.ts'
 export type * from './ports/files.ts'
 export type * from './ports/invites.ts'
 export type * from './ports/jobs.ts'
@@ -52,7 +54,8 @@ export interface ChatStore
     OwnStateStore,
     BlockStore,
     ModerationStore,
-    JobStore {
+    JobStore,
+    EventStore {
   /** Another one after a restore: what clients hold may be newer than the store. */
   readonly epoch: string
 }

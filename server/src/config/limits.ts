@@ -310,6 +310,13 @@ export const LIMIT_SECTIONS = {
       meaning: 'bytes of the picture of a linked page, or of a card; a larger one is not shown, or refused',
     },
   },
+  'Events for programs of the site': {
+    EVENT_DAYS: {
+      default: 30,
+      least: 1,
+      meaning: 'days that an event of a widget can be read; a widget that no program reads has no events',
+    },
+  },
   'Moderation and broadcasts': {
     OPEN_FLAGS_PER_USER: {
       default: 20,

@@ -5,6 +5,7 @@ import { Refusal } from '../chat/refusals.ts'
 import type { InTurn } from './fair-queue/fair-reads.ts'
 import * as blocks from './reads/blocks.ts'
 import * as directory from './reads/directory.ts'
+import * as events from './reads/events.ts'
 import * as files from './reads/files.ts'
 import * as invites from './reads/invites.ts'
 import * as joinRequests from './reads/join-requests.ts'
@@ -27,6 +28,7 @@ const MAX_ROWS = 100
 const reads = {
   ...blocks,
   ...directory,
+  ...events,
   ...files,
   ...invites,
   ...joinRequests,

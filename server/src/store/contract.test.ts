@@ -7,6 +7,7 @@ import type { Store } from './store.ts'
 import { blocksContract } from './testing/contracts/blocks-contract.ts'
 import { chatStoreContract, type OpenedStore } from './testing/contracts/chat-store-contract.ts'
 import { dialogContextContract } from './testing/contracts/dialog-context-contract.ts'
+import { eventsContract } from './testing/contracts/events-contract.ts'
 import { filesContract } from './testing/contracts/files-contract.ts'
 import { groupsContract, NOTICES_UP_TO } from './testing/contracts/groups-contract.ts'
 import { jobsContract } from './testing/contracts/jobs-contract.ts'
@@ -100,6 +101,8 @@ pinsContract('SQLite', () => onSqlite())
 pinsContract('PostgreSQL', () => onPostgres())
 dialogContextContract('SQLite', () => onSqlite())
 dialogContextContract('PostgreSQL', () => onPostgres())
+eventsContract('SQLite', () => onSqlite())
+eventsContract('PostgreSQL', () => onPostgres())
 filesContract('SQLite', () => onSqlite())
 filesContract('PostgreSQL', () => onPostgres())
 forwardContract('SQLite', () => onSqlite())
@@ -134,6 +137,7 @@ function opened(store: Store, remove: () => Promise<void> | void): Shared {
   return {
     chat: store.chat,
     control: store.control,
+    onEvents: store.onEvents,
     async makeWidget() {
       const row = await store.control
         .insertInto('widget')

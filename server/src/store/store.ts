@@ -19,6 +19,11 @@ export interface Store {
    * transactions.
    */
   control: Kysely<Database & OwnerTables>
+  /**
+   * Calls back after this node has committed events of a widget's log. Those of other nodes are found by looking.
+   * @returns unsubscribe
+   */
+  onEvents(listener: (widget_id: number) => void): () => void
   /** which history of the database this node has seen, where DATABASE_URL names several servers */
   timeline?: Pick<Hosts, 'newest' | 'heard'>
   /** Commits the waiting writes, then closes. */

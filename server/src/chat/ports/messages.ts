@@ -83,9 +83,10 @@ export type AppendOutcome =
   | { kind: 'appended'; message: Message; membersChanged: boolean; inGroup: boolean; draft?: OwnItemRow | undefined }
   | { kind: 'repeated'; message: Message }
   /**
-   * It is stored where others do not see it, now or before: `message` has no `seq`. `items`: of the sender's own state
+   * It is stored where others do not see it: `message` has no `seq`. `items`: of the sender's own state. `repeated`: it
+   * was stored before
    */
-  | { kind: 'held'; message: Message; items: OwnItemRow[] }
+  | { kind: 'held'; message: Message; items: OwnItemRow[]; repeated?: true }
   | {
       kind: 'refused'
       reason:
@@ -167,6 +168,8 @@ export interface ChangeReactions {
 export interface ReactionsOutcome {
   message: Message | null
   changed: boolean
+  /** the changes that had an effect */
+  made: readonly ReactionChange[]
   refused: (
     | 'room_not_found'
     | 'message_not_found'

@@ -126,7 +126,8 @@ export interface PutReport {
 }
 
 export type PutReportOutcome =
-  | { kind: 'stored' }
+  /** `repeated`: the reporter has an open one of the same */
+  | { kind: 'stored'; repeated?: true }
   | { kind: 'refused'; reason: 'room_not_found' | 'message_not_found' | 'user_unknown' | 'own' }
 
 export interface ModerationStore {

@@ -15,6 +15,8 @@ export interface MovedWatermark extends MoveWatermarks {
   room: RoomSize
   /** `uncounted` of the message at `read_seq` */
   read_uncounted: number
+  /** `read_seq` moved; missing: only `delivered_seq` did */
+  isRead?: true
 }
 
 /** What decides how much of a room is told live. */

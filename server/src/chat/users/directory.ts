@@ -113,7 +113,7 @@ export function createUserDirectory({
     if ([...answers.values()].some(({ kind }) => kind === 'failed')) rest.failed(widget.id)
     else rest.answered(widget.id)
     if (told.length > 0) {
-      const changed = await store.putUsers({ widget_id: widget.id, users: told })
+      const { changed } = await store.putUsers({ widget_id: widget.id, users: told })
       for (const { user_id } of told) forget(widget.id, user_id)
       if (changed.length > 0) bus.publish({ t: 'users', widget_id: widget.id, user_ids: changed })
     }

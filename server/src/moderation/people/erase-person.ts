@@ -360,6 +360,10 @@ async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<vo
   }
   await control.deleteFrom('chat_user').where('widget_id', '=', widget_id).where('id', '=', user_id).execute()
   chat.users.forget(widget_id, user_id)
+  await chat.store.addEvent({
+    widget_id,
+    event: { type: 'user.erased', room_id: null, user_id: null, data: { user_id } },
+  })
 }
 
 /** A room counts its open requests: one that only vanished would take a place of the room's forever. */

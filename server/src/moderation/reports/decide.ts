@@ -82,6 +82,10 @@ export async function decide(
     .execute()
   // the author withdrew the message, or another moderator decided, in the same moment: no report is opened again
   if (closed.length === 0) return
+  for (const { id: report_id } of closed) {
+    const data = { report_id, user_id, outcome: OUTCOMES[act] }
+    await chat.store.addEvent({ widget_id, event: { type: 'report.decided', room_id: row.room_id, user_id, data } })
+  }
   if (message === 'for good' || held === 'for good' || act === 'delete_all') return
   const undo: Undo = {
     by: actor.account_id,

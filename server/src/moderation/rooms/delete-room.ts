@@ -97,6 +97,10 @@ export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step
       return step(await deleteRows(deps, room, place.seq))
     case 'search':
       await deps.chat.search.erase(room.widget_id, room_id)
+      await deps.chat.store.addEvent({
+        widget_id: row.widget_id,
+        event: { type: 'room.deleted', room_id, user_id: null, data: { room_id } },
+      })
       return step(null)
   }
 }

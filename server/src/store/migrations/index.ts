@@ -51,6 +51,7 @@ import * as reportsBySubject from './0062-reports-by-subject.ts'
 import * as tasksOfAUser from './0063-tasks-of-a-user.ts'
 import * as pageRooms from './0064-page-rooms.ts'
 import * as ownCopies from './0065-own-copies.ts'
+import * as eventLog from './0066-event-log.ts'
 
 export interface Migration {
   name: string
@@ -111,4 +112,5 @@ export const migrations: readonly Migration[] = [
   { name: '0063-tasks-of-a-user', up: tasksOfAUser.up },
   { name: '0064-page-rooms', up: pageRooms.up },
   { name: '0065-own-copies', up: ownCopies.up },
+  { name: '0066-event-log', up: eventLog.up },
 ]

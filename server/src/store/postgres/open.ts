@@ -15,6 +15,7 @@ import { timelineFile } from './connections/timeline-file.ts'
 import { postgresDialect, tellingCallers } from './dialect.ts'
 import { keepStatistics } from './keep-statistics.ts'
 import { migrate } from './migrate.ts'
+import { watchLogs } from './watch-logs.ts'
 import { openWriter } from './writer/writer.ts'
 
 /** From this difference on, the start says that two clocks differ. */
@@ -54,30 +55,34 @@ export async function openPostgresStore(
     throw error
   })
   await compareClocks(readDb, clock, log)
-  const writer = await openWriter({
-    url,
-    clock,
-    log,
-    lanes,
-    limits,
-  })
+  const logs = await watchLogs(readDb as unknown as Kysely<Database>, clock, log)
+  const writer = await openWriter({ url, clock, log, lanes, limits, logs })
   const slowReadDb = pooled(url, 'read slowly', slowReaders)
   const control = pooled(url, 'control', CONTROL_CONNECTIONS)
   const stopStatistics = keepStatistics(control, clock, log)
+  const chat = chatStore({
+    epoch,
+    readDb: readDb as unknown as Kysely<Database>,
+    inTurn: fairReads(readers),
+    writer,
+    clock,
+  })
   return {
-    chat: chatStore({
-      epoch,
-      readDb: readDb as unknown as Kysely<Database>,
-      inTurn: fairReads(readers),
-      writer,
-      clock,
-    }),
+    chat: {
+      ...chat,
+      async keepEvents(input) {
+        await chat.keepEvents(input)
+        await logs.look()
+      },
+    },
     readDb,
     slowReadDb,
     control,
+    onEvents: logs.onEach,
     ...(hosts.count > 1 && { timeline: hosts }),
     async close() {
       stopStatistics()
+      logs.close()
       await writer.close()
       await Promise.all([readDb.destroy(), slowReadDb.destroy(), control.destroy()])
     },

@@ -33,6 +33,8 @@ export interface Database {
   attachment: AttachmentTable
   file_usage: FileUsageTable
   job: JobTable
+  event_head: EventHeadTable
+  event: EventTable
   invite: InviteTable
   join_request: JoinRequestTable
   own_state: OwnStateTable
@@ -339,6 +341,24 @@ interface AttachmentTable {
 }
 
 /** Work to do, also if the server dies over it. */
+interface EventHeadTable {
+  widget_id: number
+  /** of the newest event ever */
+  last_id: number
+}
+
+interface EventTable {
+  widget_id: number
+  id: number
+  type: string
+  room_id: number | null
+  /** whose data it has */
+  user_id: string | null
+  at: number
+  /** JSON */
+  data: string
+}
+
 interface JobTable {
   widget_id: number
   id: string

@@ -73,6 +73,8 @@ const DESCRIBED = {
   attachment: { key: ['widget_id', 'id'], withRoom: 'go by seq' },
   file_usage: { key: ['widget_id'] },
   job: { key: ['widget_id', 'id'] },
+  event_head: { key: ['widget_id'] },
+  event: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: { go: 'user_id' } },
   own_state: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
   own_item: { key: ['widget_id', 'user_id', 'key'], withUser: { go: 'user_id' } },
   report: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: 'by a step' },

@@ -32,6 +32,7 @@ export async function openSqliteStore({
   // The file has names, e-mail addresses and messages of a site's users: other users of this machine must not read it.
   // SQLite gives its side files the same mode.
   makePrivate(path)
+  const listeners = new Set<(widget_id: number) => void>()
   const writer = await openWriter({
     path,
     now: clock.now(),
@@ -39,6 +40,9 @@ export async function openSqliteStore({
     ...(disk === undefined ? {} : { disk }),
     ...(onDeath === undefined ? {} : { onDeath }),
     limits,
+    onEvents: (widget_id) => {
+      for (const listener of listeners) listener(widget_id)
+    },
   })
   const readDb = new Kysely<Database & OwnerTables>({
     dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))),
@@ -65,6 +69,10 @@ export async function openSqliteStore({
     readDb,
     slowReadDb,
     control,
+    onEvents(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     async close() {
       await slowReadDb.destroy()
       await writer.close()

@@ -25,6 +25,7 @@ import {
   overRooms,
   overUsers,
 } from './define-write.ts'
+import { addEvent, forgetEvents, keepEvents } from './events/change-log.ts'
 import { forgetBlob, reserveBlob } from './files/blobs.ts'
 import { settleUpload } from './files/settle-upload.ts'
 import { createUpload, removeUpload } from './files/uploads.ts'
@@ -147,6 +148,9 @@ export const writes = {
   claimJobs: defineWrite(claimJobs, inWidget, { whenFull: true }),
   renewJob: defineWrite(renewJob, inWidget, { whenFull: true }),
   endJob: defineWrite(endJob, inWidget, { whenFull: true }),
+  keepEvents: defineWrite(keepEvents, inWidget, { whenFull: true }),
+  forgetEvents: defineWrite(forgetEvents, inWidget, { whenFull: true }),
+  addEvent: defineWrite(addEvent, inWidget),
   createUpload: defineWrite(createUpload, inWidget),
   reserveBlob: defineWrite(reserveBlob, inWidget),
   forgetBlob: defineWrite(forgetBlob, inWidget, { whenFull: true }),

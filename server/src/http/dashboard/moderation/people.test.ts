@@ -236,10 +236,11 @@ test('PEOPLE-5 the export of a user of many rooms has each room and each message
   expect(parts).toBeLessThan(12)
 })
 
-test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere else', async () => {
+test('ERASE-1 EVENT-4 erasing a user leaves tombstones of an alias, and their id nowhere else', async () => {
   const { chat, readDb } = dashboard.store
   const secret = 'my very secret words'
   const gone = 'u1'
+  await chat.keepEvents({ widget_id, keep: true })
   const { room_id } = await chat.openDialog({ widget_id, user_id: gone, peer_id: 'u2', needAccess: false })
   const club = await chat.makeRoom({
     widget_id,
@@ -306,6 +307,9 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
     expect([table, JSON.stringify(rows).replaceAll('\\', '').includes(`"${gone}"`)]).toEqual([table, false])
   }
   expect((await chat.roomOf(widget_id, asksFor, 'u2'))?.room.join_requests).toBe(0)
+  const { events } = await chat.eventsAfter(widget_id, { after: 0, limit: 1_000 })
+  const named = events.filter(({ data }) => JSON.stringify(data).includes(`"${gone}"`)).map(({ type }) => type)
+  expect(new Set(named)).toEqual(new Set(['room.created', 'user.erased']))
   const reports = await readDb.selectFrom('report').select(['messages', 'comment']).execute()
   expect(reports.map(({ comment }) => comment)).toEqual(['', ''])
   const senders = reports.flatMap(({ messages }) => JSON.parse(messages) as { sender_id: string }[])

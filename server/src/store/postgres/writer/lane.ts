@@ -9,7 +9,7 @@ import { connect, type StoreClient } from '../connections/connection.ts'
 import { databaseAway, faultOf, toCallerError } from '../connections/faults.ts'
 import { hostsOf } from '../connections/hosts.ts'
 import { laneDialect, type Session, sessionOf } from '../dialect.ts'
-import { runTransaction } from './transaction.ts'
+import { type Logs, runTransaction } from './transaction.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: Error }
 
@@ -42,9 +42,10 @@ interface LaneOptions {
   clock: Clock
   log: Log
   limits: Limits
+  logs: Logs
 }
 
-export function openLane({ url, clock, log, limits }: LaneOptions): Lane {
+export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
   let connection: { client: StoreClient; session: Session } | undefined
   let isAway = false
   let since: number | null = null
@@ -89,7 +90,7 @@ export function openLane({ url, clock, log, limits }: LaneOptions): Lane {
       try {
         if (!connection) await connected().catch((cause: unknown) => Promise.reject(new NotConnected(cause)))
         since = clock.now()
-        const values = await runTransaction(db, session(), operations, limits, () => {
+        const values = await runTransaction(db, session(), operations, limits, logs, () => {
           committing = true
         })
         since = null

@@ -2,10 +2,19 @@ import type { Kysely } from 'kysely'
 import type { Limits } from '../../../config/limits.ts'
 import { together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
+import { logEvents } from '../../writes/events/log-events.ts'
 import { declarationOf, locksOf, type Operation } from '../../writes/index.ts'
 import type { Session } from '../dialect.ts'
 import { type Run, roundsOf } from './rounds.ts'
 import { takeLocks } from './take-locks.ts'
+
+/** The logs of widgets. */
+export interface Logs {
+  /** the widgets that have one */
+  logged: ReadonlySet<number>
+  /** hears whose log got events, after the commit */
+  onEvents(widget_id: number): void
+}
 
 /**
  * Runs all operations in one transaction: first the locks, then round after round. Statements that do not need an
@@ -13,6 +22,7 @@ import { takeLocks } from './take-locks.ts'
  * may be one statement instead. Kysely's own transactions are not used: each one is a new object and loses what was
  * compiled for it.
  * @param db uses `session` alone
+ * @param logs the widgets with a log; `onEvents` gets those that got events, after the commit
  * @param beforeCommit called when the commit begins: if the connection breaks after that, the outcome is unknown
  * @throws the error of the failed statement; nothing is stored then, unless the connection broke at the commit
  */
@@ -21,11 +31,12 @@ export async function runTransaction(
   session: Session,
   operations: readonly Operation[],
   limits: Limits,
+  logs: Logs,
   beforeCommit: () => void,
 ): Promise<unknown[]> {
   const [only, more] = operations
   const alone = only && more === undefined ? declarationOf(only).alone : null
-  if (only && alone) {
+  if (only && alone && !logs.logged.has(declarationOf(only).queue(only.input))) {
     beforeCommit()
     const output = await alone(db, only.input)
     if (output !== null) return [output]
@@ -35,9 +46,11 @@ export async function runTransaction(
   try {
     await together(session.query('begin', []), takeLocks(db, locksOf(operations)), ...first.map(start))
     for (const round of others) await together(...round.map(start))
+    const told = logs.logged.size > 0 ? await logEvents(db, operations, outputs, logs.logged) : []
     beforeCommit()
     const { command } = await session.query('commit', [])
     if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back at the commit')
+    told.forEach(logs.onEvents)
     return outputs
   } catch (error) {
     // On a broken connection there is nothing to roll back; the first error is more useful.

@@ -15,6 +15,7 @@ import {
 import { databaseAway } from '../connections/faults.ts'
 import { watchCommits } from './commit-watch.ts'
 import { type Lane, openLane } from './lane.ts'
+import type { Logs } from './transaction.ts'
 
 export interface WriterOptions {
   url: string
@@ -24,6 +25,7 @@ export interface WriterOptions {
   lanes: number
   /** of `WRITE_QUEUE` each lane has an equal part, shared among the widgets that have waiting writes */
   limits: Limits
+  logs: Logs
   /**
    * writes that share one commit: a widget's write waits for at most one batch, however many writes another widget has
    */
@@ -52,9 +54,17 @@ const LOOK_EVERY_MS = 500
  * Group commit in lanes: while a lane commits a batch, new writes queue and form its next batch.
  * @throws Error if the database is unreachable or does not promise durability
  */
-export async function openWriter({ url, clock, log, lanes, limits, maxBatch = 1_000 }: WriterOptions): Promise<Writer> {
+export async function openWriter({
+  url,
+  clock,
+  log,
+  lanes,
+  limits,
+  logs,
+  maxBatch = 1_000,
+}: WriterOptions): Promise<Writer> {
   const queues: Queue[] = Array.from({ length: lanes }, () => ({
-    lane: openLane({ url, clock, log, limits }),
+    lane: openLane({ url, clock, log, limits, logs }),
     waiting: createFairQueue(limits.WRITE_QUEUE / lanes),
     busy: false,
   }))

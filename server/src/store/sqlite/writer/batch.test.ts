@@ -25,13 +25,14 @@ const insert = (id: number): Operation<'runStatement'> => ({
     parameters: [id, 'Shop', `shop${id}`, '[]', '{}', 1],
   },
 })
+const logs = { logged: new Set<number>(), told: new Set<number>() }
 const touch: Operation<'touchUser'> = { name: 'touchUser', input: { widget_id: 1, user_id: 'ann', at: 1 } }
 
 /** What `runBatch` asks the connection itself, and which operations succeeded. */
 async function run(...operations: (Operation<'runStatement'> | Operation<'touchUser'>)[]) {
   const asked = spyOn(db, 'run')
   try {
-    const outcomes = await runBatch(db, kysely, operations as Operation[], DEFAULT_LIMITS)
+    const outcomes = await runBatch(db, kysely, operations as Operation[], DEFAULT_LIMITS, logs)
     return { ok: outcomes.map(({ ok }) => ok), asked: asked.mock.calls.map(([sql]) => sql) }
   } finally {
     asked.mockRestore()

@@ -2,10 +2,17 @@ import type { Database as BunDatabase } from 'bun:sqlite'
 import type { Kysely } from 'kysely'
 import type { Limits } from '../../../config/limits.ts'
 import type { Database } from '../../schema/schema.ts'
+import { logEvents } from '../../writes/events/log-events.ts'
 import { declarationOf, type Operation } from '../../writes/index.ts'
 import { type StoredError, toStoredError } from './stored-error.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: StoredError }
+
+/** `logged`: the widgets with a log; `told`: those of them that got events. */
+export interface Logs {
+  logged: ReadonlySet<number>
+  told: Set<number>
+}
 
 /**
  * Runs all operations in one transaction with one fsync. Neighbours of one kind run together. If something throws, all
@@ -19,16 +26,17 @@ export async function runBatch(
   kysely: Kysely<Database>,
   operations: readonly Operation[],
   limits: Limits,
+  logs: Logs,
 ): Promise<Outcome[]> {
   const runs = [...runsOfOneKind(operations)]
   db.run('begin immediate')
   try {
-    let outcomes = await runUnlessItFails(db, kysely, runs, limits)
+    let outcomes = await runUnlessItFails(db, kysely, runs, limits, logs)
     if (!outcomes) {
       db.run('rollback')
       db.run('begin immediate')
       outcomes = []
-      for (const run of runs) outcomes.push(...(await runInSavepoint(db, kysely, run, limits)))
+      for (const run of runs) outcomes.push(...(await runInSavepoint(db, kysely, run, limits, logs)))
     }
     db.run('commit')
     return outcomes
@@ -44,10 +52,13 @@ async function runUnlessItFails(
   kysely: Kysely<Database>,
   runs: readonly Operation[][],
   limits: Limits,
+  logs: Logs,
 ): Promise<Outcome[] | null> {
   const outcomes: Outcome[] = []
   try {
-    for (const run of runs) for (const value of await valuesOf(kysely, run, limits)) outcomes.push({ ok: true, value })
+    for (const run of runs) {
+      for (const value of await valuesOf(kysely, run, limits, logs)) outcomes.push({ ok: true, value })
+    }
     return outcomes
   } catch (error) {
     // Some errors (disk full, I/O) end the whole transaction; then the batch can't continue.
@@ -56,10 +67,18 @@ async function runUnlessItFails(
   }
 }
 
-function valuesOf(kysely: Kysely<Database>, run: readonly Operation[], limits: Limits): Promise<unknown[]> {
+async function valuesOf(
+  kysely: Kysely<Database>,
+  run: readonly Operation[],
+  limits: Limits,
+  { logged, told }: Logs,
+): Promise<unknown[]> {
   const [first] = run
+  if (!first) return []
   const inputs = run.map((operation) => operation.input)
-  return first ? declarationOf(first).run(kysely, inputs, limits) : Promise.resolve([])
+  const values = await declarationOf(first).run(kysely, inputs, limits)
+  if (logged.size > 0) for (const id of await logEvents(kysely, run, values, logged)) told.add(id)
+  return values
 }
 
 async function runInSavepoint(
@@ -67,10 +86,11 @@ async function runInSavepoint(
   kysely: Kysely<Database>,
   run: readonly Operation[],
   limits: Limits,
+  logs: Logs,
 ): Promise<Outcome[]> {
   db.run('savepoint run')
   try {
-    const values = await valuesOf(kysely, run, limits)
+    const values = await valuesOf(kysely, run, limits, logs)
     db.run('release run')
     return values.map((value) => ({ ok: true, value }))
   } catch (error) {
@@ -79,7 +99,7 @@ async function runInSavepoint(
     db.run('release run')
     if (run.length === 1) return [{ ok: false, error: toStoredError(error) }]
     const outcomes: Outcome[] = []
-    for (const operation of run) outcomes.push(...(await runInSavepoint(db, kysely, [operation], limits)))
+    for (const operation of run) outcomes.push(...(await runInSavepoint(db, kysely, [operation], limits, logs)))
     return outcomes
   }
 }

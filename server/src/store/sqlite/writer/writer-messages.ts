@@ -12,7 +12,8 @@ export type ToWriter =
 export type FromWriter =
   | { t: 'opened' }
   | { t: 'failed'; error: StoredError }
-  | { t: 'done'; outcomes: Outcome[] }
+  /** `told`: the widgets whose logs got events; missing: none */
+  | { t: 'done'; outcomes: Outcome[]; told?: number[] }
   | { t: 'undone'; error: StoredError }
   | { t: 'closed' }
 

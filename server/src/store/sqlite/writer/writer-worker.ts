@@ -2,6 +2,7 @@ import type { Database as BunDatabase } from 'bun:sqlite'
 import { Kysely } from 'kysely'
 import type { Limits } from '../../../config/limits.ts'
 import { migrations } from '../../migrations/index.ts'
+import { loggedWidgets } from '../../reads/events.ts'
 import type { Database } from '../../schema/schema.ts'
 import { declarationOf, type Operation } from '../../writes/index.ts'
 import { BUSY_TIMEOUT_MS, kyselyConnection, openWriterConnection, tuneForWrites } from '../connection.ts'
@@ -16,6 +17,7 @@ declare const self: Worker
 let db: BunDatabase | undefined
 let kysely: Kysely<Database> | undefined
 let limits: Limits | undefined
+let logged = new Set<number>()
 let last_message = Promise.resolve()
 
 const post = (message: FromWriter | string) => self.postMessage(message)
@@ -65,6 +67,7 @@ async function obey(message: ToWriter): Promise<void> {
         kysely = new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(db)) })
         await migrate(db, kysely as unknown as Kysely<never>, migrations, message.now)
         tuneForWrites(db)
+        logged = new Set(await loggedWidgets(kysely))
         return post({ t: 'opened' })
       } catch (error) {
         db?.close()
@@ -74,9 +77,11 @@ async function obey(message: ToWriter): Promise<void> {
       try {
         if (!db || !kysely || !limits) throw new Error('the writer is not open')
         const { operations } = message
-        const outcomes = await runBatch(db, kysely, operations, limits)
+        const told = new Set<number>()
+        const outcomes = await runBatch(db, kysely, operations, limits, { logged, told })
         if (operations.some(removesWords)) cleanLater()
-        return post(packed({ t: 'done', outcomes }, operations))
+        if (operations.some(({ name }) => name === 'keepEvents')) logged = new Set(await loggedWidgets(kysely))
+        return post(packed({ t: 'done', outcomes, ...(told.size > 0 && { told: [...told] }) }, operations))
       } catch (error) {
         return post({ t: 'undone', error: toStoredError(error) })
       }

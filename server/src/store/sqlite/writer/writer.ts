@@ -18,6 +18,8 @@ export interface WriterOptions {
   disk?: DiskGuard
   /** The thread ended after it was open, without being closed: no more writes are possible. */
   onDeath?: (error: Error) => void
+  /** hears which widgets' logs got events, after the commit */
+  onEvents?: (widget_id: number) => void
   /** the script that runs in the thread */
   thread?: URL
   /** `WRITE_QUEUE` is shared among the widgets that have waiting writes */
@@ -50,6 +52,7 @@ export async function openWriter({
   log,
   disk = noDiskGuard,
   onDeath = () => undefined,
+  onEvents = () => undefined,
   thread = ownScript('writer-worker', new URL('./writer-worker.ts', import.meta.url)),
   limits,
   maxBatch = 2_000,
@@ -115,6 +118,7 @@ export async function openWriter({
           return reject(fromStoredError(message.error))
         case 'done':
           settle(underWay.shift() ?? [], message.outcomes)
+          message.told?.forEach(onEvents)
           break
         case 'undone': {
           const error = failed(message.error)

@@ -4,12 +4,14 @@ import type { Kysely } from 'kysely'
 import type { AppendOutcome, ChatStore } from '../../../chat/ports.ts'
 import type { SiteUser } from '../../../chat/users/user.ts'
 import type { Database } from '../../schema/schema.ts'
+import type { Store } from '../../store.ts'
 
 export interface OpenedStore {
   chat: ChatStore
   /** @returns the id of a new widget */
   makeWidget(): Promise<number>
   control: Kysely<Database>
+  onEvents: Store['onEvents']
   /** all reports of the latest widget */
   reports(): Promise<{ messages: string }[]>
   close(): Promise<void>
@@ -459,11 +461,10 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
         permissions: { send_message: false },
         extra: { vip: 1 },
       })
-      expect(await chat.putUsers({ widget_id, users: [ann, siteUser('bob')] })).toEqual(['ann', 'bob'])
-      expect(await chat.putUsers({ widget_id, users: [ann, siteUser('bob', { name: 'Robert' })] })).toEqual(['bob'])
-      expect(await chat.putUsers({ widget_id, users: [siteUser('cat'), siteUser('cat', { name: 'Last' })] })).toEqual([
-        'cat',
-      ])
+      const put = async (...users: SiteUser[]) => (await chat.putUsers({ widget_id, users })).changed
+      expect(await put(ann, siteUser('bob'))).toEqual(['ann', 'bob'])
+      expect(await put(ann, siteUser('bob', { name: 'Robert' }))).toEqual(['bob'])
+      expect(await put(siteUser('cat'), siteUser('cat', { name: 'Last' }))).toEqual(['cat'])
       const [stored] = await chat.users(widget_id, ['ann'])
       expect(stored).toMatchObject({ ...ann, last_seen_at: null })
       expect((await chat.users(widget_id, ['cat']))[0]?.name).toBe('Last')

@@ -181,10 +181,10 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const waiting = holding.find(input)
     if (waiting) {
       const first = held.find(({ row }) => row === waiting)
-      if (first) return () => asHeld(waiting, first.items)
+      if (first) return () => ({ ...asHeld(waiting, first.items), repeated: true })
       const repeat: Repeat = { input, items: [] }
       if (input.hold) repeats.push(repeat)
-      return () => asHeld(waiting, repeat.items)
+      return () => ({ ...asHeld(waiting, repeat.items), repeated: true })
     }
     const membership = membershipOf(input)
     const refusal = membership
@@ -297,8 +297,8 @@ async function storeExtras(db: Kysely<Database>, added: readonly Draft[], limits
   }
 }
 
-const asHeld = (row: HeldRow, items: OwnItemRow[] = []): AppendOutcome => ({
-  kind: 'held',
+const asHeld = (row: HeldRow, items: OwnItemRow[] = []) => ({
+  kind: 'held' as const,
   message: heldAsMessage(row),
   items,
 })

@@ -37,7 +37,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
     if (!message) return 'message_not_found'
     return draft.apply(change)
   })
-  if (!message || !draft.changed()) return { message, changed: false, refused }
+  if (!message || !draft.changed()) return { message, changed: false, made: [], refused }
   await removeRows(db, input, draft.removed())
   await insertRows(db, input, draft.added())
   for (const { emoji } of draft.toRefill()) {
@@ -50,7 +50,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   const { message: now } = await changeRow(db, input, {
     reactions: summary.length > 0 ? JSON.stringify(summary) : null,
   })
-  return { message: now, changed: true, refused }
+  return { message: now, changed: true, made: [...draft.removed(), ...draft.added()], refused }
 })
 
 function whyRefused(room: Awaited<ReturnType<typeof roomOf>>, state: MemberState | undefined): Refusal {

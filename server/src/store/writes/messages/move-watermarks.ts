@@ -26,7 +26,8 @@ export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> 
     const read_uncounted = read_seq === row.read_seq ? row.read_uncounted : (row.uncounted ?? 0)
     const { widget_id, room_id, user_id, state } = row
     const room = { type: row.type, member_count: row.member_count }
-    const now = { widget_id, room_id, user_id, delivered_seq, read_seq, read_uncounted, state, room }
+    const isRead = read_seq !== row.read_seq && { isRead: true as const }
+    const now = { widget_id, room_id, user_id, delivered_seq, read_seq, read_uncounted, state, room, ...isRead }
     moved.set(keyOf(now), now)
   }
   const rows = [...moved.values()].map((now) => ({ ...toRow(now), uncounted: now.read_uncounted }))

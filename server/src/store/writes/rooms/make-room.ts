@@ -24,6 +24,8 @@ interface MadeRoom {
   room_id: number
   created: boolean
   isOwner: boolean
+  /** who is in the room that was created */
+  user_ids: string[]
   notices: Message[]
 }
 
@@ -48,7 +50,7 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
     .where('room.widget_id', '=', widget_id)
     .where('room.pipe', '=', pipe)
     .executeTakeFirst()
-  if (found) return { room_id: found.id, created: false, isOwner: found.role === 'owner', notices: [] }
+  if (found) return { room_id: found.id, created: false, isOwner: found.role === 'owner', user_ids: [], notices: [] }
 
   const wanted = [...new Set([...(ownerId === null ? [] : [ownerId]), ...input.user_ids])]
   const left = await roomsLeft(
@@ -95,5 +97,5 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
   const numbers = { widget_id, room_id, last_seq: 0, last_rev: 0, uncounted: 0, active_at: at }
   const created = { kind: 'created' as const, user_ids: [], title: input.title ?? '' }
   const pending = input.withNotice && ownerId !== null ? [{ sender_id: ownerId, notice: created, at }] : []
-  return { room_id, created: true, isOwner: true, notices: await addNotices(db, numbers, pending) }
+  return { room_id, created: true, isOwner: true, user_ids, notices: await addNotices(db, numbers, pending) }
 })

@@ -30,7 +30,7 @@ export const putReport = oneByOne<Input, PutReportOutcome>(async (db, input) => 
     return { kind: 'refused', reason: 'user_unknown' }
   }
   if (user_id === reporter_id) return { kind: 'refused', reason: 'own' }
-  if (await isReported(db, input, user_id)) return { kind: 'stored' }
+  if (await isReported(db, input, user_id)) return { kind: 'stored', repeated: true }
   const messages = await messagesAround(db, { widget_id, room_id, seq })
   await db
     .insertInto('report')

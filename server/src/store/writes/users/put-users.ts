@@ -9,71 +9,75 @@ interface PutUsers {
   at: number
 }
 
-/** Returns the ids of users whose public card (name, avatar, profile, badge) changed. */
-export const putUsers = oneByOne<PutUsers, string[]>(async (db, { widget_id, users, at }) => {
-  // A site may repeat a user in its answer, and an upsert may touch a row only once. The last entry wins.
-  const distinct = [...new Map(users.map((user) => [user.user_id, user])).values()]
-  const changed: string[] = []
-  for (const chunk of chunks(distinct)) {
-    const rows = await db
-      .selectFrom('chat_user')
-      .select(['id', 'name', 'avatar_url', 'profile_url', 'badge', 'synced_at'])
-      .where('widget_id', '=', widget_id)
-      .where(
-        'id',
-        'in',
-        chunk.map((user) => user.user_id),
-      )
-      .execute()
-    const before = new Map(rows.map((row) => [row.id, row]))
-    for (const user of chunk) {
-      const row = before.get(user.user_id)
-      const same =
-        row?.synced_at != null &&
-        row.name === user.name &&
-        row.avatar_url === user.avatar_url &&
-        row.profile_url === user.profile_url &&
-        row.badge === user.badge
-      if (!same) changed.push(user.user_id)
+/** `changed`: the users whose public card (name, avatar, profile, badge) changed. `created`: the new ones of them. */
+export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[] }>(
+  async (db, { widget_id, users, at }) => {
+    // A site may repeat a user in its answer, and an upsert may touch a row only once. The last entry wins.
+    const distinct = [...new Map(users.map((user) => [user.user_id, user])).values()]
+    const changed: string[] = []
+    const created: string[] = []
+    for (const chunk of chunks(distinct)) {
+      const rows = await db
+        .selectFrom('chat_user')
+        .select(['id', 'name', 'avatar_url', 'profile_url', 'badge', 'synced_at'])
+        .where('widget_id', '=', widget_id)
+        .where(
+          'id',
+          'in',
+          chunk.map((user) => user.user_id),
+        )
+        .execute()
+      const before = new Map(rows.map((row) => [row.id, row]))
+      for (const user of chunk) {
+        const row = before.get(user.user_id)
+        const same =
+          row?.synced_at != null &&
+          row.name === user.name &&
+          row.avatar_url === user.avatar_url &&
+          row.profile_url === user.profile_url &&
+          row.badge === user.badge
+        if (!same) changed.push(user.user_id)
+        if (row?.synced_at == null) created.push(user.user_id)
+      }
+      await db
+        .insertInto('chat_user')
+        .values(
+          chunk.map((user) => ({
+            widget_id,
+            id: user.user_id,
+            name: user.name,
+            avatar_url: user.avatar_url,
+            profile_url: user.profile_url,
+            badge: user.badge,
+            email: user.email,
+            role: user.role,
+            profiles: JSON.stringify(user.profiles),
+            permissions: user.permissions === null ? null : JSON.stringify(user.permissions),
+            extra: JSON.stringify(user.extra),
+            folded: foldWords(user.name, user.user_id, user.email),
+            last_login_at: user.last_login_at,
+            synced_at: at,
+            first_seen_at: at,
+          })),
+        )
+        .onConflict((conflict) =>
+          conflict.columns(['widget_id', 'id']).doUpdateSet((eb) => ({
+            name: eb.ref('excluded.name'),
+            avatar_url: eb.ref('excluded.avatar_url'),
+            profile_url: eb.ref('excluded.profile_url'),
+            badge: eb.ref('excluded.badge'),
+            email: eb.ref('excluded.email'),
+            role: eb.ref('excluded.role'),
+            profiles: eb.ref('excluded.profiles'),
+            permissions: eb.ref('excluded.permissions'),
+            extra: eb.ref('excluded.extra'),
+            folded: eb.ref('excluded.folded'),
+            last_login_at: eb.ref('excluded.last_login_at'),
+            synced_at: eb.ref('excluded.synced_at'),
+          })),
+        )
+        .execute()
     }
-    await db
-      .insertInto('chat_user')
-      .values(
-        chunk.map((user) => ({
-          widget_id,
-          id: user.user_id,
-          name: user.name,
-          avatar_url: user.avatar_url,
-          profile_url: user.profile_url,
-          badge: user.badge,
-          email: user.email,
-          role: user.role,
-          profiles: JSON.stringify(user.profiles),
-          permissions: user.permissions === null ? null : JSON.stringify(user.permissions),
-          extra: JSON.stringify(user.extra),
-          folded: foldWords(user.name, user.user_id, user.email),
-          last_login_at: user.last_login_at,
-          synced_at: at,
-          first_seen_at: at,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['widget_id', 'id']).doUpdateSet((eb) => ({
-          name: eb.ref('excluded.name'),
-          avatar_url: eb.ref('excluded.avatar_url'),
-          profile_url: eb.ref('excluded.profile_url'),
-          badge: eb.ref('excluded.badge'),
-          email: eb.ref('excluded.email'),
-          role: eb.ref('excluded.role'),
-          profiles: eb.ref('excluded.profiles'),
-          permissions: eb.ref('excluded.permissions'),
-          extra: eb.ref('excluded.extra'),
-          folded: eb.ref('excluded.folded'),
-          last_login_at: eb.ref('excluded.last_login_at'),
-          synced_at: eb.ref('excluded.synced_at'),
-        })),
-      )
-      .execute()
-  }
-  return changed
-})
+    return { changed, created }
+  },
+)

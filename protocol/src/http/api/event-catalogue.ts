@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { RESTRICTION_KINDS } from '../../moderation/moderation.ts'
+import { REPORT_REASONS } from '../../moderation/reports.ts'
+import { dialogContext, memberRole, message, roomInfo } from '../../shapes.ts'
+import { ROOM_TYPE } from '../../site.ts'
+
+const room_id = z.int().positive()
+const user_id = z.string()
+const ofMessage = z.object({ room_id, message })
+const ofReaction = z.object({ room_id, seq: z.int().positive(), user_id, emoji: z.string() })
+const ofUser = z.object({
+  user_id,
+  name: z.string(),
+  avatar_url: z.string().nullable(),
+  profile_url: z.string().nullable(),
+  badge: z.string().nullable(),
+})
+
+/**
+ * What the event log of a widget records: each type of event, with the schema of its `data`. A new type may come at any
+ * time, and so may a new field of `data`.
+ */
+export const EVENTS = {
+  'message.created': { meaning: 'A message or a notice is in a room.', data: ofMessage },
+  'message.updated': {
+    meaning: 'A message was edited or pinned, its link got a preview, or a button of it was pressed.',
+    data: ofMessage,
+  },
+  'message.deleted': { meaning: 'A message was deleted: `text` is null.', data: ofMessage },
+  'message.held': {
+    meaning: 'A message waits for a moderator, and only its author sees it. `message` has no place in the room yet.',
+    data: ofMessage.extend({ reason: z.string() }),
+  },
+  'reaction.added': { meaning: 'A user added a reaction.', data: ofReaction },
+  'reaction.removed': { meaning: 'A user took a reaction back.', data: ofReaction },
+  'room.created': {
+    meaning: 'A dialog, a group or a channel was created.',
+    data: z.object({
+      room_id,
+      type: z.enum(ROOM_TYPE),
+      pipe: z.string().nullable().describe('the name that the site knows a group or channel by'),
+      title: z.string().nullable(),
+      is_public: z.boolean(),
+      user_ids: z.array(user_id).describe('who is in it, or asked to be'),
+      context: dialogContext.nullable().describe('of a dialog: what it is about'),
+    }),
+  },
+  'room.updated': {
+    meaning: 'A group or channel got another title, description, picture or other rights, or moderators closed it.',
+    data: z.object({
+      room_id,
+      room: roomInfo.extend({ frozen: z.boolean(), archived: z.boolean() }),
+    }),
+  },
+  'room.deleted': { meaning: 'A room was deleted with its messages.', data: z.object({ room_id }) },
+  'room.read': {
+    meaning: 'A user has read a room up to `read_seq`. Several reads close together are one event.',
+    data: z.object({ room_id, user_id, read_seq: z.int().min(0) }),
+  },
+  'member.joined': { meaning: 'A user is in a room now.', data: z.object({ room_id, user_id }) },
+  'member.left': {
+    meaning: 'A user is no longer in a room, or declined a dialog.',
+    data: z.object({
+      room_id,
+      user_id,
+      how: z.enum(['leave', 'remove', 'ban', 'decline']).describe('`remove` and `ban`: others did it'),
+    }),
+  },
+  'member.changed': {
+    meaning: 'A member has another role.',
+    data: z.object({ room_id, user_id, role: memberRole }),
+  },
+  'user.created': { meaning: 'The site told of a user for the first time.', data: ofUser },
+  'user.updated': { meaning: 'A user has another name, avatar, profile page or badge.', data: ofUser },
+  'user.restricted': {
+    meaning: 'A moderator warned, muted, banned or hid a user (`on`), or ended that.',
+    data: z.object({
+      user_id,
+      kind: z.enum(RESTRICTION_KINDS),
+      on: z.boolean(),
+      until: z.int().nullable().describe('milliseconds since 1970; null: until a moderator ends it'),
+      reason: z.string().describe('as the user reads it'),
+    }),
+  },
+  'user.erased': { meaning: 'All data of a user was erased.', data: z.object({ user_id }) },
+  'report.created': {
+    meaning: 'A user reported a message or another user.',
+    data: z.object({
+      report_id: z.string(),
+      room_id,
+      seq: z.int().nullable().describe('null: the report is about the user, not about a message'),
+      user_id: user_id.nullable().describe('whom it is about; null where `seq` says it'),
+      reporter_id: z.string(),
+      reason: z.enum(REPORT_REASONS),
+      comment: z.string(),
+    }),
+  },
+  'report.decided': {
+    meaning: 'Moderators decided a report.',
+    data: z.object({ report_id: z.string(), user_id, outcome: z.string() }),
+  },
+} as const satisfies Record<string, { meaning: string; data: z.ZodObject }>
+
+export type EventType = keyof typeof EVENTS
+export const EVENT_TYPES = Object.keys(EVENTS) as [EventType, ...EventType[]]
+
+export type EventData<Type extends EventType = EventType> = z.output<(typeof EVENTS)[Type]['data']>
+
+/** An event as programs of the site get it, whichever way. */
+export const apiEvent = z
+  .object({
+    id: z.string().describe('a cursor of the log: events of a widget have rising numbers'),
+    type: z.enum(EVENT_TYPES),
+    timestamp: z.iso.datetime(),
+    data: z.looseObject({}).describe('by `type`, see docs/events.md'),
+  })
+  .meta({ id: 'Event' })
+export type ApiEvent = z.output<typeof apiEvent>

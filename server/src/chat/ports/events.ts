@@ -1,0 +1,52 @@
+import type { EventData, EventType } from '@imbachat/protocol/http/api/event-catalogue'
+
+type OfMessage = 'message.created' | 'message.updated' | 'message.deleted'
+
+/**
+ * What a change says to the log of its widget. Of a message the log has no words, only its place: they are read where
+ * they are, so what was deleted or erased meanwhile is nowhere.
+ */
+export type NewEvent =
+  | { type: OfMessage; room_id: number; user_id: null; data: { seq: number } }
+  | { type: 'message.held'; room_id: number; user_id: string; data: { client_id: string; reason: string } }
+  | {
+      [Type in Exclude<EventType, OfMessage | 'message.held'>]: {
+        type: Type
+        room_id: number | null
+        /** whose data it has: it goes when the user is erased; null: of nobody */
+        user_id: string | null
+        data: EventData<Type>
+      }
+    }[Exclude<EventType, OfMessage | 'message.held'>]
+
+export interface LoggedEvent {
+  /** rising, in the order of the commits */
+  id: number
+  type: EventType
+  room_id: number | null
+  /** milliseconds */
+  at: number
+  data: EventData
+}
+
+export interface EventStore {
+  /**
+   * In order, the ones after `after`, with each message as it is now. What was deleted whole, with its room or its
+   * user, is left out. `last_id`: up to here the log was read, also where events are left out
+   */
+  eventsAfter(
+    widget_id: number,
+    page: { after: number; limit: number; types?: readonly EventType[] | undefined },
+  ): Promise<{ events: LoggedEvent[]; last_id: number }>
+  /** the oldest event that is kept, and the newest one ever; null: the widget has no log */
+  eventSpan(widget_id: number): Promise<{ first_id: number; last_id: number } | null>
+  /**
+   * Begins the log of a widget, whose changes write their events from then on; on other nodes within a second. Or ends
+   * it, with all that it has.
+   */
+  keepEvents(input: { widget_id: number; keep: boolean }): Promise<void>
+  /** For a change that is more than one write. */
+  addEvent(input: { widget_id: number; event: NewEvent }): Promise<void>
+  /** Removes some events from before this time, the oldest first. @returns whether there are more */
+  forgetEvents(input: { widget_id: number; before: number }): Promise<boolean>
+}

@@ -1,0 +1,51 @@
+import type { Kysely } from 'kysely'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import type { ChatStore } from '../../chat/ports.ts'
+import type { Limits } from '../../config/limits.ts'
+import { loggedWidgets } from '../reads/events.ts'
+import type { Database } from '../schema/schema.ts'
+
+const DAY_MS = 86_400_000
+/** Milliseconds between two looks. */
+export const LOOK_EVERY_MS = 3_600_000
+
+/**
+ * Removes the events of all logs that are older than `EVENT_DAYS`, in small steps. Nodes may look at the same time.
+ * @returns close: resolves after the step that is running
+ */
+export function forgetOldEvents(given: {
+  chat: Pick<ChatStore, 'forgetEvents'>
+  readDb: Kysely<Database>
+  limits: Pick<Limits, 'EVENT_DAYS'>
+  clock: Clock
+  log: Log
+}): () => Promise<void> {
+  const { chat, readDb, limits, clock, log } = given
+  let closed = false
+  let running = Promise.resolve()
+  let cancel = () => {}
+
+  function lookIn(ms: number): void {
+    if (closed) return
+    cancel = clock.after(ms, () => {
+      running = look()
+        .catch((error: unknown) => log.error('old events could not be removed; the server will try again', { error }))
+        .finally(() => lookIn(LOOK_EVERY_MS))
+    })
+  }
+
+  async function look(): Promise<void> {
+    const before = clock.now() - limits.EVENT_DAYS * DAY_MS
+    for (const widget_id of await loggedWidgets(readDb)) {
+      while (!closed && (await chat.forgetEvents({ widget_id, before })));
+    }
+  }
+
+  lookIn(0)
+  return async () => {
+    closed = true
+    cancel()
+    await running
+  }
+}

@@ -1,0 +1,113 @@
+import type { Message } from '@imbachat/protocol'
+import type { EventData, EventType } from '@imbachat/protocol/http/api/event-catalogue'
+import type { Kysely } from 'kysely'
+import type { LoggedEvent, NewEvent } from '../../chat/ports.ts'
+import type { Database } from '../schema/schema.ts'
+import { heldAsMessage, heldRow } from '../writes/messages/hold-messages.ts'
+import { messagesAt } from './messages.ts'
+
+export async function eventsAfter(
+  db: Kysely<Database>,
+  widget_id: number,
+  { after, limit, types }: { after: number; limit: number; types?: readonly EventType[] | undefined },
+): Promise<{ events: LoggedEvent[]; last_id: number }> {
+  const rows = await db
+    .selectFrom('event')
+    .select(['id', 'type', 'room_id', 'user_id', 'at', 'data'])
+    .where('widget_id', '=', widget_id)
+    .where('id', '>', after)
+    .$if(types !== undefined, (query) => query.where('type', 'in', [...(types ?? [])]))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  const stored = rows.map(({ id, at, data, ...row }) => ({
+    id,
+    at,
+    event: { ...row, data: JSON.parse(data) } as NewEvent,
+  }))
+  const messages = await messagesOf(
+    db,
+    widget_id,
+    stored.map(({ event }) => event),
+  )
+  const events: LoggedEvent[] = []
+  for (const { id, at, event } of stored) {
+    const data = await dataOf(db, widget_id, event, messages)
+    if (data) events.push({ id, type: event.type, room_id: event.room_id, at, data })
+  }
+  return { events, last_id: rows.at(-1)?.id ?? after }
+}
+
+type Messages = ReadonlyMap<string, Message>
+const keyOf = (room_id: number, seq: number) => `${room_id}/${seq}`
+
+/** The messages that events name, as they are now. */
+async function messagesOf(db: Kysely<Database>, widget_id: number, events: readonly NewEvent[]): Promise<Messages> {
+  const places = events.flatMap((event) => {
+    switch (event.type) {
+      case 'message.created':
+      case 'message.updated':
+      case 'message.deleted':
+        return [{ room_id: event.room_id, seq: event.data.seq }]
+      default:
+        return []
+    }
+  })
+  if (places.length === 0) return new Map()
+  const messages = await messagesAt(db, widget_id, places)
+  return new Map(
+    places.flatMap(({ room_id, seq }, index) => {
+      const message = messages[index]
+      return message ? [[keyOf(room_id, seq), message] as const] : []
+    }),
+  )
+}
+
+/** @returns null: what it is about was deleted whole */
+async function dataOf(
+  db: Kysely<Database>,
+  widget_id: number,
+  event: NewEvent,
+  messages: Messages,
+): Promise<EventData | null> {
+  switch (event.type) {
+    case 'message.created':
+    case 'message.updated':
+    case 'message.deleted': {
+      const { room_id } = event
+      const message = messages.get(keyOf(room_id, event.data.seq))
+      return message ? { room_id, message } : null
+    }
+    case 'message.held': {
+      const { room_id, user_id: sender_id } = event
+      const { client_id, reason } = event.data
+      const row = await heldRow(db, { widget_id, room_id, sender_id, client_id })
+      return row && row.removed_at === null ? { room_id, message: heldAsMessage(row), reason } : null
+    }
+    default:
+      return event.data
+  }
+}
+
+/** The oldest event that is kept, and the number of the newest one ever; null: the widget has no log. */
+export async function eventSpan(
+  db: Kysely<Database>,
+  widget_id: number,
+): Promise<{ first_id: number; last_id: number } | null> {
+  const head = await db.selectFrom('event_head').select('last_id').where('widget_id', '=', widget_id).executeTakeFirst()
+  if (!head) return null
+  const first = await db
+    .selectFrom('event')
+    .select('id')
+    .where('widget_id', '=', widget_id)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return { first_id: first?.id ?? head.last_id + 1, last_id: head.last_id }
+}
+
+/** The widgets that have a log. */
+export async function loggedWidgets(db: Kysely<Database>): Promise<number[]> {
+  const rows = await db.selectFrom('event_head').select('widget_id').execute()
+  return rows.map(({ widget_id }) => widget_id)
+}

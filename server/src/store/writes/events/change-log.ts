@@ -1,0 +1,43 @@
+import type { NewEvent } from '../../../chat/ports.ts'
+import { oneByOne } from '../write.ts'
+
+interface OfWidget {
+  widget_id: number
+}
+
+/** Begins or ends the log of a widget. A log that began keeps its numbers. */
+export const keepEvents = oneByOne<OfWidget & { keep: boolean }, void>(async (db, { widget_id, keep }) => {
+  if (keep) {
+    await db
+      .insertInto('event_head')
+      .values({ widget_id, last_id: 0 })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    return
+  }
+  await db.deleteFrom('event_head').where('widget_id', '=', widget_id).execute()
+  await db.deleteFrom('event').where('widget_id', '=', widget_id).execute()
+})
+
+/** What is logged is its input: see `EVENTS_OF`. */
+export const addEvent = oneByOne<OfWidget & { event: NewEvent; at: number }, void>(async () => undefined)
+
+/** Events of one step. */
+const MOST = 1_000
+
+/** Removes the oldest events, as far as they are from before that time. @returns whether there may be more */
+export const forgetEvents = oneByOne<OfWidget & { before: number }, boolean>(async (db, { widget_id, before }) => {
+  const oldest = await db
+    .selectFrom('event')
+    .select(['id', 'at'])
+    .where('widget_id', '=', widget_id)
+    .orderBy('id')
+    .limit(MOST)
+    .execute()
+  const kept = oldest.findIndex(({ at }) => at >= before)
+  const over = kept === -1 ? oldest : oldest.slice(0, kept)
+  const last = over.at(-1)
+  if (!last) return false
+  await db.deleteFrom('event').where('widget_id', '=', widget_id).where('id', '<=', last.id).execute()
+  return over.length === MOST
+})
