@@ -5,8 +5,8 @@ import { switches, type Turn } from '../../switches.ts'
 import type { Rule } from '../rule.ts'
 
 /**
- * The ack of a change of the own state has the requested value, and the store keeps it until the user changes it. Nobody
- * gets what their user did not set.
+ * The ack of a change of the own state has the requested value, and the store keeps it until the user changes it. No
+ * user gets a change that they did not make.
  */
 export const ownChangesAreKept: Rule = {
   promises: 'OWN-1 STAR-1 DRAFT-1',
