@@ -22,6 +22,11 @@ test.each(['', 'x', '7', '7.', '-7.a', '9999999999999999.a', '7.a\0b', `7.${uuid
   },
 )
 
+test.each(['', 'a b', 'a,b', 'a\0', '\ud800'])('a cursor of users takes no text that is no user id: %j', (cursor) => {
+  expect(cursorOf('user').read('guest/0123456789abcdef')).toEqual(['guest/0123456789abcdef'])
+  expect(() => cursorOf('user').read(cursor)).toThrow(ChatError)
+})
+
 test('a text with a NUL in its encoding is refused, since PostgreSQL refuses it', () => {
   expect(() => cursorOf('text').read(Buffer.from('a\0b').toString('base64url'))).toThrow(ChatError)
 })

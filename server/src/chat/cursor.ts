@@ -1,11 +1,12 @@
-import { ChatError } from '@imbachat/protocol'
+import { anyUserId, ChatError } from '@imbachat/protocol'
 
-/** `rest` and `decimal` stand last; `rest` may contain anything. A `text` that is not last is encoded. */
+/** `user`, `rest` and `decimal` stand last; `rest` may contain anything. A `text` is encoded. */
 const FORMS = {
   number: String.raw`(\d{1,16})`,
   decimal: String.raw`(\d{1,16}(?:\.\d{1,17})?)`,
   uuid: '([0-9a-f-]{36})',
   text: String.raw`([\w-]*)`,
+  user: '(.+)',
   rest: '(.+)',
 }
 
@@ -33,7 +34,7 @@ export function cursorOf<const Kinds extends readonly Kind[]>(...kinds: Kinds): 
     }
     const value = kind === 'text' ? Buffer.from(part, 'base64url').toString() : part
     // PostgreSQL refuses a NUL
-    if (value.includes('\0')) throw cursorError()
+    if (value.includes('\0') || (kind === 'user' && !anyUserId.safeParse(value).success)) throw cursorError()
     return value
   }
   return {
@@ -61,5 +62,5 @@ export function pageOf<Row>(
 }
 
 /** No page returned this cursor. */
-export const cursorError = (): ChatError =>
+const cursorError = (): ChatError =>
   new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })

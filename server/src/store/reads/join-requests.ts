@@ -4,7 +4,7 @@ import type { JoinRequest } from '../../chat/ports.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
 
-const places = cursorOf('number', 'rest')
+const places = cursorOf('number', 'user')
 
 /** A page of the open requests to join a room, the earliest first. */
 export async function joinRequestsOf(

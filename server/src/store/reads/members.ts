@@ -1,6 +1,6 @@
-import { anyUserId, ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import { cursorError } from '../../chat/cursor.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { Member, Room } from '../../chat/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { toPicture, toRights } from '../schema/rows.ts'
@@ -61,13 +61,13 @@ export async function membersOf(
   room_id: number,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ members: Member[]; next: string | null }> {
-  if (cursor !== null && !anyUserId.safeParse(cursor).success) {
-    throw cursorError()
-  }
-  const rows = await joinedAfter(db, { widget_id, room_id, after: cursor ?? '', count: limit + 1 })
-  const members = rows.slice(0, limit).map((row) => toMember(row, room_id))
-  return { members, next: rows.length > limit ? (members.at(-1)?.user_id ?? null) : null }
+  const [after] = cursor === null ? [''] : places.read(cursor)
+  const rows = await joinedAfter(db, { widget_id, room_id, after, count: limit + 1 })
+  const { page, next } = pageOf(rows, limit, ({ user_id }) => places.write(user_id))
+  return { members: page.map((row) => toMember(row, room_id)), next }
 }
+
+const places = cursorOf('user')
 
 const toMember = (row: Omit<Member, 'room_id' | 'state'>, room_id: number): Member => ({
   ...row,

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { Database } from '../schema/schema.ts'
 
-const places = cursorOf('number', 'rest')
+const places = cursorOf('number', 'user')
 
 /** Reads the index `reaction_by_emoji` alone. @throws ChatError invalid_field */
 export async function reactedWith(
