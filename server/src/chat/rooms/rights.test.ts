@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { MemberRole, MemberState, RoomRights, RoomType } from '@imbachat/protocol'
 import { MEMBER_STATES, ROOM_TYPE } from '@imbachat/protocol'
-import { mayRemove, refusalOf, type Standing } from './rights.ts'
+import { mayRemove, refusalOf, refusalToAsk, refusalToJoin, type Standing } from './rights.ts'
 import type { ClosedBy } from './room-block.ts'
 
 const OPEN: RoomRights = { send: 'all', media: 'all', pin: 'all', add: 'all', slow_seconds: 0 }
@@ -113,4 +113,26 @@ test('an admin removes members, an owner also admins, the site anybody', () => {
   expect(removed('admin')).toEqual([true, false, false, true])
   expect(removed('owner')).toEqual([true, true, false, true])
   expect(removed('member', true)).toEqual([true, true, true, true])
+})
+
+test.each<[MemberState | undefined, boolean, 'none' | 'invalid' | 'good' | 'needs_approval', string, string]>([
+  //                                  joins                  asks
+  [undefined, true, 'none', '+', 'joins_freely'],
+  [undefined, false, 'none', 'room_not_found', '+'],
+  [undefined, false, 'invalid', 'room_not_found', 'invite_invalid'],
+  [undefined, false, 'good', '+', '+'],
+  [undefined, false, 'needs_approval', 'join_request_needed', '+'],
+  ['left', false, 'good', '+', '+'],
+  ['joined', false, 'none', '+', 'joins_freely'],
+  ['banned', true, 'good', 'room_not_found', 'room_not_found'],
+])('a user who is %s, in a room that is public %p, with a link that is %s, joins: %s, and asks: %s', (...row) => {
+  const [state, is_public, link, joins, asks] = row
+  expect(refusalToJoin({ state, is_public, link }) ?? '+').toBe(joins)
+  expect(refusalToAsk({ state, is_public, link, takesRequests: true }) ?? '+').toBe(asks)
+})
+
+test('only a link lets a user ask to join a room that takes no requests', () => {
+  const closed = { state: undefined, is_public: false, takesRequests: false }
+  expect(refusalToAsk({ ...closed, link: 'none' })).toBe('room_not_found')
+  expect(refusalToAsk({ ...closed, link: 'needs_approval' })).toBeNull()
 })

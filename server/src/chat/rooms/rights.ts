@@ -104,6 +104,36 @@ function refusalOfRoom(act: keyof OfRoom, standing: Standing): OfRoom[keyof OfRo
   }
 }
 
+/** What decides whether a user comes into a group or channel by themself. */
+interface Entrance {
+  /** missing: the user was never in the room */
+  state: MemberState | undefined
+  is_public: boolean
+  /** of the invite link that the user holds; `invalid`: used up, ended, or not of this room */
+  link: 'none' | 'invalid' | 'good' | 'needs_approval'
+}
+
+/** Joining without a manager; null: they may. A link opens a closed room; a ban closes an open one. */
+export function refusalToJoin({ state, is_public, link }: Entrance): 'room_not_found' | 'join_request_needed' | null {
+  if (state === 'joined') return null
+  if (state === 'banned') return 'room_not_found'
+  if (is_public || link === 'good') return null
+  return link === 'needs_approval' ? 'join_request_needed' : 'room_not_found'
+}
+
+/** Asking to be let in; null: they may. Without a link they may where the room is listed as one that takes requests. */
+export function refusalToAsk({
+  state,
+  is_public,
+  link,
+  takesRequests,
+}: Entrance & { takesRequests: boolean }): 'room_not_found' | 'invite_invalid' | 'joins_freely' | null {
+  if (state === 'banned') return 'room_not_found'
+  if (link === 'invalid') return 'invite_invalid'
+  if (state === 'joined' || is_public) return 'joins_freely'
+  return link === 'none' && !takesRequests ? 'room_not_found' : null
+}
+
 /** Admins remove members, owners also admins, the site's admins anybody, and nobody themself. */
 export function mayRemove(
   { role, siteAdmin }: Pick<Standing, 'role' | 'siteAdmin'>,

@@ -2,6 +2,7 @@ import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { toRow } from '../../../chat/own-state/own-item.ts'
 import type { ChangeJoinRequests, JoinRequestsOutcome, UserItem } from '../../../chat/ports.ts'
+import { refusalToAsk } from '../../../chat/rooms/rights.ts'
 import type { Limits } from '../../../config/limits.ts'
 import type { Database } from '../../schema/schema.ts'
 import { putItem } from '../users/put-own-item.ts'
@@ -35,7 +36,7 @@ export const changeJoinRequests = oneByOne<Input, JoinRequestsOutcome>(async (db
 })
 
 async function ask(db: Kysely<Database>, input: Asking, limits: Limits): Promise<JoinRequestsOutcome> {
-  const { widget_id, room_id, user_id, note, invite, at } = input
+  const { widget_id, room_id, user_id, note, at } = input
   const room = await db
     .selectFrom('room as r')
     .leftJoin('member as m', (join) =>
@@ -50,13 +51,15 @@ async function ask(db: Kysely<Database>, input: Asking, limits: Limits): Promise
     .select(['r.title', 'r.pipe', 'r.is_public', 'r.by_request', 'r.join_requests', 'm.state'])
     .select(['j.asked_at', 'j.declined_until'])
     .executeTakeFirst()
-  if (!room || room.state === 'banned') return { kind: 'refused', reason: 'room_not_found' }
+  if (!room) return { kind: 'refused', reason: 'room_not_found' }
   const invites = await usedInvites(db, [input])
-  const byLink = invite !== undefined && invites.isGood(input)
-  if (invite !== undefined && !byLink) return { kind: 'refused', reason: 'invite_invalid' }
-  // A user who may join without a request has nothing to ask for.
-  if (room.state === 'joined' || room.is_public === 1) return { kind: 'refused', reason: 'joins_freely' }
-  if (!byLink && (room.by_request === 0 || room.title === null)) return { kind: 'refused', reason: 'room_not_found' }
+  const reason = refusalToAsk({
+    state: room.state ?? undefined,
+    is_public: room.is_public === 1,
+    link: invites.stateOf(input),
+    takesRequests: room.by_request === 1 && room.title !== null,
+  })
+  if (reason) return { kind: 'refused', reason }
   if ((room.declined_until ?? 0) > at) return { kind: 'declined', until: room.declined_until ?? at }
   const isOpen = room.asked_at !== null && room.declined_until === null
   if (!isOpen) {
@@ -77,7 +80,7 @@ async function ask(db: Kysely<Database>, input: Asking, limits: Limits): Promise
     .execute()
   if (!isOpen) {
     await count(db, input, 1)
-    if (byLink) invites.used(input)
+    invites.used(input)
     await invites.store()
   }
   const request = { title: room.title ?? room.pipe ?? '', declined_until: null }

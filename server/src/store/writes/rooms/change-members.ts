@@ -8,7 +8,7 @@ import {
 } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeMembers, MembersOutcome, RoomSize } from '../../../chat/ports.ts'
-import { isManager, mayRemove, refusalOf } from '../../../chat/rooms/rights.ts'
+import { isManager, mayRemove, refusalOf, refusalToJoin } from '../../../chat/rooms/rights.ts'
 import type { Limits } from '../../../config/limits.ts'
 import { toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -182,17 +182,14 @@ function whyRefused(
 ): Refusal | undefined {
   const { act, by, siteAdmin, user_ids } = input
   const membership = by === null ? undefined : memberships.get(membershipKey(room, by))
-  const isIn = membership?.state === 'joined'
   if (act !== 'join' && room.size.type === ROOM_TYPE.dialog && membership && isPresent(membership)) return 'forbidden'
   if (room.size.type === ROOM_TYPE.dialog) return 'room_not_found'
   if (by === null) return act === 'join' || act === 'leave' ? 'forbidden' : undefined
   switch (act) {
-    case 'join':
-      if (isIn) return undefined
-      if (membership?.state === 'banned') return 'room_not_found'
-      if (room.is_public) return undefined
-      if (!invites.isGood(input)) return 'room_not_found'
-      return invites.needsApproval(input) ? 'join_request_needed' : undefined
+    case 'join': {
+      const entrance = { state: membership?.state, is_public: room.is_public, link: invites.stateOf(input) }
+      return refusalToJoin(entrance) ?? undefined
+    }
     case 'leave':
       return membership && membership.state !== 'banned' ? undefined : 'room_not_found'
     case 'add':

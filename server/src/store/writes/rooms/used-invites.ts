@@ -12,10 +12,8 @@ interface Use {
 
 /** The links by which users join in one batch. */
 export interface UsedInvites {
-  /** Is this link of this room good for one more user? */
-  isGood(use: Use): boolean
-  /** Does a manager have to let its users in? */
-  needsApproval(use: Use): boolean
+  /** whether it is good for one more user of this room, and whether a manager has to let them in */
+  stateOf(use: Use): 'none' | 'invalid' | 'good' | 'needs_approval'
   /** A user has joined by it. */
   used(use: Use): void
   /** Stores how often each was used. */
@@ -56,13 +54,14 @@ export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]):
     }
   }
   return {
-    isGood(use) {
+    stateOf(use) {
+      if (use.invite === undefined) return 'none'
       const invite = found.get(keyOf(use))
-      return (
+      const isGood =
         invite?.room_id === use.room_id && invite.works && invite.left > 0 && (invite.expires_at ?? use.at + 1) > use.at
-      )
+      if (!isGood) return 'invalid'
+      return invite.approval ? 'needs_approval' : 'good'
     },
-    needsApproval: (use) => found.get(keyOf(use))?.approval ?? false,
     used(use) {
       const invite = found.get(keyOf(use))
       if (!invite) return
