@@ -57,7 +57,7 @@ const UNHANDLED: Record<UnhandledKind, string> = {
   exception: 'an exception was thrown and nothing caught it; the server ends',
 }
 
-/** What a test may put in the place of the world. */
+/** Replacements that a test may pass for the outside world. */
 export interface AppOverrides {
   clock?: Clock
   log?: Log
@@ -67,7 +67,7 @@ export interface AppOverrides {
   aroundStore?: (chat: ChatStore) => ChatStore
   /** the same for the bus */
   aroundBus?: (bus: Bus) => Bus
-  /** what it costs to hash a password */
+  /** cost of hashing a password */
   passwordCost?: PasswordCost
   /** certificates of a mail server to trust, beside those of the system */
   mailCa?: string

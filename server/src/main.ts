@@ -85,7 +85,7 @@ export async function startServer(
   return app
 }
 
-/** What an administrator looks for in the log after a start. */
+/** The line that an administrator looks for in the log after a start. */
 async function reportStart({ config, store }: App, log: Log, startedAt: number): Promise<void> {
   const { rows } = await sql<{ name: string }>`select name from schema_migration where applied_at >= ${startedAt}
     order by name`.execute(store.readDb)

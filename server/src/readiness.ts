@@ -6,7 +6,7 @@ import type { Store } from './store/store.ts'
 
 /** One look serves all who ask within so many milliseconds: anybody may ask, and each look is a write. */
 const SERVES_MS = 2_000
-/** What takes longer does not answer, milliseconds. */
+/** Milliseconds until a part counts as not answering. */
 const PATIENCE_MS = 3_000
 
 interface ReadinessDeps {

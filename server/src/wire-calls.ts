@@ -11,7 +11,7 @@ export interface CallsBasis {
   clock: Clock
   log: Log
   metrics: Metrics | null
-  /** what a test puts in the place of the world */
+  /** replacements that a test passes */
   options: Partial<EgressOptions> | undefined
 }
 
@@ -24,7 +24,7 @@ export interface Calls {
   pictures: Pick<PageReader, 'picture'>
 }
 
-/** What calls addresses that others chose: one egress for each who chooses, with limits of its own. */
+/** Clients of addresses that others chose: one egress for each of these parties, with limits of its own. */
 export function wireCalls({ config, clock, log, metrics, options }: CallsBasis): Calls {
   const { limits } = config
   const counted = (egress: Egress) => (metrics ? metrics.countingCalls(egress) : egress)

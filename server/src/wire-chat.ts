@@ -36,7 +36,7 @@ import { socketCounts } from './realtime/limits/socket-counts.ts'
 import type { Connections, Metrics } from './telemetry/metrics.ts'
 import type { Trace } from './telemetry/trace.ts'
 
-/** What the chat of one node stands on. */
+/** Dependencies of the chat of one node. */
 export interface ChatBasis {
   store: ChatStore
   search: MessageSearch
@@ -72,7 +72,7 @@ export interface Chat extends Gateway {
   websocket: Sessions['websocket']
   /** open on this node */
   connections(): Connections
-  /** what the chat's operations need, for entry points other than connections */
+  /** dependencies of the chat's operations, for entry points other than connections */
   deps: ChatDeps
   /** the connections of this node, by user */
   here: Pick<Hub, 'sessionsOf' | 'signOut'>

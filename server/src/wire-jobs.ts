@@ -30,9 +30,9 @@ export interface JobsBasis {
 }
 
 export interface Jobs {
-  /** what files of messages wait for */
+  /** jobs of messages' files */
   files: JobRunner
-  /** what moderators began */
+  /** tasks of moderators */
   tasks: JobRunner
   /** null: there are no previews */
   previews: JobRunner | null

@@ -26,7 +26,7 @@ import { administeredDatabase } from './store/administered-database.ts'
 import type { Store } from './store/store.ts'
 import type { Chat } from './wire-chat.ts'
 
-/** What the dashboard's parts stand on. */
+/** Dependencies of the dashboard's parts. */
 export interface OwnerBasis {
   store: Pick<Store, 'control' | 'readDb' | 'slowReadDb'>
   secrets: Secrets

@@ -42,7 +42,7 @@ function madeOf(folder: string): string | null {
   }
 }
 
-/** What the server and its pages are made of. */
+/** The source files of the server and its pages. */
 const SOURCES = ['protocol/src', 'sdk/src', 'widget/src', 'dashboard/src', 'server/src']
 const IS_SOURCE = /\.(?:tsx?|css|json)$/
 const IS_TEST = /\.test\.tsx?$/

@@ -14,7 +14,7 @@ const id = z.int().positive()
 const user_ids = z.array(z.string())
 const inRoom = { widget_id: id, room_id: id }
 
-/** What all who receive a room get when it changes. */
+/** The fields of a changed room that all its subscribers receive. */
 const roomInfo = shownRoomInfo.extend({
   /** moderators let nobody write in it */
   frozen: z.boolean(),
@@ -23,7 +23,7 @@ const roomInfo = shownRoomInfo.extend({
 })
 export type RoomInfo = z.output<typeof roomInfo>
 
-/** What nodes tell one another. A hint, never the truth: it may be lost, the store may not. */
+/** Events between nodes. They are hints: an event may be lost, and then nodes read the store. */
 export const busEvent = z.discriminatedUnion('t', [
   z.object({ t: z.literal('message'), ...inRoom, message }),
   /**
@@ -41,7 +41,7 @@ export const busEvent = z.discriminatedUnion('t', [
   }),
   /** the users who joined and left a group or channel, for all its subscribers */
   membersEvent.extend(inRoom),
-  /** what the room is was changed, for all its subscribers */
+  /** the room's title, picture or rights changed, for all its subscribers */
   z.object({ t: z.literal('room-info'), ...inRoom, info: roomInfo }),
   /** the author of the next message, whose card a client may not know yet */
   z.object({ t: z.literal('speaker'), ...inRoom, user: userCard }),
@@ -65,14 +65,14 @@ export const busEvent = z.discriminatedUnion('t', [
   z.object({ t: z.literal('users'), widget_id: id, user_ids }),
   /** the user's own state changed */
   z.object({ t: z.literal('own'), widget_id: id, user_id: z.string(), items: z.array(ownItem) }),
-  /** what waits for the moderators of the widget changed: a report, a note, a claim, a decision */
+  /** the moderators' queue of the widget changed: a report, a note, a claim, a decision */
   z.object({ t: z.literal('queue'), widget_id: id }),
 ])
 export type BusEvent = z.output<typeof busEvent>
 
 const amount = z.number().nonnegative()
 
-/** What nodes tell one another that is of no widget. A hint too: what is lost is not made good. */
+/** Events between nodes that belong to no widget. Hints too: a lost one is not repeated. */
 export const nodeNews = z.discriminatedUnion('t', [
   /** this node took from limits that all nodes count; `forgotten` first: those keys have everything again */
   z.object({

@@ -18,7 +18,7 @@ import type { SharedBuckets, SharedRates } from './shared-rates.ts'
 import type { UserDirectory } from './users/user.ts'
 import type { WidgetReader } from './widget.ts'
 
-/** What the acts of the chat stand on. Each act names those that it uses. */
+/** Dependencies of the chat's operations. Each operation names those that it uses. */
 export interface ChatDeps {
   store: ChatStore
   search: MessageSearch
@@ -50,7 +50,7 @@ export interface ChatDeps {
   limits: Limits
 }
 
-/** What this node remembers of the last changes of its rooms. */
+/** This node's memory of the last changes of its rooms. */
 export interface ChangesInMemory {
   /** All changes after `rev`, up to those already sent to subscribers; null: read them from the store. */
   since(widget_id: number, room_id: number, rev: number): { messages: Message[]; rev: number } | null

@@ -5,7 +5,7 @@ type Said = readonly [code: ErrorCode, message: string, field?: string]
 
 const NO_PERMISSION = "You don't have permission to do this in this room."
 
-/** What the caller reads of each reason for which the store refuses a change. */
+/** The error that the caller gets for each refusal of the store. */
 const REFUSALS = {
   forbidden: ['forbidden', NO_PERMISSION, 'room_id'],
   frozen: ['frozen', 'The moderators have frozen this room.', 'room_id'],

@@ -31,7 +31,7 @@ export interface Widget {
   rules: RulesInUse
   /** the server's administrator stopped the chat; null: it works */
   suspended: { at: number; reason: string } | null
-  /** what the server's administrator allows this widget; null: what the server allows any */
+  /** quotas that the server's administrator set for this widget; null: the server's defaults */
   quotas: WidgetQuotas
   created_at: number
 }

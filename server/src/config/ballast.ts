@@ -4,8 +4,8 @@ import { open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * A file that holds space on the disk of the database. SQLite needs space to delete anything, and on a full disk there
- * is none: then this file is removed first.
+ * A file that holds space on the disk of the database. SQLite needs space to delete anything. On
+ * a full disk this file is removed first.
  */
 const pathOf = (dataDir: string) => join(dataDir, 'ballast')
 

@@ -129,7 +129,7 @@ export interface MailSettings {
   /** undefined: no sign-in */
   user?: string
   password?: string
-  /** what stands in From */
+  /** the From header */
   from: string
 }
 

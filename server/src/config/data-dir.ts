@@ -7,7 +7,7 @@ import { giveToFolderOwner } from './folder-owner.ts'
 /** Bytes that the start needs: SQLite can't open its files without about as much. */
 const PROBE_BYTES = 65_536
 
-/** What the administrator does about it, by the system's error. */
+/** The advice to the administrator, by the system's error. */
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full, make room',
   EDQUOT: "this user's disk quota is used up, make room",

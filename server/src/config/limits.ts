@@ -410,7 +410,7 @@ export function shownDefault({ default: value, defaultIs, unit }: Limit): string
   return unit === 'bytes' && value >= 1024 ? `${value} (${inBinary(value)})` : String(value)
 }
 
-/** What it limits, and how far it goes. */
+/** The description of a limit, and its range. */
 export function shownMeaning({ meaning, most }: Limit): string {
   return most === undefined ? meaning : `${meaning}; at most ${most}`
 }

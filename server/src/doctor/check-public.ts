@@ -44,7 +44,7 @@ function checkCertificate(url: URL): Promise<Finding> {
   const { promise, resolve } = Promise.withResolvers<Finding>()
   const fix = 'Renew the certificate, and check that its name is that of PUBLIC_URL and that the chain is complete.'
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  // an address is no name that a client may ask for
+  // a client may not send an IP address as a server name
   const servername = isIP(host) === 0 ? { servername: host } : {}
   const socket = connectTls({ host, port: Number(url.port || 443), ...servername })
   socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error('no answer in time')))

@@ -44,7 +44,7 @@ export function checkDataDir(
   const findings: Finding[] = []
   const own = process.getuid?.()
   if (inContainer) findings.push(ok('data-dir', `DATA_DIR ${shown} is writable.`))
-  // what root makes there is given to the owner
+  // files that root creates there are given to the owner
   else if (own !== undefined && own !== 0 && own !== uid) {
     const fix = 'Run the server and its commands as the owner of the folder.'
     findings.push(warning('data-dir', `DATA_DIR ${shown} belongs to user ${uid}, and this is user ${own}.`, fix))

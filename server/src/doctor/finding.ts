@@ -1,13 +1,13 @@
 import { messageOf } from '../error-message.ts'
 
-/** What the doctor found at one place. `problem`: users are or will be affected. */
+/** One result of the doctor. `problem`: users are or will be affected. */
 export interface Finding {
   /** short and stable, for scripts: `data-dir`, `database`, `websocket` … */
   check: string
   status: 'ok' | 'warning' | 'problem'
   /** one sentence */
   found: string
-  /** what to do; with every warning and problem */
+  /** advice; with every warning and problem */
   fix?: string
 }
 

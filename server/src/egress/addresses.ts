@@ -14,7 +14,8 @@ export interface AddressRules {
 }
 
 /**
- * Allows public unicast addresses, those that the server administrator allowed, and loopback if told so. Nothing else.
+ * Allows public unicast addresses, those that the server administrator allowed, and loopback if configured so. Nothing
+ * else.
  */
 export function addressPolicy({ allowLoopback, allow }: AddressRules): AddressPolicy {
   const opened = allow.map((cidr) => ipaddr.parseCIDR(cidr))

@@ -154,7 +154,7 @@ const DECODERS = new Map([
   ['br', promisify(brotliDecompress)],
 ])
 
-/** What is there of a body that was cut is still decoded. */
+/** A truncated body is decoded as far as it goes. */
 const CUT = { finishFlush: constants.Z_SYNC_FLUSH }
 const UNFINISHED: Record<string, object> = {
   gzip: CUT,

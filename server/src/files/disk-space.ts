@@ -7,7 +7,7 @@ const LOOK_MS = 100
 /** Between two lines of the log that say the same. */
 const SAY_MS = 60_000
 
-/** What uploads may take of a disk: all of it but the reserve. */
+/** Disk space that uploads may use: all of it but the reserve. */
 export interface DiskSpace {
   /** Takes bytes that are about to be written. @throws ChatError storage_unavailable */
   take(bytes: number): Promise<void>

@@ -77,7 +77,7 @@ function isThere(path: string): Promise<Stats | null> {
 
 export const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
 
-/** What is wrong with a disk is for the log; the user learns that it may work later. */
+/** The disk's error goes into the log; the user learns that it may work later. */
 export async function saying<T>(log: Log, what: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act()

@@ -21,7 +21,7 @@ export interface IntakeOptions {
   log: Log
 }
 
-/** What stands beside a received file: what was made of it, and what an older version noted about it. */
+/** Files beside a received file: its variants, and notes that an older version wrote. */
 const ASIDE = ['.thumb', '.picture', '.json']
 
 /** Receives files in a folder of this machine. */

@@ -90,7 +90,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
     return answer.body
   }
 
-  /** What S3 has answered is read to its end, so that the connection can be used again. */
+  /** Reads an answer of S3 to its end, so that the connection can be used again. */
   async function done(given: Call): Promise<Response> {
     const answer = await call(given)
     await answer.arrayBuffer()

@@ -17,7 +17,7 @@ export interface Asset {
 
 export type Encoding = 'br' | 'gzip'
 
-/** What an HTML page has to name for one of the browser bundles; paths on this server. */
+/** The paths of a browser bundle that an HTML page names. */
 export interface PageBundle {
   scripts: string[]
   /** chunks that the script imports at once */
@@ -26,7 +26,7 @@ export interface PageBundle {
   /** style sheets of what the page shows on demand; the script adds them */
   laterStyles: string[]
   /**
-   * What is imported on demand, by the name of its source file without its ending: the script, and others that it
+   * Scripts imported on demand, by the name of their source file without its ending: the script, and others that it
    * imports and the page's own does not have.
    */
   laterScripts: Record<string, [script: string, ...imports: string[]]>

@@ -5,7 +5,7 @@ import type { Log } from '../chat/log.ts'
 import { bodyOf } from './middleware/name-requests.ts'
 
 /**
- * The one shape of every refusal. What was not meant for the caller is logged and told as `internal`, without its text.
+ * The one shape of every refusal. An internal error is logged, and the caller gets `internal` without its text.
  */
 export function errorReply(c: Context, thrown: unknown, log: Log): Response {
   const error = asChatError(c, thrown, log)
@@ -14,7 +14,7 @@ export function errorReply(c: Context, thrown: unknown, log: Log): Response {
   return c.json({ error: bodyOf(c, error) }, ERRORS[error.code].status, headers)
 }
 
-/** What the caller is told of a failure. What was not meant for the caller is logged. */
+/** The error that the caller gets. An internal error is logged. */
 export function asChatError(c: Context, thrown: unknown, log: Log): ChatError {
   const error = presentable(thrown)
   if (error.code === 'internal') {

@@ -1,4 +1,4 @@
 import { ChatError } from '@imbachat/protocol'
 
-/** What an address answers that leads nowhere. */
+/** The answer of unknown addresses. */
 export const nothingHere = () => new ChatError('not_found', 'there is nothing at this address')

@@ -16,7 +16,7 @@ const admission = {
   429: refused('rate_limited, too_many_sockets'),
   503: refused('server_busy, shutting_down'),
 }
-/** What a stream sends: frames as docs/protocol.md and /asyncapi.json have them. */
+/** The frames of a stream, as in docs/protocol.md and /asyncapi.json. */
 const events = { 'text/event-stream': { schema: z.string().describe('lines `data: FRAME`, and comments') } }
 const tus = { description: 'Tus-Resumable, Upload-Offset' }
 

@@ -6,7 +6,7 @@ import { charsetOf, decodeText } from '../input/decode-text.ts'
 import { isNestedTooDeep, MAX_NESTING } from '../input/json-text.ts'
 import { readShape } from '../input/read-shape.ts'
 
-/** What a handler gets of an operation's input: parsed, defaults filled in. */
+/** An operation's input as its handler gets it: parsed, defaults filled in. */
 export interface ParsedInput<O extends Operation> {
   params: Parsed<O['params']>
   query: Parsed<O['query']>

@@ -19,7 +19,7 @@ export const MAIL_RUNNING = { atOnce: 2, backoffMs: 10_000, stillMs: 300_000 }
 /** A mail about something that has passed says nothing true: a job that was tried again much later sends none. */
 const WORTH_SENDING_MS = 3_600_000
 
-/** What a mail is sealed for in the queue. */
+/** The purpose for which a mail in the queue is sealed. */
 const PURPOSE = 'mail'
 
 interface MailDeps {

@@ -59,5 +59,5 @@ export function createMailer({ host, port, tls, user, password, from }: MailSett
   }
 }
 
-/** What the mail server said, without the address that it likes to repeat: the words go into the log. */
+/** The mail server's answer for the log, without the recipient's address, which it often repeats. */
 const wordsOf = (error: unknown, to: string): string => messageOf(error).replaceAll(to, '(the address)')

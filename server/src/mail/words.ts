@@ -1,7 +1,7 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
-/** What each mail says: before its button and after it. */
+/** The text of each mail, before and after its button. */
 export interface Words {
   reset(put: { host: string; email: string }): { subject: string; before: string[]; button: string; after: string[] }
   changed(put: { host: string; email: string }): { subject: string; before: string[] }

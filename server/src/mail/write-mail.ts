@@ -27,7 +27,7 @@ export function writeMail(mail: Mail, { publicUrl, link }: { publicUrl: string; 
 export const writeTest = (to: string, language: Mail['language'], publicUrl: string): Message =>
   message({ email: to, language }, WORDS[language].test({ host: new URL(publicUrl).host }), null)
 
-/** What owners and users wrote is text, in the subject too. */
+/** Text of owners and users is never markup or a header, in the subject too. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 const BUTTON = [

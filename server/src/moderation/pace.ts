@@ -7,7 +7,7 @@ export const LOOK_PAUSE_MS = 10
 
 /** Changes of messages go to clients, and other writes of the room wait for a step. */
 const CHANGES = { aimMs: 50, least: 40, most: 320 }
-/** Rows that no client is told of. */
+/** Rows whose deletion no client is notified of. */
 const REMOVALS = { aimMs: 50, least: 500, most: 4_000 }
 
 export type StepSizes = ReturnType<typeof stepSizes>

@@ -46,7 +46,7 @@ export interface Tasks {
   begin(actor: DashboardPrincipal, task: NewTask): Promise<TaskView>
   list(widget_id: number, filter: TaskFilter): Promise<TaskView[]>
   /**
-   * What it has done stays. The caller names the kind, since not all kinds take the same role.
+   * Work that is done stays. The caller names the kind, since not all kinds take the same role.
    * @throws ChatError not_found; forbidden: it is of another kind, or erases, which is never left half done
    */
   stop(widget_id: number, id: string, kind: TaskKind): Promise<TaskView>
@@ -63,7 +63,7 @@ export interface NewTask {
   widget_id: number
   kind: TaskKind
   user_id: string | null
-  /** what it needs to know besides; two with the same do not run together */
+  /** further input; two tasks with the same input do not run together */
   payload: object
   /** steps in all */
   total: number

@@ -8,7 +8,7 @@ import { searchPath } from './search/sqlite-index.ts'
 import { sqlitePath } from './sqlite/open.ts'
 import type { Store } from './store.ts'
 
-/** What the administration asks that each database answers in its own way. */
+/** Queries of the administration that differ between the databases. */
 export function administeredDatabase(
   { control, readDb }: Pick<Store, 'control' | 'readDb'>,
   dataDir: string,

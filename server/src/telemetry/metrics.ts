@@ -12,7 +12,7 @@ export type Outcome = 'ok' | 'refused' | 'failed'
 /** An error that no code handled: a rejected promise, or an exception. */
 export type UnhandledKind = 'rejection' | 'exception'
 
-/** What a connection runs over. */
+/** A connection's transport. */
 export interface Connections {
   websockets: number
   streams: number

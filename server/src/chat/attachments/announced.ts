@@ -13,7 +13,7 @@ export interface Announcement {
   expires_at: number
 }
 
-/** What this node's users have announced by `upload.create` and not finished. */
+/** Unfinished uploads of this node's users, announced by `upload.create`. */
 export interface Announced {
   /** Counts one more. @throws ChatError file_too_large, too_many_uploads */
   add(announcement: Announcement): void

@@ -7,7 +7,7 @@ import { createOutcomes, type Outcomes } from './outcomes.ts'
 import { createPartsUnderWay, type PartsUnderWay } from './parts-under-way.ts'
 import type { FileIntake, FileStorage } from './ports.ts'
 
-/** What files need besides the store. */
+/** Dependencies of files besides the store. */
 export interface Files {
   storage: FileStorage
   intake: FileIntake
@@ -18,7 +18,7 @@ export interface Files {
   announced: Announced
   /** parts that arrive right now */
   parts: PartsUnderWay
-  /** what each user uploaded, and each widget's cards brought, within a day */
+  /** bytes within a day, by user, and for pictures of cards by widget */
   dayRate: SharedBuckets
   /** whose file is looked at next */
   turns: FileTurns

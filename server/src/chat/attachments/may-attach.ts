@@ -3,7 +3,7 @@ import type { ChatStore } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widget.ts'
 
-/** What the site says of its user binds. @throws ChatError not_permitted */
+/** The site's permissions of its user apply. @throws ChatError not_permitted */
 export function maySendFiles({ permissions }: Pick<ChatUser, 'permissions'>, kind: AttachmentKind | null): void {
   const refused = kind === 'voice' ? 'audio_message' : 'send_files'
   if (permissions?.[refused] !== false) return

@@ -1,7 +1,7 @@
 import type { AttachmentKind } from '@imbachat/protocol'
 import type { BlobFacts, Variant } from './file.ts'
 
-/** What `message.send` and the clean-up need of the place where files lie. */
+/** The part of the file storage that `message.send` and the clean-up use. */
 export interface FileStorage {
   /**
    * Takes over a local file; it is durable when the promise resolves. The same key again replaces it.

@@ -7,7 +7,7 @@ export interface DialogPermission {
   target: string
   /** false: the first message is a request that the target answers */
   mayWriteAtOnce: boolean
-  /** what the dialog is about, by the site; null: the token does not say */
+  /** the dialog's subject as the site signed it; null: the token has none */
   context: ContextGiven | null
 }
 

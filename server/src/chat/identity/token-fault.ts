@@ -7,7 +7,7 @@ export interface TokenFault {
   reason: string
   /** an English sentence for the site's developer */
   message: string
-  /** what the sentence was filled with */
+  /** values in the sentence */
   params: Record<string, string | number>
 }
 

@@ -91,7 +91,7 @@ export async function checkMessage(
 
 const SHADOW: Hold = { reason: 'shadow', found: '' }
 
-/** What puts a message into the queue, or holds it; empty: nothing does. */
+/** Findings that queue or hold the message; empty: it passes. */
 export interface Passed {
   flagged?: Flagged
   hold?: Hold
@@ -122,7 +122,7 @@ export function mustBePassed(
   return action === 'hold' ? { hold: { reason: source, found } } : { flagged: { source, found } }
 }
 
-/** What a report shows of what its rule found. */
+/** The rule's finding as the report shows it. */
 const MOST_FOUND = 3
 const FOUND_CHARS = 200
 

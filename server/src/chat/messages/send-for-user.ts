@@ -73,7 +73,7 @@ async function send(
     url === undefined ? null : await deps.store.messageSent(widget_id, { room_id, sender_id: user_id, client_id })
   if (sent) return sent
   const upload_id = url === undefined ? null : await takePicture(deps, place, { url, name: given?.title ?? text })
-  // What the site itself sends, no right of the room refuses.
+  // The room's rights do not apply to the site itself.
   const uploads = upload_id === null ? {} : { uploads: [{ upload_id, poster_id: null }] }
   const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
   const said = { ...key, ...masked, reply_to, ...uploads }

@@ -5,7 +5,7 @@ import type { MessageParts } from '../ports.ts'
 import { mentionedIn } from './mentioned-in.ts'
 
 /**
- * What is stored beside a text. A text that gives no entities pays nothing.
+ * The parts stored beside a text. A text without entities costs nothing extra.
  * @throws ChatError invalid_field that names the entity and its field, too_many_mentions
  */
 export function textParts(

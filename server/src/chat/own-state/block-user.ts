@@ -4,7 +4,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
 
-/** Blocks and unblocks of one user. Each marks the pair's dialogs and is told to both. */
+/** Blocks and unblocks of one user. Each marks the pair's dialogs and notifies both. */
 const RATE = { burst: 60, perSecond: 0.5 }
 
 /** @throws ChatError invalid_field, user_unknown, too_many_blocked, rate_limited */

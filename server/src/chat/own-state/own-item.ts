@@ -7,14 +7,14 @@ type ItemWithRow = Exclude<OwnItem, { kind: 'settings' | 'standing' }>
 /** Settings and standing have writes of their own. */
 export type OwnContent = ItemWithRow extends infer Item ? (Item extends ItemWithRow ? Omit<Item, 'rev'> : never) : never
 
-/** What the keys of blocks begin with. */
+/** Prefix of the keys of blocks. */
 export const BLOCK_KEYS = 'block/'
 export const blockKey = (user_id: string): string => BLOCK_KEYS + user_id
 export const blockedUser = (key: string): string => key.slice(BLOCK_KEYS.length)
 
-/** What the keys of starred messages begin with. */
+/** Prefix of the keys of starred messages. */
 export const STAR_KEYS = 'star/'
-/** What the keys of held messages begin with. */
+/** Prefix of the keys of held messages. */
 export const HELD_KEYS = 'held/'
 export const markKey = (kind: 'star' | 'hidden' | 'draft' | 'held', room_id: number): string => `${kind}/${room_id}`
 
@@ -32,7 +32,7 @@ export const SETTINGS_KEY = 'settings'
 /** A user has one item of what moderators decided. */
 export const STANDING_KEY = 'standing'
 
-/** What moderators decided, with what the user is not told: `shadow`, whose messages others do not see. */
+/** The moderators' decisions, with the secret one: `shadow`, whose messages others do not see. */
 export type WholeStanding = Standing & { shadow: Restriction | null }
 
 export const GOOD_STANDING: WholeStanding = { mute: null, ban: null, warning: null, shadow: null }
@@ -41,7 +41,7 @@ export const GOOD_STANDING: WholeStanding = { mute: null, ban: null, warning: nu
 export const standingOf = (value: string | null): WholeStanding =>
   value === null ? GOOD_STANDING : { ...GOOD_STANDING, ...(JSON.parse(value) as Partial<WholeStanding>) }
 
-/** What the user's own devices learn. */
+/** The part that the user's own devices receive. */
 export const standingForUser = ({ mute, ban, warning }: WholeStanding): Standing => ({ mute, ban, warning })
 
 /** @param value of a row; null: nothing is set */
@@ -54,7 +54,7 @@ export function toRow(item: OwnContent): Pick<PutOwnItem, 'key' | 'value'> {
   return { key: `${item.kind}/${about}`, value: contentOf(item) }
 }
 
-/** What was taken back is null. */
+/** Null: taken back. */
 function contentOf(item: OwnContent): string | null {
   switch (item.kind) {
     case 'mute':

@@ -18,7 +18,7 @@ export async function setDraft(
   draft: Omit<PutDraft, 'widget_id' | 'user_id'>,
 ): Promise<OwnItem> {
   const { message_max_chars } = await settingsOf(deps, widget_id)
-  // what nobody can see is a draft, though no message
+  // invisible text is a draft, but not a message
   const text = isVisible(draft.text) ? draft.text : ''
   if (text !== '') checkMessageText(text, message_max_chars)
   takeOrRefuse(deps.messageRate, `drafts ${widget_id}/${user_id}`, RATE, 'Too many changes of drafts.')

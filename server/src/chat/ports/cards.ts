@@ -27,7 +27,7 @@ export type PressOutcome =
   | (AppendOutcome & { kind: 'refused' })
   | { kind: 'refused'; reason: 'button_not_found' | 'button_used' | 'own_button' }
 
-/** What a site changes of a message; what is missing stays. */
+/** A site's change of a message; missing fields stay. */
 export interface EditForSite {
   widget_id: number
   room_id: number
@@ -39,7 +39,7 @@ export interface EditForSite {
   keepsVersion: boolean
 }
 
-/** What the site says in a room. */
+/** A message of the site in a room. */
 export interface PostNotice {
   widget_id: number
   room_id: number

@@ -36,7 +36,7 @@ export interface ReserveBlob {
   mostBytes: number
 }
 
-/** What came of an upload: its file is stored under `blob_id`, or it is refused for good. */
+/** The outcome of an upload: its file is stored under `blob_id`, or it is refused for good. */
 export interface SettleUpload {
   widget_id: number
   upload_id: string

@@ -16,7 +16,7 @@ export interface Invite {
   works: boolean
 }
 
-/** What a user sees of a room before joining it by a link. */
+/** A room as a user sees it before joining by a link. */
 export type InvitedRoom = ListedRoom & Pick<Invite, 'expires_at' | 'most_uses' | 'uses' | 'works'>
 
 export interface RevokeInvite {

@@ -3,10 +3,10 @@ import type { HoldReason, ReportSource } from '@imbachat/protocol/moderation/mod
 import type { MentionRefusal } from '../messages/mentioned-in.ts'
 import type { OwnItemRow } from './own-state.ts'
 
-/** What comes with some texts and is stored beside them. Absent parts mean: there is nothing. */
+/** Optional parts of a message, stored beside its text. An absent part is empty. */
 export type MessageParts = Omit<Message, MessageColumn>
 
-/** What of a message has a column of its own. */
+/** The parts of a message with columns of their own. */
 type MessageColumn =
   | ('seq' | 'rev' | 'client_id' | 'sender_id' | 'text' | 'reply_to' | 'created_at' | 'edited_at' | 'deleted_at')
   | ('pinned_at' | 'reactions' | 'attachments' | 'system' | 'uncounted')
@@ -40,7 +40,7 @@ export interface ForwardedMessage {
   file_ids: readonly string[]
 }
 
-/** What a message is sent under: the same again is the same message. */
+/** The key of a message: sending it again stores nothing. */
 export interface MessageKey {
   widget_id: number
   room_id: number
@@ -127,7 +127,7 @@ export type ChangeOutcome =
         | 'forwarded'
     }
 
-/** What a message said before an edit. */
+/** An earlier version of an edited message. */
 export interface MessageVersion {
   text: string
   parts: MessageParts
@@ -194,7 +194,7 @@ export interface MessageStore {
   messagesSince(widget_id: number, room_id: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
   /** in the order of the places; null: there is no such message */
   messagesAt(widget_id: number, places: readonly { room_id: number; seq: number }[]): Promise<(Message | null)[]>
-  /** what the sender stored under this client id; null: nothing */
+  /** the message that the sender stored under this client id; null: no message */
   messageSent(widget_id: number, sent: Omit<MessageKey, 'widget_id'>): Promise<Message | null>
   /** of these rooms the messages after `after` that mention the user, by room, in order */
   mentionsOf(
@@ -202,7 +202,7 @@ export interface MessageStore {
     user_id: string,
     rooms: readonly { room_id: number; after: number }[],
   ): Promise<Map<number, number[]>>
-  /** what the message said before its edits, the newest first */
+  /** earlier versions of an edited message, the newest first */
   versionsOf(widget_id: number, room_id: number, seq: number): Promise<MessageVersion[]>
   /** ids of the users who reacted with this emoji, the earliest first, after `cursor` */
   reactedWith(

@@ -34,7 +34,7 @@ export interface EraseFromRoom {
   widget_id: number
   room_id: number
   user_id: string
-  /** what stands in its place */
+  /** its replacement */
   alias: string
   /** `presses`: of buttons, which messages of others name */
   part: 'messages' | 'presses' | 'reactions' | 'member'
@@ -86,7 +86,7 @@ export type HeldOutcome =
   | { kind: 'gone' }
   | { kind: 'refused'; reason: 'banned' | Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'> }
 
-/** What the author of a held message that looks sent does with it; `seq` is its place in what they see. */
+/** An act of the author on a held message that looks sent to them; `seq` is its place in their view. */
 export type ChangeHeld = Omit<HeldPlace, 'client_id'> & { seq: number } & (
     | {
         act: 'edit'

@@ -22,7 +22,7 @@ export interface PutOwnItem {
   value: string | null
 }
 
-/** What a user sets for one conversation, for themself alone. */
+/** A user's own setting of one conversation. */
 export type RoomFlag =
   /** `until`: milliseconds since 1970; null: not muted */
   | { kind: 'mute'; until: number | null }
@@ -62,7 +62,7 @@ export type MarkOutcome =
   | { kind: 'message_not_found' }
   | { kind: 'full'; most: number }
 
-/** What a user has begun to write in a room. `rev`: of the draft that it replaces; 0: there was none */
+/** A user's draft in a room. `rev`: of the draft that it replaces; 0: there was none */
 export interface PutDraft {
   widget_id: number
   user_id: string

@@ -58,7 +58,7 @@ export interface RoomRow {
   cleared_seq: number
 }
 
-/** What a user is to a room, without its content. */
+/** A user's membership of a room, without the room's content. */
 export interface Membership {
   room_id: number
   state: MemberState
@@ -153,7 +153,7 @@ export interface RoomStore {
   ): Promise<{ room_id: number; title: string | null; is_public: boolean } | null>
   /** a public channel; null: it is missing or closed */
   publicRoom(widget_id: number, room_id: number): Promise<Room | null>
-  /** a room of the directory; null: it is none, or the user is banned from it */
+  /** a room of the directory; null: it is not in the directory, or the user is banned from it */
   listedRoom(widget_id: number, user_id: string, room_id: number): Promise<ListedRoom | null>
   /** public rooms and rooms that users ask to join, with a title, the largest first */
   listedRooms(

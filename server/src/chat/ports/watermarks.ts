@@ -19,7 +19,7 @@ export interface MovedWatermark extends MoveWatermarks {
   isRead?: true
 }
 
-/** What decides how much of a room is told live. */
+/** The values that decide which of a room's events are published live. */
 export interface RoomSize {
   type: RoomType
   member_count: number

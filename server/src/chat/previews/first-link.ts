@@ -8,7 +8,7 @@ interface Said {
   entities?: readonly Entity[]
 }
 
-/** The address that the first link of a text leads to; null: it has none. What stands in code is no link. */
+/** The address that the first link of a text leads to; null: it has none. Links inside code do not count. */
 export function firstLink({ text, entities = [] }: Said): string | null {
   if (text === null || (!text.includes('://') && !/www\./i.test(text) && entities.length === 0)) return null
   const code = entities.filter(({ type }) => type === 'code' || type === 'pre')
@@ -20,7 +20,7 @@ export function firstLink({ text, entities = [] }: Said): string | null {
   return first ? addressOf(first.url) : null
 }
 
-/** What ends the sentence is not part of an address, and a bracket is if it was opened there. */
+/** Punctuation at the end is not part of an address; a closing bracket is if it was opened there. */
 function withoutEnd(found: string): string {
   let unopened = (found.match(/[)\]}]/g)?.length ?? 0) - (found.match(/[([{]/g)?.length ?? 0)
   let end = found.length

@@ -1,4 +1,4 @@
-/** What a page says of itself: text, cleaned, and the address of a picture. */
+/** A page's own description: cleaned text, and the address of a picture. */
 export interface Page {
   title: string
   description?: string

@@ -8,7 +8,7 @@ import {
 } from '@imbachat/protocol'
 import type { ClosedBy } from './room-block.ts'
 
-/** What decides about the acts of one user in one room. */
+/** The facts that decide what one user may do in one room. */
 export interface Standing {
   type: RoomType
   closedBy: ClosedBy | null

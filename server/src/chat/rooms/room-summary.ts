@@ -78,7 +78,7 @@ function roomSummary(
   }
 }
 
-/** What also a user who is no longer in the room sees of it. */
+/** The fields that a user who has left the room still sees. */
 function nameOf({ room, member: { state } }: RoomRow) {
   const { room_id, type, pipe, title, is_public, by_request } = room
   return { room_id, type, pipe, title, is_public, by_request, state }

@@ -5,7 +5,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { getRoom } from './get-room.ts'
 
-/** What a shadow-banned user makes of rooms is answered as done, and no other user sees it. */
+/** A shadow-banned user's changes of rooms are answered as done, and no other user sees them. */
 export const isShadowed = async (
   { users }: Pick<ChatDeps, 'users'>,
   { widget_id, user_id }: UserPrincipal,

@@ -32,7 +32,7 @@ export async function searchMessages(
   const cleared_seq = new Map(memberships.map((membership) => [membership.room_id, membership.cleared_seq]))
   const hits = found.flatMap(({ room_id, edited_at, ranges }, n) => {
     const message = messages[n]
-    // What was deleted or edited meanwhile may not have the words any more.
+    // A message that was deleted or edited meanwhile may not have the words any more.
     const isSame = message?.deleted_at === null && message.edited_at === edited_at
     if (!isSame || message.seq <= (cleared_seq.get(room_id) ?? Number.MAX_SAFE_INTEGER)) return []
     if (hides(room_id, message.seq)) return []

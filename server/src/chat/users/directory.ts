@@ -100,7 +100,7 @@ export function createUserDirectory({
     })
   }
 
-  /** Asks the site, stores what it told and lets the nodes know whose card changed. */
+  /** Asks the site, stores its answer and publishes which cards changed. */
   async function ask(widget: Widget, user_ids: readonly string[]): Promise<Map<string, SiteAnswer>> {
     if (user_ids.length === 0 || widget.users_info_url === null) return new Map()
     const answers = await site.ask(widget, user_ids)

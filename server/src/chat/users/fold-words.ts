@@ -1,4 +1,4 @@
-/** What a search of users looks in: without case, accents and ё. */
+/** Text as a search of users compares it: without case, accents and ё. */
 export const foldWords = (...words: (string | null)[]): string =>
   words
     .filter((word) => word !== null)

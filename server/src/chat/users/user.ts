@@ -7,7 +7,7 @@ import type { WholeStanding } from '../own-state/own-item.ts'
  */
 export type UserPermissions = Record<string, boolean>
 
-/** What the site says of a user, read from its answer and checked. */
+/** A user as the site describes them, parsed and checked. */
 export interface SiteUser {
   user_id: string
   name: string
@@ -68,7 +68,7 @@ export interface UserDirectory {
   people(widget_id: number, question: PeopleQuestion): Promise<UserCard[] | null>
   /** Asks the site now, whatever is known. Waits for its answer, 3 s at most. */
   refresh(widget_id: number, user_id: string): Promise<void>
-  /** What is remembered of this user is no longer true. */
+  /** Drops the cached card of this user. */
   forget(widget_id: number, user_id: string): void
   /** A user opened a page: asks the site in the background, so that a changed name shows at once. */
   arrived(widget_id: number, user_id: string): void

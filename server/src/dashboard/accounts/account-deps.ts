@@ -4,7 +4,7 @@ import type { Clock } from '../../chat/clock.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import type { Auth } from './auth.ts'
 
-/** What the acts of this folder share. */
+/** Dependencies of the operations in this folder. */
 export interface AccountDeps {
   auth: Auth
   control: Kysely<Database & OwnerTables>

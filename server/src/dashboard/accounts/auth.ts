@@ -12,7 +12,7 @@ const SESSION_RENEW_SECONDS = 24 * 3600
 
 export type Auth = ReturnType<typeof createAuth>
 
-/** What it costs to hash a password: KiB of memory, and passes over it. */
+/** Cost of hashing a password: KiB of memory, and passes over it. */
 export interface PasswordCost {
   memoryCost: number
   timeCost: number

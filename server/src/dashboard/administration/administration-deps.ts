@@ -39,7 +39,7 @@ export interface JobName {
   job_id: string
 }
 
-/** What each database answers in its own way. */
+/** Queries that differ between the databases. */
 export interface AdministeredDatabase {
   kind: 'sqlite' | 'postgresql'
   /** migrations that this server does not know */

@@ -17,7 +17,7 @@ import { readOverview } from './overview.ts'
 import { readStorage } from './storage.ts'
 import * as widgets from './widgets.ts'
 
-/** What the server's administrator sees and does: plain rows of all accounts and widgets, read and written directly. */
+/** Views and acts of the server's administrator: plain rows of all accounts and widgets, read and written directly. */
 export interface Administration {
   overview(): Promise<ServerOverview>
   /** @throws ChatError invalid_field */
@@ -31,7 +31,7 @@ export interface Administration {
   resetLink(account_id: string): Promise<{ email: string; token: string; expires_at: number }>
   /** @throws ChatError invalid_field */
   widgets(input: ListInput<widgets.WidgetFilter>): Promise<{ widgets: ServerWidget[]; next: string | null }>
-  /** what the server allows any widget */
+  /** the server's default quotas */
   defaults: WidgetQuotas
   /** @throws ChatError not_found */
   contents(widget_id: number): Promise<WidgetContents>

@@ -39,7 +39,7 @@ interface BackupsDeps {
   freeBytes?: (folder: string) => number
 }
 
-/** What `start` calls a file: sorted by name is sorted by time. */
+/** The name that `start` gives a file: sorted by name is sorted by time. */
 const OWN_FILE = /^imbachat-\d{14}\.gz$/
 const UNFINISHED = /^imbachat-\d{14}\.gz\.part$/
 /** Bytes of the disk that a backup leaves to the database. */

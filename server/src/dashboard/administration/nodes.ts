@@ -120,7 +120,7 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
       cancel()
       await reporting
       if (!several) return
-      // A node that ends in good order is no node that went away.
+      // A node that was shut down in good order does not count as lost.
       await control
         .deleteFrom('server_node')
         .where('id', '=', bus.node_id)

@@ -15,9 +15,9 @@ export interface AuditEntry {
   actor: { account_id: string | null; email: string }
   /** an operation's id */
   action: string
-  /** what it acted on, as people know it: a report's id, an e-mail address */
+  /** the object of the act, as people know it: a report's id, an e-mail address */
   target: string | null
-  /** what changed; never a secret, never what users wrote */
+  /** changed values; never a secret, never a text of users */
   details: AuditDetails | null
   /** the browser's address */
   address: string | null

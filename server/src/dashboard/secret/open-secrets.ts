@@ -11,7 +11,7 @@ import {
 import type { Database } from '../../store/schema/schema.ts'
 import { keyPurpose } from '../keys/key-purpose.ts'
 
-/** What the check value is sealed for. It is part of the seal, so its form never changes. */
+/** The purpose of the check value. It is part of the seal, so its form never changes. */
 const PURPOSE = 'the secret of this installation'
 
 /** The newest keys that are tried, in a database that has no check value yet. */

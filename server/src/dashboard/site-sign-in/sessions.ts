@@ -38,7 +38,7 @@ export interface Offer {
 
 export interface Opened {
   actor: DashboardPrincipal
-  /** what the audit log says of the sign-in */
+  /** the sign-in's details in the audit log */
   role: WidgetRole
   widget_id: number
   cookies: string[]

@@ -6,7 +6,7 @@ import { type DecodedToken, decodeToken } from '../../chat/identity/decode-token
 import { algorithmFault, signingKeyOf } from '../../chat/identity/signing-keys.ts'
 import { readShape } from '../../input/read-shape.ts'
 
-/** What a widget's sign-in from the site allows. */
+/** The settings of a widget's sign-in from the site. */
 export interface SiteSignInRules {
   key: string
   most_role: WidgetRole

@@ -28,7 +28,7 @@ export interface SiteSignIn {
   turnOff(widget_id: number): Promise<SiteSignInView>
   /** Takes a token that a page of the site posted. @returns a ticket. @throws SiteSignInRefused */
   accept(token: string, origin: string | null): Promise<string>
-  /** What a ticket offers. The ticket stays valid. @throws ChatError invite_invalid */
+  /** The widget and role that a ticket offers. The ticket stays valid. @throws ChatError invite_invalid */
   look(ticket: string): Promise<Offer>
   /** The ticket becomes a session. @throws ChatError invite_invalid */
   finish(ticket: string): Promise<Opened>

@@ -3,8 +3,8 @@ import type { ChatStore } from '../../chat/ports.ts'
 import type { Counters } from './counters.ts'
 
 /**
- * The store, with its outcomes counted. Every way to send a message or open a dialog comes through here, and a repeated
- * one is none. It costs a look into a map.
+ * The store, with its outcomes counted. Every way to send a message or open a dialog comes through here; a repeated
+ * request does not count. It costs one lookup in a map.
  */
 export const countStore = (store: ChatStore, counters: Counters, clock: Clock): ChatStore => ({
   ...store,

@@ -36,7 +36,7 @@ const SCRIPT_EVERY_MS = 60_000
 /** Hours since 1970 are fewer until the year 2089: widget and hour make one number, without a text for each message. */
 const MOST_HOURS = 2 ** 20
 
-/** What this node counted since it was last asked. In memory: a crash loses the last seconds. */
+/** This node's counts since they were last taken. In memory: a crash loses the last seconds. */
 export interface Counters {
   message(widget_id: number, user_id: string, at: number): void
   dialog(widget_id: number, at: number): void
@@ -45,7 +45,7 @@ export interface Counters {
   /** Users whose first day of activity this was, as the store found out. */
   newlyActive(widget_id: number, hour: number, count: number): void
   take(): Counted
-  /** What could not be stored, to be tried again. */
+  /** Puts back counts that could not be stored. */
   putBack(counted: Counted): void
 }
 

@@ -4,7 +4,7 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { mustGive } from './roles.ts'
 import type { Member, TeamDeps } from './team-deps.ts'
 
-/** What the caller may do to the member is a condition of the statement, so that it holds when two act at once. */
+/** The caller's right over the member is a condition of the statement, so that it holds when two act at once. */
 export async function changeRole(
   deps: TeamDeps,
   actor: DashboardPrincipal,

@@ -5,7 +5,7 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { noSuchWidget } from '../widgets/scope.ts'
 
-/** Read anew at each request, so that a change or removal takes effect at once. Null: not in the widget's team. */
+/** Read at each request, so that a change or removal takes effect at once. Null: not in the widget's team. */
 export async function roleIn(
   readDb: Kysely<Database>,
   account_id: string,

@@ -37,7 +37,7 @@ export interface Team {
   leave(actor: DashboardPrincipal, widget_id: number): Promise<void>
   /** @throws ChatError forbidden to others than the account that the widget counts for */
   handOver(actor: DashboardPrincipal, widget_id: number, account_id: string): Promise<Member>
-  /** What a link offers; it stays. @throws ChatError invite_invalid */
+  /** The widget and role that a link offers; the link stays valid. @throws ChatError invite_invalid */
   openInvite(token: string): Promise<Invitation>
   /** The link ends. @throws ChatError invite_invalid */
   accept(account: { account_id: string }, token: string): Promise<Invitation>

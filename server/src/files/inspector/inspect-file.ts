@@ -22,7 +22,7 @@ const VIDEOS: Record<string, string> = {
   'video/quicktime': 'video/mp4',
 }
 
-/** What a browser records, as the content tells, and as players expect it. */
+/** Formats that browsers record: the type by the content, and the type that players expect. */
 const VOICES: Record<string, string> = {
   'audio/webm': 'audio/webm',
   'video/webm': 'audio/webm',
@@ -53,7 +53,7 @@ export async function inspectFile({
   if (wish.kind === 'voice' && found !== undefined && VOICES[found]) return asItIs('voice', VOICES[found])
   if (wish.kind === 'file' || found === undefined) return asItIs('file', found ?? saidType(wish.type))
   if (PICTURES.has(found)) {
-    // what is made of a picture may take as much as the picture, and more
+    // the re-encoded picture and its thumbnail may take more than the picture itself
     if (2 * size > room) throw new ChatError('storage_unavailable', 'There is no room for the picture right now.')
     return makePicture(path, mostPixels)
   }

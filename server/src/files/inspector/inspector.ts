@@ -6,7 +6,7 @@ import type { InspectedFile } from '../../chat/attachments/ports.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Inspection } from './inspect-file.ts'
 
-/** What a process is asked, and what it answers. */
+/** Requests to an inspector process, and its answers. */
 export type Question = Inspection | { digestOf: string }
 export type Answer = { inspected: InspectedFile } | { digest: string } | { refused: ErrorBody }
 

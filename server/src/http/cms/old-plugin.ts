@@ -35,7 +35,7 @@ function stored(path: string): OldCall {
 
 const headers = { 'cache-control': 'no-store', 'content-security-policy': API_POLICY }
 
-/** ImbaChat's own WordPress plugin keeps working where that is safe. It is told how to connect where it is not. */
+/** ImbaChat's own WordPress plugin keeps working where that is safe. Elsewhere it gets instructions how to connect. */
 export function oldPluginRoutes(app: OpenAPIHono<HttpEnv>, { config }: CmsDeps): void {
   const describe = app.openAPIRegistry.registerPath.bind(app.openAPIRegistry)
   for (const [operationId, { path, summary, answer }] of Object.entries(CALLS)) {

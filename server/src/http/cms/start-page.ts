@@ -51,7 +51,7 @@ const POLICY =
   `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action ` +
   "'none'; frame-ancestors 'none'"
 
-/** What this server is, for a person who opens its bare address and for plugins that check whether it is there. */
+/** A page about this server, for people who open its bare address and for plugins that check whether it is there. */
 export function startPage(app: OpenAPIHono<HttpEnv>): void {
   app.openAPIRegistry.registerPath({
     method: 'get',

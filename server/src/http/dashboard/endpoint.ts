@@ -26,7 +26,7 @@ import type { ModeratedRooms } from '../../moderation/rooms/rooms.ts'
 import type { Rules } from '../../moderation/rules/rules.ts'
 import type { ParsedInput } from '../read-input.ts'
 
-/** What the dashboard asks of the module that calls sites. */
+/** The functions of `site` that the dashboard uses. */
 export interface SiteChecks {
   testConnection(widget: Widget, user_id: string): Promise<ConnectionReport>
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
@@ -79,7 +79,7 @@ export interface EndpointAnswer<O extends Operation> {
   result: OperationResult<O>
   /** whole Set-Cookie values */
   cookies?: string[]
-  /** What the audit log says beside the operation, the person and the parameters of the path. */
+  /** Details for the audit log, besides the operation, the person and the parameters of the path. */
   audit?: {
     /** who did it, where nobody was signed in before */
     as?: { account_id: string; email: string }
@@ -92,7 +92,7 @@ export interface EndpointAnswer<O extends Operation> {
   }
 }
 
-/** What the server does for an operation. */
+/** The handler of an operation. */
 export type Act<O extends Operation> = (request: EndpointRequest<O>, deps: DashboardDeps) => Promise<EndpointAnswer<O>>
 
 /** An act for each operation of a table. */

@@ -42,7 +42,7 @@ export async function eventStream(c: Context<HttpEnv>, { clock, begin, mayStay }
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       write = (text) => {
-        // what a reader does not take is not kept: they see less, and the server waits for nobody
+        // events for a slow reader are dropped: they see less, and the server does not wait
         const hasRoom = (controller.desiredSize ?? 0) > -MOST_WAITING
         if (hasRoom) controller.enqueue(encoder.encode(text))
         return hasRoom

@@ -25,7 +25,7 @@ import { everyAct } from './every-act.ts'
 import { recorded } from './record-act.ts'
 import { dashboardStreams } from './streams.ts'
 
-/** What the server does for each operation; one that is described and not here does not compile. */
+/** The handler of each operation. A described operation without a handler does not compile. */
 const acts: Acts<typeof dashboardOperations> = everyAct
 
 const headers = {

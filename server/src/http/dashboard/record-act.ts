@@ -39,7 +39,7 @@ export async function recorded(
   }
   const open = actor && (await audit.begin(entryOf(actor, {})))
   const answer = await act().catch(async (error: unknown) => {
-    // what could not be taken back is in the log later, as an act whose outcome is unknown
+    // an entry that could not be taken back appears in the log later, as an act whose outcome is unknown
     if (changedNothing(error)) await open?.forget().catch(() => undefined)
     throw error
   })

@@ -27,7 +27,7 @@ export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps)
     const actor = await moderator()
     const query = parseAddress(monitorQuery, c.req.query()) as MonitorQuery
     const { session } = query
-    /** messages that the reader was too slow for, and has not been told of */
+    /** messages dropped for a slow reader, not reported to them yet */
     let missed = 0
     return eventStream(c, {
       clock,

@@ -20,7 +20,7 @@ export function nameRequests(trace: Pick<Trace, 'http'> | null): MiddlewareHandl
   }
 }
 
-/** What the caller is told, with the id under which the log has the request. */
+/** The caller's error, with the request's id in the log. */
 export const bodyOf = (c: Context, error: ChatError): ErrorBody => ({
   ...error.toBody(),
   request_id: c.get('requestId'),

@@ -127,8 +127,7 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: Pag
     const widget = widget_id === null ? null : await widgets.find(widget_id)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
 
-    // What the page says of itself is believed only to its harm: a page that lies gets the frame, and the browser
-    // blocks it.
+    // The page's own claim can only deny access: a page that lies gets the frame, and the browser blocks it.
     const origin = c.req.query('origin')?.slice(0, 300)
     if (origin !== undefined && !originAllowed(origin, widget.origins)) {
       return refuse(403, 'origin_not_allowed', originRefusal(origin))

@@ -4,7 +4,7 @@ import { chatFramePage } from './chat-frame-page.ts'
 import type { PageDeps } from './page-deps.ts'
 import { widgetScript } from './widget-script.ts'
 
-/** What a site's page asks for, by script tag and iframe. */
+/** Requests of a site's page, by script tag and iframe. */
 export function pageRoutes(deps: PageDeps): OpenAPIHono {
   const app = new OpenAPIHono()
   widgetScript(app, deps)

@@ -5,7 +5,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
 import type { People } from '../../moderation/people/people.ts'
 
-/** What the site decides about one of its users. */
+/** The site's permissions of one of its users. */
 export type SitePeople = Pick<People, 'endSessions' | 'eraseForSite'>
 
 export interface SiteCall<O extends Operation> {

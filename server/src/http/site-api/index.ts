@@ -27,7 +27,7 @@ import { removeUsers } from './remove-users.ts'
 import { sendMsg } from './send-msg.ts'
 import { sitePrincipal } from './site-principal.ts'
 
-/** What the server does for each call; one that is described and not here does not compile. */
+/** The handler of each call. A described call without a handler does not compile. */
 const endpoints: { [Id in SiteOperationId]: SiteEndpoint<(typeof siteOperations)[Id]> } = {
   'site_api.create_room': createRoom,
   'site_api.send_msg': sendMsg,

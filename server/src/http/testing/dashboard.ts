@@ -140,7 +140,7 @@ export async function startDashboard(
   const fetch = (path: string, init: RequestInit = {}, address = '192.0.2.1') =>
     Promise.resolve(router.request(`${publicUrl}${path}`, init, { address }))
 
-  /** As our own page would, unless told otherwise. */
+  /** By default as our own page would. */
   const ask = (id: DashboardOperationId, { params = {}, query, body, cookie, headers, address }: Asked = {}) => {
     const { method, path } = dashboardOperations[id]
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
@@ -198,7 +198,7 @@ export async function startDashboard(
 
 export type Dashboard = Awaited<ReturnType<typeof startDashboard>>
 
-/** What a browser would send back. */
+/** The cookies that a browser would send back. */
 export const cookieOf = (answer: Response): string =>
   answer.headers
     .getSetCookie()

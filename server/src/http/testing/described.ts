@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { HttpEnv } from '../http-env.ts'
 import { openapiDocument } from '../openapi-document.ts'
 
-/** What is wrong with a body by the OpenAPI document of an app; null: nothing. */
+/** The first mismatch of a body with the app's OpenAPI document; null: it matches. */
 export function describedBy(app: OpenAPIHono<HttpEnv>) {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
   const document = openapiDocument(app.openAPIRegistry.definitions, { info: {} })

@@ -43,7 +43,7 @@ function parsed(json: string): unknown[] {
   }
 }
 
-/** What a field that is left out looks like here. */
+/** Stands for a field that is left out. */
 const ABSENT = Symbol('absent')
 
 /** An input that the schema takes, as far as JSON Schema can say. */

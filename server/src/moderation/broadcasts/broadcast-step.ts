@@ -87,7 +87,7 @@ export async function broadcastStep(deps: TaskDeps, row: TaskRow): Promise<Step<
   }
 }
 
-/** What holds for its beginning holds for each step: it may go on for hours. */
+/** Each step checks again what the start checked: a broadcast may take hours. */
 async function whyStopped(
   { chat, readDb }: TaskDeps,
   widget_id: number,
@@ -119,7 +119,7 @@ async function send(
     await sendForUser(chat, { kind: 'site', widget_id }, message)
     return true
   } catch (error) {
-    // what passes is for the next try of the step; a refusal stays one
+    // temporary errors are retried by the next step; a refusal is final
     if (error instanceof ChatError && !RETRIED.has(error.code)) return false
     throw error
   }

@@ -130,7 +130,7 @@ const NAMED = new RegExp(
   ].join('|'),
   'dgiu',
 )
-/** What stands after a messenger's name without naming anybody. */
+/** Words after a messenger's name that are not a user name. */
 const NO_NAME =
   /^(?:premium|desktop|business|channel|online|stories|bots?|apps?|android|iphone|client|direct|reels|nitro)\b/i
 
@@ -146,7 +146,7 @@ function matches(text: string, pattern: RegExp): Span[] {
   return [...text.matchAll(pattern)].map((found) => ({ start: found.index, end: found.index + trimmed(found[0]) }))
 }
 
-/** What ends the sentence is not part of an address. From the end: a pattern would try each of ten thousand marks. */
+/** Punctuation at the end is not part of an address. From the end: a pattern would try each of ten thousand marks. */
 function trimmed(found: string): number {
   let end = found.length
   while (end > 0 && '.,;:!?)]}\'"'.includes(found.charAt(end - 1))) end--

@@ -7,10 +7,10 @@ export interface Folded {
   written(span: Span): Span
 }
 
-/** What NFKC leaves alone, or would make something else of. */
+/** Characters that NFKC keeps, or folds to something else. */
 const OTHERS: Record<string, string> = { '。': '.', '｡': '.', '№': '№', '…': '…', '™': '™' }
 
-/** What stands for more is a word (ﷺ is 18): a text of them would cost many times its length. */
+/** A longer expansion is a word (ﷺ is 18): a text of them would cost many times its length. */
 const MOST_UNITS = 4
 
 /**

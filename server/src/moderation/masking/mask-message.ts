@@ -5,7 +5,7 @@ import { maskText, type Said, type Span } from './mask-text.ts'
 
 type Policy = Pick<WidgetSettings, 'mask_contacts'>
 
-/** What is stored of what a user wrote. The original is stored nowhere. */
+/** A user's text as it is stored. The original is stored nowhere. */
 export interface SaidByPolicy extends Said {
   /** what is stored instead where the room and the sender's place in it call for it: the transaction decides */
   masked?: MaskedText
@@ -36,7 +36,7 @@ function withoutMaskedLinks({ text, parts }: Said, masks: readonly Span[]): Said
   return { text, parts: entities.length > 0 ? { ...others, entities } : others }
 }
 
-/** @returns null: it has none */
+/** @returns null: it has no contact details */
 function withoutContactDetails(said: Said): Said | null {
   const found = findContactDetails(said.text)
   const { entities = [], ...others } = said.parts

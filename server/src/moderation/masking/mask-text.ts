@@ -26,7 +26,7 @@ export function maskText(said: Said, spans: readonly Span[], mask: (found: strin
     return { start, end, at, behind: text.length }
   })
   text += said.text.slice(done)
-  /** What begins or ends inside of a mask takes in the whole mask. */
+  /** A range that begins or ends inside a mask is widened to the whole mask. */
   const moved = (place: number, side: 'at' | 'behind') => {
     const last = masks.findLast(({ start }) => start < place)
     if (!last) return place

@@ -204,7 +204,7 @@ function valueOfDigit(code: number): number {
   return code - first
 }
 
-/** What makes the number behind it something else. */
+/** Words before a number that say it is not a phone number. */
 const NUMBERED = [
   String.raw`заказ\p{L}*|номер\p{L}*\s(?:заказа|договора|чека)|артикул\p{L}*|арт|трек\p{L}*|накладн\p{L}*|договор\p{L}*`,
   String.raw`сч[её]т\p{L}*|чек\p{L}*|инн|огрн\p{L}*|снилс|бик|код\p{L}*`,
@@ -229,7 +229,7 @@ function isPhone(text: string, { start, end, digits, written, groups }: Run): bo
   if (NUMBER_OF.test(before)) return grouped && (isRussian(digits) || digits.length === 10)
   if (isRussian(digits)) return !isThousands(groups) || digits.length === 11
   if (OF_NEIGHBOURS.test(digits) && !isThousands(groups)) return true
-  // British: 020 7946 0958, 07700 900123; a number between 0 and 1 is none
+  // British: 020 7946 0958, 07700 900123; a number between 0 and 1 is not a phone number
   if (/^0[1-9]\d{8,9}$/.test(digits) && !/^0[.]\d+$/.test(written)) return true
   // North American, with or without marks: an area and an exchange begin with 2 to 9
   if (/^\(?[2-9]\d{2}[\s).-]{1,2}\d{3}[\s.-]\d{4}$|^[2-9]\d{2}[2-9]\d{6}$/.test(written)) return true

@@ -14,7 +14,7 @@ export function asPlaced(room_id: number, sender_id: string, held: HeldMessage):
   return { room_id, message, held: waiting ? 'waiting' : 'shadow' }
 }
 
-/** What others do not see, the newest first. */
+/** Held messages, which others do not see, the newest first. */
 export async function heldMessages(
   readDb: Kysely<Database>,
   widget_id: number,

@@ -27,7 +27,7 @@ const REMEMBERED = 500
 /** The same for messages that others do not see: the page shows them until they are decided. */
 const HELD_REMEMBERED = 1000
 
-/** What users of a widget write, as they write it, for its moderators. Costs messages nothing while nobody watches. */
+/** A live view of a widget's messages for its moderators. Without a watcher it costs messages nothing. */
 export interface Monitor {
   /** The caller records the reason. */
   start(actor: DashboardPrincipal, widget_id: number): Promise<{ session: string; until: number }>
@@ -74,13 +74,13 @@ interface Watcher {
   since: number
   waiting: Map<string, PlacedMessage>
   dropped: number
-  /** what was shown, and in which state */
+  /** the messages shown so far, with their state */
   shown: Map<string, string>
-  /** what others do not see, of before the stream began, too, the oldest first */
+  /** held messages, also from before the stream began, the oldest first */
   held: Map<string, PlacedMessage>
   /** older held messages are not remembered any more, so that none of them is news */
   heldSince: number
-  /** what came while the messages were read that are held already; null: they were */
+  /** events that came while the held messages were being read; null: the read is done */
   early: WatchedEvent[] | null
 }
 
@@ -263,7 +263,7 @@ function keepUnsure(watcher: Watcher, placed: PlacedMessage): void {
   watcher.unsure.set(placed.room_id, messages.slice(-TURN_MESSAGES))
 }
 
-/** What is news to the watcher. */
+/** The changes that the watcher has not seen. */
 function take(watcher: Watcher, placed: PlacedMessage): void {
   const { room_id, message } = placed
   if (!fits(placed, watcher.filter)) return

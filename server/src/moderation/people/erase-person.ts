@@ -287,7 +287,7 @@ async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: Ro
       .set({
         messages: JSON.stringify(messages),
         undo: null,
-        // what a rule found stands in their words
+        // a rule's finding quotes the user
         ...(report.user_id === user_id && { user_id: alias, flagged: null }),
         ...(report.reporter_id === user_id && { reporter_id: alias, comment: '' }),
       })
@@ -336,7 +336,7 @@ async function eraseInBroadcasts(deps: TaskDeps, row: TaskRow, { alias, after }:
   return { place: null, looked: 0, changed: 0 }
 }
 
-/** What is of the user alone, and the user last: until then a second run finds everything again. */
+/** Rows of this user alone, and the user last: until then a second run finds everything again. */
 async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<void> {
   const { control, chat } = deps
   const { widget_id } = row

@@ -4,7 +4,7 @@ import { type Carried, MOST_NAMED } from '@imbachat/protocol/http/moderation/car
 /** As a report keeps it: names of a notice's users are found when it is shown. */
 export type KeptParts = Omit<Carried, 'notice_users'>
 
-/** What moderators see of a message beside its text and files. */
+/** The parts of a message, besides text and files, that moderators see. */
 export function partsToShow({ card, forward, preview, system }: Message): KeptParts {
   return {
     ...(card && { card: { title: card.title ?? null, buttons: (card.buttons ?? []).map(({ label }) => label) } }),

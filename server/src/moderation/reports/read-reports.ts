@@ -97,7 +97,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     return of
   }
 
-  /** What takes back the decision that closed a report. The decision keeps it in one of the reports that it closed. */
+  /** The data to undo the decision that closed a report. The decision keeps it in one of the reports that it closed. */
   async function undosOf(widget_id: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => Undo | null> {
     const recent = list.filter(({ closed_at: at }) => at !== null && at > clock.now() - UNDO_LONGEST_MS)
     if (recent.length === 0) return undoOf
@@ -178,7 +178,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
                 .where(before.seq, '=', is.seq)
                 .where(before.held, '=', is.held)
                 .where(fits('older', page))
-                // what was decided at one time was decided together
+                // reports with the same decision time were decided together
                 .$if(state === 'closed', (query) => query.whereRef('older.closed_at', '=', 'report.closed_at'))
                 .where(sql<SqlBool>`(older.created_at, older.id) < (report.created_at, report.id)`),
             ),
@@ -217,7 +217,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         .executeTakeFirst()
       return held ? heldFilesOf(held) : []
     },
-    /** What was said by those who reported it, the first one first. */
+    /** Comments of the users who reported it, the oldest first. */
     async together(row: ReportRow): Promise<GroundOfReport[]> {
       const all = await rows(row.widget_id)
         .where(sameSubject(row))

@@ -19,7 +19,7 @@ export interface Decision {
   act: 'dismiss' | 'publish' | 'delete' | RestrictionKind | 'delete_all'
   /** of a mute, ban or shadow ban; null: for good */
   minutes: number | null
-  /** what the user reads with a warning, mute or ban */
+  /** the reason that the user reads with a warning, mute or ban */
   reason: string
   /** with a restriction: the message is deleted too; a held one always is */
   alsoDelete: boolean

@@ -11,7 +11,7 @@ import type { ReportRow } from './report-row.ts'
 import { sameSubject } from './same-subject.ts'
 import { undo } from './undo.ts'
 
-/** What a moderator does with the reports of a widget. Another account's widget answers as a missing one. */
+/** A moderator's acts on the reports of a widget. Another account's widget answers as a missing one. */
 export interface Reports {
   /** of each reported message or user one, the newest first */
   list(

@@ -12,7 +12,7 @@ export function standingAt({ mute, ban, warning, shadow }: WholeStanding, now: n
   return { mute: holds(mute), ban: holds(ban), warning, shadow: holds(shadow) }
 }
 
-/** Others see nothing of what the user writes, and the user is not told. */
+/** Others see nothing of the user's messages, and the user is not notified. */
 export const isShadowBanned = ({ standing }: Pick<ChatUser, 'standing'>): boolean => standing?.shadow != null
 
 /** @throws ChatError banned, muted: the user must not write */

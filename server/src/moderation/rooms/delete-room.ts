@@ -29,7 +29,7 @@ export interface RoomToDelete {
 /** `seq`: messages up to here are deleted. */
 type Place = { part: 'members' | 'messages' | 'rows'; seq: number } | { part: 'search' }
 
-/** What deleting the room would destroy. */
+/** The data that deleting the room would destroy. */
 export async function roomContents(
   readDb: Kysely<Database>,
   { widget_id, room_id }: OfRoom,
@@ -114,7 +114,7 @@ async function close({ chat, control }: TaskDeps, room: OfRoom): Promise<void> {
   await control.deleteFrom('invite').where('widget_id', '=', widget_id).where('room_id', '=', room_id).execute()
 }
 
-/** Users who ask to join are told that they no longer do. */
+/** Ends the requests of users who ask to join, on their devices too. */
 async function endRequests({ chat, readDb }: TaskDeps, room: OfRoom): Promise<void> {
   const { widget_id, room_id } = room
   const asking = await readDb
@@ -189,7 +189,7 @@ async function deleteRows(
   { widget_id, room_id }: OfRoom,
   seq: number,
 ): Promise<Place> {
-  // what messages had is gone with them: the room's picture is left
+  // the messages' files are gone with them: the room's picture is left
   const pictures = await readDb
     .selectFrom('attachment')
     .select('blob_id')
@@ -212,7 +212,7 @@ async function deleteRows(
   }
   for (const { name: table, key, only } of ROOM_TABLES) {
     const columns = sql.join(key.map((column) => sql.ref(column)))
-    // rows that somebody has to be told of stay until then
+    // rows whose deletion needs an event stay until then
     const mayGo = only === null ? sql`1 = 1` : only === 'seq' ? sql`seq <= ${seq}` : sql.raw(only)
     const isHere = sql`widget_id = ${widget_id} and room_id = ${room_id} and ${mayGo}`
     const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sizes.remove.now()}`

@@ -10,7 +10,7 @@ export interface CompiledRules {
   patterns: readonly { pattern(): Pattern | null; list: RuleList }[]
 }
 
-/** What the column has; what is missing is as in `NO_RULES`. */
+/** The column's content. A missing field is as in `NO_RULES`. */
 export interface RulesInUse extends WidgetRules {
   revision: number
   /** since when messages of new users are counted; users from before are not new by their number. null: never yet */

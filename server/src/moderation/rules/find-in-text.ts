@@ -22,7 +22,7 @@ const MOST_WAITING = 50
 const lines = new WeakMap<WidgetRules, { last: Promise<unknown>; waiting: number }>()
 
 /**
- * What the lists find. Long texts and many patterns hold nobody up: those of a widget take turns with each other and
+ * The findings of the lists. Long texts and many patterns delay no other widget: a widget's checks run in turns and
  * rest as long as they work, so a widget with costly rules takes half of the time at most.
  * @throws ChatError server_busy
  */
@@ -69,7 +69,7 @@ function workOn(steps: Generator<void, Finding[]>): Finding[] | null {
   return null
 }
 
-/** What is masked must all go. Of the rest, a few findings of each list decide and are shown. */
+/** Masking needs all findings. Of other lists, a few findings decide and are shown. */
 const WANTED: Wanted<RuleList> = { most: 20, mustFindAll: ({ action }) => action === 'mask' }
 
 function* find(text: string, rules: WidgetRules): Generator<void, Finding[]> {

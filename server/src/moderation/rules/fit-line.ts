@@ -8,7 +8,7 @@ import { judgementOf } from './judge-message.ts'
 type Policy = Pick<Widget, 'rules' | 'settings'>
 
 /**
- * What the site or its team calls something has nothing that a list refuses.
+ * Checks a name that the site or its team gives: no list may refuse it.
  * @throws ChatError words_refused, server_busy
  */
 export async function mustBeFitText(text: string, { rules }: Pick<Policy, 'rules'>, field: string): Promise<void> {
@@ -31,7 +31,7 @@ export const isFitToShow = async (text: string, { rules }: Pick<Policy, 'rules'>
   (await findInText(text, rules)).every(({ action }) => action === 'flag')
 
 /**
- * What the site says in a user's name as it is stored: lists bind it too.
+ * A text that the site sends in a user's name, as it is stored: lists apply to it too.
  * @throws ChatError words_refused
  */
 export async function saidForUser(said: Said, { rules }: Pick<Policy, 'rules'>, field: string): Promise<Said> {

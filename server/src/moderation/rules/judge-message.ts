@@ -8,7 +8,7 @@ import type { Said, Span } from '../masking/mask-text.ts'
 import { type Finding, findInText } from './find-in-text.ts'
 import { foldedText } from './word-list.ts'
 
-/** What the rules of a widget say about a message. */
+/** The verdict of a widget's rules on a message. */
 export interface Judgement {
   /** all that they found, in the order of the text */
   findings: Finding[]
@@ -18,7 +18,7 @@ export interface Judgement {
   masks: Span[]
 }
 
-/** What rules need to know about the sender. Missing: the site itself writes, and only lists apply. */
+/** The sender as rules see them. Missing: the site itself writes, and only lists apply. */
 export interface Sender {
   user: Pick<ChatUser, 'user_id' | 'role' | 'first_seen_at' | 'written'>
   room_id: number
@@ -49,7 +49,7 @@ export async function judgeMessage(
 }
 
 /**
- * What the lists find in the text, and in what others read of its formatting: a link's address is found at its words.
+ * The lists' findings in the text and in link addresses, which are found at the words of the link.
  * Nobody writes the language of code by accident, and it has no letters to mask: there a mask refuses.
  */
 async function findInLists({ text, parts }: Said, rules: Widget['rules']): Promise<Finding[]> {

@@ -22,7 +22,7 @@ export interface Rules {
     revision: number,
     change: { [Part in keyof WidgetRules]?: WidgetRules[Part] | undefined },
   ): Promise<RulesView>
-  /** What would happen to a text. @throws ChatError invalid_field */
+  /** Tries the rules on a text. @throws ChatError invalid_field */
   try(
     actor: DashboardPrincipal,
     widget_id: number,

@@ -106,8 +106,8 @@ function mustBeAfterEnd({ issuedAt }: UserPrincipal, me: ChatUser | undefined): 
 }
 
 /**
- * A token from before an erasing must not bring the user back. Who was seen before their token was made needs no look:
- * an erased user is not known until they come anew.
+ * A token from before an erasing must not bring the user back. A user who was known before the token was issued needs
+ * no check: an erased user is unknown until they sign in again.
  * @throws ChatError token_expired
  */
 async function mustNotBeErased(

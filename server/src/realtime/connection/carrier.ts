@@ -1,4 +1,4 @@
-/** What carries a session's frames: a WebSocket of Bun, or an HTTP stream. */
+/** The transport of a session's frames: a WebSocket of Bun, or an HTTP stream. */
 export interface Carrier {
   /** @returns 0: the frame was dropped, because too many bytes wait for the reader */
   send(text: string): number

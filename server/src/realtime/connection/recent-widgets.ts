@@ -2,7 +2,7 @@ import type { Clock } from '../../chat/clock.ts'
 import type { Widget, WidgetReader } from '../../chat/widget.ts'
 
 export interface RecentWidgets extends WidgetReader {
-  /** What was read of this widget no longer counts. */
+  /** Drops the cached settings of this widget. */
   forget(widget_id: number): void
 }
 

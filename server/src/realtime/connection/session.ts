@@ -13,8 +13,8 @@ export type SessionState =
   | { kind: 'ended' }
 
 /**
- * What the upgrade knows of a connection that is about to open. A refused one opens so that the server can say why:
- * pages can't read an HTTP answer.
+ * A connection that is about to open, as the upgrade request describes it. A refused one opens so that the server can
+ * say why: pages can't read an HTTP answer.
  */
 export type SocketTicket = ({ kind: 'admitted' } & Admitted) | { kind: 'refused'; error: ChatError }
 
@@ -27,7 +27,7 @@ export interface SessionStart extends Admitted {
   host: SessionHost
 }
 
-/** What a session reports. All sessions share one. */
+/** Callbacks of a session. All sessions share one. */
 export interface SessionHost {
   /** called whenever the session gets a principal */
   principalGiven(session: Session, principal: PagePrincipal): void
@@ -159,8 +159,8 @@ export class Session {
   }
 
   /**
-   * What a client sends in an order happens in that order, even if one step waits longer than the next. Code that
-   * follows the awaited `step` at once still belongs to the step.
+   * A client's requests run in the order in which they were sent, even if one step waits longer than the next. Code
+   * that follows the awaited `step` at once still belongs to the step.
    */
   inOrder<T>(step: () => Promise<T>): Promise<T> {
     const before = this.#lastStep

@@ -1,7 +1,7 @@
 import type { ServerEvent } from '@imbachat/protocol'
 import type { BusEvent } from '../../chat/bus.ts'
 
-/** What nodes tell one another for the connections of a room, besides its messages. */
+/** Events between nodes for the connections of a room, besides its messages. */
 export type RoomNews = Extract<BusEvent, { t: 'receipt' | 'typing' | 'members' | 'room-info' | 'speaker' }>
 
 /** The event that connections get for it. */

@@ -25,7 +25,7 @@ export interface RoomFeeds {
   message(widget_id: number, room_id: number, message: Message): void
   /** The store has a rev up to here. Resolves when the room's listeners have it too. */
   reached(widget_id: number, room_id: number, last_rev: number): Promise<void>
-  /** What a client at `rev` has missed, up to what is published live; null: the memory does not hold it. */
+  /** Changes that a client at `rev` has missed, up to the live ones; null: they are no longer in memory. */
   since(widget_id: number, room_id: number, rev: number): { messages: Message[]; rev: number } | null
 }
 

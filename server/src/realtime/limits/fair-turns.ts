@@ -27,7 +27,7 @@ export interface FairTurnsOptions {
 const SLICE_MS = 2
 /** How long one widget runs before the next one, in milliseconds. */
 const TURN_MS = 1
-/** What a piece of waiting work holds in memory besides its bytes. */
+/** Memory that a piece of waiting work takes besides its bytes. */
 const WORK_BYTES = 512
 
 interface Line {

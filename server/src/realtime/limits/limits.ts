@@ -1,6 +1,6 @@
 import type { Limits } from '../../config/limits.ts'
 
-/** What a connection may cost, where the administrator chooses nothing. */
+/** The default limits of a connection. */
 export interface FixedLimits {
   /** longest frame that a client may send, bytes */
   frameMaxBytes: number

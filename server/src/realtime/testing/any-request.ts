@@ -1,7 +1,7 @@
 import { type RequestName, requests } from '@imbachat/protocol'
 import { z } from 'zod'
 
-/** What requests can be about. */
+/** Ids that requests can name. */
 export interface Subjects {
   rooms: readonly number[]
   users: readonly string[]

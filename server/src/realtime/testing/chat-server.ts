@@ -53,7 +53,7 @@ export interface ChatServer {
   makeWidget(settings?: Partial<WidgetSettings>, rules?: Partial<WidgetRules>): Promise<number>
   /** A node that has read the widget knows them a second later. */
   setRules(widget_id: number, rules: Partial<WidgetRules>): Promise<void>
-  /** what the site answers when asked for users; it does not know the others */
+  /** users that the site knows; it answers that the others are unknown */
   siteUsers: Map<string, SiteUserAnswer>
   /** The site's answers wait for this. */
   siteAnswers(after: Promise<void>): void

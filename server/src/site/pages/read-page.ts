@@ -8,7 +8,7 @@ const MOST = { title: 200, description: 300, site: 60 }
 const NAMES_CHARSET = 4_096
 
 /**
- * What a page says of itself in its head: by Open Graph, by Twitter's names for the same, or by HTML's own. Only the
+ * A page's own description in its head: by Open Graph, by Twitter's names for the same, or by HTML's own. Only the
  * beginning of the page is needed.
  * @returns null: it has no title, or is no page
  */

@@ -52,7 +52,7 @@ const bySeq = prepared((db, { widget_id, room_id, seq }: { widget_id: number; ro
     .where('seq', '=', seq),
 )
 
-/** What the sender stored under this client id; null: nothing. */
+/** The message that the sender stored under this client id; null: no message. */
 export async function messageSent(
   db: Kysely<Database>,
   widget_id: number,
@@ -169,7 +169,7 @@ export async function messagesSinceOfEach(
   return [...found.values()]
 }
 
-/** What the message said before its edits, the newest first. */
+/** Earlier versions of an edited message, the newest first. */
 export async function versionsOf(
   db: Kysely<Database>,
   widget_id: number,

@@ -65,7 +65,7 @@ export function editedParts(parts: MessageParts): { kept: MessageParts; replaced
   return { kept: { ...(replied_user_id !== undefined && { replied_user_id }), ...(silent && { silent }) }, replaced }
 }
 
-/** What `message.parts` stores. */
+/** The content of `message.parts`. */
 export function storedParts(parts: MessageParts | undefined): string | null {
   return parts === undefined || Object.keys(parts).length === 0 ? null : JSON.stringify(parts)
 }
@@ -77,7 +77,7 @@ export function toRights(stored: string | null): RoomRights {
     : { ...DEFAULT_ROOM_RIGHTS, ...(JSON.parse(stored) as Partial<RoomRights>) }
 }
 
-/** What `room.rights` stores: null for the defaults. */
+/** The content of `room.rights`: null for the defaults. */
 export function storedRights(rights: RoomRights): string | null {
   const names = Object.keys(DEFAULT_ROOM_RIGHTS) as (keyof RoomRights)[]
   const other = names.filter((name) => rights[name] !== DEFAULT_ROOM_RIGHTS[name])

@@ -275,7 +275,7 @@ interface HeldMessageTable {
   deleted_at: number | null
 }
 
-/** What an edited message said before. */
+/** An earlier version of an edited message. */
 interface MessageVersionTable {
   widget_id: number
   room_id: number
@@ -451,7 +451,7 @@ interface OwnItemTable {
   value: string | null
 }
 
-/** What the search index keeps of a message; made from the message, so no backup has it. */
+/** A message in the search index; made from the message, so no backup has it. */
 interface MessageSearchTable {
   widget_id: number
   room_id: number
@@ -470,7 +470,7 @@ interface SearchProgressTable {
   rev: number
 }
 
-/** What a user reported to the widget's moderators. */
+/** A report of a user to the widget's moderators. */
 interface ReportTable {
   widget_id: number
   /** UUID */
@@ -493,7 +493,7 @@ interface ReportTable {
   outcome: Generated<ReportOutcome | null>
   /** `user`: somebody reported it; else the rule of the widget that flagged the message */
   source: Generated<ReportSource>
-  /** what the rule found in it */
+  /** the rule's finding */
   flagged: Generated<string | null>
   /** the account that looks at it now, until when */
   claimed_by: Generated<string | null>
@@ -504,7 +504,7 @@ interface ReportTable {
   held_client_id: Generated<string | null>
 }
 
-/** What moderators remember about a user. */
+/** A moderator's note about a user. */
 interface UserNoteTable {
   widget_id: number
   /** UUID */
@@ -618,7 +618,7 @@ interface RestrictionTable {
   id: string
   user_id: string
   kind: RestrictionKind
-  /** what the user reads; of a shadow ban what the team reads */
+  /** the reason for the user to read; of a shadow ban for the team */
   reason: string
   /** null: for good; of a warning always null */
   until: number | null
@@ -656,7 +656,7 @@ interface TeamInviteTable {
   expires_at: number
 }
 
-/** What was done in the dashboard. Append-only, by triggers too. */
+/** An act in the dashboard. Append-only, by triggers too. */
 interface AuditTable {
   /** 0: about an account, or about the server */
   widget_id: number
@@ -669,7 +669,7 @@ interface AuditTable {
   actor: string
   /** an operation of the dashboard */
   action: string
-  /** what it acted on */
+  /** the object of the act */
   target: Generated<string | null>
   /** JSON: what changed */
   details: Generated<string | null>
@@ -679,7 +679,7 @@ interface AuditTable {
 /** An act of the dashboard that has begun and is not in `audit` yet, with the same columns. */
 type OpenActTable = Omit<AuditTable, 'details'>
 
-/** What a widget's users did in one hour. */
+/** A widget's counts of one hour. */
 interface StatisticTable {
   widget_id: number
   /** when it begins */

@@ -1,16 +1,16 @@
 import type { OwnerTables } from './owner-schema.ts'
 import type { Database } from './schema.ts'
 
-/** What happens to a table's rows of a room that is deleted. */
+/** The treatment of a table's rows when their room is deleted. */
 type WithRoom =
   | 'go'
-  /** those up to the `seq` up to which clients were told */
+  /** rows up to the `seq` that clients were notified of */
   | 'go by seq'
-  /** another act removes the others first, since users are told */
+  /** another operation removes the others first, since users are notified */
   | { go: string }
   | 'stay'
 
-/** What happens to a table's rows of a user who is erased. */
+/** The treatment of a table's rows when their user is erased. */
 type WithUser =
   /** those that have the user in this column */
   | { go: string }
@@ -116,7 +116,7 @@ const ALL: [TableName, AnyTable][] = Object.entries<AnyTable>(DESCRIBED) as [Tab
 /** Tables that others refer to come first. */
 export const TABLES: readonly TableName[] = ALL.map(([name]) => name)
 
-/** What a server writes of itself: a database that has nothing else is empty, and a restore replaces it. */
+/** A server's own rows: a database that has nothing else is empty, and a restore replaces it. */
 export const FRESH_TABLES: readonly TableName[] = ALL.flatMap(([name, { isFresh }]) => (isFresh ? [name] : []))
 
 /** Dependent tables come first: messages before their room. */

@@ -251,7 +251,7 @@ function createWaiting() {
         const some = of(widget_id, most - taken.length)
         for (const room of some) remove(room)
         taken.push(...some)
-        // What is left of it comes after the other widgets.
+        // The rest of it comes after the other widgets.
         if (rooms.size > 0 && widgets.delete(widget_id)) widgets.set(widget_id, rooms)
       }
       return taken

@@ -17,7 +17,7 @@ export interface RoomChanges extends RoomRev {
 /** Rooms of one user that are compared with the index before a search, at most. */
 export const MOST_COMPARED = 2_000
 
-/** What indexing reads and writes. */
+/** The part of the store that indexing reads and writes. */
 export interface IndexWriter {
   /** In the order of the rooms; 0: nothing of the room yet. */
   revsOf(rooms: readonly { widget_id: number; room_id: number }[]): Promise<number[]>

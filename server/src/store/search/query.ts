@@ -1,8 +1,8 @@
 import { type Word, wordsOf } from './words.ts'
 
 /**
- * What a message must have: each of the stems, and a word that is or begins with the last one, which may be typed in
- * part.
+ * The terms that a message must have: each of the stems, and a word that is or begins with the last one, which may be
+ * typed in part.
  */
 export interface Terms {
   stems: readonly string[]

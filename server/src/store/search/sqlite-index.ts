@@ -50,7 +50,7 @@ const numberOf = (time: number): number => Math.max(0, time - FIRST_YEAR) * PER_
 const MOST_ROOMS_NAMED = 50
 
 /**
- * What one search may take before it answers with what it has found; other searches wait for it. On a busy machine time
+ * Time after which a search answers with its findings so far; other searches wait for it. On a busy machine time
  * passes without work, so a search looks at some messages anyway.
  */
 const MOST_MS = 25

@@ -6,7 +6,7 @@ import { wordsOf } from './words.ts'
 /** No word has this character, so nothing that users write looks like a mark. */
 const MARK = '§'
 
-/** What a message is besides its words; each is looked up like a word. */
+/** Properties of a message; each is looked up like a word. */
 const marks = {
   widget: (widget_id: number) => `${MARK}${widget_id}`,
   room: (widget_id: number, room_id: number) => `${MARK}${widget_id}r${room_id}`,
@@ -19,7 +19,7 @@ type Has = NonNullable<FindMessages['has']>
 
 const LINK = /\bhttps?:\/\/\S|\bwww\.\S/iu
 
-/** What the index keeps of a message. @returns null: nothing to find, as in a deleted message */
+/** The terms of a message in the index. @returns null: nothing to find, as in a deleted message */
 export function tokensOf(widget_id: number, room_id: number, message: Message): string[] | null {
   const text = searchedText(message)
   const stems = new Set<string>()

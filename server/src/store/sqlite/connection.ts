@@ -28,7 +28,7 @@ export function openWriterConnection(path: string): BunDatabase {
   switchToWal(db)
   db.run('pragma synchronous = full')
   db.run('pragma foreign_keys = on')
-  // what users delete must not stay in free pages of the file
+  // deleted messages must not stay in free pages of the file
   db.run('pragma secure_delete = on')
   expectPragma(db, 'journal_mode', 'wal')
   expectPragma(db, 'synchronous', 2)

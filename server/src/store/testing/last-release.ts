@@ -6,10 +6,10 @@ export const LAST_RELEASE = { version: '0.1.0', lastMigration: '0027-room-pictur
 
 const released = migrations.findIndex(({ name }) => name === LAST_RELEASE.lastMigration) + 1
 
-/** What the last release ran, in its order. */
+/** The migrations of the last release, in its order. */
 export const releasedMigrations: readonly Migration[] = migrations.slice(0, released)
 
-/** What this version adds. */
+/** The migrations that this version adds. */
 export const newMigrations: readonly Migration[] = migrations.slice(released)
 
 /** Dialogs of `a1` and `b1`, `a2` and `b2` …, each with as many messages. */

@@ -40,7 +40,7 @@ export interface DefinedWrite<Input, Output> extends Scope<Input> {
   run: Write<Input, Output>
   /** the cost in the queue, relative to other writes: about 1 for a row */
   cost(input: Input): number
-  /** what it takes of a batch, by its time: about 1 for a row of a message */
+  /** its share of a batch, by its time: about 1 for a row of a message */
   weight(input: Input): number
   join(outputs: Output[]): Output
   asFirstTry(output: Output, input: Input): Output
@@ -56,8 +56,8 @@ export interface DefinedWrite<Input, Output> extends Scope<Input> {
 const ONE_BY_ONE = 50
 
 /**
- * Of a write that ran again, when nobody knows whether its first try was committed: what it found unchanged may be its
- * own change, which nobody was told of. Publishing an event twice is harmless.
+ * For a write that ran again after a commit with an unknown outcome: a row that looks unchanged may be its own change,
+ * which was not published yet. Publishing an event twice is harmless.
  */
 export function changedAgain<Output>(output: Output): Output {
   if (typeof output !== 'object' || output === null) return output
@@ -85,7 +85,7 @@ export function defineWrite<Input, Output>(
     removesWords = false,
   }: {
     cost?: (input: NoInfer<Input>) => number
-    /** what it takes of a batch besides its cost */
+    /** its share of a batch besides its cost */
     time?: number
     /** combines the outputs of the parts */
     join?: (outputs: NoInfer<Output>[]) => NoInfer<Output>

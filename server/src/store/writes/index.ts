@@ -100,7 +100,7 @@ export const writes = {
     asFirstTry: (outcome) => (outcome.kind === 'repeated' ? { ...outcome, kind: 'posted' as const } : outcome),
   }),
   pinMessage: defineWrite(pinMessage, inRoom, {
-    // others are not told of what a shadow-banned user pins
+    // a shadow-banned user's pins are not published
     asFirstTry: (outcome, { unseen }) => (unseen ? outcome : changedAgain(outcome)),
   }),
   eraseFromRoom: defineWrite(eraseFromRoom, inRoom, {
@@ -163,7 +163,7 @@ export const writes = {
   }),
   putSettings: defineWrite(putSettings, inSettings),
   putStanding: defineWrite(putStanding, inSettings, {
-    // a shadow ban is nothing that the user's devices are told of
+    // a shadow ban is not sent to the user's devices
     asFirstTry: (put, { change }) => ('kind' in change && change.kind === 'shadow' ? put : changedAgain(put)),
   }),
   putReport: defineWrite(putReport, inRoom),
@@ -209,7 +209,7 @@ export function declarationOf({ name }: Operation): DefinedWrite<unknown, unknow
   return writes[name] as unknown as DefinedWrite<unknown, unknown>
 }
 
-/** What a PostgreSQL batch of these operations locks. */
+/** The locks of a PostgreSQL batch of these operations. */
 export function locksOf(operations: readonly Operation[]): Locks {
   const locks: Locks = { widgets: [], rooms: [], dialogs: [], pairs: [], pipes: [], owners: [], counted: [] }
   for (const operation of operations) declarationOf(operation).lock(operation.input, locks)

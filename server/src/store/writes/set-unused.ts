@@ -17,7 +17,7 @@ export async function setUnused(
     .execute()
 }
 
-/** From now on nobody gets this file: a part of a message that is not one of its attachments. */
+/** No user gets this file any more: a part of a message that is not one of its attachments. */
 export async function forgetFile(
   db: Kysely<Database>,
   { widget_id, at }: { widget_id: number; at: number },

@@ -5,7 +5,7 @@ import { fitLine, lineByPolicy } from '../../../moderation/rules/fit-line.ts'
 import type { DialogPermission } from '../../identity/identity.ts'
 import type { WidgetReader } from '../../widget.ts'
 
-/** What the site's server says a dialog is about. */
+/** A dialog's subject, from the site's server. */
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
 
 /**

@@ -69,7 +69,7 @@ export async function openDialog(
   const publishRoom = () => deps.bus.publish({ t: 'room', widget_id, room_id, user_ids: [user_id, peer_id], last_rev })
   if (membersChanged || contextChanged) publishRoom()
   const room = await roomAsSeen(deps, principal, room_id)
-  // If a commit with an unknown outcome created the dialog, nobody was told about it.
+  // If a commit with an unknown outcome created the dialog, nobody was notified of it.
   if (!membersChanged && room.last_seq === 0) publishRoom()
   return room
 }
@@ -105,7 +105,7 @@ async function mayDescribeAgain(
   { title, image, url }: DialogContext,
 ): Promise<void> {
   const known = (await store.roomOf(widget_id, room_id, user_id))?.room.context
-  // what the site signed stays
+  // a subject that the site signed stays
   if (known?.signed || (known?.title === title && known.image === image && known.url === url)) return
   takeOrRefuse(messageRate, `contexts ${widget_id}/${user_id}`, NEW_CONTEXTS, 'Too many changes of contexts.')
 }

@@ -3,7 +3,7 @@ import type { ChatDeps } from '../../chat-deps.ts'
 import { fromRow } from '../../own-state/own-item.ts'
 import type { UserItem } from '../../ports.ts'
 
-/** Managers of a room that are told of its requests; the others learn of them with their next list of rooms. */
+/** Managers that are notified of a room's requests; the others get them with their next list of rooms. */
 export const MOST_TOLD = 100
 
 /** Sends each user their own item, and the room's managers how many requests there are. */

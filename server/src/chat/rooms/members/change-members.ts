@@ -8,7 +8,7 @@ import { publishJoinRequests } from '../joining/publish-join-requests.ts'
 
 /**
  * Adds, removes or bans members of a group or channel. After the commit, tells the users it concerns; those who left
- * get no more events of the room. In a live room the other members are told too, and a notice records it.
+ * get no more events of the room. In a live room the other members are notified too, and a notice records it.
  * @param deleted the room is being deleted
  * @returns the users whose membership changed
  * @throws ChatError room_not_found, forbidden, join_request_needed, server_busy
@@ -65,7 +65,7 @@ export async function removeMember(
   }
 }
 
-/** Users who got in by another way, or were banned, no longer ask; those who were accepted are told. */
+/** Users who got in by another way, or were banned, no longer ask; those who were accepted are notified. */
 async function endRequests(
   deps: Pick<ChatDeps, 'store' | 'bus'>,
   room: { widget_id: number; room_id: number },

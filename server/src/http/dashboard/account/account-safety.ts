@@ -2,7 +2,7 @@ import type { accountSafetyOperations } from '@imbachat/protocol/http/account/ac
 import type { Acts } from '../endpoint.ts'
 import { signedInAs } from './session.ts'
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const accountSafetyActs: Acts<typeof accountSafetyOperations> = {
   'account.safety': async ({ caller }, { accounts }) => ({
     result: await accounts.safety(caller),

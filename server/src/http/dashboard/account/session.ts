@@ -2,7 +2,7 @@ import type { Account, Session, sessionOperations } from '@imbachat/protocol/htt
 import type { DashboardPrincipal } from '../../../chat/principal.ts'
 import type { Acts, DashboardDeps } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const sessionActs: Acts<typeof sessionOperations> = {
   'session.get': async ({ caller }, deps) => {
     const session = await deps.accounts.session(caller.headers)

@@ -3,7 +3,7 @@ import { changesOf } from '../../../dashboard/audit/changes-of.ts'
 import type { Acts } from '../endpoint.ts'
 import { signedInFromSite } from './session.ts'
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const siteSignInActs: Acts<typeof siteSignInOperations> = {
   'site_sign_in.get': async ({ params }, { siteSignIn }) => ({
     result: { site_sign_in: await siteSignIn.read(params.widget_id) },

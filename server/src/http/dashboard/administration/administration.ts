@@ -5,7 +5,7 @@ import { changesOf } from '../../../dashboard/audit/changes-of.ts'
 import { messageOf } from '../../../error-message.ts'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const administrationActs: Acts<typeof administrationOperations> = {
   'server.overview': async (_, { administration }) => ({
     result: await administration.overview(),

@@ -1,7 +1,7 @@
 import type { broadcastsOperations } from '@imbachat/protocol/http/moderation/broadcasts'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const broadcastsActs: Acts<typeof broadcastsOperations> = {
   'broadcasts.list': async ({ params, query, actor }, { broadcasts }) => ({
     result: await broadcasts.list(actor, params.widget_id, { limit: query.limit, cursor: query.cursor ?? null }),

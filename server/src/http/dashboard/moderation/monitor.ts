@@ -2,7 +2,7 @@ import type { MonitorQuery, monitorOperations } from '@imbachat/protocol/http/mo
 import type { MonitorFilter } from '../../../moderation/monitor/watched.ts'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const monitorActs: Acts<typeof monitorOperations> = {
   'monitor.start': async ({ params, body, actor }, { monitor }) => ({
     result: await monitor.start(actor, params.widget_id),

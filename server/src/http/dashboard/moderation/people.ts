@@ -6,7 +6,7 @@ const personOf = (params: { widget_id: number }, { user_id }: { user_id: string 
   user_id,
 })
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const peopleActs: Acts<typeof peopleOperations> = {
   'people.list': async ({ params, query, actor }, { people, takeSearch }) => {
     if (query.query !== '') takeSearch(actor)

@@ -1,7 +1,7 @@
 import type { reportsOperations } from '@imbachat/protocol/http/moderation/reports'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const reportsActs: Acts<typeof reportsOperations> = {
   'reports.list': async ({ params, query, actor }, { reports }) => ({
     result: await reports.list(actor, params.widget_id, { ...query, cursor: query.cursor ?? null }),

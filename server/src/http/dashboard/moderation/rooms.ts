@@ -1,13 +1,13 @@
 import type { roomOperations } from '@imbachat/protocol/http/moderation/rooms'
 import type { Acts } from '../endpoint.ts'
 
-/** What is no number names no room. */
+/** A text that is not a number names no room. */
 const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) => ({
   widget_id,
   room_id: /^\d{1,15}$/.test(room_id) ? Number(room_id) : 0,
 })
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const roomActs: Acts<typeof roomOperations> = {
   'widget_rooms.list': async ({ params, query, actor }, { rooms, takeSearch }) => {
     if (query.query !== '') takeSearch(actor)

@@ -2,7 +2,7 @@ import type { rulesOperations } from '@imbachat/protocol/http/moderation/rules'
 import { changesOf } from '../../../dashboard/audit/changes-of.ts'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The handler of each operation. */
 export const rulesActs: Acts<typeof rulesOperations> = {
   /** With the revision that a change has to name. */
   'rules.get': async ({ params, actor }, { rules }) => ({

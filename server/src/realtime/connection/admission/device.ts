@@ -1,4 +1,4 @@
-/** What a browser says it is. Of a finite set, shared by all connections: a connection must stay small. */
+/** Browser and system by the user agent. A finite set, shared by all connections: a connection must stay small. */
 export interface Device {
   /** null: none that is known here */
   readonly browser: string | null

@@ -55,7 +55,7 @@ export interface HttpStreamOptions {
   ended(): void
 }
 
-/** What the server sends to one client over HTTP: as the body of a streamed answer, or held for polls. */
+/** Frames to one client over HTTP: as the body of a streamed answer, or held for polls. */
 export class HttpStream implements Carrier {
   /** the number of the last POST whose frames were taken */
   taken = 0

@@ -18,7 +18,7 @@ const NO_ANSWER_MS = 35_000
 /** The oldest PostgreSQL version that is tested. */
 const MIN_VERSION = 150_000
 
-/** What a session is for; its settings depend on this. */
+/** The purpose of a session; its settings depend on it. */
 export type Purpose = 'read' | 'read slowly' | 'write' | 'search' | 'control' | 'migrate'
 
 /**

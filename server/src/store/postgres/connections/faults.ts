@@ -5,9 +5,9 @@ import { NoHost } from './connection.ts'
 import { NotPrimary, OldPrimary } from './hosts.ts'
 
 /**
- * What a failed statement means. `lost`: the connection is unusable, and if the statement was a commit, its outcome is
- * unknown. `again`: nothing is stored, and the same transaction may succeed now. `trouble`: the database itself fails
- * (disk, memory, no answer in time). `refused`: the database would refuse the statement again.
+ * The meaning of a failed statement. `lost`: the connection is unusable, and if the statement was a commit, its outcome
+ * is unknown. `again`: nothing is stored, and the same transaction may succeed now. `trouble`: the database itself
+ * fails (disk, memory, no answer in time). `refused`: the database would refuse the statement again.
  */
 export type Fault = 'lost' | 'again' | 'trouble' | 'refused'
 

@@ -55,7 +55,7 @@ export class NotPrimary extends Error {
 const PARTS = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^/?#]+)(.*)$/s
 const TARGET = /([?&])target_session_attrs=([^&#]*)(&?)/
 
-/** What libpq calls a server that takes writes. */
+/** libpq's name for a server that accepts writes. */
 const PRIMARY = ['read-write', 'primary']
 
 /**

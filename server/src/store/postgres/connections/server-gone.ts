@@ -4,7 +4,7 @@ const listeners = new Map<string, Set<Listener>>()
 
 /**
  * A server that vanished without a word (power, network) leaves connections that seem open for a quarter of an hour. A
- * writer notices it, since its commit stays without an answer; readers of this thread are told here.
+ * writer notices it, since its commit stays without an answer; readers of this thread are notified here.
  * @param started see `StoreClient`
  */
 export function serverGone(url: string, started: string): void {

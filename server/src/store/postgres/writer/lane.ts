@@ -49,7 +49,7 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
   let connection: { client: StoreClient; session: Session } | undefined
   let isAway = false
   let since: number | null = null
-  // what it commits there now is lost: the same writes go to the new primary
+  // its commits there are lost from now on: the same writes go to the new primary
   const stopListening = hostsOf(url).onNewer(() => connection?.client.cut())
   const db = new Kysely<Database>({ dialect: laneDialect(session) })
 

@@ -53,7 +53,7 @@ function roundAfter(last: Last | undefined, write: Run['write']): number {
   return last.write === write && !write.oneByOne ? last.round : last.round + 1
 }
 
-/** What an operation shares with others; null: rooms that only its own statements find. */
+/** The rows that an operation shares with others; null: rooms that only its own statements find. */
 function keysOf({ widgets, rooms, dialogs, pairs, pipes, owners, counted }: Locks): string[] | null {
   if (dialogs.length + pairs.length + pipes.length > 0) return null
   const keys = [

@@ -40,7 +40,7 @@ export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 
   },
 )
 
-/** What a message has taken is no upload any more, and stays. */
+/** A file that a message has taken is no longer an upload, and stays. */
 export const removeUpload = oneByOne<{ widget_id: number; upload_id: string; at: number }, void>(async (db, input) => {
   const removed = await db
     .deleteFrom('upload')

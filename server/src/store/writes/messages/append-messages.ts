@@ -75,7 +75,7 @@ interface HeldDraft {
   items: OwnItemRow[]
 }
 
-/** A held message that comes again. Perhaps its first commit had no answer: its sender's devices are told again. */
+/** A held message that comes again. Perhaps its first commit had no answer: its sender's devices are notified again. */
 interface Repeat {
   input: AppendInput
   items: OwnItemRow[]
@@ -96,7 +96,10 @@ interface Draft {
 
 type Refusal = Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'>
 
-/** What decides about a message, and which numbers it gets. Each has its place in `PLAIN` of `append-alone.ts`. */
+/**
+ * The facts that decide about a message, and the numbers that it gets. Each has its place in `PLAIN` of
+ * `append-alone.ts`.
+ */
 export const MEMBERSHIP_COLUMNS = [
   'm.state',
   'm.role',

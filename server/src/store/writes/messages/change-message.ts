@@ -270,7 +270,7 @@ export async function changeRow(
   return { kind: 'changed', message: toMessage(row) }
 }
 
-/** Counts anew, from the index of pinned messages: whatever deletes one, the number is right after the next pin. */
+/** Counts again, from the index of pinned messages: whatever deletes one, the number is right after the next pin. */
 export async function countPins(
   db: Kysely<Database>,
   { widget_id, room_id }: Pick<OwnMessage, 'widget_id' | 'room_id'>,

@@ -110,7 +110,7 @@ async function published(db: Kysely<Database>, input: Act<'publish'>): Promise<H
 async function remove(db: Kysely<Database>, input: Act<'remove'>, row: HeldRow): Promise<HeldOutcome> {
   const { text, parts, attachments } = row
   const hasFiles = attachments !== null
-  // what a decision removed is removed for good when another one, or the sender, removes it too
+  // a message that a decision removed is removed for good when another decision, or the sender, removes it too
   if (row.removed_at === null || (row.deletion_id !== null && row.deletion_id !== input.deletion_id)) {
     await emptyHeldRow(db, row, input)
   }

@@ -11,7 +11,7 @@ import { changeMentions, mentionedMembers } from './mentions.ts'
 
 /**
  * A new text or title is an edit that the message shows; new buttons are not: what was said stays the same. They can be
- * pressed anew.
+ * pressed again.
  */
 export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>(async (db, input) => {
   const room = await roomOf(db, input)
@@ -49,7 +49,7 @@ function withoutPreview({ preview: _, ...parts }: MessageParts): MessageParts {
   return parts
 }
 
-/** What is given replaces what was there. */
+/** Given fields replace the stored ones. */
 function changed(before: Card = {}, given: NonNullable<EditForSite['card']> | null): Card | undefined {
   if (given === null) return undefined
   const { pressed, ...kept } = before

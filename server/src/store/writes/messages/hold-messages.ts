@@ -25,7 +25,7 @@ interface OfSender {
   sender_id: string
 }
 
-/** What one batch holds, and what its senders hold already. */
+/** The messages that one batch holds, and those of its senders that are held already. */
 export interface Holding {
   /** the message with this client id, however it was decided */
   find(input: AppendMessage): HeldRow | undefined
@@ -204,7 +204,7 @@ async function makePlace(db: Kysely<Database>, row: HeldRow, most: number): Prom
   return items
 }
 
-/** What stays of a message that is not published: nobody sends its client id again. */
+/** The remains of a message that is not published: its client id can't be used again. */
 export async function emptyHeldRow(
   db: Kysely<Database>,
   row: HeldRow,
@@ -258,7 +258,7 @@ export const heldIn = (db: Kysely<Database>, { widget_id, room_id, sender_id }: 
     .orderBy('client_id')
     .execute()
 
-/** What the sender's devices show of a room: all that waits in it. */
+/** The held messages of a room that the sender's devices show. */
 export async function putHeldItem(
   db: Kysely<Database>,
   { widget_id, room_id, sender_id: user_id }: OfSender,

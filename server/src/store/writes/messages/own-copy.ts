@@ -2,7 +2,7 @@ import type { HeldMessage } from '@imbachat/protocol'
 import type { Selectable } from 'kysely'
 import type { Database } from '../../schema/schema.ts'
 
-/** What the author of a held message has done with it: it looks sent to them, and nobody else sees it. */
+/** The author's changes of a held message: it looks sent to them, and nobody else sees it. */
 export type OwnCopy = Required<Pick<HeldMessage, 'seq'>> &
   Partial<Pick<HeldMessage, 'reply_to' | 'edited_at' | 'pinned_at' | 'pin_notice' | 'reacted' | 'versions'>>
 

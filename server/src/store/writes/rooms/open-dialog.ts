@@ -53,7 +53,7 @@ export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { bl
   },
 )
 
-/** What replaces the stored context; null: nothing does. A request that waits must not become a way to write more. */
+/** The new context to store; null: the stored one stays. A request that waits must not become a way to write more. */
 function newContext(
   { context, mayDescribe }: Input,
   found: { context: string | null; blocked: number; state: MemberState },

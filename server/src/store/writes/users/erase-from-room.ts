@@ -65,7 +65,7 @@ async function eraseMessages(db: Kysely<Database>, input: EraseFromRoom & { at: 
     client_id: crypto.randomUUID() as string,
     at,
   }))
-  // what the room says by itself stays: only the name in it is of the user
+  // the room's own notices stay: only the name in them is of the user
   const unlessNotice = <T>(column: string, value: string) =>
     sql<T>`case when message.system is null then ${sql.raw(value)} else message.${sql.raw(column)} end`
   const erased = await forRows(db, 'erase messages', ERASED, rows, (wanted) =>
@@ -94,7 +94,7 @@ async function eraseMessages(db: Kysely<Database>, input: EraseFromRoom & { at: 
   return (erased as MessageRow[]).toSorted((a, b) => a.rev - b.rev).map(toMessage)
 }
 
-/** What the messages have in other tables. */
+/** Rows of these messages in other tables. */
 async function removeParts(db: Kysely<Database>, input: EraseFromRoom & { at: number }): Promise<void> {
   const { widget_id, room_id, user_id } = input
   const live = await db
