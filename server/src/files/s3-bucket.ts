@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import { decodeXML } from 'entities/decode'
 import type { Log } from '../chat/log.ts'
 import type { S3Settings } from '../config/config.ts'
 import { saying } from './disk-storage.ts'
@@ -123,7 +124,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
           const page = await answer.text()
           if (answer.status !== 200) throw new Error(`S3 answered ${answer.status} to a list`)
           for (const [, one = ''] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
-            all.push({ key: plain(tag(one, 'Key')), size: Number(tag(one, 'Size')) })
+            all.push({ key: decodeXML(tag(one, 'Key')), size: Number(tag(one, 'Size')) })
           }
           startAfter = all.at(-1)?.key
           if (tag(page, 'IsTruncated') !== 'true' || startAfter === undefined) return all
@@ -201,6 +202,3 @@ function inTime(body: ReadableStream<Uint8Array>, deadline: Deadline): ReadableS
 }
 
 const tag = (xml: string, name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? ''
-
-const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' }
-const plain = (xml: string) => xml.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => ENTITIES[entity] ?? entity)

@@ -1,7 +1,7 @@
 import { isGuestId, userId as userIdSchema } from '@imbachat/protocol'
+import { decodeHTMLStrict } from 'entities/decode'
 import type { SiteUser, UserPermissions } from '../chat/users/user.ts'
 import { cleanLine } from './clean-text.ts'
-import { decodeEntities } from './pages/html-entities.ts'
 
 /** The limits on the data that the server keeps of one user. */
 const SITE_USER_LIMITS = {
@@ -74,9 +74,9 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** The longest entity has ten characters. */
+/** PHP sites store names with entities (`Tom &amp; Jerry`), of which the usual ones have at most ten characters. */
 function readLine(value: unknown, maxChars: number): string {
-  return cleanLine(decodeEntities(asText(value).slice(0, maxChars * 10)), maxChars)
+  return cleanLine(decodeHTMLStrict(asText(value).slice(0, maxChars * 10)), maxChars)
 }
 
 function readName(value: unknown): string {

@@ -1,7 +1,7 @@
+import { decodeHTMLStrict } from 'entities/decode'
 import type { Page } from '../../chat/previews/ports.ts'
 import { cleanLine } from '../clean-text.ts'
 import { decodeBody } from '../decode-body.ts'
-import { decodeEntities } from './html-entities.ts'
 
 const MOST = { title: 200, description: 300, site: 60 }
 /** Where a page names its charset. */
@@ -17,7 +17,7 @@ export function readPage(url: string, contentType: string, body: Uint8Array): Pa
   const said = saidIn(decodeBody(body, `${contentType}; ${charsetIn(body)}`).text)
   if (said === null) return null
   const first = (...names: string[]) => names.map((name) => said.get(name)).find((value) => value !== undefined)
-  const line = (most: number, ...names: string[]) => cleanLine(decodeEntities(first(...names) ?? ''), most)
+  const line = (most: number, ...names: string[]) => cleanLine(decodeHTMLStrict(first(...names) ?? ''), most)
   const title = line(MOST.title, 'og:title', 'twitter:title', 'title')
   if (title === '') return null
   const description = line(MOST.description, 'og:description', 'twitter:description', 'description')
@@ -75,6 +75,6 @@ function charsetIn(body: Uint8Array): string {
 
 function pictureOf(page: string, written: string | undefined): string | null {
   if (written === undefined) return null
-  const url = URL.parse(decodeEntities(written.trim()), page)
+  const url = URL.parse(decodeHTMLStrict(written.trim()), page)
   return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
 }
