@@ -57,7 +57,7 @@ function checkOut({ notes }: Stage, revision: string): string {
   return root
 }
 
-/** What both versions showed, turn by turn. */
+/** The figures of both versions, turn by turn. */
 type Measured = { what: string; unit: string; of: readonly [number[], number[]] }
 
 /** From the process' start until it answers, and the memory that it has a little later. */

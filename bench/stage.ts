@@ -3,7 +3,7 @@ import { startPostgresServer } from '../server/src/store/testing/postgres-server
 import { type LoadProcess, startLoadProcess } from './load/fleet.ts'
 import type { Plan } from './plan.ts'
 
-/** What all sections share, and what must be ended after them. */
+/** Processes and worlds that all sections share, and their clean-up. */
 export interface Stage {
   plan: Plan
   processes: readonly LoadProcess[]
@@ -11,7 +11,7 @@ export interface Stage {
   postgres(): Promise<string | null>
   /** Runs at the end, last added first. */
   after(end: () => Promise<void> | void): void
-  /** what could not be measured, and why */
+  /** measurements that failed, and why */
   notes: string[]
 }
 

@@ -90,7 +90,7 @@ for (const { part, budget, measure } of [...PARTS, ...onDemand, ...catalogs]) {
 }
 process.exit(over)
 
-/** What the script tag of a site fetches, settings of its widget included. */
+/** The script that a site's tag fetches, settings of its widget included. */
 async function widgetScript(assets: Assets): Promise<number> {
   const widget: Widget = {
     id: 1234,

@@ -1,7 +1,7 @@
 import type { Histogram } from '../histogram.ts'
 import type { Client, DialectName } from './dialects.ts'
 
-/** What the bench asks of a load process. The process answers each command once, in order. */
+/** Commands of the bench to a load process, which answers each command once, in order. */
 export type Command =
   /** opens connections and waits until each is ready; those of one room follow each other */
   | { t: 'open'; fleet: string; dialect: DialectName; port: number; clients: Client[] }

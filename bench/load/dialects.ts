@@ -1,7 +1,7 @@
 import { openRawSocket, type RawSocket, type RawSocketOptions } from './raw-socket.ts'
 import { openXmppSocket, XMPP } from './xmpp-socket.ts'
 
-/** What a server's frame means to the measurement. `other` may need an answer of the protocol. */
+/** The meaning of a server's frame for the measurement. `other` may need an answer of the protocol. */
 export type Meaning = 'ack' | 'delivery' | 'deliveries' | 'refusal' | 'other'
 
 /** How to talk to one kind of server. All servers get the same body. */
@@ -19,7 +19,7 @@ export interface Dialect {
   ackMark: Buffer
   /** Whether the ack of a message is the sender's own copy of it. The copy has the id that the sender chose. */
   ackIsCopy: boolean
-  /** what must be answered to keep the connection alive */
+  /** the answer that keeps the connection alive */
   answer(bytes: Buffer, start: number, socket: RawSocket): void
 }
 

@@ -30,7 +30,7 @@ const ENTERED = "<status code='110'/>"
 export async function openXmppSocket({ port, room, nick, onText, onClose }: XmppSocketOptions): Promise<RawSocket> {
   const { promise: entered, resolve, reject } = Promise.withResolvers<void>()
   const enter = `<presence to='${room}@${XMPP.rooms}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
-  /** what the server must send next, and the answer to it */
+  /** the expected next text of the server, and the answer to it */
   const steps: [heard: string, answer: string][] = [
     ['<mechanism>ANONYMOUS</mechanism>', ANONYMOUS],
     ['<success', OPENING],

@@ -3,7 +3,7 @@ import { atLeast, atMost, micros, percent, type Table, times, type Verdict, whol
 import type { Round } from '../talking.ts'
 import { EJABBERD, OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
 
-/** What all servers did under one load at full speed. */
+/** The figures of all servers under one load at full speed. */
 export interface Talked {
   /** the load's name in its table */
   named: string

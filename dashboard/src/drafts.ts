@@ -1,12 +1,12 @@
 import { signal, useSignal } from '@preact/signals'
 
 /**
- * What was typed into forms and not saved yet, by form. In this page's memory, so that it outlives a switch of tabs.
+ * Unsaved input of forms, by form. In this page's memory, so that it outlives a switch of tabs.
  */
 const drafts = signal<ReadonlyMap<string, object>>(new Map())
 
 export interface Draft<T extends object> {
-  /** what is saved, with the changes over it */
+  /** the saved values, with the changes over them */
   value: T
   /** only what differs from what is saved */
   changes: Partial<T>
@@ -30,7 +30,7 @@ export function useDraft<T extends object>(form: string, saved: T): Draft<T> {
   }
 }
 
-/** What is typed into one field with shorter breaks than this is one step, milliseconds. */
+/** Input into one field with shorter breaks than this is one step, milliseconds. */
 const ONE_STEP = 1_500
 const MOST_STEPS = 100
 

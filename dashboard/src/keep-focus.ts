@@ -1,6 +1,6 @@
 /** Where a control was that is removed. */
 interface Place {
-  /** what was removed: the control, or a part of the page with it */
+  /** the removed element: the control, or a part of the page with it */
   removed: Node
   parent: Element
   next: Node | null

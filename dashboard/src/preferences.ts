@@ -1,4 +1,4 @@
-/** What the dashboard remembers of its reader's taste. Nothing secret is ever kept here. */
+/** The reader's preferences in this browser. Nothing secret is ever kept here. */
 type Preference = 'language' | 'theme' | `alerts.${string}` | `${typeof REASONS}${string}`
 
 /** Reasons of restrictions: the only ones that may speak of people. They go with the session. */

@@ -1,6 +1,6 @@
 /**
- * What an owner means by the address that they type or paste: `shop.example/catalog` is the site https://shop.example.
- * What can't be read is sent as it is: the server says what is wrong with it.
+ * Reads the address that an owner types or pastes: `shop.example/catalog` is the site https://shop.example.
+ * An unreadable address is sent as it is: the server names its problem.
  */
 export function typedOrigin(typed: string): string {
   const text = typed.trim()

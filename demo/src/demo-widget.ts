@@ -6,7 +6,7 @@ import type { Person } from './people.ts'
 /** The teal of the demo's pages. */
 const LOOKS = { accent: '#0f766e' }
 
-/** The widget of the demo site: made once, its number kept in DATA_DIR, and told at each start where the site is. */
+/** The widget of the demo site: created once, its number kept in DATA_DIR, its addresses updated at each start. */
 export async function demoWidget({ widgets, accounts, config }: App, siteUrl: string): Promise<DemoWidget> {
   const site = {
     users_info_url: `${siteUrl}/users-info`,
@@ -59,7 +59,7 @@ export interface DemoControl {
   asked: string[]
 }
 
-/** What the owner of this site copied from the dashboard. */
+/** Keys that the owner of this site copied from the dashboard. */
 export interface DemoWidget {
   id: number
   secretKey: string

@@ -1,4 +1,4 @@
-/** What the demo site's users sell. */
+/** Offers of the demo site's users. */
 export interface Thing {
   id: string
   /** `slug` of the person who sells it */

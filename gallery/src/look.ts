@@ -6,7 +6,7 @@ export interface Look {
   language: string
 }
 
-/** What has a picture for each look that a state names. */
+/** A view with a picture for each look of its states. */
 export const CHAT_LOOKS = {
   phone: { width: 360, height: 640, theme: 'light', language: 'en' },
   'dark-rtl': { width: 360, height: 640, theme: 'dark', language: 'ar' },
@@ -34,13 +34,13 @@ export function lookOf(asked: URLSearchParams, looks: Readonly<Record<string, Lo
 export interface State<Given, LookName extends string> {
   /** changes the sample that the view is drawn from */
   given?: (given: Given) => void
-  /** what a user does until the view is on the screen */
+  /** the user's steps until the view is on the screen */
   show?: (hand: Hand) => Promise<void>
   /** in which it has a picture; missing: the first one */
   looks?: readonly LookName[]
 }
 
-/** What a user does. Texts are the English ones: they are looked up in the language of the look. */
+/** A user's step. Texts are the English ones: they are looked up in the language of the look. */
 export interface Hand {
   /** Presses what has this name, or the text; the last one if there are many. A phrase may have values: `{count}`. */
   press(name: string): Promise<void>

@@ -12,7 +12,7 @@ const FONTS = [
 ] as const
 
 interface Result {
-  /** what went wrong before the view was there; null: it is there */
+  /** the error before the view was there; null: it is there */
   problem: string | null
   drawn: string[]
   known: string[]
@@ -22,7 +22,7 @@ interface Result {
 export async function run(
   given: HandOptions & {
     show: ((hand: Hand) => Promise<void>) | undefined
-    /** what the page asked for that the sample does not know */
+    /** requests of the page that the sample does not know */
     unknown: () => string[]
   },
 ): Promise<void> {

@@ -7,6 +7,6 @@ export function pairedWords(catalogs: readonly (readonly [english: unknown, othe
       for (const [key, value] of Object.entries(english)) pair(value, (other as Record<string, unknown>)?.[key])
   }
   for (const [english, other] of catalogs) pair(english, other)
-  /** What is in no catalog, such as a name, is the same in each language. */
+  /** A text that is in no catalog, such as a name, is the same in each language. */
   return (english: string): string => found.get(english) ?? english
 }

@@ -25,7 +25,10 @@ export const membersEvent = z.object({
   left: z.array(z.string()),
 })
 
-/** What a room is was changed, for all who receive it. `write_block` and what the receiver may do follow from it. */
+/**
+ * The title, picture, rights or visibility of a room changed. `write_block` and what the receiver may do follow from
+ * it.
+ */
 const roomInfoEvent = z.object({
   t: z.literal('room_info'),
   room_id: z.int(),

@@ -56,7 +56,7 @@ export const roomTitle = oneLine(200)
 /** The secret of an invite link: 128 bits, base64url. */
 export const inviteToken = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be the token of an invite link')
 
-/** What a group or channel is about. Empty: nothing is said. */
+/** The description of a group or channel; may be empty. */
 export const roomDescription = z
   .string()
   .max(500, 'must have at most 500 characters')
@@ -64,7 +64,7 @@ export const roomDescription = z
   .regex(/^[^\u0000-\u0009\u000b-\u001f\u007f]*$/u, 'must not contain control characters other than line breaks')
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
 
-/** What a user writes to the managers of a room that they ask to join. */
+/** A user's note to the managers of a room that they ask to join. */
 export const joinNote = z
   .string()
   .max(300, 'must have at most 300 characters')

@@ -44,7 +44,7 @@ export const reaction = z
   .meta({ id: 'Reaction' })
 export interface Reaction extends z.output<typeof reaction> {}
 
-/** What a file in a message is shown as. */
+/** How a file in a message is shown. */
 export const ATTACHMENT_KINDS = ['image', 'video', 'voice', 'file'] as const
 export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number]
 
@@ -155,7 +155,7 @@ export const notice = z
   .meta({ id: 'Notice' })
 export type Notice = z.output<typeof notice>
 
-/** What a part of a text is shown as. */
+/** How a part of a text is shown. */
 export const ENTITY_TYPES = [
   'bold',
   'italic',
@@ -201,7 +201,7 @@ export const givenEntities = z.array(
   }),
 )
 
-/** What the page of a link says of itself. The picture is fetched like a file of the message, variant `original`. */
+/** A link's page, as it describes itself. The picture is fetched like a file of the message, variant `original`. */
 export const linkPreview = z
   .object({
     /** the link of the message, http(s) */
@@ -285,7 +285,7 @@ export interface Message extends z.output<typeof message> {}
 export const MEMBER_STATES = ['joined', 'invited', 'requested', 'declined', 'left', 'banned'] as const
 
 /**
- * What a member is to a room. In a dialog that needs access the initiator is `requested` until the other, `invited`,
+ * A member's state in a room. In a dialog that needs access the initiator is `requested` until the other, `invited`,
  * answers. Accepting makes both `joined`; declining makes the initiator `declined` and removes the other from the room
  * (`left`).
  */
@@ -316,7 +316,7 @@ export const member = z
   .meta({ id: 'Member' })
 export interface Member extends z.output<typeof member> {}
 
-/** What a dialog is about: see `context-given.ts`. */
+/** The subject of a dialog: see `context-given.ts`. */
 export const dialogContext = z
   .object({
     id: z.string(),
@@ -346,7 +346,7 @@ export const roomPicture = z
   .meta({ id: 'RoomPicture' })
 export interface RoomPicture extends z.output<typeof roomPicture> {}
 
-/** What its managers change of a group or channel; in a summary among the other fields. */
+/** The fields of a group or channel that its managers change; in a summary among the others. */
 export const roomInfo = z.object({
   title: z.string().nullable(),
   description: z.string().nullable(),
@@ -402,7 +402,7 @@ export interface Invite extends z.output<typeof invite> {}
 export const joinRequest = z
   .object({
     user: userCard,
-    /** what the user wrote with it; may be empty */
+    /** the user's note; may be empty */
     note: z.string(),
     /** milliseconds since 1970 */
     asked_at: z.int(),
@@ -420,9 +420,9 @@ export const roomSummary = z
     title: z.string().nullable(),
     /** the other user of a dialog, else null */
     peer: userCard.nullable(),
-    /** what a dialog is about; absent: nothing in particular */
+    /** the subject of a dialog; absent: it has no subject */
     context: dialogContext.exactOptional(),
-    /** what the reader is to the room */
+    /** the reader's state in the room */
     state: memberState,
     /** `member` in dialogs */
     role: memberRole,
@@ -531,7 +531,7 @@ export const ownRequest = z.object({
   declined_until: z.int().nullable(),
 })
 
-/** What a message said before an edit. */
+/** An earlier version of an edited message. */
 export const version = z.object({
   text: z.string(),
   entities: z.array(entity).exactOptional(),
@@ -562,7 +562,7 @@ export const heldMessage = z
     pin_notice: z.object({ seq: z.number(), created_at: z.int() }).exactOptional(),
     /** emoji that its author added */
     reacted: z.array(z.string()).exactOptional(),
-    /** what it said before its edits, the newest first, where the widget keeps that */
+    /** earlier versions, the newest first, where the widget keeps them */
     versions: z.array(version).exactOptional(),
     attachments: z.array(attachment).exactOptional(),
     entities: z.array(entity).exactOptional(),
@@ -598,9 +598,9 @@ export const ownItem = z
     z.object({ kind: z.literal('ask'), rev: z.int(), room_id: z.int(), request: ownRequest.nullable() }),
     /** a user that the reader has blocked; `at`: since when, null: not blocked */
     z.object({ kind: z.literal('block'), rev: z.int(), user_id: z.string(), at: z.int().nullable() }),
-    /** what the user set; absent while they set nothing, which is `DEFAULT_USER_SETTINGS` */
+    /** the user's settings; absent: `DEFAULT_USER_SETTINGS` */
     z.object({ kind: z.literal('settings'), rev: z.int(), ...userSettings.shape }),
-    /** what the widget's moderators decided about the user; null: nothing */
+    /** restrictions that the widget's moderators gave the user; null: no restriction */
     z.object({
       kind: z.literal('standing'),
       rev: z.int(),
@@ -611,7 +611,7 @@ export const ownItem = z
       /** shown until the user confirms it by `warning.confirm` */
       warning: z.object({ warning_id: z.string(), text: z.string(), at: z.int() }).nullable(),
     }),
-    /** what the user has begun to write in a room; `text` '' without `reply_to`: nothing */
+    /** the user's draft in a room; `text` '' without `reply_to`: no draft */
     z.object({
       kind: z.literal('draft'),
       rev: z.int(),
@@ -641,5 +641,5 @@ export const ownItem = z
   .meta({ id: 'OwnItem' })
 export type OwnItem = z.output<typeof ownItem>
 
-/** What the widget's moderators decided about a user. */
+/** Restrictions that the widget's moderators gave a user. */
 export type Standing = Omit<Extract<OwnItem, { kind: 'standing' }>, 'kind' | 'rev'>

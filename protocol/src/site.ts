@@ -1,4 +1,4 @@
-/** What the contract fixes and both sides of the page need. */
+/** Constants of the contract that both sides of the page use. */
 export const ROOM_TYPE = { dialog: 0, conference: 1, support: 3 } as const
 
 export type RoomType = (typeof ROOM_TYPE)[keyof typeof ROOM_TYPE]

@@ -1,6 +1,6 @@
 import type { Language } from './phrases/languages.ts'
 
-/** What a user sets for themself, the same on all devices. `page`: as the page that embeds the chat says. */
+/** A user's own settings, the same on all devices. `page`: as the page that embeds the chat says. */
 export interface UserSettings {
   writes_from: 'everyone' | 'friends' | 'nobody'
   last_seen: boolean
@@ -22,5 +22,5 @@ export const DEFAULT_USER_SETTINGS: UserSettings = {
   language: 'page',
 }
 
-/** What is named changes, the rest stays. */
+/** Named fields change, the rest stays. */
 export type UserSettingsPatch = { [Name in keyof UserSettings]?: UserSettings[Name] | undefined }

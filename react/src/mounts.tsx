@@ -20,8 +20,8 @@ interface ChatboxOptions extends MountProps, DialogOptions {
 export type ChatboxProps = ChatboxOptions & ({ room: number } | { user: number | string } | { pipe: string | number })
 
 /**
- * One conversation: a room by its id, the dialog with a user, or a public room by its pipe. Only another conversation
- * loads the frame anew, or a permission where there was none. A context's new title, picture or link is stored at once;
+ * One conversation: a room by its id, the dialog with a user, or a public room by its pipe. Only another conversation,
+ * or a first permission, reloads the frame. A context's new title, picture or link is stored at once;
  * other changes count when it is shown next.
  */
 export function Chatbox({ className, style, ...what }: ChatboxProps) {
@@ -39,7 +39,7 @@ export function Chatbox({ className, style, ...what }: ChatboxProps) {
 }
 
 interface PlaceProps extends MountProps {
-  /** what the page says about the conversation */
+  /** the page's input about the conversation */
   about?: string | undefined
   create(chat: ImbaChat, element: Element): Promise<Mount>
 }

@@ -23,7 +23,7 @@ export function ImbaChatProvider({ url, widgetId, children, onError, ...options 
   failed.current = onError
   const latest = useRef(options)
   latest.current = options
-  // asked anew each time: what the page's function knows changes with each render
+  // called each time: the page's function may change with each render
   const tokenProvider = options.tokenProvider && (() => latest.current.tokenProvider?.() ?? null)
   const given = useRef<LoadOptions>(options)
   given.current = { ...options, ...(tokenProvider && { tokenProvider }) }

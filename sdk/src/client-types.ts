@@ -32,13 +32,13 @@ export interface ChatClient {
   readonly typing: Observable<ReadonlyMap<number, readonly string[]>>
   /** written but unacked messages of all rooms, including rooms that the user has left */
   readonly outgoing: Observable<readonly OutgoingMessage[]>
-  /** what the user set for conversations, by room; those for which nothing was ever set are left out */
+  /** the user's own flags of conversations, by room; rooms without flags are left out */
   readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
   /** ids of the users that the user has blocked */
   readonly blocked: Observable<ReadonlySet<string>>
-  /** what the user has set; null: nothing yet, which is `DEFAULT_USER_SETTINGS` */
+  /** the user's settings; null: `DEFAULT_USER_SETTINGS` */
   readonly settings: Observable<UserSettings | null>
-  /** what the widget's moderators decided about the user; null: nothing yet. What has ended stays until it changes */
+  /** restrictions by the widget's moderators; null: never any. An ended one stays until the next change */
   readonly standing: Observable<Standing | null>
   /**
    * for `messageActs` of `@imbachat/sdk/message-acts`, `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of

@@ -104,7 +104,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
   }
 }
 
-/** What is told of single moments: none is told to those that come later. */
+/** Listeners of single events. A listener that comes later gets no earlier event. */
 function listeners<T>() {
   const receivers = new Set<(what: T) => void>()
   return {

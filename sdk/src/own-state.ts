@@ -10,9 +10,9 @@ export interface OwnState {
   readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
   /** ids of the users that the user has blocked */
   readonly blocked: Observable<ReadonlySet<string>>
-  /** what the user has set; null: nothing yet, which is `DEFAULT_USER_SETTINGS` */
+  /** the user's settings; null: `DEFAULT_USER_SETTINGS` */
   readonly settings: Observable<UserSettings | null>
-  /** what the widget's moderators decided about the user; null: nothing yet */
+  /** restrictions by the widget's moderators; null: never any */
   readonly standing: Observable<Standing | null>
   /** @param rev the user's newest rev on the server. @param restored the server came from a backup and lost changes */
   begin(rev: number, restored: boolean): void

@@ -14,7 +14,7 @@ export class ChatRequestError extends Error {
   readonly field: string | undefined
   /** milliseconds to wait before retrying */
   readonly retryAfterMs: number | undefined
-  /** what the server's log calls the request: its administrator finds the reason by it */
+  /** the request's id in the server's log, where its administrator finds the reason */
   readonly requestId: string | undefined
   /** all that the server said */
   readonly body: RequestErrorBody

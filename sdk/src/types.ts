@@ -57,7 +57,7 @@ export interface SdkClock {
   after(ms: number, run: () => void): () => void
 }
 
-/** What a file is sent as, and how to follow it. */
+/** Options of an upload. */
 export interface UploadOptions {
   /** default: the `name` of a `File` */
   name?: string | undefined
@@ -76,7 +76,7 @@ export interface UploadOptions {
   signal?: AbortSignal | undefined
   /** continues an upload of the same file that an earlier page began; one that the server has lost begins again */
   begun?: BegunUpload | undefined
-  /** what a later page needs as `begun`. It has a secret of this user: keep it in this browser alone */
+  /** the value that a later page passes as `begun`. It has a secret of this user: keep it in this browser alone */
   onBegun?: ((begun: BegunUpload) => void) | undefined
 }
 
@@ -115,7 +115,7 @@ export interface OutgoingMessage {
   /** absent when there are none */
   attachments?: readonly OutgoingAttachment[]
   silent?: true
-  /** what is forwarded; `text` and `attachments` are only shown until the server has read it */
+  /** the forwarded message; `text` and `attachments` are only shown until the server has read it */
   forward?: { room_id: number; seq: number; origin: ForwardOrigin }
   /** `rev` of the draft that it was */
   draft?: number | undefined
@@ -133,7 +133,7 @@ export interface OutboxStorage {
   close?(): Promise<void>
 }
 
-/** What the user set for a conversation, for themself alone, on all devices; what was never set is absent. */
+/** The user's own flags of a conversation, on all devices; flags that were never set are absent. */
 export interface RoomFlags {
   /** milliseconds since 1970; null: not muted */
   mute?: { until: number | null }
@@ -149,7 +149,7 @@ export interface RoomFlags {
   cleared?: { up_to_seq: number; hidden_seq: number }
   /** the user's request to join the room; null: they no longer ask, or they are in it */
   ask?: { request: { title: string; declined_until: number | null } | null }
-  /** what the user has begun to write; see `message-acts` */
+  /** the user's draft; see `message-acts` */
   draft?: Draft
   /** starred messages, by `seq` */
   star?: { messages: readonly { seq: number; at: number }[] }
@@ -159,7 +159,7 @@ export interface RoomFlags {
   held?: { messages: readonly HeldMessage[] }
 }
 
-/** What a user has begun to write in a room, as the server has it. */
+/** A user's draft in a room, as the server has it. */
 export interface Draft {
   /** '' without `reply_to`: nothing */
   text: string
@@ -361,5 +361,5 @@ export type {
   Watermarks,
 }
 
-/** What a dialog is about, as the site names it. Addresses are absolute; the server says which ones it takes. */
+/** The subject of a dialog, as the site names it. Addresses are absolute; the server says which ones it takes. */
 export type ContextGiven = NonNullable<RequestInput<'dialog.open'>['context']>

@@ -15,7 +15,7 @@ export interface Flooded extends Burst {
   took: number
 }
 
-/** What a user of dialogs can't do, or only with what is not made here: tokens, files, cards, roles. */
+/** Requests that a user of dialogs can't send, or that need tokens, files, cards or roles. */
 const REFUSED: ReadonlySet<RequestName> = new Set<RequestName>([
   ...(['auth', 'auth.renew', 'guest.enter', 'appeal.send', 'button.press', 'preview.remove'] as const),
   ...(['message.withdraw', 'room.edit', 'room.join', 'room.leave', 'members.add', 'members.remove'] as const),

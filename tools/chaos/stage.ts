@@ -92,7 +92,7 @@ export class Stage {
       prefix,
       code: this.#code,
       port: this.nodes[node]?.port ?? 0,
-      // What nodes share is not on their disks.
+      // The nodes' shared data is not on their disks.
       dataDir: nodes === 1 ? this.dataDir : join(this.dataDir, String(node)),
       env: nodes === 1 ? env : { SECRET: SHARED_SECRET, FILES_DIR: join(this.dataDir, 'files'), ...env },
     })

@@ -28,8 +28,8 @@ export type OwnItemInput =
   | { kind: 'draft'; room: number; text: string; rev: number }
 
 /**
- * What a client does and sees. A history has one of these per line, as a JSON object. The lines of several clients may
- * be mixed.
+ * An act or observation of a client. A history has one of these per line, as a JSON object. The lines of several
+ * clients may be mixed.
  */
 export type Happening =
   /** `ended`: no request is pending, the client has synced everything once more and leaves for good */

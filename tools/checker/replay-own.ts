@@ -1,7 +1,7 @@
 import type { OwnItem } from '@imbachat/protocol'
 import type { Entry } from './history.ts'
 
-/** What a client that follows docs/protocol.md knows of its user's own state. */
+/** The own state of a user as a client that follows docs/protocol.md knows it. */
 export interface OwnReplay {
   /** the client has everything up to here */
   rev: number
@@ -23,10 +23,10 @@ export function itemKey(item: OwnItem): string {
 export function replayOwn(entries: readonly Entry[]): OwnReplay {
   const items = new Map<string, OwnItem>()
   const faults: string[] = []
-  /** what the client knew when it sent a request that was not answered yet */
+  /** the client's state when it sent a request that was not answered yet */
   const asked = new Map<number, { from: number; known: number }>()
   let rev = 0
-  /** what the client had when it began to connect: events may come before the answer to `auth` */
+  /** the client's state when it began to connect: events may come before the answer to `auth` */
   let before = 0
   /** live events that arrived before the change that precedes them */
   let early: OwnItem[] = []

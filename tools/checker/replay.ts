@@ -2,7 +2,7 @@ import type { Message } from '@imbachat/protocol'
 import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type { Entry } from './history.ts'
 
-/** What a client that follows docs/protocol.md knows of a room. */
+/** A room as a client that follows docs/protocol.md knows it. */
 export interface View {
   /** the client has everything up to here; null: it has not listed the room, or must list it again */
   rev: number | null

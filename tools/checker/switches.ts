@@ -1,7 +1,7 @@
 import type { Entry } from './history.ts'
 import { type Run, userKey } from './run.ts'
 
-/** What became of one try to turn a switch. The `rev` of acks is in the order in which they were stored. */
+/** The outcome of one try to turn a switch. The `rev` of acks is in the order in which they were stored. */
 export type Turn<Subject> = { subject: Subject; on: boolean } & (
   | { t: 'sent' | 'refused' }
   | { t: 'acked'; rev: number }

@@ -65,7 +65,7 @@ function nativeModules(folder: string): string[] {
     .filter((path) => /\.(?:node|so[.\d]*)$/.test(path) && statSync(path).isFile())
 }
 
-/** What the programs are linked with, where the loader looks for it. */
+/** Libraries of the programs, where the loader looks for them. */
 function copyLibraries(programs: readonly string[]): void {
   const wanted = new Set<string>()
   for (const program of programs) {

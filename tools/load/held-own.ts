@@ -35,7 +35,7 @@ export class HeldOwn {
     this.#asking = null
   }
 
-  /** What the answer to `auth` says. */
+  /** Takes the answer to `auth`. */
   begin(rev: number, request: Request): void {
     this.#options.note({ t: 'own_rev', rev })
     if (rev > this.rev) void this.catchUp(request)

@@ -129,7 +129,7 @@ const room = fc.nat(2)
 const seq = fc.integer({ min: 1, max: 12 })
 const text = fc.constantFrom(...TEXTS)
 
-/** What a dialog is about: two items, which may be called anew. */
+/** Subjects of dialogs: two items, whose title may change. */
 const item = fc.option(fc.record({ id: fc.constantFrom('a', 'b'), title: fc.constantFrom('Bike', 'Lamp') }), {
   nil: undefined,
 })
@@ -508,7 +508,7 @@ const mutes = fc
     }),
   )
 
-/** What else a user sets for a conversation. */
+/** A user's other flags of a conversation. */
 const flags = fc
   .record({
     device,

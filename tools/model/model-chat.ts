@@ -406,7 +406,7 @@ export class ModelChat {
     room: ModelRoom,
     user: string,
     { client_id, text, reply_to, mention }: Pick<ModelMessage, 'client_id' | 'text' | 'reply_to' | 'mention'>,
-    /** what is forwarded, as its sender may read it; null: there is no such message */
+    /** the forwarded message, as its sender may read it; null: there is no such message */
     origin?: ModelMessage | null,
   ): Outcome<ModelMessage> {
     const member = room.members.get(user)

@@ -41,7 +41,7 @@ export class RealChat {
     }
   }
 
-  /** What the device received since the last call: messages by room, and items of its user's own state. */
+  /** The device's events since the last call: messages by room, and items of its user's own state. */
   async heard(device: number): Promise<{ messages: [room: number, message: ModelMessage][]; own: OwnItem[] }> {
     const socket = this.#socket(device)
     await socket.settled()

@@ -6,7 +6,7 @@ const DEPLOY = resolve(import.meta.dir, '../../deploy')
 
 export type ProxyName = 'nginx' | 'Caddy' | 'HAProxy'
 
-/** What the files of `deploy` leave to the administrator. */
+/** Values that the files of `deploy` leave to the administrator. */
 export interface Installation {
   /** of its own for each proxy */
   folder: string
@@ -22,7 +22,7 @@ export interface Installation {
 }
 
 export interface RunningProxy {
-  /** Reads its configuration anew, as an administrator makes it do after a change. */
+  /** Reloads its configuration, as an administrator makes it do after a change. */
   reload(): Promise<void>
   stop(): Promise<void>
 }

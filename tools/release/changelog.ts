@@ -21,6 +21,6 @@ export function readSections(changelog: string): Section[] {
     })
 }
 
-/** What was unreleased becomes the section of `version`, below a new empty one. @param date such as 2026-11-26 */
+/** The section Unreleased becomes that of `version`, below a new empty one. @param date such as 2026-11-26 */
 export const releaseSection = (changelog: string, version: string, date: string): string =>
   changelog.replace(`## ${UNRELEASED}\n`, () => `## ${UNRELEASED}\n\n## ${version} - ${date}\n`)

@@ -46,7 +46,7 @@ export async function buildSdkPackage(out: string): Promise<void> {
 const compiled = (path: string) => path.replace('./src/', './').replace(/\.ts$/, '.js')
 const declared = (path: string) => path.replace('./', `./${TYPES}/sdk/`).replace(/\.ts$/, '.d.ts')
 
-/** What Node 20 has of the language: a newer function in the sdk is an error of the compiler. */
+/** The language of Node 20: a newer function in the sdk is an error of the compiler. */
 const NODE_20 = ['ES2023', 'ES2024.String', 'DOM', 'DOM.Iterable']
 
 function writeSdkTypes(out: string): void {

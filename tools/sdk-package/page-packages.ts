@@ -7,7 +7,7 @@ import { writeTypes } from './types.ts'
 
 const root = join(import.meta.dir, '..', '..')
 
-/** What the widget's sources are called inside of the package of types. */
+/** The names of the widget's sources inside the package of types. */
 const TYPES = '@imbachat/widget/page-types.ts'
 
 /**

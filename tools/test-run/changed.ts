@@ -9,7 +9,7 @@ const BUDGET_MS = 240_000
 /** A change of these can break anything, in ways that no import shows. */
 const SHARED = /^(?:package(?:-lock)?\.json|tsconfig\.json|bunfig\.toml|bin\/|tools\/checks\/(?:run|chromium|node)\.ts)/
 
-/** What the server bundles for browsers: it names their modules in texts, which is as good as importing them. */
+/** Bundles of the server for browsers: it names their modules in texts, which counts as importing them. */
 const BUNDLES = 'server/src/http/assets.ts'
 
 /** Two people who write to each other in two browsers: runs with every change of what ships. */

@@ -22,7 +22,7 @@ export interface Failure {
   message: string[]
 }
 
-/** What failed in a JUnit report. */
+/** Failed tests of a JUnit report. */
 export function failuresOf(report: string | undefined): Failure[] {
   const cases = report?.matchAll(
     /<testcase name="([^"]*)"[^>]* file="([^"]*)"[^>]*>\s*<(?:failure|error)\b([^>]*?)(?:\/>|>([^<]*))/g,

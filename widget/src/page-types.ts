@@ -50,7 +50,7 @@ export interface ImbaChat {
   destroy(): void
 }
 
-/** What each event tells its listeners: ids and counts, nothing that users wrote. */
+/** The detail of each event: ids and counts, no text of users. */
 export interface ImbaChatEvents {
   /** the chat is ready; also for listeners that come later */
   'imbaChat.loaded': undefined

@@ -135,7 +135,7 @@ export const mistakesRu: Record<string, string> = {
     'Когда-то токен был действителен. Если сайт только что создал его, страницу отдал кэш или неверно идут часы сайта.',
 }
 
-/** What a form's field expects, by the problem's code. */
+/** The expected value of a form's field, by the problem's code. */
 export const fieldProblemsRu: Record<FieldProblem['code'], string> = {
   required: 'Обязательное поле',
   empty: 'Поле не может быть пустым',

@@ -10,10 +10,10 @@ export interface Finding {
   params: Record<string, string | number>
 }
 
-/** What came of a call to the site. */
+/** The result of a call to the site. */
 export const siteFindingText = (finding: Finding): string => translated(siteFindingsRu, finding.code, finding)
 
-/** What was probably done wrong when a token was made. */
+/** The probable mistake in a token. */
 export const mistakeText = (finding: Finding): string => translated(mistakesRu, finding.code, finding)
 
 /** How a token stands to one rule. */

@@ -6,7 +6,7 @@ import { fieldProblemsRu } from './findings-ru.ts'
 import { common, language } from './index.ts'
 
 type Operations = typeof dashboardOperations
-/** What the dashboard's operations may answer, any HTTP answer of a node that stops, and what has no answer. */
+/** Errors of the dashboard's operations, of a node that stops, and of a missing answer. */
 type Refusal =
   | Operations[keyof Operations]['errors'][number]
   | (typeof COMMON_ERRORS)[number]
@@ -92,6 +92,6 @@ const EXPECTATIONS: Record<string, string> = {
 /** `origins.0` is named by `origins`. */
 const names = (named: string, field: string) => named === field || named.startsWith(`${field}.`)
 
-/** Does one of these fields own the refusal? Then it is not told again beside the form. */
+/** Does one of these fields show the refusal? Then the form does not repeat it. */
 export const ownedBy = (error: ApiError | null, fields: readonly string[]): boolean =>
   fields.some((field) => error?.field !== undefined && names(error.field, field))

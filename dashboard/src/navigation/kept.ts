@@ -1,7 +1,7 @@
 /** Entries of the browser's history of which the page remembers what they showed. */
 const MOST_ENTRIES = 50
 
-/** What one entry of the history showed. */
+/** The lists of one entry of the history. */
 interface Shown {
   scroll: number
   /** lists with the pages that were loaded, by name */
@@ -49,7 +49,7 @@ function shownAt(id: string): Shown {
   return shown
 }
 
-/** What the list of this name showed when the reader left this entry of the history. */
+/** The list of this name as it was when the reader left this entry of the history. */
 export const recallList = <T>(name: string): T | undefined => shownAt(entryState().id).lists.get(name) as T | undefined
 
 /** @returns keeps what the list shows, for the entry at which it was made */

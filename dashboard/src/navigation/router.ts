@@ -4,7 +4,7 @@ import { readRoute } from './routes.ts'
 
 const pathname = signal(location.pathname)
 const search = signal(location.search)
-/** What stands behind #, which no server sees. */
+/** The part of the address behind #, which no server sees. */
 export const fragment = signal(location.hash.slice(1))
 
 function readAddress(): void {
@@ -13,7 +13,7 @@ function readAddress(): void {
   fragment.value = location.hash.slice(1)
 }
 
-/** What a screen shows of its lists, so that an address shows the same again. */
+/** The search and filter of a screen's list, so that an address shows the same again. */
 export const query = computed(() => new URLSearchParams(search.value))
 
 /** Changes parts of the query; null takes one away. `push`: going back leads to what was shown before. */

@@ -10,7 +10,7 @@ const HIDDEN_MS = 30_000
 const RETRY_MS = 30_000
 const LIST_MS = 2_000
 
-/** Counts what the stream told; `isLive`: there is one. */
+/** The numbers of the last event of the stream; `isLive`: the stream is open. */
 const news = signal(0)
 const isLive = signal(false)
 const changes = signal(0)

@@ -26,7 +26,7 @@ export class ApiError extends Error {
   readonly field: string | undefined
   readonly problem: ErrorBody['problem']
   readonly retryAfterMs: number | undefined
-  /** what the server's log calls the request */
+  /** the request's id in the server's log */
   readonly requestId: string | undefined
 
   constructor(body: Omit<ErrorBody, 'code'> & { code: ApiErrorCode }) {
@@ -42,13 +42,13 @@ export class ApiError extends Error {
 interface Input<Id extends DashboardOperationId> {
   widget_id?: number
   report_id?: string
-  /** what else the path names */
+  /** other parameters of the path */
   params?: Record<string, string>
   query?: Record<string, string>
   body?: Body<Id>
 }
 
-/** A wrong password or code is no session that has ended. */
+/** A wrong password or code must not look like an expired session. */
 const SIGNING_IN: ReadonlySet<DashboardOperationId> = new Set(['session.sign_in', 'session.second_factor'])
 
 /**
@@ -97,7 +97,6 @@ async function call<Id extends DashboardOperationId>(
   const answer: unknown = await response.json().catch(() => null)
   if (response.ok && answer !== null) return answer as OperationResult<Operations[Id]>
   const error = new ApiError(readError(answer) ?? { code: 'unreadable', message: `HTTP ${response.status}` })
-  // A wrong password answers the same code, and must not look like a session that has ended.
   if (error.code === 'not_authenticated' && error.field === undefined && !SIGNING_IN.has(id)) whenSignedOut()
   if (input.widget_id !== undefined && id !== 'widgets.get' && isRoleLost(error)) whenRoleLost(input.widget_id)
   throw error

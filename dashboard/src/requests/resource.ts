@@ -14,7 +14,7 @@ export interface Resource<T> {
   set(value: T): void
 }
 
-/** What was shown before the reader left this screen, and came back to it. */
+/** The data shown before the reader left this screen and came back to it. */
 export interface Memory<T> {
   recall(): T | undefined
   keep(value: T): void
@@ -47,7 +47,7 @@ export function useResource<T>(
   const look = async () => {
     latest.current += 1
     const mine = latest.current
-    // What is shown stays until the new is there.
+    // The old data stays until the new data is there.
     if (now.peek().state !== 'ready') now.value = { state: 'loading' }
     try {
       const value = await load(() => mine === latest.current)

@@ -10,7 +10,7 @@ import { t as tSignIn } from './sign-in-phrases.ts'
 interface NewAccountFormProps {
   /** on the button */
   label: string
-  /** what the refusal `forbidden` means here */
+  /** the text for the refusal `forbidden` */
   forbidden?: string
   onCreate: (account: { email: string; password: string }) => Promise<void>
 }

@@ -5,7 +5,7 @@ import { Icon } from '../ui/icon.tsx'
 
 interface PageProps {
   title: string
-  /** what waits: the browser's tab shows it */
+  /** the number of waiting reports, in the title of the browser's tab */
   count?: number
   lead?: ComponentChildren
   /** where the screen above is */

@@ -1,4 +1,4 @@
-/** What is put in place of the names in a language's code. */
+/** Values in a language's code. */
 export interface SigningValues {
   /** the widget's DEV_ID */
   widget_id: number
@@ -40,7 +40,7 @@ export const dialogButton = (userId: string, label: string): string =>
 /** A text as JavaScript writes it, in single quotes. No id has a line break. */
 const asScript = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
 
-/** What HTML reads as this text, between tags and in a value in double quotes. */
+/** The text escaped for HTML, between tags and in a value in double quotes. */
 const asMarkup = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 
 interface TaskProgressProps {
   title: string
-  /** what has been done */
+  /** the steps done */
   said: string
   /** null: it has ended */
   progress: { done: number; total: number } | null

@@ -1,4 +1,4 @@
-/** What is put in place of the names in a language's code. */
+/** Values in a language's code. */
 export interface UsersInfoValues {
   /**
    * the widget's API login and password, or words that stand for them while they are hidden; letters, digits and `_`

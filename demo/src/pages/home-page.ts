@@ -3,7 +3,7 @@ import { escapeText, type Look, link, page } from './html.ts'
 import { face, topBar } from './people-bits.ts'
 import { MOUNT_KINDS, words } from './words.ts'
 
-/** What this site is, and ways in. */
+/** The front page: an introduction and links. */
 export function homePage(look: Look, people: Person[]): string {
   const say = words[look.language]
   const ways = people.map(

@@ -59,7 +59,7 @@ ${snippet(look, embedding)}
   return page(look, `Quayside · ${say.newest}`, body)
 }
 
-/** What the guide tells every page to carry. */
+/** The script that the guide wants on every page. */
 export function snippet({ nonce }: Look, { scriptUrl, options, tokenPath }: Embedding): string {
   const provider =
     tokenPath === null

@@ -12,7 +12,7 @@ function listComes(): boolean {
   return me !== null && (state.kind === 'online' || state.kind === 'offline') && !waitsFor.has('rooms.list')
 }
 
-/** What comes by itself comes when the chat is there. */
+/** Events come once the chat is there. */
 const AFTER_LIST_MS = 200
 
 let tell: (event: ServerEvent) => void = () => {}

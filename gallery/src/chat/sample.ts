@@ -24,7 +24,7 @@ export type Answers = { [T in RequestName]?: (input: RequestInput<T>) => ReplyTo
 /** Everything that a view is drawn from. A state changes what it is about. */
 export type Sample = ReturnType<typeof createSample>
 
-/** What the server answers. */
+/** The server's replies. */
 export const refusal = (code: ErrorCode) => new ChatRequestError({ code, message: 'sample' })
 
 const RIGHTS = { send: 'all', media: 'all', add: 'all', pin: 'all', slow_seconds: 0 } as const
@@ -289,14 +289,14 @@ export function createSample(language: string) {
     settings,
     page,
     answers,
-    /** what the server sends once the chat is online */
+    /** events of the server once the chat is online */
     events: [] as ServerEvent[],
-    /** what the page says after it has loaded the chat */
+    /** messages of the page after it has loaded the chat */
     pageSays: [{ t: 'shown', shown: true }] as ToChatFrame[],
     state: { kind: 'online' } as ConnectionState,
     /** the reader; null: a visitor who is not signed in */
     me: people.you as UserCard | null,
-    /** what is never answered */
+    /** requests that are never answered */
     waitsFor,
     /** The answer never comes. */
     waits(...names: RequestName[]): void {

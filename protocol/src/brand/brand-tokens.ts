@@ -1,7 +1,7 @@
 import { type Brand, cleanBrand, type Palette } from './branding.ts'
 import { contrast, contrasting, mix, textOn } from './colours.ts'
 
-/** What the chat's accent stands on, and beside; the same colours are in the frame's `tokens.css`. */
+/** Backgrounds of the chat's accent, and colours beside it; the frame's `tokens.css` has the same. */
 const GROUNDS = {
   light: {
     surface: '#ffffff',
@@ -37,7 +37,7 @@ const FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto 
 
 type Tokens = Record<string, string>
 
-/** What the accent stands on. */
+/** Backgrounds of the accent. */
 interface Surfaces {
   surface: string
   bubble: string
@@ -77,7 +77,7 @@ const ACCENTS = { light: '#2a5fe0', dark: '#396ae4' }
 /** Colours that nobody chose, and that have to be read on the surfaces all the same. */
 const DANGER = { light: '#c4291f', dark: '#ff8b82' }
 
-/** What the owner's colours make of one theme. Each pair of text and ground that is drawn has a contrast of AA. */
+/** One theme with the owner's colours. Each pair of text and ground that is drawn has a contrast of AA. */
 export function paletteTokens(given: Palette, name: Ground): { root: Tokens; own: Tokens | null } {
   const { accent, background, text, bubble } = given
   if (background === null && text === null && bubble === null) {

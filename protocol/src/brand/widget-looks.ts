@@ -25,7 +25,7 @@ export function brandOf(settings: WidgetSettings): Brand {
   }
 }
 
-/** What the loader's script carries of it. Nothing for the defaults: most scripts stay as small as they are. */
+/** The part in the loader's script. Empty for the defaults, so that most scripts stay small. */
 export function loaderLooks(settings: WidgetSettings): Pick<LoaderConfig, 'brand' | 'style' | 'label' | 'phrases'> {
   const whole = brandOf(settings)
   const brand = ownBrand(whole)

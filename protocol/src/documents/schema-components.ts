@@ -24,7 +24,7 @@ export function schemaComponents(target: 'draft-2020-12' | 'draft-7' = 'draft-20
         unrepresentable: 'any',
         override: (made) => simplify(made, io),
       })
-      // what is not enumerable is left out
+      // properties that are not enumerable are left out
       const { $schema, [definitions]: named, ...json } = JSON.parse(JSON.stringify(made)) as JsonSchema
       const names = new Map<string, string>()
       for (const [name, shape] of Object.entries((named ?? {}) as Record<string, JsonSchema>)) {

@@ -100,7 +100,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** What the moderators of a widget decided about a user. */
+/** A restriction that moderators gave a user. */
 export interface Restriction {
   /** milliseconds since 1970; null: for good */
   until: number | null
@@ -113,7 +113,7 @@ export interface Restriction {
 }
 
 /**
- * What a client is told. `message` is English for developers; what users read comes from the client's catalog by
+ * The error that a client gets. `message` is English for developers; what users read comes from the client's catalog by
  * `code`.
  */
 export interface ErrorBody {
@@ -121,13 +121,13 @@ export interface ErrorBody {
   message: string
   /** the field that was wrong, dotted: `rooms.0.rev` */
   field?: string
-  /** what the field expects, for other languages than the message's */
+  /** the expected value of the field, for other languages than the message's */
   problem?: FieldProblem
   /** milliseconds to wait before trying again */
   retry_after_ms?: number
   /** with `muted` and `banned`: until when, and why */
   restriction?: Restriction
-  /** what the server's log calls the request */
+  /** the request's id in the server's log */
   request_id?: string
 }
 

@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 
-/** What a field expects, by code, so that each language can say it; `{limit}` and `{options}` are the problem's own. */
+/**
+ * The expected value of a field, by code, so that each language can say it; `{limit}` and `{options}` are the problem's
+ * own.
+ */
 export const FIELD_PROBLEMS = {
   required: 'is required',
   empty: 'must not be empty',

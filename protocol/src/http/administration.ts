@@ -65,7 +65,7 @@ const oneAccount = z.object({ account: serverAccount })
 
 const token = z.string().max(100)
 
-/** What the server's administrator allows one widget; null: what the server allows any. 0: no limit. */
+/** Quotas that the server's administrator set for one widget; null: the server's defaults. 0: no limit. */
 const quotaOf = (name: keyof typeof QUOTA_LIMITS) => z.int().min(0).max(QUOTA_LIMITS[name]).nullable()
 export const widgetQuotas = z.strictObject({
   file_mb: quotaOf('file_mb').describe('megabytes of files'),

@@ -65,7 +65,7 @@ export type DashboardOperationId = keyof typeof dashboardOperations
 
 type Recorded<O> = O extends { audit: infer Said } ? Said : O extends { method: 'get' } ? false : true
 
-/** What the audit log may have. */
+/** The actions in the audit log. */
 export type AuditedOperationId = {
   [Id in DashboardOperationId]: Recorded<(typeof dashboardOperations)[Id]> extends true ? Id : never
 }[DashboardOperationId]

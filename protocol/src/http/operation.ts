@@ -93,7 +93,7 @@ export const isBySite = ({ access, bySite, path }: Pick<Described, 'access' | 'b
 type ParsedBy<S> = S extends z.ZodType ? z.output<S> : undefined
 type WrittenFor<S> = S extends z.ZodType ? z.input<S> : undefined
 
-/** What a caller writes for an operation. */
+/** An operation's input as a caller writes it. */
 export interface OperationInput<O extends Operation> {
   params: WrittenFor<O['params']>
   query: WrittenFor<O['query']>

@@ -10,11 +10,11 @@ export const BUTTON_TYPES = ['reply', 'url', 'event'] as const
 
 export const BUTTON_STYLES = ['primary', 'danger'] as const
 
-/** What becomes of the buttons after the first press of one that replies or calls the page. */
+/** The buttons' state after the first press of one that replies or calls the page. */
 export const AFTER_PRESS = ['lock', 'hide'] as const
 
 /**
- * A button below a message of the site. `reply`: the user sends `text`, or the label where there is none. `url`: opens
+ * A button below a message of the site. `reply`: the user sends `text`, or the label if it is missing. `url`: opens
  * the address. `event`: tells the page which button it was.
  */
 export const cardButton = z
@@ -32,7 +32,7 @@ export const cardButton = z
   .meta({ id: 'CardButton' })
 export interface CardButton extends z.output<typeof cardButton> {}
 
-/** What a site's server adds to a message. Its text is the message's text, its picture the message's first file. */
+/** A site's addition to a message. Its text is the message's text, its picture the message's first file. */
 export const card = z
   .object({
     title: z.string().exactOptional(),
@@ -115,7 +115,7 @@ const buttonsGiven = z
     })
   })
 
-/** What a site gives of a card. Of a card that is changed, null takes the title or the end of the buttons away. */
+/** A card as a site sends it. In a change, null removes the title or the end of the buttons. */
 export const cardGiven = z.strictObject(
   {
     title: plainLine(MOST_TITLE).nullable().optional(),

@@ -30,7 +30,7 @@ export interface EntityProblem {
   message: string
 }
 
-/** What is wrong with the first wrong one; null: nothing. */
+/** The fault of the first invalid entity; null: all are valid. */
 export function entityProblem(text: string, entities: readonly Entity[]): EntityProblem | null {
   for (const [index, entity] of entities.entries()) {
     const wrong = problemOf(text, entity)
@@ -140,7 +140,7 @@ function joinedCode(entities: readonly Entity[]): Entity[] {
   return [...byHolder.values()].flatMap((codes) => joined(codes, 0)).sort((a, b) => a.offset - b.offset)
 }
 
-/** The pieces of a style between the boundaries that it crosses. A block contains styles, and code has none within. */
+/** The pieces of a style between the boundaries that it crosses. A block contains styles; code does not. */
 function cutBy(style: Entity, fixed: readonly Entity[]): Entity[] {
   const [from, to] = [style.offset, endOf(style)]
   const cuts = new Set([from, to])

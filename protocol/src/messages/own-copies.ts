@@ -1,8 +1,8 @@
 import type { HeldMessage, Message } from '../shapes.ts'
 
 /**
- * Held messages as their author sees them: like any others, each with its place. Those that wait for review have none,
- * and are left out.
+ * Held messages as their author sees them: like any others, each with its place. Those that wait for review have no
+ * place, and are left out.
  */
 export function ownCopies(held: readonly HeldMessage[], sender_id: string): Message[] {
   return held

@@ -1,4 +1,4 @@
-/** What became of a report. */
+/** The decision on a report. */
 export const REPORT_OUTCOMES = [
   'dismissed',
   'deleted',
@@ -20,7 +20,7 @@ export type ReportSource = (typeof REPORT_SOURCES)[number]
 export const HOLD_REASONS = ['words', 'patterns', 'links', 'new_user', 'same_text', 'shadow'] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]
 
-/** The user is not told of `shadow`: others no longer see what they write. */
+/** The user is not notified of `shadow`: others no longer see what they write. */
 export const RESTRICTION_KINDS = ['warn', 'mute', 'ban', 'shadow'] as const
 export type RestrictionKind = (typeof RESTRICTION_KINDS)[number]
 

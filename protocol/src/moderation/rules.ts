@@ -8,7 +8,7 @@ export type RuleAction = (typeof RULE_ACTIONS)[number]
 export const RULE_LIST_KINDS = ['words', 'patterns'] as const
 export type RuleListKind = (typeof RULE_LIST_KINDS)[number]
 
-/** What a rule that looks at a whole message does. */
+/** The action of a rule that checks a whole message. */
 export const MESSAGE_ACTIONS = ['allow', 'flag', 'hold', 'refuse'] as const
 export type MessageAction = (typeof MESSAGE_ACTIONS)[number]
 

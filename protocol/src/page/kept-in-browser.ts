@@ -99,7 +99,7 @@ export const kept = <Key extends keyof Kepts>(key: Key): Kepts[Key]['name'] => K
 
 export const keptOwner = (key: 'outbox' | 'uploads'): string => KEPT_IN_BROWSER[key].owner
 
-/** What says whose it is, and goes with its user. */
+/** Names of kept values that belong to a user, and are removed with them. */
 export const keptOfUsers = (): string[] =>
   Object.values(KEPT_IN_BROWSER)
     .flatMap((one: Kept) => [one.name, one.owner ?? ''])

@@ -11,7 +11,7 @@ export function originAllowed(origin: string, patterns: readonly string[]): bool
 }
 
 /**
- * What is wrong with a pattern as an owner types it; null when nothing is. Refused is what would allow more than it
+ * The problem of a pattern as an owner types it; null: it is valid. A pattern is refused if it would allow more than it
  * says, or nothing.
  */
 export function originPatternProblem(typed: string): string | null {
@@ -36,6 +36,6 @@ export function originPatternProblem(typed: string): string | null {
   return null
 }
 
-/** What the owner reads when a page may not show the chat. */
+/** The message for the owner when a page may not show the chat. */
 export const originRefusal = (origin: string): string =>
   `this chat is not allowed on ${origin}: add ${origin} to the widget's allowed sites in the dashboard`

@@ -4,7 +4,7 @@ import type { PluginPhrases } from '../phrases/plugin-phrases.ts'
 import type { OwnWindowPhrases } from '../phrases/window-phrases.ts'
 import type { AttachmentKind } from '../shapes.ts'
 
-/** What the widget's owner set and the page's options may override. */
+/** Settings of the widget's owner that the page's options may override. */
 export interface PageSettings {
   theme: 'default' | 'dark' | 'auto'
   position: 'right' | 'left'
@@ -12,7 +12,7 @@ export interface PageSettings {
   language: string | null
 }
 
-/** What the server writes into the widget script. */
+/** The configuration that the server writes into the widget script. */
 export interface LoaderConfig extends PageSettings {
   widgetId: number
   /** origin of the chat server, exact */
@@ -21,11 +21,11 @@ export interface LoaderConfig extends PageSettings {
   windowUrl: string
   /** last part of the address of the frame's page; absent: `frame` */
   framePage?: string
-  /** what is in the page's markup names public rooms, which its visitors join; absent: only calls do */
+  /** elements in the page's markup name public rooms, which its visitors join; absent: only calls do */
   pageRooms?: true
   /** absent: custom elements show the chat */
   pageElements?: false
-  /** what of the brand is not the default; absent: nothing */
+  /** the parts of the brand that differ from the default */
   brand?: Partial<Brand>
   /** the launcher's style that comes of it */
   style?: string
@@ -33,13 +33,13 @@ export interface LoaderConfig extends PageSettings {
   label?: string | null
   /** the owner's words for the launcher and its window; absent: none */
   phrases?: OwnWindowPhrases
-  /** in the widget's language; absent: it has none, so the page's counts */
+  /** in the widget's language; absent: the widget has no language, so the page's counts */
   pluginPhrases?: PluginPhrases
   /** the widget names a page on which visitors sign in */
   signIn?: true
 }
 
-/** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */
+/** The configuration in the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */
 export interface ChatFrameConfig {
   widgetId: number
   /** origins of pages that may embed this widget, as `originAllowed` reads them */

@@ -32,6 +32,6 @@ export interface SamplePhrases {
   phrases: PhraseChanges
 }
 
-/** What came from this window of the chat's own origin; null: it is from elsewhere. */
+/** The message, if this window of the chat's own origin sent it; otherwise null. */
 export const messageFrom = (source: Window | null | undefined, event: MessageEvent<unknown>): unknown =>
   source && event.source === source && event.origin === location.origin ? event.data : null

@@ -7,7 +7,7 @@ export interface PluginPhrases {
   wp_chat_with_user: string
 }
 
-/** By the page's language, in a widget that has none. The loader has no bytes for the others. */
+/** By the page's language, in a widget without a language. The loader has no bytes for the others. */
 export const PLUGIN_PHRASES = {
   en: { wp_join_group: 'Join the group', wp_chat_with_user: 'Chat with the user' },
   ru: { wp_join_group: 'Вступить в группу', wp_chat_with_user: 'Написать пользователю' },

@@ -75,7 +75,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
   ],
 }
 
-/** What the owner says instead, by language. */
+/** The owner's own texts, by language. */
 export type OwnWindowPhrases = { [L in Language]?: Partial<WindowPhrases> }
 
 /** @param language without one, or with one that the chat does not speak, English */

@@ -5,7 +5,7 @@
 export type Cost<Field extends string = string> = number | CostBySize<Field>
 
 interface CostBySize<Field extends string> {
-  /** what any such request costs */
+  /** cost of any such request */
   base: number
   /** 1 more for each so many of a field: of its items if it is a list, else of the number that it holds */
   oneMoreForEach?: { readonly [F in Field]?: number }
@@ -17,7 +17,7 @@ interface CostBySize<Field extends string> {
 
 const ROOMS_FOR_ONE = 50
 
-/** What looks at all rooms of a user, to list them or to subscribe to them, costs by their number. */
+/** A request that reads all rooms of a user, to list them or to subscribe to them, costs by their number. */
 export const costOfRooms = (rooms: number): number => Math.floor(rooms / ROOMS_FOR_ONE)
 
 /** @param rooms the number of the user's rooms */

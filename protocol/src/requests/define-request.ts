@@ -30,12 +30,12 @@ export function defineRequest<
 >(declared: {
   name: Name
   audience: Who
-  /** what the client sends besides `t` and `id` */
+  /** the client's fields besides `t` and `id` */
   fields: Fields
   reply: Reply
   /** codes it may be answered with, besides those in `COMMON_REQUEST_ERRORS` */
   errors: readonly ErrorCode[]
-  /** what it counts for in the rate limit, default 1 */
+  /** its weight in the rate limit, default 1 */
   cost?: Cost<keyof Fields & string>
 }) {
   const { name, audience, fields, reply, errors, cost = 1 } = declared

@@ -56,7 +56,7 @@ export type RequestFrame<T extends RequestName = RequestName> = z.output<Request
 /** A request as a client writes it, without `t` and `id`. */
 export type RequestInput<T extends RequestName> = Omit<z.input<Requests[T]['frame']>, 't' | 'id'>
 
-/** What a request is answered with. */
+/** The reply to a request. */
 export type ReplyTo<T extends RequestName> = z.output<Requests[T]['reply']>
 
 /** The answer to request `id`. */

@@ -32,7 +32,7 @@ export const messageRequests = [
    * Everything that changed in a room after `rev`, by rev.
    * `changes`: apply them, then the client is at `rev`; ask again from there while `more`.
    * `resync`: too much has changed (or `rev` is from another life of the server): drop this room's messages and list
-   * anew.
+   * them again.
    */
   defineRequest({
     name: 'messages.sync',

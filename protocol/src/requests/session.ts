@@ -19,7 +19,7 @@ export const sessionRequests = [
       expires_at: z.int().nullable(),
       /**
        * It changes when the server was restored from a backup: what the client holds may be newer than the store. Drop
-       * it, read anew.
+       * it and read again.
        */
       epoch: z.string(),
       /** the user's rev: above the client's, `user.sync`; 0 for a guest */

@@ -3,7 +3,7 @@ import { oneLine } from '../ids.ts'
 
 const MAX_ADDRESS = 2048
 
-/** What a dialog is about, as a page or a site's server names it: an item, an order. */
+/** The subject of a dialog, as a page or a site's server names it: an item, an order. */
 export const contextGiven = z.strictObject({
   /** the site's own id of it: two users have one dialog for each */
   id: z

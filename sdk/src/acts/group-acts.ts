@@ -19,7 +19,7 @@ export interface NewRoom {
   user_ids?: readonly (string | number)[] | undefined
 }
 
-/** What is left out stays. */
+/** Fields that are left out stay. */
 export interface RoomEdit {
   title?: string | undefined
   /** an empty one takes it away */
@@ -61,7 +61,7 @@ export interface GroupActs {
   ): Promise<string>
   invites(room_id: number): Promise<Invite[]>
   revokeInvite(room_id: number, invite_id: string): Promise<void>
-  /** What a room is that a link invites to. */
+  /** The room that a link invites to. */
   openInvite(token: string): Promise<ListedRoom>
   joinByInvite(token: string): Promise<RoomSummary>
   /**

@@ -40,7 +40,7 @@ async function readPlace(feed: TimelineFeed, place: TimelinePlace): Promise<() =
     wanted = {}
     page = await feed.read(wanted)
   }
-  // what is shown must not go back to an earlier state
+  // a shown message must not go back to an earlier state
   while (page.last_rev < feed.rev()) page = await feed.read(wanted)
   // an empty page of older messages says nothing of those that are shown
   const isPart = page.messages.length > 0 || wanted.before_seq === undefined

@@ -3,7 +3,7 @@ import type { ChatClient } from '../client-types.ts'
 import { ChatRequestError } from '../request-error.ts'
 import type { Message, OutgoingMessage } from '../types.ts'
 
-/** What users do with messages beside writing them. All methods reject with a ChatRequestError. */
+/** Operations on messages besides writing them. All methods reject with a ChatRequestError. */
 export interface MessageActs {
   /**
    * Forwards messages of one room, in their order, to a room. Each is stored first and sent when there is a connection,
@@ -26,7 +26,7 @@ export interface MessageActs {
   delete(room_id: number, seq: number): Promise<void>
   /** Deletes the user's own message that others do not see yet: one of `held` in the client's `flags`. */
   withdraw(room_id: number, client_id: string): Promise<void>
-  /** What an edited message said before, the newest first; empty where the widget keeps no versions. */
+  /** Earlier versions of an edited message, the newest first; empty where the widget keeps no versions. */
   versions(room_id: number, seq: number): Promise<ReplyTo<'message.versions'>['versions']>
   /**
    * Stores what the user has begun to write. `rev` is that of the draft that it replaces, 0 if there is none. Another

@@ -10,7 +10,7 @@ import type { Authors } from '../timeline/authors.ts'
 import type { Timelines } from '../timeline/timelines.ts'
 import type { SdkClock, SentMessage } from '../types.ts'
 
-/** What a session gives to these acts and to those of `safety-acts.ts` and `group-acts.ts`. */
+/** The parts of a session that these acts and those of `safety-acts.ts` and `group-acts.ts` use. */
 export interface RoomActParts {
   user_id: string | null
   /** waits for a connection that is being opened */

@@ -4,7 +4,7 @@ import type { ChatClient, ChatClientOptions } from '../client-types.ts'
 import { ChatRequestError, connectionLost } from '../request-error.ts'
 import type { UserCard } from '../types.ts'
 
-/** What users do for their own safety. All methods reject with a ChatRequestError. */
+/** Operations for the user's own safety. All methods reject with a ChatRequestError. */
 export interface SafetyActs {
   /** Applies to all devices of the user; `on` false unblocks. */
   block(user_id: string, on: boolean): Promise<void>

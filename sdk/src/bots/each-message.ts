@@ -116,7 +116,7 @@ export function eachMessage(
     }
   }
 
-  /** What came before the connection was there. */
+  /** Handles messages that came before the connection was there. */
   async function catchUp() {
     for (const filter of ['unread', 'archive'] as const) {
       let cursor: string | null | undefined

@@ -25,7 +25,7 @@ export function fileOutbox(
 
 /** A message has a file of its own, named after its client id. */
 const MESSAGE = /^[0-9a-f-]{36}\.json$/
-/** What is written is this until it is complete. */
+/** The ending of a file until it is complete. */
 const UNFINISHED = '.new'
 
 async function openFolder(folder: string, most: number): Promise<OutboxStorage> {

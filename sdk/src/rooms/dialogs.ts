@@ -3,7 +3,7 @@ import type { Request } from '../connection/connection.ts'
 import type { ContextGiven } from '../types.ts'
 import type { Rooms } from './room-list.ts'
 
-/** What a client does with dialogs, except for messages. Both methods reject with a ChatRequestError. */
+/** A client's operations on dialogs, except for messages. Both methods reject with a ChatRequestError. */
 export interface Dialogs {
   /** @param permission the site's permission token */
   open(peerId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>

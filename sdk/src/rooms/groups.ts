@@ -13,7 +13,7 @@ interface OpenList {
   feed: MemberFeed | null
 }
 
-/** What a client does with groups and channels, except for messages. All methods reject with a ChatRequestError. */
+/** A client's operations on groups and channels, except for messages. All methods reject with a ChatRequestError. */
 export interface Groups {
   openByPipe(input: RoomByPipe): Promise<RoomSummary>
   join(room_id: number): Promise<RoomSummary>

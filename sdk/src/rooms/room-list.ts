@@ -27,7 +27,7 @@ export interface Rooms extends Omit<RoomList, 'load'> {
   gone(room_id: number): void
   /** The room's number of members now, and whether it is live. */
   members(room_id: number, count: number, live: boolean): void
-  /** What the room is was changed. */
+  /** The room's title, picture, rights or visibility changed. */
   info(event: EventOf<'room_info'>): void
   /** Changes of messages in a known room, by rev. */
   messages(room_id: number, messages: readonly Message[]): void

@@ -24,7 +24,7 @@ export function createUsers(): Users {
   }
 }
 
-/** The same; or of before the site told the name, in an answer that the event with the name has overtaken. */
+/** The same card; or one from before the site named the user, in an answer that came after the event with the name. */
 function isOld(card: UserCard, known: UserCard | undefined): boolean {
   if (!known) return false
   return (card.placeholder && !card.erased && !known.placeholder) || JSON.stringify(known) === JSON.stringify(card)

@@ -10,7 +10,7 @@ import type { Reactions } from './reacting.ts'
 import type { Timelines } from './timelines.ts'
 import { createTypingNotice } from './typing.ts'
 
-/** What the user sees of one room and does in it, until they close it. */
+/** One open room, with its messages and the user's operations on them. */
 export function openTimeline(parts: {
   room_id: number
   user_id: string | null

@@ -51,7 +51,7 @@ export function createReactions(options: {
   const { user_id, clock, request, online, changed, received } = options
   /** one per emoji on a message: the last choice wins */
   const changes = new Map<string, Change>()
-  /** what was sent and is not answered yet: the next choice waits for it, so the order is that of the user's taps */
+  /** requests without an answer yet: the next choice waits for them, so that the order is that of the user's taps */
   const underWay = new Map<string, Change>()
   let failures = 0
   const retry = earliestTimer(clock, flush)

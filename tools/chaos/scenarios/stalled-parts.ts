@@ -5,7 +5,7 @@ import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
 
-/** What stalled parts may cost the server, bytes. */
+/** Memory that stalled parts may cost the server, bytes. */
 const MOST_BYTES = 50_000_000
 /** How many times longer a neighbour's message may wait for its ack; below the floor, the machine decides. */
 const MOST_TIMES = 2

@@ -13,7 +13,7 @@ import type { Outcome, Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
 
 const LIFE_MS = { least: 500, more: 2_000 }
-/** What waits is sent again after each kill of the server, at the latest after half a minute. */
+/** Waiting messages are sent again after each kill of the server, at the latest after half a minute. */
 const SENT_WITHIN_MS = 60_000
 const USERS = 4
 const MOST_BYTES = 3_500_000
@@ -61,7 +61,7 @@ async function uploader(stage: Stage, userId: string) {
   })
   const { room_id: roomId } = await client.openRoomByPipe({ pipe: `of ${userId}` })
   const timeline = client.openRoom(roomId)
-  /** SHA-256 of what was sent, by file; null: a picture, which is written anew */
+  /** SHA-256 of the sent bytes, by file; null: a picture, which the server re-encodes */
   const sent = new Map<string, string | null>()
   const broken: string[] = []
   let stopped = false

@@ -12,7 +12,7 @@ export interface PagePort {
 
 /**
  * Waits for the loader's hello. Call it while the frame's first script runs: the loader says hello once, at the frame's
- * `load` event. A page that is not on the list is told so and learns nothing else; the promise then stays open.
+ * `load` event. A page that is not on the list gets that refusal and nothing else; the promise then stays open.
  */
 export function connectToPage(allowedOrigins: readonly string[]): Promise<PagePort> {
   return new Promise((connected) => {

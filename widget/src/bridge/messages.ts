@@ -15,7 +15,7 @@ export interface PageOptions {
   /** where the page signs visitors in; the frame checks it */
   signInUrl?: string | null
   theme: 'default' | 'dark' | 'auto' | null
-  /** what is not the default of the widget's looks, and over it the page's own. The frame checks it again. */
+  /** the widget's looks where they differ from the default, overridden by the page's. The frame checks them again. */
   brand?: Partial<Brand> | undefined
   /** files of the brand's font, which the page has fetched: no policy has a say in bytes */
   fonts?: PageFont[] | undefined
@@ -52,7 +52,7 @@ export type RoomHolder = { title: string | null; read?: string | undefined } & (
 /** How the page wants the chat to look. */
 export type Looks = Pick<PageOptions, 'theme' | 'brand' | 'fonts'>
 
-/** What the page changes while the chat is there. */
+/** Changes by the page while the chat is there. */
 export type PageCommand =
   /** from now on the frame tells what happens, by `event` */
   | { t: 'listen' }
@@ -61,7 +61,7 @@ export type PageCommand =
   /** the page describes the frame's one conversation in another way */
   | { t: 'room'; room: RoomHolder }
 
-/** What pages listen to that only the frame knows. Ids only. */
+/** Events for pages that only the frame knows. Ids only. */
 export type ChatFrameEvent =
   | { name: 'message.new'; detail: { room_id: number; seq: number; sender_id: string } }
   | { name: 'message.sent'; detail: { room_id: number; seq: number } }
@@ -85,7 +85,7 @@ export type ToChatFrame =
   /**
    * End the chat, also on the browser's other pages, and remove what the browser keeps of the user; `forgotten` is the
    * answer. It may come without `load`. `userId` null: the page does not know who was here. `at`: time of the call;
-   * chats that began later stay. `here` false: another page has told this one.
+   * chats that began later stay. `here` false: the news came from another page.
    */
   | { t: 'logout'; userId: string | null; at: number; here?: boolean }
   | PageCommand
@@ -130,7 +130,7 @@ export type ToPage =
   | ({ t: 'event' } & ChatFrameEvent)
   /** the browser gives the frame no storage: the page keeps for the tab which conversation is open */
   | { t: 'room'; roomId: number | null }
-  /** what lies over the list: a conversation that covers it, and sheets, menus and the like over that */
+  /** the layers over the list: a conversation that covers it, and sheets, menus and the like over that */
   | { t: 'layers'; count: number }
   /** a card with a new message stands in the frame, for beside the closed launcher; or no longer */
   | { t: 'preview'; shown: boolean }

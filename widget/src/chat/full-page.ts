@@ -7,7 +7,7 @@ import { CHAT_LINK } from '../bridge/chat-link.ts'
 import type { ChatFrameCall, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
 import { isWide } from './frame/screen.ts'
 
-/** What an app around its web view may have put into the page to receive events of the chat. */
+/** Objects that an app around its web view may have put into the page to receive events of the chat. */
 interface App {
   /** React Native */
   ReactNativeWebView?: { postMessage(text: string): void }
@@ -40,7 +40,7 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
   let handle: ((message: ToChatFrame) => void) | null = null
   let loaded = false
   let userId: string | null = null
-  /** what the app wants to show, until there is a token */
+  /** the call to run once there is a token */
   let wanted: ChatFrameCall | null = null
   let lastCall = 0
   /** the page that opened this one and gave a token */
@@ -185,7 +185,7 @@ function followKeyboard(): void {
     const pinched = seen.scale > 1.01
     if (pinched) document.documentElement.style.removeProperty('--seen')
     else document.documentElement.style.setProperty('--seen', `${seen.height}px`)
-    // what was scrolled up to show the field comes down again
+    // scrolls back after the field was scrolled into sight
     if (!pinched) scrollTo(0, 0)
   }
   seen.addEventListener('resize', follow)

@@ -46,7 +46,7 @@ export function createChat(config: LoaderConfig) {
   const holders: Holder[] = []
 
   function setOpen(next: boolean): void {
-    // what stands in the page is always open, and nothing opens by itself once it has left
+    // a chat in the page's own element is always open, and nothing opens by itself once it has left
     open = next && !shell?.inline
     startWindow()
     showOpen()

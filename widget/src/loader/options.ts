@@ -1,7 +1,7 @@
 import type { PageSettings } from '@imbachat/protocol/page/page-config'
 import { GUEST, tokenUserId } from './token.ts'
 
-/** What the page gave to `load`, as it came. */
+/** The page's input of `load`, unchecked. */
 export type Given = Record<string, unknown>
 
 /** Who comes, and what the launcher needs to know; plain data. */
@@ -13,7 +13,7 @@ export interface LoadOptions {
   position: PageSettings['position']
 }
 
-/** What only the window needs to know. */
+/** Options for the window only. */
 export interface WindowOptions {
   theme: PageSettings['theme']
   resizable: boolean

@@ -23,7 +23,7 @@ export type Holder = [elementId: string | null, title: string | null, element?: 
 /** A call of the page that the window answers. */
 export interface Call {
   name: string
-  /** what the page passed; as JSON, where it is for the frame, which judges it */
+  /** the page's input; as JSON, where it is for the frame, which checks it */
   given: unknown
   resolve(value: unknown): void
   reject(error: Error): void

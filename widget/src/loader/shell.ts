@@ -2,7 +2,7 @@ import type { LoaderConfig } from '@imbachat/protocol/page/page-config'
 import { type Given, type LoadOptions, text } from './options.ts'
 import type { Holder } from './session.ts'
 
-/** What the loader draws into the page, in a shadow root of its own: a launcher, and later the window beside it. */
+/** The loader's elements in the page, in a shadow root of their own: a launcher, and later the window beside it. */
 export interface Shell {
   host: HTMLElement
   root: ShadowRoot
@@ -12,7 +12,7 @@ export interface Shell {
   inline: boolean
   /**
    * Puts the host where it belongs, unless it is there: into an element that the page named, or its id, else into the
-   * first one with the contract's mark that `placeHolder` has not made a room. Moving it loads the frame anew.
+   * first one with the contract's mark that `placeHolder` has not made a room. Moving it reloads the frame.
    */
   mount(): void
   setOpen(open: boolean): void

@@ -27,7 +27,7 @@ const tokenFor = (language: string) => `preview.${btoa(JSON.stringify({ user_id:
 
 let chat: ReturnType<typeof createChat> | null = null
 let config: LoaderConfig | null = null
-/** what the chat was loaded with */
+/** the settings that the chat was loaded with */
 let loadedWith = ''
 let shown: PreviewShow | null = null
 const placement = new CSSStyleSheet()

@@ -13,7 +13,7 @@ import { Card } from '../../ui/card.tsx'
 import { More } from '../../ui/search/more.tsx'
 import { t } from './appeals-phrases.ts'
 
-/** What muted and banned users say to the moderators; nothing while nobody waits. */
+/** Notes of muted and banned users to the moderators; hidden while there are none. */
 export function Appeals({ widget_id }: { widget_id: number }) {
   const list = usePaged(
     widget_id,

@@ -8,7 +8,7 @@ interface Props {
   carries: CarriedParts
   /** names of its files, with their sizes where these are known */
   files: readonly string[]
-  /** what is said of a deleted message */
+  /** the text in place of a deleted message */
   deleted: string
 }
 

@@ -64,7 +64,7 @@ export function ReportPane(props: Props) {
       onLoaded(loaded.value.report)
     } catch (refusal) {
       if (!(refusal instanceof ApiError)) throw refusal
-      // what is shown stays, unless it is gone
+      // the report stays on the screen, unless it is gone
       if (loaded.peek() === null || refusal.code === 'not_found') failed.value = refusal
     }
   }
@@ -273,7 +273,7 @@ function Messages({ report, messages }: { report: ReportView; messages: readonly
   useEffect(() => {
     if (list.current === null) return
     const box = list.current
-    // again when the text is laid out anew: the window became narrower, or the phone was turned
+    // again when the text is laid out again: the window became narrower, or the phone was turned
     const observer = new ResizeObserver(() => showReported(box))
     observer.observe(box)
     return () => observer.disconnect()

@@ -29,7 +29,7 @@ export function readFilters(address: URLSearchParams): Record<string, string> {
   return filters
 }
 
-/** What is watched; the address says it, so that a link shows the same. */
+/** The monitor's filters, which the address has, so that a link shows the same. */
 export function MonitorFilters() {
   const address = query.value
   const isFiltered = ALL.some((name) => address.has(name))

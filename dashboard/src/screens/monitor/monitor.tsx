@@ -17,7 +17,7 @@ import { useWatched } from './watched.ts'
 import { keyOf } from './watched-list.ts'
 import { WatchedRow } from './watched-row.tsx'
 
-/** What users write, as they write it, once the moderator has said why. */
+/** Users' messages live, once the moderator has given a reason. */
 export function Monitor({ widget_id }: { widget_id: number }) {
   const session = useMemo(() => monitorSession(widget_id), [widget_id])
   const now = session.now.value

@@ -50,7 +50,7 @@ export function createWatchedList() {
     paused,
     /** there are older ones, which the page can ask for */
     more,
-    /** what came while it was paused */
+    /** messages that came while it was paused */
     waiting: computed(() => {
       const shown = new Set(messages.value.flatMap((message) => [keyOf(message), clientKeyOf(message)]))
       const isNew = (message: WatchedMessage) => !shown.has(keyOf(message)) && !shown.has(clientKeyOf(message))

@@ -33,7 +33,7 @@ export function WatchedRow({ widget_id, message, onDeleted }: Props) {
     alsoDelete: false,
   })
   const isPublished = useSignal(false)
-  /** what was given already, when the deletion after it failed */
+  /** the restriction that was given already, when the deletion after it failed */
   const given = useSignal<string | null>(null)
   const decideHeld = (publish: boolean) =>
     api.call('people.decide_held', { widget_id, body: { user_id: sender.user_id, room_id, client_id, publish } })

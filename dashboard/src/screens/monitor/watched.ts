@@ -15,9 +15,9 @@ export interface Watched {
   more: ReadonlySignal<boolean>
   complete: ReadonlySignal<boolean>
   paused: ReadonlySignal<boolean>
-  /** what came while it was paused */
+  /** messages that came while it was paused */
   waiting: ReadonlySignal<number>
-  /** what came faster than anybody reads */
+  /** messages that came too fast to show */
   dropped: ReadonlySignal<number>
   pause(paused: boolean): void
   older(): Promise<void>
@@ -25,7 +25,7 @@ export interface Watched {
   deleted(message: WatchedMessage): void
 }
 
-/** What was written last, and what is written now. @param query as the server takes it, with the session */
+/** The latest messages, and new ones live. @param query as the server takes it, with the session */
 export function useWatched(widget_id: number, query: Record<string, string>): Watched {
   const list = useMemo(createWatchedList, [])
   const state = useSignal<'loading' | 'live' | 'lost' | 'past'>('loading')

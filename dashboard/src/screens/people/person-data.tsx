@@ -19,10 +19,10 @@ interface Props {
   tasks: PersonTasks
 }
 
-/** What the server does about the person, as the page of the person follows it. */
+/** Tasks of the server about the person, as the person's page follows them. */
 export type PersonTasks = Resource<{ tasks: TaskView[] }>
 
-/** What erasing destroys. */
+/** The data that erasing destroys. */
 const LOSSES = ['erase_messages', 'erase_own', 'erase_team', 'erase_reports'] as const
 
 /** Downloads all data of a user, deletes what the user wrote, or erases the user; with progress. */

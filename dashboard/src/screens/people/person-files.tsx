@@ -18,7 +18,7 @@ interface Found {
   next: string | null
 }
 
-/** What a user sent, once the moderator has said why: the reason is recorded before anything is shown. */
+/** A user's files, once the moderator has given a reason, which is recorded before any file is shown. */
 export function PersonFiles({ widget_id, user_id }: { widget_id: number; user_id: string }) {
   const reason = useSignal('')
   const found = useSignal<Found | null>(null)

@@ -11,7 +11,7 @@ import { More } from '../../ui/search/more.tsx'
 import { HeldFiles } from '../moderation/held-files.tsx'
 import { t } from './phrases.ts'
 
-/** What others don't see of a user's messages, by page. Most users have none: then there is no card. */
+/** A user's held messages, by page. Most users have none: then there is no card. */
 export function PersonHeld({ widget_id, user_id }: { widget_id: number; user_id: string }) {
   const list = usePaged(
     user_id,

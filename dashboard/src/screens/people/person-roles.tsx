@@ -3,7 +3,7 @@ import type { WholePerson } from '../../requests/api.ts'
 import { Card } from '../../ui/card.tsx'
 import { t } from './person-roles-phrases.ts'
 
-/** What the person may do as staff, and where each of it is decided. */
+/** The person's rights as staff, and where each is set. */
 export function PersonRoles({ widget_id, person }: { widget_id: number; person: WholePerson['person'] }) {
   const { user, role } = person
   return (

@@ -2,7 +2,7 @@ import { formatTime } from '../../i18n/index.ts'
 import type { PersonView } from '../../requests/api.ts'
 import { tRestrict } from '../moderation/restrict/restrict-phrases.ts'
 
-/** What holds for a user now. */
+/** A user's present restrictions. */
 export function RestrictionChips({ person: { mute, ban, shadow } }: { person: PersonView }) {
   const end = (until: number | null) => (until === null ? '' : ` ${tRestrict('until', { time: formatTime(until) })}`)
   return (

@@ -173,7 +173,7 @@ const HEIGHT = 'style="height: 480px"'
 
 /** Three ways to show the room in a page; they come to the same. */
 function Embed({ room: { pipe, title } }: { room: ModeratedRoomView }) {
-  // What a moderator typed must not end the attribute or the string that it stands in.
+  // A moderator's text must not end the attribute or the string that it stands in.
   const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
   const wanted = JSON.stringify({ pipe, title: title ?? pipe }).replaceAll('<', '\\u003c')
   return (

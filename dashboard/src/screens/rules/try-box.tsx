@@ -18,7 +18,7 @@ interface Tried {
   findings: RuleFinding[]
 }
 
-/** What would happen to a text, and which part of it each rule found; as one types. */
+/** The rules' result for a text, and each rule's finding in it, while the owner types. */
 export function TryBox({ widget_id, rules }: { widget_id: number; rules: RulesValues }) {
   const text = useSignal('')
   const isNew = useSignal(false)

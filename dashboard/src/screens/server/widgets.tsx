@@ -231,6 +231,6 @@ function Quotas({ widget, defaults, onDone, onClose }: ActProps & { defaults: Wi
 }
 
 const asText = (value: number | null): string => (value === null ? '' : String(value))
-/** What is empty is the server's own. */
+/** An empty field means the server's default. */
 const asNumber = (text: string): number | null => (text.trim() === '' ? null : Number(text))
 const limitText = (value: number | null): string => (value ? formatNumber(value) : t('no_limit'))

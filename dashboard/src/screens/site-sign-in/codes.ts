@@ -1,4 +1,4 @@
-/** What is put into the code. */
+/** Values in the code. */
 interface SignInValues {
   widget_id: number
   /** where the form posts to */

@@ -17,7 +17,7 @@ import { isAbout, isSetting, SETTING_NAMES, SETTING_PLACES } from './settings/se
 import { settingName } from './settings/setting-text.ts'
 import { SettingsPage } from './settings.tsx'
 
-/** What owners may type for a field, beside what they read there. */
+/** Other words for a field that owners may search for. */
 function wordsOf(field: string | undefined): string {
   const [, name = ''] = /^settings\.(\w+)/.exec(field ?? '') ?? []
   return isSetting(name) ? searchWords(name) : ''

@@ -117,7 +117,7 @@ export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
 const mayOpen = (tab: WidgetTab, role: WidgetRole): boolean =>
   mayActAs(role, leastRole[tab]) && !(isFromSite() && ACCOUNT_TABS.has(tab))
 
-/** What the reader's role can't open is not there. */
+/** Sections that the reader's role can't open are left out. */
 function Sections({ widget_id, tab, role, reports }: WidgetPageProps & { role: WidgetRole; reports: number }) {
   const groups = WIDGET_SECTIONS.map((group) => {
     const open = (Object.keys(group) as WidgetTab[]).filter((name) => mayOpen(name, role))

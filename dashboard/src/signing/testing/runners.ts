@@ -14,7 +14,7 @@ export const ids: [id: string, claim: string | number][] = [
 
 /** How the code of one language is run as a site would run it. */
 export interface Runner {
-  /** what must be on the machine */
+  /** the program that the machine needs */
   programs: string[]
   /** files beside the signing code, and what to run: it prints one token a line, for `ids` */
   driver: { name: string; code: string }[]

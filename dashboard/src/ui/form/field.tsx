@@ -2,7 +2,7 @@ import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useId, useRef } from 'preact/hooks'
 import { common } from '../../i18n/index.ts'
 
-/** What a control needs to be tied to its label, hint and error. */
+/** Attributes that tie a control to its label, hint and error. */
 interface ControlProps {
   id: string
   'aria-describedby': string | undefined
@@ -16,7 +16,7 @@ interface FieldProps {
   optional?: boolean
   /** the field's name at the server */
   name?: string
-  /** what can be chosen, for `FieldFilter` */
+  /** the choices, for `FieldFilter` */
   choices?: string
   /** the control stands beside the words, not below them */
   isSwitch?: boolean

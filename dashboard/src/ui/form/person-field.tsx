@@ -10,7 +10,7 @@ interface PersonFieldProps {
   label: string
   hint?: string
   name: string
-  /** what was typed, or the id of the user who was chosen */
+  /** the typed text, or the id of the chosen user */
   value: string
   error?: string | undefined
   onValue: (value: string) => void

@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../form/field.tsx'
 /** Milliseconds after the last key until the server is asked. */
 const TYPED_MS = 250
 
-/** What the address says a list is searched for, and which filter it has: the first if the address names none. */
+/** The search and filter of a list from the address; the first filter if the address has none. */
 export function readSearch<Filter extends string>(
   filters: readonly [Filter, ...Filter[]],
 ): { wanted: string; filter: Filter } {

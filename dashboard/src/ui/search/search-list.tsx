@@ -8,7 +8,7 @@ import { readSearch, SearchFields, type SearchFieldsProps } from './search-field
 /** Rows of one page. */
 const PAGE = '30'
 
-/** What the server is asked for. */
+/** The query for the server. */
 type Asked<Filter extends string> = {
   query: string
   filter: Filter
@@ -17,7 +17,7 @@ type Asked<Filter extends string> = {
 }
 
 interface SearchListProps<Filter extends string, Item> extends SearchFieldsProps<Filter> {
-  /** what the list is of: another widget has other users */
+  /** the scope of the list: another widget has other users */
   scope: string | number
   ask: (asked: Asked<Filter>) => Promise<{ items: Item[]; next: string | null }>
   keyOf: (item: Item) => string | number

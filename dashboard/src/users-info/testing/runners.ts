@@ -2,11 +2,11 @@
  * How the code of one language is run as a site would run it: arguments are the Authorization header and `user_ids`.
  */
 export interface Runner {
-  /** what must be on the machine */
+  /** the program that the machine needs */
   programs: string[]
   /** the site's own part, and what calls the code; prints the status in one line, then the body */
   files: { name: string; code: string }[]
-  /** what has to be done once */
+  /** a command that runs once, before the others */
   build: string[]
   run: string[]
 }

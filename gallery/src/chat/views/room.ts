@@ -97,7 +97,7 @@ function notices({ say, messages }: Sample): void {
   for (const system of NOTICES) say(2, system.kind === 'site' ? '' : 'max', '', 20, { system })
 }
 
-/** What becomes of messages. */
+/** Messages that were sent, failed, edited or deleted. */
 function fates({ say, people, t }: Sample): void {
   say(1, 'you', t('Call me: •••', 'اتصل بي: •••'), 9, { masked: 'contacts' })
   say(1, 'you', '', 8, { text: null, deleted_at: 1 })

@@ -79,7 +79,7 @@ const personRoom = z.object({
 })
 export type PersonRoom = z.output<typeof personRoom>
 
-/** Connections in one answer; a user who has more is told how many. */
+/** Connections in one answer; for more, the answer has their number. */
 export const DEVICES_SHOWN = 100
 
 export const connectedDevice = z.object({

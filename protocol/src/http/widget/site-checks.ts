@@ -14,7 +14,7 @@ const finding = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 
-/** What a call of the Users info URL came to, told so that its owner knows what to do. */
+/** The result of a call of the Users info URL, such that its owner knows what to do. */
 export const connectionReport = z
   .object({
     ok: z.boolean(),
@@ -41,7 +41,7 @@ export const connectionReport = z
 
 export type ConnectionReport = z.output<typeof connectionReport>
 
-/** What a pasted token is worth to this widget. */
+/** The check of a pasted token. */
 export const tokenReport = z
   .object({
     ok: z.boolean(),

@@ -4,13 +4,13 @@ import { widgetParams } from './widgets.ts'
 
 export const KEY_KINDS = ['secret_key', 'api_password'] as const
 
-/** What can be rotated: the key that signs tokens, or the password our server shows to the site. */
+/** The keys that can be rotated: the key that signs tokens, or the password our server shows to the site. */
 export type KeyKind = (typeof KEY_KINDS)[number]
 
 /** How long the key before goes on beside a new one, hours. */
 export const KEY_HOURS = { min: 1, max: 720, usual: 24 } as const
 
-/** What a site used a key for: a user's token, a call of the REST API, or an answer to a call of our server. */
+/** The uses of a key by a site: a user's token, a call of the REST API, or an answer to a call of our server. */
 export const KEY_USES = ['token', 'rest', 'site'] as const
 export type KeyUseName = (typeof KEY_USES)[number]
 
@@ -29,7 +29,7 @@ export const widgetKeys = z
 
 export type WidgetKeys = z.output<typeof widgetKeys>
 
-/** What one reveal shows. */
+/** A revealed key. */
 export const KEY_NAMES = ['secret_key', 'api_login', 'api_password'] as const
 
 export type KeyName = (typeof KEY_NAMES)[number]

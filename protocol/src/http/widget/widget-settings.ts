@@ -21,7 +21,7 @@ import { WIDGET_LIMITS } from './widget-limits.ts'
 /** Where contact details are masked. */
 export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
 
-/** What a widget has while its owner has not chosen otherwise. */
+/** Default settings of a widget. */
 export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   message_max_chars: 10_000,
   users_ttl_seconds: 300,

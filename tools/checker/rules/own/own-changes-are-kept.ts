@@ -22,7 +22,7 @@ export const ownChangesAreKept: Rule = {
 const hasStar = (item: OwnItem | undefined, seq: number) =>
   item?.kind === 'star' && item.messages.some((star) => star.seq === seq)
 
-/** What a mute or draft is about, and what it is set to; null: neither of them. `is` names the value in faults. */
+/** The room and value of a mute or draft; null: another kind. `is` names the value in faults. */
 function settingOf(of: OwnItem | OwnItemInput | undefined): { about: string; is: string } | null {
   if (of?.kind !== 'mute' && of?.kind !== 'draft') return null
   const is = of.kind === 'mute' ? String(of.until) : of.text
@@ -68,7 +68,7 @@ interface Value {
   about: string
   /** the acked change that was stored last */
   last: { client: string; is: string; rev: number } | null
-  /** what tries without an answer would set */
+  /** values of tries without an answer */
   open: string[]
 }
 

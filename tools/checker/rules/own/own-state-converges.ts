@@ -14,7 +14,7 @@ export const ownStateConverges: Rule = {
     const changes = new Map<string, OwnItem>()
 
     function* agree(key: string, item: OwnItem, who: string) {
-      // What was never set has no rev.
+      // An item that was never set has no rev.
       if (item.rev === 0) return
       const place = `${key} at user_rev ${item.rev}`
       const known = changes.get(place) ?? item

@@ -1,6 +1,6 @@
 import type { AttachmentKind } from '@imbachat/protocol'
 
-/** What the client finds out about a chosen file before it is uploaded. */
+/** Properties of a chosen file, read before it is uploaded. */
 export interface FileFacts {
   kind: AttachmentKind
   /** address of the file itself, or of a video's still picture, in this page; null: it is not shown */

@@ -7,7 +7,7 @@ import { Problem } from '../ui/problem.tsx'
 import { Ring } from './ring.tsx'
 import { MOST_FILES, type Tray, type TrayFile } from './tray.ts'
 
-/** What is attached to the message that is being written. */
+/** The files attached to the message that is being written. */
 export function TrayView({ tray }: { tray: Tray }) {
   const { phrases, say } = useLaterContext()
   const files = tray.files.value

@@ -28,7 +28,7 @@ export interface TrayFile {
   state: TrayFileState
 }
 
-/** What is known of a voice message from its recording. */
+/** Properties of a voice message, from its recording. */
 export interface VoiceFacts extends FileFacts {
   kind: 'voice'
   duration_ms: number
@@ -85,7 +85,7 @@ export function createTray({ limits, read, upload, emptied, send }: TrayOptions)
   const fail = (id: string, code: RequestErrorCode, mayRetry: boolean) =>
     change(id, { state: { kind: 'failed', code, mayRetry } })
 
-  /** What the server would refuse is refused before it is sent. */
+  /** A file that the server would refuse is refused before it is sent. */
   function refusal({ file, facts }: TrayFile): RequestErrorCode | null {
     if (file.size === 0) return 'file_empty'
     if (file.size > limits.max_bytes) return 'file_too_large'

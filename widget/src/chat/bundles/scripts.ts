@@ -9,6 +9,6 @@ export const SCRIPTS = {
   page: () => import('./page.ts'),
   /** every view and act that no other script has */
   rest: () => import('./rest.ts'),
-  /** what the SDK does without at first; it fetches it itself if that is needed earlier */
+  /** parts that the SDK does not need at first; it fetches them itself if they are needed earlier */
   'on-demand': () => import('@imbachat/sdk/on-demand'),
 }

@@ -51,6 +51,6 @@ export async function saveEdit(
   }
   const now = drafts.edits.peek().get(room_id)
   if (now?.seq !== edit.seq) return
-  // what was typed meanwhile is a change of what is saved now
+  // text typed meanwhile is a change of the text saved now
   drafts.setEdit(room_id, now.text === edit.text ? null : { ...now, original: typed })
 }

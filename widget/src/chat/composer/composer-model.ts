@@ -6,7 +6,7 @@ import { rest } from '../bundles/views.ts'
 import { sendOptions } from '../core/sent-with.ts'
 import type { Draft, Drafts } from './drafts.ts'
 
-/** What the text in the composer will become. */
+/** The use of the composer's text: a new message, a reply or an edit. */
 export type ComposerMode =
   | { kind: 'new' }
   | { kind: 'reply'; seq: number }
@@ -32,7 +32,7 @@ export interface ComposerModel {
   /** counts requests to put the focus into the text box */
   focusRequests: ReadonlySignal<number>
   type(text: string): void
-  /** what is kept during an edit, too */
+  /** the draft, which is kept during an edit too */
   draft: ReadonlySignal<Draft>
   /** Changes the draft, which goes before an edit. */
   setDraft(changed: Partial<Draft>): void
@@ -117,7 +117,7 @@ export function createComposerModel(options: {
     const { text, entities } = read(clean(typed))
     const about = { reply_to, ...(entities && { entities }), ...(silent && { silent }) }
     const stored = files?.send(text, about) ?? timeline.send(text, sendOptions(about))
-    // what was typed meanwhile belongs to the next message
+    // text typed meanwhile belongs to the next message
     const after = draft.peek()
     drafts.set(room_id, {
       text: after.text.startsWith(typed) ? after.text.slice(typed.length) : after.text,
@@ -218,7 +218,7 @@ const READER_MS = 3_000
 
 const asTyped: Read = (text) => ({ text })
 
-/** What goes out: blank lines around it are no part of a message, and half an emoji would be refused by the server. */
+/** The text to send: without blank lines around it, and without half an emoji, which the server would refuse. */
 function clean(text: string): string {
   return text.toWellFormed().trim()
 }

@@ -17,7 +17,7 @@ import { SlowWait } from './slow-wait.tsx'
 import { changeText, insertText, isApple } from './text-box.ts'
 import { useWritingContext } from './writing-context.ts'
 
-/** What helps to write, beside the composer's text: formatting, emoji, and paste of rich text. */
+/** Tools beside the composer's text: formatting, emoji, and paste of rich text. */
 export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
   const { say } = useWritingContext()
   const place = useRef<HTMLButtonElement>(null)
@@ -109,7 +109,7 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
     }
   }, [])
 
-  // what else the send button can do, by a right click, a long press or the keyboard's menu key
+  // further actions of the send button, by a right click, a long press or the keyboard's menu key
   useLayoutEffect(() => {
     const send = place.current?.closest('form')?.querySelector<HTMLElement>('[type=submit]')
     if (!send || editing) return

@@ -19,7 +19,7 @@ const TYPING = 10_000
 /** Milliseconds before a draft that the server did not take is sent again. */
 const AGAIN = 5_000
 
-/** What this browser and the server last agreed on, and when something was typed here since. */
+/** The last state that this browser and the server agreed on, and when something was typed here since. */
 interface Base extends Draft {
   rev: number
   typedAt: number
@@ -158,7 +158,7 @@ function readBases(chat: ChatModel): Map<number, Base> {
 
 /** @returns false: the storage is full or forbidden, so the server's draft counts after a reload */
 function keepBases(chat: ChatModel, bases: ReadonlyMap<number, Base>): boolean {
-  // what is gone on both sides needs its rev for the next one
+  // a draft that is gone on both sides needs its rev for the next one
   try {
     localStorage.setItem(keyOf(chat), JSON.stringify([...bases]))
     return true

@@ -2,7 +2,7 @@ import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'mac
 import { keptName } from '@imbachat/protocol/page/kept-name'
 import { type ReadonlySignal, signal } from '@preact/signals'
 
-/** What stands unsent in a room's composer. */
+/** The unsent text in a room's composer. */
 export interface Draft {
   text: string
   /** the `seq` it answers */

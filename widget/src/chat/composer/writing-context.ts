@@ -1,6 +1,6 @@
 import { useLaterContext } from '../core/view-context.ts'
 
-/** What views of formatting and emoji may need. */
+/** Context of the views of formatting and emoji. */
 export function useWritingContext() {
   const context = useLaterContext()
   return { ...context, say: { ...context.say, ...context.say.own.writing } }

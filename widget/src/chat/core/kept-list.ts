@@ -2,7 +2,7 @@ import type { KEPT_IN_BROWSER } from '@imbachat/protocol/page/kept-in-browser'
 import { keptName } from '@imbachat/protocol/page/kept-name'
 import type { ChatModel } from '../frame/chat-model.ts'
 
-/** What this browser keeps of a user for their next page: one list for each widget, which the frame's address names. */
+/** A list that this browser keeps of a user for their next page, one for each widget, by the frame's address. */
 /** Made by `kept`. */
 type ListName = (typeof KEPT_IN_BROWSER)['deleting' | 'pinning' | 'declining']['name']
 

@@ -1,7 +1,7 @@
 import type { Observable } from '@imbachat/sdk'
 import { batch, effect, type ReadonlySignal, signal } from '@preact/signals'
 
-/** What has to be undone when a model is put away. */
+/** Clean-up of a model that is put away. */
 export interface Scope {
   add(undo: () => void): void
   /** the source's value as a signal, until the scope ends; a burst of changes is one change, see `settle` */

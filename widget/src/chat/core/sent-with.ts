@@ -1,6 +1,6 @@
 import type { OutgoingMessage, SendOptions } from '@imbachat/sdk'
 
-/** What goes out with the text of a new message, besides its files. */
+/** Fields of a new message besides its text and files. */
 export type SentWith = Pick<OutgoingMessage, 'reply_to' | 'entities' | 'silent'>
 
 export const sendOptions = ({ reply_to, entities, silent }: SentWith): SendOptions => ({

@@ -1,4 +1,4 @@
-/** What has the focus, or should have it. */
+/** The element that has the focus, or should have it. */
 export const wanted: { element: HTMLElement | null | undefined } = { element: null }
 
 /** Also takes what the user types while the focus is nowhere: see first-key.ts. */

@@ -68,7 +68,7 @@ export function daysBetween(at: number, now: number): number {
   return Math.round((startOfDay(now) - startOfDay(at)) / (24 * HOUR))
 }
 
-/** What stands under the peer's name, without typing. */
+/** The text under the peer's name, without typing. */
 export function presenceText(presence: Presence | undefined, now: number, phrases: Phrases, times: Times): string {
   if (!presence) return ''
   return presence.online ? phrases.say.online : times.lastSeen(presence.last_seen, now)

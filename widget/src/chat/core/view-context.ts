@@ -7,7 +7,7 @@ interface ViewContext extends LanguageContext {
   say: Catalog
 }
 
-/** What every view may need: the frame, and the reader's language. The context is given the whole frame. */
+/** Context of every view: the frame, and the reader's language. The context is given the whole frame. */
 export const useViewContext = useLanguage as () => ViewContext
 
 /** The same with all phrases, for views that are fetched on demand by `later`, which waits for the phrases. */

@@ -24,7 +24,7 @@ export const EMOJI_GROUPS: readonly (readonly Emoji[])[] = EMOJI_LIST.trim()
 
 export const ALL_EMOJI: readonly Emoji[] = EMOJI_GROUPS.flat()
 
-/** The modifiers of the Fitzpatrick scale; the first is none. */
+/** The modifiers of the Fitzpatrick scale; the first means no modifier. */
 export const SKIN_TONES = ['', '\u{1f3fb}', '\u{1f3fc}', '\u{1f3fd}', '\u{1f3fe}', '\u{1f3ff}'] as const
 
 /** @param tone index of `SKIN_TONES` */

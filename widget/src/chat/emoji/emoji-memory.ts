@@ -5,7 +5,7 @@ import { isEmojiOnly } from './emoji-only.ts'
 /** How many emoji are remembered. */
 const MOST_RECENT = 32
 
-/** What the user picked last, and their skin tone; on this device only. */
+/** The user's last emoji, and their skin tone; on this device only. */
 export interface EmojiMemory {
   recent: ReadonlySignal<readonly string[]>
   /** index of `SKIN_TONES` */

@@ -9,7 +9,7 @@ export interface PendingMessage extends OutgoingMessage {
   discard(): void
 }
 
-/** What is on its way of all rooms' files. `room-files.ts` fills it; that is fetched with the views that show files. */
+/** Files of all rooms that are being sent. `room-files.ts` fills it; that is fetched with the views that show files. */
 export interface ChatFiles {
   /** null: users send no files here */
   limits: ChatFrameConfig['settings']['files']

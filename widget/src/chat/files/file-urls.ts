@@ -3,7 +3,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 
 export type Variant = 'original' | 'thumb'
 
-/** What is needed of the client to fetch files. */
+/** The part of the client that fetches files. */
 export interface FileSource {
   readonly connection: Observable<ConnectionState>
   fileUrl(room_id: number, file_id: string, variant: Variant): Promise<string>
@@ -14,8 +14,8 @@ export interface FileUrls {
   of(file_id: string, variant: Variant): ReadonlySignal<string | null>
   /**
    * The address did not work: its ticket may be over. Asks for another, once for each address. If the ticket is good,
-   * the network broke the file: it is loaded anew at the next connection, or after a while. A file that can be had, and
-   * still can't be shown, is loaded once more under its ticket; then it is broken itself, and only a connection or
+   * the network broke the file: it is loaded again at the next connection, or after a while. A file that can be had,
+   * and still can't be shown, is loaded once more under its ticket; then it is broken itself, and only a connection or
    * another ticket may change that.
    */
   renew(file_id: string, variant: Variant, failed: string): void

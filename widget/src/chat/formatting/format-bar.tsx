@@ -32,7 +32,7 @@ interface Props {
   choose: (kind: MarkKind) => void
 }
 
-/** What the selected text may become: above the composer; on a phone between text and keyboard. */
+/** Formats for the selected text: above the composer; on a phone between text and keyboard. */
 export function FormatBar({ x, isOn, choose }: Props) {
   const { say } = useWritingContext()
   const bar = useRef<HTMLDivElement>(null)

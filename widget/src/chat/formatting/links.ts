@@ -8,7 +8,7 @@ const ALLOWED_SCHEMES = new Set(['http:', 'https:', 'mailto:'])
 /** Marks that turn the direction of text around: in a link they make `evil.example/moc.knab` read as something else. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
-/** What reads as one address with the link before it: a user name, or a double of a dot or slash. */
+/** Text that reads as one address with the link before it: a user name, or a double of a dot or slash. */
 const GOES_ON = /^(@|:\S{0,200}@|[\u2024\uff0e\uff0f\u2044\u2215])/
 
 const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true })

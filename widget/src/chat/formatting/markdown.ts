@@ -3,7 +3,7 @@ import { isVisible } from '@imbachat/protocol/text/visible-text'
 import { type Formatted, parseMarkdown } from './parse-markdown.ts'
 
 /**
- * What goes out for what was typed. Marks around what nobody can see stay.
+ * Turns the typed text into the text and entities to send. Marks around invisible text stay.
  * @param find mentions, by their places in what was typed
  */
 export const readTyped =

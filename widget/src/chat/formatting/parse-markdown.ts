@@ -261,7 +261,7 @@ const GUARDED = /[*_~`[\]{}>\u2060]/
 
 const TARGET = /\((?:<([^<>\s]{1,2048})>|((?:[^\s()<>]|\([^\s()<>]{0,512}\)){1,2048}))\)/y
 
-/** What `[text]` leads to. An address without a scheme means https. */
+/** The target of `[text]`. An address without a scheme means https. */
 function targetAt(source: string, place: number): { url: string; end: number } | null {
   TARGET.lastIndex = place
   const match = TARGET.exec(source)

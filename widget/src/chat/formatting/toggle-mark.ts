@@ -1,4 +1,4 @@
-/** What the user may make of the selected text. */
+/** Formats that the user may give the selected text. */
 export type MarkKind = 'bold' | 'italic' | 'strike' | 'code' | 'quote' | 'link'
 
 /** Part of a text that is replaced, and what is selected afterwards. */

@@ -84,7 +84,7 @@ function Chat({ chat }: { chat: ChatModel }) {
     requestAnimationFrame(() => (place() as HTMLElement | null)?.focus())
   }
 
-  /** What is not taken here closes the window: see `connectToPage`. */
+  /** An Escape that is not handled here closes the window: see `connectToPage`. */
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== 'Escape' || event.defaultPrevented || !covers) return
     event.preventDefault()

@@ -5,7 +5,7 @@ import { Warning } from '../requests/request-bar.tsx'
 import { PreviewCard } from './preview-card.tsx'
 import { WindowDrag } from './window-drag.tsx'
 
-/** What is there whatever the chat shows. */
+/** Parts that are always there, whatever the chat shows. */
 export function AroundChat({ chat }: { chat: ChatModel }) {
   const { frame } = useViewContext()
   const preview = frame.preview.value

@@ -251,7 +251,7 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
     const connection = chat.connection.value
     const me = chat.me.value
     if (connection.kind === 'refused' && !isGuestDoor(connection.error)) {
-      // the page is told when it comes back
+      // the page is notified when the chat comes back
       ready = false
       send({ t: 'failed', code: connection.error.code, message: connection.error.message })
     }

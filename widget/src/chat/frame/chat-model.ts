@@ -45,7 +45,7 @@ export function createChatModel(options: {
   visible: ReadonlySignal<boolean>
   /** milliseconds since 1970, about twice a minute */
   now: ReadonlySignal<number>
-  /** what files users may send here; null: none */
+  /** the files that users may send here; null: users send no files */
   fileLimits: ChatFiles['limits']
   /** another user's message came and was not read at once */
   unseenMessage: (room_id: number) => void
@@ -292,7 +292,7 @@ export function createChatModel(options: {
   }
 }
 
-/** What the page opens, in the conversation's place: on the way while `problem` is null, else refused. */
+/** A conversation that the page opens: loading while `problem` is null, else refused. */
 export interface PageOpening {
   /** a call of the page, or a link to a message */
   by: 'call' | 'link'

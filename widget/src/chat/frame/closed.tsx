@@ -8,7 +8,7 @@ import { isGuestDoor } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
 import { SignIn } from './sign-in.tsx'
 
-/** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
+/** Shown instead of the chat when it can't start: the reason and what to do. */
 export function Closed({ chat, guest }: { chat: ChatModel; guest: boolean }) {
   const { say } = useLaterContext()
   const state: ConnectionState = chat.connection.value

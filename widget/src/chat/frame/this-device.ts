@@ -157,7 +157,7 @@ export function useDevice(
   let cleared = false
   effect(() => {
     const me = model.me.value
-    // the user of the dashboard's preview is none
+    // the sample user of the dashboard's preview does not count
     if (cleared || me === null || me.guest || world.config.sample) return
     cleared = true
     stayLive(liveLock(widgetId, me.user_id))
@@ -230,7 +230,7 @@ function tellOthers(storage: Storage | null, key: string, news: string): void {
   }
 }
 
-/** What the server has not taken by then is not sent: the device forgets it. */
+/** Waits for the outbox. A message that is still unsent afterwards is dropped: the device forgets it. */
 function allSent({ client }: ChatModel): Promise<unknown> {
   const isWaiting = () => client.outgoing.get().some(({ status }) => status.kind === 'waiting')
   const late = new Promise((resolve) => setTimeout(resolve, SENDING))

@@ -6,7 +6,7 @@ import type { ChatFrameWorld } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
 import { useDevice } from './this-device.ts'
 
-/** What a frame with the whole chat does beside showing it. One with a single room does none of it. */
+/** Duties of a frame with the whole chat besides showing it. A frame with a single room has none of them. */
 export function startWholeChat(
   model: ChatModel,
   given: PageOptions,

@@ -2,7 +2,9 @@ import { useEffect } from 'preact/hooks'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatFrameModel } from './chat-frame-model.ts'
 
-/** What moves and sizes the window, where the page allows it: its header, and the corner on its upper inner side. */
+/**
+ * Handles that move and size the window, where the page allows it: its header, and the corner on its upper inner side.
+ */
 export function WindowDrag() {
   const { frame } = useViewContext()
   const options = frame.options.value

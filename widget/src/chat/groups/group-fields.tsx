@@ -11,7 +11,7 @@ import { PictureField } from './picture-field.tsx'
 const TITLE_MAX = 200
 const DESCRIPTION_MAX = 500
 
-/** What a group is, as its form has it. */
+/** A group as its form has it. */
 export interface GroupDraft {
   title: string
   description: string
@@ -23,7 +23,7 @@ export interface GroupDraft {
 
 interface Props {
   draft: Signal<GroupDraft>
-  /** what the avatar's colour is taken from */
+  /** the key of the avatar's colour */
   colourId: string
   first: boolean
   /** null: a new group */
@@ -72,7 +72,7 @@ export function GroupNames({ draft, colourId, first, room }: Props) {
   )
 }
 
-/** What members may do. `full`: all of it; otherwise what matters when a group is made. */
+/** Rights of members. `full`: all of them; otherwise those that matter when a group is created. */
 export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: boolean }) {
   const { say } = useGroupsContext()
   const { joining, rights } = draft.value

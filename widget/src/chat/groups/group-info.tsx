@@ -5,7 +5,7 @@ import { joiningOf } from '../joining/joining.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { useGroupsContext } from './groups-context.ts'
 
-/** What a group is, above its members. */
+/** A group's picture, title and description, above its members. */
 export function GroupInfo({ room }: { room: RoomSummary }) {
   const { say, phrases } = useGroupsContext()
   const joining = joiningOf(room)

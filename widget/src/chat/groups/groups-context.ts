@@ -1,6 +1,6 @@
 import { useLaterContext } from '../core/view-context.ts'
 
-/** What views of groups may need. */
+/** Context of the views of groups. */
 export function useGroupsContext() {
   const context = useLaterContext()
   return { ...context, say: { ...context.say, ...context.say.own.groups } }

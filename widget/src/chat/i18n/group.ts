@@ -23,7 +23,7 @@ export function inOneLanguage(group: object, language: Language): unknown {
   return Object.fromEntries(Object.entries(group).map(([name, one]) => [name, inOneLanguage(one, language)]))
 }
 
-/** What each language calls the same. */
+/** Phrases with the same text in all languages. */
 export function sameInAll<Name extends string>(texts: Readonly<Record<Name, string>>): Record<Name, Phrase> {
   const phrases = Object.entries<string>(texts).map(([name, text]) => [name, sameInEach(text)])
   return Object.fromEntries(phrases) as Record<Name, Phrase>

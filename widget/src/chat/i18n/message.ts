@@ -5,7 +5,7 @@ export interface Message<V extends string> {
   readonly [values]: V
 }
 
-/** What the browser gets of a message: a text with `{values}`, or one for each case. */
+/** A compiled message as the browser gets it: a text with `{values}`, or one for each case. */
 export type Compiled = string | Cases
 export interface Cases {
   readonly [name: string]: Compiled
@@ -23,7 +23,7 @@ type PlainAt<Rest extends string> = Rest extends `${infer Name}}${string}`
     ? never
     : Name
   : never
-/** What stands between braces and is the text of a case. */
+/** The text of a case, between braces. */
 type NoName = '' | `${string}${' ' | '#' | '{' | '}' | ','}${string}`
 
 const CHOICE = /\{(\w+), (plural|select),/

@@ -8,7 +8,7 @@ import { Problem } from '../ui/problem.tsx'
 
 const NOTE_MAX = 300
 
-/** What became of the reader's request to join a room; null: there is none that matters now. */
+/** The state of the reader's request to join a room; null: no request that matters now. */
 export function askOf(chat: ChatModel, room_id: number, now: number) {
   const request = chat.flags.value.get(room_id)?.ask?.request
   return request && (request.declined_until === null || request.declined_until > now) ? request : null

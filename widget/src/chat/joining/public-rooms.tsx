@@ -171,7 +171,7 @@ function Asking({ chat, asked, close }: { chat: ChatModel; asked: Asked; close: 
 interface RowProps {
   room: ListedRoom
   joined: boolean
-  /** what became of the reader's request; null: there is none */
+  /** the state of the reader's request; null: no request */
   asked: string | null
   enter: () => void
 }

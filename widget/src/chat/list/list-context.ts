@@ -1,6 +1,6 @@
 import { useLaterContext } from '../core/view-context.ts'
 
-/** What views of the list may need. */
+/** Context of the views of the list. */
 export function useListContext() {
   const context = useLaterContext()
   return { ...context, say: { ...context.say, ...context.say.own.list } }

@@ -54,7 +54,7 @@ export function ListExtras({ chat }: { chat: ChatModel }) {
   }, [chat])
 
   useEffect(() => {
-    // what waits there from the page before, and from other devices
+    // messages that wait from the page before, and from other devices
     const ends = [
       listCopies(chat),
       sendLeftDeletions(chat),

@@ -1,4 +1,4 @@
 import { signal } from '@preact/signals'
 
-/** What stands over the list: begun by its header, or where it is empty. */
+/** The panel over the list: opened by its header, or where the list is empty. */
 export const listPanel = signal<'write' | 'group' | 'rooms' | 'starred' | 'settings' | null>(null)

@@ -20,7 +20,7 @@ export interface RoomRow {
   room_id: number
   name: string
   avatar_url: string | null
-  /** what the avatar's colour is taken from */
+  /** the key of the avatar's colour */
   colourId: string
   /** a group or channel */
   group: boolean
@@ -36,7 +36,7 @@ export interface RoomRow {
   request: boolean
   /** users who ask to join a group that the reader manages */
   asking: number
-  /** what a dialog is about */
+  /** the subject of a dialog */
   about: DialogContext | undefined
   at: number
   unread: number
@@ -68,7 +68,7 @@ export interface RowContext {
   drafts: ReadonlyMap<number, Draft>
   /** the users who type, by room */
   typing: ReadonlyMap<number, readonly string[]>
-  /** what waits to be sent or failed, by room: the last one */
+  /** the last waiting or failed message, by room */
   outgoing: ReadonlyMap<number, OutgoingMessage>
   /** the room whose draft stands in the composer anyway */
   selectedRoomId: number | null

@@ -2,7 +2,7 @@ import { useViewContext } from '../core/view-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { Problem } from '../ui/problem.tsx'
 
-/** What stands above the oldest message, or below the newest: a sign that more is coming, or why it is not. */
+/** The end of the log, above the oldest message or below the newest: a sign of loading, or the problem. */
 export function LogEnd({ roomModel, newer = false }: { roomModel: RoomModel; newer?: boolean }) {
   const { frame, say } = useViewContext()
   const problem = roomModel.problemAt(newer)

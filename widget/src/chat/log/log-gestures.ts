@@ -10,7 +10,7 @@ import type { LogProps } from './message-log.tsx'
 const SHOW_DAY = 1_000
 
 /**
- * What a click, a key, a right click and a finger do in the log, once this script is here.
+ * Handles clicks, keys, right clicks and touches in the log, once this script is here.
  * @param early a click that came before
  * @returns what ends it, once the log is gone
  */
@@ -65,7 +65,7 @@ export function addLogGestures(
   const hasVersions = readChatFrameConfig().settings.edit_history
   log.classList.toggle('edits', hasVersions)
 
-  /** What is drawn on demand of each message: its star. */
+  /** The part of each message that is drawn on demand: its star. */
   const stop = effect(() => {
     void roomModel.log.value
     const stars = roomModel.flags.value.get(roomModel.room_id)?.star?.messages

@@ -1,4 +1,4 @@
-/** What Tab reaches in the message that has the focus. */
+/** Elements that Tab reaches in the focused message. */
 const IN_MESSAGE =
   '.text a, .copy-code, .mention, .link-card, .card-button, .quote, .author, .reaction, .seen button, .file-rows ' +
   ':is(button, [role=slider])'

@@ -57,7 +57,7 @@ export interface MessageItem {
   /** the divider of unread messages stands before it */
   unreadStart: boolean
   reactions: readonly ShownReaction[]
-  /** what a notice records; null: the author wrote the message */
+  /** the notice; null: the author wrote the message */
   notice: Notice | null
   /** of a notice: see `noticeNames` */
   names: string
@@ -67,7 +67,7 @@ export interface MessageItem {
   /** why the reader's own text is not as they wrote it */
   masked: Mask | null
   preview: LinkPreview | null
-  /** what the site's server added */
+  /** the card that the site's server added */
   card?: Card | undefined
 }
 
@@ -96,7 +96,7 @@ export interface LogContent {
   unreadFrom: number | null
 }
 
-/** What one author writes within this time is drawn as one group. */
+/** Messages of one author within this time are drawn as one group. */
 const GROUP_MS = 5 * 60_000
 
 /**

@@ -48,7 +48,7 @@ export class MessageLog extends Component<LogProps> {
   private top = 0
   /** the box when no picture was shown over the log */
   private unviewed = 0
-  /** what keeps its place for a reader who is not at the end */
+  /** the message that keeps its place for a reader who is not at the end */
   private anchor: Anchor | null = null
   /** the first message that is drawn */
   private first: Element | null | undefined
@@ -87,7 +87,7 @@ export class MessageLog extends Component<LogProps> {
       this.settle()
     }
     this.first = log.querySelector('article')
-    // what is observed again is reported even if its size is the same
+    // an element that is observed again is reported even if its size is the same
     this.resizes?.unobserve(log)
     this.resizes?.observe(log)
     this.showRevealed()
@@ -125,7 +125,7 @@ export class MessageLog extends Component<LogProps> {
     // at once: a log that is cut meanwhile would go on to the newest message
     this.props.roomModel.scrolled(reveal.to === 'bottom')
     this.toEnd = reveal.to === 'bottom'
-    // what has not been drawn yet has guessed sizes
+    // messages that were not drawn yet have estimated sizes
     if (!this.toEnd) log.classList.remove('at-end')
     if (reveal.to === 'bottom') {
       log.scrollTop = log.scrollHeight

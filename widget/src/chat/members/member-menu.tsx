@@ -10,7 +10,7 @@ export interface MemberMenuRequest extends Removal {
   place: MenuPlace
 }
 
-/** What the owner and the admins make of a member. */
+/** Acts of the owner and the admins on a member. */
 export function MemberMenu(props: {
   members: MembersModel
   request: MemberMenuRequest

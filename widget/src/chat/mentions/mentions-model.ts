@@ -2,7 +2,7 @@ import type { Entity, UserCard } from '@imbachat/sdk'
 import { readersOf } from '../message-acts/readers.ts'
 import type { RoomModel } from '../room/room-model.ts'
 
-/** What a mention is written as, and the user that it calls; null: all members. */
+/** A mention's text, and its user; null: all members. */
 export type Labels = Map<string, string | null>
 
 /** Written for all members, in any language of the writer. */
@@ -72,7 +72,7 @@ export function labelsOf(roomModel: RoomModel, users: ReadonlyMap<string, UserCa
   return labels
 }
 
-/** What is being written before the caret that may become a mention: `@` and the beginning of a name. */
+/** A possible mention before the caret: `@` and the beginning of a name. */
 export function beginningAt(text: string, caret: number): { from: number; query: string } | null {
   const [, query] = /(?:^|[^\p{L}\p{N}_@])@([^\s@][^\n@]{0,40}|)$/u.exec(text.slice(0, caret)) ?? []
   return query === undefined ? null : { from: caret - query.length - 1, query }

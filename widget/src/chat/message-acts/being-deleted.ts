@@ -11,7 +11,7 @@ export const declining = signal<ReadonlySet<number>>(new Set())
 export const isHidden = (flags: RoomFlags | undefined, seq: number): boolean =>
   flags?.hidden?.ranges.some(([from = 0, to = 0]) => from <= seq && seq <= to) === true
 
-/** What is left of these messages for the reader. */
+/** These messages without those that are being deleted. */
 export function leftOf(
   messages: readonly Message[],
   room_id: number,

@@ -169,5 +169,5 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
   )
 }
 
-/** What is loaded is shown; the connection's banner says why there is no more. */
+/** Shows the loaded rooms; the connection's banner says why there are no more. */
 const ignore = () => {}

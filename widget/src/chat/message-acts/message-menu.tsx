@@ -30,7 +30,7 @@ interface ItemRequest extends MenuPlace {
   page?: 'versions'
 }
 
-/** What a click in the log asks for: the menu of a message, or the days of the history. */
+/** The menu for a click in the log: of a message, or of the days of the history. */
 export type MenuRequest = ItemRequest | { day: number }
 
 interface Props<Request = MenuRequest> {

@@ -1,6 +1,6 @@
 import { useSafetyContext } from '../safety/safety-context.ts'
 
-/** What views of messages may need. */
+/** Context of the views of messages. */
 export function useMessagesContext() {
   const context = useSafetyContext()
   return { ...context, say: { ...context.say, ...context.say.own.messages } }

@@ -8,7 +8,7 @@ const SLIP = 12
 /** From the edge of the screen some browsers go back or forward. */
 const EDGE = 20
 
-/** What a double click selects or presses, so it answers nothing. */
+/** Elements that a double click selects or presses: there it is not a reply. */
 const HAS_OWN_CLICK = '.text, button, a, img, video, audio'
 
 interface Pull {
@@ -88,7 +88,7 @@ export function addReplyGestures(log: HTMLElement, roomModel: RoomModel): void {
   })
 }
 
-/** What letting go does, beside the message. */
+/** The sign beside the message that shows what releasing does. */
 function createMark(): SVGElement {
   const create = (name: string) => document.createElementNS('http://www.w3.org/2000/svg', name) as SVGElement
   const mark = create('svg')

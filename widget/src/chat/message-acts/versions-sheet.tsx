@@ -13,7 +13,7 @@ import { useMessagesContext } from './messages-context.ts'
 
 type Versions = Awaited<ReturnType<ReturnType<typeof messageActs>['versions']>>
 
-/** What a message says, and what it said before its edits. */
+/** The current and the earlier versions of a message. */
 export function VersionsSheet(props: { chat: ChatModel; roomModel: RoomModel; seq: number; close: () => void }) {
   const { chat, roomModel, seq, close } = props
   const { say, times } = useMessagesContext()

@@ -12,7 +12,7 @@ interface ChatFrameState {
   applyLooks: ChatFrameWorld['applyLooks']
 }
 
-/** Tells the page what only it is told; nothing, while nobody there listens. */
+/** Sends an event to the page, if the page listens. */
 export let emit: (event: ChatFrameEvent) => void = () => {}
 
 let listening = false
@@ -28,7 +28,7 @@ export async function runCommand(
     case 'listen':
       if (!listening) {
         listenToSent(chat, send)
-        // what happens in all rooms, the frame of the whole chat tells
+        // events of all rooms are reported by the frame of the whole chat
         if (given.room === null) listen(chat, send)
       }
       listening = true

@@ -5,7 +5,7 @@ import { Invitation } from '../joining/invitation.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { OpeningProblem } from './opening-problem.tsx'
 
-/** What a button of the page opens, until it is open; or why it can't be. */
+/** A conversation that the page's button opens, while it loads; or why it can't be opened. */
 export function Opening({ opening, back }: { opening: PageOpening; back: () => void }) {
   const { say } = useViewContext()
   const problem = opening.problem.value

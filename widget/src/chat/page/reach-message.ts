@@ -60,7 +60,7 @@ export async function followLink(chat: ChatModel | null, address: string): Promi
   if (chat.me.peek() === null) return
   if (chat.roomModel.peek()?.room_id !== room_id) {
     const isOpen = () => false
-    // what went wrong is shown in the conversation's place
+    // the problem is shown in the conversation's place
     await openForPage(chat, isOpen, () => chat.openById(room_id), 'link').catch(() => {})
   }
   const roomModel = chat.roomModel.peek()

@@ -81,7 +81,7 @@ export function createSingleRoom(
     )
     // the page may have changed it again
     if (room !== now || !('dialog' in now)) return
-    // what the server refused may be allowed now, for example by another permission
+    // a refused room may be allowed now, for example by another permission
     if (chat.roomModel.peek() === null) return enter()
     const [user_id, more] = JSON.parse(now.dialog)
     try {

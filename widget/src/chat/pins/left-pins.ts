@@ -23,7 +23,7 @@ const stored = (chat: ChatModel) => readKept<Change>(chat, kept('pinning'))
 /**
  * Pins a message for everyone in its room, or takes the pin away. Until the server has answered, this browser keeps the
  * change: it is sent with the next connection, also by the user's next page. Without storage, this page alone keeps it.
- * @param say what the reader is told while there is no connection
+ * @param say the notice for the reader while there is no connection
  */
 export async function pin(
   chat: ChatModel,
@@ -54,7 +54,7 @@ async function send(chat: ChatModel, change: Change): Promise<boolean> {
     if (error instanceof ChatRequestError && error.retry) return true
     toast.value = { problem: errorCodeOf(error) }
   }
-  // what the reader wants by now may be another thing
+  // the reader may have changed their mind meanwhile
   const left = stored(chat).filter((one) => !isSame(one, change))
   keep(chat, kept('pinning'), left)
   return false

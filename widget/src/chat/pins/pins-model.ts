@@ -45,7 +45,7 @@ export function createPinsModel(chat: ChatModel, roomModel: RoomModel, widgetId:
 
   const shown = computed(() => {
     const { index: reached, since } = place.value
-    // what was pinned last is what matters now
+    // the latest pin is shown first
     const last = messages.value.findIndex(({ pinned_at }) => pinned_at === newest.value)
     const index = since === newest.value ? reached % Math.max(1, messages.value.length) : last
     const message = messages.value[index]

@@ -89,7 +89,7 @@ function Bars({ count, number }: { count: number; number: number }) {
   )
 }
 
-/** What a message says, in one line of plain text. */
+/** A message in one line of plain text. */
 function Words({ chat, roomModel, message }: { chat: ChatModel; roomModel: RoomModel; message: Message }) {
   const { phrases } = useTalkContext()
   const isCovered = roomModel.room.value.peer === null && chat.blocked.value.has(message.sender_id)

@@ -1,6 +1,6 @@
 import { useLaterContext } from '../core/view-context.ts'
 
-/** What views of pins, mentions and readers may need. */
+/** Context of the views of pins, mentions and readers. */
 export function useTalkContext() {
   const context = useLaterContext()
   return { ...context, say: { ...context.say, ...context.say.own.talk } }

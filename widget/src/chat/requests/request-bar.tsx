@@ -41,7 +41,7 @@ interface Props {
   block: WriteBlock | null
 }
 
-/** What the reader was writing when they could not go on. */
+/** The reader's draft from when they could no longer write. */
 function Unsent({ chat }: { chat: ChatModel }) {
   const { say } = useLaterContext()
   const text = chat.roomModel.value?.composer.text.value ?? ''

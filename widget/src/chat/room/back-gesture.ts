@@ -5,7 +5,7 @@ const SLIP = 12
 /** From the edge of the screen some browsers go back by themselves. */
 const EDGE = 20
 
-/** What a finger moves along itself. */
+/** Elements with a horizontal touch gesture of their own. */
 const HAS_OWN_PULL = 'pre, input, audio, video, [role="slider"]'
 
 /** On a phone, pulling a conversation aside, the other way than for a reply, leads back to the list. */

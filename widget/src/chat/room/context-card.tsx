@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useLaterContext } from '../core/view-context.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 
-/** What the conversation is about, above its messages. The server has checked both addresses. */
+/** The subject of the conversation, above its messages. The server has checked both addresses. */
 export function ContextCard({ context }: { context: DialogContext }) {
   const { say } = useLaterContext()
   const content = (

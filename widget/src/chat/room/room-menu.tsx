@@ -28,7 +28,7 @@ interface Props {
   close: () => void
 }
 
-/** What can be done with the conversation as a whole. */
+/** Acts on the conversation as a whole. */
 export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Props) {
   const { say: sayOfList } = useListContext()
   const { say: sayOfSafety } = useSafetyContext()

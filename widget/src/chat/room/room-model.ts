@@ -97,7 +97,7 @@ export function createRoomModel(context: RoomModelContext) {
   const passedOver = signal(false)
   /** everything up to here was drawn when the reader went elsewhere in the history */
   let drawnTo = 0
-  /** counts where the reader wished to be: what comes for an earlier input is not shown */
+  /** id of the reader's latest jump; results of earlier jumps are ignored */
   let inputs = 0
   /** `seq` of messages that the reader selects; null: they select none */
   const selected = signal<ReadonlySet<number> | null>(null)
@@ -177,7 +177,7 @@ export function createRoomModel(context: RoomModelContext) {
     }
   }
 
-  /** What failed is not asked for again by itself. */
+  /** A failed page is not requested again automatically. */
   const mayLoad = () => !loadingOlder.peek() && historyProblem.peek() === null
 
   /** Another part of the history; without a place, what follows the part that is shown. */
@@ -314,7 +314,7 @@ export function createRoomModel(context: RoomModelContext) {
     if (opened.value && seenSeq.value > readBefore) timeline.markRead(seenSeq.value)
   })
 
-  // What the network broke is asked for again when it is back.
+  // A page that failed by the network is requested again when the connection is back.
   const connection = scope.watch(client.connection)
   scope.react(() => {
     if (connection.value.kind === 'online') historyProblem.value = null
@@ -378,7 +378,7 @@ export function createRoomModel(context: RoomModelContext) {
     loaded: opened,
     loadingOlder,
     historyProblem,
-    /** What keeps this end of the log from growing: while a page is missing, no other one is loaded at either end. */
+    /** The problem at this end of the log. While a page is missing, no other one is loaded at either end. */
     problemAt(newer: boolean): HistoryProblem | null {
       const problem = historyProblem.value
       const grows = newer ? state.value.newer : state.value.more
@@ -410,7 +410,7 @@ export function createRoomModel(context: RoomModelContext) {
     viewing,
     selected,
     flags: context.flags,
-    /** what `roomFiles` takes */
+    /** the input of `roomFiles` */
     fileParts: [client, files, room_id] as const,
     mayAttach: files.limits !== null,
     /** The newest of these messages that the user wrote. */

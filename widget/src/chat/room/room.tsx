@@ -47,7 +47,7 @@ export function Room({ chat, roomModel, back }: Props) {
           showPins={() => (pins.value = true)}
           open={open}
           close={() => {
-            // what it opened in its place stays
+            // a conversation that it opened in its place stays
             if (over.peek() === request) over.value = null
           }}
         />

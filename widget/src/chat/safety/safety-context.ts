@@ -1,6 +1,6 @@
 import { useLaterContext } from '../core/view-context.ts'
 
-/** What views of blocks, reports and settings may need. */
+/** Context of the views of blocks, reports and settings. */
 export function useSafetyContext() {
   const context = useLaterContext()
   return { ...context, say: { ...context.say, ...context.say.own.safety } }

@@ -122,7 +122,7 @@ export function Banned({ restriction, again }: { restriction: Restriction; again
 
 interface UntilProps {
   restriction: Restriction
-  /** what is said of one that ends, and of one that does not */
+  /** phrases of one that ends, and of one that does not */
   until: Message<'time'>
   forGood: string
 }
@@ -142,7 +142,7 @@ function Until({ restriction, until, forGood }: UntilProps) {
   )
 }
 
-/** What the moderators want the user to know: it stays until the user has confirmed it, on any device. */
+/** A warning of the moderators: it stays until the user has confirmed it, on any device. */
 export function Warning({ chat }: { chat: ChatModel }) {
   const { say } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)

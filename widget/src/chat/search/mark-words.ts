@@ -2,7 +2,7 @@ import type { MessageHit } from '@imbachat/sdk/message-search'
 
 /**
  * Marks the found words in the messages that are drawn, by the browser's own highlights: the messages are not drawn
- * anew for it. A browser without them shows the message without marks.
+ * again for it. A browser without them shows the message without marks.
  * @param current the hit that is looked at
  */
 export function markWords(log: Element, hits: readonly MessageHit[], current: MessageHit | undefined): void {

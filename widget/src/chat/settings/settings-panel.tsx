@@ -24,7 +24,7 @@ type SwitchName = 'sound' | 'mentions' | 'last_seen' | 'receipts'
 export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => void }) {
   const { say } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
-  /** what the user wants and the server has not stored yet */
+  /** changes that the server has not stored yet */
   const wanted = useSignal<UserSettingsPatch>({})
   const blocked = useSignal(false)
   const now = { ...DEFAULT_USER_SETTINGS, ...chat.settings.value, ...wanted.value }

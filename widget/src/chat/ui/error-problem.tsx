@@ -2,7 +2,7 @@ import type { ComposerProblem } from '../composer/composer-model.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { Problem } from './problem.tsx'
 
-/** What the server refused, or the browser could not store, in the reader's language. */
+/** A refusal of the server, or a failure of the browser's storage, in the reader's language. */
 export function ErrorProblem({ code, dismiss }: { code: ComposerProblem; dismiss?: () => void }) {
   const { say } = useLaterContext()
   return <Problem text={code === 'not_stored' ? say.couldNotStore : say.errors[code]} {...(dismiss && { dismiss })} />

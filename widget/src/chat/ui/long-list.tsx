@@ -80,7 +80,7 @@ export function LongList(props: {
     }
     if (!differs) return
     measured.value++
-    // what is in sight stays where it is
+    // the visible rows stay where they are
     if (moved !== 0) list.scrollTop += moved
   })
 

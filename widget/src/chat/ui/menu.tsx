@@ -11,7 +11,7 @@ export interface MenuPlace {
   y: number
   /** where the focus goes back to */
   from: HTMLElement
-  /** what the menu is about: it stays in sight */
+  /** the menu's element, which stays in sight */
   about?: Element | null
 }
 
@@ -36,7 +36,7 @@ interface Props {
   entries: readonly MenuEntry[]
   /** above the entries; its buttons are reached by the same arrow keys */
   head?: ComponentChildren
-  /** what the menu shows: when it changes, the focus goes to the first entry */
+  /** the menu's page: when it changes, the focus goes to the first entry */
   page?: string
   close: () => void
 }

@@ -34,7 +34,7 @@ const TOO_FAST = {
   fr: 'Vous envoyez des messages trop vite. Patientez un instant, puis réessayez.',
 }
 
-/** What the reader is told of a refusal, by its code. */
+/** The text of a refusal, by its code. */
 export const errors: Record<RequestErrorCode, Phrase> = {
   invalid_frame: TRY_AGAIN,
   invalid_field: TRY_AGAIN,

@@ -13,7 +13,7 @@ const NEWS_STAYS = 2_500
 /** A pointer that left the frame may seem to rest there. */
 const MOST_LONGER = 20
 
-/** What was done, with a way back; why it was refused; or what was copied. */
+/** A short notice: an act with *Undo*, a refusal, or a copied text. */
 export function Toast({ chat }: { chat: ChatModel }) {
   const { phrases, say } = useListContext()
   const shown = toast.value

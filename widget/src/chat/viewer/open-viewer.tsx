@@ -5,8 +5,8 @@ import type { RoomModel } from '../room/room-model.ts'
 import { Viewer } from './viewer.tsx'
 
 /**
- * Fills the chat with a picture or video. It stands beside the chat's own tree, so that nothing that happens to the
- * message from which it was opened ends it, and so that its gestures are none of the log's.
+ * Fills the chat with a picture or video. It stands beside the chat's own tree, so that it stays open
+ * whatever happens to its message, and so that the log does not get its gestures.
  * @param from gets the focus back
  */
 export function openViewer(frame: ChatFrameModel, roomModel: RoomModel, file_id: string, from: HTMLElement): void {

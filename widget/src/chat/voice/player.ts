@@ -6,11 +6,11 @@ export interface Track {
   duration_ms: number
   /** @throws if it can't be had now */
   load(): Promise<string>
-  /** what plays after it, by itself */
+  /** the voice message that plays after it */
   next?(): Track | null
 }
 
-/** What is used of an audio element. */
+/** The part of an audio element that is used. */
 export interface Sound {
   src: string
   currentTime: number

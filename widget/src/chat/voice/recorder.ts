@@ -1,7 +1,7 @@
 import type { VoiceFacts } from '../attaching/tray.ts'
 import { barsOf, loudness } from './bars.ts'
 
-/** What most browsers can play comes first. */
+/** Formats that most browsers play come first. */
 const FORMATS = ['audio/mp4;codecs=mp4a.40.2', 'audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4']
 
 /** Milliseconds between two measurements of loudness. */

@@ -46,7 +46,7 @@ export function VoiceBar({ roomModel, pressed, close }: Props) {
   const held = useRef(pressed?.lifted === false)
   const ended = useRef(false)
 
-  /** What is recorded waits for the user who leaves the conversation. */
+  /** A recording waits for a user who leaves the conversation. */
   function leave(): void {
     if (ended.current) return
     ended.current = true

@@ -42,7 +42,7 @@ declare const ELEMENTS: string
 
 const OFF = "the widget's setting Conversations from page markup is off"
 
-/** Until what the page took away is noticed, milliseconds; and how long a page is calm before that counts anew. */
+/** Until what the page took away is noticed, milliseconds; and how long a page is calm before that counts again. */
 const TIDY_AFTER = 50
 const CALM = 30_000
 
@@ -204,7 +204,7 @@ export function createPageParts(around: Surroundings): PageParts {
     if (listening) frame.send({ t: 'listen' })
   }
 
-  /** Tells listeners what changed since they were told. */
+  /** Sends listeners the changes since the last call. */
   function notifyListeners(): void {
     for (const [name] of loader.listeners) {
       if (EVENTS.includes(name)) {

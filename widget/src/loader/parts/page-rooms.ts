@@ -8,7 +8,7 @@ import { createRoomHolders } from './room-holders.ts'
 
 interface Surroundings {
   config: LoaderConfig
-  /** has the launcher, which is told when it is in the way */
+  /** has the launcher, which is hidden when it is in the way */
   shell: Shell
   looks: Looks
   /** names a room's frame, when the page gives no name */

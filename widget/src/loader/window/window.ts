@@ -248,7 +248,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       sendAddress(false)
     } else {
       reopened = false
-      // what had the focus can't be seen
+      // the focused element can't be seen
       if (document.activeElement === host) shell.launcher.focus()
     }
     frame.send(reopened ? { ...message, quiet: true } : message)

@@ -95,7 +95,7 @@ export function useQueueList(widget_id: number, filter: QueueFilter, keep: strin
   const isFirst = useRef(true)
   useEffect(() => {
     latest.current++
-    // what the reader left is shown until the new is there
+    // the list that the reader left is shown until the new one is there
     if (!isFirst.current) reports.value = null
     isFirst.current = false
     void reload()

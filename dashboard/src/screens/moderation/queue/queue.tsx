@@ -27,7 +27,7 @@ const ACT_KEYS: Record<string, Act> = {
 }
 const AT_ONCE: ReadonlySet<Act> = new Set(['dismiss', 'publish', 'delete'])
 
-/** What waits for moderators, and what they decided: a list, and the report that is open beside it. */
+/** Open and decided reports: a list, and the open report beside it. */
 export function Queue({ widget_id }: { widget_id: number }) {
   const filter = readFilter(query.value)
   const chosenId = query.value.get('report')
@@ -109,7 +109,7 @@ export function Queue({ widget_id }: { widget_id: number }) {
     }
   }
 
-  // what was taken back while no queue was shown opens nothing later
+  // a decision that was undone while no queue was shown does not open later
   useEffect(() => {
     lastUndone.value = null
   }, [])

@@ -3,7 +3,7 @@ import { accountId } from '../../../session.ts'
 
 const MOST = 8
 
-/** What one kind's reason says fits another only if the same people read it. */
+/** A reason of one kind fits another only if the same people read it. */
 const READERS: Record<RestrictionKind, 'warned' | 'restricted' | 'team'> = {
   warn: 'warned',
   mute: 'restricted',
@@ -15,7 +15,7 @@ const READERS: Record<RestrictionKind, 'warned' | 'restricted' | 'team'> = {
 const nameOf = (widget_id: number, kind: RestrictionKind) =>
   `${REASONS}${READERS[kind]}.${widget_id}.${accountId()}` as const
 
-/** What a moderator gave as a reason lately, the last one first. */
+/** A moderator's recent reasons, the last one first. */
 export function recentReasons(widget_id: number, kind: RestrictionKind): readonly string[] {
   try {
     const kept: unknown = JSON.parse(readPreference(nameOf(widget_id, kind)) ?? '[]')

@@ -43,7 +43,7 @@ export function RestrictDialog(props: Props) {
   useEffect(() => {
     const first = parts.current?.querySelector<HTMLElement>('input:checked, textarea')
     first?.focus()
-    // what is typed takes the place of the usual text
+    // typed text replaces the usual text
     if (first instanceof HTMLTextAreaElement) first.select()
   }, [])
   const recent = useMemo(() => recentReasons(widget_id, kind), [widget_id, kind])
@@ -59,7 +59,7 @@ export function RestrictDialog(props: Props) {
       if (kind !== 'warn' || reason.value.trim() !== '') give()
       return
     }
-    // what follows a press of a recent reason is meant for its text
+    // keys after the choice of a recent reason edit its text
     if (event.target instanceof HTMLButtonElement) return
     if (kind === 'warn' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
     const chosen = DURATIONS[Number(event.key) - 1]

@@ -18,7 +18,7 @@ export type ColourName =
 
 type Settings = WidgetView['settings']
 
-/** What the chat makes of the owner's colours in one theme. */
+/** The chat's colours in one theme, derived from the owner's. */
 function tokensOf(settings: Settings, ground: Ground): Record<string, string> {
   const colour = (value: string | null) => (isColour(value) ? value.toLowerCase() : null)
   const accent = colour(settings.accent)

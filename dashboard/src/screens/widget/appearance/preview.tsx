@@ -14,7 +14,7 @@ type Settings = WidgetView['settings']
 /** CSS pixels of the screens that the preview stands for; a desktop is as small as one can be that has a window. */
 const SCREENS = { desktop: { width: 680, height: 740 }, phone: { width: 390, height: 740 } } as const
 
-/** What of a screen's height is not the preview: the dashboard's bar, the controls, the save bar. */
+/** The height of a screen's other parts: the dashboard's bar, the controls, the save bar. */
 const ABOVE_AND_BELOW = 260
 const LEAST_HEIGHT = 300
 
@@ -59,7 +59,7 @@ function Shown({ widget_id, settings }: PreviewProps) {
   const id = useId()
   const screen = SCREENS[device.value]
 
-  // What the owner chooses in the form is what they want to see.
+  // The preview follows the owner's choice in the form.
   useEffect(() => {
     if (settings.theme !== 'auto') dark.value = settings.theme === 'dark'
   }, [settings.theme])
@@ -171,7 +171,7 @@ function Shown({ widget_id, settings }: PreviewProps) {
   )
 }
 
-/** A number that is being typed may be none yet. */
+/** A number field may be empty while the owner types. */
 function wholePlacement(settings: Settings): Partial<Settings> {
   const names = Object.keys(DEFAULT_PLACEMENT) as (keyof typeof DEFAULT_PLACEMENT)[]
   return Object.fromEntries(

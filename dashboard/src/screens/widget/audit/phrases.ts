@@ -1,7 +1,7 @@
 import type { AuditedOperationId } from '@imbachat/protocol/http/dashboard'
 import { type Language, language, phrasesOf } from '../../../i18n/index.ts'
 
-/** What each entry says was done; an operation that is recorded and has no words here is a type error. */
+/** The text of each recorded operation. A recorded operation without a text is a type error. */
 const acts: Record<Language, Record<AuditedOperationId, string>> = {
   en: {
     'session.sign_in': 'Signed in',

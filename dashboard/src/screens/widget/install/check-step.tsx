@@ -16,7 +16,7 @@ import { t } from './phrases.ts'
 /** Milliseconds between two looks at who has come. */
 const LOOK_MS = 4_000
 
-/** What happens on the site ticks itself off here. */
+/** A checklist that follows events on the site. */
 export function CheckStep({ widget, onChanged, signs }: InstallProps & { signs: OverviewView['signs'] | null }) {
   if (signs === null) return <Loading lines={5} />
   const { widget_id } = widget

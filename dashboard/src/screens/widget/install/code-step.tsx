@@ -119,7 +119,7 @@ interface KeyValuesProps {
   scriptUrl?: string
 }
 
-/** What is copied into a form on the site. */
+/** Values to copy into a form on the site. */
 function KeyValues({ widget_id, keys, names, scriptUrl }: KeyValuesProps) {
   return (
     <dl class="key-values">

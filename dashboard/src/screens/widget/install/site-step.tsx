@@ -7,7 +7,7 @@ interface SiteStepProps {
   onKind: (kind: string) => void
 }
 
-/** What the site is made with: the next steps show what fits. */
+/** The site's system: the next steps depend on it. */
 export function SiteStep({ kind, onKind }: SiteStepProps) {
   const group = (title: string, kinds: readonly { id: string; label: string }[]) => (
     <fieldset class="kinds">

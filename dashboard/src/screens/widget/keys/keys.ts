@@ -9,7 +9,7 @@ export interface KeyHandle {
   shown: ReadonlySignal<RevealedKey['values'] | null>
   reveal: Submit
   hide(): void
-  /** what a rotation or retirement left */
+  /** the keys after a rotation or retirement */
   set(key: RevealedKey): void
 }
 

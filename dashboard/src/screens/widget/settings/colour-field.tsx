@@ -12,7 +12,7 @@ interface ColourFieldProps {
   hint: string
 }
 
-/** What the picker starts from while no colour is chosen. */
+/** The picker's first colour while none is chosen. */
 export const START: Record<ColourName, string> = {
   accent: '#2459e0',
   background: '#ffffff',

@@ -5,7 +5,7 @@ import { t } from './phrases.ts'
 
 const KINDS = ['image', 'video', 'voice', 'file'] as const
 
-/** What users may send besides text. */
+/** Settings of files. */
 export function Files({ form }: { form: SettingsForm }) {
   const { files, file_kinds: allowed } = form.draft.value
   return (

@@ -3,7 +3,7 @@ import { TextField } from '../../../ui/form/field.tsx'
 import { ChoiceSetting, NumberSetting, type SettingsForm } from './fields.tsx'
 import { t } from './phrases.ts'
 
-/** What visitors who are not signed in on the site may do. */
+/** Rights of visitors who are not signed in on the site. */
 export function Guests({ form }: { form: SettingsForm }) {
   const { draft, errorOf } = form
   return (

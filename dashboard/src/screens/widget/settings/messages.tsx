@@ -2,7 +2,7 @@ import { Card } from '../../../ui/card.tsx'
 import { LinesSetting, NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 import { t } from './phrases.ts'
 
-/** What users can do with messages. */
+/** Settings of messages. */
 export function Messages({ form }: { form: SettingsForm }) {
   return (
     <Card title={t('settings.messages_title')}>

@@ -55,7 +55,7 @@ export const SETTING_PLACES: Readonly<Record<Name, 'features' | 'appearance' | '
   phrases: 'appearance',
 }
 
-/** What owners type who look for a setting and don't know its name. */
+/** Other words that owners may search a setting by. */
 export const SETTING_WORDS: Readonly<Record<Language, Record<Name, string>>> = {
   en: {
     dialogs: 'private direct messages dm chat one-to-one friends requests permission spam',

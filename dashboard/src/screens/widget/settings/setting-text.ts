@@ -34,7 +34,7 @@ function nameOf(value: unknown): string | null {
 }
 
 /**
- * What stands in a setting, as text.
+ * A setting's value as text.
  * @param name of the setting: a choice is called as its form calls it
  */
 export function settingText(value: unknown, name = ''): string {

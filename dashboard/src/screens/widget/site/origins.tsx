@@ -27,7 +27,7 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
   const signs = () => (overview.now.value.state === 'ready' ? overview.now.value.value.overview.signs : null)
   const duplicate = useSignal(false)
 
-  /** Another owner's list may be newer than the one shown: it is read anew, so that no address gets lost. */
+  /** Another owner's list may be newer than the one shown: it is read again, so that no address gets lost. */
   const save = async (changed: (before: string[]) => string[]) => {
     const { widget: fresh } = await api.widget(widget.widget_id)
     const body = { origins: changed(fresh.origins), base: { origins: fresh.origins } }

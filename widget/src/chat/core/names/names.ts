@@ -2,7 +2,7 @@ import type { Message, RoomSummary, UserCard } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 import type { Phrases } from '../../i18n/phrases-for.ts'
 
-/** What people without a name of their own are called in; null until the frame has a language. */
+/** The language for users without a name of their own; null until the frame has a language. */
 export const namedIn = signal<Phrases | null>(null)
 
 type Named = Pick<UserCard, 'name' | 'placeholder' | 'guest' | 'erased'>
@@ -18,7 +18,7 @@ export function nameOf(card: Named | null | undefined): string | undefined {
   return placeholder && !guest ? phrases.fill(phrases.say.unnamedUser, { id: name.replace('User ', '') }) : name
 }
 
-/** What a room is called: the peer of a dialog, the title of others. */
+/** The name of a room: the peer of a dialog, the title of others. */
 export function roomName(room: RoomSummary): string {
   return nameOf(room.peer) ?? room.title ?? room.pipe ?? `#${room.room_id}`
 }

@@ -4,7 +4,7 @@ import type { MessageItem } from '../message-items.ts'
 import { Failure } from './failure.tsx'
 import { Masked } from './masked.tsx'
 
-/** What some messages have below their bubble. */
+/** Parts below the bubble of some messages. */
 export function BelowBubble(props: { item: MessageItem; roomModel: RoomModel }) {
   const { reactions, masked, error, status } = props.item
   return (
