@@ -22,6 +22,7 @@ function watched(
         return moves.map((move) => ({
           ...move,
           read_uncounted: 0,
+          isRead: true as const,
           state,
           room: { type: ROOM_TYPE.conference, member_count },
         }))
@@ -53,6 +54,14 @@ test('READ-2 a hundred moves become one write with one row per member, and all o
   await Promise.all(moves)
   expect(writes).toEqual([[stored('bob', 98, 97), stored('ann', 99, 98)]])
   expect(events).toHaveLength(2)
+})
+
+test('a receipt has the watermarks and nothing that only the event log needs', async () => {
+  const { events, receipts } = watched()
+  const moved = receipts.move(WIDGET, [move('ann', 1, 1)])
+  await receipts.flush()
+  await moved
+  expect(events).toEqual([{ t: 'receipt', ...stored('ann', 1, 1), read_uncounted: 0, quiet: false }])
 })
 
 test('READ-2 a flush stores what is queued at once, and stores nothing twice', async () => {

@@ -68,7 +68,7 @@ export function createReceipts({
 
   async function commit(moves: Batch['moves']): Promise<void> {
     const watermarks = [...moves.values()].map(({ hidden: _, ...move }) => move)
-    for (const { state, room, ...moved } of await store.moveWatermarks(watermarks)) {
+    for (const { state, room, isRead: _ofTheLog, ...moved } of await store.moveWatermarks(watermarks)) {
       const quiet = !classOf.isLive(room) || moves.get(keyOf(moved))?.hidden === true
       // A user who has not accepted a request does not show its sender that they read it.
       if (state === 'joined') bus.publish({ t: 'receipt', ...moved, quiet })
