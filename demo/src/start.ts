@@ -1,6 +1,6 @@
 // What `npm start` runs: the server, and a demo site that embeds it.
 import type { App } from '@imbachat/server/app'
-import { ConfigError } from '@imbachat/server/config/env'
+import { ConfigError } from '@imbachat/server/config/config-error'
 import { ASSETS_PATH, theAssets } from '@imbachat/server/http/assets'
 import { EXIT, startServer } from '@imbachat/server/main'
 import type { DemoWidget } from './demo-widget.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isVisible } from './text/visible-text.ts'
+import { GUEST_USER_ID, MOST_OF_USER_ID, USER_ID } from './user-id.ts'
 
 /**
  * A user's id as the site knows it. Sites send integers and strings; on our side it is always text.
@@ -16,11 +17,8 @@ export const userId = z
     z
       .string()
       .min(1, 'must not be empty')
-      .max(128, 'must have at most 128 characters')
-      .regex(
-        /^[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point},/\\]+$/u,
-        'must not contain spaces, control or invisible characters, commas or slashes',
-      )
+      .max(MOST_OF_USER_ID, 'must have at most 128 characters')
+      .regex(USER_ID, 'must not contain spaces, control or invisible characters, commas or slashes')
       .refine((id) => id.isWellFormed(), 'must be well-formed Unicode'),
   )
 
@@ -39,7 +37,7 @@ export const guestUserId = (random: string): string => GUEST_USER + random
 export const isGuestUser = (id: string): boolean => id.startsWith(GUEST_USER)
 
 /** A user of the site, or a guest who writes. */
-export const anyUserId = z.union([z.string().regex(/^guest\/[A-Za-z0-9_-]{16}$/), userId])
+export const anyUserId = z.union([z.string().regex(GUEST_USER_ID), userId])
 
 /** The name under which a guest writes. The server judges it further. */
 export const guestName = oneLine(40)

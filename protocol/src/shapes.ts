@@ -3,6 +3,7 @@ import { anyUserId } from './ids.ts'
 import { card } from './messages/cards.ts'
 import { MOST_URL } from './messages/link-url.ts'
 import { languages } from './phrases/languages.ts'
+import { MEMBER_STATES } from './rooms/membership.ts'
 import { SLOW_SECONDS_MAX } from './rooms/slow-mode.ts'
 import { ROOM_TYPE } from './site.ts'
 
@@ -25,9 +26,6 @@ export const userCard = z
   })
   .meta({ id: 'UserCard' })
 export interface UserCard extends z.output<typeof userCard> {}
-
-/** Most different emojis on one message. */
-export const MOST_REACTIONS = 20
 
 /**
  * One emoji on a message. The same for all members: a client finds its own user among `user_ids`, or asks
@@ -282,15 +280,12 @@ export const message = z
   .meta({ id: 'Message' })
 export interface Message extends z.output<typeof message> {}
 
-export const MEMBER_STATES = ['joined', 'invited', 'requested', 'declined', 'left', 'banned'] as const
-
 /**
  * A member's state in a room. In a dialog that needs access the initiator is `requested` until the other, `invited`,
  * answers. Accepting makes both `joined`; declining makes the initiator `declined` and removes the other from the room
  * (`left`).
  */
 export const memberState = z.enum(MEMBER_STATES)
-export type MemberState = z.output<typeof memberState>
 
 /** A member's watermarks: everything up to these `seq` was delivered to the member, was read by the member. */
 export const watermarks = z

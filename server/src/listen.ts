@@ -1,6 +1,6 @@
 import { ChatError, ERRORS, type ErrorCode } from '@imbachat/protocol'
 import type { Config } from './config/config.ts'
-import { ConfigError } from './config/env.ts'
+import { ConfigError } from './config/config-error.ts'
 import { messageOf } from './error-message.ts'
 
 type Address = Pick<Config, 'port' | 'host'> & {

@@ -19,7 +19,6 @@ import { userRequests } from './users.ts'
 
 export { costOf, costOfRooms } from './cost.ts'
 export { type Audience, COMMON_REQUEST_ERRORS, defineRequest } from './define-request.ts'
-export { MOST_COUNTED } from './messages.ts'
 export type { RoomFilter } from './rooms.ts'
 
 /** Every request that a client may send, in the order of docs/protocol.md. */

@@ -4,9 +4,6 @@ import { MOST_ENTITIES } from '../messages/entities.ts'
 import { attachment, entity, givenEntities, MASKS, message, ownItem, version } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** `count` goes no further. */
-export const MOST_COUNTED = 1_000
-
 export const messageRequests = [
   /**
    * A page of history, oldest first: the newest, or the messages before `before_seq`. `at` begins the page with the

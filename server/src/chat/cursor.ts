@@ -1,4 +1,5 @@
-import { anyUserId, ChatError } from '@imbachat/protocol'
+import { ChatError } from '@imbachat/protocol/errors/codes'
+import { isAnyUserId } from '@imbachat/protocol/user-id'
 
 /** `user`, `rest` and `decimal` stand last; `rest` may contain anything. A `text` is encoded. */
 const FORMS = {
@@ -34,7 +35,7 @@ export function cursorOf<const Kinds extends readonly Kind[]>(...kinds: Kinds): 
     }
     const value = kind === 'text' ? Buffer.from(part, 'base64url').toString() : part
     // PostgreSQL refuses a NUL
-    if (value.includes('\0') || (kind === 'user' && !anyUserId.safeParse(value).success)) throw cursorError()
+    if (value.includes('\0') || (kind === 'user' && !isAnyUserId(value))) throw cursorError()
     return value
   }
   return {

@@ -1,5 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' }
-import { ConfigError } from '../config/env.ts'
+import { ConfigError } from '../config/config-error.ts'
 import { readEnvFile } from '../config/env-file.ts'
 import { misspeltLine, misspeltSettings } from '../config/misspelt.ts'
 import { messageOf } from '../error-message.ts'

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
-import { ConfigError, type Env } from './env.ts'
+import { ConfigError } from './config-error.ts'
+import type { Env } from './env.ts'
 import { DEFAULT_LIMITS, LIMIT_NAMES, type Limits } from './limits.ts'
 
 export interface Config {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from './config.ts'
-import { ConfigError } from './env.ts'
+import { ConfigError } from './config-error.ts'
 
 /**
  * In the image, data must outlive the container, and nothing may run as root.

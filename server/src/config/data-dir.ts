@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { releaseBallast } from './ballast.ts'
-import { ConfigError } from './env.ts'
+import { ConfigError } from './config-error.ts'
 import { giveToFolderOwner } from './folder-owner.ts'
 
 /** Bytes that the start needs: SQLite can't open its files without about as much. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { messageOf } from '../error-message.ts'
-import { ConfigError } from './env.ts'
+import { ConfigError } from './config-error.ts'
 
 /** @throws ConfigError if the file can't be read, or has a line that means nothing */
 export function readEnvFile(path: string): Record<string, string> {

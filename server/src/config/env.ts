@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { messageOf } from '../error-message.ts'
 import { splitHosts } from '../store/postgres/connections/hosts.ts'
+import { ConfigError } from './config-error.ts'
 import { LIMIT_NAMES, LIMITS, type Limit, type LimitName } from './limits.ts'
 
 const PORT_RANGE = { error: 'must be a whole number from 0 to 65535' }
@@ -103,11 +104,6 @@ const HIDDEN = new Set([
   'SMTP_URL',
   'SMTP_PASSWORD',
 ])
-
-/** A wrong value in the environment or on the command line. The server administrator sees one line and no stack. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
 
 /** @throws ConfigError that names the variable, its value and the expected value */
 export function parseEnv(env: Record<string, string | undefined>): Env {

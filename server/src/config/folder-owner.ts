@@ -1,6 +1,6 @@
 import { closeSync, constants, fchmodSync, fchownSync, fstatSync, lchownSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ConfigError } from './env.ts'
+import { ConfigError } from './config-error.ts'
 
 const isRoot = () => process.getuid?.() === 0
 

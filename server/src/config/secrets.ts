@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigError } from './config-error.ts'
 import { openDataDir } from './data-dir.ts'
-import { ConfigError } from './env.ts'
 import { giveToFolderOwner } from './folder-owner.ts'
 
 /** The server's secrets: keys derived from SECRET, and the sealing of widget keys at rest (AES-256-GCM). */

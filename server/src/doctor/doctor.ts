@@ -1,5 +1,6 @@
 import { type Config, mustShareFiles, resolveConfig } from '../config/config.ts'
-import { ConfigError, parseEnv } from '../config/env.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { parseEnv } from '../config/env.ts'
 import { misspeltLine, misspeltSettings } from '../config/misspelt.ts'
 import { createEgress } from '../egress/egress.ts'
 import { messageOf } from '../error-message.ts'

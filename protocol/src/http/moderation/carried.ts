@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { notice } from '../../shapes.ts'
 
-/** Users of a notice that are named. */
-export const MOST_NAMED = 10
-
 /** What a message carries beside its text and the names of its files, for moderators. What is absent is not there. */
 export const carried = z
   .object({

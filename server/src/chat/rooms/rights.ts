@@ -1,11 +1,6 @@
-import {
-  isPresent,
-  type MemberRole,
-  type MemberState,
-  ROOM_TYPE,
-  type RoomRights,
-  type RoomType,
-} from '@imbachat/protocol'
+import type { MemberRole, MemberState, RoomRights } from '@imbachat/protocol'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
+import { ROOM_TYPE, type RoomType } from '@imbachat/protocol/site'
 import type { ClosedBy } from './room-block.ts'
 
 /** The facts that decide what one user may do in one room. */

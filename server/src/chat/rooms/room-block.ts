@@ -1,4 +1,4 @@
-import { ROOM_TYPE, type RoomType } from '@imbachat/protocol'
+import { ROOM_TYPE, type RoomType } from '@imbachat/protocol/site'
 
 /**
  * Why nobody writes in a room: in a dialog one user blocks the other, or one was erased; moderators froze another room,

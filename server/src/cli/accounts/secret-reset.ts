@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import { ConfigError } from '../../config/env.ts'
+import { ConfigError } from '../../config/config-error.ts'
 import { makeSecret, readSecret, secretPath, secretsFrom } from '../../config/secrets.ts'
 import { runningNode } from '../../dashboard/administration/nodes.ts'
 import { judgeSecret } from '../../dashboard/secret/open-secrets.ts'

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { ConfigError } from '../../config/env.ts'
+import { ConfigError } from '../../config/config-error.ts'
 import {
   makeSecret,
   readSecret,

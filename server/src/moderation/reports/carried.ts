@@ -1,5 +1,6 @@
 import type { Message, UserCard } from '@imbachat/protocol'
-import { type Carried, MOST_NAMED } from '@imbachat/protocol/http/moderation/carried'
+import type { Carried } from '@imbachat/protocol/http/moderation/carried'
+import { MOST_NAMED } from '@imbachat/protocol/messages/counts'
 
 /** As a report keeps it: names of a notice's users are found when it is shown. */
 export type KeptParts = Omit<Carried, 'notice_users'>

@@ -1,4 +1,5 @@
-import { type MemberRole, ROOM_TYPE } from '@imbachat/protocol'
+import type { MemberRole } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { Invite, InvitedRoom } from '../../chat/ports.ts'
 import { isManager } from '../../chat/rooms/rights.ts'

@@ -1,14 +1,6 @@
-import {
-  type Attachment,
-  DEFAULT_ROOM_RIGHTS,
-  isPresent,
-  MEMBER_STATES,
-  type Message,
-  type Notice,
-  type Reaction,
-  type RoomPicture,
-  type RoomRights,
-} from '@imbachat/protocol'
+import type { Attachment, Message, Notice, Reaction, RoomPicture, RoomRights } from '@imbachat/protocol'
+import { isPresent, MEMBER_STATES } from '@imbachat/protocol/rooms/membership'
+import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol/rooms/room-rights'
 import type { Selectable } from 'kysely'
 import type { MessageParts } from '../../chat/ports.ts'
 import type { Database } from './schema.ts'

@@ -1,4 +1,4 @@
-import { MOST_COUNTED } from '@imbachat/protocol'
+import { MOST_COUNTED } from '@imbachat/protocol/messages/counts'
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
 import { cursorOf } from '../../chat/cursor.ts'
 import type { FindMessages, FoundMessages } from '../../chat/ports.ts'

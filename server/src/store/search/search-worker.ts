@@ -2,15 +2,12 @@ import { setPriority } from 'node:os'
 import { Kysely } from 'kysely'
 import type { Log } from '../../chat/log.ts'
 import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
-import { openPool } from '../postgres/connections/pool.ts'
-import { postgresDialect, tellingCallers } from '../postgres/dialect.ts'
 import type { Database } from '../schema/schema.ts'
 import { kyselyConnection, openReaderConnection } from '../sqlite/connection.ts'
 import { sqliteDialect } from '../sqlite/dialect.ts'
 import { toStoredError } from '../sqlite/writer/stored-error.ts'
 import { type Feed, startFeed } from './feed.ts'
 import type { SearchIndex } from './index-port.ts'
-import { openPostgresIndex } from './postgres-index.ts'
 import type { FromSearch, OpenSearch, ToSearch } from './search-messages.ts'
 import { openSqliteIndex } from './sqlite-index.ts'
 
@@ -20,6 +17,12 @@ declare const self: Worker
 if (process.platform === 'linux') setPriority(10)
 
 const post = (message: FromSearch) => self.postMessage(message)
+
+/** Where messages are, and their index. */
+interface Place {
+  store: Kysely<Database>
+  openIndex(): Promise<SearchIndex>
+}
 
 interface Opened {
   index: SearchIndex
@@ -78,9 +81,9 @@ function answer(id: number, act: (id: number) => Promise<FromSearch>): void {
 }
 
 async function open({ dataDir, chatPath, databaseUrl, pace }: OpenSearch): Promise<void> {
-  const store = databaseUrl === undefined ? ofSqlite(chatPath) : ofPostgres(databaseUrl)
+  const { store, openIndex } = databaseUrl === undefined ? inSqlite(dataDir, chatPath) : await inPostgres(databaseUrl)
   try {
-    const index = await indexFor(store, databaseUrl === undefined ? dataDir : null)
+    const index = await openIndex()
     search = { index, store, feed: startFeed(index, store, log, pace) }
   } catch (error) {
     await store.destroy()
@@ -88,20 +91,30 @@ async function open({ dataDir, chatPath, databaseUrl, pace }: OpenSearch): Promi
   }
 }
 
-async function indexFor(store: Kysely<Database>, dataDir: string | null): Promise<SearchIndex> {
-  if (dataDir === null) return openPostgresIndex(store)
-  const { epoch } = await store.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
-  return openSqliteIndex(dataDir, store, epoch)
+function inSqlite(dataDir: string, path: string): Place {
+  const store = new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))) })
+  return {
+    store,
+    async openIndex() {
+      const { epoch } = await store.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
+      return openSqliteIndex(dataDir, store, epoch)
+    },
+  }
 }
-
-const ofSqlite = (path: string) =>
-  new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))) })
 
 /** Two for searches, so that a slow one holds up no other, and one for indexing. */
 const CONNECTIONS = 3
 
-const ofPostgres = (url: string) =>
-  new Kysely<Database>({ dialect: postgresDialect(tellingCallers(openPool(url, 'search', CONNECTIONS))) })
+/** Loads the client of PostgreSQL only where there is one. */
+async function inPostgres(url: string): Promise<Place> {
+  const [{ openPool }, { postgresDialect, tellingCallers }, { openPostgresIndex }] = await Promise.all([
+    import('../postgres/connections/pool.ts'),
+    import('../postgres/dialect.ts'),
+    import('./postgres-index.ts'),
+  ])
+  const store = new Kysely<Database>({ dialect: postgresDialect(tellingCallers(openPool(url, 'search', CONNECTIONS))) })
+  return { store, openIndex: async () => openPostgresIndex(store) }
+}
 
 const say = (message: string, fields?: Record<string, unknown>) =>
   post({ t: 'log', message, error: toStoredError(fields?.error) })

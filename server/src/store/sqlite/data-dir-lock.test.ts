@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigError } from '../../config/env.ts'
+import { ConfigError } from '../../config/config-error.ts'
 import { freshDataDir } from '../testing/data-dir.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 

@@ -1,7 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigError } from '../../config/env.ts'
+import { ConfigError } from '../../config/config-error.ts'
 import { makePrivate } from '../../config/folder-owner.ts'
 import { isBusy } from './is-busy.ts'
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { type Selectable, sql } from 'kysely'
+import { ConfigError } from '../../config/config-error.ts'
 import { openDataDir } from '../../config/data-dir.ts'
-import { ConfigError } from '../../config/env.ts'
 import { openStore } from '../index.ts'
 import { migrate } from '../postgres/migrate.ts'
 import type { Database } from '../schema/schema.ts'

@@ -1,4 +1,4 @@
-import { ChatError } from '@imbachat/protocol'
+import { ChatError } from '@imbachat/protocol/errors/codes'
 import { DatabaseError } from 'pg'
 import { StoreError } from '../../store-error.ts'
 import { NoHost } from './connection.ts'

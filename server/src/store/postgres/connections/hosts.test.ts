@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '../../../chat/log.ts'
-import { ConfigError, parseEnv } from '../../../config/env.ts'
+import { ConfigError } from '../../../config/config-error.ts'
+import { parseEnv } from '../../../config/env.ts'
 import { hostOf, hostsOf, splitHosts } from './hosts.ts'
 import { timelineFile } from './timeline-file.ts'
 

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../../config/env.ts'
+import { ConfigError } from '../../../config/config-error.ts'
 import { connect } from './connection.ts'
 
 /** How long a server that is ending may take to close its connections. Milliseconds. */

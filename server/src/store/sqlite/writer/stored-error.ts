@@ -1,4 +1,5 @@
-import { ChatError, type ErrorBody } from '@imbachat/protocol'
+import type { ErrorBody } from '@imbachat/protocol'
+import { ChatError } from '@imbachat/protocol/errors/codes'
 import { StoreError } from '../../store-error.ts'
 
 /** An error as it travels between the threads, with its stack. `code` is SQLite's: `SQLITE_CONSTRAINT_UNIQUE`. */

@@ -1,4 +1,5 @@
-import { type MemberRole, type Message, ROOM_TYPE } from '@imbachat/protocol'
+import type { MemberRole, Message } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { AppendOutcome, ChangeOutcome, NewEvent, PutPreviewOutcome } from '../../../chat/ports.ts'
 import type { WriteInput, WriteName, WriteOutput } from '../index.ts'
 

@@ -1,4 +1,4 @@
-import { ROOM_TYPE, type RoomType } from '@imbachat/protocol'
+import { ROOM_TYPE, type RoomType } from '@imbachat/protocol/site'
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { AppendOutcome } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'

@@ -1,11 +1,5 @@
-import {
-  type MemberRole,
-  type MemberState,
-  type Message,
-  ROOM_TYPE,
-  type RoomRights,
-  type RoomType,
-} from '@imbachat/protocol'
+import type { MemberRole, MemberState, Message, RoomRights } from '@imbachat/protocol'
+import { ROOM_TYPE, type RoomType } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { AppendMessage, AppendOutcome, Hold, MessageKey, OwnItemRow } from '../../../chat/ports.ts'
 import { isManager, refusalOf } from '../../../chat/rooms/rights.ts'

@@ -1,4 +1,4 @@
-import { MOST_REACTIONS, ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { ChangeHeld, ChangeHeldOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
@@ -7,6 +7,7 @@ import { editedParts, PRESENT_STATES, partsOf, storedParts, toRights } from '../
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { keepableParts, MOST_VERSIONS } from './change-message.ts'
+import { MOST_REACTIONS } from './change-reactions.ts'
 import { emptyHeldRow, endUploads, heldAsMessage, heldIn, NOTHING_SAID, putHeldItem } from './hold-messages.ts'
 import { masksInGroup } from './masked-text.ts'
 import type { HeldRow } from './own-copy.ts'

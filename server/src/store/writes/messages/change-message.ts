@@ -1,4 +1,5 @@
-import { type Message, ROOM_TYPE } from '@imbachat/protocol'
+import type { Message } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'

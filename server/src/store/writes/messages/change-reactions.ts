@@ -1,4 +1,4 @@
-import { type MemberState, MOST_REACTIONS, type Reaction } from '@imbachat/protocol'
+import type { MemberState, Reaction } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
@@ -9,6 +9,9 @@ import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
 import { changeRow } from './change-message.ts'
+
+/** Most different emojis on one message. */
+export const MOST_REACTIONS = 20
 
 /** Users that a message names for each emoji. */
 const NAMED = 20

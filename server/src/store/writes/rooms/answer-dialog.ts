@@ -1,4 +1,4 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'

@@ -1,4 +1,4 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import { toRow } from '../../../chat/own-state/own-item.ts'
 import type { ChangeJoinRequests, JoinRequestsOutcome, UserItem } from '../../../chat/ports.ts'

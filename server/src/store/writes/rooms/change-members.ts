@@ -1,11 +1,6 @@
-import {
-  isPresent,
-  type MemberRole,
-  type MemberState,
-  type Message,
-  ROOM_TYPE,
-  type RoomRights,
-} from '@imbachat/protocol'
+import type { MemberRole, MemberState, Message, RoomRights } from '@imbachat/protocol'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { ChangeMembers, MembersOutcome, RoomSize } from '../../../chat/ports.ts'
 import { isManager, mayRemove, refusalOf, refusalToJoin } from '../../../chat/rooms/rights.ts'

@@ -1,4 +1,5 @@
-import { type MemberRole, type Notice, ROOM_TYPE } from '@imbachat/protocol'
+import type { MemberRole, Notice } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChangeRole, EditRoom, EditRoomOutcome, RoleOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'

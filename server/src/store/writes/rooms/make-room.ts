@@ -1,4 +1,6 @@
-import { DEFAULT_ROOM_RIGHTS, type Message, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
+import type { Message, RoomRights } from '@imbachat/protocol'
+import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol/rooms/room-rights'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import { storedRights } from '../../schema/rows.ts'
 import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'

@@ -1,4 +1,4 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { ModerateRoom, ModerateRoomOutcome } from '../../../chat/ports.ts'
 import { isArchived, isFrozen, storedBlock } from '../../../chat/rooms/room-block.ts'
 import { storedRights, toPicture, toRights } from '../../schema/rows.ts'

@@ -1,4 +1,5 @@
-import { type DialogContext, type MemberState, ROOM_TYPE } from '@imbachat/protocol'
+import type { DialogContext, MemberState } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { OpenDialog, OpenedDialog } from '../../../chat/ports.ts'
 import { blocksBetween } from '../../reads/blocks.ts'

@@ -1,4 +1,4 @@
-import { ChatError } from '@imbachat/protocol'
+import { ChatError } from '@imbachat/protocol/errors/codes'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../schema/schema.ts'
 

@@ -1,4 +1,5 @@
-import { type Message, type Reaction, ROOM_TYPE } from '@imbachat/protocol'
+import type { Message, Reaction } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import { type Kysely, sql } from 'kysely'
 import type { ErasedFromRoom, EraseFromRoom } from '../../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, partsOf, storedParts, toMessage } from '../../schema/rows.ts'

@@ -1,4 +1,4 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import { blockKey } from '../../../chat/own-state/own-item.ts'
 import type { PutBlock, PutBlockOutcome } from '../../../chat/ports.ts'

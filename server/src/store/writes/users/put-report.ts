@@ -1,4 +1,5 @@
-import { isPresent, type Message } from '@imbachat/protocol'
+import type { Message } from '@imbachat/protocol'
+import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type { Kysely } from 'kysely'
 import type { PutReport, PutReportOutcome } from '../../../chat/ports.ts'
 import { partsToShow } from '../../../moderation/reports/carried.ts'
