@@ -147,7 +147,9 @@ describe.each([
     await loaded(...tabs)
     await talk.room.send('to all of you')
     await agree(talk, tabs, ['to all of you'])
-    for (const page of tabs) expect(await page.evaluate(() => window.incoming)).toEqual(['to all of you'])
+    for (const page of tabs) {
+      await eventually(async () => expect(await page.evaluate(() => window.incoming)).toEqual(['to all of you']))
+    }
     expect(sockets.open()).toBe(1)
     expect(sockets.asked()).toBe(1)
   }, 60_000)

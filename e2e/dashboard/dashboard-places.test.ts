@@ -52,7 +52,7 @@ test('DASH-6 PEOPLE-12 going back to a list of people shows its rows, with ids, 
     await eventually(async () =>
       expect(await row('user-58').evaluate((link) => link === document.activeElement)).toBe(true),
     )
-    expect(Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThan(5)
+    await eventually(async () => expect(Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThan(5))
     expect(await page.getByLabel('Search people').inputValue()).toBe('anna')
   }
   await page.context().close()
@@ -156,7 +156,7 @@ test('CAST-7 the sender of a broadcast is found by id, e-mail address or name, o
   await offered.filter({ hasText: 'user-33' }).waitFor()
   await from.press('ArrowDown')
   await from.press('Enter')
-  expect(await from.inputValue()).toBe('user-33')
+  await eventually(async () => expect(await from.inputValue()).toBe('user-33'))
   await offered.first().waitFor({ state: 'hidden' })
 
   await page.getByLabel('Link').fill('notalink')
@@ -248,7 +248,7 @@ test('TEAM-2 an open page follows the role of its reader, and a report that is g
   await page.getByRole('tab', { name: 'Resolved' }).click()
   await page.getByRole('link', { name: /^Moderation/ }).waitFor({ state: 'detached' })
   await page.getByText('Your role does not allow this').waitFor()
-  expect(await page.getByRole('tab').count()).toBe(0)
+  await eventually(async () => expect(await page.getByRole('tab').count()).toBe(0))
   await page.context().close()
 })
 

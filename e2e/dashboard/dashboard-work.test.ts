@@ -224,6 +224,9 @@ test('PEOPLE-11 the last reasons of a moderator are offered again in this browse
   await page.reload()
   await page.getByRole('button', { name: 'Ban', exact: true }).click()
   await question.getByRole('button', { name: 'Trade in private messages' }).click()
+  await eventually(async () =>
+    expect(await question.getByLabel('Reason').evaluate((field) => field === document.activeElement)).toBe(true),
+  )
   // what is typed next belongs to the reason: a digit gives nothing
   await page.keyboard.type(', the 5th time')
   expect(await question.getByLabel('Reason').inputValue()).toBe('Trade in private messages, the 5th time')

@@ -171,6 +171,7 @@ describe('the dashboard', () => {
     await card.getByRole('button', { name: 'Rotate: Secret key' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
     await card.getByText('Two keys are active', { exact: false }).waitFor()
+    await eventually(async () => expect(await values.count()).toBe(2))
     const [current, previous] = await values.allTextContents()
     expect(previous).toBe(before)
     expect(current).not.toBe(before)

@@ -327,7 +327,7 @@ scene(
       location.hash = hash
     }, `imbachat-m=${room_id}.25000`)
     await isShown('message 25000')
-    expect(await articles()).toBeLessThan(200)
+    await eventually(async () => expect(await articles()).toBeLessThan(200))
     await back()
 
     const wanted = {
@@ -356,7 +356,7 @@ scene(
     await days.locator('[aria-current=date]').click()
     await days.waitFor({ state: 'detached' })
     await isShown('message 1')
-    expect(await articles()).toBeLessThan(200)
+    await eventually(async () => expect(await articles()).toBeLessThan(200))
     expect(reader.console).toEqual([])
   },
   180_000,

@@ -146,7 +146,7 @@ scene('MONITOR-9 nothing moves in the list while the pointer or the focus is in 
   await held.getByText('Only the author sees it').waitFor()
   await held.getByRole('button', { name: /^Publish/ }).click()
   await held.getByText('Message published').waitFor()
-  expect(await held.getByRole('button', { name: /^Publish/ }).count()).toBe(0)
+  await eventually(async () => expect(await held.getByRole('button', { name: /^Publish/ }).count()).toBe(0))
   await page.mouse.move(1, 1)
   await held.getByText('Message published').waitFor({ state: 'detached' })
   expect(await held.count()).toBe(1)

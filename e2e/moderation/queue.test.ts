@@ -58,7 +58,7 @@ test('QUEUE-11 QUEUE-12 a message that three users reported is one entry, and th
   const widgetId = await market({ texts, reported: [2, 2, 2, 3] })
   const page = await queueOf(widgetId)
   await row(page, 'Cheap gold').waitFor()
-  expect(await page.locator('.queue-row').count()).toBe(2)
+  await eventually(async () => expect(await page.locator('.queue-row').count()).toBe(2))
   await row(page, 'Cheap gold')
     .getByText(/Spam · 2/)
     .waitFor()

@@ -194,11 +194,13 @@ scene('SHADOW-1 what a shadow-banned user writes looks sent to them, and nobody 
     await author.message(text).focus()
     await author.message(text).press('Shift+F10')
     const menu = author.chat.getByRole('menu')
+    await menu.getByRole('menuitem').first().waitFor()
     const names = await menu
       .getByRole('menuitem')
       .evaluateAll((all) => all.map((one) => one.ariaLabel || one.textContent))
     const reactions = await menu.getByRole('button').count()
     await menu.press('Escape')
+    await menu.waitFor({ state: 'detached' })
     return [reactions, ...names]
   }
   expect(await entriesOf('Nobody reads this')).toEqual(await entriesOf('Good evening'))

@@ -181,7 +181,7 @@ for (const [how, holder] of [
     )
     const chat = page.locator('#place iframe[title="Chat"]')
     await chat.waitFor({ state: 'visible' })
-    expect((await chat.boundingBox())?.height).toBeGreaterThan(400)
+    await eventually(async () => expect((await chat.boundingBox())?.height).toBeGreaterThan(400))
   })
 }
 

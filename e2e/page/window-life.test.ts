@@ -171,8 +171,10 @@ scene('PAGE-8 a new message is shown beside the closed launcher, and opens its c
     .getByRole('status')
     .getByText('New message: Bob, <b>Is the kayak</b> still there?')
     .waitFor({ state: 'attached' })
-  const box = await anna.page.locator('iframe[title="Chat"]').boundingBox()
-  expect(box?.height).toBeLessThan(120)
+  await eventually(async () => {
+    const box = await anna.page.locator('iframe[title="Chat"]').boundingBox()
+    expect(box?.height).toBeLessThan(120)
+  })
   await eventually(async () => expect(await inPage(anna)).toBe('body'))
   await card.click()
   await title(anna).getByText('Bob').waitFor()

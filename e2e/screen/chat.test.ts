@@ -189,8 +189,11 @@ scene('a double click on a message’s menu button chooses nothing in the menu t
   await press(2)
   await press(3)
   expect(await menuItem(writer, 'Delete for me').count()).toBe(0)
-  if ((await menuItem(writer, 'Delete').count()) === 0) await press(1)
-  await menuItem(writer, 'Delete').hover()
+  // the presses above may have closed it
+  await eventually(async () => {
+    if ((await menuItem(writer, 'Delete').count()) === 0) await press(1)
+    await menuItem(writer, 'Delete').hover({ timeout: 1_000 })
+  })
   await press(1)
   await menuItem(writer, 'Delete for me').waitFor()
   await press(2)
@@ -287,7 +290,10 @@ scene('a finger that rests on a message gets its menu', async (stage) => {
   await wrote(stage, anna, boris, ['touch me'])
   const reader = await stage.openAs(boris, phone)
   await reader.openDialogWith(anna)
-  const box = await reader.message('touch me').locator('.bubble').boundingBox()
+  const bubble = reader.message('touch me').locator('.bubble')
+  // waits until it stands still
+  await bubble.tap({ trial: true })
+  const box = await bubble.boundingBox()
   const session = await reader.context.newCDPSession(reader.page)
   const touch = (type: 'touchStart' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
     session.send('Input.dispatchTouchEvent', { type, touchPoints })

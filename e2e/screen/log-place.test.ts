@@ -68,7 +68,7 @@ async function opensAtFirstUnread(stage: Stage, count: number, how: How = {}, pl
   expect(((await divider.boundingBox())?.y ?? 0) - ((await log(reader).boundingBox())?.y ?? 0)).toBeWithin(0, 100)
   await pill.click()
   await pill.waitFor({ state: 'detached' })
-  expect((await placeOf(reader, `unread number ${count}.`)).toEnd).toBeLessThan(2)
+  await eventually(async () => expect((await placeOf(reader, `unread number ${count}.`)).toEnd).toBeLessThan(2))
 }
 
 for (const count of [15, 30, 60]) {
