@@ -9,6 +9,8 @@ import { createBackups } from './dashboard/administration/backups.ts'
 import { createNodes } from './dashboard/administration/nodes.ts'
 import { createAudit } from './dashboard/audit/audit.ts'
 import { createConnect } from './dashboard/connect/connect.ts'
+import { createApiKeys } from './dashboard/keys/api-keys.ts'
+import { createRepeatedCalls } from './dashboard/keys/repeated-calls.ts'
 import { createSiteSignIn } from './dashboard/site-sign-in/site-sign-in.ts'
 import { createTeam } from './dashboard/team/team.ts'
 import type { Widgets } from './dashboard/widgets/widgets.ts'
@@ -96,6 +98,8 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
       publicUrl,
       limits,
     }),
+    repeatedCalls: createRepeatedCalls({ control, readDb, clock, log }),
+    apiKeys: createApiKeys({ control, readDb, clock, log, limits }),
     connect: createConnect({ control, readDb, widgets, rates: chat.rates, clock }),
     rules: createRules({ control, readDb, widgets, clock }),
     reports: createReports({ ...slow, widgets, chat, tasks, clock }),

@@ -1,10 +1,12 @@
-// Writes what follows from declarations: the tables of docs/protocol.md, docs/events.md and docs/self-hosting.md, and
-// the lists of the server's handlers. Prints the hash of the wire for its history.
+// Writes what follows from declarations: the tables of docs/protocol.md, docs/api.md, docs/events.md and
+// docs/self-hosting.md, and the lists of the server's handlers. Prints the hash of the wire for its history.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { apiTable } from '@imbachat/protocol/documents/api-table'
 import { eventTypesTable, protocolTables, wireHash, withTables } from '@imbachat/protocol/documents/protocol-tables'
 import { LIMIT_SECTIONS, limitTable } from '../../server/src/config/limits.ts'
 
 write('protocol.md', (text) => withTables(text, protocolTables()))
+write('api.md', (text) => withTables(text, { operations: apiTable() }))
 write('events.md', (text) => withTables(text, eventTypesTable()))
 write('self-hosting.md', (text) =>
   (Object.keys(LIMIT_SECTIONS) as (keyof typeof LIMIT_SECTIONS)[]).reduce(

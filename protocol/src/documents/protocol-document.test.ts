@@ -6,6 +6,7 @@ import { serverEvent } from '../events.ts'
 import { type RequestName, requests } from '../requests/index.ts'
 import { ownItem } from '../shapes.ts'
 import { PROTOCOL_VERSION } from '../version.ts'
+import { apiTable } from './api-table.ts'
 import { eventTypesTable, protocolTables, wireHash, withTables } from './protocol-tables.ts'
 
 const document = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8')
@@ -71,4 +72,10 @@ test('the example conversation has every field of each request, reply and event,
     // a schema leaves out what it does not know, so the same comes out only if nothing is there besides
     expect(schema.parse(value)).toEqual(value)
   }
+})
+
+test('the table of the server API is that of the declarations', () => {
+  const api = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8')
+  expect(withTables(api, { operations: apiTable() })).toBe(api)
+  expect(api).toContain(apiTable())
 })

@@ -88,6 +88,9 @@ export const ERRORS = {
   search_off: { status: 404, retry: false },
   // somebody else was first
   conflict: { status: 409, retry: false },
+  // the server API: a repeated call
+  idempotency_reused: { status: 422, retry: false },
+  idempotency_running: { status: 409, retry: true },
   // load and life
   rate_limited: { status: 429, retry: true, close: 4429 },
   too_many_sockets: { status: 429, retry: true, close: 4429 },

@@ -11,6 +11,7 @@ import { reportsOperations } from './moderation/reports.ts'
 import { roomOperations } from './moderation/rooms.ts'
 import { rulesOperations } from './moderation/rules.ts'
 import { statisticsOperations } from './statistics.ts'
+import { apiKeyOperations } from './widget/api-keys.ts'
 import { connectOperations } from './widget/connect.ts'
 import { siteCheckOperations } from './widget/site-checks.ts'
 import { widgetKeyOperations } from './widget/widget-keys.ts'
@@ -33,6 +34,7 @@ export * from './moderation/rooms.ts'
 export * from './moderation/rules.ts'
 export * from './operation.ts'
 export * from './statistics.ts'
+export * from './widget/api-keys.ts'
 export * from './widget/connect.ts'
 export * from './widget/site-address.ts'
 export * from './widget/site-checks.ts'
@@ -44,6 +46,7 @@ export * from './widget/widgets.ts'
 export const dashboardOperations = {
   ...accountSafetyOperations,
   ...administrationOperations,
+  ...apiKeyOperations,
   ...auditOperations,
   ...broadcastsOperations,
   ...connectOperations,

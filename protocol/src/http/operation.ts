@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../errors/codes.ts'
 import { FIELD_PROBLEMS, type FieldProblem } from '../errors/field-problem.ts'
+import type { ApiScope } from './api/api-scopes.ts'
 import { WIDGET_ROLES, type WidgetRole } from './widget/widget-roles.ts'
 
 /** Where the dashboard's HTTP API lives, on the chat server's own origin. */
@@ -19,17 +20,19 @@ export interface Operation extends Described {
 }
 
 /**
- * `open` needs nothing and `site` the widget's keys. All others need the session cookie: of an account that runs the
- * server (`administrator`; to any other the operation does not exist), of any account (`account`), or of one with at
- * least this role in the team of the widget that the path names.
+ * `open` needs nothing, `site` the widget's keys and `key` an API key. All others need the session cookie: of an
+ * account that runs the server (`administrator`; to any other the operation does not exist), of any account
+ * (`account`), or of one with at least this role in the team of the widget that the path names.
  */
-type Access = 'open' | 'site' | 'administrator' | 'account' | WidgetRole
+type Access = 'open' | 'site' | 'key' | 'administrator' | 'account' | WidgetRole
 
 interface Described {
-  method: 'get' | 'post' | 'patch' | 'delete'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   summary: string
   access: Access
+  /** what the API key must be allowed to do; missing: any key may */
+  scope?: ApiScope
   /**
    * Does the audit log record it? Default: each operation of a signed-in account but a `get`. False: it changes
    * nothing and shows no secret.
@@ -80,7 +83,9 @@ export const errorReply = z
   .meta({ id: 'ErrorReply' })
 
 /** Does it need the session cookie? */
-export const needsSession = ({ access }: Pick<Operation, 'access'>): boolean => access !== 'open' && access !== 'site'
+export const needsSession = ({ access }: Pick<Operation, 'access'>): boolean => !WITHOUT_SESSION.includes(access)
+
+const WITHOUT_SESSION: readonly Access[] = ['open', 'site', 'key']
 
 /** The least role in the team of the widget that the path names; null: any. */
 export const leastRole = ({ access }: Pick<Operation, 'access'>): WidgetRole | null =>
@@ -110,15 +115,26 @@ type Derived =
   | 'widget_suspended'
   | 'shutting_down'
 
+/** Of a POST with an idempotency key, by an API key. */
+type Repeated = 'idempotency_reused' | 'idempotency_running'
+
 /** Codes that follow from what an operation needs and does. */
-function derivedErrors(described: Described): Derived[] {
+function derivedErrors(described: Described): (Derived | Repeated)[] {
   const { access, method, path } = described
   if (access === 'site') return ['not_authenticated', 'widget_suspended', 'shutting_down']
+  if (access === 'key') return keyErrors(described)
   const codes: Derived[] = method === 'get' ? [] : ['origin_not_allowed']
   if (!needsSession(described)) return codes
   codes.push('not_authenticated')
   if (access === 'administrator' || path.includes('{')) codes.push('not_found')
   if (access !== 'administrator' && (leastRole(described) !== null || !isBySite(described))) codes.push('forbidden')
+  return codes
+}
+
+function keyErrors({ method, scope }: Described): (Derived | Repeated)[] {
+  const codes: (Derived | Repeated)[] = ['not_authenticated', 'widget_suspended', 'shutting_down']
+  if (scope !== undefined) codes.push('forbidden')
+  if (method === 'post') codes.push('idempotency_reused', 'idempotency_running')
   return codes
 }
 

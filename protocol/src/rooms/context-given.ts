@@ -18,7 +18,7 @@ export const contextGiven = z.strictObject({
 export interface ContextGiven extends z.output<typeof contextGiven> {}
 
 /** An absolute address of the web in its normal form: nothing that runs, and no password. */
-function webAddress() {
+export function webAddress() {
   return z
     .string()
     .max(MAX_ADDRESS, `must have at most ${MAX_ADDRESS} characters`)

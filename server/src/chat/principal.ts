@@ -1,9 +1,10 @@
+import type { ApiScope } from '@imbachat/protocol/http/api/api-scopes'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /**
- * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from a person's
- * session, `http/site-api` from a site's key. No handler runs without one, and every query takes its `widget_id` from
- * it.
+ * Who is asking. Made in four places only: `chat/identity` from a site's token, `http/dashboard` from a person's
+ * session, `http/site-api` from a site's key, `http/api` from an API key. No handler runs without one, and every query
+ * takes its `widget_id` from it.
  */
 export interface UserPrincipal {
   kind: 'user'
@@ -30,6 +31,11 @@ export type PagePrincipal = UserPrincipal | GuestPrincipal
 export interface SitePrincipal {
   kind: 'site'
   widget_id: number
+}
+
+/** The site's own server, with an API key. */
+export interface ApiPrincipal extends SitePrincipal {
+  key: { key_id: string; name: string; scopes: readonly ApiScope[] }
 }
 
 /** A person in the dashboard. */

@@ -2,7 +2,7 @@ import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { type BucketSize, createTokenBuckets, type TokenBuckets } from './token-buckets.ts'
 
-export type SharedBuckets = Pick<TokenBuckets, 'take' | 'wait' | 'forget'>
+export type SharedBuckets = Pick<TokenBuckets, 'take' | 'wait' | 'left' | 'forget'>
 
 /** Rates that hold over all nodes. */
 export interface SharedRates {
@@ -66,6 +66,7 @@ export function sharedRates(bus: Pick<Bus, 'link' | 'tell' | 'onTold'>, clock: C
       known.set(limit, own)
       return {
         wait: own.wait,
+        left: own.left,
         take(key, size, count = 1) {
           const wait = own.take(key, size, count)
           if (wait > 0) return wait

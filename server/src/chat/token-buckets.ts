@@ -36,6 +36,11 @@ export class TokenBucket {
     return 0
   }
 
+  /** How many there are now, whole ones. */
+  left(size: BucketSize, now: number): number {
+    return Math.max(0, Math.floor(this.#filled(size, now) + ROUNDING))
+  }
+
   /** Takes `count` even where there are fewer: what is missing is refilled first. */
   owe(size: BucketSize, now: number, count: number): void {
     this.#tokens = this.#filled(size, now) - count
@@ -59,6 +64,8 @@ export interface TokenBuckets<Key = string> {
   take(key: Key, size: BucketSize, count?: number): number
   /** @returns 0, or milliseconds until there are `count` (1) to take. Keeps nothing for keys that never took. */
   wait(key: Key, size: BucketSize, count?: number): number
+  /** How many there are now, whole ones. */
+  left(key: Key, size: BucketSize): number
   /** Takes `count` even where there are fewer: another node gave them. */
   owe(key: Key, size: BucketSize, count: number): void
   /** The bucket itself, for a caller that takes from it often. It may be forgotten while it is full. */
@@ -93,6 +100,7 @@ export function createTokenBuckets<Key = string>(clock: Clock): TokenBuckets<Key
     of,
     forget: (key) => void buckets.delete(key),
     take: (key, size, count) => of(key, size).take(size, clock.now(), count),
+    left: (key, size) => buckets.get(key)?.left(size, clock.now()) ?? size.burst,
     owe: (key, size, count) => of(key, size).owe(size, clock.now(), count),
     wait: (key, size, count) => buckets.get(key)?.wait(size, clock.now(), count) ?? 0,
   }

@@ -73,6 +73,13 @@ export const LIMIT_SECTIONS = {
         "REST calls per second and widget; bursts of four seconds' worth are allowed, and each 20 users in a call " +
         'count as one more; 0: no limit',
     },
+    API_CALLS_PER_SECOND: {
+      default: 25,
+      least: 0,
+      meaning:
+        "calls of the server API per second and API key; bursts of four seconds' worth are allowed; they count as " +
+        'REST calls too; 0: no limit',
+    },
     SLOW_READER_BYTES: {
       default: 1024 * 1024,
       unit: 'bytes',
@@ -358,6 +365,12 @@ export const LIMIT_SECTIONS = {
       default: 100,
       least: 0,
       meaning: "people of a widget's team, with the invitations that wait; 0: no limit",
+    },
+    API_KEYS_PER_WIDGET: {
+      default: 50,
+      least: 0,
+      most: 150,
+      meaning: 'API keys of a widget that work; 0: no limit',
     },
     DASHBOARD_CHANGES_PER_MINUTE: {
       default: 120,

@@ -405,6 +405,12 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   ],
   'connect.status': [[200, () => ({ cookie, params })]],
   'site.token_test': [[200, () => ({ cookie, params, body: { token: 'a.b.c' } })]],
+  'api_keys.list': [[200, () => ({ cookie, params })]],
+  'api_keys.create': [
+    [201, () => ({ cookie, params, body: { name: 'Shop', scopes: ['messages:write'] } })],
+    [422, () => ({ cookie, params, body: { name: 'Shop', scopes: [] } })],
+  ],
+  'api_keys.revoke': [[404, () => ({ cookie, params: { ...params, key_id: 'x' } })]],
   'site.status': [[200, () => ({ cookie, params })]],
 }
 

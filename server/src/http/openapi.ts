@@ -1,6 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ERRORS, type ErrorCode } from '@imbachat/protocol'
 import { asyncApiDocument } from '@imbachat/protocol/documents/asyncapi'
+import { apiProblem, PROBLEM_TYPE } from '@imbachat/protocol/http/api/problem'
 import { COMMON_ERRORS, errorReply, type Operation } from '@imbachat/protocol/http/operation'
 import { siteErrorReply } from '@imbachat/protocol/http/site-api'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -26,6 +27,11 @@ export function openapiRoute(app: OpenAPIHono<HttpEnv>, config: { publicUrl: str
     operationId: 'openapi',
     summary: 'This document',
     responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: z.looseObject({}) } } } },
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key of the dashboard. An operation names the scope that the key needs.',
   })
   app.openAPIRegistry.registerComponent('securitySchemes', 'upload', { type: 'http', scheme: 'bearer' })
   app.openAPIRegistry.registerPath({
@@ -74,12 +80,13 @@ export function describeOperation(app: OpenAPIHono<HttpEnv>, operation: Operatio
     },
     responses: {
       [operation.status]: { description: 'done', content: { 'application/json': { schema: operation.result } } },
-      ...refusals([...COMMON_ERRORS, ...operation.errors], operation.access === 'site' ? siteErrorReply : errorReply),
+      ...refusals([...COMMON_ERRORS, ...operation.errors], operation.access),
     },
   })
 }
 
-const securityOf = ({ access }: Operation): Record<string, string[]>[] => {
+const securityOf = ({ access, scope }: Operation): Record<string, string[]>[] => {
+  if (access === 'key') return [{ key: scope === undefined ? [] : [scope] }]
   if (access === 'site') return [{ site: [] }, {}]
   return access === 'open' ? [] : [{ owner: [] }]
 }
@@ -90,12 +97,11 @@ function contentOf({ access }: Operation, schema: z.ZodObject) {
   return Object.fromEntries((access === 'site' ? types : types.slice(0, 1)).map((type) => [type, { schema }]))
 }
 
-function refusals(codes: readonly ErrorCode[], schema: z.ZodObject) {
+function refusals(codes: readonly ErrorCode[], access: Operation['access']) {
+  const schema = access === 'key' ? apiProblem : access === 'site' ? siteErrorReply : errorReply
+  const type = access === 'key' ? PROBLEM_TYPE : 'application/json'
   const byStatus = Map.groupBy(new Set(codes), (code) => ERRORS[code].status)
   return Object.fromEntries(
-    [...byStatus].map(([status, list]) => [
-      status,
-      { description: list.join(', '), content: { 'application/json': { schema } } },
-    ]),
+    [...byStatus].map(([status, list]) => [status, { description: list.join(', '), content: { [type]: { schema } } }]),
   )
 }

@@ -2,6 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Operation } from '@imbachat/protocol/http/operation'
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { membersOf } from '../chat/identity/json-members.ts'
 import { charsetOf, decodeText } from '../input/decode-text.ts'
 import { isNestedTooDeep, MAX_NESTING } from '../input/json-text.ts'
 import { readShape } from '../input/read-shape.ts'
@@ -28,8 +29,11 @@ export async function readInput<O extends Operation>(c: Context, operation: O): 
 export const readParams = <O extends Operation>(c: Context, operation: O): ParsedInput<O>['params'] =>
   parseAddress(operation.params, c.req.param()) as ParsedInput<O>['params']
 
-/** @throws ChatError invalid_frame */
-export async function readJson(c: Context): Promise<unknown> {
+/**
+ * @param once a field that an object has twice is refused
+ * @throws ChatError invalid_frame; invalid_field for a field that came twice
+ */
+export async function readJson(c: Context, { once = false } = {}): Promise<unknown> {
   if (!isJson(c.req.header('content-type'))) {
     throw new ChatError('invalid_frame', 'the body must be JSON, with Content-Type: application/json')
   }
@@ -37,6 +41,13 @@ export async function readJson(c: Context): Promise<unknown> {
   if (isNestedTooDeep(text)) {
     throw new ChatError('invalid_frame', `the body must be nested at most ${MAX_NESTING} levels deep`)
   }
+  const value = parseJson(text)
+  const field = once ? membersOf(text).repeated : null
+  if (field === null) return value
+  throw new ChatError('invalid_field', `${field}: must come once`, { field: field.slice(0, 128) })
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

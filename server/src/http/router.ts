@@ -7,6 +7,8 @@ import type { Config } from '../config/config.ts'
 import { sessionCookieName } from '../dashboard/accounts/auth.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Trace } from '../telemetry/trace.ts'
+import type { ApiDeps } from './api/endpoint.ts'
+import { apiRoutes } from './api/index.ts'
 import type { Assets } from './assets.ts'
 import { cmsRoutes } from './cms/index.ts'
 import { dashboardPrincipal } from './dashboard/dashboard-principal.ts'
@@ -33,7 +35,8 @@ export interface RouterDeps
       DashboardDeps,
       'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config' | 'rates'
     >,
-    Omit<SiteApiDeps, 'people'> {
+    Omit<SiteApiDeps, 'people'>,
+    Pick<ApiDeps, 'repeatedCalls'> {
   readiness(): Promise<Readiness>
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
@@ -83,6 +86,7 @@ export function createRouter(deps: RouterDeps): Router {
     takeMail: ({ account_id }) => mails.take(account_id),
   })
   siteApiRoutes(app, deps)
+  apiRoutes(app, deps)
   cmsRoutes(app, deps)
   fileRoutes(app, {
     ...deps,

@@ -58,6 +58,7 @@ export const install = dashboardView('install', {
 
 export const keys = dashboardView('keys', {
   filled: { given: at('keys'), looks: BOTH },
+  'new API key': { given: at('keys'), show: ({ click }) => click('button:has(.icon-plus)') },
   loading: { given: at('keys', '', (sample) => sample.waits('widget_keys.states')) },
   error: { given: at('keys', '', (sample) => sample.refuses('server_busy', 'widget_keys.states')) },
 })

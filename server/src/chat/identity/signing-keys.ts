@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { ChatError } from '@imbachat/protocol'
 import type { Claims, DecodedToken } from './decode-token.ts'
-import { isSignedBy } from './hs256.ts'
+import { hs256, isSignedBy } from './hs256.ts'
 import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 
 /**
@@ -60,3 +61,20 @@ export function signatureFault(signature: string): TokenFault {
     "the signature does not match: sign with this widget's Secret key, exactly as the Keys tab shows it",
   )
 }
+
+/**
+ * A token as the site's own server makes it, by the widget's current Secret key.
+ * @throws ChatError conflict: the widget has no key that may sign
+ */
+export function signUserToken(
+  user_id: string,
+  { secretKeys, now, expires_at }: { secretKeys: readonly string[]; now: number; expires_at: number },
+): string {
+  const key = secretKeys.find(mayBeSecretKey)
+  if (key === undefined) throw new ChatError('conflict', 'the widget has no Secret key that may sign tokens')
+  const claims = { user_id, iat: Math.floor(now / 1000), exp: Math.floor(expires_at / 1000) }
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`
+  return `${signed}.${hs256(signed, key).toString('base64url')}`
+}
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')

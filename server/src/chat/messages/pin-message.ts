@@ -29,10 +29,22 @@ export async function pinMessage(
   const siteAdmin = user.role === 'admin'
   if (isHeldSeq(seq))
     return (await changeOwnCopy(deps, principal, { act: 'pin', room_id, seq, on: pinned, siteAdmin })).message
-  const outcome = await deps.store.pinMessage({
-    ...{ widget_id, room_id, seq, by, siteAdmin, pinned },
-    unseen: isShadowBanned(user),
-  })
+  return storePin(deps, { widget_id, room_id, seq, by, siteAdmin, pinned, unseen: isShadowBanned(user) })
+}
+
+/**
+ * In the name of a user who is in the room; the room's rights and the user's permissions do not bind the site.
+ * @throws ChatError room_not_found, message_not_found, too_many_pinned_messages, request_*, blocked, frozen
+ */
+export const pinForSite = (
+  deps: Pick<ChatDeps, 'store' | 'bus'>,
+  { widget_id, user_id: by }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
+  pin: Pick<PinMessage, 'room_id' | 'seq' | 'pinned'>,
+): Promise<Message> => storePin(deps, { widget_id, by, siteAdmin: true, ...pin })
+
+async function storePin(deps: Pick<ChatDeps, 'store' | 'bus'>, pin: PinMessage): Promise<Message> {
+  const { widget_id, room_id } = pin
+  const outcome = await deps.store.pinMessage(pin)
   if (outcome.kind === 'too_many') {
     const said = `A room has at most ${outcome.most} pinned messages.`
     throw new ChatError('too_many_pinned_messages', said, { field: 'pinned' })

@@ -39,6 +39,17 @@ export function removeReaction(deps: Deps, principal: UserPrincipal, input: Inpu
   return isHeldSeq(input.seq) ? changeCopy(deps, principal, input, false) : change(deps, principal, input, false)
 }
 
+/**
+ * In the name of a user who is in the room; the widget's switch, the user's permissions and rate do not bind the site.
+ * @throws ChatError room_not_found, message_not_found, too_many_reactions, request_*, blocked, frozen
+ */
+export const reactForSite = (
+  deps: Pick<Deps, 'reactions'>,
+  user: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
+  input: Input,
+  on: boolean,
+): Promise<Message> => storeReaction(deps, user, input, on)
+
 async function changeCopy(deps: Deps, author: UserPrincipal, input: Input, on: boolean): Promise<Message> {
   takeOrRefuse(deps.messageRate, `reactions ${author.widget_id}/${author.user_id}`, RATE, 'Too many reactions.')
   return (await changeOwnCopy(deps, author, { act: 'react', ...input, on })).message
@@ -59,13 +70,17 @@ async function seenByThemselves(deps: Deps, principal: UserPrincipal, { emoji, .
 /** Users that a message names of one emoji. */
 const SHOWN_USERS = 20
 
-async function change(
-  { messageRate, reactions }: Deps,
-  { widget_id, user_id }: UserPrincipal,
+function change(deps: Deps, principal: UserPrincipal, input: Input, on: boolean): Promise<Message> {
+  takeOrRefuse(deps.messageRate, `reactions ${principal.widget_id}/${principal.user_id}`, RATE, 'Too many reactions.')
+  return storeReaction(deps, principal, input, on)
+}
+
+async function storeReaction(
+  { reactions }: Pick<Deps, 'reactions'>,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
   { room_id, seq, emoji }: Input,
   on: boolean,
 ): Promise<Message> {
-  takeOrRefuse(messageRate, `reactions ${widget_id}/${user_id}`, RATE, 'Too many reactions.')
   const { outcome, place } = await reactions.change({ widget_id, room_id, seq }, { user_id, emoji, on })
   const refused = outcome.refused[place]
   if (refused) throw refusal({ reason: refused }, room_id, { message_not_found: 'seq' })

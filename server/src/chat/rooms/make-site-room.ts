@@ -1,4 +1,4 @@
-import { ChatError, type DialogContext } from '@imbachat/protocol'
+import { ChatError, type DialogContext, type RoomRights } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { vouchFor } from '../users/vouch-for.ts'
@@ -8,9 +8,13 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>
 
 export interface SiteRoomInput {
   pipe: string
-  title: string
+  title: string | null
   is_public: boolean
   user_ids: string[]
+  /** of a new room; missing: none */
+  description?: string | null
+  /** of a new room; missing: the usual ones */
+  rights?: RoomRights
 }
 
 export interface SiteRoomMade {
@@ -28,9 +32,17 @@ export interface SiteRoomMade {
  */
 export async function makeSiteRoom(deps: Deps, site: SitePrincipal, input: SiteRoomInput): Promise<SiteRoomMade> {
   const { widget_id } = site
-  const { pipe, title, is_public, user_ids } = input
+  const { pipe, title, is_public, user_ids, ...more } = input
   await vouchFor(deps, site, user_ids)
-  const { room_id, created } = await deps.store.makeRoom({ widget_id, pipe, title, is_public, ownerId: null, user_ids })
+  const { room_id, created } = await deps.store.makeRoom({
+    widget_id,
+    pipe,
+    title,
+    is_public,
+    ownerId: null,
+    user_ids,
+    ...more,
+  })
   if (created) {
     deps.bus.publish({ t: 'room', widget_id, room_id, user_ids, last_rev: 0 })
     return { room_id, title, is_public, created }

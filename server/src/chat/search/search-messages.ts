@@ -10,7 +10,7 @@ import { presentRoom } from '../rooms/room-policy.ts'
 /** @throws ChatError room_not_found, search_off, server_busy; invalid_field for a cursor that no page returned */
 export async function searchMessages(
   { store, search }: Pick<ChatDeps, 'store' | 'search'>,
-  { widget_id, user_id }: UserPrincipal,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
   query: Omit<FindMessages, 'widget_id' | 'user_id'>,
 ): Promise<ReplyTo<'messages.search'>> {
   const { room_id } = query

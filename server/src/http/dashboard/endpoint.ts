@@ -11,6 +11,7 @@ import type { Accounts, Caller } from '../../dashboard/accounts/accounts.ts'
 import type { Administration } from '../../dashboard/administration/administration.ts'
 import type { Audit, AuditDetails } from '../../dashboard/audit/audit.ts'
 import type { Connect } from '../../dashboard/connect/connect.ts'
+import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import type { MailQueue } from '../../dashboard/mails.ts'
 import type { SiteSignIn } from '../../dashboard/site-sign-in/site-sign-in.ts'
 import type { Statistics } from '../../dashboard/statistics/statistics.ts'
@@ -40,6 +41,7 @@ export interface DashboardDeps {
   audit: Audit
   administration: Administration
   widgets: Widgets
+  apiKeys: ApiKeys
   connect: Connect
   reports: Reports
   people: People

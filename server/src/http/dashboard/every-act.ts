@@ -14,7 +14,7 @@ import { connectActs } from './widget/connect.ts'
 import { siteCheckActs } from './widget/site-checks.ts'
 import { statisticsActs } from './widget/statistics.ts'
 import { teamActs } from './widget/team.ts'
-import { widgetKeyActs } from './widget/widget-keys.ts'
+import { apiKeyActs, widgetKeyActs } from './widget/widget-keys.ts'
 import { widgetActs } from './widget/widgets.ts'
 
 export const everyAct = {
@@ -34,5 +34,6 @@ export const everyAct = {
   ...statisticsActs,
   ...teamActs,
   ...widgetKeyActs,
+  ...apiKeyActs,
   ...widgetActs,
 }

@@ -37,6 +37,8 @@ export interface Asked {
 /** No test of one limit waits for another. */
 const SMALL: Limits = {
   ...NO_FILE_LIMITS,
+  API_CALLS_PER_SECOND: 0,
+  API_KEYS_PER_WIDGET: 0,
   BACKUPS_KEPT: 0,
   DASHBOARD_CHANGES_PER_MINUTE: 0,
   DASHBOARD_SEARCHES_PER_MINUTE: 0,

@@ -18,8 +18,8 @@ export function describedBy(app: OpenAPIHono<HttpEnv>) {
   }
 
   return {
-    answer: (path: string, method: string, status: number, body: unknown) =>
-      problem(['paths', path, method, 'responses', String(status), 'content', 'application/json', 'schema'], body),
+    answer: (path: string, method: string, status: number, body: unknown, type = 'application/json') =>
+      problem(['paths', path, method, 'responses', String(status), 'content', type, 'schema'], body),
     request: (path: string, method: string, body: unknown) =>
       problem(['paths', path, method, 'requestBody', 'content', 'application/json', 'schema'], body),
   }

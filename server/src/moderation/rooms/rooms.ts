@@ -1,4 +1,12 @@
-import { DEFAULT_ROOM_RIGHTS, type MemberRole, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
+import {
+  ChatError,
+  DEFAULT_ROOM_RIGHTS,
+  type DialogContext,
+  type MemberRole,
+  ROOM_TYPE,
+  type RoomRights,
+} from '@imbachat/protocol'
+import type { ApiRoom } from '@imbachat/protocol/http/api/api-rooms'
 import type { TaskView } from '@imbachat/protocol/http/moderation/people'
 import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/moderation/rooms'
 import { type SqlBool, sql } from 'kysely'
@@ -39,6 +47,8 @@ export interface ModeratedRooms {
     widget_id: number,
     page: RoomsPage,
   ): Promise<{ rooms: ModeratedRoomView[]; next: string | null }>
+  /** Any conversation but one with operators, for the site's server. @throws ChatError room_not_found */
+  find(room: OfRoom): Promise<ApiRoom>
   /** @throws ChatError room_not_found, as all that follow */
   get(
     actor: DashboardPrincipal,
@@ -103,14 +113,15 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
 
-  /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
-  const rows = (widget_id: number) =>
+  const columnsOf = (widget_id: number) =>
     readDb
       .selectFrom('room')
       .select(['id', 'pipe', 'title', 'description', 'is_public', 'rights', 'blocked', 'member_count'])
       .select(['last_seq', 'uncounted', 'created_at', 'active_at'])
       .where('widget_id', '=', widget_id)
-      .where('pipe', 'is not', null)
+
+  /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
+  const rows = (widget_id: number) => columnsOf(widget_id).where('pipe', 'is not', null)
 
   const toView = (row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]): ModeratedRoomView => ({
     room_id: row.id,
@@ -176,6 +187,34 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         .execute()
       const { page: shown, next } = pageOf(page, limit, ({ active_at, id }) => placeCursor({ active_at, room_id: id }))
       return { rooms: shown.map(toView), next }
+    },
+    async find({ widget_id, room_id }) {
+      const row = await columnsOf(widget_id)
+        .select(['type', 'context'])
+        .where('id', '=', room_id)
+        .where('type', '!=', ROOM_TYPE.support)
+        .executeTakeFirst()
+      if (!row) throw new ChatError('room_not_found', `there is no room ${room_id}`, { field: 'room_id' })
+      if (row.type !== ROOM_TYPE.dialog) {
+        const view = toView(row)
+        return { ...view, type: view.is_public ? 'channel' : 'group', context: null, user_ids: null }
+      }
+      const members = await readDb
+        .selectFrom('member')
+        .select('user_id')
+        .where('widget_id', '=', widget_id)
+        .where('room_id', '=', room_id)
+        .orderBy('user_id')
+        .limit(2)
+        .execute()
+      return {
+        ...toView(row),
+        type: 'dialog',
+        pipe: null,
+        frozen: row.blocked !== 0,
+        context: row.context === null ? null : (JSON.parse(row.context) as DialogContext),
+        user_ids: members.map(({ user_id }) => user_id),
+      }
     },
     async get(actor, room, { cursor, limit }) {
       const { widget_id, room_id } = room

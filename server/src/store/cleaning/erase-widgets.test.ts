@@ -60,6 +60,23 @@ async function filledWidget(store: Store): Promise<number> {
   const act = { ...widget, id: 'x', at: 1, actor: 'ann@shop.example', action: 'widgets.change' }
   await control.insertInto('audit').values(act).execute()
   await control.insertInto('open_act').values(act).execute()
+  await control
+    .insertInto('event_head')
+    .values({ ...widget, last_id: 1 })
+    .execute()
+  await control
+    .insertInto('event')
+    .values({ ...widget, id: 1, type: 'message.created', at: 1, data: '{}' })
+    .execute()
+  const key = { ...widget, id: 'k', name: 'Backend', secret_hash: `k${id}`, start: 'imba_key_', scopes: '[]' }
+  await control
+    .insertInto('api_key')
+    .values({ ...key, created_at: 1, made_by: 'ann' })
+    .execute()
+  await control
+    .insertInto('api_call')
+    .values({ ...widget, key: 'order', request_hash: 'h', started_at: 1, run: 'r' })
+    .execute()
   const signIn = { ...widget, key_id: 'k', back_to: '[]' }
   await control
     .insertInto('site_sign_in')

@@ -52,6 +52,7 @@ import * as tasksOfAUser from './0063-tasks-of-a-user.ts'
 import * as pageRooms from './0064-page-rooms.ts'
 import * as ownCopies from './0065-own-copies.ts'
 import * as eventLog from './0066-event-log.ts'
+import * as apiKeys from './0068-api-keys.ts'
 
 export interface Migration {
   name: string
@@ -113,4 +114,5 @@ export const migrations: readonly Migration[] = [
   { name: '0064-page-rooms', up: pageRooms.up },
   { name: '0065-own-copies', up: ownCopies.up },
   { name: '0066-event-log', up: eventLog.up },
+  { name: '0068-api-keys', up: apiKeys.up },
 ]

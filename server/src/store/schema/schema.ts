@@ -19,6 +19,8 @@ export type { OwnerTables } from './owner-schema.ts'
 export interface Database {
   widget: WidgetTable
   widget_secret: WidgetSecretTable
+  api_key: ApiKeyTable
+  api_call: ApiCallTable
   connect_code: ConnectCodeTable
   chat_user: ChatUserTable
   room: RoomTable
@@ -104,6 +106,46 @@ interface WidgetSecretTable {
   used_at: Generated<number | null>
   /** KeyUseName */
   used_for: Generated<string | null>
+}
+
+/** Keys of the server API. */
+interface ApiKeyTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  /** for the team */
+  name: string
+  /** SHA-256 of the key, hex */
+  secret_hash: string
+  /** its first characters */
+  start: string
+  /** JSON: ApiScope[] */
+  scopes: string
+  created_at: number
+  /** an account */
+  made_by: string
+  /** null: it does not end by itself */
+  expires_at: Generated<number | null>
+  /** null: it was not revoked */
+  revoked_at: Generated<number | null>
+  /** to the minute; null: never */
+  used_at: Generated<number | null>
+}
+
+/** Calls of the server API that came with an idempotency key. */
+interface ApiCallTable {
+  widget_id: number
+  /** the caller's Idempotency-Key */
+  key: string
+  /** SHA-256 of operation, address and body, hex */
+  request_hash: string
+  started_at: number
+  /** UUID of the attempt that carries it out, or did */
+  run: string
+  /** null: it runs, or its server died */
+  status: Generated<number | null>
+  /** JSON; null like `status` */
+  answer: Generated<string | null>
 }
 
 /**

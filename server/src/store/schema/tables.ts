@@ -45,6 +45,8 @@ const DESCRIBED = {
   installation: { key: ['id'], isFresh: true },
   widget: { key: ['id'] },
   widget_secret: { key: ['widget_id', 'kind', 'id'] },
+  api_key: { key: ['widget_id', 'id'] },
+  api_call: { key: ['widget_id', 'key'] },
   connect_code: { key: ['widget_id', 'code_hash'] },
   chat_user: { key: ['widget_id', 'id'] },
   room: { key: ['widget_id', 'id'] },

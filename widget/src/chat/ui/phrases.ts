@@ -63,6 +63,8 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     fr: 'Le chat a été mis à jour. Veuillez recharger la page.',
   },
   conflict: TRY_AGAIN,
+  idempotency_reused: TRY_AGAIN,
+  idempotency_running: TRY_AGAIN,
   not_found: {
     en: 'This is no longer available.',
     ru: 'Это больше недоступно.',

@@ -4,6 +4,7 @@ import { outcomeUnknown, settingName, settingText } from '../settings/setting-te
 /** Names of facts that are no settings, or that a setting of another meaning has too. */
 const names: Record<Language, Readonly<Record<string, string>>> = {
   en: {
+    scopes: 'Access',
     title: 'Title',
     description: 'Description',
     is_public: 'Public',
@@ -30,6 +31,7 @@ const names: Record<Language, Readonly<Record<string, string>>> = {
     people: 'People within an hour',
   },
   ru: {
+    scopes: 'Доступ',
     title: 'Название',
     description: 'Описание',
     is_public: 'Публичная',

@@ -1,3 +1,4 @@
+import type { apiKeyOperations } from '@imbachat/protocol/http/widget/api-keys'
 import { oneKey, type widgetKeyOperations } from '@imbachat/protocol/http/widget/widget-keys'
 import type { Acts } from '../endpoint.ts'
 
@@ -26,4 +27,19 @@ export const widgetKeyActs: Acts<typeof widgetKeyOperations> = {
     result: { key: oneKey(await widgets.retire(actor, params.widget_id, body.kind), body.kind) },
     audit: { target: body.kind },
   }),
+}
+
+/** What the server does for each operation on keys of the server API. */
+export const apiKeyActs: Acts<typeof apiKeyOperations> = {
+  'api_keys.list': async ({ params }, { apiKeys }) => ({ result: { keys: await apiKeys.list(params.widget_id) } }),
+
+  'api_keys.create': async ({ params, body, actor }, { apiKeys }) => {
+    const { key, secret } = await apiKeys.create(actor, params.widget_id, body)
+    return { result: { key, secret }, audit: { target: key.name, details: { scopes: body.scopes.join(', ') } } }
+  },
+
+  'api_keys.revoke': async ({ params }, { apiKeys }) => {
+    const key = await apiKeys.revoke(params.widget_id, params.key_id)
+    return { result: { key }, audit: { target: key.name } }
+  },
 }

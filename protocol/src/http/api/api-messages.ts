@@ -1,0 +1,237 @@
+import { z } from 'zod'
+import { emoji } from '../../ids.ts'
+import { cardGiven } from '../../messages/cards.ts'
+import { MOST_ENTITIES } from '../../messages/entities.ts'
+import { givenEntities, message, reaction } from '../../shapes.ts'
+import { operations } from '../operation.ts'
+import { API, next, pageOfApi, roomName, seqInPath, siteUserId } from './api-parts.ts'
+
+/** Longer than any widget allows: the widget's own limit follows. */
+const MOST_CHARS = 20_000
+const MOST_LANGUAGES = 20
+
+const text = z.string('must be text').max(MOST_CHARS, `must have at most ${MOST_CHARS} characters`)
+const entities = givenEntities
+  .max(MOST_ENTITIES, `must have at most ${MOST_ENTITIES} entries`)
+  .describe('formatting: objects with type, offset and length in UTF-16 units, url of a link')
+
+const textByLanguage = z
+  .union(
+    [
+      text,
+      z
+        .record(z.string().regex(/^[a-z]{2,3}$/, 'must be the code of a language, such as ru'), text)
+        .refine((texts) => Object.keys(texts).length > 0, 'must name a language')
+        .refine(
+          (texts) => Object.keys(texts).length <= MOST_LANGUAGES,
+          `must have at most ${MOST_LANGUAGES} languages`,
+        ),
+    ],
+    { error: 'must be text, or in a system message texts by language such as {"en": "Paid"}' },
+  )
+  .describe('of a system message also an object of texts by language: {"en": …, "ru": …}')
+
+const inRoom = z.object({ room: roomName })
+const inMessage = inRoom.extend({ seq: seqInPath })
+const stored = z.object({ room_id: z.int(), message })
+
+/** What a message from the site may be refused for. */
+const TEXT_ERRORS = [
+  'words_refused',
+  'message_empty',
+  'message_too_long',
+  'message_text_invalid',
+  'room_not_found',
+  'forbidden',
+  'message_not_found',
+] as const
+
+const write = { access: 'key', scope: 'messages:write' } as const
+const read = { access: 'key', scope: 'messages:read' } as const
+
+export const apiMessageOperations = operations(API, {
+  'messages.send': {
+    ...write,
+    method: 'post',
+    path: '/rooms/{room}/messages',
+    summary: 'Write a message in the name of a user who is in the room, or as the site',
+    params: inRoom,
+    body: z
+      .strictObject({
+        type: z
+          .enum(['text', 'system'], 'must be one of text, system')
+          .default('text')
+          .describe('`system`: the site says it, centred among the notices, and it never counts as unread'),
+        user_id: siteUserId.optional().describe('the author; of a text message only'),
+        text: textByLanguage,
+        entities: entities.optional(),
+        card: cardGiven
+          .optional()
+          .describe('title, picture (an address), up to 10 buttons, after_press: docs/rest-api.md'),
+        reply_to: z.int().min(1).nullable().default(null).describe('`seq` of the message that it answers'),
+        silent: z.boolean().default(false).describe('no sound and no preview, though it counts as unread'),
+      })
+      .superRefine((body, check) => {
+        const refuse = (field: string, what: string) => check.addIssue({ code: 'custom', path: [field], message: what })
+        if (body.type === 'text') {
+          if (body.user_id === undefined) refuse('user_id', 'is required')
+          if (typeof body.text !== 'string') refuse('text', 'must be text: only a system message has texts by language')
+          return
+        }
+        for (const field of ['user_id', 'entities', 'card', 'reply_to'] as const) {
+          if (body[field] != null) refuse(field, 'must be left out of a system message')
+        }
+      }),
+    status: 201,
+    result: stored,
+    errors: [
+      ...TEXT_ERRORS,
+      'request_pending',
+      'request_declined',
+      'blocked',
+      'frozen',
+      'file_broken',
+      'picture_too_large',
+      'quota_exceeded',
+      'storage_unavailable',
+    ],
+  },
+  'messages.list': {
+    ...read,
+    method: 'get',
+    path: '/rooms/{room}/messages',
+    summary: 'Messages of a room, the newest first; dialogs too',
+    params: inRoom,
+    query: z.strictObject(pageOfApi),
+    result: z.object({ room_id: z.int(), messages: z.array(message), next }),
+    errors: ['room_not_found'],
+  },
+  'messages.get': {
+    ...read,
+    method: 'get',
+    path: '/rooms/{room}/messages/{seq}',
+    summary: 'One message',
+    params: inMessage,
+    result: stored,
+    errors: ['room_not_found', 'message_not_found'],
+  },
+  'messages.edit': {
+    ...write,
+    method: 'patch',
+    path: '/rooms/{room}/messages/{seq}',
+    summary: "Change a message's text, its card or its buttons",
+    params: inMessage,
+    body: z
+      .strictObject({
+        text: text.optional().describe('absent: the text stays'),
+        entities: entities.optional().describe('formatting of the new text'),
+        card: cardGiven
+          .nullable()
+          .optional()
+          .describe('the fields that it names are replaced; null takes title and buttons away'),
+      })
+      .refine(({ entities, text }) => entities === undefined || text !== undefined, {
+        path: ['entities'],
+        message: 'must be left out without text',
+      })
+      .refine(({ card }) => card?.picture === undefined, {
+        path: ['card', 'picture'],
+        message: 'must be left out: the picture of a message stays',
+      })
+      .refine(({ card, text }) => card !== undefined || text !== undefined, {
+        path: ['text'],
+        message: 'is required, or card',
+      }),
+    result: stored,
+    errors: TEXT_ERRORS,
+  },
+  'messages.delete': {
+    ...write,
+    method: 'delete',
+    path: '/rooms/{room}/messages/{seq}',
+    summary: 'Delete a message for everybody; deleting it twice is deleting it once',
+    params: inMessage,
+    result: stored,
+    errors: ['room_not_found', 'message_not_found'],
+  },
+  'messages.react': {
+    ...write,
+    method: 'put',
+    path: '/rooms/{room}/messages/{seq}/reactions/{emoji}/{user_id}',
+    summary: 'React to a message in the name of a user who is in the room',
+    params: inMessage.extend({ emoji, user_id: siteUserId }),
+    result: z.object({ room_id: z.int(), seq: z.int(), reactions: z.array(reaction) }),
+    errors: [
+      'room_not_found',
+      'message_not_found',
+      'too_many_reactions',
+      'request_pending',
+      'request_declined',
+      'blocked',
+      'frozen',
+    ],
+  },
+  'messages.unreact': {
+    ...write,
+    method: 'delete',
+    path: '/rooms/{room}/messages/{seq}/reactions/{emoji}/{user_id}',
+    summary: "Take a user's reaction back",
+    params: inMessage.extend({ emoji, user_id: siteUserId }),
+    result: z.object({ room_id: z.int(), seq: z.int(), reactions: z.array(reaction) }),
+    errors: ['room_not_found', 'message_not_found', 'request_pending', 'request_declined', 'blocked', 'frozen'],
+  },
+  'messages.pins': {
+    ...read,
+    method: 'get',
+    path: '/rooms/{room}/pins',
+    summary: 'Pinned messages of a room, the newest message first',
+    params: inRoom,
+    query: z.strictObject(pageOfApi),
+    result: z.object({ room_id: z.int(), messages: z.array(message), next }),
+    errors: ['room_not_found'],
+  },
+  'messages.pin': {
+    ...write,
+    method: 'put',
+    path: '/rooms/{room}/pins/{seq}',
+    summary: 'Pin a message in the name of a user who is in the room',
+    params: inMessage,
+    body: z.strictObject({ user_id: siteUserId }),
+    result: stored,
+    errors: [
+      'room_not_found',
+      'message_not_found',
+      'too_many_pinned_messages',
+      'request_pending',
+      'request_declined',
+      'blocked',
+      'frozen',
+    ],
+  },
+  'messages.unpin': {
+    ...write,
+    method: 'delete',
+    path: '/rooms/{room}/pins/{seq}',
+    summary: 'Take a pin away in the name of a user who is in the room',
+    params: inMessage,
+    query: z.strictObject({ user_id: siteUserId }),
+    result: stored,
+    errors: ['room_not_found', 'message_not_found', 'request_pending', 'request_declined', 'blocked', 'frozen'],
+  },
+  'messages.search': {
+    ...read,
+    method: 'get',
+    path: '/users/{user_id}/search',
+    summary: 'Search in the messages of the rooms that a user is in, the newest first',
+    params: z.object({ user_id: siteUserId }),
+    query: z.strictObject({
+      ...pageOfApi,
+      limit: pageOfApi.limit.pipe(z.number().max(50, 'must be at most 50')).default(20),
+      query: z.string().trim().min(2, 'must have at least 2 characters').max(200, 'must have at most 200 characters'),
+      room: roomName.optional().describe('only in this room'),
+      from_user: siteUserId.optional().describe('only messages of this user'),
+    }),
+    result: z.object({ messages: z.array(stored), next }),
+    errors: ['room_not_found', 'search_off'],
+  },
+})

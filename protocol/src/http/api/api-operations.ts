@@ -1,0 +1,14 @@
+import { keyOperations } from './api-key.ts'
+import { apiMessageOperations } from './api-messages.ts'
+import { apiRoomOperations } from './api-rooms.ts'
+import { apiUserOperations } from './api-users.ts'
+
+/** Every call of the server API, by its id. The server has one act for each (`server/src/http/api`). */
+export const apiOperations = {
+  ...keyOperations,
+  ...apiMessageOperations,
+  ...apiRoomOperations,
+  ...apiUserOperations,
+}
+
+export type ApiOperationId = keyof typeof apiOperations

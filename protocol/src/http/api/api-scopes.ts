@@ -1,0 +1,12 @@
+/** What an API key may do. Each operation of the server API names the one that it needs. */
+export const API_SCOPES = [
+  'messages:read',
+  'messages:write',
+  'rooms:read',
+  'rooms:write',
+  'users:read',
+  'users:write',
+  'tokens:create',
+] as const
+
+export type ApiScope = (typeof API_SCOPES)[number]

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { type ApiOperationId, apiOperations } from '@imbachat/protocol/http/api/api-operations'
+import { API_SCOPES } from '@imbachat/protocol/http/api/api-scopes'
+import type { Operation } from '@imbachat/protocol/http/operation'
+import { type ApiAsked, type ApiSite, startApiSite } from './testing/api-site.ts'
+
+let site: ApiSite
+let others: string
+beforeAll(async () => {
+  site = await startApiSite()
+  others = (await site.makeKey(site.other)).secret
+  await site.group('team', ['ann', 'bob'])
+  await site.call('messages.send', { params: { room: 'pipe:team' }, body: { user_id: 'ann', text: 'Secret word' } })
+  await site.call('users.put', { params: { user_id: 'ann' }, body: { name: 'Ann' } })
+})
+afterAll(() => site.stop())
+
+const room = { room: '1' }
+const message = { ...room, seq: 1 }
+const ann = { user_id: 'ann' }
+
+/**
+ * For each operation: what a key of the widget may ask, and what a key of another widget is told about the same. An
+ * operation that is not here does not compile. null: there is nothing of the other widget that it could name.
+ */
+const CASES: Record<ApiOperationId, { asked: ApiAsked; others: [number, string, string?] | 'own' }> = {
+  'key.get': { asked: {}, others: 'own' },
+  'messages.send': {
+    asked: { params: room, body: { user_id: 'ann', text: 'Hello' } },
+    others: [404, 'room_not_found', 'room'],
+  },
+  'messages.list': { asked: { params: room }, others: [404, 'room_not_found', 'room'] },
+  'messages.get': { asked: { params: message }, others: [404, 'room_not_found', 'room'] },
+  'messages.edit': { asked: { params: message, body: { text: 'Hi' } }, others: [404, 'room_not_found', 'room'] },
+  'messages.delete': { asked: { params: message }, others: [404, 'room_not_found', 'room'] },
+  'messages.react': { asked: { params: { ...message, ...ann, emoji: '👍' } }, others: [404, 'room_not_found', 'room'] },
+  'messages.unreact': {
+    asked: { params: { ...message, ...ann, emoji: '👍' } },
+    others: [404, 'room_not_found', 'room'],
+  },
+  'messages.pins': { asked: { params: room }, others: [404, 'room_not_found', 'room'] },
+  'messages.pin': { asked: { params: message, body: ann }, others: [404, 'room_not_found', 'room'] },
+  'messages.unpin': { asked: { params: message, query: ann }, others: [404, 'room_not_found', 'room'] },
+  'messages.search': { asked: { params: ann, query: { query: 'secret' } }, others: [404, 'search_off'] },
+  'rooms.list': { asked: {}, others: 'own' },
+  'rooms.get': { asked: { params: room }, others: [404, 'room_not_found', 'room'] },
+  'rooms.put': { asked: { params: room, body: { title: 'Mine' } }, others: [404, 'room_not_found', 'room'] },
+  'rooms.delete': { asked: { params: room }, others: [404, 'room_not_found', 'room'] },
+  'rooms.open_dialog': { asked: { body: { user_ids: ['yan', 'zed'] } }, others: 'own' },
+  'members.list': { asked: { params: room }, others: [404, 'room_not_found', 'room'] },
+  'members.add': { asked: { params: room, body: { user_ids: ['eve'] } }, others: [404, 'room_not_found', 'room'] },
+  'members.put': { asked: { params: { ...room, user_id: 'eve' }, body: {} }, others: [404, 'room_not_found', 'room'] },
+  'members.remove': { asked: { params: { ...room, ...ann } }, others: [404, 'room_not_found', 'room'] },
+  'users.list': { asked: {}, others: 'own' },
+  'users.get': { asked: { params: ann }, others: [404, 'user_unknown', 'user_id'] },
+  'users.put': { asked: { params: { user_id: 'zoe' }, body: { name: 'Zoe' } }, others: 'own' },
+  'users.unread': { asked: { params: ann }, others: 'own' },
+  'users.rooms': { asked: { params: ann }, others: 'own' },
+  'users.restrict': { asked: { params: ann, body: { kind: 'ban' } }, others: [404, 'user_unknown', 'user_id'] },
+  'users.lift': { asked: { params: { ...ann, kind: 'ban' } }, others: [404, 'user_unknown', 'user_id'] },
+  'users.sign_out': { asked: { params: { user_id: 'zoe' } }, others: 'own' },
+  'users.erase': { asked: { params: { user_id: 'zoe' }, body: { confirm: 'zoe' } }, others: 'own' },
+  'users.token': { asked: { params: { user_id: 'zoe' }, body: {} }, others: 'own' },
+}
+const cases = Object.entries(CASES) as [ApiOperationId, (typeof CASES)[ApiOperationId]][]
+
+/** All that the shop's API shows of itself. */
+async function shownOfShop(): Promise<unknown> {
+  const parts = [
+    await site.call('rooms.list'),
+    await site.call('members.list', { params: room }),
+    await site.call('messages.list', { params: room }),
+    await site.call('messages.pins', { params: room }),
+    await site.call('users.list'),
+    await site.call('users.rooms', { params: ann }),
+  ]
+  return parts.map(({ body }) => body)
+}
+
+describe('API-5 a key reaches its own widget alone', () => {
+  test.each(cases)('%s', async (id, { asked, others: expected }) => {
+    const before = await shownOfShop()
+    if (expected === 'own') {
+      const { status, body } = await site.call(id, { ...asked, secret: others })
+      expect(status).toBeLessThan(300)
+      expect(JSON.stringify(body)).not.toContain('team')
+      expect(JSON.stringify(body)).not.toContain('Secret word')
+    } else {
+      expect(await site.refusal(id, { ...asked, secret: others })).toEqual(
+        expected.filter((part) => part !== undefined),
+      )
+    }
+    expect(await shownOfShop()).toEqual(before as never)
+  })
+})
+
+describe('API-6 a key may do what its scopes name, and nothing else', () => {
+  test.each(cases)('%s', async (id, { asked }) => {
+    const { scope } = apiOperations[id] as Operation
+    if (scope === undefined) return
+    const before = await shownOfShop()
+    const { secret } = await site.makeKey(
+      site.shop,
+      API_SCOPES.filter((other) => other !== scope),
+    )
+    const { status, body } = await site.call(id, { ...asked, secret })
+    expect([status, body.code, body.detail]).toEqual([403, 'forbidden', `this API key lacks the scope ${scope}`])
+    expect(await shownOfShop()).toEqual(before as never)
+  })
+
+  test('each scope opens an operation', () => {
+    const used = new Set(Object.values<Operation>(apiOperations).map(({ scope }) => scope))
+    expect(API_SCOPES.filter((scope) => !used.has(scope))).toEqual([])
+  })
+})
+
+describe('API-7 a refusal names its code and its field, and nothing is stored', () => {
+  const send = (body: unknown, headers = {}) =>
+    site.refusal('messages.send', { params: { room: 'pipe:team' }, body, headers })
+  const text = 'Hello'
+  test.each([
+    ['no author', { text }, [422, 'invalid_field', 'user_id']],
+    ['no text', { user_id: 'ann' }, [422, 'invalid_field', 'text']],
+    ['a text of the wrong type', { user_id: 'ann', text: 7 }, [422, 'invalid_field', 'text']],
+    ['an empty text', { user_id: 'ann', text: ' ' }, [422, 'message_empty', 'text']],
+    ['a text too long', { user_id: 'ann', text: 'x'.repeat(20_001) }, [422, 'invalid_field', 'text']],
+    ['an unknown field', { user_id: 'ann', text, colour: 'red' }, [422, 'invalid_field', 'colour']],
+    ['a field twice', '{"user_id":"ann","text":"a","text":"b"}', [422, 'invalid_field', 'text']],
+    ['a user who is in no such room', { user_id: 'eve', text }, [404, 'room_not_found', 'room']],
+    ['a message that there is not', { user_id: 'ann', text, reply_to: 999 }, [404, 'message_not_found', 'reply_to']],
+    ['languages in a user’s message', { user_id: 'ann', text: { en: 'Hi' } }, [422, 'invalid_field', 'text']],
+    ['an author of a system message', { type: 'system', user_id: 'ann', text }, [422, 'invalid_field', 'user_id']],
+    ['no JSON', 'text=Hello', [400, 'invalid_frame']],
+    ['a list', [1], [422, 'invalid_field']],
+    ['a body too long', { user_id: 'ann', text: 'x'.repeat(300_000) }, [413, 'frame_too_large']],
+  ])('%s', async (_, body, expected) => {
+    const before = await shownOfShop()
+    expect(await send(body)).toEqual(expected as never)
+    expect(await shownOfShop()).toEqual(before as never)
+  })
+
+  test('a form, and JSON in another encoding than it says, are refused', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    expect(await send('user_id=ann&text=Hello', form)).toEqual([400, 'invalid_frame'])
+    const answer = await site.dashboard.fetch('/v3/rooms/1/messages', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${others}`, 'content-type': 'application/json' },
+      body: Uint8Array.from([0x22, 0xff, 0x22]),
+    })
+    expect([answer.status, (await answer.json()) as object]).toMatchObject([400, { code: 'invalid_frame' }])
+  })
+
+  test('fields of an address', async () => {
+    expect(await site.refusal('rooms.get', { params: { room: 'abc' } })).toEqual([422, 'invalid_field', 'room'])
+    expect(await site.refusal('rooms.get', { params: { room: 'pipe:none' } })).toEqual([404, 'room_not_found', 'room'])
+    const listed = (query: Record<string, string>) => site.refusal('rooms.list', { query })
+    expect(await listed({ limit: '0' })).toEqual([422, 'invalid_field', 'limit'])
+    expect(await listed({ limit: 'x' })).toEqual([422, 'invalid_field', 'limit'])
+    expect(await listed({ cursor: 'x' })).toEqual([422, 'invalid_field', 'cursor'])
+    expect(await listed({ page: '2' })).toEqual([422, 'invalid_field', 'page'])
+    expect(await site.refusal('key.get', { query: { verbose: '1' } })).toEqual([422, 'invalid_field', 'verbose'])
+  })
+
+  test('a field of the query that came twice is refused, and so is an address that does not exist', async () => {
+    const { secret } = await site.makeKey()
+    const get = async (path: string) => {
+      const answer = await site.dashboard.fetch(path, { headers: { authorization: `Bearer ${secret}` } })
+      return [answer.status, answer.headers.get('content-type'), (await answer.json()) as object]
+    }
+    const type = 'application/problem+json'
+    expect(await get('/v3/rooms?limit=1&limit=2')).toMatchObject([422, type, { field: 'limit', status: 422 }])
+    expect(await get('/v3/nothing')).toMatchObject([404, type, { code: 'not_found', title: 'Not found' }])
+  })
+})
+
+test('API-8 an answer says how many calls are left, and one too many is refused until it may come', async () => {
+  const small = await startApiSite({ API_CALLS_PER_SECOND: 1 })
+  const first = await small.call('key.get')
+  expect(first.headers.get('ratelimit-policy')).toBe('"key";q=4;w=4')
+  expect(first.headers.get('ratelimit')).toBe('"key";r=3;t=1')
+  for (let n = 0; n < 3; n++) await small.call('key.get')
+  const refused = await small.call('key.get')
+  expect([refused.status, refused.headers.get('ratelimit'), refused.headers.get('retry-after')]).toEqual([
+    429,
+    '"key";r=0;t=4',
+    '1',
+  ])
+  // a second key has calls of its own
+  expect((await small.call('key.get', { secret: (await small.makeKey()).secret })).status).toBe(200)
+  small.dashboard.clock.elapse(1_000)
+  expect((await small.call('key.get')).status).toBe(200)
+  await small.stop()
+})
+
+test('API-8 what the administrator allows a widget counts for all of its keys', async () => {
+  const small = await startApiSite({ REST_CALLS_PER_SECOND: 1 })
+  for (let n = 0; n < 4; n++) await small.call('key.get')
+  expect(await small.refusal('key.get', { secret: (await small.makeKey()).secret })).toEqual([429, 'rate_limited'])
+  await small.stop()
+})

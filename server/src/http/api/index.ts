@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { ChatError } from '@imbachat/protocol'
+import { type ApiOperationId, apiOperations } from '@imbachat/protocol/http/api/api-operations'
+import { API } from '@imbachat/protocol/http/api/api-parts'
+import type { Operation } from '@imbachat/protocol/http/operation'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { ApiPrincipal } from '../../chat/principal.ts'
+import { mustNotBeSuspended } from '../../chat/widget.ts'
+import type { Answer } from '../../dashboard/keys/repeated-calls.ts'
+import type { HttpEnv } from '../http-env.ts'
+import { API_POLICY } from '../middleware/security-headers.ts'
+import { describeOperation } from '../openapi.ts'
+import { bytesOf, parse, parseAddress, readJson, readParams } from '../read-input.ts'
+import { apiPrincipal } from './api-principal.ts'
+import type { ApiAct, ApiActs, ApiCall, ApiDeps } from './endpoint.ts'
+import { messageActs } from './messages.ts'
+import { problemReply } from './problem-reply.ts'
+import { roomActs } from './rooms.ts'
+import { userActs } from './users.ts'
+
+/** What the server does for each operation; one that is described and not here does not compile. */
+const acts: ApiActs<typeof apiOperations> = {
+  'key.get': async ({ by: { key, widget_id } }) => ({ ...key, scopes: [...key.scopes], widget_id }),
+  ...messageActs,
+  ...roomActs,
+  ...userActs,
+}
+
+/** A message of 20,000 characters, or a thousand users with their names. */
+const MAX_BODY_BYTES = 256 * 1024
+
+/** Seconds of the rate that may come at once. */
+const BURST_SECONDS = 4
+
+/** Users named in a call that cost as much as a call. */
+const USERS_PER_CALL = 20
+
+const HEADERS = { 'cache-control': 'no-store', 'content-security-policy': API_POLICY }
+
+/** The server API: what a site's own server and automations ask of the chat, with an API key (docs/api.md). */
+export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
+  const { chat } = deps
+  const failures = chat.rates.buckets('wrong API keys')
+  const ofKeys = chat.rates.buckets('calls of API keys')
+  // the same bucket as that of REST v2: what the administrator allows a widget counts for both
+  const ofWidgets = chat.rates.buckets('calls of REST')
+
+  const refused = (c: Context, error: unknown, headers: Record<string, string> = {}) =>
+    problemReply(c, error, {
+      log: chat.log,
+      publicUrl: deps.config.publicUrl,
+      headers: { ...HEADERS, ...headers },
+    })
+  const cap = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refused(c, tooLarge()) })
+
+  /**
+   * @param headers get what is left of the key's calls
+   * @returns calls a second that the widget may make
+   * @throws ChatError widget_suspended, rate_limited
+   */
+  async function takeCall({ widget_id, key }: ApiPrincipal, headers: Record<string, string>): Promise<number> {
+    const widget = await chat.widgets.find(widget_id)
+    if (widget) mustNotBeSuspended(widget)
+    const perSecond = chat.limits.API_CALLS_PER_SECOND
+    if (perSecond > 0) {
+      const size = { perSecond, burst: perSecond * BURST_SECONDS }
+      const wait = ofKeys.take(key.key_id, size)
+      const left = ofKeys.left(key.key_id, size)
+      headers['ratelimit-policy'] = `"key";q=${size.burst};w=${BURST_SECONDS}`
+      headers.ratelimit = `"key";r=${left};t=${Math.ceil((size.burst - left) / perSecond)}`
+      if (wait > 0) throw tooOften(perSecond, 'API key', wait)
+    }
+    const ofWidget = widget?.quotas.rest_calls_per_second ?? chat.limits.REST_CALLS_PER_SECOND
+    takeOfWidget(widget_id, ofWidget, 1)
+    return ofWidget
+  }
+
+  /** @throws ChatError rate_limited */
+  function takeOfWidget(widget_id: number, perSecond: number, cost: number): void {
+    if (perSecond === 0 || cost === 0) return
+    const size = { perSecond, burst: perSecond * BURST_SECONDS }
+    const wait = ofWidgets.take(String(widget_id), size, Math.min(cost, size.burst))
+    if (wait > 0) throw tooOften(perSecond, 'widget', wait)
+  }
+
+  async function answer(
+    c: Context<HttpEnv>,
+    operation: Operation,
+    act: ApiAct<Operation>,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
+    if (deps.health() === 'draining') {
+      throw new ChatError('shutting_down', 'the server is shutting down', { retryAfterMs: 1_000 })
+    }
+    // The caller and what they may do are known before the request is looked at.
+    const by = await apiPrincipal(
+      { apiKeys: deps.apiKeys, failures },
+      { authorization: c.req.header('authorization'), address: c.env.address },
+    )
+    const ofWidget = await takeCall(by, headers)
+    const { scope } = operation
+    if (scope !== undefined && !by.key.scopes.includes(scope)) {
+      throw new ChatError('forbidden', `this API key lacks the scope ${scope}`)
+    }
+    const { widget_id } = by
+    const idempotencyKey = operation.method === 'post' ? readIdempotencyKey(c) : undefined
+    const body = operation.body && parse(operation.body, await readJson(c, { once: true }))
+    const input = { params: readParams(c, operation), query: readQuery(c, operation), body }
+    takeOfWidget(widget_id, ofWidget, Math.floor(usersIn(body) / USERS_PER_CALL))
+    const carriedOut = async (): Promise<Answer> => {
+      const call = { ...input, by, widget_id, idempotencyKey } as ApiCall<Operation>
+      // Through the schema on its way out too: what was not declared does not leave.
+      return { status: operation.status, body: operation.result.parse(await act(call, deps)) as object }
+    }
+    if (idempotencyKey === undefined) return carriedOut()
+    const request_hash = await hashOf(c, operation)
+    const done = await deps.repeatedCalls.once({ widget_id, idempotencyKey, request_hash }, carriedOut)
+    if (done.isRepeated) headers['idempotent-replayed'] = 'true'
+    return done.answer
+  }
+
+  for (const [id, operation] of Object.entries(apiOperations) as [ApiOperationId, Operation][]) {
+    describeOperation(app, operation)
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    app.on(operation.method.toUpperCase(), path, cap, async (c: Context<HttpEnv>) => {
+      const headers: Record<string, string> = {}
+      try {
+        const { status, body } = await answer(c, operation, acts[id] as unknown as ApiAct<Operation>, headers)
+        return c.json(body, status as 200, { ...HEADERS, ...headers })
+      } catch (error) {
+        return refused(c, error, headers)
+      }
+    })
+  }
+  app.all(`${API}/*`, (c) =>
+    refused(c, new ChatError('not_found', `there is no operation ${c.req.method} ${c.req.path.slice(0, 200)}`)),
+  )
+}
+
+const tooLarge = () => new ChatError('frame_too_large', `the body must have at most ${MAX_BODY_BYTES} bytes`)
+
+const tooOften = (perSecond: number, of: string, retryAfterMs: number) =>
+  new ChatError('rate_limited', `at most ${perSecond} calls a second for each ${of}`, { retryAfterMs })
+
+/** @throws ChatError invalid_field that names a field of the query that came twice, or that the operation lacks */
+function readQuery(c: Context, operation: Operation): unknown {
+  const given = new URL(c.req.url).searchParams
+  const names = [...given.keys()]
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw invalid(twice, 'must come once')
+  if (operation.query !== undefined) return parseAddress(operation.query, Object.fromEntries(given))
+  if (names[0] !== undefined) throw invalid(names[0], 'is not a field of this operation')
+  return undefined
+}
+
+const invalid = (field: string, what: string) =>
+  new ChatError('invalid_field', `${field}: ${what}`.slice(0, 300), { field: field.slice(0, 128) })
+
+/** @throws ChatError invalid_field */
+function readIdempotencyKey(c: Context): string | undefined {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key
+  throw new ChatError('invalid_field', 'Idempotency-Key: must have 1 to 255 visible ASCII characters', {
+    field: 'Idempotency-Key',
+  })
+}
+
+async function hashOf(c: Context, operation: Operation): Promise<string> {
+  const { pathname, search } = new URL(c.req.url)
+  const hash = createHash('sha256').update(`${operation.id}\n${pathname}${search}\n`)
+  return hash.update(await bytesOf(c)).digest('hex')
+}
+
+const usersIn = (body: unknown): number => {
+  const named = typeof body === 'object' && body !== null && 'user_ids' in body ? body.user_ids : null
+  return Array.isArray(named) ? named.length : 0
+}

@@ -1,0 +1,18 @@
+import { ChatError } from '@imbachat/protocol'
+import type { RoomName } from '@imbachat/protocol/http/api/api-parts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+
+/**
+ * The number of the room that an address names.
+ * @throws ChatError room_not_found
+ */
+export async function roomOfName(
+  { store }: Pick<ChatDeps, 'store'>,
+  widget_id: number,
+  name: RoomName,
+): Promise<number> {
+  if (name.pipe === null) return name.room_id
+  const found = await store.roomOfPipe(widget_id, name.pipe)
+  if (found) return found.room_id
+  throw new ChatError('room_not_found', `there is no room pipe:${name.pipe}`, { field: 'room' })
+}

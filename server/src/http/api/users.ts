@@ -1,0 +1,104 @@
+import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import type { ApiUser, apiUserOperations } from '@imbachat/protocol/http/api/api-users'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { signUserToken } from '../../chat/identity/signing-keys.ts'
+import { widgetOf } from '../../chat/messages/check-message.ts'
+import { listRooms } from '../../chat/rooms/list-rooms.ts'
+import { putSiteUser } from '../../chat/users/put-site-user.ts'
+import type { ChatUser } from '../../chat/users/user.ts'
+import { type ApiActs, asModerator } from './endpoint.ts'
+
+export const userActs: ApiActs<typeof apiUserOperations> = {
+  'users.list': async ({ by, widget_id, query: { query, filter, limit, cursor = null } }, { chat, people }) => {
+    const found = await people.list(asModerator(by), widget_id, { query, filter, cursor, limit })
+    const ids = found.people.map(({ user }) => user.user_id)
+    const known = await chat.users.lookUp(widget_id, ids)
+    const users = ids.map((id) => known.get(id)).filter((user) => user !== undefined)
+    return { users: users.map(toApiUser), next: found.next }
+  },
+
+  'users.get': async ({ widget_id, params: { user_id } }, { chat }) => ({
+    user: await known(chat, widget_id, user_id),
+  }),
+
+  'users.put': async ({ widget_id, params: { user_id }, body }, { chat }) => {
+    const { data, ...others } = body
+    const change = { ...others, ...(data !== undefined && { extra: data ?? {} }) }
+    const { created } = await putSiteUser(chat, { widget_id, user_id }, change)
+    return { user: await known(chat, widget_id, user_id), created }
+  },
+
+  'users.unread': async ({ widget_id, params: { user_id } }, { chat }) => {
+    const { unread, requests, archived } = await chat.store.roomCounts(widget_id, user_id)
+    return { user_id, unread_rooms: unread, requests, archived }
+  },
+
+  'users.rooms': async ({ widget_id, params: { user_id }, query: { limit, cursor } }, { chat }) => {
+    const { rooms, next } = await listRooms(chat, { widget_id, user_id }, { cursor, limit })
+    return {
+      rooms: rooms.map(({ room_id, type, pipe, title, is_public, member_count, peer, unread, active_at }) => ({
+        room_id,
+        type: type === ROOM_TYPE.dialog ? ('dialog' as const) : is_public ? ('channel' as const) : ('group' as const),
+        pipe,
+        title,
+        is_public,
+        member_count,
+        peer_id: peer?.user_id ?? null,
+        unread,
+        active_at,
+      })),
+      next,
+    }
+  },
+
+  'users.restrict': async ({ by, widget_id, params: { user_id }, body }, { chat, people }) => {
+    await people.restrict(asModerator(by), { widget_id, user_id }, body)
+    return { user: await known(chat, widget_id, user_id) }
+  },
+
+  'users.lift': async ({ by, widget_id, params: { user_id, kind } }, { chat, people }) => {
+    await people.lift(asModerator(by), { widget_id, user_id }, kind)
+    return { user: await known(chat, widget_id, user_id) }
+  },
+
+  'users.sign_out': async ({ widget_id, params: { user_id } }, { people }) => {
+    const { ended } = await people.endSessions({ widget_id, user_id })
+    return { user_id, ended }
+  },
+
+  'users.erase': async ({ widget_id, params: { user_id }, body: { confirm } }, { people }) => {
+    if (confirm !== user_id) {
+      throw new ChatError('invalid_field', 'confirm: must be the id of the user', { field: 'confirm' })
+    }
+    const person = { widget_id, user_id }
+    if (await people.eraseForSite(person)) await people.endSessions(person)
+    return { user_id }
+  },
+
+  'users.token': async ({ widget_id, params: { user_id }, body: { minutes } }, { chat }) => {
+    const { secretKeys } = await widgetOf(chat, widget_id)
+    const expires_at = (Math.floor(chat.clock.now() / 1000) + minutes * 60) * 1000
+    return { user_id, token: signUserToken(user_id, { secretKeys, now: chat.clock.now(), expires_at }), expires_at }
+  },
+}
+
+/** @throws ChatError user_unknown */
+async function known({ store, users }: ChatDeps, widget_id: number, user_id: string): Promise<ApiUser> {
+  const [stored] = await store.users(widget_id, [user_id])
+  const user = stored && (await users.lookUp(widget_id, [user_id])).get(user_id)
+  if (user) return toApiUser(user)
+  throw new ChatError('user_unknown', `user ${user_id} was never in the chat`, { field: 'user_id' })
+}
+
+function toApiUser(user: ChatUser): ApiUser {
+  const { user_id, name, avatar_url, profile_url, badge, email, role, extra, synced_at, last_seen_at, standing } = user
+  return {
+    ...{ user_id, name, avatar_url, profile_url, badge, email, role },
+    data: extra,
+    described: synced_at !== null,
+    last_seen_at,
+    mute: standing?.mute ?? null,
+    ban: standing?.ban ?? null,
+    shadow: standing?.shadow ?? null,
+  }
+}
