@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { widgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
+import { type Argument, argumentsOf } from '@imbachat/protocol/phrases/icu-message'
 import type { ConnectionWarning } from '@imbachat/server/site/check/connection-report'
 import type { SiteProblem } from '@imbachat/server/site/check/site-problem'
 import { siteFindingsRu } from './findings-ru.ts'
-import { type Argument, argumentsOf } from './format-message.ts'
 import type { Phrases } from './index.ts'
 
 // the catalogs begin with the browser's language
@@ -13,7 +13,7 @@ const { t: tSetting } = await import('../screens/widget/settings/phrases.ts')
 
 /** Every argument of a message, those of its plural forms too. */
 const everyArgument = (message: string): Argument[] =>
-  argumentsOf(message).flatMap((one) => [one, ...Object.values(one.forms).flatMap(everyArgument)])
+  argumentsOf(message).flatMap((one) => [one, ...Object.values(one.cases).flatMap(everyArgument)])
 const valuesOf = (message: string) => [...new Set(everyArgument(message).map(({ name }) => name))].sort()
 
 /** Every catalog, in whatever file: no list has to be kept. */
@@ -50,10 +50,10 @@ describe('the catalogs', () => {
       for (const [language, phrases] of Object.entries(catalogs)) {
         const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions()
         for (const [key, phrase] of Object.entries(phrases)) {
-          for (const { kind, forms } of everyArgument(phrase)) {
+          for (const { kind, cases } of everyArgument(phrase)) {
             if (kind !== 'plural') continue
             plurals++
-            const named = Object.keys(forms).filter((form) => !form.startsWith('='))
+            const named = Object.keys(cases).filter((form) => !form.startsWith('='))
             expect([path, key, named.sort()]).toEqual([path, key, [...pluralCategories].sort()])
           }
         }

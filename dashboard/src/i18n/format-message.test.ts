@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { argumentsOf, formatMessage } from './format-message.ts'
+import { argumentsOf } from '@imbachat/protocol/phrases/icu-message'
+import { formatMessage } from './format-message.ts'
 
 const DAYS = {
   en: '{count, plural, one {# day} other {# days}}',
@@ -35,15 +36,27 @@ test('a value is put as it is, a number as the language writes it', () => {
   expect(formatMessage('«{name}»', { name: '{id} # $&' }, 'ru')).toBe('«{id} # $&»')
 })
 
+test('a choice of texts takes the case of its value, else the other one', () => {
+  const message = '{who, select, self {You left} other {{name} left}}'
+  expect(formatMessage(message, { who: 'self', name: 'Ann' }, 'en')).toBe('You left')
+  expect(formatMessage(message, { who: 'them', name: 'Ann' }, 'en')).toBe('Ann left')
+})
+
 test('an argument without a value stays as it is', () => {
   expect(formatMessage('https://shop.example/{query}, {n, plural, other {#}}', {}, 'en')).toBe(
     'https://shop.example/{query}, {n, plural, other {#}}',
   )
 })
 
-test.each(['{', '{a', '{a b}', '{a, plural}', '{a, select, x {y}}', '{a, plural, one}', '{a, plural, One {x}}'])(
-  'what is no message is refused: %s',
-  (message) => {
-    expect(() => argumentsOf(message)).toThrow()
-  },
-)
+test.each([
+  '{',
+  '{a',
+  '{a b}',
+  '{a, plural}',
+  '{a, select, x {y}}',
+  '{a, plural, one {x}}',
+  '{a, plural, one}',
+  '{a, plural, One {x}}',
+])('what is no message is refused: %s', (message) => {
+  expect(() => argumentsOf(message)).toThrow()
+})

@@ -1,3 +1,5 @@
+import { argumentsOf } from '@imbachat/protocol/phrases/icu-message'
+
 declare const values: unique symbol
 
 /** A text that values are put into, by `Phrases.fill`. @template V the names of its values */
@@ -26,49 +28,23 @@ type PlainAt<Rest extends string> = Rest extends `${infer Name}}${string}`
 /** The text of a case, between braces. */
 type NoName = '' | `${string}${' ' | '#' | '{' | '}' | ','}${string}`
 
-const CHOICE = /\{(\w+), (plural|select),/
-
 /**
- * Compiles an ICU message: `{name}`, `{count, plural, one {…} other {…}}`, `{who, select, self {…} other {…}}`. Each
- * case becomes a whole text. A choice has one name of its kind, so that the browser need not be told which.
+ * Compiles an ICU message: each case of a choice becomes a whole text. A choice has one name of its kind, so that the
+ * browser need not be told which.
  * @throws if it is no such message
  */
 export function compile(message: string): Compiled {
-  const choice = CHOICE.exec(message)
+  const choice = argumentsOf(message).find(({ kind }) => kind === 'plural' || kind === 'select')
   if (!choice) {
     if (/[{}]/.test(message.replace(/\{\w+\}/g, ''))) throw new Error(`a brace too many in ${message}`)
     return message
   }
-  const [head, value, kind] = choice
-  if (value !== (kind === 'plural' ? 'count' : 'who')) throw new Error(`a ${kind} takes no ${value}: ${message}`)
-  const cases: [name: string, text: string][] = []
-  let at = choice.index + head.length
-  for (let next = caseAt(message, at); next; next = caseAt(message, at)) {
-    const end = closing(message, at + next.length)
-    const text = message.slice(at + next.length, end)
-    cases.push([next.name, kind === 'plural' ? text.replaceAll('#', '{count}') : text])
-    at = end + 1
-  }
-  const end = closing(message, at)
-  if (message.slice(at, end).trim() !== '' || !cases.some(([name]) => name === 'other')) {
-    throw new Error(`a ${kind} without other, or with more than cases: ${message}`)
-  }
-  const [before, after] = [message.slice(0, choice.index), message.slice(end + 1)]
-  return Object.fromEntries(cases.map(([name, text]) => [name, compile(before + text + after)]))
-}
-
-/** The name of a case that begins here, and the length of what stands before its text. */
-function caseAt(message: string, at: number): { name: string; length: number } | null {
-  const [all = '', name = ''] = /^\s*(\w+) \{/.exec(message.slice(at)) ?? []
-  return name === '' ? null : { name, length: all.length }
-}
-
-/** Where the brace is that closes what is open here. */
-function closing(message: string, from: number): number {
-  let depth = 0
-  for (let at = from; at < message.length; at++) {
-    if (message[at] === '{') depth++
-    else if (message[at] === '}' && depth-- === 0) return at
-  }
-  throw new Error(`a brace is not closed in ${message}`)
+  const { from, to, name, kind, cases } = choice
+  if (name !== (kind === 'plural' ? 'count' : 'who')) throw new Error(`a ${kind} takes no ${name}: ${message}`)
+  return Object.fromEntries(
+    Object.entries(cases).map(([one, text]) => {
+      const counted = kind === 'plural' ? text.replaceAll('#', '{count}') : text
+      return [one, compile(message.slice(0, from) + counted + message.slice(to))]
+    }),
+  )
 }
