@@ -251,7 +251,7 @@ test('LOGOUT-5 sign-out on the page of a visitor without a token removes all, an
   expect(await keptByPage(page)).toEqual([place()])
 })
 
-test('LOGOUT-4 what was sent or deleted just before logout reaches the other user', async () => {
+test('LOGOUT-4 a message that was sent or deleted just before logout reaches the other user', async () => {
   const url = await pageAt('localhost')
   const [ann, ben] = [await visit(url), await visit(url)]
   await signIn(ben, 2, 1)

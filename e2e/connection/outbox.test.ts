@@ -79,7 +79,7 @@ async function dialogWith(writer: string) {
   return { roomId, texts: () => room.state.get().messages.map(({ text }) => text) }
 }
 
-test('what is written offline is there after the page was closed, and is sent once when the network is back', async () => {
+test('a message written offline is there after the page was closed, and is sent once when the network is back', async () => {
   const { roomId, texts } = await dialogWith('writer')
   const first = await tab('writer', roomId)
   await online(first)

@@ -52,7 +52,7 @@ test('LOOK-1 the preview is the real chat with a sample conversation', async () 
   await eventually(async () => expect(await violations(page)).toEqual([]))
 })
 
-test('LOOK-1 the preview never takes the focus: not when it loads, is loaded anew, closed or opened by the form', async () => {
+test('LOOK-1 the preview never takes the focus: not when it loads, reloads, is closed or is opened by the form', async () => {
   await page.addInitScript(() => {
     const own = window as unknown as { focusLost: number }
     own.focusLost = 0
@@ -115,7 +115,7 @@ test('LOOK-1 a launcher that is pressed twice at once closes and opens the previ
   expect(await said()).toEqual([false, true])
 })
 
-test('LOOK-1 what is written there appears there and is sent to no server', async () => {
+test('LOOK-1 a message written in the preview appears there and is sent to no server', async () => {
   await chat().getByRole('textbox', { name: 'Message' }).fill('Only here')
   await page.keyboard.press('Enter')
   await chat().getByRole('log').getByText('Only here').waitFor()
@@ -178,7 +178,7 @@ test('LOOK-3 a phrase is found, changed in the preview at once, kept from losing
   expect((await saved()).phrases).toEqual({ en: { online: 'here right now' } })
 })
 
-test('TEAM-8 a person who saves a field later is told who changed it, and other fields are saved anyway', async () => {
+test('TEAM-8 a person who saves a field later sees who changed it, and other fields are saved anyway', async () => {
   const inAnotherTab = (settings: Partial<WidgetSettings>) =>
     page.evaluate(
       ([id, body]) =>

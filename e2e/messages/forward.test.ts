@@ -52,7 +52,7 @@ scene('FWD-1 a message goes to two conversations at once, with a comment, and sa
   for (const one of [writer, reader, third]) expect(one.console).toEqual([])
 })
 
-scene('FWD-6 what is forwarded without a network is sent when it is back', async (stage) => {
+scene('FWD-6 a message forwarded without a network is sent when it is back', async (stage) => {
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
   const writer = await stage.openAs(nora)
   await writer.openDialogWith(gleb)

@@ -144,7 +144,7 @@ scene(
   },
 )
 
-scene('SEARCH-4 what was edited or deleted is not found by its old words', async (stage) => {
+scene('SEARCH-4 an edited or deleted message is not found by its old words', async (stage) => {
   const { anna } = await longTalk(stage)
   const writer = await stage.openAs(anna)
   await writer.openChat()

@@ -58,7 +58,7 @@ scene('FORMAT-12 selected text is formatted by the bar and by keys, and undo tak
   expect(left.console).toEqual([])
 })
 
-scene('FORMAT-14 what is typed after Enter is no part of the message, however slow the network', async (stage) => {
+scene('FORMAT-14 text typed after Enter is not part of the message, however slow the network', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna, {
     async prepare({ page }) {
@@ -118,7 +118,7 @@ scene('FORMAT-13 pasted rich text keeps its formatting, and nothing in it runs o
   expect(left.console).toEqual([])
 })
 
-scene('MSG-9 what has no visible character cannot be sent', async (stage) => {
+scene('MSG-9 a text without a visible character cannot be sent', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)
   await openDialog(left, boris)

@@ -154,7 +154,7 @@ test('QUEUE-9 a decision is taken back from another section, too', async () => {
   await page.context().close()
 })
 
-test('QUEUE-9 what was taken back in another section opens nothing in the queue of another widget', async () => {
+test('QUEUE-9 an undo in another section opens nothing in the queue of another widget', async () => {
   const first = await market({ texts: ['Cheap gold'], reported: [1] })
   const second = await market({ texts: ['Cheap silver'], reported: [1] })
   const page = await queueOf(first)

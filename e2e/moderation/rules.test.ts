@@ -176,7 +176,7 @@ scene('SHADOW-4 acts on an own message that others do not see end as on any othe
   for (const visitor of [reader, author, again]) expect(visitor.console).toEqual([])
 })
 
-scene('SHADOW-1 what a shadow-banned user writes looks sent to them, and nobody else sees it', async (stage) => {
+scene("SHADOW-1 a shadow-banned user's message looks sent to them, and nobody else sees it", async (stage) => {
   const [dora, ivar] = [stage.person('Dorareads'), stage.person('Ivarhidden')]
   const [reader, author] = [await stage.openAs(dora), await stage.openAs(ivar)]
   await author.openDialogWith(dora)

@@ -12,7 +12,7 @@ async function choose(visitor: Visitor, name: string): Promise<void> {
   await visitor.chat.getByRole('menuitem', { name }).click()
 }
 
-scene('SAFE-1 a blocked person is told that they can not write, and can once they are unblocked', async (stage) => {
+scene('SAFE-1 a blocked person reads that they can not write, and can once they are unblocked', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
   const device = await stage.openAs(anna)
@@ -118,7 +118,7 @@ scene(
   },
 )
 
-scene('SAFE-14 contact details of a request are hidden, and its sender is told', async (stage) => {
+scene('SAFE-14 contact details of a request are hidden, and its sender is notified', async (stage) => {
   const change = (settings: object) => stage.app.widgets.change('operator', stage.widgetId, { settings })
   await change({ dialogs: 'request', mask_contacts: 'until_accepted' })
   try {

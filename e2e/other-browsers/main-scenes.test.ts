@@ -274,7 +274,7 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     expect({ direction, overflow, fromRight }).toEqual({ direction: 'rtl', overflow: 0, fromRight: true })
   })
 
-  scene('BROWSER-1 what is written while the server is away is sent once it is back', async () => {
+  scene('BROWSER-1 a message written while the server is away is sent once it is back', async () => {
     const { me, visitor, peer } = await inDialog('Mia', 'Nils')
     await visitor.sees(COMPOSER)
     const { config } = world.app

@@ -78,7 +78,7 @@ test('PAGE-15 the launcher has the owner’s colour, icon, words and corners bef
   expect(said).toEqual([])
 })
 
-test('PAGE-15 the window wears the same brand: title, corners, and an accent that can be read', async () => {
+test('PAGE-15 the window has the same brand: title, corners, and a readable accent', async () => {
   const { page, said } = await visit(LOOKS, undefined)
   await page.getByRole('button', { name: 'Ask "us"' }).click()
   const frame = page.frameLocator('iframe[title="Help desk"]')
@@ -92,7 +92,7 @@ test('PAGE-15 the window wears the same brand: title, corners, and an accent tha
   expect(said).toEqual([])
 })
 
-test('PAGE-15 what a page passes as its theme comes before the widget’s settings, on a phone too', async () => {
+test('PAGE-15 the page’s theme overrides the widget’s settings, on a phone too', async () => {
   const theme = {
     accent: '#0f766e',
     launcherIcon: 'question',

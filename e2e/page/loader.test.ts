@@ -302,7 +302,7 @@ test('load brings the chat back when navigation took it away', async () => {
   await frameOf(opened).getByRole('button').first().waitFor()
 })
 
-test('a page that is not allowed to embed is told which origin to add', async () => {
+test('a page that is not allowed to embed shows which origin to add', async () => {
   const page = `<!doctype html><body>${scriptTag()}${stub(options(1))}`
   const url = await world.serve(page, { allowed: false })
   const opened = await visitUrl(url)
@@ -427,7 +427,7 @@ test('PAGE-1 every element that names a room gets its room, and placeHolder fill
   await eventually(async () => expect(await page.locator('iframe').count()).toBe(0))
 })
 
-test('a visitor who is not signed in is told in the room\u2019s place how to take part', async () => {
+test('a visitor who is not signed in reads in the room\u2019s place how to take part', async () => {
   const { page } = await visit(`<div id="club" data-imbachat-room="club"></div>${scriptTag()}`)
   await page.evaluate(() => window.ImbaChat.load())
   await page.frameLocator('#club iframe').getByText('Sign in to chat').waitFor()

@@ -191,7 +191,7 @@ test('MOUNT-4 an element that is taken twice is free when both handles are destr
   await eventually(async () => expect(await page.locator('#inbox iframe').count()).toBe(0))
 })
 
-test('MOUNT-5 what is no element or no conversation is refused by name', async () => {
+test('MOUNT-5 a wrong element or conversation is refused by name', async () => {
   const { page } = await visit('<div id="box"></div>')
   await load(page, 'Wanda')
   const refusals = await page.evaluate(async () => {

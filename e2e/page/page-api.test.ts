@@ -119,7 +119,7 @@ test('PAGE-16 off ends listening; an unknown event is named in the console', asy
   await eventually(async () => expect(said.join()).toContain('there is no event "mesage.new"'))
 })
 
-test('PAGE-16 listeners keep hearing after the frame was loaded anew', async () => {
+test('PAGE-16 listeners still get events after the frame was reloaded', async () => {
   const [ann, bob] = [person(world.demo, 'Ann of reloads'), person(world.demo, 'Bob of reloads')]
   const { page } = await visit(`<div id="place"></div>${noting('message.new', 'unread.changed')}`)
   await load(page, world.token(ann.id))

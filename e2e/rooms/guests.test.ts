@@ -82,7 +82,7 @@ test('GUEST-8 a visitor who is not signed in gets the way to the site’s sign-i
   await page.waitForURL(new URL('/sign-in?back=1', url).href)
 })
 
-test('GUEST-8 a sign-in address that is no link to a page is none, and the widget’s counts', async () => {
+test('GUEST-8 a sign-in address that is not a link is ignored, and the widget’s is used', async () => {
   const { visit } = await site({ sign_in_url: 'https://shop.example/login' }, { signInUrl: 'javascript:alert(1)' })
   const { page } = await visit()
   await page.getByRole('button', { name: 'Open chat' }).click()

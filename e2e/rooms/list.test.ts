@@ -132,7 +132,7 @@ scene(
   },
 )
 
-scene('LIST-1 what is set offline shows at once, and is sent when the network is back', async (stage) => {
+scene('LIST-1 a flag set offline shows at once, and is sent when the network is back', async (stage) => {
   const nina = await conversations(stage, ['Ann', 'Bob', 'Cid'])
   const [here, there] = [await stage.openAs(nina, inline), await stage.openAs(nina, inline)]
   await sees(here, 'Cid', 'Bob', 'Ann')

@@ -131,7 +131,7 @@ scene('a room in a page takes no focus from it', async (stage) => {
   await eventually(async () => expect(await visitor.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY'))
 })
 
-scene('what a room in the page received is unread until the visitor scrolls to it', async (stage) => {
+scene('messages of a room in the page are unread until the visitor scrolls to it', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()
   const reader = await stage.openAs(anna)

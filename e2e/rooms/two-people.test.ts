@@ -105,7 +105,7 @@ scene('scrolling back brings the whole of a long history, in order', async (stag
   })
 })
 
-scene('what users write is shown as text, and only web and mail addresses become links', async (stage) => {
+scene('a message is shown as text, and only web and mail addresses become links', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)
   const right = await stage.openAs(boris)
@@ -127,7 +127,7 @@ scene('what users write is shown as text, and only web and mail addresses become
   expect(links[0]?.[1]).toContain('noopener')
 })
 
-scene('what is typed offline is shown as waiting, and sent once when the network is back', async (stage) => {
+scene('a message written offline is shown as waiting, and sent once when the network is back', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)
   const right = await stage.openAs(boris)
@@ -146,29 +146,32 @@ scene('what is typed offline is shown as waiting, and sent once when the network
   await left.seesTick('still in it', 'Sent', 'Delivered', 'Read')
 })
 
-scene('what was typed offline leaves on the next visit, once, when the page was closed meanwhile', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const right = await stage.openAs(boris)
-  await right.openDialogWith(anna)
-  const first = await stage.openAs(anna)
-  await first.openDialogWith(boris)
-  await setOffline(first.context, true)
-  await first.isOffline()
-  await first.write('closing the lid')
-  await first.seesTick('closing the lid', 'Will send when online')
-  await first.page.close()
-  await setOffline(first.context, false)
+scene(
+  'a message written offline is sent on the next visit, once, when the page was closed meanwhile',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const right = await stage.openAs(boris)
+    await right.openDialogWith(anna)
+    const first = await stage.openAs(anna)
+    await first.openDialogWith(boris)
+    await setOffline(first.context, true)
+    await first.isOffline()
+    await first.write('closing the lid')
+    await first.seesTick('closing the lid', 'Will send when online')
+    await first.page.close()
+    await setOffline(first.context, false)
 
-  const second = await stage.openAs(anna, { beside: first.context })
-  await second.openDialogWith(boris)
-  await right.sees('closing the lid')
-  await second.sees('closing the lid')
-  await second.seesTick('closing the lid', 'Delivered', 'Read')
-  await second.page.reload()
-  await second.openDialogWith(boris)
-  await second.sees('closing the lid')
-  await right.sees('closing the lid')
-})
+    const second = await stage.openAs(anna, { beside: first.context })
+    await second.openDialogWith(boris)
+    await right.sees('closing the lid')
+    await second.sees('closing the lid')
+    await second.seesTick('closing the lid', 'Delivered', 'Read')
+    await second.page.reload()
+    await second.openDialogWith(boris)
+    await second.sees('closing the lid')
+    await right.sees('closing the lid')
+  },
+)
 
 scene('a name that changes on the site changes in open chats', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]

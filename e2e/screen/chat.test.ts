@@ -21,7 +21,7 @@ const heightOf = async (visitor: Visitor, text: string) =>
 
 const focused = (visitor: Visitor) => visitor.chat.locator(':focus')
 
-scene('what users write is text: markup is shown, and only http, https and mailto become links', async (stage) => {
+scene('markup in a message is shown as text, and only http, https and mailto become links', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const written = [
     '<img src=x onerror="document.body.remove()"> & <b>bold</b>',
@@ -560,7 +560,7 @@ scene('a declined request leaves the list, and its sender sees that it was decli
   await asker.chat.getByText('Boris declined your request.').waitFor()
 })
 
-scene('a visitor who is not signed in is told how to chat', async (stage) => {
+scene('a visitor who is not signed in reads how to chat', async (stage) => {
   const guest = await stage.openAs({ ...stage.person('Guest'), slug: 'guest' })
   await guest.page.waitForFunction(() => window.imbaApi)
   await guest.page.evaluate(() => window.imbaApi.openChat())

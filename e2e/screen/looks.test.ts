@@ -159,7 +159,7 @@ scene('CALM-6 without a network the line under a title says so, and nothing move
   expect(visitor.console.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
 })
 
-scene('CALM-7 what waits to be sent is in the list, with a clock', async (stage) => {
+scene('CALM-7 a waiting message is in the list, with a clock', async (stage) => {
   const { anna, boris } = await dialog(stage, 1)
   const visitor = await stage.openAs(anna, { query: 'inline', browser: { viewport: { width: 1000, height: 700 } } })
   await visitor.openDialogWith(boris)

@@ -65,13 +65,13 @@ describe('the script of a DEV_ID that is not there', () => {
   })
 })
 
-test('CONN-5 a socket from a page of an origin that is not allowed is told so and closed', async () => {
+test('CONN-5 a socket from a page of an origin that is not allowed gets an error and is closed', async () => {
   const socket = await dial({ ...world, headers: { origin: 'https://evil.example' } })
   expect(await socket.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
   expect((await socket.closed).code).toBe(4403)
 })
 
-test('CONN-5 a socket of a widget that is not there is told so and closed', async () => {
+test('CONN-5 a socket of a missing widget gets an error and is closed', async () => {
   const socket = await dial({ ...world, widgetId: 999_999 })
   expect(await socket.event('bye')).toMatchObject({ code: 'widget_unknown' })
   expect((await socket.closed).code).toBe(4404)

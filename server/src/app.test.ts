@@ -10,7 +10,7 @@ import { freshDataDir } from './store/testing/data-dir.ts'
 const start = (dataDir: string, more: Record<string, string> = {}) =>
   createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...more })))
 
-test('LIMIT-4 LIMIT-5 what the environment says of limits holds for the sockets of the server', async () => {
+test("LIMIT-4 LIMIT-5 limits in the environment apply to the server's sockets", async () => {
   const { dataDir, remove } = freshDataDir()
   const app = await start(dataDir, { MAX_SOCKETS_PER_WIDGET: '1' })
   const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })

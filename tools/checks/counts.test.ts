@@ -10,7 +10,7 @@ test.each(Object.keys(MOST) as (keyof typeof MOST)[])('the number of %s does not
   expect(now[name]).toBeLessThanOrEqual(MOST[name])
 })
 
-test('what is counted is found', () => {
+test('each count finds what it counts', () => {
   expect(now["files on a message's path"]).toBeGreaterThan(20)
   expect(now['files of the feature reactions']).toBeGreaterThan(20)
   expect(now['lists that a feature adds lines to']).toBeGreaterThan(4)

@@ -21,7 +21,7 @@ const declared = new Set<ErrorCode>([
 ])
 
 for (const spoken of ['en', 'ru'] as const) {
-  test(`a refusal is told by its code and never in the server's sentence: ${spoken}`, () => {
+  test(`a refusal is shown by its code and never in the server's sentence: ${spoken}`, () => {
     language.value = spoken
     const texts = new Map<string, ErrorCode>()
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {

@@ -51,7 +51,7 @@ test('a colour that can be read stays as it is', () => {
   expect(textOn('#ffd400')).toBe('#000000')
 })
 
-test('what a page passes as its theme is cleaned, and what makes no sense is left out', () => {
+test("the page's theme is cleaned, and invalid values are left out", () => {
   const before = { accent: '#0f766e', title: 'Help' }
   expect(
     cleanBrand({ accent: 'red;}', launcherIcon: 'skull', launcherText: ' a\nb ', title: '', radius: '99' }, before),

@@ -101,7 +101,7 @@ test('FILE-27 another page goes on with an upload from the bytes that the server
   expect(new Uint8Array(got)).toEqual(content)
 })
 
-test('FILE-27 an upload that the server has lost meanwhile begins anew', async () => {
+test('FILE-27 an upload that the server has lost meanwhile starts again', async () => {
   const { a, room_id } = await pair()
   const lost = { upload_id: 'A'.repeat(22), url: `/imbachat/v1/${chat.widgetId}/uploads/${'A'.repeat(22)}` }
   const attachment = await a.uploadFile(room_id, new Blob([bytes(1_000)]), {
@@ -125,7 +125,7 @@ test('an upload that is given up ends at once and leaves nothing to send', async
   await until(() => removed)
 })
 
-test('what the server refuses is told by its code, and tried no further', async () => {
+test('a refused upload rejects with its code and is not retried', async () => {
   const { a, room_id } = await pair()
   await expect(a.uploadFile(room_id, new Blob([]), { name: 'empty' })).rejects.toMatchObject({ code: 'file_empty' })
   const broken = new File([new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 2, 3])], 'a.jpg')

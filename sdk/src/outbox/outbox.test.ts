@@ -73,7 +73,7 @@ test('send rejects if the message can’t be stored, and the message disappears'
   expect(the.server.sent('message.send')).toBe(0)
 })
 
-test('MSG-5 what could not be stored is sent when it is tried again under its client id', async () => {
+test('MSG-5 a message that could not be stored is sent when it is tried again under its client id', async () => {
   const memory = memoryOutboxStorage()
   let isFull = true
   const put: typeof memory.put = (message) => (isFull ? Promise.reject(new Error('full')) : memory.put(message))

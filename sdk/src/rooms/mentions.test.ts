@@ -41,7 +41,7 @@ test('MENTION-16 a reply to the reader calls until it is deleted; one to another
   expect(room()?.mentions).toEqual([8])
 })
 
-test('MENTION-6 what is read here or on another device calls no longer', async () => {
+test('MENTION-6 a mention that was read here or on another device is no longer marked', async () => {
   the = await signedIn([group(1, 8, { mentions: [4, 6, 8], unread: 5, watermarks: [mark(3)] })])
   const timeline = the.client.openRoom(1)
   timeline.markRead(5)

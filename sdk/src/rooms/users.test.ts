@@ -7,7 +7,7 @@ const card = (name: string, more: Partial<UserCard> = {}): UserCard => ({
   ...more,
 })
 
-test('an answer of before the site told a name does not bring the placeholder back', () => {
+test('an answer from before the site named the user does not bring the placeholder back', () => {
   const users = createUsers()
   users.learn([card('User 1', { placeholder: true })])
   expect(users.get('1')?.name).toBe('User 1')

@@ -105,7 +105,7 @@ test('reactions lost with a connection are sent again on the next one', async ()
   await done
 })
 
-test('a reaction that the server refuses for now is shown, waits as told, and is sent again', async () => {
+test('a reaction that the server refuses for now is shown, waits for `retry_after_ms`, and is sent again', async () => {
   const done = timeline.toggleReaction(1, '👍')
   const busy = { code: 'server_busy', message: 'later', retry_after_ms: 7_000 } as const
   ;(await server.asked('reaction.add')).fail(busy)

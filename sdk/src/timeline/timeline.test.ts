@@ -274,7 +274,7 @@ test('a jump to messages that the user has cleared leaves what is shown', async 
   expect(timeline.state.get().newer).toBe(false)
 })
 
-test('a part of the history that is no longer wanted when it comes is not shown, nor is its failure told', async () => {
+test('a part of the history that is no longer wanted when it comes is not shown, nor is its failure', async () => {
   const { seqs } = await openRoom(200)
   for (const answers of ['page', 'error']) {
     let wanted = true

@@ -36,7 +36,7 @@ function takeAll(buckets: SharedBuckets, key: string): number {
   return got
 }
 
-test('NODE-8 what is taken on one node is gone on the others, and a second limit has its own count', () => {
+test('NODE-8 a rate used on one node counts on the others, and a second limit has its own count', () => {
   const { clock, rates } = nodes(2)
   const [acts, same] = rates.map(({ buckets }) => buckets('acts')) as [SharedBuckets, SharedBuckets]
   const others = rates.map(({ buckets }) => buckets('others')) as [SharedBuckets, SharedBuckets]

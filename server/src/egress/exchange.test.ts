@@ -21,7 +21,7 @@ test('an exchange whose time is over before it begins opens no connection', asyn
   await server.stop(true)
 })
 
-test('PREVIEW-2 what ends a body is found across its parts, and no part is looked at twice', async () => {
+test('PREVIEW-2 the end mark of a body is found across its parts, and no part is searched twice', async () => {
   const parts = ['<ti', 'x'.repeat(200), '</h', 'ead>', 'never']
   let next = 0
   const server = Bun.serve({

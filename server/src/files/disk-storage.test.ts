@@ -32,7 +32,7 @@ test('a file is taken over, read whole or in part, and removed; the given one st
   expect(readdirSync(join(folder, 'files/7/ab'))).toEqual([])
 })
 
-test('FILE-16 what is wrong with the disk is logged, and the caller learns that it may work later', async () => {
+test('FILE-16 an error of the disk is logged, and the caller learns that it may work later', async () => {
   const said: string[] = []
   const log = { ...silentLog, error: (message: string) => void said.push(message) }
   // a file stands where the folder should be

@@ -18,7 +18,7 @@ import { type S3Door, s3Door } from './testing/s3-door.ts'
 
 setDefaultTimeout(180_000)
 
-test('a part of an object is asked for as a range, and an answer that is none is no file', async () => {
+test('a part of an object is requested as a range, and an answer without a range fails', async () => {
   const asked: (string | null)[] = []
   let answer = () => new Response('345', { status: 206 })
   const server = Bun.serve({
@@ -134,7 +134,7 @@ else {
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
   })
 
-  test('FILE-37 what a killed node left where files are put together is removed at the next start', async () => {
+  test('FILE-37 the parts of unfinished files of a killed node are removed at the next start', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'imbachat-staging-'))
     mkdirSync(join(folder, 'uploads'))
     writeFileSync(join(folder, 'uploads', 'left'), 'over')

@@ -126,7 +126,7 @@ test('REST-9 it has what is answered beside the routes: streams, polls, a note, 
   await chat.end()
 })
 
-test('what is registered and what is described are the same', () => {
+test('the registered and the described operations are the same', () => {
   const registered = dashboard.router.routes
     .filter((route) => route.method !== 'ALL')
     .map(

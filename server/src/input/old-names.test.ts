@@ -14,7 +14,7 @@ test('UPGRADE-2 an event reaches nodes of version 0.1 in their spelling, and the
   expect(readBusMessage(JSON.stringify({ from: 'a', n: 1, event: old }))).toEqual({ from: 'a', n: 1, event })
 })
 
-test('what users wrote is the same in an event of any version', () => {
+test('a text of users is the same in an event of any version', () => {
   const reactions = [{ emoji: 'wave_hand', count: 1, user_ids: ['an_n'] }]
   const texts = { 'pt-BR': 'barco_a' }
   const message = { seq: 1, client_id: 'x', reactions, system: { kind: 'site', user_ids: [], text: 'boat', texts } }

@@ -97,7 +97,7 @@ describe('MAIL-1 the mail server', () => {
   })
 })
 
-test('MAIL-2 what owners wrote is text in a mail, in its subject too', () => {
+test('MAIL-2 a text of owners stays text in a mail, in its subject too', () => {
   const mail: Mail = {
     kind: 'invite',
     language: 'ru',

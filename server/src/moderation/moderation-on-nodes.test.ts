@@ -169,7 +169,7 @@ test('MOD-3 a ban given on one node ends the connections of the user on the othe
   }
 })
 
-test('QUEUE-5 APPEAL-4 a report and a note on one node are told to the dashboards of the other', async () => {
+test('QUEUE-5 APPEAL-4 a report and a note on one node reach the dashboards of the other', async () => {
   const stream = await fetch(
     `http://127.0.0.1:${nodes[0].config.port}/api/dashboard/v1/widgets/${widget_id}/moderation/stream`,
     { headers: { cookie } },
@@ -338,7 +338,7 @@ test('ROOM-15 a user who reads on another node gets messages, and none once the 
   expect(JSON.stringify(reader.events)).not.toContain('for us')
 })
 
-test('PEOPLE-4 ROOMS-2 what moderators delete and freeze on one node shows on the other at once', async () => {
+test('PEOPLE-4 ROOMS-2 a deletion and a freeze on one node show on the other at once', async () => {
   const [owner, member] = [await signIn('gus'), await signIn('hal')]
   const { room } = await owner.request('room.open', { pipe: 'on both nodes', is_public: true })
   const { room_id } = room

@@ -17,7 +17,7 @@ beforeEach(() => {
   list.take(from(1, 3))
 })
 
-test('MONITOR-9 what comes during a pause waits, and is shown when it ends', () => {
+test('MONITOR-9 messages during a pause wait, and are shown when it ends', () => {
   list.pause(true)
   list.take(from(4, 2))
   list.take([message(3)])

@@ -24,7 +24,7 @@ test.each([
   expect(firstLink({ text })).toBeNull()
 })
 
-test('PREVIEW-1 a link in code is none, and one behind other words is', () => {
+test('PREVIEW-1 a link in code has no preview, and one behind other words has', () => {
   const text = 'https://one.example and two'
   expect(firstLink({ text, entities: [{ type: 'code', offset: 0, length: 19 }] })).toBeNull()
   const link = { type: 'link' as const, offset: 24, length: 3, url: 'https://two.example/' }

@@ -111,7 +111,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     expect((await imbachat(lost, 'secret', 'reset', '--yes')).out).toContain('nothing to reset')
   })
 
-  test('SECRET-4 a reset without any secret changes nothing until it is told that the secret is lost', async () => {
+  test('SECRET-4 a reset without any secret changes nothing until the caller says that the secret is lost', async () => {
     const env = await installation(kind)
     await startOnce({ ...env, SECRET })
     await create({ ...env, SECRET })

@@ -141,7 +141,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
   })
 })
 
-test('STAT-1 what could not be stored is stored later', async () => {
+test('STAT-1 an hour that could not be stored is stored later', async () => {
   const { clock, store, widget_id, stop } = await started('SQLite')
   let isAway = true
   const control = new Proxy(store.control, {

@@ -117,7 +117,7 @@ test('FILE-12 pictures that unpack to too much are refused, and so are damaged o
   })
 })
 
-test('FILE-13 what can act is never a picture: SVG, HTML and PDF are files, and a polyglot loses its other face', async () => {
+test('FILE-13 active content is never a picture: SVG, HTML and PDF are files, and a polyglot loses its other face', async () => {
   const script = '<script>alert(1)</script>'
   for (const [bytes, type] of [
     [`<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`, 'image/svg+xml'],

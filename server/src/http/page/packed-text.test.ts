@@ -11,7 +11,7 @@ test('LIMIT-5 repeated requests for a page make the server compress nothing twic
   expect(packedText(page(2)).etag).not.toBe(packedText(page(1)).etag)
 })
 
-test('LIMIT-5 what is kept of pages is bounded', () => {
+test('LIMIT-5 the cache of packed pages is bounded', () => {
   const first = packedText('the first page')
   for (let n = 0; n < 1_000; n++) packedText(`page ${n}`)
   expect(packedText('the first page')).not.toBe(first)

@@ -228,7 +228,7 @@ describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it 
     expect(body.error).toStartWith(error)
   })
 
-  test('what cannot be read is refused, and so is what is too large', async () => {
+  test('an unreadable body is refused, and so is a too large one', async () => {
     expect((await post('create_room', '{', { type: 'application/json' })).status).toBe(400)
     expect((await json('create_room', [])).status).toBe(400)
     expect((await post('create_room', 'x', { type: 'text/plain' })).status).toBe(400)
@@ -288,7 +288,7 @@ describe('REST-8 a body is read in the charset that it names', () => {
     expect(await messagesOf(room)).toEqual([])
   })
 
-  test('what several parsers read alike is read so: signs, empty fields, files and text around the parts', async () => {
+  test('a form is parsed as by other servers: signs, empty fields, files and text around the parts', async () => {
     const room = await newRoom(['ann'])
     await form('send_msg', `user_id=ann&&room_id=${room}&x&message=100%+%2B+a=b+%zz%26`)
     const file = '--X\r\nContent-Disposition: form-data; name="message"; filename="a.txt"\r\n\r\nno\r\n'

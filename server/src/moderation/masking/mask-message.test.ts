@@ -15,7 +15,7 @@ test('SAFE-16 listed words become asterisks, one for each character', () => {
   expect(said).toEqual({ text: 'What a **** day, ****!', parts: { masked: 'words' } })
 })
 
-test('SAFE-14 what is stored where contact details are masked comes beside the text', () => {
+test('SAFE-14 the masked text comes beside the text', () => {
   const text = 'damn, call +7 916 123-45-67'
   const said = saidByPolicy({ text, parts: {} }, [spanOf(text, 'damn')], { mask_contacts: 'until_accepted' })
   expect(said).toEqual({

@@ -53,7 +53,7 @@ test('RULE-3 a list finds so many in a text, one at a word, and others have thei
   expect(steps).toBeGreaterThan(5)
 })
 
-test('RULE-3 what must be found is found whole, also behind that', () => {
+test('RULE-3 a list that must find all finds every match, beyond the limit of findings', () => {
   const index = indexWords(['one', 'two'].map((list) => ({ entries: ['damn', 'damn it'], list })))
   const text = 'damn '.repeat(50)
   const { found } = find(`${text}damn it`, index, { most: 5, mustFindAll: () => true })

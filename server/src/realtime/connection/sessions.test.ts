@@ -157,7 +157,7 @@ test('ACCESS-4 a frame before auth is refused, and the socket may still authenti
   expect((await socket.refusal('auth', await auth(null))).code).toBe('already_authenticated')
 })
 
-test('ACCESS-3 ACCESS-4 a connection that may not send a request is told so, whatever the fields are', async () => {
+test('ACCESS-3 ACCESS-4 a connection without the right to a request is refused, whatever the fields are', async () => {
   const socket = await chat.open()
   expect((await socket.refusal('rooms.get', { room_id: 0 })).code).toBe('not_authenticated')
   const guest = await chat.signIn(null)
@@ -273,7 +273,7 @@ test('a plain request to the address of sockets is answered in words', async () 
   expect(await ask(chat.socketUrl(), { origin: 'https://evil.example' })).toEqual([403, 'origin_not_allowed'])
 })
 
-test('CONN-5 too many new connections of one address are told when to come back', async () => {
+test('CONN-5 too many new connections of one address get the time to come back', async () => {
   const busy = await startChat({ limits: { NEW_SOCKETS_PER_SECOND: 0.2 } })
   await busy.open()
   await busy.open()
@@ -292,7 +292,7 @@ function upgradeRequest(host: string, pathname: string): string {
   )
 }
 
-test('LIFE-3 on drain frames under way are answered, every client is told, and new connections are refused', async () => {
+test('LIFE-3 on drain pending requests are answered, every client gets `bye`, and new connections are refused', async () => {
   const ending = await startChat()
   const [ann, bob] = [await ending.signIn('ann'), await ending.signIn('bob')]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })

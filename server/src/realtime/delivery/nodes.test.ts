@@ -73,7 +73,7 @@ test('NODE-1 the first message of a new dialog is not missed when the bus loses 
   expect((await heard(bob, 2)).map(({ text }) => text)).toEqual(['lost', 'heard'])
 })
 
-test('NODE-6 what the bus lost without a trace is found in the store: the last message, a new dialog', async () => {
+test('NODE-6 a change whose event the bus lost is found in the store: the last message, a new dialog', async () => {
   const { ann, bob, room_id } = await pair()
   await say(ann, room_id, 'first')
   await heard(bob, 1)

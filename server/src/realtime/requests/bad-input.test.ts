@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => chat.stop())
 
-test('CONN-1 what is not a frame is refused, and the connection stays open', async () => {
+test('CONN-1 an invalid frame is refused, and the connection stays open', async () => {
   const socket = await chat.signIn('ann')
   for (const text of ['', 'hello', '[]', 'null', '7', '{"t":', '"ping"']) {
     expect([text, (await socket.answerTo(text)).code]).toEqual([text, 'invalid_frame'])

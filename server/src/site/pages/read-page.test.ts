@@ -42,7 +42,7 @@ test('PREVIEW-2 a page without a title, or what is no page, says nothing', () =>
   expect(read('<title>x</title>', '')).toBeNull()
 })
 
-test('PREVIEW-2 what a page says is one line of bounded length, without hidden characters', () => {
+test("PREVIEW-2 a page's texts are lines of bounded length, without hidden characters", () => {
   const page = read(`<title>a\u202eb\u0007${'я'.repeat(500)}</title>
     <meta name=description content="${'d '.repeat(5_000)}">`)
   expect(page?.title).toHaveLength(200)

@@ -97,7 +97,7 @@ describe.each([
     })
   })
 
-  test('UPGRADE-2 what a node of the last release writes beside a newer one is read and continued by it', async () => {
+  test('UPGRADE-2 rows that a node of the last release writes beside a newer one are read and continued by it', async () => {
     const { where, db } = await open()
     await makeOldWidget(db, OLD.widget_id)
     await fillOldDialogs(db, { ...OLD, dialogs: 1, perDialog: 3 })

@@ -49,7 +49,7 @@ test('files are uploaded as soon as they are chosen, side by side, and the messa
   expect((await all).map((one) => one.attachment.name)).toEqual(['a', 'b'])
 })
 
-test('what the server would refuse is not uploaded, and says why', async () => {
+test('a file that the server would refuse is not uploaded, and says why', async () => {
   const { tray, going } = setUp()
   tray.add([file('empty', 0), file('large', 1_001)])
   await settled()

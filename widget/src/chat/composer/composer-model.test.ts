@@ -57,7 +57,7 @@ test('an edit that was left for a reply is not overwritten: it comes back instea
   ])
 })
 
-test('what is written again during an edit goes before it, and leaves the edit as it is', async () => {
+test('a message written again during an edit goes before it, and leaves the edit as it is', async () => {
   const { composer, sent } = setUp()
   await composer.startEdit(3, 'first')
   composer.type('first, and more')
@@ -96,7 +96,7 @@ test('an edit without changes gives way to another one', async () => {
   expect(composer.mode.value).toEqual({ kind: 'edit', seq: 4, text: 'second' })
 })
 
-test('what is typed while an edit is being saved stays, as a change of what is saved now', async () => {
+test('text typed while an edit is being saved stays, as a change of the saved text', async () => {
   const { composer, edits, take } = setUp()
   await composer.startEdit(3, 'first')
   composer.type('second')

@@ -13,7 +13,7 @@ afterEach(() => {
 
 const chatOf = (user_id: string) => ({ me: { peek: () => ({ user_id }) } }) as unknown as ChatModel
 
-test('CHANGE-3 PIN-11 what the browser does not store is kept for its user while the page lives', () => {
+test('CHANGE-3 PIN-11 without storage a list is kept for its user while the page lives', () => {
   page.location = { pathname: '/imbachat/v1/1/frame' }
   const refuse = () => {
     throw new DOMException('Access is denied for this document.', 'SecurityError')

@@ -63,7 +63,7 @@ test('EMOJI-3 a word after a colon asks for suggestions, times and smileys do no
   }
 })
 
-test('EMOJI-4 what was used last comes first, once, and outlives the page; a broken memory is an empty one', () => {
+test('EMOJI-4 the last used emoji comes first, once, and outlives the page; a broken memory is empty', () => {
   const stored = new Map<string, string>()
   const storage = {
     getItem: (key: string) => stored.get(key) ?? null,

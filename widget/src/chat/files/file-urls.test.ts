@@ -37,7 +37,7 @@ test('an address is asked for once, and again when it does not work any more', a
   expect([url.value, server.asked.length]).toEqual(['/a/thumb?ticket=2', 2])
 })
 
-test('what can not be had is asked for at the next connection', async () => {
+test('a file that could not be loaded is requested at the next connection', async () => {
   const server = source()
   server.fails()
   const url = createFileUrls(server, 1).of('a', 'original')
@@ -50,7 +50,7 @@ test('what can not be had is asked for at the next connection', async () => {
   expect(url.value).toBe('/a/original?ticket=2')
 })
 
-test('FILE-32 a file that broke while its ticket is good is loaded anew at the next connection, or after a while', async () => {
+test('FILE-32 a file that broke while its ticket is good is loaded again at the next connection, or after a while', async () => {
   const server = source()
   const timers: (() => void)[] = []
   const urls = createFileUrls(

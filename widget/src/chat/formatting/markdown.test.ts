@@ -46,7 +46,7 @@ test('FORMAT-8 Markdown as people type it becomes entities of a text without mar
   expect(read('`` a`b ``')).toEqual(['a`b', 'code:a`b'])
 })
 
-test('FORMAT-8 what only looks like Markdown stays as it was typed', () => {
+test('FORMAT-8 text that only looks like Markdown stays as it was typed', () => {
   for (const text of [
     '2*3*4 and 2 ** 3 ** 4',
     '*one star*',
@@ -145,7 +145,7 @@ test('FORMAT-9 plain text is edited as it is, without anything added', () => {
   expect(writeMarkdown('**a**', [])).toBe('\u2060*\u2060*a\u2060*\u2060*')
 })
 
-test('FORMAT-10 what is read is always fit to be sent', () => {
+test('FORMAT-10 a parsed text can always be sent', () => {
   fc.assert(
     fc.property(anyText, (source) => {
       const { text, entities } = parseMarkdown(source)

@@ -54,7 +54,7 @@ const items = (log: LogContent) => buildLog(log, []).flatMap((section) => sectio
 describe('groups', () => {
   const ends = (log: LogContent) => items(log).map(({ first, last }) => `${first ? '(' : ''}${last ? ')' : ''}`)
 
-  test('what one author writes in a row is one group, until another writes', () => {
+  test('messages of one author in a row are one group, until another writes', () => {
     expect(ends(content([message(1, '2'), message(2, '2'), message(3, '1')]))).toEqual(['(', ')', '()'])
   })
   test('a pause of five minutes ends it', () => {
@@ -158,7 +158,7 @@ test('a message keeps its key from the moment that its files begin to be uploade
   expect(keys).toEqual([['1:c1'], ['1:c1'], ['1:c1']])
 })
 
-describe('what did not change keeps its identity', () => {
+describe('unchanged items keep their identity', () => {
   const messages = [message(1, '2'), message(2, '1'), message(3, '2')]
 
   test('a new message leaves the ones before alone', () => {

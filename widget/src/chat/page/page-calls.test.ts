@@ -33,7 +33,7 @@ test('an empty pipe becomes a unique one', () => {
   for (const pipe of pipes) expect(pipe).toMatch(/^[\w-]{20,}$/)
 })
 
-describe('what makes no sense is refused, and the field is named', () => {
+describe('invalid input is refused, and the field is named', () => {
   test.each([
     [undefined, 'pipe'],
     [null, 'pipe'],

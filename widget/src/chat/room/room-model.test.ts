@@ -123,7 +123,7 @@ test('Retry of a newer page asks for the newer page, and Retry of a jump jumps',
   expect(first(model)).toBe(25)
 })
 
-test('in the middle of the history, a page that failed is told at both ends, which Retry lets grow again', async () => {
+test('in the middle of the history, a failed page shows *Retry* at both ends, and both can load again', async () => {
   const { model, refuse } = await open(300)
   refuse(true)
   while (!model.historyProblem.value) await model.showOlder()
@@ -143,7 +143,7 @@ test('in the middle of the history, a page that failed is told at both ends, whi
   expect(first(model)).toBe(75)
 })
 
-test('what the network broke of the history may be loaded again once it is back', async () => {
+test('a page that failed by the network may be loaded again once it is back', async () => {
   const { model, reconnect, refuse } = await open(300)
   refuse(true)
   while (!model.historyProblem.value) await model.showOlder()
@@ -300,7 +300,7 @@ test('a jump whose page comes after the reader went elsewhere shows nothing and 
   }
 })
 
-test('a message that is no longer there is not jumped to, and the reader is told', async () => {
+test('a jump to a missing message does not move the log, and the reader gets a notice', async () => {
   const cleared = await open(300, { flags: { cleared: { up_to_seq: 100, hidden_seq: 0 } } })
   const before = cleared.pages()
   await cleared.model.revealMessage(50)
@@ -315,7 +315,7 @@ test('a message that is no longer there is not jumped to, and the reader is told
   expect([cleared.pages(), hidden.pages()]).toEqual([before, before])
 })
 
-test('what comes while a picture is shown over the log is not read yet, and takes no older picture away', async () => {
+test('a message that comes while a picture covers the log is not read yet, and takes no older picture away', async () => {
   const { model, server, readUpTo } = await open(400)
   model.viewing.value = true
   while (model.messages.value.length < 400) await model.loadMore(false)

@@ -66,7 +66,7 @@ test('a step that finds no picture stays, after a bounded number of pages', asyn
   expect([shown(pictures), pages.length]).toEqual([995, 20])
 })
 
-test('a page that does not come is told, and the next step asks again', async () => {
+test('a page that does not come shows an error, and the next step asks again', async () => {
   const { gallery, setBroken } = setUp(100, [85, 95], [91, 100])
   const pictures = gallery(95)
   setBroken(true)

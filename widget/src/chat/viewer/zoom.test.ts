@@ -4,7 +4,7 @@ import { FITTED, within, zoomedAt } from './zoom.ts'
 const stage = { width: 400, height: 300 }
 const picture = { width: 400, height: 200 }
 
-test('what is under the pointer stays under it', () => {
+test('the point under the pointer stays under it', () => {
   const zoomed = zoomedAt(FITTED, 4, { x: 100, y: 20 }, picture, stage)
   // the point of the picture that was at (100, 20) is at scale × place + shift
   expect(zoomed.scale * 100 + zoomed.x).toBeCloseTo(100)

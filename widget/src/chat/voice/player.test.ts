@@ -63,7 +63,7 @@ test('seeking works before and while it plays, and keeps the speed', async () =>
   expect(sound.playbackRate).toBe(1)
 })
 
-test('what can not be loaded says so, and may be tried again', async () => {
+test('a voice message that can not be loaded says so, and may be tried again', async () => {
   const { sound } = fakeSound()
   const player = createPlayer(sound)
   let works = false

@@ -27,7 +27,7 @@ test('AUDIT-1 the log says in the reader’s words what is kept as an identifier
   )
 })
 
-test('AUDIT-1 what somebody wrote stays as it is, also where it looks like an identifier', () => {
+test('AUDIT-1 a text of a person stays as it is, also where it looks like an identifier', () => {
   expect(factLines({ reason: 'ban', title: 'owner' })).toEqual(['Reason: ban', 'Title: owner'])
 })
 

@@ -250,7 +250,7 @@ describe('ENTER-2 a token is refused', () => {
   })
 })
 
-describe('ENTER-3 what the owner changes counts for open sessions at once', () => {
+describe("ENTER-3 the owner's changes apply to open sessions at once", () => {
   const change = (most_role: WidgetRole, back_to: string[]) =>
     onWidget('site_sign_in.change', owner, { most_role, back_to })
 

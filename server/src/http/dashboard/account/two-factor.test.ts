@@ -116,7 +116,7 @@ describe('AUTH-1 two-factor sign-in', () => {
 })
 
 describe('AUTH-2 sessions', () => {
-  test('sessions are listed for their account alone, and end when told to', async () => {
+  test('sessions are listed for their account alone, and it can end them', async () => {
     const bob = await dashboard.signedIn('bob@shop.example')
     const other = cookieOf(await signIn())
     const { sessions } = await safety(other)

@@ -22,7 +22,7 @@ test('LIFE-12 an account makes as many widgets as its quota, also of forty at on
   expect((await create(bob)).status).toBe(201)
 })
 
-test('LIFE-12 an account changes as much in a minute as it may, then is told how long to wait', async () => {
+test('LIFE-12 above its rate of changes an account gets the time to wait', async () => {
   dashboard = await startDashboard(undefined, { limits: { DASHBOARD_CHANGES_PER_MINUTE: 6 } })
   const ann = await dashboard.signedIn('ann@shop.example')
   const bob = await dashboard.signedIn('bob@shop.example')

@@ -85,7 +85,7 @@ test('MONITOR-1 nobody watches without a reason of their own, which the audit lo
   expect(entries.map(({ details }) => details)).toEqual(['{"reason":"A wave of spam"}'])
 })
 
-test('MONITOR-2 what was written last is there, the newest first, and filtered by the server', async () => {
+test('MONITOR-2 the latest messages are there, the newest first, and filtered by the server', async () => {
   await say(club, 'u1', 'club one')
   const from = dashboard.clock.now()
   await say(dialog, 'u1', 'dialog one')
@@ -128,7 +128,7 @@ async function hold(user_id: string, text: string, reason: 'words' | 'shadow', r
   return { widget_id, room_id, sender_id: user_id, client_id: said.client_id }
 }
 
-test('MONITOR-8 what others do not see is watched with its mark, and so is what becomes of it', async () => {
+test('MONITOR-8 a held message is watched with its mark, and so are its changes', async () => {
   const { chat } = dashboard
   const [all, flagged] = [await watch(), await watch({ flagged: '1' })]
   const [first, second] = [await hold('u1', 'held one', 'words'), await hold('u1', 'held two', 'words')]
@@ -197,7 +197,7 @@ test('MONITOR-4 a site that is faster than the eye: the newest messages come, an
   expect(event?.messages).toHaveLength(10)
 })
 
-test('MONITOR-4 a reader who is too slow is told how many messages did not come', async () => {
+test('MONITOR-4 a slow reader gets the number of dropped messages', async () => {
   const stream = await watch()
   const sent = 40
   for (let n = 0; n < sent; n++) {

@@ -317,7 +317,7 @@ test('ERASE-1 EVENT-4 erasing a user leaves tombstones of an alias, and their id
   for (const { messages: kept } of reports) expect(kept.match(new RegExp(secret, 'g'))).toHaveLength(1)
 })
 
-test('ERASE-1 what a rule found in messages of an erased user is gone from the report', async () => {
+test("ERASE-1 a rule's finding in messages of an erased user is gone from the report", async () => {
   const { chat, readDb } = dashboard.store
   const gone = 'u10'
   await chat.putUsers({ widget_id, users: [user('Flagged', 10)] })

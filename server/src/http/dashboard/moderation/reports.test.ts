@@ -112,7 +112,7 @@ test('QUEUE-9 a decision is taken back within ten seconds: the message returns a
   expect((await errorOf(await undo(report))).code).toBe('conflict')
 })
 
-test('QUEUE-10 what the author, or a task, deletes too stays deleted when a decision is taken back', async () => {
+test('QUEUE-10 a message that the author, or a task, deletes too stays deleted when a decision is undone', async () => {
   const { chat } = dashboard.store
   for (const user_id of ['author', 'deleted']) {
     await chat.touchUser({ widget_id, user_id })

@@ -274,7 +274,7 @@ async function runTask(task_id: string): Promise<void> {
   }
 }
 
-test('ROOMS-10 a member and a message that come while a room is deleted are told of before their rows go', async () => {
+test('ROOMS-10 a member and a message that come while a room is deleted get events before their rows go', async () => {
   const { chat, control, readDb } = dashboard.store
   const input = { widget_id, pipe: 'closing', title: 'Closing', is_public: true, ownerId: 'ann', user_ids: [] }
   const { room_id } = await chat.makeRoom(input)

@@ -72,7 +72,7 @@ test('QUEUE-5 a stream begins with what waits, and tells of reports, notes, clai
   expect(await next()).toEqual({ open: 0, appeals: 1 })
 })
 
-test('QUEUE-5 what no event told is counted within 15 s', async () => {
+test('QUEUE-5 a change whose event was lost is counted within 15 s', async () => {
   const { next } = await follow()
   const before = await next()
   const lost = { widget_id, id: crypto.randomUUID(), room_id, seq: 2, user_id: null, reporter_id: '1' }
@@ -80,7 +80,7 @@ test('QUEUE-5 what no event told is counted within 15 s', async () => {
   expect(await next()).toEqual({ open: (before?.open ?? 0) + 1, appeals: before?.appeals ?? 0 })
 })
 
-test('QUEUE-5 many changes at once are told in few events', async () => {
+test('QUEUE-5 many changes at once are sent in few events', async () => {
   const { next } = await follow()
   await next()
   for (let n = 0; n < 50; n++) dashboard.chat.bus.publish({ t: 'queue', widget_id })

@@ -285,7 +285,7 @@ test('FILE-8 limits of server, owner and site refuse with a code that says which
   }
 })
 
-test('FILE-8 what is announced as a voice message and is none is refused', async () => {
+test('FILE-8 a file announced as a voice message is refused unless it is one', async () => {
   const begun = await ann.request('upload.create', { room_id: await room(), name: 'x.pdf', size: 5, kind: 'voice' })
   await patch(begun, '%PDF-')
   expect(await ann.refusal('upload.finish', { upload_id: begun.upload_id })).toMatchObject({

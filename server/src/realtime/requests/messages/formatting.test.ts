@@ -35,7 +35,7 @@ test('FORMAT-1 formatting reaches every member beside a text without markup, and
   expect(synced).toMatchObject({ messages: [event.message] })
 })
 
-test('FORMAT-5 what is stored is the normal form, also where the same message is sent again', async () => {
+test('FORMAT-5 the stored entities have the normal form, also where the same message is sent again', async () => {
   const client_id = crypto.randomUUID()
   const given: Entity[] = [
     { type: 'bold', offset: 2, length: 3 },

@@ -42,7 +42,7 @@ test('FWD-4 a message of a public room says where it stands', async () => {
   expect(message.forward).toEqual({ user_id: ids.ann, name: 'ann', room_id: from, seq: 1 })
 })
 
-test('FWD-2 what the user may not read is not forwarded, and is answered alike', async () => {
+test('FWD-2 a message that the user may not read is not forwarded, and is answered as a missing one', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const [from, to] = [await open(by.ann, [ids.bob]), await open(by.cat)]
   await say(by.ann, from, 'secret')

@@ -173,7 +173,7 @@ test('SHADOW-1 SHADOW-2 nobody sees what a shadow-banned user does, and no event
   expect(JSON.stringify(cat.events)).not.toContain('standing')
 })
 
-test('SHADOW-4 what its author does with a held message is answered as for any other, and reaches nobody else', async () => {
+test("SHADOW-4 an author's act on a held message is answered as for any other, and reaches nobody else", async () => {
   for (const name of ['lea', 'tom']) chat.siteUsers.set(name, { name })
   const [lea, phone, tom] = [await signIn('lea'), await signIn('lea'), await signIn('tom')]
   const room_id = await openWith(lea, 'tom')

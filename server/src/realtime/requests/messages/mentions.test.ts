@@ -41,7 +41,7 @@ test('MENTION-1 a mention reaches all members with its message, and marks the ro
   expect(rooms.find((room) => room.room_id === room_id)?.mentions).toEqual([1])
 })
 
-test('MENTION-6 what is read marks no longer; a muted conversation is marked too', async () => {
+test('MENTION-6 a mention that was read is no longer marked; a muted conversation is marked too', async () => {
   const { by, ids, room_id } = await group()
   await by.bob.request('room.mute', { room_id, until: 253402300799999 })
   await call(by.ann, room_id, [mention(ids.bob)])

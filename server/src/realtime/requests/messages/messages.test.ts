@@ -52,7 +52,7 @@ test('a message reaches every connection of both users, the sending one too', as
   }
 })
 
-test('SYNC-5 what one commit stores in a room reaches its members in one frame', async () => {
+test('SYNC-5 the messages of one commit in a room reach its members in one frame', async () => {
   const { ann, bob, room_id } = await pair()
   const sizes: number[] = []
   bob.raw.addEventListener('message', ({ data }) => {
@@ -238,7 +238,7 @@ test('SYNC-2 a rev that the store never gave out is answered with resync', async
   expect(await ann.request('messages.sync', { room_id, rev: 9 })).toEqual({ kind: 'resync', last_rev: 1 })
 })
 
-test('SYNC-2 a client that is too far behind is told to list again, instead of paging through a thousand changes', async () => {
+test('SYNC-2 a client that is too far behind gets `resync` instead of pages of a thousand changes', async () => {
   const { ann, annId, room_id } = await pair()
   const message = { widget_id: chat.widget_id, room_id, sender_id: annId, text: 'hi', reply_to: null }
   await Promise.all(
@@ -322,7 +322,7 @@ test('ACCESS-9 the first write of a user waits 3 s for a site that does not answ
   await slow.stop()
 })
 
-test('LIMIT-2 a user who writes faster than the widget allows is told when to go on', async () => {
+test('LIMIT-2 a user who writes faster than the widget allows gets the time to wait', async () => {
   const widget_id = await chat.makeWidget({ messages_per_minute: 6 })
   const [ann] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })

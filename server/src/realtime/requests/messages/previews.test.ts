@@ -199,7 +199,7 @@ test('PREVIEW-6 private addresses, loops, endless and slow pages give no preview
   slow.close()
 })
 
-test('PREVIEW-6 a picture that is none, too large or a program is left out; the title stays', async () => {
+test('PREVIEW-6 a broken picture, a too large one or a program is left out; the title stays', async () => {
   const large = sharp({ create: { width: 2, height: 2, channels: 3, background: '#000' } })
   const tiny = await large.png().toBuffer()
   pages.set('/tiny.png', () => new Response(tiny))

@@ -122,7 +122,7 @@ test('FILE-34 a part of fewer than UPLOAD_PART_BYTES is refused, unless it is th
   expect((await patch(begun, 500, 3_500)).status).toBe(204)
 })
 
-test('FILE-35 what users and addresses have announced and not finished is limited, until it ends', async () => {
+test('FILE-35 unfinished uploads of users and addresses are limited', async () => {
   const [ann, bob, cat] = [await user('203.0.113.2'), await user('203.0.113.2'), await user('203.0.113.2')]
   const begun = await ann.socket.request('upload.create', ann.create)
   expect(await ann.socket.refusal('upload.create', ann.create)).toMatchObject({ code: 'too_many_uploads' })

@@ -54,7 +54,7 @@ test('DIALOG-5 a new description reaches both users live', async () => {
   }
 })
 
-test('DIALOG-5 a user without permission to write describes nothing anew', async () => {
+test("DIALOG-5 a user without permission to write can't change the dialog's subject", async () => {
   const { ann } = await pair()
   chat.siteUsers.set('mute', { name: 'Mute', permissions: { send_message: false } })
   const mute = await chat.signIn('mute')

@@ -10,7 +10,7 @@ afterAll(() => chat.stop())
 
 const text = (room_id: number) => ({ room_id, client_id: crypto.randomUUID(), text: 'hello' })
 
-test('SAFE-1 a block is told to both, refuses both, and ends with the unblocking', async () => {
+test('SAFE-1 a block reaches both users, refuses both, and ends with the unblocking', async () => {
   const [ann, bob, phone] = [await chat.signIn('ann'), await chat.signIn('bob'), await chat.signIn('bob')]
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   await ann.request('message.send', text(room_id))

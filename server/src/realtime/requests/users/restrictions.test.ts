@@ -244,7 +244,7 @@ test('APPEAL-4 a banned user sends one note for each ban, and the next sign-in s
   expect((await chat.signIn('hal')).auth.me?.user_id).toBe('hal')
 })
 
-test('ERASE-5 a user who is being erased is told so, and sends the moderators no note', async () => {
+test("ERASE-5 a user who is being erased gets that state, and can't send the moderators a note", async () => {
   const token = await chat.token('kim')
   const kim = await chat.signIn('kim')
   const row = {

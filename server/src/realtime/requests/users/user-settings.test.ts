@@ -64,7 +64,7 @@ test('SAFE-10 presence of a user who hides it is sent to nobody, and they are se
   for (const socket of [ann, cat]) expect((await watch(socket)).users).toEqual([])
 })
 
-test('SAFE-11 what one of a dialog’s users has read is hidden from both while one hides it', async () => {
+test('SAFE-11 read receipts of a dialog are hidden from both while one of them hides theirs', async () => {
   const [ann, bob] = [await chat.signIn('ann'), await chat.signIn('bob')]
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   await ann.request('message.send', text(room_id))
