@@ -19,5 +19,8 @@ export async function together<Outputs extends readonly unknown[]>(
   return outputs as unknown as Outputs
 }
 
+/** In the place of a statement that is not needed. */
+export const NOTHING: Promise<void> = Promise.resolve()
+
 const isAftermath = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === IN_FAILED_TRANSACTION

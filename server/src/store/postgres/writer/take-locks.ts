@@ -1,11 +1,9 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
-import { together } from '../../fair-queue/together.ts'
+import { NOTHING, together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
 import { runCompiled } from '../../statements/run-compiled.ts'
 import type { Locks } from '../../writes/index.ts'
-
-const NOTHING = Promise.resolve()
 
 /**
  * See `Locks` for the order. The statements are sent at once and run one after the other. A missing row is not locked,

@@ -5,7 +5,7 @@ import type { AppendMessage, AppendOutcome, Hold, MessageKey, OwnItemRow } from 
 import { isManager, refusalOf } from '../../../chat/rooms/rights.ts'
 import { type ClosedBy, closedBy } from '../../../chat/rooms/room-block.ts'
 import type { Limits } from '../../../config/limits.ts'
-import { together } from '../../fair-queue/together.ts'
+import { NOTHING, together } from '../../fair-queue/together.ts'
 import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
@@ -267,7 +267,6 @@ async function extrasOf(db: Kysely<Database>, special: readonly AppendInput[]) {
 type Extras = Awaited<ReturnType<typeof extrasOf>>
 
 const NO_EXTRAS: Promise<Extras> = Promise.resolve({ takeFiles: () => [], mentionRefusal: () => null })
-const NOTHING = Promise.resolve()
 const noRepliedUser = (): string | undefined => undefined
 
 /** Flags, counts and files of new messages, and the drafts that they end. */

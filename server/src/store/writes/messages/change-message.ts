@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
+import { NOTHING, together } from '../../fair-queue/together.ts'
 import {
   editedParts,
   MESSAGE_COLUMNS,
@@ -94,36 +95,47 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
     return { kind: 'unchanged', message: toMessage(found.message) }
   }
   if (isLate) return { kind: 'refused', reason: 'too_late' }
-  if (found.message.edited_at !== null) await forgetVersions(db, input)
-  await db
-    .deleteFrom('reaction')
-    .where('widget_id', '=', input.widget_id)
-    .where('room_id', '=', input.room_id)
-    .where('seq', '=', input.seq)
-    .execute()
-  if (found.message.attachments !== null) {
-    const files = await db
-      .deleteFrom('attachment')
-      .where('widget_id', '=', input.widget_id)
-      .where('room_id', '=', input.room_id)
-      .where('seq', '=', input.seq)
-      .returning(['blob_id', 'poster_blob_id'])
-      .execute()
-    await setUnused(
-      db,
-      input,
-      files.flatMap((file) => [file.blob_id, file.poster_blob_id]),
-    )
-  }
-  await changeMentions(db, { ...input, sender_id: found.message.sender_id }, partsOf(found.message), undefined)
-  const { preview } = partsOf(found.message)
-  if (preview?.picture) await forgetFile(db, input, preview.picture.file_id)
+  const before = partsOf(found.message)
+  const { preview } = before
   const nothing = { text: null, reactions: null, attachments: null, parts: null, pinned_at: null }
   const deletion = { deleted_at: input.at, deletion_id: input.deletion_id ?? null }
-  const changed = await changeRow(db, input, { ...nothing, ...deletion })
+  const [changed] = await together(
+    changeRow(db, input, { ...nothing, ...deletion }),
+    forgetReactions(db, input),
+    found.message.edited_at !== null ? forgetVersions(db, input) : NOTHING,
+    found.message.attachments !== null ? forgetFiles(db, input) : NOTHING,
+    changeMentions(db, { ...input, sender_id: found.message.sender_id }, before, undefined),
+    preview?.picture ? forgetFile(db, input, preview.picture.file_id) : NOTHING,
+  )
   if (found.message.pinned_at !== null) await countPins(db, input)
   return changed
 })
+
+type Place = Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>
+
+async function forgetReactions(db: Kysely<Database>, { widget_id, room_id, seq }: Place): Promise<void> {
+  await db
+    .deleteFrom('reaction')
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('seq', '=', seq)
+    .execute()
+}
+
+async function forgetFiles(db: Kysely<Database>, place: Place & Pick<OwnMessage, 'at'>): Promise<void> {
+  const files = await db
+    .deleteFrom('attachment')
+    .where('widget_id', '=', place.widget_id)
+    .where('room_id', '=', place.room_id)
+    .where('seq', '=', place.seq)
+    .returning(['blob_id', 'poster_blob_id'])
+    .execute()
+  await setUnused(
+    db,
+    place,
+    files.flatMap((file) => [file.blob_id, file.poster_blob_id]),
+  )
+}
 
 /** A decision deleted it before: taking that back does not undo what another one deletes too. */
 async function deleteForGood(
@@ -212,17 +224,19 @@ export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db,
 })
 
 export async function findOwn(db: Kysely<Database>, { widget_id, room_id, seq, sender_id }: OwnMessage) {
-  const member = await db
-    .selectFrom('member as m')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
-    .select(['m.state', 'm.role', 'r.type', 'r.rights', 'r.blocked'])
-    .where('m.widget_id', '=', widget_id)
-    .where('m.room_id', '=', room_id)
-    .where('m.user_id', '=', sender_id)
-    .where('m.state', 'in', PRESENT_STATES)
-    .executeTakeFirst()
+  const [member, message] = await together(
+    db
+      .selectFrom('member as m')
+      .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+      .select(['m.state', 'm.role', 'r.type', 'r.rights', 'r.blocked'])
+      .where('m.widget_id', '=', widget_id)
+      .where('m.room_id', '=', room_id)
+      .where('m.user_id', '=', sender_id)
+      .where('m.state', 'in', PRESENT_STATES)
+      .executeTakeFirst(),
+    findMessage(db, { widget_id, room_id, seq }),
+  )
   if (!member) return null
-  const message = await findMessage(db, { widget_id, room_id, seq })
   const own = message?.sender_id === sender_id ? message : undefined
   const { state, role, rights, blocked, type } = member
   const isDialog = type === ROOM_TYPE.dialog
@@ -253,21 +267,31 @@ export async function changeRow(
   { widget_id, room_id, seq }: Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>,
   columns: Partial<ChangedColumns>,
 ): Promise<{ kind: 'changed'; message: Message }> {
-  const { last_rev } = await db
-    .updateTable('room')
-    .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))
-    .where('widget_id', '=', widget_id)
-    .where('id', '=', room_id)
-    .returning('last_rev')
-    .executeTakeFirstOrThrow()
-  const row = await db
-    .updateTable('message')
-    .set({ ...columns, rev: last_rev })
-    .where('widget_id', '=', widget_id)
-    .where('room_id', '=', room_id)
-    .where('seq', '=', seq)
-    .returning(MESSAGE_COLUMNS)
-    .executeTakeFirstOrThrow()
+  const [, row] = await together(
+    db
+      .updateTable('room')
+      .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))
+      .where('widget_id', '=', widget_id)
+      .where('id', '=', room_id)
+      .execute(),
+    db
+      .updateTable('message')
+      .set((eb) => ({
+        ...columns,
+        rev: eb
+          .selectFrom('room')
+          .select('last_rev')
+          .where('widget_id', '=', widget_id)
+          .where('id', '=', room_id)
+          .$asScalar()
+          .$notNull(),
+      }))
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
+      .where('seq', '=', seq)
+      .returning(MESSAGE_COLUMNS)
+      .executeTakeFirstOrThrow(),
+  )
   return { kind: 'changed', message: toMessage(row) }
 }
 

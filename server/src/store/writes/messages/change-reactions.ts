@@ -3,12 +3,13 @@ import type { Kysely } from 'kysely'
 import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
+import { together } from '../../fair-queue/together.ts'
 import { reactedWith } from '../../reads/reactions.ts'
-import { MESSAGE_COLUMNS, toMessage, toRights } from '../../schema/rows.ts'
+import { toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
-import { changeRow } from './change-message.ts'
+import { changeRow, findMessage } from './change-message.ts'
 
 /** Most different emojis on one message. */
 export const MOST_REACTIONS = 20
@@ -21,17 +22,12 @@ type Refusal = ReactionsOutcome['refused'][number]
 
 /** Runs all changes of one message together: one `rev`, and a constant number of statements. */
 export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, input) => {
-  const states = await statesOf(db, input)
-  const room = await roomOf(db, input)
-  const row = await db
-    .selectFrom('message')
-    .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', input.widget_id)
-    .where('room_id', '=', input.room_id)
-    .where('seq', '=', input.seq)
-    .where('system', 'is', null)
-    .executeTakeFirst()
-  const stored = await storedOf(db, input)
+  const [states, room, row, stored] = await together(
+    statesOf(db, input),
+    roomOf(db, input),
+    findMessage(db, input),
+    storedOf(db, input),
+  )
   const message = row && row.deleted_at === null ? toMessage(row) : null
   const draft = draftOf(message?.reactions ?? [], stored)
   const refused = input.changes.map((change): Refusal => {
@@ -41,18 +37,18 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
     return draft.apply(change)
   })
   if (!message || !draft.changed()) return { message, changed: false, made: [], refused }
-  await removeRows(db, input, draft.removed())
-  await insertRows(db, input, draft.added())
-  for (const { emoji } of draft.toRefill()) {
+  const changes = together(removeRows(db, input, draft.removed()), insertRows(db, input, draft.added()))
+  const toRefill = draft.toRefill()
+  if (toRefill.length > 0) await changes
+  for (const { emoji } of toRefill) {
     draft.refill(
       emoji,
       (await reactedWith(db, input.widget_id, { ...input, emoji }, { cursor: null, limit: NAMED })).user_ids,
     )
   }
   const summary = draft.summary()
-  const { message: now } = await changeRow(db, input, {
-    reactions: summary.length > 0 ? JSON.stringify(summary) : null,
-  })
+  const reactions = summary.length > 0 ? JSON.stringify(summary) : null
+  const [, { message: now }] = await together(changes, changeRow(db, input, { reactions }))
   return { message: now, changed: true, made: [...draft.removed(), ...draft.added()], refused }
 })
 

@@ -1,0 +1,61 @@
+import { afterAll, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { Client } from 'pg'
+import { systemClock } from '../../../chat/clock.ts'
+import { silentLog } from '../../../chat/log.ts'
+import { openStore } from '../../index.ts'
+import { testPostgresWithTables } from '../../testing/test-postgres.ts'
+
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
+setDefaultTimeout(60_000)
+
+const { url, remove } = await testPostgresWithTables()
+const { chat, control, close } = await openStore({
+  dataDir: '',
+  databaseUrl: url,
+  clock: systemClock,
+  log: silentLog,
+})
+const { id: widget_id } = await control
+  .insertInto('widget')
+  .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
+  .returning('id')
+  .executeTakeFirstOrThrow()
+const { room_id } = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
+const place = { widget_id, room_id, seq: 1 }
+const own = { ...place, sender_id: 'ann' }
+await chat.appendMessage({ ...{ widget_id, room_id, sender_id: 'ann', client_id: 'a', text: 'hi' }, reply_to: null })
+
+afterAll(async () => {
+  await close()
+  await remove()
+})
+
+/** How often the act waits for PostgreSQL: what is sent before an earlier answer has come travels with it. */
+async function roundTripsOf(act: () => Promise<unknown>): Promise<number> {
+  const query = Client.prototype.query
+  let waiting = 0
+  let trips = 0
+  const asked = spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...given: unknown[]) {
+    if (waiting++ === 0) trips++
+    try {
+      return await (query as (...given: unknown[]) => Promise<unknown>).apply(this, given)
+    } finally {
+      waiting--
+    }
+  } as never)
+  try {
+    await act()
+    return trips
+  } finally {
+    asked.mockRestore()
+  }
+}
+
+test('a reaction, an edit and a deletion wait for PostgreSQL three times each, as a batch of messages does', async () => {
+  const react = (emoji: string, on: boolean) =>
+    chat.changeReactions({ ...place, changes: [{ user_id: 'bob', emoji, on }] })
+  expect(await roundTripsOf(() => react('👍', true))).toBe(3)
+  expect(await roundTripsOf(() => react('👍', false))).toBe(3)
+  expect(await roundTripsOf(() => chat.editMessage({ ...own, text: 'hello' }))).toBe(3)
+  expect(await roundTripsOf(() => chat.deleteMessage(own))).toBe(3)
+})
