@@ -85,6 +85,17 @@ export class StoreClient extends Client {
     clearTimeout(late)
   }
 
+  /**
+   * What is sent until the microtasks of this turn have ended leaves in one write: a transaction's statements are sent
+   * in a few turns, and a write for each costs more than the statement's text.
+   */
+  collectWrites(): void {
+    const { stream } = this.connection
+    if (stream.writableCorked > 0) return
+    stream.cork()
+    queueMicrotask(() => process.nextTick(() => stream.uncork()))
+  }
+
   /** For a connection whose server has stopped answering: what waits for an answer fails now. */
   cut(): void {
     this.connection.stream.destroy()

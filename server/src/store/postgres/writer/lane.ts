@@ -62,7 +62,7 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
   async function connected() {
     if (connection) return connection
     const client = await connect(url, 'write')
-    connection = { client, session: sessionOf(client, () => undefined) }
+    connection = { client, session: collectingWrites(client) }
     const mine = connection
     client.once('end', () => {
       if (connection === mine) connection = undefined
@@ -148,6 +148,17 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
       stopListening()
       await connection?.client.leave()
       connection = undefined
+    },
+  }
+}
+
+function collectingWrites(client: StoreClient): Session {
+  const session = sessionOf(client, () => undefined)
+  return {
+    ...session,
+    query(sql, parameters) {
+      client.collectWrites()
+      return session.query(sql, parameters)
     },
   }
 }

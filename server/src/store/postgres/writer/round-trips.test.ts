@@ -1,4 +1,5 @@
 import { afterAll, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { Socket } from 'node:net'
 import { Client } from 'pg'
 import { systemClock } from '../../../chat/clock.ts'
 import { silentLog } from '../../../chat/log.ts'
@@ -51,11 +52,27 @@ async function roundTripsOf(act: () => Promise<unknown>): Promise<number> {
   }
 }
 
-test('a reaction, an edit and a deletion wait for PostgreSQL three times each, as a batch of messages does', async () => {
-  const react = (emoji: string, on: boolean) =>
-    chat.changeReactions({ ...place, changes: [{ user_id: 'bob', emoji, on }] })
-  expect(await roundTripsOf(() => react('👍', true))).toBe(3)
-  expect(await roundTripsOf(() => react('👍', false))).toBe(3)
+/** How often the act writes to PostgreSQL's sockets. */
+async function writesOf(act: () => Promise<unknown>): Promise<number> {
+  const written = spyOn(Socket.prototype, '_write')
+  try {
+    await act()
+    return written.mock.calls.length
+  } finally {
+    written.mockRestore()
+  }
+}
+
+const react = (emoji: string, on: boolean) => () =>
+  chat.changeReactions({ ...place, changes: [{ user_id: 'bob', emoji, on }] })
+
+test('a reaction, an edit and a deletion wait for PostgreSQL three times each', async () => {
+  expect(await roundTripsOf(react('👍', true))).toBe(3)
+  expect(await roundTripsOf(react('👍', false))).toBe(3)
   expect(await roundTripsOf(() => chat.editMessage({ ...own, text: 'hello' }))).toBe(3)
-  expect(await roundTripsOf(() => chat.deleteMessage(own))).toBe(3)
+})
+
+test('statements that need no answer of one another leave in one write', async () => {
+  expect(await writesOf(react('👎', true))).toBe(3)
+  expect(await writesOf(() => chat.deleteMessage(own))).toBe(3)
 })
