@@ -10,11 +10,11 @@ import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../../schema/
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 import { attachFiles, type TakenFile, uploadsFor } from '../files/take-uploads.ts'
+import { countMessages, flagMessages } from '../reports/flag-messages.ts'
 import { acceptDialog } from '../rooms/accept-dialog.ts'
 import { originsFor } from '../take-origins.ts'
 import { endDraft } from '../users/put-draft.ts'
 import type { Write } from '../write.ts'
-import { countMessages, flagMessages } from './flag-messages.ts'
 import {
   type Holding,
   heldAsMessage,

@@ -16,9 +16,9 @@ import {
   toRights,
 } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
+import { flagMessages } from '../reports/flag-messages.ts'
 import { forgetFile, setUnused } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'
-import { flagMessages } from './flag-messages.ts'
 import { masksInGroup } from './masked-text.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
 

@@ -2,8 +2,8 @@ import type { Attachment, ReportReason } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Flagged } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'
-import { messagesAround } from '../users/put-report.ts'
-import type { HeldRow } from './own-copy.ts'
+import type { HeldRow } from '../messages/own-copy.ts'
+import { messagesAround } from './put-report.ts'
 
 interface FlaggedMessage {
   widget_id: number
