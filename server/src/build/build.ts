@@ -3,23 +3,24 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildAssets, writeAssets } from '../http/assets.ts'
-import { BUILD_FOLDER, currentBuild, MADE_OF, sourcesNow } from './built.ts'
-
-/** By the name that `ownScript` knows them by. */
-const SCRIPTS = {
-  imbachat: '../cli/command-line.ts',
-  'writer-worker': '../store/sqlite/writer/writer-worker.ts',
-  'slow-reader-worker': '../store/sqlite/slow-reader/slow-reader-worker.ts',
-  'search-worker': '../store/search/search-worker.ts',
-  'inspector-child': '../files/inspector/child.ts',
-}
+import {
+  BUILD_FOLDER,
+  currentBuild,
+  MADE_OF,
+  OWN_SCRIPTS,
+  removeUnfinished,
+  sourceOf,
+  sourcesNow,
+  unfinishedBuild,
+} from './built.ts'
 
 if (currentBuild() === null) await build()
 
 async function build(): Promise<void> {
   const madeOf = sourcesNow()
-  // beside the one that may run now, and in its place when it is whole
-  const folder = `${BUILD_FOLDER}.${process.pid}`
+  removeUnfinished()
+  // it takes the place of the one that may run now when it is whole
+  const folder = unfinishedBuild()
   try {
     await mkdir(folder, { recursive: true })
     await Promise.all([buildServer(folder), buildAssets().then((assets) => writeAssets(folder, assets))])
@@ -35,9 +36,9 @@ async function build(): Promise<void> {
 }
 
 async function buildServer(folder: string): Promise<void> {
-  for (const [name, source] of Object.entries(SCRIPTS)) {
+  for (const name of Object.keys(OWN_SCRIPTS) as (keyof typeof OWN_SCRIPTS)[]) {
     await Bun.build({
-      entrypoints: [join(import.meta.dir, source)],
+      entrypoints: [sourceOf(name)],
       outdir: folder,
       naming: { entry: `${name}.js` },
       target: 'bun',

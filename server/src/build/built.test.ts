@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { currentBuild, MADE_OF, sourcesNow } from './built.ts'
+import {
+  currentBuild,
+  MADE_OF,
+  OWN_SCRIPTS,
+  ownScript,
+  removeUnfinished,
+  sourcesNow,
+  unfinishedBuild,
+} from './built.ts'
 
 let root: string
 const build = () => join(root, 'dist/server')
@@ -36,4 +44,18 @@ test('LIFE-24 a build is left alone when a source was changed, touched or added,
   }
   utimesSync(join(root, 'server/src/main.ts'), 1, 1)
   expect(currentBuild(root)).toBeNull()
+})
+
+test('LIFE-24 the next build removes what a killed one has left, and no build that is being made', () => {
+  // no system gives such a number
+  const [killed, running] = [unfinishedBuild(2 ** 30, root), unfinishedBuild(process.pid, root)]
+  for (const folder of [killed, running]) mkdirSync(join(folder, 'assets'), { recursive: true })
+  removeUnfinished(root)
+  expect([killed, running, build()].map((folder) => existsSync(folder))).toEqual([false, true, true])
+})
+
+test('LIFE-24 each thread and process of the server has a script in its sources', () => {
+  for (const name of Object.keys(OWN_SCRIPTS) as (keyof typeof OWN_SCRIPTS)[]) {
+    expect([name, existsSync(ownScript(name))]).toEqual([name, true])
+  }
 })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -22,16 +22,45 @@ export const BUILD_FOLDER = join(projectRoot, BUILD)
 /** Says what the build was made of. It is written last, so a build that stopped half-way is never used. */
 export const MADE_OF = 'made-of'
 
-/** A script that runs as a thread or a process of its own. The built one stands beside the others, by its name. */
-export function ownScript(name: string, source: URL): URL {
-  return builtIn === null ? source : pathToFileURL(join(builtIn, `${name}.js`))
+/** What runs as a thread or a process of its own, by the name of the built script; paths are those of `server/src`. */
+export const OWN_SCRIPTS = {
+  imbachat: 'cli/command-line.ts',
+  'writer-worker': 'store/sqlite/writer/writer-worker.ts',
+  'slow-reader-worker': 'store/sqlite/slow-reader/slow-reader-worker.ts',
+  'search-worker': 'store/search/search-worker.ts',
+  'inspector-child': 'files/inspector/child.ts',
 }
+
+export function ownScript(name: keyof typeof OWN_SCRIPTS): URL {
+  return pathToFileURL(builtIn === null ? sourceOf(name) : join(builtIn, `${name}.js`))
+}
+
+export const sourceOf = (name: keyof typeof OWN_SCRIPTS): string => join(import.meta.dir, '..', OWN_SCRIPTS[name])
 
 /** The folder of the build that this Bun made of these very sources; null without such a build. */
 export function currentBuild(root = projectRoot): string | null {
   if (builtIn !== null) return builtIn
   const folder = join(root, BUILD)
   return madeOf(folder) === sourcesNow(root) ? folder : null
+}
+
+/** Where a build is made, beside the one that may run now. */
+export const unfinishedBuild = (pid = process.pid, root = projectRoot): string => join(root, `${BUILD}.${pid}`)
+
+/** Removes what killed builds have left. */
+export function removeUnfinished(root = projectRoot): void {
+  for (const path of new Bun.Glob(`${BUILD}.*/`).scanSync({ cwd: root, onlyFiles: false })) {
+    if (!runs(Number(path.split('.').at(-1)))) rmSync(join(root, path), { recursive: true, force: true })
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // another user's process
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 function madeOf(folder: string): string | null {

@@ -141,7 +141,7 @@ function noSpace(free: number, needed: number): ChatError {
   return new ChatError('storage_unavailable', said)
 }
 
-const COMMAND_LINE = ownScript('imbachat', new URL('../../cli/main.ts', import.meta.url)).pathname
+const COMMAND_LINE = ownScript('imbachat').pathname
 
 /** Runs `imbachat backup` beside the server, on the same database: reading every row must not keep the chat waiting. */
 export const backupProcess =

@@ -50,7 +50,7 @@ interface Task {
 export function createInspector(
   log: Log,
   limits: Partial<typeof INSPECTOR_LIMITS> = {},
-  program = ownScript('inspector-child', new URL('./child.ts', import.meta.url)).pathname,
+  program = ownScript('inspector-child').pathname,
 ): Inspector {
   const { atOnce, timeoutMs, tries, idleMs, memoryBytes } = { ...INSPECTOR_LIMITS, ...limits }
   const waiting: Task[] = []

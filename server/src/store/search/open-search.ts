@@ -88,7 +88,7 @@ export async function openSearch({
   }
 
   function start(): Promise<void> {
-    const thread = new Worker(ownScript('search-worker', new URL('./search-worker.ts', import.meta.url)).href)
+    const thread = new Worker(ownScript('search-worker').href)
     const opened = Promise.withResolvers<void>()
     const end = (error: Error) => {
       opened.reject(error)

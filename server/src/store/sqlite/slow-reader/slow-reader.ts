@@ -24,10 +24,7 @@ interface Waiting {
  * Reads in a thread of its own, so that a query over many rows keeps no message waiting. The thread starts with the
  * first query: many servers never show a page of the dashboard. If it ends, the next query starts another one.
  */
-export function openSlowReader(
-  path: string,
-  script = ownScript('slow-reader-worker', new URL('./slow-reader-worker.ts', import.meta.url)),
-): RemoteConnection {
+export function openSlowReader(path: string, script = ownScript('slow-reader-worker')): RemoteConnection {
   const waiting = new Map<number, Waiting>()
   const closed = Promise.withResolvers<void>()
   let thread: Worker | undefined

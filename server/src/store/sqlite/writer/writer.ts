@@ -53,7 +53,7 @@ export async function openWriter({
   disk = noDiskGuard,
   onDeath = () => undefined,
   onEvents = () => undefined,
-  thread = ownScript('writer-worker', new URL('./writer-worker.ts', import.meta.url)),
+  thread = ownScript('writer-worker'),
   limits,
   maxBatch = 2_000,
   cleanAfterMs = 60_000,
