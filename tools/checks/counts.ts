@@ -11,7 +11,7 @@ export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   'files of the feature reactions': 59,
   'lists that a feature adds lines to': 8,
   'server files of at most 25 lines with one importer': 16,
-  'lines that spell a name in two ways': 16,
+  'lines that spell a name in two ways': 15,
   'comments over 120 characters': 0,
   'lines of docs over 120 characters': 0,
   'other lines over 120 characters in 10,000': 16,

@@ -15,7 +15,7 @@ export function TrayView({ tray }: { tray: Tray }) {
   const reason = (code: RequestErrorCode): string => {
     if (code === 'not_permitted') return say.notAllowed
     if (code === 'file_too_large')
-      return phrases.fill(say.tooLarge, { size: sizeText(tray.maxBytes, phrases.language) })
+      return phrases.fill(say.tooLarge, { size: sizeText(tray.max_bytes, phrases.language) })
     return say.errors[code]
   }
   return (

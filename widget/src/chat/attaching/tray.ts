@@ -37,7 +37,7 @@ export interface VoiceFacts extends FileFacts {
 
 export interface Tray {
   files: ReadonlySignal<readonly TrayFile[]>
-  maxBytes: number
+  max_bytes: number
   /** more were chosen than one message takes */
   overfull: ReadonlySignal<boolean>
   /** one of the files can go out: it is here or on its way */
@@ -132,7 +132,7 @@ export function createTray({ limits, read, upload, emptied, send }: TrayOptions)
 
   const tray: Tray = {
     files,
-    maxBytes: limits.max_bytes,
+    max_bytes: limits.max_bytes,
     overfull,
     canSend: computed(() => files.value.some(({ state }) => state.kind !== 'failed')),
     add(chosen) {
