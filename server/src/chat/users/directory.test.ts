@@ -4,9 +4,8 @@ import { inProcessBus } from '../../bus/in-process.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { rulesOfRow } from '../../moderation/rules/compiled-rules.ts'
 import { createSiteClient } from '../../site/site-client.ts'
-import { openStore } from '../../store/index.ts'
 import type { Store } from '../../store/store.ts'
-import { dataDirWithTables } from '../../store/testing/data-dir.ts'
+import { oneStore } from '../../store/testing/one-store.ts'
 import type { BusEvent } from '../bus.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { silentLog } from '../log.ts'
@@ -20,8 +19,7 @@ const hours = manualClock()
 const clock: Clock = { now: hours.now, after: systemClock.after }
 const TTL = DEFAULT_SETTINGS.users_ttl_seconds * 1000
 
-let dataDir: string
-let remove: () => void
+const opened = oneStore(clock)
 let store: Store
 let directory: ReturnType<typeof createUserDirectory>
 let events: BusEvent[]
@@ -29,9 +27,8 @@ let site: ReturnType<typeof startSite>
 let users_info_url: string | null
 let widgetReads: number
 
-beforeEach(async () => {
-  ;({ dataDir, remove } = await dataDirWithTables())
-  store = await openStore({ dataDir, clock, log: silentLog })
+beforeEach(() => {
+  store = opened.store
   site = startSite()
   users_info_url = site.url
   events = []
@@ -39,11 +36,7 @@ beforeEach(async () => {
   directory = directoryWith(clock)
 })
 
-afterEach(async () => {
-  site.stop()
-  await store.close()
-  remove()
-})
+afterEach(() => site.stop())
 
 /** The directory on its real parts, as the server wires it. */
 function directoryWith(time: Clock) {

@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { beforeEach, describe, expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
-import { silentLog } from '../../chat/log.ts'
 import { type ManualClock, manualClock } from '../../chat/manual-clock.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
-import { openStore } from '../../store/index.ts'
 import type { Store } from '../../store/store.ts'
-import { dataDirWithTables } from '../../store/testing/data-dir.ts'
+import { oneStore } from '../../store/testing/one-store.ts'
 import { createWidgets } from '../widgets/widgets.ts'
 import {
   type Accounts,
@@ -18,10 +16,10 @@ import {
 } from './accounts.ts'
 import { CHEAP_PASSWORDS } from './testing/cheap-passwords.ts'
 
-let dataDir: string
-let remove: () => void
-let store: Store
 let clock: ManualClock
+const opened = oneStore({ now: () => clock?.now() ?? 0, after: (ms, run) => clock.after(ms, run) })
+let store: Store
+let dataDir: string
 let accounts: Accounts
 const ann = { email: 'ann@shop.example', password: 'correct horse battery' }
 
@@ -54,16 +52,10 @@ const tokenOf = (link: string | null) => {
   return new URL(link).hash.slice(1)
 }
 
-beforeEach(async () => {
-  ;({ dataDir, remove } = await dataDirWithTables())
+beforeEach(() => {
   clock = manualClock()
-  store = await openStore({ dataDir, clock, log: silentLog })
+  ;({ store, dataDir } = opened)
   accounts = open()
-})
-
-afterEach(async () => {
-  await store.close()
-  remove()
 })
 
 describe('the setup link', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { beforeEach, describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChatError } from '@imbachat/protocol'
@@ -8,30 +8,24 @@ import { DEFAULT_SETTINGS } from '../../chat/widget.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore } from '../../store/index.ts'
 import type { Store } from '../../store/store.ts'
-import { dataDirWithTables } from '../../store/testing/data-dir.ts'
+import { oneStore } from '../../store/testing/one-store.ts'
 import { bindKeys } from '../keys/bind-keys.ts'
 import { findShared } from './find-widget.ts'
 import { widgetSnippet } from './snippet.ts'
 import { sealedUnbound } from './testing/sealed-unbound.ts'
 import { createWidgets, type Widgets } from './widgets.ts'
 
-let dataDir: string
-let remove: () => void
-let store: Store
-let widgets: Widgets
 const clock = manualClock()
+const opened = oneStore(clock)
+let store: Store
+let dataDir: string
+let widgets: Widgets
 const alice = { account_id: 'alice' }
 const bob = { account_id: 'bob' }
 
-beforeEach(async () => {
-  ;({ dataDir, remove } = await dataDirWithTables())
-  store = await openStore({ dataDir, clock, log: silentLog })
+beforeEach(() => {
+  ;({ store, dataDir } = opened)
   widgets = createWidgets({ ...store, secrets: loadSecrets({ secret: undefined, dataDir }), clock })
-})
-
-afterEach(async () => {
-  await store.close()
-  remove()
 })
 
 const found = async (widget_id: number) => {
@@ -102,7 +96,6 @@ describe('a new widget', () => {
   test('a new widget leaves no key in the clear in the database', async () => {
     const { id } = await widgets.create('alice', { name: 'One' })
     const { secretKeys, apiPasswords } = await found(id)
-    await store.close()
     const bytes = ['imbachat.sqlite', 'imbachat.sqlite-wal']
       .map((file) => join(dataDir, file))
       .map((path) => {
@@ -116,7 +109,6 @@ describe('a new widget', () => {
     expect(bytes).toContain('One')
     expect(bytes).not.toContain(secretKeys[0])
     expect(bytes).not.toContain(apiPasswords[0])
-    store = await openStore({ dataDir, clock, log: silentLog })
   })
 })
 
