@@ -236,6 +236,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     jobs: jobs.files,
     previewJobs: jobs.previews,
     pictures: calls.pictures,
+    remoteFiles: calls.remoteFiles,
     clock,
     log,
     publicUrl,

@@ -1,9 +1,11 @@
+import type { RemoteFiles } from './chat/attachments/ports.ts'
 import type { Clock } from './chat/clock.ts'
 import type { Log } from './chat/log.ts'
 import type { PageReader } from './chat/previews/ports.ts'
 import type { Config } from './config/config.ts'
 import { createEgress, EGRESS_LIMITS, type Egress, type EgressOptions } from './egress/egress.ts'
 import { createPageReader } from './site/pages/page-reader.ts'
+import { createRemoteFiles } from './site/pages/remote-files.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 
 export interface CallsBasis {
@@ -22,6 +24,8 @@ export interface Calls {
   pages: PageReader
   /** reads pictures of cards, whose addresses the owner's site names */
   pictures: Pick<PageReader, 'picture'>
+  /** fetches files of messages, whose addresses the site's program names */
+  remoteFiles: RemoteFiles
 }
 
 /** Clients of addresses that others chose: one egress for each of these parties, with limits of its own. */
@@ -48,9 +52,15 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
     ...options,
     limits: { ...ofSites, maxBytes: pictureBytes },
   })
+  const toFiles = createEgress({
+    ...basis,
+    ...options,
+    limits: { ...ofSites, timeoutMs: limits.FILE_URL_TIMEOUT_MS, maxBytes: limits.FILE_URL_BYTES },
+  })
   return {
     toSites: counted(toSites),
     pages: createPageReader({ egress: counted(toPages), pageBytes: limits.PREVIEW_PAGE_BYTES, pictureBytes, log }),
+    remoteFiles: createRemoteFiles({ egress: counted(toFiles), log }),
     pictures: createPageReader({ egress: counted(toPictures), pageBytes: 0, pictureBytes, log }),
   }
 }

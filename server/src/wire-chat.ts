@@ -55,6 +55,8 @@ export interface ChatBasis {
   previewJobs?: ChatDeps['jobs'] | null
   /** null: pictures that the site names are not fetched */
   pictures?: ChatDeps['pictures']
+  /** null: files that the site's program names are not fetched */
+  remoteFiles?: ChatDeps['remoteFiles']
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -121,6 +123,7 @@ export function wireChat({
     files,
     inviteKey: basis.inviteKey,
     pictures: basis.pictures ?? null,
+    remoteFiles: basis.remoteFiles ?? null,
     jobs,
     receipts,
     presence,

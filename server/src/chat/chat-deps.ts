@@ -2,6 +2,7 @@ import type { Message } from '@imbachat/protocol'
 import type { Limits } from '../config/limits.ts'
 import type { RecentActs } from '../moderation/rules/recent-acts.ts'
 import type { Files } from './attachments/files.ts'
+import type { RemoteFiles } from './attachments/ports.ts'
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
@@ -34,6 +35,8 @@ export interface ChatDeps {
   inviteKey: Uint8Array
   /** fetches pictures that the site names; null: this server fetches none */
   pictures: Pick<PageReader, 'picture'> | null
+  /** fetches files that the site's program names; null: this server fetches none */
+  remoteFiles: RemoteFiles | null
   /** looks for jobs that were just added */
   jobs: { wake(): void }
   receipts: Receipts

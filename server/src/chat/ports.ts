@@ -3,6 +3,7 @@ import type { CardStore } from './ports/cards.ts'
 import type { DialogStore } from './ports/dialogs.ts'
 import type { EventStore } from './ports/events.ts'
 import type { FileStore } from './ports/files.ts'
+import type { HistoryStore } from './ports/history.ts'
 import type { InviteStore } from './ports/invites.ts'
 import type { JobStore } from './ports/jobs.ts'
 import type { JoinRequestStore } from './ports/join-requests.ts'
@@ -20,6 +21,7 @@ export type * from './ports/cards.ts'
 export type * from './ports/dialogs.ts'
 export type * from './ports/events.ts'
 export type * from './ports/files.ts'
+export type * from './ports/history.ts'
 export type * from './ports/invites.ts'
 export type * from './ports/jobs.ts'
 export type * from './ports/join-requests.ts'
@@ -55,7 +57,8 @@ export interface ChatStore
     BlockStore,
     ModerationStore,
     JobStore,
-    EventStore {
+    EventStore,
+    HistoryStore {
   /** Another one after a restore: what clients hold may be newer than the store. */
   readonly epoch: string
 }

@@ -293,6 +293,18 @@ export const LIMIT_SECTIONS = {
       least: 100,
       meaning: 'milliseconds that a site has to respond',
     },
+    FILE_URL_BYTES: {
+      default: 20 * 1024 * 1024,
+      unit: 'bytes',
+      least: 1024,
+      meaning: 'bytes of a file that the server fetches for a message of the API; larger ones are uploaded',
+    },
+    FILE_URL_TIMEOUT_MS: {
+      default: 20_000,
+      unit: 'milliseconds',
+      least: 1_000,
+      meaning: 'milliseconds that such a file may take',
+    },
     PREVIEWS_AT_ONCE: {
       default: 2,
       least: 0,

@@ -10,6 +10,7 @@ import { dialogContextContract } from './testing/contracts/dialog-context-contra
 import { eventsContract } from './testing/contracts/events-contract.ts'
 import { filesContract } from './testing/contracts/files-contract.ts'
 import { groupsContract, NOTICES_UP_TO } from './testing/contracts/groups-contract.ts'
+import { historyContract } from './testing/contracts/history-contract.ts'
 import { jobsContract } from './testing/contracts/jobs-contract.ts'
 import { JOIN_LIMITS, joinRequestsContract } from './testing/contracts/join-requests-contract.ts'
 import { cardsContract } from './testing/contracts/messages/cards-contract.ts'
@@ -103,6 +104,8 @@ dialogContextContract('SQLite', () => onSqlite())
 dialogContextContract('PostgreSQL', () => onPostgres())
 eventsContract('SQLite', () => onSqlite())
 eventsContract('PostgreSQL', () => onPostgres())
+historyContract('SQLite', () => onSqlite())
+historyContract('PostgreSQL', () => onPostgres())
 filesContract('SQLite', () => onSqlite())
 filesContract('PostgreSQL', () => onPostgres())
 forwardContract('SQLite', () => onSqlite())

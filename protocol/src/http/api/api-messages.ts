@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { emoji } from '../../ids.ts'
 import { cardGiven } from '../../messages/cards.ts'
 import { MOST_ENTITIES } from '../../messages/entities.ts'
-import { givenEntities, message, reaction } from '../../shapes.ts'
+import { webAddress } from '../../rooms/context-given.ts'
+import { givenEntities, MOST_ATTACHMENTS, message, reaction } from '../../shapes.ts'
 import { operations } from '../operation.ts'
 import { API, next, pageOfApi, roomName, seqInPath, siteUserId } from './api-parts.ts'
 
@@ -31,6 +32,31 @@ const textByLanguage = z
   )
   .describe('of a system message also an object of texts by language: {"en": …, "ru": …}')
 
+const fileName = z
+  .string('must be text')
+  .min(1, 'is required')
+  .max(1_000, 'must have at most 1000 characters')
+  .refine((name) => name.isWellFormed(), 'must be well-formed Unicode')
+
+const fileGiven = z
+  .strictObject({
+    url: webAddress().optional().describe('an address that the server fetches, at most `FILE_URL_BYTES`'),
+    name: fileName.optional().describe('with `url`: as the room sees it; absent: the last part of the address'),
+    file_id: z
+      .string('must be text')
+      .regex(/^[\w-]{22}$/, 'must be the file_id that files.create answered')
+      .optional()
+      .describe('an upload of the author for this room; instead of `url`'),
+  })
+  .refine(({ url, file_id }) => (url === undefined) !== (file_id === undefined), {
+    path: ['url'],
+    message: 'is required, or file_id, and not both',
+  })
+  .refine(({ name, url }) => name === undefined || url !== undefined, {
+    path: ['name'],
+    message: 'must be left out without url',
+  })
+
 const inRoom = z.object({ room: roomName })
 const inMessage = inRoom.extend({ seq: seqInPath })
 const stored = z.object({ room_id: z.int(), message })
@@ -44,6 +70,18 @@ const TEXT_ERRORS = [
   'room_not_found',
   'forbidden',
   'message_not_found',
+] as const
+
+/** What a file may be refused for. */
+const FILE_ERRORS = [
+  'file_broken',
+  'picture_too_large',
+  'quota_exceeded',
+  'storage_unavailable',
+  'file_empty',
+  'file_too_large',
+  'file_type_refused',
+  'too_many_uploads',
 ] as const
 
 const write = { access: 'key', scope: 'messages:write' } as const
@@ -63,7 +101,13 @@ export const apiMessageOperations = operations(API, {
           .default('text')
           .describe('`system`: the site says it, centred among the notices, and it never counts as unread'),
         user_id: siteUserId.optional().describe('the author; of a text message only'),
-        text: textByLanguage,
+        text: textByLanguage.default(''),
+        files: z
+          .array(fileGiven)
+          .min(1, 'must have at least 1 entry')
+          .max(MOST_ATTACHMENTS, `must have at most ${MOST_ATTACHMENTS} entries`)
+          .optional()
+          .describe('with files the text may be absent'),
         entities: entities.optional(),
         card: cardGiven
           .optional()
@@ -75,10 +119,12 @@ export const apiMessageOperations = operations(API, {
         const refuse = (field: string, what: string) => check.addIssue({ code: 'custom', path: [field], message: what })
         if (body.type === 'text') {
           if (body.user_id === undefined) refuse('user_id', 'is required')
+          if (body.text === '' && body.files === undefined) refuse('text', 'is required, or files')
           if (typeof body.text !== 'string') refuse('text', 'must be text: only a system message has texts by language')
           return
         }
-        for (const field of ['user_id', 'entities', 'card', 'reply_to'] as const) {
+        if (body.text === '') refuse('text', 'is required')
+        for (const field of ['user_id', 'files', 'entities', 'card', 'reply_to'] as const) {
           if (body[field] != null) refuse(field, 'must be left out of a system message')
         }
       }),
@@ -90,11 +136,31 @@ export const apiMessageOperations = operations(API, {
       'request_declined',
       'blocked',
       'frozen',
-      'file_broken',
-      'picture_too_large',
-      'quota_exceeded',
-      'storage_unavailable',
+      ...FILE_ERRORS,
+      'upload_not_found',
+      'upload_unfinished',
     ],
+  },
+  'files.create': {
+    ...write,
+    method: 'post',
+    path: '/rooms/{room}/files',
+    summary: 'Announce a file of a user for a message of this room; its bytes are sent to `url` by tus 1.0',
+    params: inRoom,
+    body: z.strictObject({
+      user_id: siteUserId.describe('the author of the message'),
+      name: fileName,
+      size: z.int('must be a whole number').min(1, 'must be at least 1').describe('bytes'),
+      type: z.string('must be text').max(200, 'must have at most 200 characters').default(''),
+    }),
+    status: 201,
+    result: z.object({
+      file_id: z.string().describe('for `files` of messages.send'),
+      url: z.string().describe('PATCH the bytes there: docs/api.md'),
+      token: z.string().describe('for `Authorization: Bearer` of that address alone'),
+      expires_at: z.int(),
+    }),
+    errors: [...FILE_ERRORS, 'room_not_found', 'forbidden', 'not_permitted', 'muted', 'banned', 'frozen', 'blocked'],
   },
   'messages.list': {
     ...read,

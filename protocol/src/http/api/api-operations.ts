@@ -1,3 +1,4 @@
+import { apiImportOperations } from './api-import.ts'
 import { keyOperations } from './api-key.ts'
 import { apiMessageOperations } from './api-messages.ts'
 import { apiRoomOperations } from './api-rooms.ts'
@@ -9,6 +10,7 @@ export const apiOperations = {
   ...apiMessageOperations,
   ...apiRoomOperations,
   ...apiUserOperations,
+  ...apiImportOperations,
 }
 
 export type ApiOperationId = keyof typeof apiOperations

@@ -7,6 +7,7 @@ export const API_SCOPES = [
   'users:read',
   'users:write',
   'tokens:create',
+  'import:write',
 ] as const
 
 export type ApiScope = (typeof API_SCOPES)[number]

@@ -34,6 +34,32 @@ const write = { access: 'key', scope: 'users:write' } as const
 const read = { access: 'key', scope: 'users:read' } as const
 const one = z.object({ user: apiUser })
 
+/** What a site says of a user. */
+export const describedUser = z.strictObject({
+  name: oneLine(200).optional().describe('required for a user that the chat does not know'),
+  avatar_url: webAddress().nullable().optional(),
+  profile_url: webAddress().nullable().optional(),
+  badge: oneLine(60).nullable().optional(),
+  email: z
+    .string()
+    .max(320, 'must have at most 320 characters')
+    .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, 'must be an e-mail address')
+    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+    .nullable()
+    .optional()
+    .describe('shown to the team alone'),
+  role: z.enum(['admin', 'user'], 'must be one of admin, user').optional(),
+  data: z
+    .record(z.string().max(64, 'must have names of at most 64 characters'), z.unknown())
+    .refine(
+      (data) => JSON.stringify(data).length <= MOST_DATA_CHARS,
+      `must have at most ${MOST_DATA_CHARS} characters as JSON`,
+    )
+    .nullable()
+    .optional()
+    .describe('anything, for the team and for webhooks; never sent to other users'),
+})
+
 export const apiUserOperations = operations(API, {
   'users.list': {
     ...read,
@@ -67,30 +93,7 @@ export const apiUserOperations = operations(API, {
     path: '/users/{user_id}',
     summary: 'Describe a user: what is absent stays, null clears',
     params: ofUser,
-    body: z.strictObject({
-      name: oneLine(200).optional().describe('required for a user that the chat does not know'),
-      avatar_url: webAddress().nullable().optional(),
-      profile_url: webAddress().nullable().optional(),
-      badge: oneLine(60).nullable().optional(),
-      email: z
-        .string()
-        .max(320, 'must have at most 320 characters')
-        .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, 'must be an e-mail address')
-        .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
-        .nullable()
-        .optional()
-        .describe('shown to the team alone'),
-      role: z.enum(['admin', 'user'], 'must be one of admin, user').optional(),
-      data: z
-        .record(z.string().max(64, 'must have names of at most 64 characters'), z.unknown())
-        .refine(
-          (data) => JSON.stringify(data).length <= MOST_DATA_CHARS,
-          `must have at most ${MOST_DATA_CHARS} characters as JSON`,
-        )
-        .nullable()
-        .optional()
-        .describe('anything, for the team and for webhooks; never sent to other users'),
-    }),
+    body: describedUser,
     result: one.extend({ created: z.boolean().describe('the chat did not know the user') }),
   },
   'users.unread': {

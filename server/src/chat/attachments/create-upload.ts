@@ -12,6 +12,8 @@ import { mustBeAllowedToUpload } from './may-upload.ts'
 import { signUpload } from './signatures.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files'>
+/** Who uploads; the site's own program does it in a user's name. */
+export type Uploader = Pick<UserPrincipal, 'widget_id' | 'user_id' | 'guest'>
 type Wanted = Omit<RequestFrame<'upload.create'>, 't' | 'id'>
 
 const MEGABYTE = 1024 * 1024
@@ -29,7 +31,7 @@ export const randomFileId = () => randomBytes(16).toString('base64url')
  */
 export async function createUpload(
   deps: Deps,
-  principal: UserPrincipal,
+  principal: Uploader,
   wanted: Wanted,
   address: string | null,
 ): Promise<ReplyTo<'upload.create'>> {
@@ -103,7 +105,7 @@ function mustFit(size: number, most: number): void {
 /** @param most bytes of the widget's files; 0: no limit */
 async function mustBeInQuota(
   { store, files }: Deps,
-  { widget_id, user_id }: UserPrincipal,
+  { widget_id, user_id }: Uploader,
   size: number,
   most: number,
 ): Promise<void> {
@@ -116,7 +118,7 @@ async function mustBeInQuota(
 /** Charges a file to its user. @throws ChatError quota_exceeded */
 export function mustBeInDailyQuota(
   files: Pick<Files, 'limits' | 'dayRate'>,
-  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
+  { widget_id, user_id }: Uploader,
   size: number,
 ): void {
   const { FILES_PER_USER_PER_DAY: mostFiles, FILE_BYTES_PER_USER_PER_DAY: mostBytes } = files.limits

@@ -1,6 +1,6 @@
 import { type Attachment, ChatError } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
-import type { UserPrincipal } from '../principal.ts'
+import type { Uploader } from './create-upload.ts'
 import type { Upload } from './file.ts'
 import { mustBeAllowedToUpload } from './may-upload.ts'
 import { PROCESS_UPLOAD } from './process-upload.ts'
@@ -16,7 +16,7 @@ const LOOK_EVERY = 1_000
  * @throws ChatError upload_not_found, upload_unfinished, file_type_refused, file_broken, picture_too_large,
  * quota_exceeded, storage_unavailable, server_busy; those of `mustBeAllowedToUpload`
  */
-export async function finishUpload(deps: Deps, principal: UserPrincipal, upload_id: string): Promise<Attachment> {
+export async function finishUpload(deps: Deps, principal: Uploader, upload_id: string): Promise<Attachment> {
   const { files } = deps
   const upload = await ownUpload(deps, principal, upload_id)
   await mustBeAllowedToUpload(deps, { ...upload, kind: upload.wish.kind })
@@ -37,7 +37,7 @@ export async function finishUpload(deps: Deps, principal: UserPrincipal, upload_
 /** @throws ChatError upload_not_found */
 async function ownUpload(
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
-  { widget_id, user_id }: UserPrincipal,
+  { widget_id, user_id }: Uploader,
   upload_id: string,
 ) {
   const upload = await store.upload(widget_id, upload_id)

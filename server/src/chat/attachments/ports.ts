@@ -66,3 +66,16 @@ export interface FileIntake {
 /** The widget comes first, so that all files of a widget are found. */
 export const storageKey = (widget_id: number, blob_id: string, variant: Variant) =>
   `${widget_id}/${blob_id.slice(0, 2)}/${blob_id}.${variant}`
+
+export interface RemoteFile {
+  bytes: Uint8Array
+  /** as its server calls it; '': it does not say */
+  type: string
+  /** the last part of its address */
+  name: string
+}
+
+/** Fetches files from addresses that the site's program names. Whatever goes wrong, the answer is null. */
+export interface RemoteFiles {
+  fetch(widget_id: number, url: string): Promise<RemoteFile | null>
+}

@@ -3,6 +3,7 @@ import { ChatError, clientId as clientIdSchema, type Entity, type Message } from
 import { type CardGiven, cardOf } from '@imbachat/protocol/messages/cards'
 import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
 import { judgeMessage } from '../../moderation/rules/judge-message.ts'
+import { finishUpload } from '../attachments/finish-upload.ts'
 import { mustBeAllowed } from '../cards/check-card.ts'
 import { takePicture } from '../cards/take-picture.ts'
 import type { ChatDeps } from '../chat-deps.ts'
@@ -11,7 +12,10 @@ import type { SitePrincipal } from '../principal.ts'
 import { mustBePassed, type Passed, widgetOf } from './check-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { sendMessage, storedBefore } from './send-message.ts'
+import { takeFile } from './take-file.ts'
 import { textParts } from './text-parts.ts'
+
+export type FileForUser = { file_id: string } | { url: string; name?: string | undefined }
 
 export interface MessageForUser {
   room_id: number
@@ -22,6 +26,8 @@ export interface MessageForUser {
   card?: CardGiven | undefined
   reply_to: number | null
   silent?: boolean
+  /** uploads of the author for this room, or addresses that the server fetches; with them the text may be empty */
+  files?: readonly FileForUser[] | undefined
   /** any text; the same key again returns the message that was stored first */
   idempotencyKey: string | undefined
 }
@@ -47,17 +53,25 @@ export async function sendForUser(
 
 type Deps = Pick<
   ChatDeps,
-  'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'recentActs' | 'introductions' | 'limits' | 'files' | 'pictures'
+  | ('store' | 'users' | 'widgets' | 'bus' | 'clock' | 'recentActs' | 'introductions' | 'limits' | 'files' | 'jobs')
+  | ('pictures' | 'remoteFiles')
 >
 
 async function send(
   deps: Deps,
   key: MessageKey,
-  { text, entities, card: given, reply_to, silent }: Omit<MessageForUser, 'room_id' | 'user_id' | 'idempotencyKey'>,
+  {
+    text,
+    entities,
+    card: given,
+    reply_to,
+    silent,
+    files = [],
+  }: Omit<MessageForUser, 'room_id' | 'user_id' | 'idempotencyKey'>,
 ): Promise<Message> {
   const { widget_id, room_id, sender_id: user_id, client_id } = key
   const widget = await widgetOf(deps, widget_id)
-  checkMessageText(text, widget.settings.message_max_chars)
+  checkMessageText(text, widget.settings.message_max_chars, files.length > 0)
   if (given) await mustBeAllowed(given, widget)
   const card = given && cardOf(given)
   // Sites pass on what users typed into forms of the site's own.
@@ -69,15 +83,26 @@ async function send(
   const place = { widget_id, room_id, user_id }
   const url = given?.picture
   // a repeated call has its message, also where the picture can no longer be fetched
-  const sent =
-    url === undefined ? null : await deps.store.messageSent(widget_id, { room_id, sender_id: user_id, client_id })
+  const mayRepeat = url !== undefined || files.length > 0
+  const sent = mayRepeat ? await deps.store.messageSent(widget_id, { room_id, sender_id: user_id, client_id }) : null
   if (sent) return sent
-  const upload_id = url === undefined ? null : await takePicture(deps, place, { url, name: given?.title ?? text })
-  // The room's rights do not apply to the site itself.
-  const uploads = upload_id === null ? {} : { uploads: [{ upload_id, poster_id: null }] }
+  const fetched: string[] = []
   const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
-  const said = { ...key, ...masked, reply_to, ...uploads }
+  const uploads: { upload_id: string; poster_id: null }[] = []
+  const take = (upload_id: string) => uploads.push({ upload_id, poster_id: null })
   try {
+    if (url !== undefined) {
+      const picture = await takePicture(deps, place, { url, name: given?.title ?? text })
+      fetched.push(picture)
+      take(picture)
+    }
+    for (const [index, file] of files.entries()) {
+      const upload_id = await takenFile(deps, place, file).catch(inField(`files.${index}`))
+      if ('url' in file) fetched.push(upload_id)
+      take(upload_id)
+    }
+    // The room's rights do not apply to the site itself.
+    const said = { ...key, ...masked, reply_to, ...(uploads.length > 0 && { uploads }) }
     const sent = await sendMessage(deps, {
       sender,
       message: { ...said, siteAdmin: true, ...(flagged && { flagged }) },
@@ -88,9 +113,28 @@ async function send(
     const why = `user ${user_id} is not in room ${room_id}, or there is no such room`
     throw new ChatError('room_not_found', why, { field: 'room_id' })
   } finally {
-    // a message that was stored has taken it
-    if (upload_id !== null) await deps.store.removeUpload({ widget_id, upload_id })
+    // a message that was stored has taken them
+    for (const upload_id of fetched) await deps.store.removeUpload({ widget_id, upload_id })
   }
+}
+
+async function takenFile(
+  deps: Deps,
+  place: { widget_id: number; room_id: number; user_id: string },
+  file: FileForUser,
+): Promise<string> {
+  if ('url' in file) return takeFile(deps, place, file)
+  await finishUpload(deps, place, file.file_id)
+  return file.file_id
+}
+
+/** Names the file of the list in the error. */
+const inField = (field: string) => (error: unknown) => {
+  if (!(error instanceof ChatError)) throw error
+  const { code, retryAfterMs } = error
+  const own = error.field === 'url' || error.field === 'name' ? `${field}.${error.field}` : field
+  const message = error.message.replace(/^\w+: /, '')
+  throw new ChatError(code, `${own}: ${message}`, { field: own, ...(retryAfterMs !== undefined && { retryAfterMs }) })
 }
 
 /** The site's server has no form for a message that waits: it goes into the queue, and others see it. */

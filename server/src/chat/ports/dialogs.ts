@@ -7,6 +7,8 @@ export interface OpenDialog {
   peer_id: string
   /** the site opens it for both users: it answers no request in their name */
   bySite?: boolean
+  /** it is imported, and was made then; missing: now */
+  created_at?: number
   /** either may be in more rooms than a user may be */
   anyNumber?: boolean | undefined
   /** only counts when it is made: the first message is a request */

@@ -194,6 +194,8 @@ export interface RoomStore {
     by_request?: boolean
     /** the room's messages begin with who created it */
     withNotice?: boolean
+    /** it is imported, and was made then; missing: now */
+    created_at?: number
   }): Promise<{ room_id: number; created: boolean; isOwner: boolean; notices: Message[] }>
   editRoom(input: EditRoom): Promise<EditRoomOutcome>
   moderateRoom(input: ModerateRoom): Promise<ModerateRoomOutcome>

@@ -20,32 +20,29 @@ export async function putSiteUser(
   if (name === undefined) {
     throw new ChatError('invalid_field', 'name: is required for a user that has none yet', { field: 'name' })
   }
-  const {
-    avatar_url = before?.avatar_url ?? null,
-    profile_url = before?.profile_url ?? null,
-    badge = before?.badge ?? null,
-    last_login_at = before?.last_login_at ?? null,
-    email = before?.email ?? null,
-    role = before?.role ?? 'user',
-    profiles = before?.profiles ?? {},
-    permissions = before?.permissions ?? null,
-    extra = before?.extra ?? {},
-  } = change
-  const user = {
-    user_id,
-    name,
-    avatar_url,
-    profile_url,
-    badge,
-    last_login_at,
-    email,
-    role,
-    profiles,
-    permissions,
-    extra,
-  }
+  const user = describedBy({ ...change, user_id, name }, before)
   const { changed } = await store.putUsers({ widget_id, users: [user] })
   users.forget(widget_id, user_id)
   if (changed.length > 0) bus.publish({ t: 'users', widget_id, user_ids: changed })
   return { created: before === undefined }
+}
+
+/** @param before what stays where nothing else is said */
+export function describedBy(
+  said: Description & { user_id: string; name: string },
+  before?: SiteUser | undefined,
+): SiteUser {
+  return {
+    user_id: said.user_id,
+    name: said.name,
+    avatar_url: said.avatar_url === undefined ? (before?.avatar_url ?? null) : said.avatar_url,
+    profile_url: said.profile_url === undefined ? (before?.profile_url ?? null) : said.profile_url,
+    badge: said.badge === undefined ? (before?.badge ?? null) : said.badge,
+    last_login_at: said.last_login_at === undefined ? (before?.last_login_at ?? null) : said.last_login_at,
+    email: said.email === undefined ? (before?.email ?? null) : said.email,
+    role: said.role ?? before?.role ?? 'user',
+    profiles: said.profiles ?? before?.profiles ?? {},
+    permissions: said.permissions === undefined ? (before?.permissions ?? null) : said.permissions,
+    extra: said.extra ?? before?.extra ?? {},
+  }
 }

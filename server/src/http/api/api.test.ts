@@ -29,6 +29,10 @@ const CASES: Record<ApiOperationId, { asked: ApiAsked; others: [number, string, 
     asked: { params: room, body: { user_id: 'ann', text: 'Hello' } },
     others: [404, 'room_not_found', 'room'],
   },
+  'files.create': {
+    asked: { params: room, body: { user_id: 'ann', name: 'a.txt', size: 3 } },
+    others: [404, 'room_not_found', 'room'],
+  },
   'messages.list': { asked: { params: room }, others: [404, 'room_not_found', 'room'] },
   'messages.get': { asked: { params: message }, others: [404, 'room_not_found', 'room'] },
   'messages.edit': { asked: { params: message, body: { text: 'Hi' } }, others: [404, 'room_not_found', 'room'] },
@@ -61,6 +65,7 @@ const CASES: Record<ApiOperationId, { asked: ApiAsked; others: [number, string, 
   'users.sign_out': { asked: { params: { user_id: 'zoe' } }, others: 'own' },
   'users.erase': { asked: { params: { user_id: 'zoe' }, body: { confirm: 'zoe' } }, others: 'own' },
   'users.token': { asked: { params: { user_id: 'zoe' }, body: {} }, others: 'own' },
+  'import.history': { asked: { body: { users: [{ user_id: 'yan', name: 'Yan' }] } }, others: 'own' },
 }
 const cases = Object.entries(CASES) as [ApiOperationId, (typeof CASES)[ApiOperationId]][]
 

@@ -15,6 +15,7 @@ import { describeOperation } from '../openapi.ts'
 import { bytesOf, parse, parseAddress, readJson, readParams } from '../read-input.ts'
 import { apiPrincipal } from './api-principal.ts'
 import type { ApiAct, ApiActs, ApiCall, ApiDeps } from './endpoint.ts'
+import { importActs } from './import.ts'
 import { messageActs } from './messages.ts'
 import { problemReply } from './problem-reply.ts'
 import { roomActs } from './rooms.ts'
@@ -26,6 +27,7 @@ const acts: ApiActs<typeof apiOperations> = {
   ...messageActs,
   ...roomActs,
   ...userActs,
+  ...importActs,
 }
 
 /** A message of 20,000 characters, or a thousand users with their names. */

@@ -1,6 +1,7 @@
 import { ChatError, type Message } from '@imbachat/protocol'
 import type { apiMessageOperations } from '@imbachat/protocol/http/api/api-messages'
 import type { RoomName } from '@imbachat/protocol/http/api/api-parts'
+import { createUpload } from '../../chat/attachments/create-upload.ts'
 import { editForSite, messageNotFound } from '../../chat/cards/edit-for-site.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
@@ -19,14 +20,22 @@ const places = cursorOf('number')
 export const messageActs: ApiActs<typeof apiMessageOperations> = {
   'messages.send': async ({ by, widget_id, params, body, idempotencyKey }, { chat }) => {
     const room_id = await roomOfName(chat, widget_id, params.room)
-    const { type, user_id = '', text, entities, card, reply_to, silent } = body
+    const { type, user_id = '', text, entities, card, reply_to, silent, files } = body
     const message =
       type === 'system' || typeof text !== 'string'
         ? await postNotice(chat, by, { room_id, text, idempotencyKey })
         : await sendForUser(chat, by, {
             ...{ room_id, user_id, text, entities, card, reply_to, silent, idempotencyKey },
+            files: files?.map(({ url, name, file_id = '' }) => (url === undefined ? { file_id } : { url, name })),
           }).catch(ofReply)
     return { room_id, message }
+  },
+
+  'files.create': async ({ widget_id, params, body: { user_id, ...wanted } }, { chat, config }) => {
+    const room_id = await roomOfName(chat, widget_id, params.room)
+    const created = await createUpload(chat, { widget_id, user_id }, { room_id, ...wanted }, null)
+    const { upload_id, url, token, expires_at } = created
+    return { file_id: upload_id, url: `${config.publicUrl}${url}`, token, expires_at }
   },
 
   'messages.list': async ({ widget_id, params, query: { limit, cursor } }, deps) => {

@@ -53,6 +53,7 @@ import * as pageRooms from './0064-page-rooms.ts'
 import * as ownCopies from './0065-own-copies.ts'
 import * as eventLog from './0066-event-log.ts'
 import * as apiKeys from './0068-api-keys.ts'
+import * as importedMessages from './0069-imported-messages.ts'
 
 export interface Migration {
   name: string
@@ -115,4 +116,5 @@ export const migrations: readonly Migration[] = [
   { name: '0065-own-copies', up: ownCopies.up },
   { name: '0066-event-log', up: eventLog.up },
   { name: '0068-api-keys', up: apiKeys.up },
+  { name: '0069-imported-messages', up: importedMessages.up },
 ]

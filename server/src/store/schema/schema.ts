@@ -224,6 +224,8 @@ interface RoomTable {
   member_count: number
   last_seq: number
   last_rev: number
+  /** its messages up to here were imported */
+  imported_seq: Generated<number>
   /** of its messages, those that do not count as unread */
   uncounted: Generated<number>
   /** its pinned messages */

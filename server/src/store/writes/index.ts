@@ -37,6 +37,7 @@ import { deleteMessage, editMessage, restoreMessage } from './messages/change-me
 import { changeReactions } from './messages/change-reactions.ts'
 import { decideHeld } from './messages/decide-held.ts'
 import { editForSite, postNotice } from './messages/edit-for-site.ts'
+import { importMessages } from './messages/import-messages.ts'
 import { markMessages } from './messages/mark-messages.ts'
 import { moveWatermarks } from './messages/move-watermarks.ts'
 import { pinMessage } from './messages/pin-message.ts'
@@ -148,6 +149,7 @@ export const writes = {
   claimJobs: defineWrite(claimJobs, inWidget, { whenFull: true }),
   renewJob: defineWrite(renewJob, inWidget, { whenFull: true }),
   endJob: defineWrite(endJob, inWidget, { whenFull: true }),
+  importMessages: defineWrite(importMessages, inRoom, { cost: ({ messages }) => costOfRows(messages) }),
   keepEvents: defineWrite(keepEvents, inWidget, { whenFull: true }),
   forgetEvents: defineWrite(forgetEvents, inWidget, { whenFull: true }),
   addEvent: defineWrite(addEvent, inWidget),

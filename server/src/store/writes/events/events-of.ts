@@ -70,7 +70,7 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
       data: { room_id, seq, user_id, emoji },
     })),
   openDialog(input, opened) {
-    if (!('created' in opened)) return []
+    if (!('created' in opened) || input.created_at !== undefined) return []
     const { room_id } = opened
     if (!opened.created) return opened.membersChanged ? joined(opened, [input.user_id]) : []
     const data = {
@@ -84,8 +84,8 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
     if (accept) return joined({ room_id }, [user_id])
     return [{ type: 'member.left', room_id, user_id, data: { room_id, user_id, how: 'decline' } }]
   },
-  makeRoom({ pipe, title, is_public }, made) {
-    if (!('created' in made && made.created)) return []
+  makeRoom({ pipe, title, is_public, created_at }, made) {
+    if (!('created' in made && made.created) || created_at !== undefined) return []
     const { room_id, user_ids } = made
     const data = { room_id, type: ROOM_TYPE.conference, pipe, title, is_public, user_ids, context: null }
     return [{ type: 'room.created', room_id, user_id: null, data }, ...created(made, made.notices)]
@@ -129,8 +129,8 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
         user_id,
         data: { room_id, user_id, read_seq },
       })),
-  putUsers: ({ users }, { changed, created }) =>
-    users
+  putUsers: ({ users, imported }, { changed, created }) =>
+    (imported ? [] : users)
       .filter(({ user_id }) => changed.includes(user_id))
       .map(({ user_id, name, avatar_url, profile_url, badge }) => ({
         type: created.includes(user_id) ? 'user.created' : 'user.updated',

@@ -15,7 +15,7 @@ import { changeRow, findMessage } from './change-message.ts'
 export const MOST_REACTIONS = 20
 
 /** Users that a message names for each emoji. */
-const NAMED = 20
+export const NAMED = 20
 
 type Input = ChangeReactions & { at: number }
 type Refusal = ReactionsOutcome['refused'][number]

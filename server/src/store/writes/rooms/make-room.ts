@@ -19,6 +19,7 @@ interface MakeRoom {
   rights?: RoomRights
   by_request?: boolean
   withNotice?: boolean
+  created_at?: number
   at: number
 }
 
@@ -39,7 +40,7 @@ const NOBODY = ''
  * is, no room is created.
  */
 export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (db, input, limits) => {
-  const { widget_id, pipe, ownerId, at } = input
+  const { widget_id, pipe, ownerId, created_at: at = input.at } = input
   const found = await db
     .selectFrom('room')
     .leftJoin('member', (join) =>

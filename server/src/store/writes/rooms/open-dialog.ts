@@ -69,7 +69,7 @@ function newContext(
 }
 
 async function makeDialog(db: Kysely<Database>, input: Input, key: string): Promise<number> {
-  const { widget_id, user_id, peer_id, needAccess, context, at } = input
+  const { widget_id, user_id, peer_id, needAccess, context, created_at: at = input.at } = input
   const room_id = await takeRoomId(db, widget_id)
   await db
     .insertInto('room')

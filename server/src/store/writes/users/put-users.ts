@@ -6,6 +6,7 @@ import { oneByOne } from '../write.ts'
 interface PutUsers {
   widget_id: number
   users: readonly SiteUser[]
+  imported?: true
   at: number
 }
 

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { API_SCOPES } from '@imbachat/protocol/http/api/api-scopes'
+import { type App, createApp } from '../../server/src/app.ts'
+import { systemClock } from '../../server/src/chat/clock.ts'
+import { silentLog } from '../../server/src/chat/log.ts'
+import { resolveConfig } from '../../server/src/config/config.ts'
+import { createApiKeys } from '../../server/src/dashboard/keys/api-keys.ts'
+import { freshDataDir } from '../../server/src/store/testing/data-dir.ts'
+
+// each program is a process of its own
+setDefaultTimeout(60_000)
+
+const { dataDir, remove } = freshDataDir()
+const folder = mkdtempSync(join(tmpdir(), 'site-programs-'))
+let app: App
+let env: Record<string, string>
+const files = Bun.serve({
+  port: 0,
+  hostname: '127.0.0.1',
+  fetch: (request) =>
+    request.url.endsWith('/price%20list.txt')
+      ? new Response('apples 1\npears 2\n', { headers: { 'content-type': 'text/plain' } })
+      : new Response('nothing here', { status: 404 }),
+})
+
+beforeAll(async () => {
+  app = await createApp(resolveConfig({ DATA_DIR: dataDir, PORT: 0, LOG_LEVEL: 'silent' }))
+  const { id: widget_id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
+  const { control, readDb } = app.store
+  const limits = { API_KEYS_PER_WIDGET: 1 }
+  const { secret } = await createApiKeys({ control, readDb, clock: systemClock, log: silentLog, limits }).create(
+    { kind: 'dashboard', account_id: 'owner', email: 'owner@shop.example', role: 'owner', site: null },
+    widget_id,
+    { name: 'Backend', scopes: API_SCOPES, days: null },
+  )
+  const { PATH = '' } = process.env
+  const secretKey = (await app.widgets.find(widget_id))?.secretKeys[0] ?? ''
+  env = { PATH, CHAT_URL: app.config.publicUrl, API_KEY: secret, SECRET_KEY: secretKey, FILES: files.url.origin }
+})
+afterAll(async () => {
+  await app.stop()
+  files.stop(true)
+  remove()
+  rmSync(folder, { recursive: true })
+})
+
+const integrations = new URL('../../integrations/', import.meta.url).pathname
+
+/** What the program prints, as JSON. */
+async function run(command: readonly string[], name: string, program: string): Promise<unknown> {
+  const path = join(folder, name)
+  writeFileSync(path, program)
+  const done = Bun.spawn([...command, path], {
+    env: { ...env, PYTHONPATH: `${integrations}python`, PYTHONDONTWRITEBYTECODE: '1' },
+    stderr: 'pipe',
+  })
+  const [printed, problems] = await Promise.all([new Response(done.stdout).text(), new Response(done.stderr).text()])
+  expect([await done.exited, problems]).toEqual([0, ''])
+  return JSON.parse(printed)
+}
+
+const PHP = `<?php
+error_reporting(E_ALL);
+ini_set('display_errors', 'stderr');
+require '${integrations}php/imbachat.php';
+$chat = new ImbaChat(getenv('CHAT_URL'), getenv('API_KEY'));
+$chat->call('PUT', '/rooms/pipe:order-17', ['title' => 'Order 17', 'user_ids' => ['1', '2']]);
+$message = ['user_id' => '1', 'text' => 'Prices', 'files' => [['url' => getenv('FILES') . '/price%20list.txt']]];
+$first = $chat->call('POST', '/rooms/pipe:order-17/messages', $message, 'prices-17');
+$again = $chat->call('POST', '/rooms/pipe:order-17/messages', $message, 'prices-17');
+try {
+    $chat->call('POST', '/rooms/pipe:order-17/messages', ['user_id' => '1', 'files' => [['url' => getenv('FILES') . '/none']]]);
+} catch (ImbaChatError $refused) {
+    $refusal = [$refused->status, $refused->error, $refused->field];
+}
+$list = $chat->call('GET', '/rooms/pipe:order-17/messages');
+echo json_encode([
+    'same' => $first['message'] == $again['message'],
+    'refusal' => $refusal,
+    'messages' => $list['messages'],
+    'token' => ImbaChat::userToken(getenv('SECRET_KEY'), '1'),
+]);
+`
+
+const PYTHON = `
+import json, os
+from imbachat import ImbaChat, ImbaChatError, user_token
+
+chat = ImbaChat(os.environ["CHAT_URL"], os.environ["API_KEY"])
+chat.call("PUT", "/rooms/pipe:order-18", {"title": "Order 18", "user_ids": ["1", "2"]})
+message = {"user_id": "1", "text": "Prices", "files": [{"url": os.environ["FILES"] + "/price%20list.txt"}]}
+first = chat.call("POST", "/rooms/pipe:order-18/messages", message, "prices-18")
+again = chat.call("POST", "/rooms/pipe:order-18/messages", message, "prices-18")
+try:
+    chat.call("POST", "/rooms/pipe:order-18/messages", {"user_id": "1", "files": [{"url": os.environ["FILES"] + "/none"}]})
+except ImbaChatError as refused:
+    refusal = [refused.status, refused.code, refused.field]
+print(json.dumps({
+    "same": first["message"] == again["message"],
+    "refusal": refusal,
+    "messages": chat.call("GET", "/rooms/pipe:order-18/messages")["messages"],
+    "token": user_token(os.environ["SECRET_KEY"], "1"),
+}))
+`
+
+test.each([
+  ['PHP', ['php'], 'site.php', PHP],
+  ['Python', ['python3', '-W', 'error'], 'site.py', PYTHON],
+])(
+  'API-13 a program in %s sends a message with a file, once, and learns what is wrong with another',
+  async (...given) => {
+    const [, command, name, program] = given
+    const said = (await run(command, name, program)) as { token: string }
+    expect(said).toMatchObject({
+      same: true,
+      refusal: [422, 'invalid_field', 'files.0.url'],
+      messages: [{ seq: 1, sender_id: '1', text: 'Prices', attachments: [{ name: 'price list.txt', size: 17 }] }],
+    })
+    const socket = new WebSocket(`${app.config.publicUrl.replace('http', 'ws')}/imbachat/v1/1/ws`)
+    await new Promise((open) => socket.addEventListener('open', open))
+    socket.send(JSON.stringify({ id: 1, t: 'auth', v: 1, token: said.token }))
+    const answer = await new Promise<string>((heard) =>
+      socket.addEventListener('message', ({ data }) => heard(String(data))),
+    )
+    expect(JSON.parse(answer)).toMatchObject({ t: 'ok', result: { me: { user_id: '1' } } })
+    socket.close()
+  },
+)
+
+test('API-13 a file of any size is announced and uploaded by tus, and a message of its author takes it', async () => {
+  const call = async (method: string, path: string, body: object) => {
+    const headers = { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, { method, headers, body: JSON.stringify(body) })
+    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
+    return { status: answer.status, body: (await answer.json()) as any }
+  }
+  await call('PUT', '/rooms/pipe:uploads', { title: 'Uploads', user_ids: ['1', '2'] })
+  const bytes = new TextEncoder().encode('the whole report')
+  const announced = { user_id: '1', name: 'report.txt', size: bytes.byteLength, type: 'text/plain' }
+  const { status, body: file } = await call('POST', '/rooms/pipe:uploads/files', announced)
+  expect(status).toBe(201)
+  const send = (user_id: string) =>
+    call('POST', '/rooms/pipe:uploads/messages', { user_id, files: [{ file_id: file.file_id }] })
+  expect(await send('1')).toMatchObject({ status: 409, body: { code: 'upload_unfinished', field: 'files.0' } })
+  const patched = await fetch(file.url, {
+    method: 'PATCH',
+    headers: {
+      authorization: `Bearer ${file.token}`,
+      ...{ 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    },
+    body: bytes,
+  })
+  expect(patched.status).toBe(204)
+  expect(await send('2')).toMatchObject({ status: 404, body: { code: 'upload_not_found', field: 'files.0' } })
+  const sent = await send('1')
+  expect(sent).toMatchObject({ status: 201, body: { message: { text: '', attachments: [{ name: 'report.txt' }] } } })
+})

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import { ChatError, type Entity, type ErrorCode, type MemberRole } from '@imbachat/protocol'
+import type { ChatDeps } from '../chat-deps.ts'
+import { checkMessageText } from '../messages/message-text.ts'
+import { clientIdOf } from '../messages/send-for-user.ts'
+import { textParts } from '../messages/text-parts.ts'
+import type { ImportedMessage, ImportedOutcome } from '../ports.ts'
+import type { SitePrincipal } from '../principal.ts'
+import type { SiteUser } from '../users/user.ts'
+
+/** A group or channel by the site's own name, or the dialog of two users. */
+export type RoomOfHistory = { pipe: string } | { user_ids: readonly [string, string] }
+
+export interface History {
+  users: readonly SiteUser[]
+  rooms: readonly (RoomOfHistory & {
+    title: string
+    is_public: boolean
+    created_at: number | undefined
+    members: readonly { user_id: string; role: MemberRole }[]
+  })[]
+  messages: readonly {
+    /** what the other chat calls it: the same again is the same message */
+    id: string
+    room: RoomOfHistory
+    sender_id: string
+    text: string
+    entities: readonly Entity[] | undefined
+    created_at: number
+    edited_at: number | null
+    /** the `id` of an earlier message */
+    reply_to: string | null
+    reactions: readonly { emoji: string; user_ids: readonly string[] }[]
+  }[]
+}
+
+interface Refused {
+  status: 'refused'
+  code: ErrorCode
+  detail: string
+  field?: string | undefined
+}
+
+export interface ImportedHistory {
+  /** `repeated`: the site described the user before, and that stays */
+  users: { status: 'stored' | 'repeated' }[]
+  rooms: ({ status: 'stored' | 'repeated'; room_id: number } | Refused)[]
+  messages: ({ status: 'stored' | 'repeated'; seq: number } | Refused)[]
+}
+
+/** Users, or messages of a room, in one write. */
+const AT_ONCE = 100
+
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'limits'>
+
+/**
+ * Takes over what was said in another chat, in the order users, rooms, messages; messages of a room the oldest first.
+ * Each item has its own outcome, and the same call again stores nothing twice. Nobody is notified.
+ * @throws ChatError server_busy, and whatever else is not the fault of an item; what was stored until then stays
+ */
+export async function importHistory(
+  { store, users: directory, widgets, clock, limits }: Deps,
+  { widget_id }: SitePrincipal,
+  { users, rooms, messages }: History,
+): Promise<ImportedHistory> {
+  const roomIds = new Map<string, Promise<number | null>>()
+
+  const before = await store.users(widget_id, [...new Set(users.map(({ user_id }) => user_id))])
+  const described = new Set(before.filter(({ synced_at }) => synced_at !== null).map(({ user_id }) => user_id))
+  const newUsers = users.filter(({ user_id }) => !described.has(user_id))
+  for (let start = 0; start < newUsers.length; start += AT_ONCE) {
+    const some = newUsers.slice(start, start + AT_ONCE)
+    await store.putUsers({ widget_id, users: some, imported: true })
+    for (const { user_id } of some) directory.forget(widget_id, user_id)
+  }
+
+  const madeRooms: ImportedHistory['rooms'] = []
+  for (const room of rooms) madeRooms.push(await outcomeOf(() => makeRoom(room)))
+
+  async function makeRoom(room: History['rooms'][number]): Promise<ImportedHistory['rooms'][number]> {
+    const { title, is_public, members, created_at = clock.now() } = room
+    if ('user_ids' in room) {
+      const [user_id, peer_id] = room.user_ids
+      const opening = { widget_id, user_id, peer_id, needAccess: false, bySite: true, anyNumber: true, created_at }
+      const { room_id, created } = await store.openDialog(opening)
+      return { status: created ? 'stored' : 'repeated', room_id }
+    }
+    const { pipe } = room
+    const owner = members.find(({ role }) => role === 'owner')?.user_id ?? null
+    const made = await store.makeRoom({
+      ...{ widget_id, pipe, title, is_public, ownerId: owner, created_at },
+      user_ids: members.map(({ user_id }) => user_id).filter((user_id) => user_id !== owner),
+    })
+    const { room_id, created } = made
+    for (const { user_id, role } of created ? members : []) {
+      if (role === 'admin') await store.changeRole({ widget_id, room_id, by: null, siteAdmin: true, user_id, role })
+    }
+    return { status: created ? 'stored' : 'repeated', room_id }
+  }
+
+  function roomIdOf(room: RoomOfHistory): Promise<number | null> {
+    const key = JSON.stringify('pipe' in room ? room.pipe : room.user_ids.toSorted())
+    const known =
+      roomIds.get(key) ??
+      ('pipe' in room
+        ? store.roomOfPipe(widget_id, room.pipe).then((found) => found?.room_id ?? null)
+        : store.dialogOf(widget_id, ...room.user_ids))
+    roomIds.set(key, known)
+    return known
+  }
+
+  const maxChars = (await widgets.find(widget_id))?.settings.message_max_chars ?? 0
+  const outcomes = new Array<ImportedHistory['messages'][number]>(messages.length)
+  const byRoom = new Map<number, { place: number; message: ImportedMessage }[]>()
+  for (const [place, given] of messages.entries()) {
+    const room_id = await roomIdOf(given.room)
+    if (room_id === null) {
+      outcomes[place] = refused('room_not_found', 'the room does not exist: name it in `rooms` first', 'room')
+      continue
+    }
+    const checked = checkedMessage(given)
+    if ('status' in checked) {
+      outcomes[place] = checked
+      continue
+    }
+    const own = byRoom.get(room_id) ?? []
+    own.push({ place, message: checked })
+    byRoom.set(room_id, own)
+  }
+  for (const [room_id, own] of byRoom) {
+    for (let start = 0; start < own.length; start += AT_ONCE) {
+      const some = own.slice(start, start + AT_ONCE)
+      const stored = await store.importMessages({ widget_id, room_id, messages: some.map(({ message }) => message) })
+      some.forEach(({ place }, index) => {
+        const outcome = stored[index]
+        if (outcome) outcomes[place] = said(outcome)
+      })
+    }
+  }
+  const userStatus = ({ user_id }: SiteUser) => ({ status: described.has(user_id) ? 'repeated' : 'stored' }) as const
+  return { users: users.map(userStatus), rooms: madeRooms, messages: outcomes }
+
+  function checkedMessage(given: History['messages'][number]): ImportedMessage | Refused {
+    const { id, sender_id, text, entities, created_at, edited_at, reply_to, reactions } = given
+    if (created_at > clock.now()) return refused('invalid_field', 'created_at: must not be in the future', 'created_at')
+    try {
+      checkMessageText(text, maxChars)
+      const parts = textParts(text, entities, { limits })
+      const answers = reply_to === null ? null : idOf(reply_to)
+      return { client_id: idOf(id), sender_id, text, parts, created_at, edited_at, reply_to: answers, reactions }
+    } catch (error) {
+      if (error instanceof ChatError) return refused(error.code, error.message, error.field)
+      throw error
+    }
+  }
+}
+
+/** Never that of a message which the site sent under the same key. */
+const idOf = (id: string): string => clientIdOf(createHash('sha256').update(`imported message ${id}`).digest('hex'))
+
+const refused = (code: ErrorCode, detail: string, field?: string): Refused => ({
+  ...{ status: 'refused', code, detail },
+  ...(field !== undefined && { field }),
+})
+
+const REFUSALS: Record<(ImportedOutcome & { kind: 'refused' })['reason'], Refused> = {
+  room_not_found: refused('room_not_found', 'the room does not exist: name it in `rooms` first', 'room'),
+  room_is_live: refused('conflict', 'people wrote in this room already: history is imported before that', 'room'),
+  sender_unknown: refused(
+    'user_unknown',
+    'the sender is not known, or not in this dialog: import users first',
+    'sender_id',
+  ),
+  reply_unknown: refused('message_not_found', 'it must be the id of an earlier message of the room', 'reply_to'),
+  out_of_order: refused('conflict', 'it is older than the message before it: import the oldest first', 'created_at'),
+}
+
+const said = (outcome: ImportedOutcome): ImportedHistory['messages'][number] =>
+  outcome.kind === 'refused' ? REFUSALS[outcome.reason] : { status: outcome.kind, seq: outcome.seq }
+
+async function outcomeOf<Outcome>(run: () => Promise<Outcome>): Promise<Outcome | Refused> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof ChatError && error.code !== 'server_busy')
+      return refused(error.code, error.message, error.field)
+    throw error
+  }
+}

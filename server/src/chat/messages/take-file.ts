@@ -1,0 +1,40 @@
+import { ChatError } from '@imbachat/protocol'
+import { createUpload } from '../attachments/create-upload.ts'
+import { finishUpload } from '../attachments/finish-upload.ts'
+import type { ChatDeps } from '../chat-deps.ts'
+
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files' | 'jobs' | 'remoteFiles'>
+
+interface Author {
+  widget_id: number
+  room_id: number
+  user_id: string
+}
+
+/**
+ * Fetches a file and makes it an upload of the author's in this room, which a message then takes.
+ * @param name as the room sees it; missing: the last part of the address
+ * @throws ChatError invalid_field if it can't be fetched, and those of `createUpload` and `finishUpload`
+ */
+export async function takeFile(
+  deps: Deps,
+  { widget_id, room_id, user_id }: Author,
+  { url, name }: { url: string; name?: string | undefined },
+): Promise<string> {
+  const file = await deps.remoteFiles?.fetch(widget_id, url)
+  if (!file) {
+    const said =
+      'url: could not be fetched: it must be a public address that answers 200, with a file that is not too large'
+    throw new ChatError('invalid_field', said, { field: 'url' })
+  }
+  const author = { widget_id, user_id }
+  const wanted = { room_id, name: name ?? (file.name || 'file'), type: file.type, size: file.bytes.byteLength }
+  const { upload_id } = await createUpload(deps, author, wanted, null)
+  await deps.files.intake.write(upload_id, 0, pieceOf(file.bytes))
+  await finishUpload(deps, author, upload_id)
+  return upload_id
+}
+
+async function* pieceOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}

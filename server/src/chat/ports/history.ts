@@ -1,0 +1,41 @@
+import type { MessageParts } from './messages.ts'
+
+/** A message of another chat, as it was there. */
+export interface ImportedMessage {
+  client_id: string
+  sender_id: string
+  text: string
+  parts: MessageParts
+  created_at: number
+  edited_at: number | null
+  /** the client id of an earlier message that it answers */
+  reply_to: string | null
+  reactions: readonly { emoji: string; user_ids: readonly string[] }[]
+}
+
+/** `repeated`: it was imported before. `seq`: its number in the room. */
+export type ImportedOutcome =
+  | { kind: 'stored' | 'repeated'; seq: number }
+  | {
+      kind: 'refused'
+      reason:
+        | 'room_not_found'
+        /** people wrote in the room: nothing is imported under their messages */
+        | 'room_is_live'
+        | 'sender_unknown'
+        | 'reply_unknown'
+        /** it is older than the message before it */
+        | 'out_of_order'
+    }
+
+export interface HistoryStore {
+  /**
+   * Adds messages with their own times to a room that has no others, the oldest first, in one transaction. Nobody is
+   * told, and all members have read them.
+   */
+  importMessages(input: {
+    widget_id: number
+    room_id: number
+    messages: readonly ImportedMessage[]
+  }): Promise<ImportedOutcome[]>
+}

@@ -1,0 +1,30 @@
+import type { apiImportOperations } from '@imbachat/protocol/http/api/api-import'
+import { importHistory, type RoomOfHistory } from '../../chat/history/import-history.ts'
+import { describedBy } from '../../chat/users/put-site-user.ts'
+import type { ApiActs } from './endpoint.ts'
+
+export const importActs: ApiActs<typeof apiImportOperations> = {
+  'import.history': ({ by, body: { users, rooms, messages } }, { chat }) =>
+    importHistory(chat, by, {
+      users: users.map(({ user_id, data, ...said }) => describedBy({ ...said, user_id, extra: data ?? {} })),
+      rooms: rooms.map(({ title = '', is_public, created_at, members, ...named }) => ({
+        ...{ title, is_public, created_at, members },
+        ...roomOf(named),
+      })),
+      messages: messages.map(({ pipe, user_ids, entities, ...message }) => ({
+        ...{ ...message, entities },
+        room: roomOf({ pipe, user_ids }),
+      })),
+    }),
+}
+
+/** @param named one of the two, by the schema */
+function roomOf({
+  pipe,
+  user_ids,
+}: {
+  pipe?: string | undefined
+  user_ids?: [string, string] | undefined
+}): RoomOfHistory {
+  return user_ids ? { user_ids } : { pipe: pipe ?? '' }
+}
