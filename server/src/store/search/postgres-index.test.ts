@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
 import { Kysely, sql } from 'kysely'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
@@ -77,7 +77,7 @@ test('SEARCH-6 however frequent a word and however large its rooms, the pages ha
   }
   const [whole, byParts] = [openPostgresIndex(db), openPostgresIndex(db, tiny)]
   const counts: number[] = []
-  for (const text of ['all', 'some', 'old', 'once', 'none']) {
+  for (const text of ['all', 'some', 'old', 'once', 'none', 'some all', 'all old', 'once all']) {
     for (const more of [{}, { user_id: 'bob' }, { room_id: rooms[0] }, { room_id: rooms[2], user_id: 'bob' }]) {
       const expected = await pagesOf(whole, text, more)
       expect(await pagesOf(byParts, text, more)).toEqual(expected)
@@ -85,7 +85,17 @@ test('SEARCH-6 however frequent a word and however large its rooms, the pages ha
       counts.push(expected.found.length)
     }
   }
-  expect(counts).toEqual([150, 100, 50, 50, 15, 10, 5, 5, 40, 27, 14, 13, 1, 0, 0, 0, 0, 0, 0, 0])
+  const [some, old, once] = [
+    [15, 10, 5, 5],
+    [40, 27, 14, 13],
+    [1, 0, 0, 0],
+  ]
+  expect(counts).toEqual([150, 100, 50, 50, some, old, once, 0, 0, 0, 0, some, old, once].flat() as number[])
+  // the rooms and the index of words: the newest messages are not looked through for words that few messages have
+  const asked = spyOn(db, 'executeQuery')
+  await byParts.find({ ...ofAnn(), query: 'once all', limit: 7 })
+  expect(asked).toHaveBeenCalledTimes(2)
+  asked.mockRestore()
 })
 
 test('SEARCH-16 nodes that index the same widget at the same time index each message once', async () => {

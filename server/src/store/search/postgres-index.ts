@@ -81,8 +81,23 @@ const AMONG_NEWEST = `
   ),
   n as (select 0::bigint as looked, count(*) as counted from hit), ${PAGE}`
 
+/**
+ * All messages that the index of words returns; `offset 0` keeps the index of times out of it. Without a count, the page
+ * is picked while they come, and none is kept.
+ */
+const byWords = (counted: string) => `
+  with hit as (
+    select s.room_id, s.seq, s.created_at from (
+      select t.widget_id, t.room_id, t.seq, t.created_at from message_search t where t.words @@ $3::tsquery offset 0
+    ) s
+    where s.widget_id = $1 and ${IN_TIME} and ${READS}
+  ),
+  n as (select 0::bigint as looked, ${counted} as counted), ${PAGE}`
+const BY_WORDS = byWords('0::bigint')
+const BY_WORDS_COUNTED = byWords('(select count(*) from hit)')
+
 /** The first $11 messages that the index of words returns: all of them if they are fewer. */
-const BY_WORDS = `
+const SOME_BY_WORDS = `
   with some_of_them as materialized (
     select s.widget_id, s.room_id, s.seq, s.created_at from message_search s where s.words @@ $3::tsquery limit $11
   ),
@@ -132,10 +147,9 @@ export function openPostgresIndex(db: Kysely<Database>, sizes = SIZES): SearchIn
     if (terms === null) return { found: [], next: null, count: room_id === null ? null : 0 }
     const query = queryOf(terms, requiredMarks(search, room_id === null ? null : [room_id]))
     const time = [search.after ?? 0, search.before ?? ALL]
-    const { hits, counted } = await quickest(
-      [widget_id, user_id, query, PRESENT_STATES, ...time, ...place, limit + 1],
-      search,
-    )
+    const words = terms.stems.length + (terms.last ? 1 : 0)
+    const given = [widget_id, user_id, query, PRESENT_STATES, ...time, ...place, limit + 1]
+    const { hits, counted } = await quickest(given, words, search)
     const found = hits.slice(0, limit).flatMap((row) => {
       if (row.seq === null) return []
       const message = toMessage(row)
@@ -153,25 +167,29 @@ export function openPostgresIndex(db: Kysely<Database>, sizes = SIZES): SearchIn
   }
 
   /** Every way returns the same; how long one takes depends on how many messages the user and the words have. */
-  async function quickest(given: readonly unknown[], search: FindMessages): Promise<Answer> {
+  async function quickest(given: readonly unknown[], words: number, search: FindMessages): Promise<Answer> {
     const { room_id, cursor, limit } = search
     const { rooms, messages } = await roomsFor(search)
     if (rooms <= MOST_COMPARED && messages <= sizes.few) return ask(OF_USER, [...given, room_id])
     const counts = room_id !== null && cursor === null
     const wanted = counts ? MOST_COUNTED : limit + 1
     const among = (messages: number) => ask(AMONG_NEWEST, [...given, messages, wanted, room_id])
+    const someByWords = () => ask(SOME_BY_WORDS, [...given, sizes.rare])
+    // few messages have several words at once
+    const several = words > 1 ? await someByWords() : null
+    if (several && several.looked < sizes.rare) return several
     const newest = await among(sizes.newest)
     if (newest.counted === wanted) return newest
-    const rare = counts ? await ask(BY_WORDS, [...given, sizes.rare]) : null
+    const rare = several ?? (counts ? await someByWords() : null)
     if (rare && rare.looked < sizes.rare) return rare
-    if (!rare || rare.counted >= MOST_COUNTED) {
-      const counted = rare ? { counted: rare.counted } : {}
+    if (!counts || (rare && rare.counted >= MOST_COUNTED)) {
+      const counted = counts && rare ? { counted: rare.counted } : {}
       if (newest.hits.length > limit) return { ...newest, ...counted }
       // so frequent that a page of them is likely to be there
       const more = newest.counted * sizes.newestTimes > limit ? await among(sizes.newest * sizes.newestTimes) : newest
       if (more.hits.length > limit) return { ...more, ...counted }
     }
-    return ask(BY_WORDS, [...given, ALL])
+    return ask(counts ? BY_WORDS_COUNTED : BY_WORDS, given)
   }
 
   async function ask(text: string, parameters: readonly unknown[]): Promise<Answer> {
