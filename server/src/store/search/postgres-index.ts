@@ -82,8 +82,8 @@ const AMONG_NEWEST = `
   n as (select 0::bigint as looked, count(*) as counted from hit), ${PAGE}`
 
 /**
- * All messages that the index of words returns; `offset 0` keeps the index of times out of it. Without a count, the page
- * is picked while they come, and none is kept.
+ * All messages that the index of words returns; `offset 0` keeps the index of times out of it. Without a count, the
+ * page is picked while they come, and none is kept.
  */
 const byWords = (counted: string) => `
   with hit as (
