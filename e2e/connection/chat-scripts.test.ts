@@ -3,7 +3,9 @@ import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { countTries, holdTries, onRetry, runTries } from '../stage/held-tries.ts'
 import { addressOfRest } from '../stage/rest-script.ts'
-import type { Visitor } from '../stage/visitor.ts'
+import type { PageWithChat, Visitor } from '../stage/visitor.ts'
+
+declare const window: PageWithChat
 
 const attachButton = ({ chat }: Visitor) => chat.getByRole('button', { name: 'Attach' })
 
@@ -121,5 +123,31 @@ scene(
     await attachButton(left).waitFor()
     expect(pages).toBe(2)
     expect(await left.composer.inputValue()).toBe('not sent yet')
+  },
+)
+
+scene(
+  'MENTION-1 a name that was begun before the later scripts came is suggested when they are there',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Ferapont')]
+    const rest = await addressOfRest(stage)
+    const typed = Promise.withResolvers<void>()
+    const right = await stage.openAs(boris)
+    const left = await stage.openAs(anna, {
+      prepare: ({ page }) =>
+        page.route(rest, (route) => typed.promise.then(() => route.fallback())).then(() => undefined),
+    })
+    const pipe = `begun-${anna.id}`
+    await left.page.evaluate(
+      ([pipe = '', id = '']) => window.imbaApi.addToRoom({ pipe, title: pipe, users_ids: [{ user_id: id }] }),
+      [pipe, String(boris.id)],
+    )
+    await right.openChat()
+    await right.openConversation(pipe)
+    await right.write('I am Ferapont')
+    await left.message('I am Ferapont').waitFor()
+    await left.composer.pressSequentially('Hello @fe')
+    typed.resolve()
+    await left.chat.getByRole('listbox', { name: 'People to mention' }).getByRole('option').first().waitFor()
   },
 )

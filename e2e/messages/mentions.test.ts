@@ -5,6 +5,7 @@ import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
+import { signIn } from '../stage/wire.ts'
 import { wroteIn } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
@@ -32,9 +33,14 @@ scene(
     const left = await stage.openAs(anna)
     const right = await stage.openAs(boris)
     const other = await stage.openAs(clara)
-    await openRoom(left, pipe, [boris, clara])
+    const { room_id } = await openRoom(left, pipe, [boris, clara])
     await right.openChat()
     await other.openChat()
+    const socket = await signIn(stage, stage.token(anna.id))
+    // the site was asked for their names
+    await eventually(async () =>
+      expect((await socket.request('members.search', { room_id, query: 'fe' })).users).toHaveLength(2),
+    )
     await left.write('Good morning')
     await row(other, pipe).getByText('1 unread').waitFor({ state: 'attached' })
 

@@ -102,6 +102,11 @@ function Suggestions({ roomModel, box }: Props) {
     }
   })
 
+  // letters may come before this script
+  useEffect(() => {
+    if (document.activeElement === box.current) look()
+  }, [])
+
   // the message was sent, or another text took its place
   useEffect(() => {
     if (typed === '') beginning.value = null
