@@ -17,7 +17,7 @@ export interface Draft<T extends object> {
   discard(): void
 }
 
-/** The draft of one form. A field that is changed back to what is saved is no change. */
+/** The draft of one form. A field that is changed back to its saved value is not a change. */
 export function useDraft<T extends object>(form: string, saved: T): Draft<T> {
   const changes = differing((drafts.value.get(form) ?? {}) as Partial<T>, saved)
   return {

@@ -14,7 +14,7 @@ const attempts = new Map<string, number>()
 
 /**
  * Fetches the widget's script once for a page and answers with `window.ImbaChat`. A page needs no script element then.
- * By `import()`, which keeps to strict policies: it inherits the nonce's trust and is no sink of Trusted Types.
+ * By `import()`, which keeps to strict policies: it inherits the nonce's trust and is not a sink of Trusted Types.
  */
 export function imbaChat({ url, widgetId }: ChatAddress): Promise<ImbaChat> {
   const script = new URL(`/imbachat/v1/${encodeURIComponent(widgetId)}/widget`, url).href

@@ -15,7 +15,7 @@ const COLOUR = 0.08
 const AREA = 12
 const MOST_PIXELS = 48
 
-/** Two heights of one picture, or two widths, are no small difference. */
+/** Two heights of one picture, or two widths, are not a small difference. */
 const OTHER_SIZE = 9_999
 
 const fileOf = (name: string) => join(PICTURES, `${name.replaceAll(' ', '-')}.avif`)

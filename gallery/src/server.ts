@@ -93,7 +93,7 @@ function sourcesOf(name: string, folder: string): Record<string, string> {
   return { [here(`${name}.ts`)]: entry.join('\n'), [here(`${name}-modules.ts`)]: modules.join('\n') }
 }
 
-/** @param sources of modules that are no files */
+/** @param sources of modules that are not files */
 async function bundle(name: string, sources: Record<string, string> = {}): Promise<Bundle> {
   const built = await Bun.build({
     entrypoints: [here(`${name}.ts`)],

@@ -69,7 +69,7 @@ export async function startServer(
     process.stderr.write(`The server can't go on: ${error.message}\n`)
     process.exit(EXIT.failed)
   })
-  // A log that nobody reads any more is no reason to end.
+  // The server goes on when nothing reads its log any more.
   process.stderr.on('error', () => {})
   process.on('unhandledRejection', (reason) => app.unhandled('rejection', reason))
   process.on('uncaughtException', (error) => {

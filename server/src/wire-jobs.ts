@@ -44,7 +44,7 @@ export interface Jobs {
 }
 
 /**
- * What must be done at least once. Each kind has places of its own: a page, a mail server or an S3 that is slow
+ * Jobs, which run at least once. Each kind has places of its own: a page, a mail server or an S3 that is slow
  * to answer keeps nothing else waiting.
  */
 export function wireJobs({ limits, ...basis }: JobsBasis): Jobs {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 /** Many phones can't draw what came later. */
 const NEWEST = 15
 
-/** Components and regional letters are no emoji of their own. */
+/** Components and regional letters are not emoji of their own. */
 const GROUPS = [0, 1, 3, 4, 5, 6, 7, 8, 9]
 
 interface Entry {

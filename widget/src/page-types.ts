@@ -1,5 +1,5 @@
 /**
- * What `window.ImbaChat` offers to pages. The widget's script is checked against it; `docs/embedding.md` says what each
+ * The methods of `window.ImbaChat`. The widget's script is checked against it; `docs/embedding.md` says what each
  * call does.
  */
 export interface ImbaChat {

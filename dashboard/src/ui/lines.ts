@@ -14,7 +14,7 @@ const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((entry, at) => entry === other[at])
 
 /**
- * Entries as they are typed: an empty line, or a space at the end of a word, is no entry yet.
+ * Entries as they are typed: an empty line, or a space at the end of a word, is not an entry yet.
  * @returns `read` takes what was typed, and tells its entries
  */
 export function useLines(lines: readonly string[]): { text: string; read: (typed: string) => string[] } {

@@ -1,6 +1,6 @@
 /**
- * What a widget's rules do with a message. `hold` keeps it from others until a moderator publishes it; `mask` replaces
- * what was found and goes with any of the others.
+ * The actions of a widget's rules on a message. `hold` keeps it from others until a moderator publishes it; `mask`
+ * replaces what was found and goes with any of the others.
  */
 export const RULE_ACTIONS = ['refuse', 'hold', 'flag', 'mask'] as const
 export type RuleAction = (typeof RULE_ACTIONS)[number]

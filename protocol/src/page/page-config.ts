@@ -65,7 +65,7 @@ export interface ChatFrameConfig {
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
   }
-  /** the page is no frame: it shows the chat alone, and looks so */
+  /** the page is not a frame: it shows the chat alone, and looks so */
   fullPage?: Partial<Brand>
   /** the owner's words in the place of the chat's; absent: none */
   phrases?: PhraseChanges

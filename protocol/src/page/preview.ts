@@ -2,7 +2,7 @@ import type { WidgetSettings } from '../http/widget/widget-settings.ts'
 import type { PhraseChanges } from '../phrases/phrase-changes.ts'
 
 /**
- * What the dashboard, the sample page in its preview and the chat frame in that page tell one another, by
+ * Messages between the dashboard, the sample page in its preview and the chat frame in that page, by
  * `window.postMessage` within the chat's own origin.
  */
 

@@ -1,7 +1,7 @@
 import type { Language } from './languages.ts'
 
 /**
- * What the launcher and its window say in a site's page, before and around the chat frame. The owner changes them like
+ * Texts of the launcher and its window in a site's page, before and around the chat frame. The owner changes them like
  * the phrases of the chat.
  */
 const NAMES = ['open', 'shut', 'unread', 'chat', 'close', 'loading', 'slow', 'retry'] as const

@@ -5,8 +5,8 @@ import type { ChatRequestError } from '../request-error.ts'
 import type { RoomFlags } from '../types.ts'
 
 /**
- * What a user does with a conversation for themself alone, on all of their devices. Muting, pinning, archiving and
- * marking show at once and are sent when there is a connection. All methods reject with a ChatRequestError.
+ * A user's own settings of a conversation, on all of their devices. Muting, pinning, archiving and marking show at once
+ * and are sent when there is a connection. All methods reject with a ChatRequestError.
  */
 export interface RoomActs {
   /** `until`: milliseconds since 1970; null unmutes; `MUTED_FOREVER` has no end */

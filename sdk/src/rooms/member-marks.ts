@@ -2,8 +2,8 @@ import type { EventOf, Watermarks } from '@imbachat/protocol'
 import type { GroupMarks, MarksOptions } from './group-marks.ts'
 
 /**
- * What the other members of open rooms have received and read, if the server reports it. For dialogs the room summary
- * has it, for large rooms the server does not report it.
+ * The watermarks of the other members of open rooms, if the server reports them. For dialogs the room summary
+ * has them; for large rooms the server does not report them.
  */
 export interface MemberMarks {
   of(room_id: number): Watermarks[]

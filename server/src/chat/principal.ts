@@ -47,7 +47,7 @@ export interface DashboardPrincipal {
   role: WidgetRole | null
   /**
    * A person without an account that the site's admin signed in, to this one widget; null: an account. Their
-   * `account_id` is no account's, so what is looked up by account finds nothing.
+   * `account_id` belongs to no account, so a look-up by account finds nothing.
    */
   site: { widget_id: number; role: WidgetRole; back_to: string } | null
 }

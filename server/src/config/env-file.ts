@@ -20,8 +20,8 @@ const QUOTED = /(?:'([^']*)'|"((?:[^"\\]|\\[\s\S])*)")[^\S\n]*/y
 const PLAIN = /((?:[^\n\\]|\\[\s\S])*?)[^\S\n]*(?:\n|$)/y
 
 /**
- * Reads a file as systemd reads its EnvironmentFile, so that one file serves the unit and the commands. It is no shell:
- * `&`, `<` and `$` mean themselves. A line that systemd ignores is an error here.
+ * Reads a file as systemd reads its EnvironmentFile, so that one file serves the unit and the commands. It is not a
+ * shell: `&`, `<` and `$` mean themselves. A line that systemd ignores is an error here.
  * @throws ConfigError that names the line, and no value
  */
 export function parseEnvFile(text: string, path: string): Record<string, string> {

@@ -5,9 +5,9 @@ import { ConfigError } from './config-error.ts'
 const isRoot = () => process.getuid?.() === 0
 
 /**
- * What root makes in another user's folder is given to that user: the server runs as the owner of DATA_DIR, and could
- * not open the files of a command that root ran. Of a link, the link itself is given: that user may have made it, and
- * it may lead to a file of root's.
+ * Files that root creates in another user's folder are given to that user: the server runs as the owner of DATA_DIR,
+ * and could not open the files of a command that root ran. Of a link, the link itself is given: that user may have made
+ * it, and it may lead to a file of root's.
  */
 export function giveToFolderOwner(path: string): void {
   if (!isRoot()) return
@@ -55,7 +55,7 @@ export function mustNotServeAsRoot(dataDir: string): void {
   )
 }
 
-/** What is wrong with a folder that can't be looked at, the start says when it opens it. */
+/** The problem of an unreadable folder is reported by the start, when it opens the folder. */
 function ownerOf(folder: string): number {
   try {
     return statSync(folder).uid

@@ -6,7 +6,7 @@ const MOST = 2
 /** Names with the same beginning may differ more: TRUSTED_PROXY. */
 const BEGINNING = 10
 
-/** Variables that are no settings and look like one. The environment has many others, which mean nothing to us. */
+/** Unknown variables that look like a setting. The environment has many others, which the server ignores. */
 export function misspeltSettings(env: Record<string, string | undefined>): { name: string; meant: string }[] {
   return Object.keys(env).flatMap((name) => {
     if (SETTINGS.includes(name) || name.length < 5) return []

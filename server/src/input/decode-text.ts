@@ -5,7 +5,7 @@ export const charsetOf = (contentType: string | undefined): string | undefined =
   /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType ?? '')?.[1]
 
 /**
- * The text of bytes that somebody sent. Bytes that are no text of their charset are refused: as U+FFFD they would be
+ * The text of bytes that somebody sent. Bytes that are invalid in their charset are refused: as U+FFFD they would be
  * stored, and nobody could tell later what was written.
  * @param charset as it was named; undefined: UTF-8
  * @throws ChatError invalid_frame

@@ -1,5 +1,5 @@
 /**
- * What the loader (in the site's page) and the frame (on the chat's origin) tell one another. The page's window posts
+ * Messages between the loader (in the site's page) and the frame (on the chat's origin). The page's window posts
  * `imbachat:hello` with a MessagePort to the frame's exact origin; everything after goes through the port. The page is
  * not trusted with anything that users wrote; of it the frame learns only who signs in and what it wants shown.
  */

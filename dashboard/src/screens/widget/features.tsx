@@ -24,7 +24,7 @@ function wordsOf(field: string | undefined): string {
 }
 
 /**
- * What the chat can do, in cards, with a search over names, explanations, choices and other words for them. A new
+ * The chat's features, in cards, with a search over names, explanations, choices and other words for them. A new
  * setting goes into its card, its phrases into settings/phrases.ts; nothing here changes.
  */
 export function Features({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {

@@ -20,7 +20,7 @@ export interface Runner {
   driver: { name: string; code: string }[]
   commands: string[][]
   /**
-   * the same for the page, of user 42: its file, and what prints it; null where the template engine is no part of the
+   * the same for the page, of user 42: its file, and what prints it; null where the template engine is not part of the
    * language
    */
   page: { name: string; driver: { name: string; code: string }[]; commands: string[][] } | null

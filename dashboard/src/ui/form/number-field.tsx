@@ -6,7 +6,7 @@ interface NumberFieldProps {
   label: string
   hint?: ComponentChildren
   name: string
-  /** NaN: what was typed is no number */
+  /** NaN: the typed text is not a number */
   value: number
   error: string | undefined
   onValue: (value: number) => void

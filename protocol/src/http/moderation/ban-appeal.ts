@@ -3,7 +3,7 @@ import { appealText } from '../../requests/safety.ts'
 import { restriction } from '../../shapes.ts'
 
 /**
- * What a banned user sends to `POST /imbachat/v1/{widget_id}/appeal`: a note to the moderators, one for each ban. Their
+ * A banned user's request to `POST /imbachat/v1/{widget_id}/appeal`: a note to the moderators, one for each ban. Their
  * connections are refused, so the token comes with the note and opens nothing else.
  */
 export const banAppeal = z.strictObject({ token: z.string().max(8192), text: appealText })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notice } from '../../shapes.ts'
 
-/** What a message carries beside its text and the names of its files, for moderators. What is absent is not there. */
+/** Parts of a message besides its text and the names of its files, for moderators. Absent parts are empty. */
 export const carried = z
   .object({
     card: z

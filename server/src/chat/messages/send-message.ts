@@ -38,7 +38,7 @@ export async function sendMessage(
 }
 
 /**
- * What was refused may have been stored before it was forbidden, and only its answer was lost.
+ * A refused message may have been stored before it was forbidden, and only its answer was lost.
  * @throws `refused`, if nothing is stored or the next try may pass
  */
 export async function storedBefore(

@@ -39,7 +39,7 @@ export async function setRoomFlag(
   }
 }
 
-/** What the user's own held messages look like is cleared with the messages around them. */
+/** The user's own held messages are cleared with the messages around them. */
 async function clearCopies(
   deps: Pick<ChatDeps, 'store' | 'bus'>,
   author: UserPrincipal,

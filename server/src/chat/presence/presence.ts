@@ -19,7 +19,7 @@ export interface Presence {
 }
 
 const PRESENCE_LIMITS = {
-  /** a reload or a change of network within this time is no absence, milliseconds */
+  /** a reload or a change of network within this time does not count as absence, milliseconds */
   graceMs: 10_000,
   /** how long last-seen times are batched before they are stored, milliseconds */
   storeAfterMs: 2_000,

@@ -52,7 +52,7 @@ async function openFound(
   room_id: number,
   { user_ids }: RoomInput,
 ): Promise<ReplyTo<'room.open'>> {
-  // The page brought the user here: that is no news among the messages.
+  // The page brought the user here: that needs no notice among the messages.
   const room = await joinRoom(deps, principal, room_id, { quiet: true })
   const { widget_id, user_id } = principal
   // A commit with an unknown outcome may have created the room: then the creator's connections are not subscribed yet.

@@ -24,7 +24,7 @@ export function presentRoom(row: RoomRow | null, room_id: number): RoomRow {
   return row
 }
 
-/** What the site said about its user is binding, but only where it said `false`. */
+/** The site's permissions of its user apply, but only where they are `false`. */
 export function maySend(user: Pick<ChatUser, 'permissions'> | undefined): boolean {
   return user?.permissions?.send_message !== false
 }

@@ -4,7 +4,7 @@ import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 
 /**
- * What users call a room and say of it is read by more users than most messages.
+ * A room's title and description are read by more users than most messages.
  * @returns title and description as they are stored, as far as they are given
  * @throws ChatError words_refused
  */

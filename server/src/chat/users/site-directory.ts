@@ -2,7 +2,7 @@ import type { Widget } from '../widget.ts'
 import type { PeopleQuestion, SiteUser } from './user.ts'
 
 /**
- * What a site says of one of its users. `nameless`: the site knows the user but sent no name. `unknown`: its answer
+ * A site's answer about one of its users. `nameless`: the site knows the user but sent no name. `unknown`: its answer
  * is valid and leaves the user out. `failed`: it could not be asked, or its answer is invalid.
  */
 export type SiteAnswer =

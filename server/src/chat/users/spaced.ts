@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 export type Spaced = (key: string, act: () => void) => void
 
 export function spaced(clock: Clock, ms: number): Spaced {
-  /** what to run when a key's time is over; null: nobody has asked again. In the order in which their times end. */
+  /** the call to run when a key's time is over; null: no second call came. In the order in which their times end. */
   const waiting = new Map<string, { until: number; again: (() => void) | null }>()
 
   function run(key: string, act: () => void): void {

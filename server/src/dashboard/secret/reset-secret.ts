@@ -16,7 +16,7 @@ interface ResetDeps {
   clock: Clock
 }
 
-/** What a secret can't open. */
+/** Values that a secret can't open. */
 export interface Unreadable {
   /** keys without a readable one of their kind beside them: their widget gets a new one */
   keys: { widget_id: number; name: string; kind: KeyKind }[]

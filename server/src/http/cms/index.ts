@@ -6,7 +6,7 @@ import { pluginZip } from './plugin-zip.ts'
 import { redeemRoute } from './redeem.ts'
 import { startPage } from './start-page.ts'
 
-/** What CMS plugins ask of this server: ours to connect, ImbaChat's old one what it asked of the hosted service. */
+/** Requests of CMS plugins: ours to connect, ImbaChat's old one as it sent them to the hosted service. */
 export function cmsRoutes(app: OpenAPIHono<HttpEnv>, deps: CmsDeps): void {
   startPage(app)
   redeemRoute(app, deps)

@@ -5,7 +5,7 @@ import { findPhones } from './phone-numbers.ts'
 /**
  * Where a text has contact details: phone numbers, e-mail addresses, links and names in messengers, also in the
  * spellings that people use to get past a filter. It looks for what Russian and English writers use. A determined
- * person finds another spelling: this keeps honest people on the site, it is no wall.
+ * person finds another spelling: this keeps honest people on the site and stops nobody else.
  */
 export function findContactDetails(text: string): Span[] {
   return inFolded(text, (folded) =>
@@ -34,7 +34,7 @@ const ENDINGS = [
   'com|net|org|info|biz|ru|su|рф|рус|онлайн|сайт|бел|укр|ua|by|kz|uz|kg|ge|az|lv|lt|ee|pl|de|fr|es|uk|eu|cz|tr|cn|jp|kr',
   'br|io|ai|app|dev|xyz|online|site|shop|store|club|pro|tv|cc|ws|top|link|live|page|chat|tech|space|website|world|group',
   'agency|blog|news|art|co|gg|ly|click|fun|vip|mobi|gs|ca|au|nl|ch|fi|il|ae',
-  // countries whose ending is no word
+  // countries whose ending is not a word
   'ph|vn|sg|hk|tw|za|ng|ke|eg|dz|tn|ir|pk|lk|np|cl|ec|uy|mx|nz|ie|pt|gr|ro|bg|hu|sk|hr|se|dk|lu|mt|cy|tj|tm|iq|sa',
   'qa|kw|jo|bz|pw|mn|vc|sx|gl|fo',
 ].join('|')
@@ -89,7 +89,7 @@ const LINK = new RegExp(
   'gimu',
 )
 
-/** Names with a dot that are no addresses. */
+/** Names with a dot that are not addresses. */
 const NO_LINK = /^(?:asp|vb|ado|ml)\.net$/i
 const SPELLED_WITH_SPACES = /^(\p{L}+)\s+\.\s*/u
 /** "Sold.Live chat": the first word of a sentence; Example.Com is an address. */

@@ -30,7 +30,7 @@ const roomPlaces = cursorOf('number', 'number')
 const messagePlaces = cursorOf('number', 'number', 'number', 'number')
 
 /**
- * What the chat has of one user, in parts that each cost the server little. The first part has everything but rooms and
+ * The chat's data of one user, in parts that each cost the server little. The first part has everything but rooms and
  * messages; messages follow room by room, in the user's own words and with the files' names.
  * @throws ChatError invalid_field
  */

@@ -5,7 +5,7 @@ import type { ReportRow } from './report-row.ts'
 type Subject = Pick<ReportRow, 'user_id' | 'room_id' | 'seq' | 'held_client_id'>
 
 /**
- * What a report is about, in the words of the index `report_open_subject`: a message, held or not, or a user and no
+ * The subject of a report, as in the index `report_open_subject`: a message, held or not, or a user and no
  * message. Reports about a user are one subject, whatever their room.
  */
 export const subjectIn = (table: 'report' | 'older') => {

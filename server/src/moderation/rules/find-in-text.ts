@@ -9,7 +9,7 @@ import { findWords, type Wanted } from './word-list.ts'
 export interface Finding extends Span {
   source: Exclude<ReportSource, 'user'>
   action: RuleAction
-  /** name of the list; null: it is no list */
+  /** name of the list; null: not a list */
   list: string | null
 }
 

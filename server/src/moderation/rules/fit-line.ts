@@ -16,7 +16,7 @@ export async function mustBeFitText(text: string, { rules }: Pick<Policy, 'rules
 }
 
 /**
- * What a user calls something, and other users read: a title, note, name or file name, without what lists mask. It
+ * A user's title, note, name or file name that other users read, without words that lists mask. It
  * can't wait for a review as a message does, so a list that holds messages refuses it.
  * @throws ChatError words_refused, server_busy
  */

@@ -24,7 +24,7 @@ export interface PatternProblem {
   problem: string
 }
 
-/** @returns what is wrong, and where, if it is no pattern */
+/** @returns the mistake and its place, if the pattern is invalid */
 export function compilePattern(source: string): Pattern | PatternProblem {
   let compiled: RE2JS
   try {
@@ -55,7 +55,7 @@ function* findAll(compiled: RE2JS, text: string): Generator<void, Span[]> {
     const matcher = compiled.matcher(stretch)
     while (matcher.find()) {
       const [start, end] = [matcher.start(), matcher.end()]
-      // an edge of a stretch is no edge of the text, and the stretch beside it has the match as well
+      // an edge of a part is not an edge of the text, and the part beside it has the match as well
       const isAtEdge = (from > 0 && start === 0) || (!isLast && end === stretch.length && start >= STRETCH)
       if (end > start && !isAtEdge) found.push({ start: from + start, end: from + end })
       if (found.length >= MOST_MATCHES) return [...found, { start: from + end, end: text.length }]

@@ -3,7 +3,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { type ExpiringMap, expiringMap } from '../../chat/expiring-map.ts'
 
 /**
- * What users did lately, for rules that count it. Each node counts what it sees itself, as with all rates, and forgets
+ * Recent acts of users, for rules that count them. Each node counts what it sees itself, as with all rates, and forgets
  * it when it stops.
  */
 export interface RecentActs {

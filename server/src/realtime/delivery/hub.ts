@@ -40,7 +40,7 @@ export interface Hub {
   /** `user_id` null: a guest that reads */
   leave(session: Session, user_id: string | null): void
   /**
-   * From now on the connection receives a public room, of which its user is no member. `last_rev`: the room's, as it
+   * From now on the connection receives a public room, of which its user is not a member. `last_rev`: the room's, as it
    * was just read.
    */
   read(session: Session, room_id: number, last_rev: number): void

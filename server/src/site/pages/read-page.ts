@@ -10,7 +10,7 @@ const NAMES_CHARSET = 4_096
 /**
  * A page's own description in its head: by Open Graph, by Twitter's names for the same, or by HTML's own. Only the
  * beginning of the page is needed.
- * @returns null: it has no title, or is no page
+ * @returns null: it has no title, or is not a page
  */
 export function readPage(url: string, contentType: string, body: Uint8Array): Page | null {
   if (!/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType)) return null

@@ -11,7 +11,7 @@ import { ROWS_AT_A_TIME, type Row } from './rows.ts'
 /**
  * Reads the rows of a backup in an order in which they can be stored. The caller must be able to undo storing them:
  * only the end of the file shows whether it is complete.
- * @throws Error if the file is no backup, is one of a newer server, or is incomplete or changed
+ * @throws Error if the file is not a backup, is one of a newer server, or is incomplete or changed
  */
 export async function* readBackup(path: string): AsyncGenerator<{ table: TableName; rows: Row[] }> {
   const file = createReadStream(path)

@@ -141,8 +141,8 @@ function stayLive(name: string): void {
 }
 
 /**
- * What this browser keeps for the user of the chat, and of no other: who signs in removes what is left of users that no
- * page shows. A visitor who is not signed in removes nothing, since a site's session may just have ended.
+ * This browser keeps data for the user of the chat alone: signing in removes the data of users that no page
+ * shows. A visitor who is not signed in removes nothing, since a site's session may just have ended.
  */
 export function useDevice(
   model: ChatModel,

@@ -32,7 +32,7 @@ export async function answerCall(
 }
 
 /**
- * What the page's promise resolves with.
+ * The value that the page's promise resolves with.
  * @param address the page's own
  * @throws what the page gets: its own mistake, or what the server answered
  */
@@ -74,7 +74,7 @@ async function answer(chat: ChatModel, asked: ChatFrameCall, address: string): P
 }
 
 /**
- * What the page's `addToRoom({pipe, title, is_public, type, users_ids})` asks for.
+ * The input of the page's `addToRoom({pipe, title, is_public, type, users_ids})`.
  *
  * @throws PageCallError
  */
@@ -100,7 +100,7 @@ export function readRoom(given: unknown): RoomByPipe {
   }
 }
 
-/** What the page's `openDialog(user_id, {permission, context: {id, title, image, url}, text})` asks for. */
+/** The input of the page's `openDialog(user_id, {permission, context: {id, title, image, url}, text})`. */
 interface DialogOptions {
   permission?: string | undefined
   context?: ContextGiven | undefined

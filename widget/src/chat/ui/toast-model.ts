@@ -2,8 +2,8 @@ import type { RequestErrorCode } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 
 /**
- * What the reader did, and may undo: a conversation archived, a number of messages deleted, or a request declined; why
- * it was refused; what is on the clipboard now; or in words what was done.
+ * An act of the reader, which they may undo: a conversation archived, a number of messages deleted, or a request
+ * declined; why it was refused; what is on the clipboard now; or in words what was done.
  */
 type Toast =
   | { archived: number; wasPinned: boolean }

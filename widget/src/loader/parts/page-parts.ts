@@ -59,8 +59,8 @@ const EVENTS = [
 const OF_LOADER = ['imbaChat.loaded', 'imbaChat.tokenExpired']
 
 /**
- * What few pages need of the page's half: rooms and the inbox in the page's own elements, events, looks of the page's
- * own, counts in title and icon. The third script of the loader.
+ * Parts of the page's half that few pages need: rooms and the inbox in the page's own elements, events, looks of the
+ * page's own, counts in title and icon. The third script of the loader.
  */
 export function createPageParts(around: Surroundings): PageParts {
   const { config, shell, session, loader, looks, frame, emit } = around

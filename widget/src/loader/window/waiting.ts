@@ -4,7 +4,7 @@ import type { WindowPhrases } from '@imbachat/protocol/phrases/window-phrases'
 const RETRY_AFTER = 5_000
 
 /**
- * What stands in the window until its frame can be seen: a header with the way out, the shape of a list, and after a
+ * The window's content until its frame can be seen: a header with the way out, the shape of a list, and after a
  * while Retry.
  *
  * @param floats a chat in the page has nothing to close

@@ -25,7 +25,7 @@ export function DateField({ label, name, value, onValue }: DateFieldProps) {
   )
 }
 
-/** When the day begins where the reader is, milliseconds since 1970; null: this is no day. */
+/** When the day begins where the reader is, milliseconds since 1970; null: not a day. */
 export function dayStart(day: string): number | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) return null
   const at = new Date(`${day}T00:00`).getTime()

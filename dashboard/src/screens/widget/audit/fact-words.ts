@@ -1,7 +1,7 @@
 import { type Language, language } from '../../../i18n/index.ts'
 import { outcomeUnknown, settingName, settingText } from '../settings/setting-text.ts'
 
-/** Names of facts that are no settings, or that a setting of another meaning has too. */
+/** Names of facts that are not settings, or whose name a setting of another meaning has too. */
 const names: Record<Language, Readonly<Record<string, string>>> = {
   en: {
     scopes: 'Access',

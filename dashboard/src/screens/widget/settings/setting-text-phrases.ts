@@ -15,7 +15,7 @@ export const t = phrasesOf({
   },
 })
 
-/** Names of things that are no settings, and of settings that have no field. */
+/** Names of things that are not settings, and of settings without a field. */
 export const names = phrasesOf({
   en: {
     phrases: 'Phrases',

@@ -9,7 +9,7 @@ import type { WidgetReader } from '../../widget.ts'
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
 
 /**
- * What a dialog is about: as the permission token says, otherwise as the page says. A page runs in its user's browser,
+ * The subject of a dialog: from the permission token, otherwise from the page. A page runs in its user's browser,
  * so what it says is the user's own word: the other user would load a picture from any server, and follow a link to
  * anywhere. Both addresses are therefore addresses of the site.
  * @throws ChatError invalid_field, permission_token_invalid, words_refused

@@ -3,7 +3,7 @@ import type { Log } from '../../../chat/log.ts'
 import { giveToFolderOwner } from '../../../config/folder-owner.ts'
 import type { Timeline, TimelineFile } from './hosts.ts'
 
-/** A file that can't be read or written is no reason not to serve: the log says so. */
+/** The server starts even if the file can't be read or written, and logs it. */
 export function timelineFile(path: string, log: Log): TimelineFile {
   return {
     read() {

@@ -75,7 +75,7 @@ const roomOf = (db: Kysely<Database>, { widget_id, room_id }: Pick<EditForSite, 
     .where('id', '=', room_id)
     .executeTakeFirst()
 
-/** The site is no user. */
+/** The site is not a user. */
 const NOBODY = ''
 
 /** The same client id again is the same notice. */

@@ -64,7 +64,7 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
   const pending: NewNotice[] = []
   if (hasNewTitle) pending.push({ sender_id: by, notice: { kind: 'title', user_ids: [], title: room.title ?? '' }, at })
   if (hasNewDescription) pending.push({ sender_id: by, notice: { kind: 'description', user_ids: [] }, at })
-  // the picture that a new room begins with is no news
+  // the first picture of a new room needs no notice
   if (hasNewPicture && found.last_seq > 1)
     pending.push({ sender_id: by, notice: { kind: 'picture', user_ids: [] }, at })
   return { kind: 'done', changed, notices: await addNotices(db, numbersOf(found, input), pending), room }
