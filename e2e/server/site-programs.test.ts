@@ -106,8 +106,29 @@ print(json.dumps({
 }))
 `
 
+const NODE = `
+import { ImbaChat, userToken } from '${integrations}node/imbachat.mjs'
+
+const { CHAT_URL, API_KEY, SECRET_KEY, FILES } = process.env
+const chat = new ImbaChat(CHAT_URL, API_KEY)
+await chat.call('PUT', '/rooms/pipe:order-19', { title: 'Order 19', user_ids: ['1', '2'] })
+const message = { user_id: '1', text: 'Prices', files: [{ url: FILES + '/price%20list.txt' }] }
+const path = '/rooms/pipe:order-19/messages'
+const first = await chat.call('POST', path, message, 'prices-19')
+const again = await chat.call('POST', path, message, 'prices-19')
+const wrong = { user_id: '1', files: [{ url: FILES + '/none' }] }
+const refused = await chat.call('POST', path, wrong).catch((error) => error)
+console.log(JSON.stringify({
+  same: JSON.stringify(first.message) === JSON.stringify(again.message),
+  refusal: [refused.status, refused.code, refused.field],
+  messages: (await chat.call('GET', path)).messages,
+  token: userToken(SECRET_KEY, '1'),
+}))
+`
+
 test.each([
   ['PHP', ['php'], 'site.php', PHP],
+  ['JavaScript', ['node'], 'site.mjs', NODE],
   ['Python', ['python3', '-W', 'error'], 'site.py', PYTHON],
 ])(
   'API-13 a program in %s sends a message with a file, once, and learns what is wrong with another',
