@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { errorBody } from './errors/error-body.ts'
-import { message, ownItem, presence, roomInfo, roomSummary, userCard } from './shapes.ts'
+import { message } from './messages/message.ts'
+import { roomInfo, roomSummary } from './rooms/room.ts'
+import { ownItem } from './users/own-item.ts'
+import { presence, userCard } from './users/user.ts'
 
 /**
  * A message was sent, edited or deleted. Insert or replace by `seq`. If `rev` is above the known one plus 1, there is a

@@ -33,14 +33,15 @@ function writeParts(folder: string, kind: string): void {
   const files = [...new Bun.Glob('*/*.ts').scanSync(root.pathname)].sort()
   const parts = files.flatMap((file) => {
     const code = readFileSync(new URL(file, root), 'utf8')
-    return [...code.matchAll(new RegExp(`^export const (\\w+${kind}s)\\b`, 'gm'))].map(([, name]) => ({ name, file }))
+    const names = [...code.matchAll(new RegExp(`^export const (\\w+${kind}s)\\b`, 'gm'))].map(([, name]) => name)
+    return names.length > 0 ? [{ file, names: names.sort() }] : []
   })
   const lines = [
     '// Written by `bun tools/checks/write-tables.ts`.',
-    ...parts.map(({ name, file }) => `import { ${name} } from './${file}'`),
+    ...parts.map(({ file, names }) => `import { ${names.join(', ')} } from './${file}'`),
     '',
     `export const every${kind} = {`,
-    ...parts.map(({ name }) => `  ...${name},`),
+    ...parts.flatMap(({ names }) => names.map((name) => `  ...${name},`)),
     '}',
     '',
   ]

@@ -62,9 +62,13 @@ function writeSdkTypes(out: string): void {
   const typeRoots = [join(root, 'node_modules', '@types')]
   writeTypes(out, sources.filter(isForNode), 'tsconfig.json', { lib: NODE_20, types: ['node'], typeRoots })
   const protocol = join(out, TYPES, 'protocol.d.ts')
-  const shapes = ['shapes.ts', 'messages/cards.ts'].map((name) =>
-    readFileSync(join(root, 'protocol', 'src', name), 'utf8'),
-  )
+  const shapes = [
+    'messages/message.ts',
+    'messages/cards.ts',
+    'rooms/room.ts',
+    'users/user.ts',
+    'users/own-item.ts',
+  ].map((name) => readFileSync(join(root, 'protocol', 'src', name), 'utf8'))
   writeFileSync(protocol, protocolTypes(shapes))
   for (const name of new Bun.Glob('**/*.d.ts').scanSync(out)) {
     const file = join(out, name)

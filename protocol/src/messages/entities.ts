@@ -1,5 +1,5 @@
-import type { Entity, EntityType } from '../shapes.ts'
 import { linkUrl } from './link-url.ts'
+import type { Entity, EntityType } from './message.ts'
 
 /** Most entities that a message may have; a server may allow fewer. */
 export const MOST_ENTITIES = 1_000

@@ -1,4 +1,4 @@
-import type { HeldMessage, Message } from '../shapes.ts'
+import type { HeldMessage, Message } from './message.ts'
 
 /**
  * Held messages as their author sees them: like any others, each with its place. Those that wait for review have no

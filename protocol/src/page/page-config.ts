@@ -1,8 +1,8 @@
 import type { Brand } from '../brand/branding.ts'
+import type { AttachmentKind } from '../messages/message.ts'
 import type { PhraseChanges } from '../phrases/phrase-changes.ts'
 import type { PluginPhrases } from '../phrases/plugin-phrases.ts'
 import type { OwnWindowPhrases } from '../phrases/window-phrases.ts'
-import type { AttachmentKind } from '../shapes.ts'
 
 /** Settings of the widget's owner that the page's options may override. */
 export interface PageSettings {

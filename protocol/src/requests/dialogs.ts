@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roomId, userId } from '../ids.ts'
 import { contextGiven } from '../rooms/context-given.ts'
-import { roomSummary } from '../shapes.ts'
+import { roomSummary } from '../rooms/room.ts'
 import { defineRequest } from './define-request.ts'
 
 export const dialogRequests = [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fileId, inviteToken, roomId, uploadId } from '../ids.ts'
-import { ATTACHMENT_KINDS, attachment, VOICE_BARS } from '../shapes.ts'
+import { ATTACHMENT_KINDS, attachment, VOICE_BARS } from '../messages/message.ts'
 import { defineRequest } from './define-request.ts'
 
 const pixels = z.int().min(1).max(100_000)

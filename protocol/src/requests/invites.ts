@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { inviteToken, roomId } from '../ids.ts'
-import { invite, listedRoom, roomSummary } from '../shapes.ts'
+import { invite, listedRoom, roomSummary } from '../rooms/room.ts'
 import { defineRequest, done } from './define-request.ts'
 
 export const inviteRequests = [

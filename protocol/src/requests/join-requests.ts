@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { inviteToken, joinNote, roomId, userId } from '../ids.ts'
-import { joinRequest, ownItem, roomSummary } from '../shapes.ts'
+import { joinRequest, roomSummary } from '../rooms/room.ts'
+import { ownItem } from '../users/own-item.ts'
 import { defineRequest } from './define-request.ts'
 
 export const joinRequestRequests = [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyUserId, roomId, userId } from '../ids.ts'
-import { member, memberRole, roomSummary, userCard } from '../shapes.ts'
+import { member, memberRole, roomSummary } from '../rooms/room.ts'
+import { userCard } from '../users/user.ts'
 import { defineRequest, done } from './define-request.ts'
 
 export const memberRequests = [

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { anyUserId, clientId, rev, roomId, seq, seqOrHeld, time, uploadId } from '../ids.ts'
 import { MOST_ENTITIES } from '../messages/entities.ts'
-import { attachment, entity, givenEntities, MASKS, message, ownItem, version } from '../shapes.ts'
+import { attachment, entity, givenEntities, MASKS, message, version } from '../messages/message.ts'
+import { ownItem } from '../users/own-item.ts'
 import { defineRequest } from './define-request.ts'
 
 export const messageRequests = [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { rev, roomId, seqOrHeld } from '../ids.ts'
-import { ownItem } from '../shapes.ts'
+import { ownItem } from '../users/own-item.ts'
 import { defineRequest } from './define-request.ts'
 
 export const ownStateRequests = [

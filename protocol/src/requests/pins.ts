@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roomId, seq, seqOrHeld } from '../ids.ts'
-import { message } from '../shapes.ts'
+import { message } from '../messages/message.ts'
 import { defineRequest } from './define-request.ts'
 
 export const pinRequests = [

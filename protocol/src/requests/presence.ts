@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roomId } from '../ids.ts'
-import { presence } from '../shapes.ts'
+import { presence } from '../users/user.ts'
 import { defineRequest, done } from './define-request.ts'
 
 export const presenceRequests = [

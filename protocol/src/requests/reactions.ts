@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { emoji, roomId, seqOrHeld } from '../ids.ts'
-import { message, userCard } from '../shapes.ts'
+import { message } from '../messages/message.ts'
+import { userCard } from '../users/user.ts'
 import { defineRequest } from './define-request.ts'
 
 export const reactionRequests = [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { clientId, pipe, roomDescription, roomId, roomTitle, uploadId, userId } from '../ids.ts'
-import { listedRoom, roomRightsChange, roomSummary } from '../shapes.ts'
+import { listedRoom, roomRightsChange, roomSummary } from '../rooms/room.ts'
 import { defineRequest, done } from './define-request.ts'
 
 /** A page of the reader's rooms, last active first, with counts over all of the reader's rooms. */

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { anyUserId, roomId, seq } from '../ids.ts'
 import { APPEAL_MAX } from '../moderation/moderation.ts'
 import { REPORT_COMMENT_MAX, REPORT_REASONS } from '../moderation/reports.ts'
-import { ownItem } from '../shapes.ts'
 import { isVisible } from '../text/visible-text.ts'
+import { ownItem } from '../users/own-item.ts'
 import { defineRequest, done } from './define-request.ts'
 
 export const appealText = z.string().trim().max(APPEAL_MAX).refine(isVisible, 'must have visible characters')

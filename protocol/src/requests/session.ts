@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { guestName } from '../ids.ts'
-import { userCard } from '../shapes.ts'
+import { userCard } from '../users/user.ts'
 import { defineRequest } from './define-request.ts'
 
 export const sessionRequests = [

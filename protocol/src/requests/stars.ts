@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { roomId, seqOrHeld } from '../ids.ts'
-import { message, ownItem, userCard } from '../shapes.ts'
+import { message } from '../messages/message.ts'
+import { ownItem } from '../users/own-item.ts'
+import { userCard } from '../users/user.ts'
 import { defineRequest } from './define-request.ts'
 
 export const starRequests = [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyUserId, roomId } from '../ids.ts'
-import { ownItem, userCard, userSettings } from '../shapes.ts'
+import { ownItem } from '../users/own-item.ts'
+import { userCard, userSettings } from '../users/user.ts'
 import { defineRequest } from './define-request.ts'
 
 export const userRequests = [

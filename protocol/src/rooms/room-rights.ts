@@ -1,4 +1,4 @@
-import type { RoomRights } from '../shapes.ts'
+import type { RoomRights } from './room.ts'
 
 /** What the members of a group may do until its managers choose otherwise. */
 export const DEFAULT_ROOM_RIGHTS: RoomRights = {

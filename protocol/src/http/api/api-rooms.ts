@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../../ids.ts'
 import { contextGiven } from '../../rooms/context-given.ts'
+import { dialogContext, MEMBER_ROLES } from '../../rooms/room.ts'
 import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
-import { dialogContext, MEMBER_ROLES, userCard } from '../../shapes.ts'
+import { userCard } from '../../users/user.ts'
 import { operations } from '../operation.ts'
 import { API, next, pageOfApi, roomName, siteUserId, siteUserIds } from './api-parts.ts'
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { message } from '../../messages/message.ts'
 import { RESTRICTION_KINDS } from '../../moderation/moderation.ts'
 import { REPORT_REASONS } from '../../moderation/reports.ts'
-import { dialogContext, memberRole, message, roomInfo } from '../../shapes.ts'
+import { dialogContext, memberRole, roomInfo } from '../../rooms/room.ts'
 import { ROOM_TYPE } from '../../site.ts'
 
 const room_id = z.int().positive()

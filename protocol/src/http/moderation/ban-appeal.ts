@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { appealText } from '../../requests/safety.ts'
-import { restriction } from '../../shapes.ts'
+import { restriction } from '../../users/user.ts'
 
 /**
  * A banned user's request to `POST /imbachat/v1/{widget_id}/appeal`: a note to the moderators, one for each ban. Their

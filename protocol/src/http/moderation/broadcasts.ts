@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BROADCAST_CONFIRMED_ABOVE, BROADCAST_MOST_LISTED, BROADCAST_STOPS } from '../../moderation/broadcasts.ts'
 import { TASK_STATES } from '../../moderation/moderation.ts'
-import { userCard } from '../../shapes.ts'
+import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { pageQuery, widgetParams } from '../widget/widgets.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notice } from '../../shapes.ts'
+import { notice } from '../../messages/message.ts'
 
 /** Parts of a message besides its text and the names of its files, for moderators. Absent parts are empty. */
 export const carried = z

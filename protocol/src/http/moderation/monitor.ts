@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { userCard } from '../../shapes.ts'
+import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { widgetParams } from '../widget/widgets.ts'
 import { carried } from './carried.ts'

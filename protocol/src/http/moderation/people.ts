@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { ATTACHMENT_KINDS } from '../../messages/message.ts'
 import { HOLD_REASONS, RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../../moderation/moderation.ts'
-import { ATTACHMENT_KINDS, userCard } from '../../shapes.ts'
+import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'
 import { heldFile } from './held-file.ts'

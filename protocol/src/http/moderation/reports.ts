@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { REPORT_OUTCOMES, REPORT_SOURCES, RESTRICTION_REASON_MAX } from '../../moderation/moderation.ts'
 import { REPORT_REASONS } from '../../moderation/reports.ts'
-import { userCard } from '../../shapes.ts'
+import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { pageQuery, widgetParams } from '../widget/widgets.ts'
 import { carried } from './carried.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../../ids.ts'
 import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
-import { userCard } from '../../shapes.ts'
+import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'
 import { carried } from './carried.ts'

@@ -11,10 +11,10 @@ import {
 } from '../../brand/branding.ts'
 import { isColour } from '../../brand/colours.ts'
 import { DEFAULT_PLACEMENT } from '../../brand/placement.ts'
+import { ATTACHMENT_KINDS, type AttachmentKind } from '../../messages/message.ts'
 import { signInAddress } from '../../page/sign-in-url.ts'
 import { type Language, languages } from '../../phrases/languages.ts'
 import { PHRASE_MAX, PHRASES_MAX_CHARS, type PhraseChanges } from '../../phrases/phrase-changes.ts'
-import { ATTACHMENT_KINDS, type AttachmentKind } from '../../shapes.ts'
 import { friendsUrl, searchUsersUrl, siteOrigin } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 

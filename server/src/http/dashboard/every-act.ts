@@ -33,7 +33,7 @@ export const everyAct = {
   ...siteCheckActs,
   ...statisticsActs,
   ...teamActs,
-  ...widgetKeyActs,
   ...apiKeyActs,
+  ...widgetKeyActs,
   ...widgetActs,
 }

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { languages } from '../phrases/languages.ts'
+
+/** A user as other users may see them: never their e-mail. */
+export const userCard = z
+  .object({
+    user_id: z.string(),
+    name: z.string(),
+    /** absolute http(s) URL */
+    avatar_url: z.string().nullable(),
+    /** absolute http(s) URL */
+    profile_url: z.string().nullable(),
+    badge: z.string().nullable(),
+    /** true while the site has not answered for this user and `name` is a placeholder */
+    placeholder: z.boolean(),
+    /** present for a guest who writes under a name of their own choice */
+    guest: z.literal(true).exactOptional(),
+    /** present for a user whose data was erased: nobody reads what is written to them */
+    erased: z.literal(true).exactOptional(),
+  })
+  .meta({ id: 'UserCard' })
+export interface UserCard extends z.output<typeof userCard> {}
+
+export const presence = z
+  .object({
+    user_id: z.string(),
+    online: z.boolean(),
+    /** when the user was last online, milliseconds since 1970; null: never, or not known */
+    last_seen: z.int().nullable(),
+  })
+  .meta({ id: 'Presence' })
+export interface Presence extends z.output<typeof presence> {}
+
+/** `until`: milliseconds since 1970, null for good; `reason`: in the moderators' words, may be empty */
+export const restriction = z
+  .object({
+    until: z.int().nullable(),
+    reason: z.string(),
+    /** the user asked the moderators to think again, and what became of it; absent: the user did not */
+    appeal: z.enum(['sent', 'declined']).exactOptional(),
+    /** a ban because the user's data is being erased: no note to the moderators changes it */
+    erased: z.literal(true).exactOptional(),
+  })
+  .meta({ id: 'Restriction' })
+
+/** A user's own settings, the same on all devices. */
+export const userSettings = z
+  .strictObject({
+    /** which users may begin a dialog with the user, beside those with the site's permission token */
+    writes_from: z.enum(['everyone', 'friends', 'nobody']),
+    /** others see when the user was last online; false: nobody does, and the user sees it of nobody */
+    last_seen: z.boolean(),
+    /** others see what the user has read; false: nobody does, and the user sees it of nobody */
+    receipts: z.boolean(),
+    sound: z.boolean(),
+    /** mentions notify in muted conversations too */
+    mentions: z.boolean(),
+    /** `page`: as the page that embeds the chat says */
+    theme: z.enum(['page', 'light', 'dark', 'system']),
+    language: z.enum(['page', ...languages]),
+  })
+  .meta({ id: 'UserSettings' })
