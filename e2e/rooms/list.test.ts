@@ -43,9 +43,19 @@ const names = async (visitor: Visitor) =>
 const sees = (visitor: Visitor, ...expected: string[]) =>
   eventually(async () => expect(await names(visitor)).toEqual(expected))
 
+/** The menu's script comes a moment after the list: a right click before it is the browser's own. */
+async function openMenu(visitor: Visitor, open: () => Promise<void>): Promise<void> {
+  const menu = visitor.chat.getByRole('menu')
+  await eventually(async () => {
+    if (!(await menu.isVisible())) await open()
+    expect(await menu.isVisible()).toBe(true)
+  })
+}
+
 async function choose(visitor: Visitor, name: string, ...acts: string[]): Promise<void> {
-  await row(visitor, name).click({ button: 'right' })
+  await openMenu(visitor, () => row(visitor, name).click({ button: 'right' }))
   for (const act of acts) await visitor.chat.getByRole('menuitem', { name: act, exact: true }).click()
+  await visitor.chat.getByRole('menu').waitFor({ state: 'detached' })
 }
 
 const tab = (visitor: Visitor, name: string | RegExp) => visitor.chat.getByRole('tab', { name })
@@ -188,7 +198,7 @@ scene('LIST-2 on a phone a long press archives, and nothing is wider than the sc
   await phone.page.getByRole('button', { name: 'Открыть чат' }).click()
   const ann = phone.chat.getByRole('list', { name: 'Чаты' }).getByRole('button').filter({ hasText: 'Ann' })
   await ann.waitFor()
-  await ann.dispatchEvent('contextmenu', { clientX: 120, clientY: 200, bubbles: true })
+  await openMenu(phone, () => ann.dispatchEvent('contextmenu', { clientX: 120, clientY: 200, bubbles: true }))
   const item = phone.chat.getByRole('menuitem', { name: 'В архив' })
   expect((await item.boundingBox())?.height).toBeGreaterThanOrEqual(44)
   await eventually(async () => expect(await faults(phone)).toEqual([]))
