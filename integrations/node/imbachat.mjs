@@ -2,7 +2,8 @@
 // with nothing to install:
 //
 //     const chat = new ImbaChat('https://chat.example.com', process.env.API_KEY)
-//     await chat.call('POST', '/rooms/pipe:order-17/messages', { user_id: '1', text: 'On its way' }, 'order-17-shipped')
+//     const message = { user_id: '1', text: 'On its way' }
+//     await chat.call('POST', '/rooms/pipe:order-17/messages', message, 'order-17-shipped')
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 

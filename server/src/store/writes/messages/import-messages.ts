@@ -1,4 +1,5 @@
-import { type Reaction, ROOM_TYPE } from '@imbachat/protocol'
+import type { Reaction } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { ImportedMessage, ImportedOutcome } from '../../../chat/ports.ts'
 import { storedParts } from '../../schema/rows.ts'
