@@ -256,6 +256,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     backUp: backupProcess(config),
     wakeTasks: jobs.tasks.wake,
     wakeJobs: jobs.wake,
+    webhookCall: calls.webhook,
+    mail,
     publicUrl,
     clock,
     log,
@@ -298,6 +300,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     metrics?.close()
     closeFiles()
     await jobs.close()
+    await owner.dispatcher.close()
     await owner.administration.close()
     await keyUse.close()
     await statistics.close()
@@ -316,6 +319,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     letGo()
     ports.push(serve({ config, chat, router, metrics, log }))
     jobs.start()
+    await owner.dispatcher.start()
   } catch (error) {
     letGo()
     await stop()

@@ -11,6 +11,9 @@ import type { Chat } from './wire-chat.ts'
 /** A part of a file is larger than other requests, and a phone's network slow: such a request has longer. */
 const UPLOAD = /^\/imbachat\/v1\/\d+\/uploads\//
 const UPLOAD_SECONDS = 120
+/** The answer of a receiver of webhooks, which the dashboard waits for, may take 15 s. */
+const TRYING = /\/webhooks\/\w+\/(test|deliveries\/\d+\/retry)$/
+const TRYING_SECONDS = 25
 /** A stream of the dashboard says something every 15 s. */
 const WATCHING = /\/(monitor|moderation)\/stream$/
 const WATCHING_SECONDS = 60
@@ -34,6 +37,7 @@ export function serve({ config, chat, router, metrics, log }: Served) {
         const { pathname } = new URL(request.url)
         if (chat.owns(pathname)) return chat.fetch(request, server)
         if (UPLOAD.test(pathname)) server.timeout(request, UPLOAD_SECONDS)
+        if (TRYING.test(pathname)) server.timeout(request, TRYING_SECONDS)
         if (WATCHING.test(pathname)) server.timeout(request, WATCHING_SECONDS)
         if (metrics && pathname === '/metrics' && metricsToken !== undefined) {
           return metricsAnswer(request, metrics, metricsToken)

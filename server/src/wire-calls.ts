@@ -4,9 +4,11 @@ import type { Log } from './chat/log.ts'
 import type { PageReader } from './chat/previews/ports.ts'
 import type { Config } from './config/config.ts'
 import { createEgress, EGRESS_LIMITS, type Egress, type EgressOptions } from './egress/egress.ts'
+import { createWebhookCall } from './site/call-webhook.ts'
 import { createPageReader } from './site/pages/page-reader.ts'
 import { createRemoteFiles } from './site/pages/remote-files.ts'
 import type { Metrics } from './telemetry/metrics.ts'
+import type { WebhookCall } from './webhooks/endpoint.ts'
 
 export interface CallsBasis {
   config: Pick<Config, 'loopback' | 'egressAllow' | 'limits'>
@@ -26,6 +28,8 @@ export interface Calls {
   pictures: Pick<PageReader, 'picture'>
   /** fetches files of messages, whose addresses the site's program names */
   remoteFiles: RemoteFiles
+  /** to receivers of webhooks, whose addresses owners chose */
+  webhook: WebhookCall
 }
 
 /** Clients of addresses that others chose: one egress for each of these parties, with limits of its own. */
@@ -57,10 +61,20 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
     ...options,
     limits: { ...ofSites, timeoutMs: limits.FILE_URL_TIMEOUT_MS, maxBytes: limits.FILE_URL_BYTES },
   })
+  const toReceivers = createEgress({
+    ...basis,
+    ...options,
+    limits: {
+      timeoutMs: limits.WEBHOOK_TIMEOUT_MS,
+      // the dispatcher bounds its calls itself
+      slots: { atOnce: limits.WEBHOOK_CALLS_AT_ONCE, waiting: limits.WEBHOOK_CALLS_AT_ONCE },
+    },
+  })
   return {
     toSites: counted(toSites),
     pages: createPageReader({ egress: counted(toPages), pageBytes: limits.PREVIEW_PAGE_BYTES, pictureBytes, log }),
     remoteFiles: createRemoteFiles({ egress: counted(toFiles), log }),
     pictures: createPageReader({ egress: counted(toPictures), pageBytes: 0, pictureBytes, log }),
+    webhook: createWebhookCall(counted(toReceivers)),
   }
 }

@@ -11,6 +11,7 @@ import { createAudit } from './dashboard/audit/audit.ts'
 import { createConnect } from './dashboard/connect/connect.ts'
 import { createApiKeys } from './dashboard/keys/api-keys.ts'
 import { createRepeatedCalls } from './dashboard/keys/repeated-calls.ts'
+import type { MailQueue } from './dashboard/mails.ts'
 import { createSiteSignIn } from './dashboard/site-sign-in/site-sign-in.ts'
 import { createTeam } from './dashboard/team/team.ts'
 import type { Widgets } from './dashboard/widgets/widgets.ts'
@@ -25,12 +26,17 @@ import { createModeratedRooms } from './moderation/rooms/rooms.ts'
 import { createRules } from './moderation/rules/rules.ts'
 import { createTasks } from './moderation/tasks.ts'
 import { administeredDatabase } from './store/administered-database.ts'
+import { jobTime } from './store/due-jobs.ts'
 import type { Store } from './store/store.ts'
+import { createDispatcher } from './webhooks/dispatcher.ts'
+import type { WebhookCall } from './webhooks/endpoint.ts'
+import { tellTurnedOff } from './webhooks/turned-off.ts'
+import { createWebhooks } from './webhooks/webhooks.ts'
 import type { Chat } from './wire-chat.ts'
 
 /** Dependencies of the dashboard's parts. */
 export interface OwnerBasis {
-  store: Pick<Store, 'control' | 'readDb' | 'slowReadDb'>
+  store: Pick<Store, 'control' | 'readDb' | 'slowReadDb' | 'onEvents'>
   secrets: Secrets
   widgets: Widgets
   chat: Chat
@@ -44,6 +50,9 @@ export interface OwnerBasis {
   wakeTasks(): void
   /** jobs of this node's runners may be due */
   wakeJobs(): void
+  webhookCall: WebhookCall
+  /** null: this server sends no mail */
+  mail: MailQueue | null
   publicUrl: string
   clock: Clock
   log: Log
@@ -85,7 +94,23 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
   })
 
   const tasks = createTasks({ ...slow, chat, limits, jobs: { wake: basis.wakeTasks }, clock })
+  const dispatcher = createDispatcher({
+    control,
+    readDb,
+    secrets,
+    events: chat.store,
+    onEvents: store.onEvents,
+    call: basis.webhookCall,
+    turnedOff: (endpoint, reason) => tellTurnedOff({ readDb, mail: basis.mail, clock, log }, endpoint, reason),
+    leaseTime: (inMs) => jobTime(control, clock.now(), inMs),
+    several: basis.several,
+    clock,
+    log,
+    limits,
+  })
   return {
+    /** delivers webhooks, once it is started */
+    dispatcher,
     administration,
     tasks,
     team: createTeam({ control, readDb, clock, limits }),
@@ -100,6 +125,16 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     }),
     repeatedCalls: createRepeatedCalls({ control, readDb, clock, log }),
     apiKeys: createApiKeys({ control, readDb, clock, log, limits }),
+    webhooks: createWebhooks({
+      control,
+      readDb,
+      secrets,
+      events: chat.store,
+      call: basis.webhookCall,
+      changed: dispatcher.changed,
+      clock,
+      limits,
+    }),
     connect: createConnect({ control, readDb, widgets, rates: chat.rates, clock }),
     rules: createRules({ control, readDb, widgets, clock }),
     reports: createReports({ ...slow, widgets, chat, tasks, clock }),

@@ -14,6 +14,7 @@ import { statisticsOperations } from './statistics.ts'
 import { apiKeyOperations } from './widget/api-keys.ts'
 import { connectOperations } from './widget/connect.ts'
 import { siteCheckOperations } from './widget/site-checks.ts'
+import { webhookOperations } from './widget/webhooks.ts'
 import { widgetKeyOperations } from './widget/widget-keys.ts'
 import { widgetOperations } from './widget/widgets.ts'
 
@@ -38,6 +39,7 @@ export * from './widget/api-keys.ts'
 export * from './widget/connect.ts'
 export * from './widget/site-address.ts'
 export * from './widget/site-checks.ts'
+export * from './widget/webhooks.ts'
 export * from './widget/widget-keys.ts'
 export * from './widget/widget-settings.ts'
 export * from './widget/widgets.ts'
@@ -60,6 +62,7 @@ export const dashboardOperations = {
   ...siteSignInOperations,
   ...statisticsOperations,
   ...teamOperations,
+  ...webhookOperations,
   ...widgetKeyOperations,
   ...widgetOperations,
 }

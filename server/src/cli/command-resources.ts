@@ -4,9 +4,12 @@ import type { Config } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
 import { openSecrets } from '../dashboard/secret/open-secrets.ts'
 import { createWidgets } from '../dashboard/widgets/widgets.ts'
+import { createEgress } from '../egress/egress.ts'
+import { createWebhookCall } from '../site/call-webhook.ts'
 import { openStore } from '../store/index.ts'
 import { resolveCommandConfig } from '../store/one-database.ts'
 import type { Store } from '../store/store.ts'
+import { createWebhooks } from '../webhooks/webhooks.ts'
 import type { CommandIo } from './command.ts'
 
 /** The same database as the server's, which may be running. */
@@ -34,8 +37,23 @@ export function withResources<T>(io: CommandIo, act: (resources: CommandResource
   return withStore(io, async (opened) => act(withSecrets(opened, await openSecrets(opened.store, opened.config))))
 }
 
-export const withSecrets = (opened: CommandStore, secrets: Secrets) => ({
-  ...opened,
-  secrets,
-  widgets: createWidgets({ ...opened.store, secrets, clock: opened.clock }),
-})
+export function withSecrets(opened: CommandStore, secrets: Secrets) {
+  const { store, clock, config } = opened
+  const { loopback, egressAllow, limits } = config
+  const egress = createEgress({ allowLoopback: loopback, allow: egressAllow })
+  return {
+    ...opened,
+    secrets,
+    widgets: createWidgets({ ...store, secrets, clock }),
+    webhooks: createWebhooks({
+      ...store,
+      secrets,
+      events: store.chat,
+      call: createWebhookCall(egress),
+      // a server that runs looks by itself
+      changed() {},
+      clock,
+      limits,
+    }),
+  }
+}

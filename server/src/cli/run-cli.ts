@@ -18,6 +18,9 @@ import { backup } from './transfer/backup.ts'
 import { filesCopy } from './transfer/files-copy.ts'
 import { move } from './transfer/move.ts'
 import { restore } from './transfer/restore.ts'
+import { webhookCreate } from './webhooks/webhook-create.ts'
+import { webhookDelete } from './webhooks/webhook-delete.ts'
+import { webhookList } from './webhooks/webhook-list.ts'
 import { widgetCreate } from './widgets/widget-create.ts'
 import { widgetDelete } from './widgets/widget-delete.ts'
 import { widgetImport } from './widgets/widget-import.ts'
@@ -41,6 +44,9 @@ export const commands: readonly Command[] = [
   widgetSet,
   widgetRotate,
   widgetDelete,
+  webhookCreate,
+  webhookList,
+  webhookDelete,
   token,
   backup,
   restore,

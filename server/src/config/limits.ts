@@ -336,6 +336,34 @@ export const LIMIT_SECTIONS = {
       meaning: 'days that an event of a widget can be read; a widget that no program reads has no events',
     },
   },
+  Webhooks: {
+    WEBHOOK_ENDPOINTS: { default: 20, least: 0, meaning: 'webhook endpoints per widget; 0: none' },
+    WEBHOOK_TIMEOUT_MS: {
+      default: 15_000,
+      unit: 'milliseconds',
+      least: 100,
+      most: 15_000,
+      meaning: 'milliseconds that a receiver of webhooks has to respond',
+    },
+    WEBHOOK_CALLS_AT_ONCE: {
+      default: 256,
+      least: 1,
+      meaning: 'calls of webhooks of a node at the same time; receivers that hang have half of them',
+    },
+    WEBHOOK_CALLS_AT_ONCE_PER_WIDGET: { default: 32, least: 1, meaning: 'the same for a widget' },
+    WEBHOOK_EVENT_RETRY_SECONDS: {
+      default: 300,
+      unit: 'seconds',
+      least: 1,
+      meaning: 'seconds that an event is tried while the receiver takes other events; then it is given up',
+    },
+    WEBHOOK_GIVE_UP_HOURS: {
+      default: 72,
+      unit: 'hours',
+      least: 1,
+      meaning: 'hours that an endpoint may take nothing; then it is turned off, and its owners get a mail',
+    },
+  },
   'Moderation and broadcasts': {
     OPEN_FLAGS_PER_USER: {
       default: 20,

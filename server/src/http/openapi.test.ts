@@ -24,12 +24,14 @@ let dashboard: Dashboard
 let document: Document
 let cookie: string
 let params: { widget_id: number }
+let endpoint: { widget_id: number; endpoint_id: string }
 
 beforeAll(async () => {
   dashboard = await startDashboard()
   document = (await (await dashboard.fetch('/openapi.json')).json()) as Document
   cookie = await dashboard.signedIn('ann@shop.example')
   params = { widget_id: (await dashboard.widgets.create(await accountId(), { name: 'Shop' })).id }
+  endpoint = { ...params, endpoint_id: 'we_0' }
 })
 
 afterAll(() => dashboard.stop())
@@ -207,6 +209,23 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params, body: { kind: 'secret_key', hours: 721 } })],
   ],
   'widget_keys.retire': [[200, () => ({ cookie, params, body: { kind: 'secret_key' } })]],
+  'webhooks.list': [[200, () => ({ cookie, params })]],
+  'webhooks.create': [
+    [201, () => ({ cookie, params, body: { url: 'https://shop.example/hook', types: ['message.created'] } })],
+    [422, () => ({ cookie, params, body: { url: 'shop.example' } })],
+  ],
+  'webhooks.change': [[404, () => ({ cookie, params: endpoint, body: { on: false } })]],
+  'webhooks.delete': [[404, () => ({ cookie, params: endpoint })]],
+  'webhooks.reveal_secret': [[404, () => ({ cookie, params: endpoint })]],
+  'webhooks.rotate_secret': [
+    [404, () => ({ cookie, params: endpoint, body: {} })],
+    [422, () => ({ cookie, params: endpoint, body: { hours: 721 } })],
+  ],
+  'webhooks.test': [[404, () => ({ cookie, params: endpoint })]],
+  'webhooks.deliveries': [[404, () => ({ cookie, params: endpoint })]],
+  'webhooks.delivery': [[404, () => ({ cookie, params: { ...endpoint, event_id: '1' } })]],
+  'webhooks.retry': [[404, () => ({ cookie, params: { ...endpoint, event_id: '1' } })]],
+  'webhooks.replay': [[404, () => ({ cookie, params: endpoint, body: { from: 0 } })]],
   'site.connection_test': [
     [200, () => ({ cookie, params, body: { user_id: 7, users_info_url: 'http://10.0.0.1/users' } })],
     [404, () => ({ cookie, params: { widget_id: 999 }, body: { user_id: 7 } })],

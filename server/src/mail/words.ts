@@ -1,4 +1,5 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
+import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /** The text of each mail, before and after its button. */
@@ -10,6 +11,11 @@ export interface Words {
     before: string[]
     button: string
     after: string[]
+  }
+  webhook_off(put: { host: string; widget: string; receiver: string; reason: WebhookOffReason }): {
+    subject: string
+    before: string[]
+    button: string
   }
   test(put: { host: string }): { subject: string; before: string[] }
 }
@@ -47,6 +53,17 @@ export const WORDS: Record<MailLanguage, Words> = {
         "If you didn't expect this, ignore this email.",
       ],
     }),
+    webhook_off: ({ host, widget, receiver, reason }) => ({
+      subject: `A webhook of ${widget} was turned off`,
+      before: [
+        reason === 'gone'
+          ? `The chat “${widget}” at ${host} no longer delivers events to ${receiver}: it answered 410 Gone.`
+          : `The chat “${widget}” at ${host} no longer delivers events to ${receiver}: for days, it took none.`,
+        'Events that happen now are kept for a while. Once the receiver works, turn the webhook on: it goes on where ' +
+          'it stopped.',
+      ],
+      button: 'Open webhooks',
+    }),
     test: ({ host }) => ({
       subject: `Test email from ${host}`,
       before: [`The chat server at ${host} can send email. Email is set up correctly.`],
@@ -78,6 +95,16 @@ export const WORDS: Record<MailLanguage, Words> = {
         'Ссылка только для вас: она сработает один раз и действует семь дней.',
         'Если вы не ждали приглашения, ничего не делайте.',
       ],
+    }),
+    webhook_off: ({ host, widget, receiver, reason }) => ({
+      subject: `Вебхук чата «${widget}» отключён`,
+      before: [
+        reason === 'gone'
+          ? `Чат «${widget}» на ${host} больше не отправляет события на ${receiver}: оттуда пришёл ответ 410 Gone.`
+          : `Чат «${widget}» на ${host} больше не отправляет события на ${receiver}: его несколько дней не принимали.`,
+        'Новые события пока хранятся. Когда приёмник заработает, включите вебхук — отправка продолжится с того же места.',
+      ],
+      button: 'Открыть вебхуки',
     }),
     test: ({ host }) => ({
       subject: `Проверка почты: ${host}`,

@@ -21,6 +21,12 @@ export function writeMail(mail: Mail, { publicUrl, link }: { publicUrl: string; 
         words.invite({ host, widget: oneLine(mail.widget), role: mail.role, by: mail.by }),
         mail.link,
       )
+    case 'webhook_off':
+      return message(
+        mail,
+        words.webhook_off({ host, widget: oneLine(mail.widget), receiver: mail.host, reason: mail.reason }),
+        `${publicUrl}/dashboard/widgets/${mail.widget_id}/webhooks`,
+      )
   }
 }
 

@@ -55,7 +55,7 @@ const noSecret = ({ dataDir }: Config) =>
   )
 
 /** Names the sites and people that are affected, with what they do. */
-function printUnreadable({ keys, signIns, twoFactor }: Unreadable, { print }: CommandIo): void {
+function printUnreadable({ keys, signIns, webhooks, twoFactor }: Unreadable, { print }: CommandIo): void {
   const widgets = new Map<number, string[]>()
   for (const { widget_id, name, kind } of keys) {
     const known = widgets.get(widget_id) ?? [name]
@@ -66,6 +66,8 @@ function printUnreadable({ keys, signIns, twoFactor }: Unreadable, { print }: Co
   for (const [id, [name, ...kinds]] of widgets) print(`  widget ${id} "${name}": ${kinds.join(', ')}`)
   if (signIns.length > 0) print("Sign-in from the site's admin is turned off; its owner turns it on again:")
   for (const { widget_id, name } of signIns) print(`  widget ${widget_id} "${name}"`)
+  if (webhooks.length > 0) print('Webhooks that are turned off; put the new secret into their receivers first:')
+  for (const { widget_id, name, id } of webhooks) print(`  widget ${widget_id} "${name}": ${id}`)
   if (twoFactor.length > 0) {
     print('Two-factor codes of these accounts no longer work (imbachat account password --turn-off-two-factor):')
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../../chat/clock.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import { SEND_MAIL } from '../../mail/mail-queue.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
+import { freshSecret, secretPurpose } from '../../webhooks/signature.ts'
 import { freshKey } from '../keys/fresh-keys.ts'
 import { keyPurpose } from '../keys/key-purpose.ts'
 import { signInKeyPurpose } from '../site-sign-in/sessions.ts'
@@ -22,6 +23,8 @@ export interface Unreadable {
   keys: { widget_id: number; name: string; kind: KeyKind }[]
   /** widgets whose sign-in from the site's admin has an unreadable key: it is turned off */
   signIns: { widget_id: number; name: string }[]
+  /** webhooks with an unreadable secret: they get a new one, and are turned off */
+  webhooks: { widget_id: number; name: string; id: string }[]
   /** accounts whose two-factor codes were encrypted with another secret */
   twoFactor: string[]
 }
@@ -43,6 +46,13 @@ export async function findUnreadable({ readDb, clock }: ResetDeps, secrets: Secr
     .where('widget.deleted_at', 'is', null)
     .orderBy('widget_id')
     .execute()
+  const webhooks = await readDb
+    .selectFrom('webhook_endpoint')
+    .innerJoin('widget', 'widget.id', 'webhook_endpoint.widget_id')
+    .select(['widget_id', 'webhook_endpoint.id', 'sealed', 'widget.name'])
+    .where('widget.deleted_at', 'is', null)
+    .orderBy('widget_id')
+    .execute()
   const readable = new Set<string>()
   const keys = new Map<string, Unreadable['keys'][number]>()
   for (const { widget_id, kind, sealed, ends_at, name } of rows) {
@@ -56,6 +66,9 @@ export async function findUnreadable({ readDb, clock }: ResetDeps, secrets: Secr
     signIns: signIns
       .filter(({ widget_id, sealed }) => !opens(secrets, sealed, signInKeyPurpose(widget_id)))
       .map(({ widget_id, name }) => ({ widget_id, name })),
+    webhooks: webhooks
+      .filter(({ widget_id, id, sealed }) => !opens(secrets, sealed, secretPurpose(widget_id, id)))
+      .map(({ widget_id, name, id }) => ({ widget_id, name, id })),
     twoFactor: accounts.map(({ email }) => email),
   }
 }
@@ -64,7 +77,11 @@ export async function findUnreadable({ readDb, clock }: ResetDeps, secrets: Secr
  * Makes `secrets` those of the database: replaces keys that they can't open and drops what else they can't. Users,
  * rooms, messages and files stay. The check value comes last, so a reset that was killed can be repeated.
  */
-export async function resetSecret(deps: ResetDeps, secrets: Secrets, { keys, signIns }: Unreadable): Promise<void> {
+export async function resetSecret(
+  deps: ResetDeps,
+  secrets: Secrets,
+  { keys, signIns, webhooks }: Unreadable,
+): Promise<void> {
   const { control, readDb, clock } = deps
   for (const { widget_id, kind } of keys) {
     const rows = await readDb
@@ -81,6 +98,15 @@ export async function resetSecret(deps: ResetDeps, secrets: Secrets, { keys, sig
   for (const { widget_id } of signIns) {
     await control.deleteFrom('site_sign_in').where('widget_id', '=', widget_id).execute()
     await control.deleteFrom('site_session').where('widget_id', '=', widget_id).execute()
+  }
+  for (const { widget_id, id } of webhooks) {
+    const sealed = secrets.seal(freshSecret(), secretPurpose(widget_id, id))
+    await control
+      .updateTable('webhook_endpoint')
+      .set({ sealed, previous_sealed: null, previous_ends_at: null, off_reason: 'secret' })
+      .where('widget_id', '=', widget_id)
+      .where('id', '=', id)
+      .execute()
   }
   // Sealed mails that wait can't be read, and their links have ended.
   await control.deleteFrom('job').where('kind', '=', SEND_MAIL).execute()

@@ -25,6 +25,7 @@ import type { WaitingWork } from '../../moderation/reports/waiting.ts'
 import type { Appeals } from '../../moderation/restrictions/appeals.ts'
 import type { ModeratedRooms } from '../../moderation/rooms/rooms.ts'
 import type { Rules } from '../../moderation/rules/rules.ts'
+import type { Webhooks } from '../../webhooks/webhooks.ts'
 import type { ParsedInput } from '../read-input.ts'
 
 /** The functions of `site` that the dashboard uses. */
@@ -40,6 +41,7 @@ export interface DashboardDeps {
   team: Team
   audit: Audit
   administration: Administration
+  webhooks: Webhooks
   widgets: Widgets
   apiKeys: ApiKeys
   connect: Connect

@@ -14,6 +14,7 @@ import { connectActs } from './widget/connect.ts'
 import { siteCheckActs } from './widget/site-checks.ts'
 import { statisticsActs } from './widget/statistics.ts'
 import { teamActs } from './widget/team.ts'
+import { webhookActs } from './widget/webhooks.ts'
 import { apiKeyActs, widgetKeyActs } from './widget/widget-keys.ts'
 import { widgetActs } from './widget/widgets.ts'
 
@@ -33,6 +34,7 @@ export const everyAct = {
   ...siteCheckActs,
   ...statisticsActs,
   ...teamActs,
+  ...webhookActs,
   ...apiKeyActs,
   ...widgetKeyActs,
   ...widgetActs,

@@ -17,6 +17,7 @@ import { createWidgets } from '../../dashboard/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
+import { createWebhookCall } from '../../site/call-webhook.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
@@ -117,6 +118,8 @@ export async function startDashboard(
     backUp: () => ({ ended: backup.promise, stop() {} }),
     wakeTasks() {},
     wakeJobs() {},
+    webhookCall: createWebhookCall(createEgress({ allowLoopback: true, allow: [], clock })),
+    mail,
     publicUrl,
     clock,
     log,

@@ -299,6 +299,8 @@ async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: Ro
   if (page.length === REPORTS && last) {
     return { place: { part: 'reports', alias, after: last.id }, looked: 0, changed: 0 }
   }
+  // Receivers of webhooks may answer with what they were sent; the log of events has no words of its own.
+  await control.updateTable('webhook_delivery').set({ answer: '' }).where('widget_id', '=', widget_id).execute()
   return { place: { part: 'broadcasts', alias, after: '' }, looked: 0, changed: 0 }
 }
 

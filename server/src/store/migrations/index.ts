@@ -52,6 +52,7 @@ import * as tasksOfAUser from './0063-tasks-of-a-user.ts'
 import * as pageRooms from './0064-page-rooms.ts'
 import * as ownCopies from './0065-own-copies.ts'
 import * as eventLog from './0066-event-log.ts'
+import * as webhooks from './0067-webhooks.ts'
 import * as apiKeys from './0068-api-keys.ts'
 import * as importedMessages from './0069-imported-messages.ts'
 
@@ -115,6 +116,7 @@ export const migrations: readonly Migration[] = [
   { name: '0064-page-rooms', up: pageRooms.up },
   { name: '0065-own-copies', up: ownCopies.up },
   { name: '0066-event-log', up: eventLog.up },
+  { name: '0067-webhooks', up: webhooks.up },
   { name: '0068-api-keys', up: apiKeys.up },
   { name: '0069-imported-messages', up: importedMessages.up },
 ]

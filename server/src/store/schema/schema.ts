@@ -1,4 +1,5 @@
 import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
+import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { BroadcastStop } from '@imbachat/protocol/moderation/broadcasts'
 import type {
@@ -37,6 +38,8 @@ export interface Database {
   job: JobTable
   event_head: EventHeadTable
   event: EventTable
+  webhook_endpoint: WebhookEndpointTable
+  webhook_delivery: WebhookDeliveryTable
   invite: InviteTable
   join_request: JoinRequestTable
   own_state: OwnStateTable
@@ -653,6 +656,66 @@ interface TaskTable {
   ended_at: Generated<number | null>
   /** of a broadcast that stopped by itself */
   stopped_for: Generated<BroadcastStop | null>
+}
+
+/** Where events of a widget are delivered to. */
+interface WebhookEndpointTable {
+  widget_id: number
+  id: string
+  url: string
+  description: string
+  /** JSON: the types of events; null: all */
+  types: string | null
+  /** null: it is on */
+  off_reason: WebhookOffReason | null
+  /** the secret that signs deliveries, and beside it the one before, until it ends */
+  sealed: string
+  previous_sealed: string | null
+  previous_ends_at: number | null
+  /** of mails about it */
+  language: string
+  created_at: number
+  /** up to this event, all are delivered or given up */
+  after_id: number
+  /** Events above the first and up to the second are settled: a span before them is replayed. */
+  gap_from: number | null
+  gap_to: number | null
+  /** counts replays */
+  run: Generated<number>
+  /** counts changes by the team: the node that serves it begins again */
+  revision: Generated<number>
+  /** the first failure since the last success, and how many there were */
+  failing_since: Generated<number | null>
+  streak: Generated<number>
+  /** nothing is tried before */
+  next_at: Generated<number | null>
+  /** of the last failure */
+  problem: Generated<string | null>
+  /** the node that serves it, and until when without another word of it */
+  lease: Generated<string | null>
+  lease_until: Generated<number | null>
+}
+
+/** The last deliveries of an endpoint, those that failed and those that were delivered out of order. */
+interface WebhookDeliveryTable {
+  widget_id: number
+  endpoint_id: string
+  event_id: number
+  /** the replay that it belongs to */
+  run: number
+  type: string
+  state: 'pending' | 'delivered' | 'dead'
+  tries: number
+  /** milliseconds that it failed while other events passed */
+  held_ms: number
+  next_at: number | null
+  /** of the last try */
+  at: number
+  status: number | null
+  problem: string | null
+  /** the beginning of the answer */
+  answer: string
+  ms: number
 }
 
 /** A warning, mute or ban that a moderator gave. What holds now is in `chat_user.standing`. */

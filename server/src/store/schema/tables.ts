@@ -77,6 +77,8 @@ const DESCRIBED = {
   job: { key: ['widget_id', 'id'] },
   event_head: { key: ['widget_id'] },
   event: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: { go: 'user_id' } },
+  webhook_endpoint: { key: ['widget_id', 'id'] },
+  webhook_delivery: { key: ['widget_id', 'endpoint_id', 'event_id'] },
   own_state: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
   own_item: { key: ['widget_id', 'user_id', 'key'], withUser: { go: 'user_id' } },
   report: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: 'by a step' },

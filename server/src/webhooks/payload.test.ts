@@ -1,0 +1,33 @@
+import { expect, test } from 'bun:test'
+import type { LoggedEvent } from '../chat/ports.ts'
+import { payloadOf } from './payload.ts'
+
+const eventOf = (data: object) =>
+  ({ id: 7, type: 'message.created', room_id: 1, at: 0, data }) as unknown as LoggedEvent
+
+test('a body has the id of the event in the log, its type, its time and its data', () => {
+  expect(JSON.parse(payloadOf(eventOf({ room_id: 1 })))).toEqual({
+    id: '7',
+    type: 'message.created',
+    timestamp: '1970-01-01T00:00:00.000Z',
+    data: { room_id: 1 },
+  })
+})
+
+test.each(['a', 'я', '😀', '"\n'])('HOOK-15 a body of long texts of %j is cut below 20,000 bytes', (letter) => {
+  const text = letter.repeat(30_000)
+  const data = { room_id: 1, message: { seq: 3, text, entities: [], quote: { text: letter.repeat(9_000) } } }
+  const body = payloadOf(eventOf(data))
+  expect(Buffer.byteLength(body)).toBeLessThanOrEqual(20_000)
+  expect(Buffer.byteLength(body)).toBeGreaterThan(19_000)
+  const cut = JSON.parse(body)
+  expect(cut.data).toMatchObject({ room_id: 1, truncated: true, message: { seq: 3, entities: [] } })
+  expect(text.startsWith(cut.data.message.text)).toBe(true)
+  expect(cut.data.message.text.isWellFormed()).toBe(true)
+  expect(data.message.text).toBe(text)
+})
+
+test('HOOK-15 a body that is too large without its texts has the id and the type', () => {
+  const body = payloadOf(eventOf({ numbers: Array.from({ length: 30_000 }, (_, number) => number) }))
+  expect(JSON.parse(body)).toMatchObject({ id: '7', type: 'message.created', data: { truncated: true } })
+})

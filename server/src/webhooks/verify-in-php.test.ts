@@ -1,0 +1,44 @@
+import { afterAll, expect, test } from 'bun:test'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { until } from '../../../sdk/src/testing/until.ts'
+import { freshSecret, signatureHeaders } from './signature.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'imbachat-php-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const page = readFileSync(new URL('../../../docs/webhooks.md', import.meta.url), 'utf8')
+const [, snippet = ''] = /<!-- verify\.php -->\n```php\n([\s\S]*?)```/.exec(page) ?? []
+
+test.skipIf(Bun.which('php') === null)(
+  'HOOK-13 the PHP of the docs takes what is signed, and nothing else',
+  async () => {
+    writeFileSync(join(folder, 'hook.php'), snippet)
+    const [old, fresh, other] = [freshSecret(), freshSecret(), freshSecret()]
+    const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
+    const { port } = probe
+    await probe.stop(true)
+    const server = Bun.spawn(['php', '-S', `127.0.0.1:${port}`, 'hook.php'], {
+      cwd: folder,
+      env: { ...process.env, WEBHOOK_SECRET: fresh },
+      stdout: 'ignore',
+      stderr: 'ignore',
+    })
+    const url = `http://127.0.0.1:${port}/`
+    const body = '{"id":"1","type":"message.created","data":{"text":"Привет"}}'
+    const send = async (secrets: string[], at = Date.now(), sent = body) => {
+      const headers = signatureHeaders({ id: 'evt_7_1_a', at, body, secrets })
+      return (await fetch(url, { method: 'POST', headers, body: sent })).status
+    }
+    await until(async () => (await fetch(url).catch(() => null)) !== null, 'PHP serves')
+    expect(await send([fresh])).toBe(204)
+    expect(await send([other, fresh])).toBe(204)
+    expect(await send([old])).toBe(401)
+    expect(await send([fresh], Date.now() - 600_000)).toBe(401)
+    expect(await send([fresh], Date.now(), `${body} `)).toBe(401)
+    expect((await fetch(url)).status).toBe(401)
+    server.kill()
+    await server.exited
+  },
+)
