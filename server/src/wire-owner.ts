@@ -9,6 +9,7 @@ import { createBackups } from './dashboard/administration/backups.ts'
 import { createNodes } from './dashboard/administration/nodes.ts'
 import { createAudit } from './dashboard/audit/audit.ts'
 import { createConnect } from './dashboard/connect/connect.ts'
+import { createEventReader } from './dashboard/events/read-events.ts'
 import { createApiKeys } from './dashboard/keys/api-keys.ts'
 import { createRepeatedCalls } from './dashboard/keys/repeated-calls.ts'
 import type { MailQueue } from './dashboard/mails.ts'
@@ -123,8 +124,9 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
       publicUrl,
       limits,
     }),
+    events: createEventReader({ store: chat.store, onEvents: store.onEvents, clock, limits }),
     repeatedCalls: createRepeatedCalls({ control, readDb, clock, log }),
-    apiKeys: createApiKeys({ control, readDb, clock, log, limits }),
+    apiKeys: createApiKeys({ store: chat.store, control, readDb, clock, log, limits }),
     webhooks: createWebhooks({
       control,
       readDb,

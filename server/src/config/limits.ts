@@ -80,6 +80,11 @@ export const LIMIT_SECTIONS = {
         "calls of the server API per second and API key; bursts of four seconds' worth are allowed; they count as " +
         'REST calls too; 0: no limit',
     },
+    EVENT_WAITS_PER_WIDGET: {
+      default: 20,
+      least: 0,
+      meaning: 'calls of the server API that wait for the next event of a widget on a node; further ones do not wait',
+    },
     SLOW_READER_BYTES: {
       default: 1024 * 1024,
       unit: 'bytes',

@@ -36,7 +36,7 @@ export interface RouterDeps
       'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config' | 'rates'
     >,
     Omit<SiteApiDeps, 'people'>,
-    Pick<ApiDeps, 'repeatedCalls'> {
+    Pick<ApiDeps, 'repeatedCalls' | 'events'> {
   readiness(): Promise<Readiness>
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>

@@ -1,4 +1,5 @@
 import { apiImportOperations } from './api-import.ts'
+import { apiEventOperations } from './api-events.ts'
 import { keyOperations } from './api-key.ts'
 import { apiMessageOperations } from './api-messages.ts'
 import { apiRoomOperations } from './api-rooms.ts'
@@ -11,6 +12,7 @@ export const apiOperations = {
   ...apiRoomOperations,
   ...apiUserOperations,
   ...apiImportOperations,
+  ...apiEventOperations,
 }
 
 export type ApiOperationId = keyof typeof apiOperations

@@ -8,6 +8,7 @@ export const API_SCOPES = [
   'users:write',
   'tokens:create',
   'import:write',
+  'events:read',
 ] as const
 
 export type ApiScope = (typeof API_SCOPES)[number]

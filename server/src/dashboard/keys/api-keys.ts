@@ -6,6 +6,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { Log } from '../../chat/log.ts'
+import type { ChatStore } from '../../chat/ports.ts'
 import type { ApiPrincipal, DashboardPrincipal } from '../../chat/principal.ts'
 import type { Limits } from '../../config/limits.ts'
 import { emailsOf } from '../../moderation/people/emails.ts'
@@ -41,6 +42,7 @@ export interface ApiKeys {
 }
 
 interface ApiKeysDeps {
+  store: Pick<ChatStore, 'keepEvents'>
   control: Kysely<Database>
   readDb: Kysely<Database & OwnerTables>
   clock: Clock
@@ -50,7 +52,7 @@ interface ApiKeysDeps {
 
 type ApiKeyRow = Selectable<Database['api_key']>
 
-export function createApiKeys({ control, readDb, clock, log, limits }: ApiKeysDeps): ApiKeys {
+export function createApiKeys({ store, control, readDb, clock, log, limits }: ApiKeysDeps): ApiKeys {
   const most = limits.API_KEYS_PER_WIDGET
 
   async function views(rows: readonly ApiKeyRow[]): Promise<ApiKeyView[]> {
@@ -124,6 +126,8 @@ export function createApiKeys({ control, readDb, clock, log, limits }: ApiKeysDe
     },
     async create({ account_id }, widget_id, { name, scopes, days }) {
       await mustHaveRoom(widget_id)
+      // before the key is there: its first reading has all since then
+      if (scopes.includes('events:read')) await store.keepEvents({ widget_id, keep: true })
       const secret = freshSecret()
       const now = clock.now()
       const id = crypto.randomUUID()

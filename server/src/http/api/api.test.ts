@@ -64,6 +64,7 @@ const CASES: Record<ApiOperationId, { asked: ApiAsked; others: [number, string, 
   'users.lift': { asked: { params: { ...ann, kind: 'ban' } }, others: [404, 'user_unknown', 'user_id'] },
   'users.sign_out': { asked: { params: { user_id: 'zoe' } }, others: 'own' },
   'users.erase': { asked: { params: { user_id: 'zoe' }, body: { confirm: 'zoe' } }, others: 'own' },
+  'events.list': { asked: {}, others: 'own' },
   'users.token': { asked: { params: { user_id: 'zoe' }, body: {} }, others: 'own' },
   'import.history': { asked: { body: { users: [{ user_id: 'yan', name: 'Yan' }] } }, others: 'own' },
 }

@@ -1,6 +1,7 @@
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { ApiPrincipal, DashboardPrincipal } from '../../chat/principal.ts'
+import type { EventReader } from '../../dashboard/events/read-events.ts'
 import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import { keyAccountId } from '../../dashboard/keys/key-account.ts'
 import type { RepeatedCalls } from '../../dashboard/keys/repeated-calls.ts'
@@ -15,6 +16,7 @@ export interface ApiDeps {
   repeatedCalls: RepeatedCalls
   people: People
   rooms: ModeratedRooms
+  events: EventReader
   config: { publicUrl: string }
   health(): Health
 }

@@ -16,6 +16,7 @@ import { bytesOf, parse, parseAddress, readJson, readParams } from '../read-inpu
 import { apiPrincipal } from './api-principal.ts'
 import type { ApiAct, ApiActs, ApiCall, ApiDeps } from './endpoint.ts'
 import { importActs } from './import.ts'
+import { eventActs } from './events.ts'
 import { messageActs } from './messages.ts'
 import { problemReply } from './problem-reply.ts'
 import { roomActs } from './rooms.ts'
@@ -28,6 +29,7 @@ const acts: ApiActs<typeof apiOperations> = {
   ...roomActs,
   ...userActs,
   ...importActs,
+  ...eventActs,
 }
 
 /** A message of 20,000 characters, or a thousand users with their names. */

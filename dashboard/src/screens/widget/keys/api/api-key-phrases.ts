@@ -31,6 +31,9 @@ export const t = phrasesOf({
     scope_tokens_create_hint: 'Create tokens that open the chat as any user.',
     scope_import_write: 'Import history',
     scope_import_write_hint: 'Take over people, groups and messages of another chat, with any author and time.',
+    scope_events_read: 'Follow events',
+    scope_events_read_hint:
+      'Everything that happens in the chat, with the messages. The chat keeps a log of it from then on.',
     scopes_missing: 'Choose what the key may do.',
     create: 'Create key',
     secret: 'API key',
@@ -78,6 +81,9 @@ export const t = phrasesOf({
     scope_tokens_create_hint: 'Создавать токены, которые открывают чат от имени любого пользователя.',
     scope_import_write: 'Переносить историю',
     scope_import_write_hint: 'Добавлять людей, группы и сообщения из другого чата — с любым автором и временем.',
+    scope_events_read: 'Получать события',
+    scope_events_read_hint:
+      'Всё, что происходит в чате, вместе с сообщениями. С этого момента чат ведёт журнал событий.',
     scopes_missing: 'Выберите, что ключ сможет делать.',
     create: 'Создать ключ',
     secret: 'API-ключ',

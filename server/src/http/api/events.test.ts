@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { ApiEvent } from '@imbachat/protocol/http/api/event-catalogue'
+import { type ApiSite, startApiSite } from './testing/api-site.ts'
+
+let site: ApiSite
+beforeAll(async () => {
+  site = await startApiSite()
+  await site.group('team', ['ann', 'bob'])
+})
+afterAll(() => site.stop())
+
+const read = async (query: Record<string, string> = {}, secret?: string) =>
+  (await site.call('events.list', { query, ...(secret !== undefined && { secret }) })).body as {
+    events: ApiEvent[]
+    next: string
+    oldest: string | null
+    newest: string
+  }
+const send = async (text: string) =>
+  (await site.call('messages.send', { params: { room: 'pipe:team' }, body: { user_id: 'ann', text } })).body.message.seq
+const remove = (seq: number) => site.call('messages.delete', { params: { room: 'pipe:team', seq } })
+const textsOf = (events: ApiEvent[]) => events.map(({ data }) => (data as { message?: { text: string } }).message?.text)
+
+describe('API-15 events', () => {
+  test('a reader gets each event once and in order, page by page', async () => {
+    const { newest } = await read()
+    for (const text of ['One', 'Two', 'Three']) await send(text)
+    const seen: (string | undefined)[] = []
+    let after = newest
+    for (let n = 0; n < 2; n++) {
+      const { events, next } = await read({ after, limit: '2' })
+      seen.push(...textsOf(events))
+      after = next
+    }
+    expect(seen).toEqual(['One', 'Two', 'Three'])
+    expect(await read({ after })).toMatchObject({ events: [], next: after, newest: after })
+  })
+
+  test('a reader gets the types that it asks for', async () => {
+    const { newest: after } = await read()
+    const seq = await send('Four')
+    await remove(seq)
+    const { events } = await read({ after, types: 'message.deleted,room.created' })
+    expect(events.map(({ type, timestamp }) => [type, timestamp])).toEqual([
+      ['message.deleted', new Date(site.dashboard.clock.now()).toISOString()],
+    ])
+  })
+
+  test('a reader that waits gets the next event at once', async () => {
+    const { newest: after } = await read()
+    const waiting = read({ after, wait: '30' })
+    await send('Five')
+    expect(textsOf((await waiting).events)).toEqual(['Five'])
+  })
+
+  test('a reader that waits in vain is answered after its time, and one too many at once', async () => {
+    const { newest: after } = await read()
+    let answered = false
+    const waiting = read({ after, wait: '2' }).finally(() => {
+      answered = true
+    })
+    // its call is under way before the second one
+    await read()
+    expect((await read({ after, wait: '30' })).events).toEqual([])
+    expect(answered).toBe(false)
+    const elapse = setInterval(() => site.dashboard.clock.elapse(1_000), 5)
+    expect((await waiting.finally(() => clearInterval(elapse))).events).toEqual([])
+  })
+
+  test('a widget has a log from its first key with the scope on, and another widget’s is not read', async () => {
+    expect(await site.dashboard.store.chat.eventSpan(site.other)).toBe(null)
+    const { secret } = await site.makeKey(site.other, ['events:read'])
+    expect(await site.dashboard.store.chat.eventSpan(site.other)).not.toBe(null)
+    await send('Six')
+    expect(await read({}, secret)).toMatchObject({ events: [], newest: '0' })
+  })
+
+  test.each([
+    [{ after: '999999' }, 'after'],
+    [{ after: '-1' }, 'after'],
+    [{ types: 'message.read' }, 'types'],
+    [{ wait: '31' }, 'wait'],
+    [{ limit: '1001' }, 'limit'],
+  ])('%p is refused', async (query, field) => {
+    expect(await site.refusal('events.list', { query })).toEqual([422, 'invalid_field', field])
+  })
+})
