@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { apiOperations } from '@imbachat/protocol/http/api/api-operations'
+import { API_SCOPES } from '@imbachat/protocol/http/api/api-scopes'
 import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { needsSession, type Operation } from '@imbachat/protocol/http/operation'
 import { siteOperations } from '@imbachat/protocol/http/site-api'
@@ -22,6 +24,7 @@ let dashboard: Dashboard
 let cookie: string
 let widget_id: number
 let secretKey: string
+let apiKey: string
 
 beforeAll(async () => {
   dashboard = await startDashboard()
@@ -30,6 +33,9 @@ beforeAll(async () => {
   const { id } = await dashboard.widgets.create(owner, { name: 'Shop' })
   widget_id = id
   secretKey = (await dashboard.widgets.find(id))?.secretKeys[0] ?? ''
+  const key = { name: 'Backend', scopes: API_SCOPES }
+  const made = await dashboard.ask('api_keys.create', { params: { widget_id }, cookie, body: key })
+  apiKey = ((await made.json()) as { secret: string }).secret
 })
 
 afterAll(() => dashboard.stop())
@@ -48,6 +54,11 @@ const bases: Partial<Record<string, unknown>> = {
   'site_api.add_users': { room_pipe: 'sale', users_ids: [3] },
   'site_api.remove_users': { room_pipe: 'sale', users_ids: [3] },
   'site_api.get_rooms': { user_id: 1, limit: 10 },
+  'messages.send': { user_id: '1', text: 'Hello', reply_to: 1 },
+  'messages.edit': { text: 'Hello' },
+  'rooms.put': { title: 'Sale', user_ids: ['1', '2'] },
+  'rooms.open_dialog': { user_ids: ['1', '2'] },
+  'users.put': { name: 'Ann', data: { vip: true } },
 }
 
 interface Sent {
@@ -79,6 +90,7 @@ const credentials = (access: Operation['access']): Record<string, string> => ({
   'sec-fetch-site': 'same-origin',
   'content-type': 'application/json',
   ...(needsSession({ access }) && { cookie }),
+  ...(access === 'key' && { authorization: `Bearer ${apiKey}` }),
   ...(access === 'site' && { authorization: `Basic ${btoa(`${widget_id}:${secretKey}`)}` }),
 })
 
@@ -163,7 +175,11 @@ const BODIES = [
 const asQuery = (variant: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(variant ?? {}).map(([name, value]) => [name, String(JSON.stringify(value))]))
 
-const operations: Operation[] = [...Object.values(dashboardOperations), ...Object.values(siteOperations)]
+const operations: Operation[] = [
+  ...Object.values(dashboardOperations),
+  ...Object.values(siteOperations),
+  ...Object.values(apiOperations),
+]
 
 describe('LIFE-11 whatever a caller sends, no answer is a 500', () => {
   test.each(operations.map((operation) => [operation.id, operation] as const))('%s', async (_id, operation) => {
@@ -172,7 +188,7 @@ describe('LIFE-11 whatever a caller sends, no answer is a 500', () => {
       if (n % REQUESTS_A_STEP === 0) dashboard.clock.elapse(STEP_MS)
       const status = await send(request)
       if (request.fits || (status !== 422 && status !== 400)) pastSchema += 1
-      if (status === 401 && operation.access !== 'open' && operation.access !== 'site') cookie = await signInAgain()
+      if (status === 401 && needsSession(operation)) cookie = await signInAgain()
     }
     expect(faults.splice(0)).toEqual([])
     // a sweep is worth something only if some of it gets past the schema

@@ -5,6 +5,7 @@ import { apiProblem, PROBLEM_TYPE } from '@imbachat/protocol/http/api/problem'
 import { COMMON_ERRORS, errorReply, type Operation } from '@imbachat/protocol/http/operation'
 import { siteErrorReply } from '@imbachat/protocol/http/site-api'
 import packageJson from '../../package.json' with { type: 'json' }
+import { type ApiDocument, REFERENCE_POLICY, referencePage } from './api/reference-page.ts'
 import type { HttpEnv } from './http-env.ts'
 import { openapiDocument } from './openapi-document.ts'
 import { describeRealtime } from './openapi-realtime.ts'
@@ -41,6 +42,13 @@ export function openapiRoute(app: OpenAPIHono<HttpEnv>, config: { publicUrl: str
     summary: 'The socket: its requests, replies and events',
     responses: { 200: { description: 'AsyncAPI 3', content: { 'application/json': { schema: z.looseObject({}) } } } },
   })
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/api-reference',
+    operationId: 'api_reference',
+    summary: 'The server API as a page for people',
+    responses: { 200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } } },
+  })
   describeRealtime(app)
   const version = packageJson.version
   const info = {
@@ -48,11 +56,20 @@ export function openapiRoute(app: OpenAPIHono<HttpEnv>, config: { publicUrl: str
     version,
     description: 'What the server answers over HTTP. The socket is described in docs/protocol.md and /asyncapi.json.',
   }
+  const openapi = () => openapiDocument(app.openAPIRegistry.definitions, { info, servers: [{ url: config.publicUrl }] })
   const describe = {
-    '/openapi.json': () =>
-      openapiDocument(app.openAPIRegistry.definitions, { info, servers: [{ url: config.publicUrl }] }),
+    '/openapi.json': openapi,
     '/asyncapi.json': () => asyncApiDocument({ publicUrl: config.publicUrl, version }),
   }
+  let page: string | undefined
+  app.get('/api-reference', (c) => {
+    page ??= referencePage(JSON.parse(JSON.stringify(openapi())) as ApiDocument, config.publicUrl)
+    return c.body(page, 200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': REFERENCE_POLICY,
+      'cache-control': 'no-cache',
+    })
+  })
   for (const [path, make] of Object.entries(describe)) {
     let text: string | undefined
     app.get(path, (c) => {

@@ -16,20 +16,19 @@ import { bytesOf, parse, parseAddress, readJson, readParams } from '../read-inpu
 import { apiPrincipal } from './api-principal.ts'
 import type { ApiAct, ApiActs, ApiCall, ApiDeps } from './endpoint.ts'
 import { importActs } from './import.ts'
-import { eventActs } from './events.ts'
 import { messageActs } from './messages.ts'
 import { problemReply } from './problem-reply.ts'
 import { roomActs } from './rooms.ts'
 import { userActs } from './users.ts'
+import { widgetActs } from './widget.ts'
 
 /** What the server does for each operation; one that is described and not here does not compile. */
 const acts: ApiActs<typeof apiOperations> = {
-  'key.get': async ({ by: { key, widget_id } }) => ({ ...key, scopes: [...key.scopes], widget_id }),
   ...messageActs,
   ...roomActs,
   ...userActs,
   ...importActs,
-  ...eventActs,
+  ...widgetActs,
 }
 
 /** A message of 20,000 characters, or a thousand users with their names. */

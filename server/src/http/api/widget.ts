@@ -1,7 +1,11 @@
 import type { apiEventOperations } from '@imbachat/protocol/http/api/api-events'
+import type { keyOperations } from '@imbachat/protocol/http/api/api-key'
 import type { ApiActs } from './endpoint.ts'
 
-export const eventActs: ApiActs<typeof apiEventOperations> = {
+/** What concerns the whole widget: the key of the call, and all that happens. */
+export const widgetActs: ApiActs<typeof keyOperations & typeof apiEventOperations> = {
+  'key.get': async ({ by: { key, widget_id } }) => ({ ...key, scopes: [...key.scopes], widget_id }),
+
   'events.list': async ({ widget_id, query: { after, types, limit, wait } }, { events, health }) => {
     const page = { after, types, limit, waitMs: wait * 1000 }
     const found = await events.read(widget_id, page, () => health() === 'draining')
