@@ -31,7 +31,14 @@ beforeAll(async () => {
   const { id: widget_id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
   const { control, readDb } = app.store
   const limits = { API_KEYS_PER_WIDGET: 1 }
-  const { secret } = await createApiKeys({ control, readDb, clock: systemClock, log: silentLog, limits }).create(
+  const { secret } = await createApiKeys({
+    store: app.store.chat,
+    control,
+    readDb,
+    clock: systemClock,
+    log: silentLog,
+    limits,
+  }).create(
     { kind: 'dashboard', account_id: 'owner', email: 'owner@shop.example', role: 'owner', site: null },
     widget_id,
     { name: 'Backend', scopes: API_SCOPES, days: null },

@@ -1,8 +1,9 @@
-import { apiImportOperations } from './api-import.ts'
 import { apiEventOperations } from './api-events.ts'
+import { apiImportOperations } from './api-import.ts'
 import { keyOperations } from './api-key.ts'
 import { apiMessageOperations } from './api-messages.ts'
 import { apiRoomOperations } from './api-rooms.ts'
+import { apiStatisticsOperations } from './api-statistics.ts'
 import { apiUserOperations } from './api-users.ts'
 
 /** Every call of the server API, by its id. The server has one act for each (`server/src/http/api`). */
@@ -13,6 +14,7 @@ export const apiOperations = {
   ...apiUserOperations,
   ...apiImportOperations,
   ...apiEventOperations,
+  ...apiStatisticsOperations,
 }
 
 export type ApiOperationId = keyof typeof apiOperations

@@ -9,6 +9,7 @@ export const API_SCOPES = [
   'tokens:create',
   'import:write',
   'events:read',
+  'statistics:read',
 ] as const
 
 export type ApiScope = (typeof API_SCOPES)[number]

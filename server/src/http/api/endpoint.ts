@@ -5,6 +5,7 @@ import type { EventReader } from '../../dashboard/events/read-events.ts'
 import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import { keyAccountId } from '../../dashboard/keys/key-account.ts'
 import type { RepeatedCalls } from '../../dashboard/keys/repeated-calls.ts'
+import type { Statistics } from '../../dashboard/statistics/statistics.ts'
 import type { People } from '../../moderation/people/people.ts'
 import type { ModeratedRooms } from '../../moderation/rooms/rooms.ts'
 import type { Health } from '../health.ts'
@@ -16,6 +17,7 @@ export interface ApiDeps {
   repeatedCalls: RepeatedCalls
   people: People
   rooms: ModeratedRooms
+  statistics: Pick<Statistics, 'points'>
   events: EventReader
   config: { publicUrl: string }
   health(): Health

@@ -197,6 +197,19 @@ describe('API-11 rooms and members', () => {
   })
 })
 
+test('API-10 what was sent is in the statistics', async () => {
+  const now = site.dashboard.clock.now()
+  await site.group('counted', ['ann'])
+  await send('counted', 'ann', 'One')
+  const points = async () => {
+    const query = { by: 'hour', from: String(now - 3_600_000), to: String(now + 3_600_000) }
+    return (await site.call('statistics.points', { query })).body.points as { messages: number }[]
+  }
+  expect((await points()).reduce((sum, { messages }) => sum + messages, 0)).toBeGreaterThan(0)
+  const asked = { query: { from: '5', to: '4' } }
+  expect(await site.refusal('statistics.points', asked)).toEqual([422, 'invalid_field', 'to'])
+})
+
 describe('API-12 users', () => {
   const put = async (user_id: string, body: unknown) =>
     (await site.call('users.put', { params: { user_id }, body })).body

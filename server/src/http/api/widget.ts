@@ -1,10 +1,17 @@
 import type { apiEventOperations } from '@imbachat/protocol/http/api/api-events'
 import type { keyOperations } from '@imbachat/protocol/http/api/api-key'
+import type { apiStatisticsOperations } from '@imbachat/protocol/http/api/api-statistics'
 import type { ApiActs } from './endpoint.ts'
 
-/** What concerns the whole widget: the key of the call, and all that happens. */
-export const widgetActs: ApiActs<typeof keyOperations & typeof apiEventOperations> = {
+type Operations = typeof keyOperations & typeof apiEventOperations & typeof apiStatisticsOperations
+
+/** What concerns the whole widget: the key of the call, its statistics, and all that happens. */
+export const widgetActs: ApiActs<Operations> = {
   'key.get': async ({ by: { key, widget_id } }) => ({ ...key, scopes: [...key.scopes], widget_id }),
+
+  'statistics.points': async ({ widget_id, query }, { statistics }) => ({
+    points: await statistics.points(widget_id, query),
+  }),
 
   'events.list': async ({ widget_id, query: { after, types, limit, wait } }, { events, health }) => {
     const page = { after, types, limit, waitMs: wait * 1000 }

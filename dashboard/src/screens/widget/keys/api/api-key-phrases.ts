@@ -34,6 +34,8 @@ export const t = phrasesOf({
     scope_events_read: 'Follow events',
     scope_events_read_hint:
       'Everything that happens in the chat, with the messages. The chat keeps a log of it from then on.',
+    scope_statistics_read: 'Read statistics',
+    scope_statistics_read_hint: 'Numbers of messages, conversations and active people.',
     scopes_missing: 'Choose what the key may do.',
     create: 'Create key',
     secret: 'API key',
@@ -84,6 +86,8 @@ export const t = phrasesOf({
     scope_events_read: 'Получать события',
     scope_events_read_hint:
       'Всё, что происходит в чате, вместе с сообщениями. С этого момента чат ведёт журнал событий.',
+    scope_statistics_read: 'Читать статистику',
+    scope_statistics_read_hint: 'Количество сообщений, чатов и активных людей.',
     scopes_missing: 'Выберите, что ключ сможет делать.',
     create: 'Создать ключ',
     secret: 'API-ключ',
