@@ -11,6 +11,7 @@ import type { ApiPrincipal, DashboardPrincipal } from '../../chat/principal.ts'
 import type { Limits } from '../../config/limits.ts'
 import { emailsOf } from '../../moderation/people/emails.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
+import { endUnreadLog } from '../../webhooks/webhooks.ts'
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 /** 238 random bits. */
@@ -155,7 +156,9 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
         .where('id', '=', key_id)
         .where('revoked_at', 'is', null)
         .execute()
-      return one(widget_id, key_id)
+      const key = await one(widget_id, key_id)
+      if (key.scopes.includes('events:read')) await endUnreadLog({ control, events: store }, widget_id)
+      return key
     },
     async open(secret) {
       if (!SECRET.test(secret)) return null

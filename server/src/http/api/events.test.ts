@@ -75,6 +75,19 @@ describe('API-15 events', () => {
     expect(await read({}, secret)).toMatchObject({ events: [], newest: '0' })
   })
 
+  test('the log of a widget ends with its last key that reads it', async () => {
+    const span = () => site.dashboard.store.chat.eventSpan(site.other)
+    const { key } = await site.makeKey(site.other, ['events:read'])
+    const answer = await site.dashboard.ask('api_keys.list', { params: { widget_id: site.other }, cookie: site.cookie })
+    const { keys } = (await answer.json()) as { keys: { key_id: string }[] }
+    const revoke = (key_id: string) =>
+      site.dashboard.ask('api_keys.revoke', { params: { widget_id: site.other, key_id }, cookie: site.cookie })
+    for (const { key_id } of keys) if (key_id !== key.key_id) await revoke(key_id)
+    expect(await span()).not.toBe(null)
+    await revoke(key.key_id)
+    expect(await span()).toBe(null)
+  })
+
   test.each([
     [{ after: '999999' }, 'after'],
     [{ after: '-1' }, 'after'],
