@@ -9,6 +9,7 @@ import { silentLog } from '../../server/src/chat/log.ts'
 import { resolveConfig } from '../../server/src/config/config.ts'
 import { createApiKeys } from '../../server/src/dashboard/keys/api-keys.ts'
 import { freshDataDir } from '../../server/src/store/testing/data-dir.ts'
+import { signatureHeaders } from '../../server/src/webhooks/signature.ts'
 
 // each program is a process of its own
 setDefaultTimeout(60_000)
@@ -57,11 +58,16 @@ afterAll(async () => {
 const integrations = new URL('../../integrations/', import.meta.url).pathname
 
 /** What the program prints, as JSON. */
-async function run(command: readonly string[], name: string, program: string): Promise<unknown> {
+async function run(
+  command: readonly string[],
+  name: string,
+  program: string,
+  more: Record<string, string> = {},
+): Promise<unknown> {
   const path = join(folder, name)
   writeFileSync(path, program)
   const done = Bun.spawn([...command, path], {
-    env: { ...env, PYTHONPATH: `${integrations}python`, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...env, ...more, PYTHONPATH: `${integrations}python`, PYTHONDONTWRITEBYTECODE: '1' },
     stderr: 'pipe',
   })
   const [printed, problems] = await Promise.all([new Response(done.stdout).text(), new Response(done.stderr).text()])
@@ -186,3 +192,69 @@ test('API-13 a file of any size is announced and uploaded by tus, and a message 
   const sent = await send('1')
   expect(sent).toMatchObject({ status: 201, body: { message: { text: '', attachments: [{ name: 'report.txt' }] } } })
 })
+
+const CHECKS = {
+  PHP: [
+    ['php'],
+    'hook.php',
+    `<?php
+require '${integrations}php/imbachat.php';
+$server = ['HTTP_WEBHOOK_ID' => getenv('HOOK_ID'), 'HTTP_WEBHOOK_TIMESTAMP' => getenv('HOOK_TIME'), 'HTTP_WEBHOOK_SIGNATURE' => getenv('HOOK_SIGNATURE')];
+try {
+    echo json_encode(ImbaChat::webhookEvent(getenv('HOOK_SECRET'), getenv('HOOK_BODY'), $server));
+} catch (ImbaChatError $refused) {
+    echo json_encode($refused->error);
+}
+`,
+  ],
+  JavaScript: [
+    ['node'],
+    'hook.mjs',
+    `
+import { webhookEvent } from '${integrations}node/imbachat.mjs'
+const { HOOK_ID, HOOK_TIME, HOOK_SIGNATURE, HOOK_SECRET, HOOK_BODY } = process.env
+const headers = { 'webhook-id': HOOK_ID, 'webhook-timestamp': HOOK_TIME, 'webhook-signature': HOOK_SIGNATURE }
+try {
+  console.log(JSON.stringify(webhookEvent(HOOK_SECRET, HOOK_BODY, headers)))
+} catch (refused) {
+  console.log(JSON.stringify(refused.code))
+}
+`,
+  ],
+  Python: [
+    ['python3', '-W', 'error'],
+    'hook.py',
+    `
+import json, os
+from imbachat import ImbaChatError, webhook_event
+
+headers = {"Webhook-Id": os.environ["HOOK_ID"], "Webhook-Timestamp": os.environ["HOOK_TIME"], "Webhook-Signature": os.environ["HOOK_SIGNATURE"]}
+try:
+    print(json.dumps(webhook_event(os.environ["HOOK_SECRET"], os.environ["HOOK_BODY"].encode(), headers)))
+except ImbaChatError as refused:
+    print(json.dumps(refused.code))
+`,
+  ],
+} as const
+
+test.each(Object.entries(CHECKS))(
+  'HOOK-1 a program in %s takes a webhook that is signed by one of two secrets, and no other',
+  async (_, [command, name, program]) => {
+    const secretOf = (byte: number) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`
+    const body = '{"type":"message.created","timestamp":"2026-11-30T09:00:00.000Z","data":{"text":"Привет"}}'
+    const given = (at: number) => signatureHeaders({ id: 'evt_1', at, body, secrets: [secretOf(1), secretOf(2)] })
+    const check = (headers: Record<string, string>, more: Record<string, string> = {}) => {
+      const { 'webhook-id': HOOK_ID = '', 'webhook-timestamp': HOOK_TIME = '' } = headers
+      const HOOK_SIGNATURE = headers['webhook-signature'] ?? ''
+      const asked = { HOOK_ID, HOOK_TIME, HOOK_SIGNATURE, HOOK_SECRET: secretOf(2), HOOK_BODY: body, ...more }
+      return run(command, name, program, asked)
+    }
+    const now = Date.now()
+    expect(await check(given(now))).toEqual({ id: 'evt_1', ...JSON.parse(body) })
+    expect(await check(given(now), { HOOK_SECRET: secretOf(3) })).toBe('bad_signature')
+    expect(await check(given(now), { HOOK_BODY: body.replace('Привет', 'Пока') })).toBe('bad_signature')
+    expect(await check(given(now), { HOOK_ID: 'evt_2' })).toBe('bad_signature')
+    expect(await check(given(now - 301_000))).toBe('bad_signature')
+    expect(await check({})).toBe('bad_signature')
+  },
+)
