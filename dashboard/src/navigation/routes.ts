@@ -3,7 +3,7 @@ import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 /** The sections of a widget as its navigation shows them, in groups, with the least role that has a use for each. */
 export const WIDGET_SECTIONS = [
   { overview: 'viewer', statistics: 'viewer' },
-  { install: 'admin', site: 'admin', keys: 'admin', token: 'admin' },
+  { install: 'admin', site: 'admin', keys: 'admin', webhooks: 'admin', token: 'admin' },
   {
     moderation: 'moderator',
     monitor: 'moderator',
@@ -22,7 +22,7 @@ export const leastRole: Readonly<Record<WidgetTab, WidgetRole>> = Object.assign(
 export const WIDGET_TABS = WIDGET_SECTIONS.flatMap((group) => Object.keys(group) as WidgetTab[])
 
 /** Sections about keys and addresses: a person that the site's admin signed in has no use for them. */
-export const ACCOUNT_TABS: ReadonlySet<WidgetTab> = new Set(['install', 'site', 'keys'])
+export const ACCOUNT_TABS: ReadonlySet<WidgetTab> = new Set(['install', 'site', 'keys', 'webhooks'])
 
 /** The sections of the server's administration, as its navigation shows them. */
 export const SERVER_SECTIONS = ['overview', 'accounts', 'widgets', 'jobs', 'storage', 'backups', 'audit'] as const

@@ -27,6 +27,7 @@ const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const Install = later(async () => (await import('./install/install.tsx')).Install)
 const KeysTab = later(async () => (await import('./keys/keys-tab.tsx')).KeysTab)
+const WebhooksTab = later(async () => (await import('./webhooks/webhooks-tab.tsx')).WebhooksTab)
 const SiteTab = later(async () => (await import('./site/site-tab.tsx')).SiteTab)
 const TokenTest = later(async () => (await import('./site/token-test.tsx')).TokenTest)
 const Features = later(async () => (await import('./features.tsx')).Features)
@@ -172,6 +173,8 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return <Install {...{ widget, keys, onChanged, onTested, onConnected }} />
     case 'keys':
       return <KeysTab widget_id={widget.widget_id} keys={keys} />
+    case 'webhooks':
+      return <WebhooksTab widget_id={widget.widget_id} />
     case 'site':
       return <SiteTab widget={widget} onChanged={onChanged} onTested={onTested} />
     case 'features':

@@ -63,6 +63,21 @@ export const keys = dashboardView('keys', {
   error: { given: at('keys', '', (sample) => sample.refuses('server_busy', 'widget_keys.states')) },
 })
 
+const withWebhook = (more: object) =>
+  at('webhooks', '', (sample) => {
+    const [endpoint] = sample.answers['webhooks.list']?.endpoints ?? []
+    if (endpoint) sample.change('webhooks.list', { endpoints: [{ ...endpoint, ...more }] })
+  })
+
+export const webhooks = dashboardView('webhooks', {
+  filled: { given: at('webhooks'), looks: BOTH },
+  empty: { given: at('webhooks', '', (sample) => sample.change('webhooks.list', { endpoints: [] })) },
+  failing: { given: withWebhook({ state: 'failing', failing_since: 1773844200000, problem: '503' }) },
+  off: { given: withWebhook({ state: 'off', off_reason: 'gone' }) },
+  loading: { given: at('webhooks', '', (sample) => sample.waits('webhooks.list')) },
+  error: { given: at('webhooks', '', (sample) => sample.refuses('server_busy', 'webhooks.list')) },
+})
+
 export const settings = dashboardView('settings', {
   features: { given: at('features'), looks: BOTH },
   found: { given: at('features', '?q=file') },

@@ -1,0 +1,123 @@
+import { EVENT_TYPES, type EventType } from '@imbachat/protocol/http/api/event-catalogue'
+import type { WebhookEndpoint } from '@imbachat/protocol/http/dashboard'
+import { useSignal } from '@preact/signals'
+import { useId } from 'preact/hooks'
+import { common, language } from '../../../i18n/index.ts'
+import { fieldText } from '../../../i18n/refusal.ts'
+import { api } from '../../../requests/api.ts'
+import { useSubmit } from '../../../requests/submit.ts'
+import { toast } from '../../../toasts.ts'
+import { Button } from '../../../ui/button.tsx'
+import { SelectField, TextField } from '../../../ui/form/field.tsx'
+import { FormError, Notice } from '../../../ui/notice.tsx'
+import { t } from './webhook-phrases.ts'
+
+interface WebhookFormProps {
+  widget_id: number
+  /** null: a new one */
+  endpoint: WebhookEndpoint | null
+  onDone: () => void
+  onClose: () => void
+}
+
+export function WebhookForm({ widget_id, endpoint, onDone, onClose }: WebhookFormProps) {
+  const url = useSignal(endpoint?.url ?? '')
+  const description = useSignal(endpoint?.description ?? '')
+  const which = useSignal<'all' | 'some'>(endpoint?.types ? 'some' : 'all')
+  const types = useSignal<ReadonlySet<EventType>>(new Set(endpoint?.types ?? []))
+  const isIncomplete = useSignal(false)
+  const missing = useId()
+  const submit = useSubmit(async () => {
+    isIncomplete.value = which.value === 'some' && types.value.size === 0
+    if (isIncomplete.value) return
+    const chosen = which.value === 'all' ? null : EVENT_TYPES.filter((type) => types.value.has(type))
+    const body = { url: url.value, description: description.value, types: chosen }
+    if (endpoint === null) {
+      await api.call('webhooks.create', { widget_id, body: { ...body, language: language.value } })
+    } else {
+      await api.call('webhooks.change', { widget_id, params: { endpoint_id: endpoint.endpoint_id }, body })
+    }
+    onDone()
+    toast(t(endpoint === null ? 'added' : 'saved'))
+  })
+  const error = submit.error.value
+  const choose = (type: EventType, isChosen: boolean) => {
+    const others = [...types.value].filter((other) => other !== type)
+    types.value = new Set(isChosen ? [...others, type] : others)
+    isIncomplete.value = false
+  }
+
+  return (
+    <form class="form" onSubmit={submit.run}>
+      {error?.code === 'forbidden' && endpoint === null ? (
+        <Notice kind="bad" role="alert">
+          {t('full')}
+        </Notice>
+      ) : (
+        <FormError error={error} fields={['url', 'description']} />
+      )}
+      <TextField
+        label={t('url')}
+        name="url"
+        type="url"
+        required
+        autoFocus
+        placeholder="https://shop.example/webhooks"
+        hint={t('url_hint')}
+        value={url.value}
+        onValue={(value) => {
+          url.value = value
+        }}
+        error={fieldText(error, 'url')}
+      />
+      <TextField
+        label={t('description')}
+        name="description"
+        optional
+        value={description.value}
+        onValue={(value) => {
+          description.value = value
+        }}
+        error={fieldText(error, 'description')}
+      />
+      <SelectField
+        label={t('events')}
+        name="which"
+        value={which.value}
+        options={(['all', 'some'] as const).map((value) => ({ value, label: t(value) }))}
+        onValue={(value) => {
+          which.value = value
+        }}
+      />
+      {which.value === 'some' && (
+        <fieldset class="scopes" aria-describedby={isIncomplete.value ? missing : undefined}>
+          <legend class="visually-hidden">{t('events')}</legend>
+          {EVENT_TYPES.map((type) => (
+            <label key={type} class="scope">
+              <input
+                type="checkbox"
+                name={type}
+                checked={types.value.has(type)}
+                onChange={(event) => choose(type, event.currentTarget.checked)}
+              />
+              <code dir="ltr">{type}</code>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {isIncomplete.value && (
+        <p class="field-error" id={missing} role="alert">
+          {t('types_missing')}
+        </p>
+      )}
+      <div class="row-acts">
+        <Button kind="primary" type="submit" pending={submit.pending.value}>
+          {t(endpoint === null ? 'create' : 'save')}
+        </Button>
+        <Button kind="quiet" onClick={onClose}>
+          {common('act.cancel')}
+        </Button>
+      </div>
+    </form>
+  )
+}
