@@ -53,12 +53,3 @@ test('API-1 an owner makes a key with the access that they chose, and reads it o
   expect(await call(secret)).toMatchObject([401, { code: 'not_authenticated' }])
   expect(stage.complaints).toEqual([])
 })
-
-test.skipIf(SHOTS === undefined)('pictures on a phone in the dark, in Russian', async () => {
-  const phone = await stage.openAs('olga@shop.example', `/dashboard/widgets/${widgetId}/keys`, {
-    ...{ viewport: { width: 375, height: 812 }, locale: 'ru-RU', colorScheme: 'dark' },
-  })
-  await phone.getByRole('button', { name: 'Новый API-ключ' }).click()
-  await phone.getByLabel('Для чего он').waitFor()
-  await shot(phone, 'api-key-phone')
-})
