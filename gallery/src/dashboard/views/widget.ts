@@ -58,7 +58,14 @@ export const install = dashboardView('install', {
 
 export const keys = dashboardView('keys', {
   filled: { given: at('keys'), looks: BOTH },
-  'new API key': { given: at('keys'), show: ({ click }) => click('button:has(.icon-plus)') },
+  'new API key': {
+    given: at('keys'),
+    show: async ({ click, sees }) => {
+      await click('button:has(.icon-plus)')
+      const scopes = await sees('.scopes')
+      scopes.scrollIntoView({ block: 'center', behavior: 'instant' })
+    },
+  },
   loading: { given: at('keys', '', (sample) => sample.waits('widget_keys.states')) },
   error: { given: at('keys', '', (sample) => sample.refuses('server_busy', 'widget_keys.states')) },
 })
