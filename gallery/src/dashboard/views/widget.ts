@@ -79,6 +79,8 @@ const withWebhook = (more: object) =>
 export const webhooks = dashboardView('webhooks', {
   filled: { given: at('webhooks'), looks: BOTH },
   empty: { given: at('webhooks', '', (sample) => sample.change('webhooks.list', { endpoints: [] })) },
+  'new webhook': { given: at('webhooks'), show: ({ click }) => click('button:has(.icon-plus)') },
+  'one try': { given: at('webhooks'), show: ({ click }) => click('.row .button-quiet') },
   failing: { given: withWebhook({ state: 'failing', failing_since: 1773844200000, problem: '503' }) },
   off: { given: withWebhook({ state: 'off', off_reason: 'gone' }) },
   loading: { given: at('webhooks', '', (sample) => sample.waits('webhooks.list')) },
