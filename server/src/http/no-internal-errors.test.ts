@@ -61,6 +61,9 @@ const bases: Partial<Record<string, unknown>> = {
   'users.put': { name: 'Ann', data: { vip: true } },
 }
 
+/** Queries whose fields must fit each other. */
+const queries: Partial<Record<string, unknown>> = { 'statistics.points': { from: 0, to: 86_400_000 } }
+
 interface Sent {
   path: string
   init: { method?: string; headers: Record<string, string>; body?: string }
@@ -124,7 +127,9 @@ function* requestsOf(operation: Operation): Generator<Sent> {
   }
   if (operation.query) {
     const isNew = differs(operation.query)
-    for (const query of hostileVariants(operation.query, exampleOf(operation.query)).map(asQuery)) {
+    for (const query of hostileVariants(operation.query, queries[operation.id] ?? exampleOf(operation.query)).map(
+      asQuery,
+    )) {
       const { path, init } = requestOf(operation, body)
       if (isNew(query)) yield { path: `${path}?${new URLSearchParams(query)}`, init }
     }

@@ -68,6 +68,16 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('event')
     .values({ ...widget, id: 1, type: 'message.created', at: 1, data: '{}' })
     .execute()
+  const endpoint = { ...widget, id: 'e', url: 'https://shop.example/', description: '', sealed: 's', language: 'en' }
+  await control
+    .insertInto('webhook_endpoint')
+    .values({ ...endpoint, created_at: 1, after_id: 0 })
+    .execute()
+  const delivery = { ...widget, endpoint_id: 'e', event_id: 1, run: 0, type: 'message.created', tries: 1 }
+  await control
+    .insertInto('webhook_delivery')
+    .values({ ...delivery, state: 'pending', held_ms: 0, at: 1, answer: '', ms: 1 })
+    .execute()
   const key = { ...widget, id: 'k', name: 'Backend', secret_hash: `k${id}`, start: 'imba_key_', scopes: '[]' }
   await control
     .insertInto('api_key')
