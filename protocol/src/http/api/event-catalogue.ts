@@ -3,7 +3,6 @@ import { message } from '../../messages/message.ts'
 import { RESTRICTION_KINDS } from '../../moderation/moderation.ts'
 import { REPORT_REASONS } from '../../moderation/reports.ts'
 import { dialogContext, memberRole, roomInfo } from '../../rooms/room.ts'
-import { ROOM_TYPE } from '../../site.ts'
 
 const room_id = z.int().positive()
 const user_id = z.string()
@@ -38,7 +37,7 @@ export const EVENTS = {
     meaning: 'A dialog, a group or a channel was created.',
     data: z.object({
       room_id,
-      type: z.enum(ROOM_TYPE),
+      type: z.enum(['dialog', 'group', 'channel']).describe('`group`: by invitation; `channel`: everybody may join'),
       pipe: z.string().nullable().describe('the name that the site knows a group or channel by'),
       title: z.string().nullable(),
       is_public: z.boolean(),

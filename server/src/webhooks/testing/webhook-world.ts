@@ -117,7 +117,7 @@ export async function webhookWorld({ databaseUrl, limits: chosen = {}, several =
     },
     /** Says something to the log of a room. @returns its text */
     async happen(room_id: number, text: string, of = widget_id): Promise<string> {
-      const shape = { type: ROOM_TYPE.conference, pipe: null, is_public: false, user_ids: [], context: null }
+      const shape = { type: 'group' as const, pipe: null, is_public: false, user_ids: [], context: null }
       const data = { room_id, title: text, ...shape }
       await store.chat.addEvent({ widget_id: of, event: { type: 'room.created', room_id, user_id: null, data } })
       return text

@@ -1,5 +1,4 @@
 import type { MemberRole, Message } from '@imbachat/protocol'
-import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { AppendOutcome, ChangeOutcome, NewEvent, PutPreviewOutcome } from '../../../chat/ports.ts'
 import type { WriteInput, WriteName, WriteOutput } from '../index.ts'
 
@@ -74,7 +73,7 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
     const { room_id } = opened
     if (!opened.created) return opened.membersChanged ? joined(opened, [input.user_id]) : []
     const data = {
-      ...{ room_id, type: ROOM_TYPE.dialog, pipe: null, title: null, is_public: false },
+      ...{ room_id, type: 'dialog' as const, pipe: null, title: null, is_public: false },
       ...{ user_ids: [input.user_id, input.peer_id], context: input.context ?? null },
     }
     return [{ type: 'room.created', room_id, user_id: null, data }]
@@ -87,7 +86,15 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
   makeRoom({ pipe, title, is_public, created_at }, made) {
     if (!('created' in made && made.created) || created_at !== undefined) return []
     const { room_id, user_ids } = made
-    const data = { room_id, type: ROOM_TYPE.conference, pipe, title, is_public, user_ids, context: null }
+    const data = {
+      room_id,
+      type: is_public ? ('channel' as const) : ('group' as const),
+      pipe,
+      title,
+      is_public,
+      user_ids,
+      context: null,
+    }
     return [{ type: 'room.created', room_id, user_id: null, data }, ...created(made, made.notices)]
   },
   changeMembers(input, outcome) {
