@@ -360,6 +360,8 @@ async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<vo
     const isTheirs = sql`widget_id = ${widget_id} and ${sql.ref(column)} = ${user_id}`
     await sql`delete from ${sql.table(name)} where ${isTheirs}`.execute(control)
   }
+  // a repeated call carries itself out again then, and finds the message that it sent
+  await control.deleteFrom('api_call').where('widget_id', '=', widget_id).where('status', 'is not', null).execute()
   await control.deleteFrom('chat_user').where('widget_id', '=', widget_id).where('id', '=', user_id).execute()
   chat.users.forget(widget_id, user_id)
   await chat.store.addEvent({

@@ -278,6 +278,9 @@ test('ERASE-1 EVENT-4 erasing a user leaves tombstones of an alias, and their id
   const mine = { ...report, id: crypto.randomUUID(), seq: 2, reporter_id: gone }
   await chat.putReport({ ...mine, reason: 'spam', comment: secret })
 
+  const call = { widget_id, key: 'k', request_hash: 'h', started_at: 1, run: 'r', status: 201, answer: secret }
+  await dashboard.store.control.insertInto('api_call').values(call).execute()
+
   const refused = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: 'u2' } }))
   expect((await errorOf(refused)).field).toBe('confirm')
   const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
@@ -307,6 +310,7 @@ test('ERASE-1 EVENT-4 erasing a user leaves tombstones of an alias, and their id
     expect([table, JSON.stringify(rows).replaceAll('\\', '').includes(`"${gone}"`)]).toEqual([table, false])
   }
   expect((await chat.roomOf(widget_id, asksFor, 'u2'))?.room.join_requests).toBe(0)
+  expect(await readDb.selectFrom('api_call').select('key').execute()).toEqual([])
   const { events } = await chat.eventsAfter(widget_id, { after: 0, limit: 1_000 })
   const named = events.filter(({ data }) => JSON.stringify(data).includes(`"${gone}"`)).map(({ type }) => type)
   expect(new Set(named)).toEqual(new Set(['room.created', 'user.erased']))
