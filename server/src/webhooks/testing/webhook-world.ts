@@ -1,4 +1,3 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
 import type { EventType } from '@imbachat/protocol/http/api/event-catalogue'
 import { silentLog } from '../../chat/log.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
