@@ -37,6 +37,9 @@ const MAX_BODY_BYTES = 256 * 1024
 /** Seconds of the rate that may come at once. */
 const BURST_SECONDS = 4
 
+/** Their answers open something, so none is kept: a repeated call makes another one, which harms nobody. */
+const SECRET_ANSWERS: ReadonlySet<string> = new Set<ApiOperationId>(['users.token', 'files.create'])
+
 /** Users named in a call that cost as much as a call. */
 const USERS_PER_CALL = 20
 
@@ -117,7 +120,7 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
       // Through the schema on its way out too: what was not declared does not leave.
       return { status: operation.status, body: operation.result.parse(await act(call, deps)) as object }
     }
-    if (idempotencyKey === undefined) return carriedOut()
+    if (idempotencyKey === undefined || SECRET_ANSWERS.has(operation.id)) return carriedOut()
     const request_hash = await hashOf(c, operation)
     const done = await deps.repeatedCalls.once({ widget_id, idempotencyKey, request_hash }, carriedOut)
     if (done.isRepeated) headers['idempotent-replayed'] = 'true'

@@ -31,6 +31,12 @@ describe('API-9 a POST with an idempotency key is carried out once', () => {
     expect(await texts()).toEqual(['Order 1'])
   })
 
+  test('a token for a user is kept nowhere: the same call again makes another one', async () => {
+    const asked = { params: { user_id: 'ann' }, body: {}, headers: { 'idempotency-key': 'sign-in' } }
+    for (let n = 0; n < 2; n++) expect((await site.call('users.token', asked)).status).toBe(201)
+    expect((await calls()).map(({ key }) => key)).not.toContain('sign-in')
+  })
+
   test('another call under the same key is refused', async () => {
     const { status, body } = await send('order-1', 'Order 2')
     expect([status, body.code, body.field]).toEqual([422, 'idempotency_reused', 'Idempotency-Key'])
