@@ -91,6 +91,7 @@ scene(
       expect(await anna.page.url()).not.toContain('room')
     }
     await anna.chat.getByRole('button', { name: 'Close' }).last().click()
+    await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
     await anna.page.reload()
     await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
     await eventually(async () => expect(await frameOf(anna)).toBeDefined())

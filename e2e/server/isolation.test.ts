@@ -363,6 +363,7 @@ describe("REST-1 a site's server", () => {
 
 /** What else the document has: pages and files, the same for everybody. */
 const PAGES = new Set([
+  'get /api-reference',
   'get /',
   'get /cabinet',
   'get /cabinet/{screen}',

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { useWritingContext } from '../composer/writing-context.ts'
 import { type Emoji, inTone } from './emoji-data.ts'
 import { emojiMemory } from './emoji-memory.ts'
@@ -48,7 +48,7 @@ export function EmojiSuggestions({ given, box, insert, close }: Props) {
     }
   }, [word, ended])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const text = box()
     const form = text?.closest('form')
     if (!text || !form || list.length === 0) return

@@ -144,7 +144,8 @@ function Suggestions({ roomModel, box }: Props) {
     beginning.value = null
   }
 
-  useEffect(() => {
+  // from the moment at which they are seen: a key a moment earlier would leave the conversation
+  useLayoutEffect(() => {
     const element = box.current
     if (!element || !isOpen) return
     /** Before the composer's own keys. */
