@@ -85,6 +85,11 @@ scene(
     await attach(reader, picture('boat.png'))
     await send(reader)
     await seesPicture(reader, 'boat.png')
+    // a picture on its way does not open
+    await reader.chat
+      .getByRole('article')
+      .getByRole('img', { name: /^(Sent|Delivered)$/ })
+      .waitFor()
     const socket = await signIn(stage, stage.token(boris.id))
     const { room } = (await socket.request('dialog.open', { user_id: pia.id })) as { room: { room_id: number } }
     await socket.request('message.send', {

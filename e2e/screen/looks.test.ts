@@ -41,6 +41,11 @@ scene('CALM-1 a picture opens over the whole page, and the log is where it was w
   await attach(visitor, picture('boat.png', 1200, 800))
   await send(visitor)
   await seesPicture(visitor, 'boat.png')
+  // a picture on its way does not open
+  await visitor.chat
+    .getByRole('article')
+    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .waitFor()
   const frame = visitor.page.locator('iframe')
   const small = await boxOf(frame)
   const image = visitor.log.getByRole('img', { name: 'boat.png' })
