@@ -55,10 +55,10 @@ export async function openPostgresStore(
     throw error
   })
   await compareClocks(readDb, clock, log)
-  const logs = await watchLogs(readDb as unknown as Kysely<Database>, clock, log)
+  const control = pooled(url, 'control', CONTROL_CONNECTIONS)
+  const logs = await watchLogs(control as unknown as Kysely<Database>, clock, log)
   const writer = await openWriter({ url, clock, log, lanes, limits, logs })
   const slowReadDb = pooled(url, 'read slowly', slowReaders)
-  const control = pooled(url, 'control', CONTROL_CONNECTIONS)
   const stopStatistics = keepStatistics(control, clock, log)
   const chat = chatStore({
     epoch,

@@ -100,6 +100,10 @@ export class StoreClient extends Client {
   cut(): void {
     this.connection.stream.destroy()
   }
+
+  isCut(): boolean {
+    return this.connection.stream.destroyed
+  }
 }
 
 /**

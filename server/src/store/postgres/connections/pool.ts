@@ -51,7 +51,12 @@ export function openPool(url: string, purpose: Purpose, size: number): Sessions 
   const sessions = new WeakMap<PoolClient, Session>()
 
   async function take(): Promise<Session> {
-    const client = await pool.connect()
+    let client = await pool.connect()
+    // the pool hears in a later turn that an idle one was cut
+    while (client instanceof StoreClient && client.isCut()) {
+      client.release(true)
+      client = await pool.connect()
+    }
     const known = sessions.get(client)
     if (known) return known
     if (!(client instanceof StoreClient)) throw new Error('the pool made a connection of its own')
