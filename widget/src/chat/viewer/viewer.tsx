@@ -13,7 +13,7 @@ import { Stage, type StageHandle } from './stage.tsx'
 import { FITTED } from './zoom.ts'
 
 /** Milliseconds in which a page makes the frame small again; one that the device was turned in does not. */
-const SHRINK_MS = 500
+const SHRINK_MS = 2_000
 
 /** One picture or video over the whole chat, and the way to the others of the conversation. */
 export function Viewer({ roomModel, opened, close }: { roomModel: RoomModel; opened: string; close: () => void }) {
