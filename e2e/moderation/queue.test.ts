@@ -182,8 +182,10 @@ test('QUEUE-4 the key for the next report says why more of them could not be loa
   const widgetId = await market({ texts, reported: texts.map((_, place) => place + 1) })
   const page = await queueOf(widgetId)
   // a page has 20
-  await page.locator('.queue-row').nth(19).click()
   await page.route(/\/reports\?.*cursor=/, (route) => route.abort())
+  const last = page.locator('.queue-row').nth(19)
+  await last.click()
+  await eventually(async () => expect(await last.getAttribute('aria-current')).toBe('true'))
   await page.keyboard.press('j')
   await said(page, "Can't reach the server").waitFor()
   await page.context().close()
