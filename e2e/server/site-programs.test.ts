@@ -256,5 +256,7 @@ test.each(Object.entries(CHECKS))(
     expect(await check(given(now), { HOOK_ID: 'evt_2' })).toBe('bad_signature')
     expect(await check(given(now - 301_000))).toBe('bad_signature')
     expect(await check({})).toBe('bad_signature')
+    const forged = signatureHeaders({ id: 'evt_1', at: now, body, secrets: ['whsec_'] })
+    for (const HOOK_SECRET of ['', 'whsec_']) expect(await check(forged, { HOOK_SECRET })).toBe('bad_secret')
   },
 )

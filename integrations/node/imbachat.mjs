@@ -105,6 +105,8 @@ export function webhookEvent(secret, body, headers, tolerance = 300) {
   const id = given('webhook-id')
   const sentAt = given('webhook-timestamp')
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+  // without a secret anybody could sign
+  if (key.length < 24) throw new ImbaChatError('bad_secret', 'the secret must be that of the endpoint, whsec_…', 500)
   const expected = Buffer.from(`v1,${createHmac('sha256', key).update(`${id}.${sentAt}.${body}`).digest('base64')}`)
   // two while a secret is being replaced
   const isOurs = given('webhook-signature')

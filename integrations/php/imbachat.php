@@ -83,6 +83,10 @@ final class ImbaChat
         $time = $server['HTTP_WEBHOOK_TIMESTAMP'] ?? '';
         $key = base64_decode(substr($secret, strlen('whsec_')), true);
         $expected = 'v1,' . base64_encode(hash_hmac('sha256', "$id.$time.$body", (string) $key, true));
+        // without a secret anybody could sign
+        if (strlen((string) $key) < 24) {
+            throw new ImbaChatError('bad_secret', 'the secret must be that of the endpoint, whsec_…', 500, null);
+        }
         $isOurs = false;
         // two while a secret is being replaced
         foreach (explode(' ', $server['HTTP_WEBHOOK_SIGNATURE'] ?? '') as $given) {

@@ -98,6 +98,9 @@ def webhook_event(secret: str, body: bytes, headers: Mapping[str, str], toleranc
     event_id, sent_at = given.get("webhook-id", ""), given.get("webhook-timestamp", "")
     signed = f"{event_id}.{sent_at}.".encode() + body
     key = base64.b64decode(secret.removeprefix("whsec_"))
+    # without a secret anybody could sign
+    if len(key) < 24:
+        raise ImbaChatError("bad_secret", "the secret must be that of the endpoint, whsec_…", 500)
     expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     # two while a secret is being replaced
     is_ours = any(hmac.compare_digest(expected, one) for one in given.get("webhook-signature", "").split(" "))
