@@ -13,7 +13,7 @@ import { Card } from '../../ui/card.tsx'
 import { More } from '../../ui/search/more.tsx'
 import { t } from './appeals-phrases.ts'
 
-/** Notes of muted and banned users to the moderators; hidden while there are none. */
+/** Notes of muted and banned users to the moderators; hidden while there is nothing to read. */
 export function Appeals({ widget_id }: { widget_id: number }) {
   const list = usePaged(
     widget_id,

@@ -36,7 +36,7 @@ export const apiEventOperations = operations(API, {
         .min(0)
         .max(MOST_WAIT)
         .default(0)
-        .describe('seconds to wait for an event if there is none yet'),
+        .describe('seconds to wait for the next event'),
     }),
     result: z.object({
       events: z.array(apiEvent),

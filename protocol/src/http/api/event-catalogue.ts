@@ -89,7 +89,7 @@ export const EVENTS = {
       report_id: z.string(),
       room_id,
       seq: z.int().nullable().describe('null: the report is about the user, not about a message'),
-      user_id: user_id.nullable().describe('whom it is about; null where `seq` says it'),
+      user_id: user_id.nullable().describe('the reported user; null for a report of a message, whose author it is'),
       reporter_id: z.string(),
       reason: z.enum(REPORT_REASONS),
       comment: z.string(),

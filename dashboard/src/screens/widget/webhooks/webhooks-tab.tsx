@@ -10,7 +10,7 @@ import { WebhookCard } from './webhook-card.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 import { t } from './webhook-phrases.ts'
 
-/** Whoever repairs a receiver waits to see its events pass. */
+/** A person who repairs a receiver wants to see its events pass. */
 const EVERY_MS = 10_000
 
 export function WebhooksTab({ widget_id }: { widget_id: number }) {

@@ -131,7 +131,7 @@ async function seqsOf(db: Kysely<Database>, { widget_id, room_id, messages }: In
   return seqs
 }
 
-/** In a dialog its two users, in other rooms all whom the widget knows: many of them have left since. */
+/** In a dialog its two users; in other rooms any user of the widget, since many authors have left the room. */
 async function sendersOf(
   db: Kysely<Database>,
   { widget_id, room_id, messages }: Input,
