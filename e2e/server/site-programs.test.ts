@@ -260,3 +260,24 @@ test.each(Object.entries(CHECKS))(
     for (const HOOK_SECRET of ['', 'whsec_']) expect(await check(forged, { HOOK_SECRET })).toBe('bad_secret')
   },
 )
+
+test('IMPORT-1 the search of a member finds what was imported', async () => {
+  const call = async (method: string, path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    return answer.json()
+  }
+  const message = { id: 'old-1', pipe: 'old', sender_id: '1', text: 'A lighthouse', created_at: 1_704_110_460_000 }
+  await call('POST', '/import', {
+    users: [{ user_id: '1', name: 'Ann' }],
+    rooms: [{ pipe: 'old', title: 'Old', members: [{ user_id: '1' }] }],
+    messages: [message],
+  })
+  expect(await call('GET', '/users/1/search?query=lighthouse')).toMatchObject({
+    messages: [{ message: { text: 'A lighthouse', created_at: message.created_at } }],
+  })
+})
