@@ -276,10 +276,12 @@ test('LIFE-3 STREAM-1 on drain a stream gets a reason and closes', async () => {
 })
 
 test('PRES-1 STREAM-1 a user who closes their stream is offline, and receives nothing more', async () => {
-  const watcher = await chat.signIn('ann')
+  // connections of other tests are still open, and would keep their users online
+  const widget_id = await chat.makeWidget()
+  const watcher = await chat.signIn('ann', { widget_id })
   const { room } = await watcher.request('dialog.open', { user_id: 'bob' })
   await watcher.request('message.send', { room_id: room.room_id, client_id: client_id(), text: 'there?' })
-  const bob = await chat.signIn('bob', { over })
+  const bob = await chat.signIn('bob', { widget_id, over })
   await watcher.request('presence.watch', { room_ids: [room.room_id] })
   bob.close()
   await until(async () => {
