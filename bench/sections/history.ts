@@ -4,7 +4,7 @@ import type { Client } from '../load/dialects.ts'
 import type { Stage } from '../stage.ts'
 import { atMost, ms, type Table, whole } from '../table.ts'
 import { addRooms, addUsers } from '../world/fill.ts'
-import { serve } from '../world/serve.ts'
+import { OURS_ROOT, serve } from '../world/serve.ts'
 import { makeWorld } from '../world/world.ts'
 
 const LONG_ROOM = 1
@@ -26,7 +26,8 @@ export async function history(stage: Stage): Promise<Table[]> {
     )
   })
   stage.after(world.remove)
-  const server = await serve(world)
+  // Else the index of a million messages, which no server was told of one by one, would be made meanwhile.
+  const server = await serve(world, OURS_ROOT, { SEARCH: 'off' })
   const list = (before: number) =>
     JSON.stringify({ t: 'messages.list', id: 0, room_id: LONG_ROOM, before_seq: before, limit: PAGE })
   const scattered = (from: number) => Array.from({ length: plan.pages }, (_, n) => list(from + ((n * 7919) % PAGE)))
@@ -64,10 +65,11 @@ export async function history(stage: Stage): Promise<Table[]> {
       title: `History of a room of ${whole(last)} messages`,
       how:
         `Pages of ${PAGE}, one after another, round trip as the client sees it: transport, parsing, rights, store, ` +
-        `answer. ${whole(plan.pages)} requests for each kind of page, and a fifth of that for the list of rooms.`,
+        `answer. ${whole(plan.pages)} requests for each kind of page, and a fifth of that for the list of rooms. ` +
+        'Without the search, which would index all messages meanwhile.',
       columns: ['page', 'p50', 'p99', 'bytes'],
       rows: rows.map(({ what, p50, p99, bytes }) => [what, ms(p50), ms(p99), whole(bytes)]),
-      verdicts: rows.slice(0, 3).map(({ what, p99 }) => atMost(`history, ${what}, p99`, p99, 2, ms)),
+      verdicts: rows.slice(0, 3).map(({ what, p99 }) => atMost(`history, ${what}, p99`, p99, 1, ms)),
       load,
       data: rows,
     },

@@ -9,8 +9,13 @@ export const OURS_ROOT = join(import.meta.dir, '../..')
  * The server as a server administrator starts it, behind a proxy that reports visitors' addresses, so that the limits
  * per address apply as usual.
  * @param root folder of the version
+ * @param settings more of them, by their names in the environment
  */
-export function serve(world: Pick<World, 'dataDir' | 'databaseUrl'>, root = OURS_ROOT): Promise<Child> {
+export function serve(
+  world: Pick<World, 'dataDir' | 'databaseUrl'>,
+  root = OURS_ROOT,
+  settings: Record<string, string> = {},
+): Promise<Child> {
   const command = [process.execPath, join(root, 'server/src/cli/main.ts'), 'serve']
   return startChild(command, {
     PORT: '0',
@@ -21,5 +26,6 @@ export function serve(world: Pick<World, 'dataDir' | 'databaseUrl'>, root = OURS
     FRAMES_PER_SECOND: '0',
     FRAMES_PER_SECOND_PER_ADDRESS: '0',
     ...(world.databaseUrl === undefined ? {} : { DATABASE_URL: world.databaseUrl }),
+    ...settings,
   })
 }

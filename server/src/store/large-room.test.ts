@@ -10,7 +10,7 @@ import { postgresDialect, type Session, sessionOf } from './postgres/dialect.ts'
 import { listedRooms } from './reads/directory.ts'
 import { everIn, managersOf, membersOf, roomOfPipe } from './reads/members.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
-import { dialogPeers, membershipsOf, roomHeadsOf, roomOf, roomSizesOf } from './reads/rooms.ts'
+import { dialogPeers, membershipsOf, readableRoom, roomHeadsOf, roomOf, roomSizesOf } from './reads/rooms.ts'
 import type { Database } from './schema/schema.ts'
 import { kyselyConnection } from './sqlite/connection.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
@@ -61,6 +61,7 @@ async function fill(db: Kysely<Database>): Promise<void> {
 /** Everything that a member can do with a room. */
 const acts: Record<string, (db: Kysely<Database>, room_id: number) => Promise<unknown>> = {
   open: (db, room_id) => roomOf(db, 1, room_id, 'u000005'),
+  'read messages': (db, room_id) => readableRoom(db, 1, room_id, 'u000005'),
   'open by name': (db, room_id) => roomOfPipe(db, 1, room_id === LARGE ? 'large' : 'small'),
   list: (db) => roomsOf(db, 1, 'u000005', { cursor: null, limit: 50, filter: 'all', at: 1 }),
   names: (db) => roomNames(db, 1, 'u000005'),

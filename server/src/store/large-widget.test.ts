@@ -5,7 +5,15 @@ import { connect } from './postgres/connections/connection.ts'
 import { postgresDialect, sessionOf } from './postgres/dialect.ts'
 import { analyzeGrown } from './postgres/keep-statistics.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
-import { dialogPeers, membershipsOf, roomHeadsAfter, roomHeadsOf, roomOf, roomSizesOf } from './reads/rooms.ts'
+import {
+  dialogPeers,
+  membershipsOf,
+  readableRoom,
+  roomHeadsAfter,
+  roomHeadsOf,
+  roomOf,
+  roomSizesOf,
+} from './reads/rooms.ts'
 import type { Database } from './schema/schema.ts'
 import { testPostgresWithTables } from './testing/test-postgres.ts'
 
@@ -29,6 +37,7 @@ const reads: Record<string, (db: Kysely<Database>) => Promise<unknown>> = {
   names: (db) => roomNames(db, 1, 'me'),
   'known people': (db) => dialogPeers(db, 1, 'me', 100),
   'one room': (db) => roomOf(db, 1, 1, 'me'),
+  'a room to read': (db) => readableRoom(db, 1, 1, 'me'),
   memberships: (db) => membershipsOf(db, 1, 'me', everyRoom),
   'sign in': (db) => roomHeadsOf(db, 1, ['me']),
   'a page of heads': (db) => roomHeadsAfter(db, 1, 'me', 0, 100),

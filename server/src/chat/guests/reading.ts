@@ -37,6 +37,10 @@ function readingStore(store: ChatStore): ChatStore {
   return {
     ...store,
     roomOf,
+    async readableRoom(widget_id, room_id) {
+      const room = await store.publicRoom(widget_id, room_id)
+      return room && { last_seq: room.last_seq, last_rev: room.last_rev, cleared_seq: 0 }
+    },
     async membershipsOf(widget_id, _, room_ids) {
       const rooms = await Promise.all(room_ids.map((room_id) => store.publicRoom(widget_id, room_id)))
       return rooms.flatMap((room) =>

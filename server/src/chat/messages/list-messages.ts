@@ -2,7 +2,7 @@ import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { ChatStore, Room } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { presentRoom } from '../rooms/room-policy.ts'
+import { readableRoom } from '../rooms/readable-room.ts'
 import { mustStillBeIn } from './still-in-room.ts'
 
 /** @throws ChatError room_not_found */
@@ -11,21 +11,25 @@ export async function listMessages(
   reader: UserPrincipal,
   { room_id, before_seq, at, limit }: { room_id: number; before_seq: number | null; at: number | null; limit: number },
 ): Promise<ReplyTo<'messages.list'>> {
-  const { widget_id, user_id } = reader
+  const { widget_id } = reader
   // The room is read first: a message committed in between is then newer than `last_rev`, and sync returns it again.
-  const { room, cleared_seq } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
-  const first = at === null ? 1 : await firstSince(store, room, at)
+  const { last_seq, last_rev, cleared_seq } = await readableRoom({ store }, reader, room_id)
+  const first = at === null ? 1 : await firstSince(store, { widget_id, room_id, last_seq }, at)
   const before = at === null ? before_seq : Math.max(first, cleared_seq + 1) + limit
   const messages = await store.messagesBefore(widget_id, room_id, before, limit, Math.max(first - 1, cleared_seq))
-  await mustStillBeIn({ store }, reader, room_id, room.last_rev, messages)
-  return { messages, last_seq: room.last_seq, last_rev: room.last_rev }
+  await mustStillBeIn({ store }, reader, room_id, last_rev, messages)
+  return { messages, last_seq, last_rev }
 }
 
 /**
  * @returns `seq` of the first message of that time or later; one more than the last `seq` if there is none. Times grow
  * with `seq`, so a binary search needs few messages.
  */
-async function firstSince(store: ChatStore, { widget_id, room_id, last_seq }: Room, at: number): Promise<number> {
+async function firstSince(
+  store: ChatStore,
+  { widget_id, room_id, last_seq }: Pick<Room, 'widget_id' | 'room_id' | 'last_seq'>,
+  at: number,
+): Promise<number> {
   let [first, end] = [1, last_seq + 1]
   while (first < end) {
     const seq = Math.floor((first + end) / 2)

@@ -5,7 +5,7 @@ import { changeOwnCopy, isHeldSeq } from '../held/own-copy.ts'
 import type { PinMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { refusal } from '../refusals.ts'
-import { presentRoom } from '../rooms/room-policy.ts'
+import { readableRoom } from '../rooms/readable-room.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { mustBeAllowedToSend } from './check-message.ts'
 import { publishMessages } from './publish-messages.ts'
@@ -58,13 +58,13 @@ async function storePin(deps: Pick<ChatDeps, 'store' | 'bus'>, pin: PinMessage):
 /** @throws ChatError room_not_found */
 export async function listPins(
   { store }: Pick<ChatDeps, 'store'>,
-  { widget_id, user_id }: UserPrincipal,
+  reader: UserPrincipal,
   { room_id, before_seq, limit }: { room_id: number; before_seq: number | null; limit: number },
 ): Promise<ReplyTo<'pins.list'>> {
-  const { cleared_seq } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const { cleared_seq } = await readableRoom({ store }, reader, room_id)
   const page = { before_seq, afterSeq: cleared_seq, limit: limit + 1 }
-  const found = await store.pinnedMessages(widget_id, room_id, page)
+  const found = await store.pinnedMessages(reader.widget_id, room_id, page)
   // Checked again: the page may contain changes from after the reader left.
-  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  await readableRoom({ store }, reader, room_id)
   return { messages: found.slice(0, limit), more: found.length > limit }
 }

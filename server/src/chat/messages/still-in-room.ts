@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { presentRoom } from '../rooms/room-policy.ts'
+import { readableRoom } from '../rooms/readable-room.ts'
 
 /**
  * For a reader whose membership was checked before the messages were read: changes newer than the room was then may
@@ -10,11 +10,11 @@ import { presentRoom } from '../rooms/room-policy.ts'
  */
 export async function mustStillBeIn(
   { store }: Pick<ChatDeps, 'store'>,
-  { widget_id, user_id }: UserPrincipal,
+  reader: UserPrincipal,
   room_id: number,
   last_rev: number,
   messages: readonly Message[],
 ): Promise<void> {
   if (messages.every(({ rev }) => rev <= last_rev)) return
-  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  await readableRoom({ store }, reader, room_id)
 }

@@ -1,7 +1,7 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { presentRoom } from '../rooms/room-policy.ts'
+import { readableRoom } from '../rooms/readable-room.ts'
 import { mustStillBeIn } from './still-in-room.ts'
 
 const SYNC_LIMITS = {
@@ -28,14 +28,14 @@ export async function syncMessages(
     return { kind: 'changes', messages, rev: told.rev, more: false }
   }
   // The room is read first, for the reason given in `listMessages`.
-  const { room, cleared_seq } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const { last_rev, cleared_seq } = await readableRoom({ store }, reader, room_id)
   // The store has not reached this rev: the client knows a state from before the store was restored from a backup.
-  const fromElsewhere = rev > room.last_rev
-  if (fromElsewhere || room.last_rev - rev > limits.maxChanges) return { kind: 'resync', last_rev: room.last_rev }
+  const fromElsewhere = rev > last_rev
+  if (fromElsewhere || last_rev - rev > limits.maxChanges) return { kind: 'resync', last_rev }
   const found = await store.messagesSince(widget_id, room_id, rev, limits.page + 1, cleared_seq)
   const messages = found.slice(0, limits.page)
-  await mustStillBeIn({ store }, reader, room_id, room.last_rev, messages)
+  await mustStillBeIn({ store }, reader, room_id, last_rev, messages)
   const more = found.length > limits.page
-  const last_rev = messages.at(-1)?.rev ?? rev
-  return { kind: 'changes', messages, rev: more ? last_rev : Math.max(room.last_rev, last_rev), more }
+  const sent = messages.at(-1)?.rev ?? rev
+  return { kind: 'changes', messages, rev: more ? sent : Math.max(last_rev, sent), more }
 }

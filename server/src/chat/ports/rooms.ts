@@ -130,7 +130,17 @@ export type ModerateRoomOutcome =
   | { kind: 'done'; changed: boolean; room: RoomInfo }
   | { kind: 'refused'; reason: 'room_not_found' }
 
+/** What a reader of a room's messages needs to know about it. */
+export interface ReadableRoom {
+  last_seq: number
+  last_rev: number
+  /** messages up to here do not exist for the reader */
+  cleared_seq: number
+}
+
 export interface RoomStore {
+  /** null: the user is not in the room. Much cheaper than `roomOf`, which reads the whole row of the list */
+  readableRoom(widget_id: number, room_id: number, user_id: string): Promise<ReadableRoom | null>
   /** in any state; null: the user was never in the room */
   roomOf(widget_id: number, room_id: number, user_id: string): Promise<RoomRow | null>
   /** the part of the list that `filter` names; without one all of it, archived rooms too, and nothing is pinned */

@@ -6,7 +6,7 @@ import { mustBeAllowedToSend, settingsOf } from '../messages/check-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { Refusal, refusal } from '../refusals.ts'
-import { presentRoom } from '../rooms/room-policy.ts'
+import { readableRoom } from '../rooms/readable-room.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 
 /** Reactions that one user adds or removes. */
@@ -97,7 +97,7 @@ export async function listReactions(
   { room_id, seq, emoji, cursor, limit }: Input & { cursor?: string | undefined; limit: number },
 ): Promise<ReplyTo<'reactions.list'>> {
   const { widget_id, user_id } = principal
-  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  await readableRoom({ store }, principal, room_id)
   if (isHeldSeq(seq)) {
     const copy = await ownCopyAt({ store }, principal, { room_id, seq })
     const mine = copy?.held.reacted?.includes(emoji) === true

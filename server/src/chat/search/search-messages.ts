@@ -5,7 +5,7 @@ import { isHidden } from '../own-state/hidden.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { FindMessages } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { presentRoom } from '../rooms/room-policy.ts'
+import { readableRoom } from '../rooms/readable-room.ts'
 
 /** @throws ChatError room_not_found, search_off, server_busy; invalid_field for a cursor that no page returned */
 export async function searchMessages(
@@ -14,7 +14,7 @@ export async function searchMessages(
   query: Omit<FindMessages, 'widget_id' | 'user_id'>,
 ): Promise<ReplyTo<'messages.search'>> {
   const { room_id } = query
-  if (room_id !== null) presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  if (room_id !== null) await readableRoom({ store }, { widget_id, user_id }, room_id)
   const copies = query.cursor === null ? await findCopies({ store, search }, { widget_id, user_id }, query) : []
   const { found, next, count } = await search.find({ ...query, widget_id, user_id })
   const messages = await store.messagesAt(widget_id, found)

@@ -1,7 +1,7 @@
 import type { UserCard } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { presentRoom } from '../rooms/room-policy.ts'
+import { readableRoom } from '../rooms/readable-room.ts'
 
 /**
  * Of these users the ones who are or were in a room that one is in, as authors of its messages.
@@ -9,12 +9,12 @@ import { presentRoom } from '../rooms/room-policy.ts'
  */
 export async function getUsers(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
-  { widget_id, user_id }: UserPrincipal,
+  reader: UserPrincipal,
   { room_id, user_ids }: { room_id: number; user_ids: readonly string[] },
 ): Promise<UserCard[]> {
-  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
-  const found = await store.everIn(widget_id, room_id, user_ids)
+  await readableRoom({ store }, reader, room_id)
+  const found = await store.everIn(reader.widget_id, room_id, user_ids)
   // Checked again: a found user may have joined after the reader left.
-  presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
-  return users.cards(widget_id, found)
+  await readableRoom({ store }, reader, room_id)
+  return users.cards(reader.widget_id, found)
 }

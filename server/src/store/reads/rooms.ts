@@ -1,6 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { Membership, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
+import type { Membership, ReadableRoom, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
 import { closedBy } from '../../chat/rooms/room-block.ts'
 import { dialogKey, PRESENT_STATES } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
@@ -20,6 +20,29 @@ export async function roomOf(
 
 const roomRow = prepared((db, { widget_id, room_id, user_id }: Reader & { room_id: number }) =>
   selectRoomRows(db, widget_id, user_id).where('me.room_id', '=', room_id),
+)
+
+export async function readableRoom(
+  db: Kysely<Database>,
+  widget_id: number,
+  room_id: number,
+  user_id: string,
+): Promise<ReadableRoom | null> {
+  const [row] = await roomToRead(db, { widget_id, room_id, user_id })
+  return row ?? null
+}
+
+const roomToRead = prepared((db, { widget_id, room_id, user_id }: Reader & { room_id: number }) =>
+  db
+    .selectFrom('member as me')
+    .innerJoin('room as r', (join) =>
+      join.on('r.widget_id', '=', from('me.widget_id')).on('r.id', '=', from('me.room_id')),
+    )
+    .select(['r.last_seq', 'r.last_rev', 'me.cleared_seq'])
+    .where('me.widget_id', '=', widget_id)
+    .where('me.room_id', '=', room_id)
+    .where('me.user_id', '=', user_id)
+    .where('me.state', 'in', PRESENT_STATES),
 )
 
 type Reader = { widget_id: number; user_id: string }

@@ -29,7 +29,7 @@ export const MESSAGE_COLUMNS = [
 export type MessageRow = Pick<Selectable<Database['message']>, (typeof MESSAGE_COLUMNS)[number]>
 
 export function toMessage(row: MessageRow): Message {
-  return {
+  const message: Message = {
     seq: row.seq,
     rev: row.rev,
     client_id: row.client_id,
@@ -39,13 +39,15 @@ export function toMessage(row: MessageRow): Message {
     created_at: row.created_at,
     edited_at: row.edited_at,
     deleted_at: row.deleted_at,
-    ...(row.pinned_at !== null && { pinned_at: row.pinned_at }),
-    ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as Reaction[] }),
-    ...(row.attachments !== null && { attachments: JSON.parse(row.attachments) as Attachment[] }),
-    ...(row.parts !== null && partsOf(row)),
-    ...(row.system !== null && { system: JSON.parse(row.system) as Notice }),
-    ...(row.uncounted > 0 && { uncounted: row.uncounted }),
   }
+  // Not spread: that takes a fifth of a page's time, for parts that most messages do not have.
+  if (row.pinned_at !== null) message.pinned_at = row.pinned_at
+  if (row.reactions !== null) message.reactions = JSON.parse(row.reactions) as Reaction[]
+  if (row.attachments !== null) message.attachments = JSON.parse(row.attachments) as Attachment[]
+  if (row.parts !== null) Object.assign(message, partsOf(row))
+  if (row.system !== null) message.system = JSON.parse(row.system) as Notice
+  if (row.uncounted > 0) message.uncounted = row.uncounted
+  return message
 }
 
 export const partsOf = ({ parts }: Pick<MessageRow, 'parts'>): MessageParts =>

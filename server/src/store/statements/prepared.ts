@@ -20,7 +20,8 @@ export function prepared<V extends Values, Row>(
     const compiled = compiledFor.get(db) ?? build(db, places<V>()).compile()
     compiledFor.set(db, compiled)
     const parameters = compiled.parameters.map((given) => (given instanceof Place ? values[given.name] : given))
-    return runCompiled(db, { ...compiled, parameters })
+    const { sql, query, queryId } = compiled
+    return runCompiled(db, { sql, query, queryId, parameters })
   }
 }
 
