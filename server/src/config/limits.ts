@@ -287,7 +287,7 @@ export const LIMIT_SECTIONS = {
     CARD_PICTURES_PER_DAY: {
       default: 10_000,
       least: 0,
-      meaning: "new pictures that a widget's cards may bring a day; a known one costs nothing; 0: no limit",
+      meaning: "new pictures that a widget's cards and rooms may bring a day; a known one costs nothing; 0: no limit",
     },
   },
   'Calls to sites and link previews': {

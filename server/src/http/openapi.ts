@@ -2,7 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ERRORS, type ErrorCode } from '@imbachat/protocol'
 import { asyncApiDocument } from '@imbachat/protocol/documents/asyncapi'
 import { apiProblem, PROBLEM_TYPE } from '@imbachat/protocol/http/api/problem'
-import { COMMON_ERRORS, errorReply, type Operation } from '@imbachat/protocol/http/operation'
+import { COMMON_ERRORS, errorReply, needsSession, type Operation } from '@imbachat/protocol/http/operation'
 import { siteErrorReply } from '@imbachat/protocol/http/site-api'
 import packageJson from '../../package.json' with { type: 'json' }
 import { type ApiDocument, REFERENCE_POLICY, referencePage } from './api/reference-page.ts'
@@ -85,7 +85,8 @@ export function describeOperation(app: OpenAPIHono<HttpEnv>, operation: Operatio
   app.openAPIRegistry.registerPath({
     method: operation.method,
     path: operation.path,
-    operationId: operation.id,
+    // the same words are names of operations of the server API
+    operationId: needsSession(operation) ? `dashboard.${operation.id}` : operation.id,
     summary: operation.summary,
     security: securityOf(operation),
     request: {

@@ -3,6 +3,7 @@ import { ChatError } from '@imbachat/protocol'
 import { mayActAs } from '@imbachat/protocol/http/widget/widget-roles'
 import { createAttempts } from '../chat/attempts.ts'
 import type { Log } from '../chat/log.ts'
+import type { DashboardPrincipal } from '../chat/principal.ts'
 import type { Config } from '../config/config.ts'
 import { sessionCookieName } from '../dashboard/accounts/auth.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
@@ -76,17 +77,18 @@ export function createRouter(deps: RouterDeps): Router {
   if (metrics) app.use(countRequests(metrics))
   app.use(securityHeaders(config))
   healthRoutes(app, deps)
-  dashboardRoutes(app, {
+  const dashboard = {
     ...deps,
     rates,
-    takeSiteCall: ({ account_id }) => siteCalls.take(account_id),
-    online: (widget_id) => deps.chat.presence.online(widget_id),
-    takeChange: ({ account_id }) => changes.take(account_id),
-    takeSearch: ({ account_id }) => searches.take(account_id),
-    takeMail: ({ account_id }) => mails.take(account_id),
-  })
+    takeSiteCall: ({ account_id }: DashboardPrincipal) => siteCalls.take(account_id),
+    online: (widget_id: number) => deps.chat.presence.online(widget_id),
+    takeChange: ({ account_id }: DashboardPrincipal) => changes.take(account_id),
+    takeSearch: ({ account_id }: DashboardPrincipal) => searches.take(account_id),
+    takeMail: ({ account_id }: DashboardPrincipal) => mails.take(account_id),
+  }
+  dashboardRoutes(app, dashboard)
   siteApiRoutes(app, deps)
-  apiRoutes(app, deps)
+  apiRoutes(app, dashboard)
   cmsRoutes(app, deps)
   fileRoutes(app, {
     ...deps,

@@ -61,6 +61,8 @@ export interface TaskFilter {
 
 export interface NewTask {
   widget_id: number
+  /** one that exists is not begun again; missing: a new one */
+  id?: string | undefined
   kind: TaskKind
   user_id: string | null
   /** further input; two tasks with the same input do not run together */

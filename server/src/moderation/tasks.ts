@@ -95,7 +95,12 @@ export function createTasks(deps: TaskDeps): Tasks {
     },
     async begin(actor, task) {
       const { widget_id, kind, user_id, payload, total } = task
-      const id = crypto.randomUUID()
+      const id = task.id ?? crypto.randomUUID()
+      const before = task.id && (await rows(widget_id).where('id', '=', id).executeTakeFirst())
+      if (before) {
+        if (before.state === 'running') await addJob(widget_id, id)
+        return one(widget_id, id)
+      }
       // Checked in the statement that inserts. On PostgreSQL, requests of the same moment may pass it together.
       const added = await control
         .insertInto('task')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../../ids.ts'
-import { contextGiven } from '../../rooms/context-given.ts'
-import { dialogContext, MEMBER_ROLES } from '../../rooms/room.ts'
+import { contextGiven, webAddress } from '../../rooms/context-given.ts'
+import { dialogContext, MEMBER_ROLES, roomPicture } from '../../rooms/room.ts'
 import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
 import { userCard } from '../../users/user.ts'
 import { operations } from '../operation.ts'
@@ -14,6 +14,7 @@ export const apiRoom = z
     pipe: z.string().nullable().describe('the id that the site gave it; null: a dialog'),
     title: z.string().nullable(),
     description: z.string().nullable(),
+    picture: roomPicture.nullable(),
     is_public: z.boolean(),
     announcements: z.boolean().describe('only its managers write'),
     slow_seconds: z.int().describe('seconds that a member waits between two messages; 0: off'),
@@ -65,6 +66,10 @@ export const apiRoomOperations = operations(API, {
     body: z.strictObject({
       title: roomTitle.optional().describe('required for a new room'),
       description: roomDescription.nullable().optional().describe('null clears it'),
+      picture_url: webAddress()
+        .nullable()
+        .optional()
+        .describe('an address of a picture, which the server fetches; null takes the picture away'),
       is_public: z.boolean().optional().describe('everybody may join; default of a new room: false'),
       announcements: z.boolean().optional().describe('only its managers write'),
       slow_seconds: z.int().min(0).max(SLOW_SECONDS_MAX).optional(),
@@ -73,7 +78,14 @@ export const apiRoomOperations = operations(API, {
       user_ids: siteUserIds.optional().describe('are added; nobody is removed'),
     }),
     result: z.object({ room: apiRoom, created: z.boolean().describe('it was missing') }),
-    errors: ['room_not_found', 'forbidden'],
+    errors: [
+      'room_not_found',
+      'forbidden',
+      'file_broken',
+      'picture_too_large',
+      'quota_exceeded',
+      'storage_unavailable',
+    ],
   },
   'rooms.delete': {
     ...write,

@@ -10,6 +10,14 @@ export const API_SCOPES = [
   'import:write',
   'events:read',
   'statistics:read',
+  'moderation:read',
+  'moderation:write',
+  'broadcasts:read',
+  'broadcasts:write',
+  'settings:read',
+  'settings:write',
+  'webhooks:read',
+  'webhooks:write',
 ] as const
 
 export type ApiScope = (typeof API_SCOPES)[number]

@@ -30,6 +30,9 @@ export interface Upload {
   expires_at: number
 }
 
+/** Of a picture that the site gives a room: it is fetched before the room may exist, and no user uploads it. */
+export const FROM_SITE = { room_id: 0, user_id: '' } as const
+
 export const VARIANTS = ['original', 'thumb'] as const
 export type Variant = (typeof VARIANTS)[number]
 

@@ -8,30 +8,30 @@ import type { ChatDeps } from '../chat-deps.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'widgets' | 'files' | 'clock' | 'pictures'>
 
-const FIELD = 'card.picture'
 /** Errors about the picture: the answer names its field. */
 const OF_PICTURE = new Set(['file_broken', 'picture_too_large', 'quota_exceeded'])
 /** Another node's clean-up may take a picture at the very moment at which it is used again. */
 const MOST_TRIES = 2
 
 /**
- * Fetches a picture and makes it an upload of the author's, which the message then takes: it is stored once however
- * many messages have it, and opens to the members of the room alone.
+ * Fetches a picture and makes it an upload of the author's, which a message or a room then takes: it is stored once
+ * however many have it, and opens to the members of the room alone.
  * @param name what the picture is called, for readers who don't see it
+ * @param field that an error names
  * @throws ChatError invalid_field, file_broken, picture_too_large, quota_exceeded, storage_unavailable, server_busy
  */
 export async function takePicture(
   deps: Deps,
   { widget_id, room_id, user_id }: { widget_id: number; room_id: number; user_id: string },
-  { url, name }: { url: string; name: string },
+  { url, name, field }: { url: string; name: string; field: string },
 ): Promise<string> {
   const { store, files, clock } = deps
   const bytes = await deps.pictures?.picture(widget_id, url)
   if (!bytes) {
     const said =
-      `${FIELD}: could not be fetched: it must be a public picture that ` +
+      `${field}: could not be fetched: it must be a public picture that ` +
       'is not too large, and the address must answer 200'
-    throw new ChatError('invalid_field', said, { field: FIELD })
+    throw new ChatError('invalid_field', said, { field })
   }
   const content = `card ${createHash('sha256').update(bytes).digest('hex')}`
   const upload_id = randomFileId()
@@ -39,7 +39,7 @@ export async function takePicture(
   const expires_at = clock.now() + files.limits.UPLOAD_KEPT_HOURS * 3_600_000
   const size = bytes.byteLength
   for (let tries = 1; ; tries++) {
-    const { blob_id, facts, isNew } = await blobFor(deps, { widget_id, user_id }, bytes, content)
+    const { blob_id, facts, isNew } = await blobFor(deps, { widget_id, user_id }, { bytes, content, field })
     await store.createUpload({ widget_id, upload_id, room_id, user_id, size, wish, expires_at, anyNumber: true })
     const attachment = attachmentOf({ upload_id, wish }, facts)
     const known = { kind: 'known' as const, attachment }
@@ -57,14 +57,13 @@ export async function takePicture(
 async function blobFor(
   deps: Deps,
   author: { widget_id: number; user_id: string },
-  bytes: Uint8Array,
-  content: string,
+  { bytes, content, field }: { bytes: Uint8Array; content: string; field: string },
 ): Promise<{ blob_id: string; facts: BlobFacts; isNew: boolean }> {
   const { store, files } = deps
   const { widget_id } = author
   const known = await store.blobOf(widget_id, content)
   if (known) return { ...known, isNew: false }
-  mustBeInDailyQuota(files, widget_id)
+  mustBeInDailyQuota(files, widget_id, field)
   const id = randomFileId()
   try {
     const inspected = await files.turns.run(author, () => files.intake.look(id, bytes))
@@ -74,17 +73,17 @@ async function blobFor(
     return { blob_id, facts, isNew: true }
   } catch (error) {
     if (!(error instanceof ChatError) || !OF_PICTURE.has(error.code)) throw error
-    throw new ChatError(error.code, `${FIELD}: ${error.message}`, { field: FIELD })
+    throw new ChatError(error.code, `${field}: ${error.message}`, { field })
   } finally {
     await files.intake.remove(id)
   }
 }
 
 /** Each new picture costs a process up to seconds of work. @throws ChatError quota_exceeded */
-function mustBeInDailyQuota({ limits, dayRate }: Deps['files'], widget_id: number): void {
+function mustBeInDailyQuota({ limits, dayRate }: Deps['files'], widget_id: number, field: string): void {
   const most = limits.CARD_PICTURES_PER_DAY
   const wait = dayRate.take(`card pictures ${widget_id}`, aDay(most))
   if (wait === 0) return
-  const said = `${FIELD}: the cards of a widget may bring ${most} new pictures a day`
-  throw new ChatError('quota_exceeded', said, { field: FIELD, retryAfterMs: wait })
+  const said = `${field}: the site may give a widget ${most} new pictures a day`
+  throw new ChatError('quota_exceeded', said, { field, retryAfterMs: wait })
 }

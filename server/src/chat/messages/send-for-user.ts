@@ -92,7 +92,7 @@ async function send(
   const take = (upload_id: string) => uploads.push({ upload_id, poster_id: null })
   try {
     if (url !== undefined) {
-      const picture = await takePicture(deps, place, { url, name: given?.title ?? text })
+      const picture = await takePicture(deps, place, { url, name: given?.title ?? text, field: 'card.picture' })
       fetched.push(picture)
       take(picture)
     }

@@ -120,6 +120,8 @@ export interface ModerateRoom {
   room_id: number
   title?: string | undefined
   description?: string | undefined
+  /** an upload that is `FROM_SITE`; null takes the picture away */
+  picture?: string | null | undefined
   is_public?: boolean | undefined
   rights?: Partial<RoomRights> | undefined
   frozen?: boolean | undefined
@@ -128,7 +130,7 @@ export interface ModerateRoom {
 
 export type ModerateRoomOutcome =
   | { kind: 'done'; changed: boolean; room: RoomInfo }
-  | { kind: 'refused'; reason: 'room_not_found' }
+  | { kind: 'refused'; reason: 'room_not_found' | 'upload_not_found' | 'upload_unfinished' | 'file_type_refused' }
 
 /** What a reader of a room's messages needs to know about it. */
 export interface ReadableRoom {

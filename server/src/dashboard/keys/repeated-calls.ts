@@ -14,7 +14,7 @@ export interface Answer {
   body: object
 }
 
-interface Call {
+export interface RepeatedCall {
   widget_id: number
   idempotencyKey: string
   /** of everything that the call says */
@@ -27,7 +27,7 @@ export interface RepeatedCalls {
    * @returns the answer, and whether it is that of an earlier call
    * @throws ChatError idempotency_reused, idempotency_running, and what `act` throws: then the key is free again
    */
-  once(call: Call, act: () => Promise<Answer>): Promise<{ answer: Answer; isRepeated: boolean }>
+  once(call: RepeatedCall, act: () => Promise<Answer>): Promise<{ answer: Answer; isRepeated: boolean }>
 }
 
 /**
@@ -46,7 +46,7 @@ export function createRepeatedCalls({
   log: Log
 }): RepeatedCalls {
   /** @returns null: the call is this one's to carry out, under `run` */
-  async function begin({ widget_id, idempotencyKey, request_hash }: Call, run: string): Promise<Answer | null> {
+  async function begin({ widget_id, idempotencyKey, request_hash }: RepeatedCall, run: string): Promise<Answer | null> {
     const now = clock.now()
     await control
       .deleteFrom('api_call')

@@ -12,12 +12,23 @@ beforeAll(async () => {
   await site.group('team', ['ann', 'bob'])
   await site.call('messages.send', { params: { room: 'pipe:team' }, body: { user_id: 'ann', text: 'Secret word' } })
   await site.call('users.put', { params: { user_id: 'ann' }, body: { name: 'Ann' } })
+  await site.report({ room: 'pipe:team', seq: 1, reporter: 'bob' })
+  report.report_id = (await site.call('reports.list')).body.reports[0].report_id
+  const sent = await site.call('broadcasts.send', { body: { sender_id: 'ann', text: 'Hello', user_ids: ['bob'] } })
+  broadcast.broadcast_id = sent.body.broadcast.broadcast_id
+  const made = await site.call('webhooks.create', { body: { url: 'https://shop.example/hook' } })
+  endpoint.endpoint_id = delivery.endpoint_id = made.body.endpoint.endpoint_id
 })
 afterAll(() => site.stop())
 
 const room = { room: '1' }
 const message = { ...room, seq: 1 }
 const ann = { user_id: 'ann' }
+/** The ids of what the shop has are known once it is there. */
+const report: Record<string, unknown> = {}
+const broadcast: Record<string, unknown> = {}
+const endpoint: Record<string, unknown> = {}
+const delivery: Record<string, unknown> = { event_id: '1' }
 
 /**
  * For each operation: what a key of the widget may ask, and what a key of another widget is told about the same. An
@@ -67,6 +78,31 @@ const CASES: Record<ApiOperationId, { asked: ApiAsked; others: [number, string, 
   'statistics.points': { asked: { query: { from: '0', to: '86400000' } }, others: 'own' },
   'events.list': { asked: {}, others: 'own' },
   'users.token': { asked: { params: { user_id: 'zoe' }, body: {} }, others: 'own' },
+  'reports.list': { asked: {}, others: 'own' },
+  'reports.get': { asked: { params: report }, others: [404, 'not_found', 'report_id'] },
+  'reports.decide': {
+    asked: { params: report, body: { act: 'delete' } },
+    others: [404, 'not_found', 'report_id'],
+  },
+  'broadcasts.list': { asked: {}, others: 'own' },
+  'broadcasts.preview': { asked: { body: { sender_id: 'ann' } }, others: [404, 'user_unknown', 'sender_id'] },
+  'broadcasts.send': {
+    asked: { body: { sender_id: 'ann', text: 'Sale' } },
+    others: [404, 'user_unknown', 'sender_id'],
+  },
+  'broadcasts.stop': { asked: { params: broadcast, body: {} }, others: [404, 'not_found', 'broadcast_id'] },
+  'settings.get': { asked: {}, others: 'own' },
+  'settings.change': { asked: { body: { message_max_chars: 500 } }, others: 'own' },
+  'webhooks.list': { asked: {}, others: 'own' },
+  'webhooks.create': { asked: { body: { url: 'https://yan.example/hook' } }, others: 'own' },
+  'webhooks.change': { asked: { params: endpoint, body: { on: false } }, others: [404, 'not_found', 'endpoint_id'] },
+  'webhooks.delete': { asked: { params: endpoint }, others: [404, 'not_found', 'endpoint_id'] },
+  'webhooks.rotate_secret': { asked: { params: endpoint, body: {} }, others: [404, 'not_found', 'endpoint_id'] },
+  'webhooks.test': { asked: { params: endpoint }, others: [404, 'not_found', 'endpoint_id'] },
+  'webhooks.deliveries': { asked: { params: endpoint }, others: [404, 'not_found', 'endpoint_id'] },
+  'webhooks.delivery': { asked: { params: delivery }, others: [404, 'not_found', 'endpoint_id'] },
+  'webhooks.retry': { asked: { params: delivery }, others: [404, 'not_found', 'endpoint_id'] },
+  'webhooks.replay': { asked: { params: endpoint, body: { from: 0 } }, others: [404, 'not_found', 'endpoint_id'] },
   'import.history': { asked: { body: { users: [{ user_id: 'yan', name: 'Yan' }] } }, others: 'own' },
 }
 const cases = Object.entries(CASES) as [ApiOperationId, (typeof CASES)[ApiOperationId]][]
@@ -80,6 +116,10 @@ async function shownOfShop(): Promise<unknown> {
     await site.call('messages.pins', { params: room }),
     await site.call('users.list'),
     await site.call('users.rooms', { params: ann }),
+    await site.call('reports.list'),
+    await site.call('broadcasts.list'),
+    await site.call('settings.get'),
+    await site.call('webhooks.list'),
   ]
   return parts.map(({ body }) => body)
 }
@@ -92,6 +132,7 @@ describe('API-5 a key reaches its own widget alone', () => {
       expect(status).toBeLessThan(300)
       expect(JSON.stringify(body)).not.toContain('team')
       expect(JSON.stringify(body)).not.toContain('Secret word')
+      expect(JSON.stringify(body)).not.toContain('shop.example')
     } else {
       expect(await site.refusal(id, { ...asked, secret: others })).toEqual(
         expected.filter((part) => part !== undefined),

@@ -1,31 +1,26 @@
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { ApiPrincipal, DashboardPrincipal } from '../../chat/principal.ts'
+import type { Caller } from '../../dashboard/accounts/accounts.ts'
 import type { EventReader } from '../../dashboard/events/read-events.ts'
-import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import { keyAccountId } from '../../dashboard/keys/key-account.ts'
 import type { RepeatedCalls } from '../../dashboard/keys/repeated-calls.ts'
-import type { Statistics } from '../../dashboard/statistics/statistics.ts'
-import type { People } from '../../moderation/people/people.ts'
-import type { ModeratedRooms } from '../../moderation/rooms/rooms.ts'
+import type { DashboardDeps } from '../dashboard/endpoint.ts'
 import type { Health } from '../health.ts'
 import type { ParsedInput } from '../read-input.ts'
 
-export interface ApiDeps {
+/** Those of the dashboard too: some operations are what the team does there. */
+export interface ApiDeps extends DashboardDeps {
   chat: ChatDeps
-  apiKeys: Pick<ApiKeys, 'open'>
   repeatedCalls: RepeatedCalls
-  people: People
-  rooms: ModeratedRooms
-  statistics: Pick<Statistics, 'points'>
   events: EventReader
-  config: { publicUrl: string }
   health(): Health
 }
 
 export interface ApiCall<O extends Operation> extends ParsedInput<O> {
   by: ApiPrincipal
   widget_id: number
+  caller: Caller
   /** of a POST: the same again is the same call */
   idempotencyKey: string | undefined
 }

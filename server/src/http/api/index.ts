@@ -8,7 +8,7 @@ import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ApiPrincipal } from '../../chat/principal.ts'
 import { mustNotBeSuspended } from '../../chat/widget.ts'
-import type { Answer } from '../../dashboard/keys/repeated-calls.ts'
+import type { Answer, RepeatedCall } from '../../dashboard/keys/repeated-calls.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
 import { describeOperation } from '../openapi.ts'
@@ -19,6 +19,7 @@ import { importActs } from './import.ts'
 import { messageActs } from './messages.ts'
 import { problemReply } from './problem-reply.ts'
 import { roomActs } from './rooms.ts'
+import { signingSecret, teamActs } from './team.ts'
 import { userActs } from './users.ts'
 import { widgetActs } from './widget.ts'
 
@@ -29,6 +30,7 @@ const acts: ApiActs<typeof apiOperations> = {
   ...userActs,
   ...importActs,
   ...widgetActs,
+  ...teamActs,
 }
 
 /** A message of 20,000 characters, or a thousand users with their names. */
@@ -39,6 +41,9 @@ const BURST_SECONDS = 4
 
 /** Their answers open something, so none is kept: a repeated call makes another one, which harms nobody. */
 const SECRET_ANSWERS: ReadonlySet<string> = new Set<ApiOperationId>(['users.token', 'files.create'])
+
+/** Their answers are kept without the secret, which the same call made again reads from the endpoint. */
+const WEBHOOK_SECRETS: ReadonlySet<string> = new Set<ApiOperationId>(['webhooks.create', 'webhooks.rotate_secret'])
 
 /** Users named in a call that cost as much as a call. */
 const USERS_PER_CALL = 20
@@ -116,15 +121,33 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     const input = { params: readParams(c, operation), query: readQuery(c, operation), body }
     takeOfWidget(widget_id, ofWidget, Math.floor(usersIn(body) / USERS_PER_CALL))
     const carriedOut = async (): Promise<Answer> => {
-      const call = { ...input, by, widget_id, idempotencyKey } as ApiCall<Operation>
+      const caller = { headers: c.req.raw.headers, address: c.env.address }
+      const call = { ...input, by, widget_id, caller, idempotencyKey } as ApiCall<Operation>
       // Through the schema on its way out too: what was not declared does not leave.
       return { status: operation.status, body: operation.result.parse(await act(call, deps)) as object }
     }
     if (idempotencyKey === undefined || SECRET_ANSWERS.has(operation.id)) return carriedOut()
     const request_hash = await hashOf(c, operation)
-    const done = await deps.repeatedCalls.once({ widget_id, idempotencyKey, request_hash }, carriedOut)
-    if (done.isRepeated) headers['idempotent-replayed'] = 'true'
-    return done.answer
+    const repeated = { widget_id, idempotencyKey, request_hash }
+    if (WEBHOOK_SECRETS.has(operation.id)) return withSecret(repeated, carriedOut, headers)
+    return once(repeated, carriedOut, headers)
+  }
+
+  async function once(call: RepeatedCall, act: () => Promise<Answer>, headers: Record<string, string>) {
+    const { answer, isRepeated } = await deps.repeatedCalls.once(call, act)
+    if (isRepeated) headers['idempotent-replayed'] = 'true'
+    return answer
+  }
+
+  async function withSecret(call: RepeatedCall, act: () => Promise<Answer>, headers: Record<string, string>) {
+    const withoutSecret = async () => {
+      const { status, body } = await act()
+      const { secret: _, ...kept } = body as { secret: string }
+      return { status, body: kept }
+    }
+    const { status, body } = await once(call, withoutSecret, headers)
+    const { endpoint } = body as { endpoint: { endpoint_id: string } }
+    return { status, body: { ...body, secret: await signingSecret(deps, call.widget_id, endpoint) } }
   }
 
   for (const [id, operation] of Object.entries(apiOperations) as [ApiOperationId, Operation][]) {

@@ -1,10 +1,12 @@
 import { ChatError, DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol'
 import type { ApiRoom, apiRoomOperations } from '@imbachat/protocol/http/api/api-rooms'
-import type { ModeratedRoomView } from '@imbachat/protocol/http/moderation/rooms'
+import { FROM_SITE } from '../../chat/attachments/file.ts'
+import { takePicture } from '../../chat/cards/take-picture.ts'
 import { signedContext } from '../../chat/rooms/dialogs/dialog-context.ts'
 import { makeSiteDialog, makeSiteRoom } from '../../chat/rooms/make-site-room.ts'
 import { changeSiteMembers } from '../../chat/rooms/members/change-site-members.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
+import { asTeam } from './as-team.ts'
 import { type ApiActs, type ApiCall, type ApiDeps, asModerator } from './endpoint.ts'
 import { roomOfName } from './room-of-name.ts'
 
@@ -21,30 +23,28 @@ export const roomActs: ApiActs<typeof apiRoomOperations> = {
   },
 
   'rooms.put': async (call, deps) => {
-    const { by, widget_id, params, body } = call
-    const { user_ids, description, title: _, ...change } = body
-    const { room_id, created } = await groupToChange(call, deps)
-    const place = { widget_id, room_id }
-    if (!created) {
-      await mustBeGroup(deps, place)
-      const { title } = body
-      const text = description === null ? '' : description
-      await deps.rooms.change(asModerator(by), place, { ...change, title, description: text })
-      if (params.room.pipe === null && user_ids !== undefined) {
-        await changeSiteMembers(deps.chat, by, { room_id, act: 'add', user_ids })
-      }
-    } else if (change.frozen !== undefined || change.archived !== undefined) {
-      const { frozen, archived } = change
-      await deps.rooms.change(asModerator(by), place, { frozen, archived })
+    const { widget_id, params, body } = call
+    await mustBePossible(call, deps)
+    const { picture_url: url, title } = body
+    const name = title ?? params.room.pipe ?? ''
+    // before the room is made: a call that is refused stores nothing
+    const picture =
+      url && (await takePicture(deps.chat, { widget_id, ...FROM_SITE }, { url, name, field: 'picture_url' }))
+    try {
+      return await putRoom(call, deps, picture)
+    } finally {
+      // a room that was stored has taken it
+      if (picture) await deps.chat.store.removeUpload({ widget_id, upload_id: picture })
     }
-    return { room: await deps.rooms.find(place), created }
   },
 
-  'rooms.delete': async ({ by, widget_id, params }, deps) => {
+  'rooms.delete': async ({ params, ...call }, deps) => {
+    const { widget_id } = call
     const room_id = await roomOfName(deps.chat, widget_id, params.room)
     const { title } = await mustBeGroup(deps, { widget_id, room_id })
     const confirm = title ?? String(room_id)
-    await deps.rooms.delete(asModerator(by), { widget_id, room_id }, confirm).catch((error: unknown) => {
+    const asked = { params: { room_id: String(room_id) }, body: { confirm } }
+    await asTeam('widget_rooms.delete', call, asked, deps).catch((error: unknown) => {
       // it is being deleted already
       if (!(error instanceof ChatError) || error.code !== 'conflict') throw error
     })
@@ -86,19 +86,45 @@ export const roomActs: ApiActs<typeof apiRoomOperations> = {
   },
 }
 
+type Put = ApiCall<(typeof apiRoomOperations)['rooms.put']>
+
+/** @throws ChatError room_not_found, invalid_field */
+async function mustBePossible({ widget_id, params: { room }, body: { title } }: Put, deps: ApiDeps): Promise<void> {
+  if (room.pipe === null) await mustBeGroup(deps, { widget_id, room_id: room.room_id })
+  else if (title === undefined && (await deps.chat.store.roomOfPipe(widget_id, room.pipe)) === null) {
+    throw new ChatError('invalid_field', 'title: is required for a new room', { field: 'title' })
+  }
+}
+
 /**
- * The group or channel of that name, made with all that it is to have where it is missing.
- * @throws ChatError room_not_found, invalid_field, forbidden
+ * @param picture an upload of the site; null takes the picture away; undefined: it stays
+ * @throws ChatError forbidden
  */
+async function putRoom(call: Put, deps: ApiDeps, picture: string | null | undefined) {
+  const { by, widget_id, params, body } = call
+  const { user_ids, description, title, picture_url: _, ...change } = body
+  const { room_id, created } = await groupToChange(call, deps)
+  const place = { widget_id, room_id }
+  if (!created) {
+    const text = description === null ? '' : description
+    await deps.rooms.change(asModerator(by), place, { ...change, title, description: text, picture })
+    if (params.room.pipe === null && user_ids !== undefined) {
+      await changeSiteMembers(deps.chat, by, { room_id, act: 'add', user_ids })
+    }
+  } else if (change.frozen !== undefined || change.archived !== undefined || picture) {
+    const { frozen, archived } = change
+    await deps.rooms.change(asModerator(by), place, { frozen, archived, picture })
+  }
+  return { room: await deps.rooms.find(place), created }
+}
+
+/** The group or channel, made with all that it is to have where it is missing. @throws ChatError forbidden */
 async function groupToChange(
-  { by, widget_id, params: { room }, body }: ApiCall<(typeof apiRoomOperations)['rooms.put']>,
+  { by, params: { room }, body }: Put,
   { chat }: ApiDeps,
 ): Promise<{ room_id: number; created: boolean }> {
   if (room.pipe === null) return { room_id: room.room_id, created: false }
   const { title, description = null, is_public = false, announcements, slow_seconds, user_ids = [] } = body
-  if (title === undefined && (await chat.store.roomOfPipe(widget_id, room.pipe)) === null) {
-    throw new ChatError('invalid_field', 'title: is required for a new room', { field: 'title' })
-  }
   const { send, slow_seconds: slow } = DEFAULT_ROOM_RIGHTS
   const rights = {
     ...DEFAULT_ROOM_RIGHTS,
@@ -115,7 +141,7 @@ async function mustBeGroup({ rooms }: ApiDeps, place: { widget_id: number; room_
   throw new ChatError('room_not_found', `room ${place.room_id} is a dialog, not a group or channel`, { field: 'room' })
 }
 
-export const groupOf = (view: ModeratedRoomView): ApiRoom => ({
+export const groupOf = (view: Omit<ApiRoom, 'type' | 'context' | 'user_ids'>): ApiRoom => ({
   ...view,
   type: view.is_public ? 'channel' : 'group',
   context: null,

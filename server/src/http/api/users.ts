@@ -6,6 +6,7 @@ import { widgetOf } from '../../chat/messages/check-message.ts'
 import { listRooms } from '../../chat/rooms/list-rooms.ts'
 import { putSiteUser } from '../../chat/users/put-site-user.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
+import { asTeam, recordedAsTeam } from './as-team.ts'
 import { type ApiActs, asModerator } from './endpoint.ts'
 
 export const userActs: ApiActs<typeof apiUserOperations> = {
@@ -51,27 +52,32 @@ export const userActs: ApiActs<typeof apiUserOperations> = {
     }
   },
 
-  'users.restrict': async ({ by, widget_id, params: { user_id }, body }, { chat, people }) => {
-    await people.restrict(asModerator(by), { widget_id, user_id }, body)
-    return { user: await known(chat, widget_id, user_id) }
+  'users.restrict': async ({ params: { user_id }, body, ...call }, deps) => {
+    await asTeam('people.restrict', call, { body: { ...body, user_id } }, deps)
+    return { user: await known(deps.chat, call.widget_id, user_id) }
   },
 
-  'users.lift': async ({ by, widget_id, params: { user_id, kind } }, { chat, people }) => {
-    await people.lift(asModerator(by), { widget_id, user_id }, kind)
-    return { user: await known(chat, widget_id, user_id) }
+  'users.lift': async ({ params: { user_id, kind }, ...call }, deps) => {
+    await asTeam('people.lift', call, { body: { user_id, kind } }, deps)
+    return { user: await known(deps.chat, call.widget_id, user_id) }
   },
 
-  'users.sign_out': async ({ widget_id, params: { user_id } }, { people }) => {
-    const { ended } = await people.endSessions({ widget_id, user_id })
+  'users.sign_out': async ({ params: { user_id }, ...call }, deps) => {
+    const { widget_id } = call
+    const { ended } = await recordedAsTeam('people.sign_out', call, deps, user_id, () =>
+      deps.people.endSessions({ widget_id, user_id }),
+    )
     return { user_id, ended }
   },
 
-  'users.erase': async ({ widget_id, params: { user_id }, body: { confirm } }, { people }) => {
+  'users.erase': async ({ params: { user_id }, body: { confirm }, ...call }, deps) => {
     if (confirm !== user_id) {
       throw new ChatError('invalid_field', 'confirm: must be the id of the user', { field: 'confirm' })
     }
-    const person = { widget_id, user_id }
-    if (await people.eraseForSite(person)) await people.endSessions(person)
+    const person = { widget_id: call.widget_id, user_id }
+    await recordedAsTeam('people.erase', call, deps, user_id, async () => {
+      if (await deps.people.eraseForSite(person)) await deps.people.endSessions(person)
+    })
     return { user_id }
   },
 

@@ -32,6 +32,8 @@ export interface BroadcastInput extends Recipients {
   link: string | null
   /** how many recipients its author expects */
   confirm?: number | undefined
+  /** of the broadcast: one that exists is not sent again; missing: a new one */
+  id?: string | undefined
 }
 
 /** One message to many users of a widget, each in their dialog with the sender. */
@@ -162,7 +164,8 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
       if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })
       mustBeConfirmed(total, input.confirm)
       const payload: BroadcastPlan = { text, ...plan }
-      const task = await tasks.begin(actor, { widget_id, kind: 'broadcast', user_id: null, payload, total })
+      const { id } = input
+      const task = await tasks.begin(actor, { widget_id, id, kind: 'broadcast', user_id: null, payload, total })
       return one(widget_id, task.task_id)
     },
     async stop(actor, widget_id, id) {

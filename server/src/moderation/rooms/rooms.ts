@@ -4,6 +4,7 @@ import {
   type DialogContext,
   type MemberRole,
   ROOM_TYPE,
+  type RoomPicture,
   type RoomRights,
 } from '@imbachat/protocol'
 import type { ApiRoom } from '@imbachat/protocol/http/api/api-rooms'
@@ -12,6 +13,7 @@ import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/proto
 import { type SqlBool, sql } from 'kysely'
 import { pageOf } from '../../chat/cursor.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { refusal } from '../../chat/refusals.ts'
 import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.ts'
 import { placeCursor, readPlace } from '../../chat/rooms/room-place.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
@@ -40,13 +42,16 @@ export interface RoomsPage {
   limit: number
 }
 
+/** The site's API shows the picture, too. */
+type RoomView = ModeratedRoomView & { picture: RoomPicture | null }
+
 /** Groups and public rooms of a widget, for its moderators, who need not be in them. */
 export interface ModeratedRooms {
   list(
     actor: DashboardPrincipal,
     widget_id: number,
     page: RoomsPage,
-  ): Promise<{ rooms: ModeratedRoomView[]; next: string | null }>
+  ): Promise<{ rooms: RoomView[]; next: string | null }>
   /** Any conversation but one with operators, for the site's server. @throws ChatError room_not_found */
   find(room: OfRoom): Promise<ApiRoom>
   /** @throws ChatError room_not_found, as all that follow */
@@ -66,6 +71,8 @@ export interface ModeratedRooms {
     change: {
       title?: string | undefined
       description?: string | undefined
+      /** an upload of the site; null takes the picture away */
+      picture?: string | null | undefined
       is_public?: boolean | undefined
       announcements?: boolean | undefined
       slow_seconds?: number | undefined
@@ -116,18 +123,19 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   const columnsOf = (widget_id: number) =>
     readDb
       .selectFrom('room')
-      .select(['id', 'pipe', 'title', 'description', 'is_public', 'rights', 'blocked', 'member_count'])
+      .select(['id', 'pipe', 'title', 'description', 'picture', 'is_public', 'rights', 'blocked', 'member_count'])
       .select(['last_seq', 'uncounted', 'created_at', 'active_at'])
       .where('widget_id', '=', widget_id)
 
   /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
   const rows = (widget_id: number) => columnsOf(widget_id).where('pipe', 'is not', null)
 
-  const toView = (row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]): ModeratedRoomView => ({
+  const toView = (row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]): RoomView => ({
     room_id: row.id,
     pipe: row.pipe ?? '',
     title: row.title,
     description: row.description,
+    picture: row.picture === null ? null : (JSON.parse(row.picture) as RoomPicture),
     is_public: row.is_public !== 0,
     announcements: rightsOf(row.rights).send === 'managers',
     slow_seconds: rightsOf(row.rights).slow_seconds,
@@ -139,7 +147,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
     active_at: row.active_at,
   })
 
-  async function one({ widget_id, room_id }: OfRoom): Promise<ModeratedRoomView> {
+  async function one({ widget_id, room_id }: OfRoom): Promise<RoomView> {
     const row = await rows(widget_id).where('id', '=', room_id).executeTakeFirst()
     if (!row) throw roomNotFound(room_id)
     return toView(row)
@@ -250,14 +258,14 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       })
       return one({ widget_id, room_id })
     },
-    async change(actor, room, { title, description, is_public, announcements, slow_seconds, frozen, archived }) {
+    async change(actor, room, { announcements, slow_seconds, ...change }) {
       await mustBeInTeam(actor, room.widget_id)
       const rights: Partial<RoomRights> = {
         ...(announcements !== undefined && { send: announcements ? 'managers' : 'all' }),
         ...(slow_seconds !== undefined && { slow_seconds }),
       }
-      const outcome = await store.moderateRoom({ ...room, title, description, is_public, rights, frozen, archived })
-      if (outcome.kind === 'refused') throw roomNotFound(room.room_id)
+      const outcome = await store.moderateRoom({ ...room, ...change, rights })
+      if (outcome.kind === 'refused') throw refusal(outcome, room.room_id)
       if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
       return one(room)
     },

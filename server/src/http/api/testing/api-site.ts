@@ -85,6 +85,13 @@ export async function startApiSite(limits: Partial<Limits> = {}) {
       const { body } = await call('rooms.put', { params: { room: `pipe:${pipe}` }, body: { title: pipe, user_ids } })
       return (body as { room: { room_id: number } }).room.room_id
     },
+    /** A member reports a message. */
+    async report({ room, seq, reporter }: { room: string; seq: number; reporter: string }): Promise<string> {
+      const { room_id } = (await call('rooms.get', { params: { room } })).body.room
+      const report = { widget_id: shop, id: crypto.randomUUID(), room_id, seq, user_id: null, reporter_id: reporter }
+      await dashboard.store.chat.putReport({ ...report, reason: 'spam', comment: '' })
+      return report.id
+    },
     actor: {
       kind: 'dashboard',
       account_id,

@@ -1,11 +1,13 @@
 import { ROOM_TYPE } from '@imbachat/protocol/site'
+import { FROM_SITE } from '../../../chat/attachments/file.ts'
 import type { ModerateRoom, ModerateRoomOutcome } from '../../../chat/ports.ts'
 import { isArchived, isFrozen, storedBlock } from '../../../chat/rooms/room-block.ts'
 import { storedRights, toPicture, toRights } from '../../schema/rows.ts'
 import { oneByOne } from '../write.ts'
+import { newPicture, replacePicture } from './room-picture.ts'
 
 /** A moderator is in no room, so the change adds no notice; what the members see changes at once. */
-export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (db, input) => {
+export const moderateRoom = oneByOne<ModerateRoom & { at: number }, ModerateRoomOutcome>(async (db, input) => {
   const { widget_id, room_id } = input
   const found = await db
     .selectFrom('room')
@@ -14,6 +16,8 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
     .where('id', '=', room_id)
     .executeTakeFirst()
   if (!found || found.type === ROOM_TYPE.dialog) return { kind: 'refused', reason: 'room_not_found' }
+  const picture = await newPicture(db, { widget_id, picture: input.picture, ...FROM_SITE, by: FROM_SITE.user_id })
+  if (typeof picture === 'string') return { kind: 'refused', reason: picture }
   const block = {
     frozen: input.frozen ?? isFrozen(found.blocked),
     archived: input.archived ?? isArchived(found.blocked),
@@ -25,7 +29,7 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
     is_public,
     // nobody asks to join a room that is open to all
     by_request: !is_public && found.by_request !== 0,
-    picture: toPicture(found.picture),
+    picture: picture === undefined ? toPicture(found.picture) : (picture?.shown ?? null),
     rights: { ...toRights(found.rights), ...input.rights },
     frozen: block.frozen || block.archived,
     archived: block.archived,
@@ -35,11 +39,13 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
     description: room.description,
     is_public: room.is_public ? 1 : 0,
     by_request: room.by_request ? 1 : 0,
+    picture: picture === undefined ? found.picture : picture && JSON.stringify(picture.shown),
     rights: storedRights(room.rights),
     blocked: storedBlock(block),
   }
   const { type: _, ...before } = found
   if (Bun.deepEquals(columns, before)) return { kind: 'done', changed: false, room }
   await db.updateTable('room').set(columns).where('widget_id', '=', widget_id).where('id', '=', room_id).execute()
+  if (picture !== undefined) await replacePicture(db, input, picture)
   return { kind: 'done', changed: true, room }
 })

@@ -16,7 +16,7 @@ interface NewPicture {
 /** The upload that becomes the room's picture, or why it can't. null: the picture goes; undefined: it stays. */
 export async function newPicture(
   db: Kysely<Database>,
-  { widget_id, room_id, by, picture }: EditRoom,
+  { widget_id, room_id, by, picture }: Pick<EditRoom, 'widget_id' | 'room_id' | 'by' | 'picture'>,
 ): Promise<NewPicture | null | undefined | 'upload_not_found' | 'upload_unfinished' | 'file_type_refused'> {
   if (picture === undefined || picture === null) return picture
   const upload = await db
@@ -40,7 +40,7 @@ export async function newPicture(
  */
 export async function replacePicture(
   db: Kysely<Database>,
-  { widget_id, room_id, at }: EditRoom & { at: number },
+  { widget_id, room_id, at }: { widget_id: number; room_id: number; at: number },
   picture: NewPicture | null,
 ): Promise<void> {
   const gone = await db

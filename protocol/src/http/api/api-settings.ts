@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { operations } from '../operation.ts'
+import { widgetSettings } from '../widget/widget-settings.ts'
+import { API } from './api-parts.ts'
+
+/** The server sends the API password to these addresses, so only people of the team set them. */
+const OF_TEAM = { search_users_url: true, friends_url: true } as const
+
+const settable = widgetSettings.omit(OF_TEAM)
+// not strict: what is not described is left out of the answer
+const apiSettings = z.object(settable.shape).meta({ id: 'ApiSettings' })
+const one = z.object({ settings: apiSettings })
+
+export const apiSettingsOperations = operations(API, {
+  'settings.get': {
+    access: 'key',
+    scope: 'settings:read',
+    method: 'get',
+    path: '/settings',
+    summary: 'Settings of the widget: what users may do, and how the chat looks',
+    result: one,
+  },
+  'settings.change': {
+    access: 'key',
+    scope: 'settings:write',
+    method: 'patch',
+    path: '/settings',
+    summary: 'Change settings of the widget; what is not named stays',
+    body: settable.partial().meta({ id: 'ApiSettingsPatch' }),
+    result: one,
+  },
+})
