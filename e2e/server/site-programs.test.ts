@@ -10,10 +10,13 @@ import { resolveConfig } from '../../server/src/config/config.ts'
 import { createApiKeys } from '../../server/src/dashboard/keys/api-keys.ts'
 import { freshDataDir } from '../../server/src/store/testing/data-dir.ts'
 import { signatureHeaders } from '../../server/src/webhooks/signature.ts'
+import { buildServerPackage } from '../../tools/sdk-package/server-package.ts'
+import { plainPicture } from '../stage/files.ts'
 
 // each program is a process of its own
 setDefaultTimeout(60_000)
 
+const LAMP = Uint8Array.from(plainPicture('lamp.png', [200, 120, 40]).buffer)
 const { dataDir, remove } = freshDataDir()
 const folder = mkdtempSync(join(tmpdir(), 'site-programs-'))
 let app: App
@@ -21,10 +24,12 @@ let env: Record<string, string>
 const files = Bun.serve({
   port: 0,
   hostname: '127.0.0.1',
-  fetch: (request) =>
-    request.url.endsWith('/price%20list.txt')
-      ? new Response('apples 1\npears 2\n', { headers: { 'content-type': 'text/plain' } })
-      : new Response('nothing here', { status: 404 }),
+  fetch: ({ url }) => {
+    if (url.endsWith('/price%20list.txt'))
+      return new Response('apples 1\npears 2\n', { headers: { 'content-type': 'text/plain' } })
+    if (url.endsWith('/lamp.png')) return new Response(LAMP, { headers: { 'content-type': 'image/png' } })
+    return new Response('nothing here', { status: 404 })
+  },
 })
 
 beforeAll(async () => {
@@ -44,6 +49,7 @@ beforeAll(async () => {
     widget_id,
     { name: 'Backend', scopes: API_SCOPES, days: null },
   )
+  await buildServerPackage(join(folder, 'node_modules', '@imbachat', 'server'))
   const { PATH = '' } = process.env
   const secretKey = (await app.widgets.find(widget_id))?.secretKeys[0] ?? ''
   env = { PATH, CHAT_URL: app.config.publicUrl, API_KEY: secret, SECRET_KEY: secretKey, FILES: files.url.origin }
@@ -120,34 +126,69 @@ print(json.dumps({
 `
 
 const NODE = `
-import { ImbaChat, userToken } from '${integrations}node/imbachat.mjs'
+import { ImbaChat, userToken } from '@imbachat/server'
 
-const { CHAT_URL, API_KEY, SECRET_KEY, FILES } = process.env
-const chat = new ImbaChat(CHAT_URL, API_KEY)
-await chat.call('PUT', '/rooms/pipe:order-19', { title: 'Order 19', user_ids: ['1', '2'] })
-const message = { user_id: '1', text: 'Prices', files: [{ url: FILES + '/price%20list.txt' }] }
-const path = '/rooms/pipe:order-19/messages'
-const first = await chat.call('POST', path, message, 'prices-19')
-const again = await chat.call('POST', path, message, 'prices-19')
+const { CHAT_URL, API_KEY, SECRET_KEY, FILES, ROOM } = process.env
+const chat = new ImbaChat({ url: CHAT_URL, apiKey: API_KEY })
+const params = { room: 'pipe:' + ROOM }
+await chat.call('rooms.put', { params, body: { title: ROOM, user_ids: ['1', '2'] } })
+const body = { user_id: '1', text: 'Prices', files: [{ url: FILES + '/price%20list.txt' }] }
+const first = await chat.call('messages.send', { params, body }, { idempotencyKey: 'prices-' + ROOM })
+const again = await chat.call('messages.send', { params, body }, { idempotencyKey: 'prices-' + ROOM })
 const wrong = { user_id: '1', files: [{ url: FILES + '/none' }] }
-const refused = await chat.call('POST', path, wrong).catch((error) => error)
+const refused = await chat.call('messages.send', { params, body: wrong }).catch((error) => error)
 console.log(JSON.stringify({
   same: JSON.stringify(first.message) === JSON.stringify(again.message),
   refusal: [refused.status, refused.code, refused.field],
-  messages: (await chat.call('GET', path)).messages,
+  messages: (await chat.call('messages.list', { params })).messages,
   token: userToken(SECRET_KEY, '1'),
+}))
+`
+
+const EVENTS = `
+import { ImbaChat } from '@imbachat/server'
+
+const { CHAT_URL, API_KEY, ROOM } = process.env
+const chat = new ImbaChat({ url: CHAT_URL, apiKey: API_KEY })
+const params = { room: 'pipe:' + ROOM }
+const { room } = await chat.call('rooms.put', { params, body: { title: ROOM, user_ids: ['1'] } })
+const send = (text) => chat.call('messages.send', { params, body: { user_id: '1', text } })
+const { newest } = await chat.call('events.list')
+const seen = []
+for (const text of ['one', 'two']) await send(text)
+let after
+for await (const event of chat.events({ after: newest, types: ['message.created'] })) {
+  if (event.data.room_id === room.room_id) seen.push(event.data.message.text)
+  after ??= event.id
+  // while the loop waits for the next one
+  if (seen.length === 2) setTimeout(send, 50, 'three')
+  if (seen.length === 3) break
+}
+const stopped = new AbortController()
+const rest = []
+for await (const event of chat.events({ after, types: ['message.created'], signal: stopped.signal })) {
+  rest.push(event.data.message.text)
+  if (rest.length === 2) stopped.abort()
+}
+const wrongKey = new ImbaChat({ url: CHAT_URL, apiKey: 'imba_key_' + 'x'.repeat(40) })
+const refused = await wrongKey.events().next().catch((error) => error)
+const away = await new ImbaChat({ url: 'http://127.0.0.1:1', apiKey: API_KEY }).call('key.get').catch((error) => error)
+console.log(JSON.stringify({
+  ...{ seen, rest, refused: [refused.code, refused.isTemporary] },
+  away: [away.code, away.status, away.isTemporary],
 }))
 `
 
 test.each([
   ['PHP', ['php'], 'site.php', PHP],
-  ['JavaScript', ['node'], 'site.mjs', NODE],
+  ['Node', ['node'], 'node.mjs', NODE],
+  ['Bun', [process.execPath], 'bun.mjs', NODE],
   ['Python', ['python3', '-W', 'error'], 'site.py', PYTHON],
 ])(
   'API-13 a program in %s sends a message with a file, once, and learns what is wrong with another',
   async (...given) => {
     const [, command, name, program] = given
-    const said = (await run(command, name, program)) as { token: string }
+    const said = (await run(command, name, program, { ROOM: name })) as { token: string }
     expect(said).toMatchObject({
       same: true,
       refusal: [422, 'invalid_field', 'files.0.url'],
@@ -161,6 +202,21 @@ test.each([
     )
     expect(JSON.parse(answer)).toMatchObject({ t: 'ok', result: { me: { user_id: '1' } } })
     socket.close()
+  },
+)
+
+test.each([
+  ['Node', 'node'],
+  ['Bun', process.execPath],
+])(
+  'API-15 a program in %s follows what happens, goes on where it was, and is told what time does not heal',
+  async (name, command) => {
+    expect(await run([command], `events-${name}.mjs`, EVENTS, { ROOM: `events-${name}` })).toEqual({
+      seen: ['one', 'two', 'three'],
+      rest: ['two', 'three'],
+      refused: ['not_authenticated', false],
+      away: ['no_answer', 0, true],
+    })
   },
 )
 
@@ -193,6 +249,34 @@ test('API-13 a file of any size is announced and uploaded by tus, and a message 
   expect(sent).toMatchObject({ status: 201, body: { message: { text: '', attachments: [{ name: 'report.txt' }] } } })
 })
 
+test('API-11 a room gets a picture from an address, keeps it, loses it, and a wrong one makes no room', async () => {
+  const call = async (method: string, path: string, body: object) => {
+    const headers = { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, { method, headers, body: JSON.stringify(body) })
+    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
+    return { status: answer.status, body: (await answer.json()) as any }
+  }
+  const put = (name: string, body: object) => call('PUT', `/rooms/pipe:${name}`, body)
+  const picture_url = `${env.FILES}/lamp.png`
+  const made = await put('pictured', { title: 'Pictured', picture_url })
+  expect(made).toMatchObject({
+    status: 200,
+    body: { created: true, room: { picture: { file_id: expect.any(String) } } },
+  })
+  const { picture } = made.body.room
+  expect((await put('pictured', { title: 'Still pictured' })).body.room.picture).toEqual(picture)
+  const other = (await put('pictured', { picture_url })).body.room.picture
+  expect([typeof other.file_id, other.file_id === picture.file_id]).toEqual(['string', false])
+  expect((await put('pictured', { picture_url: null })).body.room.picture).toBe(null)
+  for (const wrong of [`${env.FILES}/none`, `${env.FILES}/price%20list.txt`]) {
+    const refused = await put('unpictured', { title: 'Unpictured', picture_url: wrong })
+    expect(refused).toMatchObject({ status: 422, body: { field: 'picture_url' } })
+    expect((await put('unpictured', {})).body.field).toBe('title')
+  }
+  const { readDb } = app.store
+  expect(await readDb.selectFrom('upload').selectAll().where('user_id', '=', '').execute()).toEqual([])
+})
+
 const CHECKS = {
   PHP: [
     ['php'],
@@ -211,7 +295,7 @@ try {
     ['node'],
     'hook.mjs',
     `
-import { webhookEvent } from '${integrations}node/imbachat.mjs'
+import { webhookEvent } from '@imbachat/server'
 const { HOOK_ID, HOOK_TIME, HOOK_SIGNATURE, HOOK_SECRET, HOOK_BODY } = process.env
 const headers = { 'webhook-id': HOOK_ID, 'webhook-timestamp': HOOK_TIME, 'webhook-signature': HOOK_SIGNATURE }
 try {

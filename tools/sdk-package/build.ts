@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { protocolTypes } from '@imbachat/protocol/documents/protocol-types'
 import rootPackage from '../../package.json' with { type: 'json' }
 import sdkPackage from '../../sdk/package.json' with { type: 'json' }
-import { writeTypes } from './types.ts'
+import { NODE_20, writeTypes } from './types.ts'
 
 const root = join(import.meta.dir, '..', '..')
 const TYPES = 'types'
@@ -45,9 +45,6 @@ export async function buildSdkPackage(out: string): Promise<void> {
 
 const compiled = (path: string) => path.replace('./src/', './').replace(/\.ts$/, '.js')
 const declared = (path: string) => path.replace('./', `./${TYPES}/sdk/`).replace(/\.ts$/, '.d.ts')
-
-/** The language of Node 20: a newer function in the sdk is an error of the compiler. */
-const NODE_20 = ['ES2023', 'ES2024.String', 'DOM', 'DOM.Iterable']
 
 function writeSdkTypes(out: string): void {
   // Only the sdk is compiled. The protocol's declarations would need zod, so its types are written as what they are.

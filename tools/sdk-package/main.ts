@@ -1,4 +1,4 @@
-// `npm run pack:sdk`: the sdk, and what pages install, as files that npm and similar programs can install.
+// `npm run pack:sdk`: the sdk, and what pages and sites' servers install, as files for npm and similar programs.
 //   npm run pack:sdk [-- FOLDER]    default: dist
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSdkPackage } from './build.ts'
 import { buildEmbedPackage, buildReactPackage } from './page-packages.ts'
+import { buildServerPackage } from './server-package.ts'
 
 /** Git ignores it. */
 const OUT = process.argv[2] ?? join(import.meta.dir, '..', '..', 'dist')
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 mkdirSync(OUT, { recursive: true })
-for (const build of [buildSdkPackage, buildEmbedPackage, buildReactPackage]) {
+for (const build of [buildSdkPackage, buildEmbedPackage, buildReactPackage, buildServerPackage]) {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-package-'))
   await build(folder)
   const args = ['pack', folder, `--pack-destination=${OUT}`]

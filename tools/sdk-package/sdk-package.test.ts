@@ -17,22 +17,22 @@ setDefaultTimeout(90_000)
 const root = join(import.meta.dir, '..', '..')
 const tsc = join(root, 'node_modules', '.bin', 'tsc')
 
-/** A project of somebody else, into which npm installed the packed sdk and nothing besides. */
+/** A project of somebody else, into which npm installed the packed sdk and the package for servers. */
 let project: string
 let examples: string[]
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'imbachat-project-'))
   pack(join(project, 'packed'))
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }))
-  const tarball = readdirSync(join(project, 'packed')).find((name) => name.startsWith('imbachat-sdk')) ?? ''
-  // offline: it depends on nothing
+  const tarballs = readdirSync(join(project, 'packed')).filter((name) => /^imbachat-(sdk|server)/.test(name))
+  // offline: they depend on nothing
   run('npm', [
     'install',
     `--prefix=${project}`,
     '--offline',
     '--no-audit',
     '--no-fund',
-    join(project, 'packed', tarball),
+    ...tarballs.map((name) => join(project, 'packed', name)),
   ])
   const readme = await Bun.file(join(root, 'sdk', 'README.md')).text()
   examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code)
@@ -127,6 +127,36 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
   }, 20_000)
 })
 
+const TYPED_SERVER = `
+  import { type ChatEvent, ImbaChat, type ResultOf, webhookEvent } from '@imbachat/server'
+  const chat = new ImbaChat({ url: 'https://chat.example', apiKey: 'imba_key_' })
+  const room = { room: 'pipe:order' }
+  export const sent = await chat.call('messages.send', { params: room, body: { user_id: 7, text: 'Hi' } })
+  export const seq: number = sent.message.seq
+  export const listed: ResultOf<'rooms.list'> = await chat.call('rooms.list')
+  await chat.call('messages.edit', { params: { ...room, seq }, body: { text: 'Hello' } }, { idempotencyKey: 'k' })
+  // @ts-expect-error: a message is not any
+  sent.message.nothing
+  // @ts-expect-error: no such operation
+  await chat.call('messages.shout', {})
+  // @ts-expect-error: no such field
+  await chat.call('messages.send', { params: room, body: { user_id: '7', txt: 'Hi' } })
+  // @ts-expect-error: the room is missing
+  await chat.call('messages.send', { body: { user_id: '7', text: 'Hi' } })
+  // @ts-expect-error: no input
+  await chat.call('messages.get')
+  export async function* texts(): AsyncGenerator<string | null> {
+    for await (const event of chat.events()) {
+      if (event.type === 'message.created') yield event.data.message.text
+      // @ts-expect-error: of another type of event
+      if (event.type === 'user.erased') yield event.data.message.text
+    }
+  }
+  export const hook: ChatEvent['id'] = webhookEvent('whsec_', '', new Headers()).id
+`
+/** with the examples of its README */
+const serverSources = ['server.ts']
+
 describe('the types of the installed package', () => {
   beforeAll(() => {
     const typed = `
@@ -145,6 +175,13 @@ describe('the types of the installed package', () => {
       chat.openRoom('hall')
     `
     writeFileSync(join(project, 'typed.ts'), typed)
+    writeFileSync(join(project, 'server.ts'), TYPED_SERVER)
+    const readme = readFileSync(join(project, 'node_modules', '@imbachat', 'server', 'README.md'), 'utf8')
+    for (const [index, [, code = '']] of [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].entries()) {
+      const name = `server-${index}.ts`
+      writeFileSync(join(project, name), code)
+      serverSources.push(name)
+    }
     mkdirSync(join(project, 'node_modules', '@types'))
     for (const name of ['@types/node', 'undici-types'])
       symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name))
@@ -156,7 +193,8 @@ describe('the types of the installed package', () => {
     ['a page', ['--types', '', '--module', 'NodeNext']],
     ['a program in Node', ['--types', 'node', '--lib', 'ES2023', '--module', 'NodeNext']],
   ])('the types of the installed package are whole for %s, without skipLibCheck', (_, options) => {
-    const done = spawnSync(tsc, [...strict, ...options, 'typed.ts'], { cwd: project, encoding: 'utf8' })
+    const sources = options.includes('node') ? ['typed.ts', ...serverSources] : ['typed.ts']
+    const done = spawnSync(tsc, [...strict, ...options, ...sources], { cwd: project, encoding: 'utf8' })
     expect([done.stdout, done.status]).toEqual(['', 0])
   })
 })
@@ -189,6 +227,7 @@ test('packing again gives the same files, and each of them is there', () => {
     'imbachat-embed',
     'imbachat-react',
     'imbachat-sdk',
+    'imbachat-server',
   ])
   expect(listed).toEqual([
     new Set([
@@ -198,6 +237,7 @@ test('packing again gives the same files, and each of them is there', () => {
     ]),
     new Set([...always, 'index.js', ...['index', 'mounts', 'provider'].map((name) => `types/react/src/${name}.d.ts`)]),
     new Set([...always, 'chunk-*.js', ...entries, 'types/protocol.d.ts', ...types]),
+    new Set([...always, 'index.js', 'types/index.d.ts', 'types/operations.d.ts']),
   ])
 })
 

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dir, '..', '..')
 
+/** The language of Node 20: a newer function in a package is an error of the compiler. */
+export const NODE_20 = ['ES2023', 'ES2024.String', 'DOM', 'DOM.Iterable']
+
 /**
  * Writes the declarations of these sources into `types` of the package.
  * @param config whose options hold, besides `options`

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { serverEvent } from '../events.ts'
 import { requests } from '../requests/index.ts'
 
-type Schema = z.core.JSONSchema.JSONSchema
+export type Schema = z.core.JSONSchema.JSONSchema
 type Direction = 'input' | 'output'
 
 /** Types that are parts of others, as the sdk's declarations import them. */
@@ -57,7 +57,8 @@ export function protocolTypes(sources: readonly string[] = []): string {
   ].join('\n')
 }
 
-function typeOf(schema: Schema, io: Direction, without: readonly string[] = []): string {
+/** A JSON schema as a type of TypeScript. */
+export function typeOf(schema: Schema, io: Direction, without: readonly string[] = []): string {
   const inner = (part: unknown) => typeOf(part as Schema, io)
   if (schema.$ref) return schema.$ref.replace(/^.*\//, '')
   if (schema.const !== undefined) return JSON.stringify(schema.const)
@@ -77,6 +78,8 @@ function typeOf(schema: Schema, io: Direction, without: readonly string[] = []):
       return listOf(inner(schema.items))
     case 'object':
       return objectOf(schema, io, without)
+    case undefined:
+      return 'unknown'
     default:
       throw new Error(`no type for ${JSON.stringify(schema)}`)
   }
@@ -103,7 +106,7 @@ function objectOf(
 
 const listOf = (item: string) => (item.includes('|') ? `(${item})[]` : `${item}[]`)
 
-const block = (lines: readonly string[]) =>
+export const block = (lines: readonly string[]) =>
   lines.length === 0 ? '{}' : `{\n${lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}\n`).join('')}}`
 
 interface Comments {
