@@ -1,5 +1,6 @@
 import { type CompiledQuery, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { DirectAdapter } from '../statements/run-compiled.ts'
+import type { RowByRowAdapter } from '../statements/write-rows.ts'
 
 /** Kysely's SQLite dialect on a connection that callers may also use directly: see `runCompiled`. */
 export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
@@ -19,7 +20,7 @@ class DirectSqliteDialect extends SqliteDialect {
   }
 }
 
-class DirectSqliteAdapter extends SqliteAdapter implements DirectAdapter {
+class DirectSqliteAdapter extends SqliteAdapter implements DirectAdapter, RowByRowAdapter {
   readonly #database: SqliteDatabase
 
   constructor(database: SqliteDatabase) {
@@ -36,5 +37,12 @@ class DirectSqliteAdapter extends SqliteAdapter implements DirectAdapter {
     if (statement.reader) return statement.all(parameters) as Row[]
     statement.run(parameters)
     return []
+  }
+
+  runEach(sql: string, rows: readonly (readonly unknown[])[]): number {
+    const statement = this.#database.prepare(sql)
+    let changed = 0
+    for (const parameters of rows) changed += Number(statement.run(parameters).changes)
+    return changed
   }
 }

@@ -26,7 +26,7 @@ export function prepared<V extends Values, Row>(
 }
 
 /** Marks the place of a value. */
-class Place {
+export class Place {
   readonly name: string
 
   constructor(name: string) {

@@ -31,7 +31,9 @@ export async function forRows<C extends Columns, Output>(
       return { query: compiled, tail: compiled.parameters.slice(parameters.length) }
     })
     for (const parameter of tail) parameters.push(parameter)
-    for (const row of await runCompiled(db, { ...query, parameters } as CompiledQuery<Output>)) found.push(row)
+    const { sql, query: node, queryId } = query
+    const given = { sql, query: node, queryId, parameters } as CompiledQuery<Output>
+    for (const row of await runCompiled(db, given)) found.push(row)
   }
   return found
 }
@@ -44,7 +46,7 @@ interface Compiled {
 
 const compiledOf = new WeakMap<Kysely<Database>, Map<string, Compiled>>()
 
-function compiledOnce(db: Kysely<Database>, key: string, compile: () => Compiled): Compiled {
+export function compiledOnce(db: Kysely<Database>, key: string, compile: () => Compiled): Compiled {
   const known = compiledOf.get(db) ?? new Map<string, Compiled>()
   compiledOf.set(db, known)
   const compiled = known.get(key) ?? compile()

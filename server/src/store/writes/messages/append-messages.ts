@@ -1,6 +1,6 @@
 import type { MemberRole, MemberState, Message, RoomRights } from '@imbachat/protocol'
 import { ROOM_TYPE, type RoomType } from '@imbachat/protocol/site'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { AppendMessage, AppendOutcome, Hold, MessageKey, OwnItemRow } from '../../../chat/ports.ts'
 import { isManager, refusalOf } from '../../../chat/rooms/rights.ts'
 import { type ClosedBy, closedBy } from '../../../chat/rooms/room-block.ts'
@@ -9,6 +9,7 @@ import { NOTHING, together } from '../../fair-queue/together.ts'
 import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
+import { rowInsert, rowUpdate } from '../../statements/write-rows.ts'
 import { attachFiles, type TakenFile, uploadsFor } from '../files/take-uploads.ts'
 import { countMessages, flagMessages } from '../reports/flag-messages.ts'
 import { acceptDialog } from '../rooms/accept-dialog.ts'
@@ -458,51 +459,45 @@ function acceptIn(memberships: Map<string, Membership>, room: RoomState): void {
  * @throws Error if the room has moved on nevertheless; the transaction is then undone
  */
 async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
-  const rows = await forRows(
+  const moved = await moveRooms(
     db,
-    'take numbers',
-    { widget_id: 'integer', room_id: 'bigint', n: 'bigint', at: 'bigint' },
-    rooms.map(({ widget_id, room_id, added }) => ({
+    rooms.map(({ widget_id, room_id, last_seq, last_rev, added }) => ({
       widget_id,
       room_id,
-      n: added.length,
+      last_seq,
+      last_rev,
+      next_seq: last_seq + added.length,
+      next_rev: last_rev + added.length,
       at: Math.max(...added.map((draft) => draft.input.at)),
     })),
-    (wanted) =>
-      db
-        .with('wanted(widget_id, room_id, n, at)', () => wanted)
-        .updateTable('room')
-        .from('wanted')
-        .set(({ eb, ref }) => ({
-          last_seq: eb('room.last_seq', '+', ref('wanted.n')),
-          last_rev: eb('room.last_rev', '+', ref('wanted.n')),
-          active_at: eb
-            .case()
-            .when('room.active_at', '>', ref('wanted.at'))
-            .then(ref('room.active_at'))
-            .else(ref('wanted.at'))
-            .end(),
-        }))
-        .whereRef('room.widget_id', '=', 'wanted.widget_id')
-        .whereRef('room.id', '=', 'wanted.room_id')
-        .returning(['room.widget_id', 'room.id as room_id', 'room.last_seq', 'room.last_rev']),
   )
-  const taken = new Map(rows.map((row) => [roomKey(row), row]))
-  for (const { widget_id, room_id, last_seq, last_rev, added } of rooms) {
-    const row = taken.get(`${widget_id}/${room_id}`)
-    if (row?.last_seq !== last_seq + added.length || row.last_rev !== last_rev + added.length) {
-      throw new Error(`room ${widget_id}/${room_id} has moved on since it was read`)
-    }
-  }
+  if (moved !== rooms.length) throw new Error(`${rooms.length - moved} rooms have moved on since they were read`)
 }
 
-const NEW_MESSAGE_COLUMNS = Object.keys(NEW_MESSAGE) as (keyof typeof NEW_MESSAGE)[]
+const moveRooms = rowUpdate(
+  'room',
+  {
+    widget_id: 'integer',
+    room_id: 'bigint',
+    last_seq: 'bigint',
+    last_rev: 'bigint',
+    next_seq: 'bigint',
+    next_rev: 'bigint',
+    at: 'bigint',
+  },
+  { widget_id: 'widget_id', id: 'room_id', last_seq: 'last_seq', last_rev: 'last_rev' },
+  {
+    last_seq: (given) => given('next_seq'),
+    last_rev: (given) => given('next_rev'),
+    active_at: (given) => sql`case when room.active_at > ${given('at')} then room.active_at else ${given('at')} end`,
+  },
+)
+
+const insertRows = rowInsert('message', NEW_MESSAGE)
 
 async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
-  await forRows(
+  await insertRows(
     db,
-    'insert messages',
-    NEW_MESSAGE,
     drafts.map(({ input, seq, rev, files, uncounted }) => ({
       widget_id: input.widget_id,
       room_id: input.room_id,
@@ -517,12 +512,6 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
       parts: storedParts(input.parts),
       uncounted,
     })),
-    (wanted) =>
-      db
-        .with(`wanted(${NEW_MESSAGE_COLUMNS.join(', ')})`, () => wanted)
-        .insertInto('message')
-        .columns(NEW_MESSAGE_COLUMNS)
-        .expression((eb) => eb.selectFrom('wanted').selectAll()),
   )
 }
 
@@ -539,32 +528,29 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
     membership.read_uncounted = uncounted
     moved.add(membership)
   }
-  await forRows(
+  if (moved.size === 0) return
+  await moveReadMarks(
     db,
-    'own read marks',
-    { widget_id: 'integer', room_id: 'bigint', user_id: 'text', seq: 'bigint', uncounted: 'bigint' },
     [...moved].map(({ room, user_id, read_seq, read_uncounted }) => ({
       widget_id: room.widget_id,
       room_id: room.room_id,
       user_id,
-      seq: read_seq,
-      uncounted: read_uncounted,
+      read_seq,
+      read_uncounted,
     })),
-    (wanted) =>
-      db
-        .with('wanted(widget_id, room_id, user_id, seq, uncounted)', () => wanted)
-        .updateTable('member')
-        .from('wanted')
-        .set(({ ref }) => ({
-          read_seq: ref('wanted.seq'),
-          delivered_seq: ref('wanted.seq'),
-          read_uncounted: ref('wanted.uncounted'),
-        }))
-        .whereRef('member.widget_id', '=', 'wanted.widget_id')
-        .whereRef('member.room_id', '=', 'wanted.room_id')
-        .whereRef('member.user_id', '=', 'wanted.user_id'),
   )
 }
+
+const moveReadMarks = rowUpdate(
+  'member',
+  { widget_id: 'integer', room_id: 'bigint', user_id: 'text', read_seq: 'bigint', read_uncounted: 'bigint' },
+  { widget_id: 'widget_id', room_id: 'room_id', user_id: 'user_id' },
+  {
+    read_seq: (given) => given('read_seq'),
+    delivered_seq: (given) => given('read_seq'),
+    read_uncounted: (given) => given('read_uncounted'),
+  },
+)
 
 /** In slow mode, keeps when its members wrote. */
 async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Pick<Draft, 'membership'>[]): Promise<void> {
@@ -584,7 +570,7 @@ const attachmentsOf = (files: readonly TakenFile[]) => files.map(({ attachment }
 type Said = Pick<Draft, 'input' | 'seq' | 'rev' | 'files' | 'uncounted'>
 
 export function messageOf({ input, seq, rev, files, uncounted }: Said): Message {
-  return {
+  const message: Message = {
     seq,
     rev,
     client_id: input.client_id,
@@ -594,8 +580,9 @@ export function messageOf({ input, seq, rev, files, uncounted }: Said): Message 
     created_at: input.at,
     edited_at: null,
     deleted_at: null,
-    ...(files.length > 0 && { attachments: attachmentsOf(files) }),
-    ...input.parts,
-    ...(uncounted > 0 && { uncounted }),
   }
+  if (files.length > 0) message.attachments = attachmentsOf(files)
+  if (input.parts) Object.assign(message, input.parts)
+  if (uncounted > 0) message.uncounted = uncounted
+  return message
 }
