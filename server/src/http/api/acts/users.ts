@@ -1,13 +1,13 @@
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { ApiUser, apiUserOperations } from '@imbachat/protocol/http/api/api-users'
-import type { ChatDeps } from '../../chat/chat-deps.ts'
-import { signUserToken } from '../../chat/identity/signing-keys.ts'
-import { widgetOf } from '../../chat/messages/check-message.ts'
-import { listRooms } from '../../chat/rooms/list-rooms.ts'
-import { putSiteUser } from '../../chat/users/put-site-user.ts'
-import type { ChatUser } from '../../chat/users/user.ts'
+import type { ChatDeps } from '../../../chat/chat-deps.ts'
+import { signUserToken } from '../../../chat/identity/signing-keys.ts'
+import { widgetOf } from '../../../chat/messages/check-message.ts'
+import { listRooms } from '../../../chat/rooms/list-rooms.ts'
+import { putSiteUser } from '../../../chat/users/put-site-user.ts'
+import type { ChatUser } from '../../../chat/users/user.ts'
+import { type ApiActs, asModerator } from '../endpoint.ts'
 import { asTeam, recordedAsTeam } from './as-team.ts'
-import { type ApiActs, asModerator } from './endpoint.ts'
 
 export const userActs: ApiActs<typeof apiUserOperations> = {
   'users.list': async ({ by, widget_id, query: { query, filter, limit, cursor = null } }, { chat, people }) => {

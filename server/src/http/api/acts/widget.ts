@@ -1,7 +1,7 @@
 import type { apiEventOperations } from '@imbachat/protocol/http/api/api-events'
 import type { keyOperations } from '@imbachat/protocol/http/api/api-key'
 import type { apiStatisticsOperations } from '@imbachat/protocol/http/api/api-statistics'
-import type { ApiActs } from './endpoint.ts'
+import type { ApiActs } from '../endpoint.ts'
 
 type Operations = typeof keyOperations & typeof apiEventOperations & typeof apiStatisticsOperations
 

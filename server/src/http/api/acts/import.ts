@@ -1,7 +1,7 @@
 import type { apiImportOperations } from '@imbachat/protocol/http/api/api-import'
-import { importHistory, type RoomOfHistory } from '../../chat/history/import-history.ts'
-import { describedBy } from '../../chat/users/put-site-user.ts'
-import type { ApiActs } from './endpoint.ts'
+import { importHistory, type RoomOfHistory } from '../../../chat/history/import-history.ts'
+import { describedBy } from '../../../chat/users/put-site-user.ts'
+import type { ApiActs } from '../endpoint.ts'
 
 export const importActs: ApiActs<typeof apiImportOperations> = {
   'import.history': ({ by, body: { users, rooms, messages } }, { chat }) =>

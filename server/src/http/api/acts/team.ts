@@ -2,9 +2,9 @@ import type { apiModerationOperations } from '@imbachat/protocol/http/api/api-mo
 import type { apiSettingsOperations } from '@imbachat/protocol/http/api/api-settings'
 import type { apiWebhookOperations } from '@imbachat/protocol/http/api/api-webhooks'
 import type { WidgetView } from '@imbachat/protocol/http/widget/widgets'
-import { clientIdOf } from '../../chat/messages/send-for-user.ts'
+import { clientIdOf } from '../../../chat/messages/send-for-user.ts'
+import type { ApiActs, ApiDeps } from '../endpoint.ts'
 import { asTeam } from './as-team.ts'
-import type { ApiActs, ApiDeps } from './endpoint.ts'
 
 type Operations = typeof apiModerationOperations & typeof apiSettingsOperations & typeof apiWebhookOperations
 

@@ -1,9 +1,9 @@
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
-import type { Act, EndpointAnswer } from '../dashboard/endpoint.ts'
-import { everyAct } from '../dashboard/every-act.ts'
-import { recorded } from '../dashboard/record-act.ts'
-import { type ApiCall, type ApiDeps, asModerator } from './endpoint.ts'
+import type { Act, EndpointAnswer } from '../../dashboard/endpoint.ts'
+import { everyAct } from '../../dashboard/every-act.ts'
+import { recorded } from '../../dashboard/record-act.ts'
+import { type ApiCall, type ApiDeps, asModerator } from '../endpoint.ts'
 
 type Caller = Pick<ApiCall<Operation>, 'by' | 'caller'>
 type ResultOf<Id extends DashboardOperationId> = OperationResult<(typeof dashboardOperations)[Id]>

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { RoomName } from '@imbachat/protocol/http/api/api-parts'
-import type { ChatDeps } from '../../chat/chat-deps.ts'
+import type { ChatDeps } from '../../../chat/chat-deps.ts'
 
 /**
  * The number of the room that an address names.
