@@ -36,7 +36,7 @@ export async function startRadosgw(): Promise<S3Server> {
   const user = ['user', 'create', '--uid=test', '--display-name=test']
   const keys = [`--access-key=${KEYS.accessKeyId}`, `--secret-key=${KEYS.secretAccessKey}`]
   const place = ['--rgw-zonegroup=default', '--rgw-zone=default']
-  await Bun.spawn([`${path}-admin`, ...given, ...place, ...user, ...keys], QUIET).exited
+  await runWhole([`${path}-admin`, ...given, ...place, ...user, ...keys])
   let running: Bun.Subprocess | undefined
 
   const server: S3Server = {
@@ -65,6 +65,16 @@ export async function startRadosgw(): Promise<S3Server> {
     if (status === 200) return server
     if (status !== null || tries === 10) throw new Error(`radosgw made no bucket: ${status ?? 'no answer'}`)
   }
+}
+
+/** Once in a hundred times, `radosgw-admin` does its work and never ends. */
+async function runWhole(command: string[]): Promise<void> {
+  for (let tries = 1; tries <= 3; tries++) {
+    const running = Bun.spawn(command, { ...QUIET, timeout: 10_000, killSignal: 'SIGKILL' })
+    await running.exited
+    if (running.signalCode === null) return
+  }
+  throw new Error(`${command[0]} did not end`)
 }
 
 const QUIET = { stdio: ['ignore', 'ignore', 'ignore'] as ['ignore', 'ignore', 'ignore'] }
