@@ -1,4 +1,5 @@
 import { expect } from 'bun:test'
+import { storedBlock } from '../../server/src/chat/rooms/room-block.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { ownerAt } from '../stage/owner-at.ts'
@@ -86,6 +87,39 @@ scene('ROOM-13 a member who is removed from an archived room does not read that 
   await owner.request('members.remove', { room_id, user_id: String(pia.id) })
   await reader.chat.getByText('You’re no longer a member.').waitFor()
   expect(await reader.chat.getByText('This conversation was deleted.').count()).toBe(0)
+})
+
+scene('ROOMS-5 what a moderator switches while another change is on its way is stored after it', async (stage) => {
+  const title = `Switched ${crypto.randomUUID().slice(0, 8)}`
+  const boris = stage.person('Borisswitched')
+  const owner = await signIn(stage, stage.token(boris.id))
+  await owner.request('room.create', { client_id: crypto.randomUUID(), title })
+  const member = await stage.openAs(boris)
+  await member.openChat()
+  await member.openConversation(title)
+  const page = await ownerAt(stage, member.context, 'rooms')
+  await page.getByLabel('Search groups').fill(title)
+  await page.getByRole('link', { name: new RegExp(title) }).click()
+
+  const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await page.route(
+    /\/rooms\/\d+$/,
+    async (route) => {
+      asked.resolve()
+      await answered.promise
+      await route.continue()
+    },
+    { times: 1 },
+  )
+  await page.getByRole('switch', { name: 'Archived' }).check()
+  await asked.promise
+  await page.getByRole('switch', { name: 'Archived' }).uncheck()
+  await page.getByRole('switch', { name: 'Read-only' }).check()
+  answered.resolve()
+  await page.locator('.toasts').getByText('Saved').waitFor()
+  const { readDb } = stage.app.store
+  const stored = await readDb.selectFrom('room').select('blocked').where('title', '=', title).execute()
+  expect(stored).toEqual([{ blocked: storedBlock({ frozen: true, archived: false }) }])
 })
 
 scene('ERASE-7 a dialog with an erased person is closed, and they are not offered for new groups', async (stage) => {

@@ -75,15 +75,32 @@ const SWITCHES = {
   archived: 'archived',
 } as const
 
+type RoomSettings = Record<keyof typeof SWITCHES, boolean> & { slow_seconds: number }
+
 /** Each is stored at once: members see what changed while the moderator looks at it. */
 function Switches({ widget_id, room, onChanged }: OfRoom) {
-  const wanted = useSignal<Partial<Record<keyof typeof SWITCHES, boolean>> & { slow_seconds?: number }>({})
+  /** chosen, and not stored yet */
+  const unsaved = useSignal<Partial<RoomSettings>>({})
   const change = useSubmit(async () => {
     const params = { room_id: String(room.room_id) }
-    onChanged((await api.call('widget_rooms.change', { widget_id, params, body: wanted.peek() })).room)
+    try {
+      // on a slow connection, more is chosen while a choice is on its way
+      for (let body = unsaved.peek(); Object.keys(body).length > 0; body = unsaved.peek()) {
+        onChanged((await api.call('widget_rooms.change', { widget_id, params, body })).room)
+        unsaved.value = without(unsaved.peek(), body)
+      }
+    } catch (error) {
+      unsaved.value = {}
+      throw error
+    }
     toast(t('saved'))
   })
   useRefusalToast(change.error.value)
+  const choose = (setting: Partial<RoomSettings>) => {
+    unsaved.value = { ...unsaved.peek(), ...setting }
+    change.run()
+  }
+  const shown: RoomSettings = { ...room, ...unsaved.value }
   return (
     <Card title={t('settings')}>
       {(Object.keys(SWITCHES) as (keyof typeof SWITCHES)[]).map((name) => (
@@ -92,28 +109,29 @@ function Switches({ widget_id, room, onChanged }: OfRoom) {
           label={t(SWITCHES[name])}
           hint={t(`${SWITCHES[name]}_hint`)}
           name={name}
-          value={room[name]}
-          onValue={(on) => {
-            wanted.value = { [name]: on }
-            change.run()
-          }}
+          value={shown[name]}
+          onValue={(on) => choose({ [name]: on })}
         />
       ))}
       <SelectField
         label={t('slow')}
         hint={t('slow_hint')}
         name="slow_seconds"
-        value={String(room.slow_seconds)}
-        options={[...new Set([...SLOW_SECONDS, room.slow_seconds])]
+        value={String(shown.slow_seconds)}
+        options={[...new Set([...SLOW_SECONDS, shown.slow_seconds])]
           .sort((a, b) => a - b)
           .map((seconds) => ({ value: String(seconds), label: waitOf(seconds) }))}
-        onValue={(seconds) => {
-          wanted.value = { slow_seconds: Number(seconds) }
-          change.run()
-        }}
+        onValue={(seconds) => choose({ slow_seconds: Number(seconds) })}
       />
     </Card>
   )
+}
+
+/** What was chosen again meanwhile stays. */
+function without(chosen: Partial<RoomSettings>, stored: Partial<RoomSettings>): Partial<RoomSettings> {
+  const left = { ...chosen }
+  for (const name of Object.keys(stored) as (keyof RoomSettings)[]) if (left[name] === stored[name]) delete left[name]
+  return left
 }
 
 function waitOf(seconds: number): string {
