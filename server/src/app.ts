@@ -50,6 +50,7 @@ import { createTrace } from './telemetry/trace.ts'
 import { wireCalls } from './wire-calls.ts'
 import { wireChat } from './wire-chat.ts'
 import { wireJobs } from './wire-jobs.ts'
+import { wireNotifications } from './wire-notifications.ts'
 import { wireOwner } from './wire-owner.ts'
 
 const UNHANDLED: Record<UnhandledKind, string> = {
@@ -112,7 +113,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 }
 
 /**
- * The one place where the server is wired: store → bus → files → dashboard → site → jobs → chat → dashboard → HTTP.
+ * The one place where the server is wired: store → bus → files → dashboard → site → jobs → chat → dashboard →
+ * notifications → HTTP.
  * `wire-….ts` beside this file list the parts of a layer.
  */
 async function wire(given: Config, overrides: AppOverrides): Promise<App> {
@@ -263,6 +265,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     log,
     limits,
   })
+  const { notifier } = wireNotifications({ store, widgets, chat, several: natsUrl !== undefined, clock, log, limits })
   let health: Health = 'ready'
   const router = createRouter({
     ...owner,
@@ -301,6 +304,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     closeFiles()
     await jobs.close()
     await owner.dispatcher.close()
+    await notifier.close()
     await owner.administration.close()
     await keyUse.close()
     await statistics.close()
@@ -320,6 +324,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ports.push(serve({ config, chat, router, metrics, log }))
     jobs.start()
     await owner.dispatcher.start()
+    await notifier.start()
   } catch (error) {
     letGo()
     await stop()

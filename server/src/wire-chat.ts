@@ -5,6 +5,7 @@ import type { Clock } from './chat/clock.ts'
 import type { Identity } from './chat/identity/identity.ts'
 import type { Log } from './chat/log.ts'
 import type { ChatStore, MessageSearch } from './chat/ports.ts'
+import { createActiveUsers } from './chat/presence/active-users.ts'
 import { createPresence } from './chat/presence/presence.ts'
 import { feedPreviews } from './chat/previews/feed-previews.ts'
 import { createReactions } from './chat/reactions/reactions.ts'
@@ -127,6 +128,7 @@ export function wireChat({
     jobs,
     receipts,
     presence,
+    activeUsers: createActiveUsers({ bus, clock }),
     messageRate,
     rates,
     recentActs: createRecentActs(clock),
@@ -166,6 +168,7 @@ export function wireChat({
       revocation.close()
       await receipts.flush().catch((error: unknown) => log.error('the last receipts could not be stored', { error }))
       await presence.close()
+      deps.activeUsers.close()
       hub.close()
       for (const stop of feeds) stop()
     },

@@ -46,4 +46,16 @@ export const presenceRequests = [
     errors: ['room_not_found'],
     cost: { base: 1, oneMoreForEach: { room_ids: 10 } },
   }),
+
+  /**
+   * Whether the user looks at the chat on this connection: its page is in sight and was used in the last minutes.
+   * While they do, they get no notifications of new messages elsewhere. Repeat `true` every 4 minutes; it counts for 5.
+   */
+  defineRequest({
+    name: 'presence.active',
+    audience: 'users',
+    fields: { active: z.boolean() },
+    reply: done,
+    errors: [],
+  }),
 ] as const

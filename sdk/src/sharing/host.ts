@@ -62,7 +62,12 @@ export function createConnectionHost(options: { url: string; user_id: string; cl
     if (tabs.length === 0) {
       admission.end()
       stopLooking()
-    } else if (tab.watched.length > 0 && admission.online()) watch().catch(() => {})
+    } else if (admission.online()) {
+      if (tab.watched.length > 0) watch().catch(() => {})
+      if (tab.active) {
+        admission.request('presence.active', { active: tabs.some(({ active }) => active) }).catch(() => {})
+      }
+    }
   }
 
   function lookForDeadTabs() {
@@ -100,6 +105,10 @@ export function createConnectionHost(options: { url: string; user_id: string; cl
     if (type === 'presence.watch') {
       tab.watched = (input as RequestInput<'presence.watch'>).room_ids
       return watch()
+    }
+    if (type === 'presence.active') {
+      tab.active = (input as RequestInput<'presence.active'>).active
+      return admission.request(type, { active: tabs.some(({ active }) => active) })
     }
     if (type !== 'receipts.update') return admission.request(type, input as RequestInput<RequestName>)
     const { rooms } = input as RequestInput<'receipts.update'>

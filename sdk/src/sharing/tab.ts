@@ -10,6 +10,8 @@ export interface Tab {
   renewing: boolean
   /** dialogs whose peers it shows */
   watched: readonly number[]
+  /** its user looks at it */
+  active: boolean
   /** milliseconds since 1970 */
   heardAt: number
   post(message: ToTab): void
@@ -24,6 +26,7 @@ export function greetTab(port: Port, heard: (tab: Tab, message: ToHost) => void)
     admitted: false,
     renewing: false,
     watched: [],
+    active: false,
     heardAt: 0,
     post(message) {
       if (open) port.postMessage(message)

@@ -62,6 +62,10 @@ export const busEvent = z.discriminatedUnion('t', [
   z.object({ t: z.literal('who'), widget_id: id, node_id: z.string().nullable() }),
   /** the answer, in parts; `first` begins a new list */
   z.object({ t: z.literal('online'), widget_id: id, user_ids, first: z.boolean() }),
+  /** which of these users look at the chat on other nodes? `question`: its name, unique among all nodes */
+  z.object({ t: z.literal('who-is-active'), widget_id: id, question: z.string(), user_ids }),
+  /** those who do, on the node that publishes it */
+  z.object({ t: z.literal('active'), widget_id: id, question: z.string(), user_ids }),
   z.object({ t: z.literal('users'), widget_id: id, user_ids }),
   /** the user's own state changed */
   z.object({ t: z.literal('own'), widget_id: id, user_id: z.string(), items: z.array(ownItem) }),

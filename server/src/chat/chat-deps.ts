@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Log } from './log.ts'
 import type { ChatStore, MessageSearch } from './ports.ts'
+import type { ActiveUsers } from './presence/active-users.ts'
 import type { Presence } from './presence/presence.ts'
 import type { PageReader } from './previews/ports.ts'
 import type { Reactions } from './reactions/reactions.ts'
@@ -41,6 +42,7 @@ export interface ChatDeps {
   jobs: { wake(): void }
   receipts: Receipts
   presence: Presence
+  activeUsers: ActiveUsers
   recent: ChangesInMemory
   classOf: RoomClass
   introductions: Introductions

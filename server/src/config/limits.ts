@@ -341,6 +341,29 @@ export const LIMIT_SECTIONS = {
       meaning: 'days that an event of a widget can be read; a widget that no program reads has no events',
     },
   },
+  Notifications: {
+    NOTIFY_ROOM_MEMBERS: {
+      default: 500,
+      least: 0,
+      meaning: 'a message of a room with more members notifies only those whom it mentions or answers',
+    },
+    NOTIFY_AT_ONCE: {
+      default: 64,
+      least: 1,
+      meaning: 'users whom a node notifies at the same time; those of one widget have three quarters of it',
+    },
+    NOTIFY_RETRY_HOURS: {
+      default: 24,
+      unit: 'hours',
+      least: 1,
+      meaning: 'hours that a notification that fails is tried; then it is given up',
+    },
+    NOTIFICATION_LOG_DAYS: {
+      default: 30,
+      least: 1,
+      meaning: 'days that the dashboard shows what was sent to whom',
+    },
+  },
   Webhooks: {
     WEBHOOK_ENDPOINTS: { default: 20, least: 0, meaning: 'webhook endpoints per widget; 0: none' },
     WEBHOOK_TIMEOUT_MS: {

@@ -419,5 +419,11 @@ export async function endUnreadLog(
     .where('scopes', 'like', '%"events:read"%')
     .limit(1)
     .executeTakeFirst()
-  if (endpoint === undefined && key === undefined) await events.keepEvents({ widget_id, keep: false })
+  const notifier = await control
+    .selectFrom('notifier')
+    .select('widget_id')
+    .where('widget_id', '=', widget_id)
+    .executeTakeFirst()
+  if (endpoint ?? key ?? notifier) return
+  await events.keepEvents({ widget_id, keep: false })
 }

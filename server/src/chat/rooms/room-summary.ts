@@ -41,7 +41,8 @@ export async function roomSummaries(
 /** Only unread messages count. */
 const mayBeMentioned = (row: RoomRow) => !isOutside(row) && row.room.type !== ROOM_TYPE.dialog && unreadOf(row) > 0
 
-const unreadOf = ({ room, member }: RoomRow) =>
+/** Unread messages of the room, without notices. */
+export const unreadOf = ({ room, member }: RoomRow) =>
   Math.max(0, room.last_seq - room.uncounted - (member.read_seq - member.read_uncounted))
 
 /** Nobody is the sender of what the site says. */

@@ -109,6 +109,7 @@ test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', asyn
     'members.remove': { room_id: 1, user_id: '2' },
     'users.get': { room_id: 1, user_ids: ['2'] },
     'presence.watch': { room_ids: [] },
+    'presence.active': { active: true },
     'room.mute': { room_id: 1, until: null },
     'reaction.add': { room_id: 1, seq: 1, emoji: '👍' },
     'reaction.remove': { room_id: 1, seq: 1, emoji: '👍' },

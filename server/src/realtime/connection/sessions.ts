@@ -42,7 +42,7 @@ export interface SessionsParts {
 
 export function createSessions({ open, counts, receiving, turns, revocation, mayWait }: SessionsParts): Sessions {
   const { hub, limits, rates } = receiving
-  const { clock, log, presence, receipts, reactions, memberNews } = receiving.deps
+  const { clock, log, presence, activeUsers, receipts, reactions, memberNews } = receiving.deps
   const stopDeadlines = watchDeadlines(open, clock, limits.deadlineMs)
   const heard = (session: Session) => session.heard(clock.now() + limits.guestSilenceMs)
   const host: SessionHost = {
@@ -58,6 +58,7 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
       if (principal.kind === 'guest') return hub.leave(session, null)
       hub.leave(session, principal.user_id)
       presence.leave(principal.widget_id, principal.user_id)
+      activeUsers.set(session.number, principal, false)
     },
   }
   /** frames that are not answered yet, and the callbacks that wait until there are none */

@@ -78,6 +78,19 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('webhook_delivery')
     .values({ ...delivery, state: 'pending', held_ms: 0, at: 1, answer: '', ms: 1 })
     .execute()
+  await control
+    .insertInto('notifier')
+    .values({ ...widget, after_id: 0, lease: null, lease_until: null })
+    .execute()
+  const told = { ...widget, user_id: 'ann', channel: 'push' } as const
+  await control
+    .insertInto('notification')
+    .values({ ...told, room_id: 1, seq: 1, due_at: 1 })
+    .execute()
+  await control
+    .insertInto('notification_log')
+    .values({ ...told, id: 'n', at: 1, rooms: 1, state: 'sent', problem: null, opened_at: null, answered_at: null })
+    .execute()
   const key = { ...widget, id: 'k', name: 'Backend', secret_hash: `k${id}`, start: 'imba_key_', scopes: '[]' }
   await control
     .insertInto('api_key')

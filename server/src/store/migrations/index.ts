@@ -55,6 +55,7 @@ import * as eventLog from './0066-event-log.ts'
 import * as webhooks from './0067-webhooks.ts'
 import * as apiKeys from './0068-api-keys.ts'
 import * as importedMessages from './0069-imported-messages.ts'
+import * as notifications from './0070-notifications.ts'
 
 export interface Migration {
   name: string
@@ -119,4 +120,5 @@ export const migrations: readonly Migration[] = [
   { name: '0067-webhooks', up: webhooks.up },
   { name: '0068-api-keys', up: apiKeys.up },
   { name: '0069-imported-messages', up: importedMessages.up },
+  { name: '0070-notifications', up: notifications.up },
 ]

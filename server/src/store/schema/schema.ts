@@ -14,6 +14,9 @@ import type { Generated } from 'kysely'
 
 export type { OwnerTables } from './owner-schema.ts'
 
+/** A way to reach users who are not looking. */
+export type NotificationChannel = 'push' | 'mail'
+
 /**
  * The tables of both databases. Times are milliseconds since 1970; booleans are 0/1; JSON is text; user ids are text.
  */
@@ -40,6 +43,9 @@ export interface Database {
   event: EventTable
   webhook_endpoint: WebhookEndpointTable
   webhook_delivery: WebhookDeliveryTable
+  notifier: NotifierTable
+  notification: NotificationTable
+  notification_log: NotificationLogTable
   invite: InviteTable
   join_request: JoinRequestTable
   own_state: OwnStateTable
@@ -404,6 +410,53 @@ interface EventTable {
   at: number
   /** JSON */
   data: string
+}
+
+/** A widget that notifies users who are not looking. */
+interface NotifierTable {
+  widget_id: number
+  /** up to this event of the log it is known whom to tell */
+  after_id: number
+  /** the node that serves it; null: none does */
+  lease: string | null
+  lease_until: number | null
+}
+
+/** What a user is to be told of a room by one channel, or was. */
+interface NotificationTable {
+  widget_id: number
+  user_id: string
+  channel: NotificationChannel
+  room_id: number
+  /** the newest message to tell of */
+  seq: number
+  /** null: nothing is to be told */
+  due_at: number | null
+  /** the user was told of messages up to this one */
+  told_seq: Generated<number>
+  /** how often, since the user read */
+  told: Generated<number>
+  /** times that it failed in a row */
+  tries: Generated<number>
+}
+
+/** One attempt to tell a user. */
+interface NotificationLogTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  at: number
+  channel: NotificationChannel
+  user_id: string
+  /** how many rooms it is about */
+  rooms: number
+  state: 'sent' | 'later' | 'given_up'
+  /** why it was not sent, in English; null: it was sent */
+  problem: string | null
+  /** when the user opened the chat by it; null: not so far */
+  opened_at: number | null
+  /** when the user answered it without opening the chat */
+  answered_at: number | null
 }
 
 interface JobTable {

@@ -79,6 +79,13 @@ const DESCRIBED = {
   event: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: { go: 'user_id' } },
   webhook_endpoint: { key: ['widget_id', 'id'] },
   webhook_delivery: { key: ['widget_id', 'endpoint_id', 'event_id'] },
+  notifier: { key: ['widget_id'] },
+  notification: {
+    key: ['widget_id', 'user_id', 'channel', 'room_id'],
+    withRoom: 'go',
+    withUser: { go: 'user_id' },
+  },
+  notification_log: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
   own_state: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
   own_item: { key: ['widget_id', 'user_id', 'key'], withUser: { go: 'user_id' } },
   report: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: 'by a step' },

@@ -1,6 +1,7 @@
 import type { ChatModel } from './chat-model.ts'
 import '../core/first-key.ts'
 import { useViewContext } from '../core/view-context.ts'
+import { useReportActive } from '../notifications/report-active.ts'
 import { Warning } from '../requests/request-bar.tsx'
 import { PreviewCard } from './preview-card.tsx'
 import { WindowDrag } from './window-drag.tsx'
@@ -9,6 +10,7 @@ import { WindowDrag } from './window-drag.tsx'
 export function AroundChat({ chat }: { chat: ChatModel }) {
   const { frame } = useViewContext()
   const preview = frame.preview.value
+  useReportActive(chat.client)
   return (
     <>
       <WindowDrag />

@@ -163,6 +163,7 @@ function sampleAnswers(language: keyof typeof sampleLines): { me: UserCard; to: 
     'users.get': ({ user_ids }) => ({
       users: user_ids.filter((id): id is keyof typeof people => id in people).map(card),
     }),
+    'presence.active': () => ({}),
     'presence.watch': () => ({ users: [{ user_id: 'anna', online: true, last_seen: null }] }),
     'receipts.update': () => ({}),
     typing: () => ({}),

@@ -25,4 +25,9 @@ export const presenceHandlers: HandlersOf<typeof presenceRequests> = {
     session.watch(users.map((user) => user.user_id))
     return { users }
   },
+
+  'presence.active': async ({ deps, principal, session }, { active }) => {
+    deps.activeUsers.set(session.number, principal, active)
+    return {}
+  },
 }

@@ -1,0 +1,211 @@
+import { type Expression, type Kysely, sql } from 'kysely'
+import type { Database, NotificationChannel } from '../store/schema/schema.ts'
+
+/** Milliseconds until the widgets of a node that died are another's. */
+const LEASE_MS = 30_000
+/** Rows of one statement: SQLite takes a limited number of values. */
+const ROWS = 100
+
+export interface NotifierRowsDeps {
+  control: Kysely<Database>
+  readDb: Kysely<Database>
+  /** the time of leases, some milliseconds from now: of several nodes, the database's */
+  leaseTime(inMs: number): Expression<number>
+}
+
+/** A room with something to tell a user by a channel. */
+export interface Pending {
+  user_id: string
+  channel: NotificationChannel
+  room_id: number
+  /** the newest message to tell of */
+  seq: number
+  due_at: number
+  told_seq: number
+  told: number
+  tries: number
+}
+
+/** A message that a user is to be told of. */
+export interface ToTell {
+  user_id: string
+  channel: NotificationChannel
+  room_id: number
+  seq: number
+  due_at: number
+}
+
+const PENDING = ['user_id', 'channel', 'room_id', 'seq', 'due_at', 'told_seq', 'told', 'tries'] as const
+
+/** Rows of widgets that notify, and of what they have to tell. `lease` names this node. */
+export function createNotifierRows({ control, readDb, leaseTime }: NotifierRowsDeps, lease: string) {
+  const row = (widget_id: number, { user_id, channel, room_id }: Pick<Pending, 'user_id' | 'channel' | 'room_id'>) =>
+    control
+      .updateTable('notification')
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
+      .where('channel', '=', channel)
+      .where('room_id', '=', room_id)
+
+  return {
+    /** Takes all widgets that no other node serves. @returns those that are new to this node, and their cursors */
+    claim(): Promise<{ widget_id: number; after_id: number }[]> {
+      return control
+        .updateTable('notifier')
+        .set({ lease, lease_until: leaseTime(LEASE_MS) })
+        .where((eb) => eb.or([eb('lease', 'is', null), eb('lease_until', '<=', leaseTime(0))]))
+        .returning(['widget_id', 'after_id'])
+        .execute()
+    },
+
+    /** @returns the widgets that this node still serves */
+    async renew(): Promise<Set<number>> {
+      const rows = await control
+        .updateTable('notifier')
+        .set({ lease_until: leaseTime(LEASE_MS) })
+        .where('lease', '=', lease)
+        .returning('widget_id')
+        .execute()
+      return new Set(rows.map(({ widget_id }) => widget_id))
+    },
+
+    async release(): Promise<void> {
+      await control.updateTable('notifier').set({ lease: null, lease_until: null }).where('lease', '=', lease).execute()
+    },
+
+    /** For a service of one node, at its start: what the process before served is free. */
+    async releaseAll(): Promise<void> {
+      await control
+        .updateTable('notifier')
+        .set({ lease: null, lease_until: null })
+        .where('lease', 'is not', null)
+        .execute()
+    },
+
+    /** False: another node serves the widget now. */
+    async moveCursor(widget_id: number, after_id: number): Promise<boolean> {
+      const { numUpdatedRows } = await control
+        .updateTable('notifier')
+        .set({ after_id })
+        .where('widget_id', '=', widget_id)
+        .where('lease', '=', lease)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows > 0n
+    },
+
+    /** A room that waits to be told of keeps its time; its newest message is another now. */
+    async add(widget_id: number, messages: readonly ToTell[]): Promise<void> {
+      for (let from = 0; from < messages.length; from += ROWS) {
+        await control
+          .insertInto('notification')
+          .values(messages.slice(from, from + ROWS).map((one) => ({ widget_id, ...one })))
+          .onConflict((conflict) =>
+            conflict.columns(['widget_id', 'user_id', 'channel', 'room_id']).doUpdateSet({
+              seq: sql`case when excluded.seq > notification.seq then excluded.seq else notification.seq end`,
+              due_at: sql`case
+                when excluded.seq <= notification.told_seq then notification.due_at
+                else coalesce(notification.due_at, excluded.due_at)
+              end`,
+            }),
+          )
+          .execute()
+      }
+    },
+
+    /** What is due, the longest due first. */
+    async due(widget_id: number, now: number, limit: number): Promise<Pending[]> {
+      const rows = await readDb
+        .selectFrom('notification')
+        .select(PENDING)
+        .where('widget_id', '=', widget_id)
+        .where('due_at', '<=', now)
+        .orderBy('due_at')
+        .limit(limit)
+        .execute()
+      return rows.map(whole)
+    },
+
+    /** All rooms that wait for one user. */
+    async waiting(widget_id: number, user_id: string, channel: NotificationChannel): Promise<Pending[]> {
+      const rows = await readDb
+        .selectFrom('notification')
+        .select(PENDING)
+        .where('widget_id', '=', widget_id)
+        .where('user_id', '=', user_id)
+        .where('channel', '=', channel)
+        .where('due_at', 'is not', null)
+        .execute()
+      return rows.map(whole)
+    },
+
+    /** When the widget has something to tell next; null: nothing waits. */
+    async nextAt(widget_id: number): Promise<number | null> {
+      const next = await readDb
+        .selectFrom('notification')
+        .select('due_at')
+        .where('widget_id', '=', widget_id)
+        .where('due_at', 'is not', null)
+        .orderBy('due_at')
+        .limit(1)
+        .executeTakeFirst()
+      return next?.due_at ?? null
+    },
+
+    /** The user was told up to `seq`. A message that came meanwhile is due at `nextAt`. */
+    async told(widget_id: number, pending: Pending, told: number, nextAt: number): Promise<void> {
+      const { seq } = pending
+      await row(widget_id, pending)
+        .set({
+          told_seq: seq,
+          told,
+          tries: 0,
+          due_at: sql`case when seq > ${seq} then cast(${nextAt} as bigint) end`,
+        })
+        .execute()
+    },
+
+    async postpone(widget_id: number, pending: Pending, due_at: number, tries: number): Promise<void> {
+      await row(widget_id, pending).set({ due_at, tries }).execute()
+    },
+
+    /** There is nothing to tell of messages up to `seq`. */
+    async drop(widget_id: number, { user_id, channel, room_id, seq }: Pending): Promise<void> {
+      await control
+        .deleteFrom('notification')
+        .where('widget_id', '=', widget_id)
+        .where('user_id', '=', user_id)
+        .where('channel', '=', channel)
+        .where('room_id', '=', room_id)
+        .where('seq', '<=', seq)
+        .execute()
+    },
+
+    async log(entry: {
+      widget_id: number
+      id: string
+      at: number
+      channel: NotificationChannel
+      user_id: string
+      rooms: number
+      state: 'sent' | 'later' | 'given_up'
+      problem: string | null
+    }): Promise<void> {
+      await control
+        .insertInto('notification_log')
+        .values({ ...entry, opened_at: null, answered_at: null })
+        .execute()
+    },
+
+    /** Removes what was logged before. */
+    async forgetLog(widget_id: number, before: number): Promise<void> {
+      await control.deleteFrom('notification_log').where('widget_id', '=', widget_id).where('at', '<', before).execute()
+    },
+  }
+}
+
+export type NotifierRows = ReturnType<typeof createNotifierRows>
+
+const whole = ({ due_at, ...row }: Omit<Pending, 'due_at'> & { due_at: number | null }): Pending => ({
+  ...row,
+  due_at: due_at ?? 0,
+})

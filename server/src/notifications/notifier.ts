@@ -1,0 +1,371 @@
+import type { Clock } from '../chat/clock.ts'
+import type { Log } from '../chat/log.ts'
+import { isHidden } from '../chat/own-state/hidden.ts'
+import type { ChatStore, RoomRow } from '../chat/ports.ts'
+import type { ActiveUsers } from '../chat/presence/active-users.ts'
+import { unreadOf } from '../chat/rooms/room-summary.ts'
+import type { UserDirectory } from '../chat/users/user.ts'
+import type { Widget, WidgetReader } from '../chat/widget.ts'
+import type { Limits } from '../config/limits.ts'
+import { messageOf } from '../error-message.ts'
+import type { NotificationChannel } from '../store/schema/schema.ts'
+import type { Channel, Due, DueRoom, Told } from './channel.ts'
+import { createNotifierRows, type NotifierRowsDeps, type Pending, type ToTell } from './notifier-rows.ts'
+import { calledBy, isLarge, isToldOf, mentions, recipientsOf } from './recipients.ts'
+
+export const NOTIFIER_LIMITS = {
+  /** milliseconds between two looks for what is due and for widgets that no node serves */
+  lookMs: 1_000,
+  /** milliseconds between two renewals of leases */
+  renewMs: 5_000,
+  /** milliseconds after which nothing is sent while leases can't be renewed */
+  sureMs: 15_000,
+  /** events of the log that are read at once */
+  events: 200,
+  /** users who are looked at together when something is due */
+  page: 200,
+  /** messages of a room that a user is told of */
+  messages: 10,
+  /** milliseconds until a user who looks at the chat is thought of again */
+  activeMs: 60_000,
+  /** milliseconds before the second try; each further one waits twice as long */
+  backoffMs: 60_000,
+  mostBackoffMs: 3_600_000,
+  /** milliseconds between two removals of old log rows */
+  forgetMs: 3_600_000,
+}
+
+export interface NotifierDeps extends NotifierRowsDeps {
+  store: Pick<ChatStore, 'eventsAfter' | 'eventSpan' | 'keepEvents' | 'roomOf' | 'messagesBefore' | 'ownItemsAt'>
+  onEvents(listener: (widget_id: number) => void): () => void
+  widgets: WidgetReader
+  users: Pick<UserDirectory, 'lookUp'>
+  activeUsers: Pick<ActiveUsers, 'among'>
+  channels: readonly Channel[]
+  /** ends the log of a widget that nothing reads any more */
+  endLog(widget_id: number): Promise<void>
+  /** there may be other nodes */
+  several: boolean
+  clock: Clock
+  log: Log
+  limits: Limits
+}
+
+export interface Notifier {
+  start(): Promise<void>
+  /** A user of the widget can be reached by a channel from now on, or its settings changed, or nobody can any more. */
+  changed(widget_id: number): Promise<void>
+  close(): Promise<void>
+}
+
+interface Served {
+  after_id: number
+  /** there may be new events */
+  hasNews: boolean
+  /** when something is due next; null: not known */
+  nextAt: number | null
+  working: Promise<void> | null
+}
+
+/**
+ * Tells users of messages that they have not read, through channels such as push and mail. A node serves the widgets
+ * whose lease it has. It reads whom to tell from the log of events, and looks again when they are due.
+ */
+export function createNotifier(deps: NotifierDeps): Notifier {
+  const { store, readDb, widgets, users, activeUsers, channels, clock, log, limits } = deps
+  const rows = createNotifierRows(deps, crypto.randomUUID())
+  const served = new Map<number, Served>()
+  /** users who are being told, by widget, channel and name: nobody is told twice at a time */
+  const telling = new Map<string, Promise<void>>()
+  const places = new Map<number, number>()
+  const mostPlaces = Math.max(1, Math.floor((limits.NOTIFY_AT_ONCE * 3) / 4))
+  let renewedAt = clock.now()
+  let forgotAt = clock.now()
+  let looking: Promise<void> | null = null
+  let closed = true
+  let cancel = () => {}
+  let unsubscribe = () => {}
+
+  const channelOf = (name: NotificationChannel) => channels.find((channel) => channel.name === name)
+
+  async function tick(): Promise<void> {
+    const now = clock.now()
+    if (now - renewedAt >= NOTIFIER_LIMITS.renewMs) {
+      const mine = await rows.renew()
+      renewedAt = now
+      for (const widget_id of served.keys()) if (!mine.has(widget_id)) served.delete(widget_id)
+    }
+    for (const { widget_id, after_id } of await rows.claim()) {
+      served.set(widget_id, { after_id, hasNews: true, nextAt: null, working: null })
+    }
+    for (const [widget_id, own] of served) {
+      // the log of another node's changes is looked at each time
+      own.hasNews ||= deps.several
+      work(widget_id)
+    }
+    if (now - forgotAt < NOTIFIER_LIMITS.forgetMs) return
+    forgotAt = now
+    const before = now - limits.NOTIFICATION_LOG_DAYS * 86_400_000
+    for (const widget_id of served.keys()) await rows.forgetLog(widget_id, before)
+  }
+
+  function look(): void {
+    if (closed) return
+    looking ??= tick()
+      .catch((error: unknown) => log.warn('looking for notifications failed; the server will try again', { error }))
+      .finally(() => {
+        looking = null
+        if (!closed) cancel = clock.after(NOTIFIER_LIMITS.lookMs, look)
+      })
+  }
+
+  /** Reads the log and tells who is due, if it is not under way. */
+  function work(widget_id: number): void {
+    const own = served.get(widget_id)
+    if (own === undefined || closed || own.working !== null) return
+    const isDue = own.nextAt === null || own.nextAt <= clock.now()
+    if (!own.hasNews && !isDue) return
+    own.working = step(widget_id, own)
+      .catch((error: unknown) =>
+        log.warn('notifications of a widget failed; they are tried again', { widget_id, error }),
+      )
+      .finally(() => {
+        own.working = null
+      })
+  }
+
+  async function step(widget_id: number, own: Served): Promise<void> {
+    const widget = await widgets.find(widget_id)
+    if (widget === null || widget.suspended !== null) return
+    let isMoreDue = true
+    while ((own.hasNews || isMoreDue) && !closed) {
+      const hadNews = own.hasNews
+      own.hasNews = false
+      if (hadNews && (await readLog(widget, own))) own.hasNews = true
+      isMoreDue = await tellDue(widget)
+    }
+    own.nextAt = (await rows.nextAt(widget_id)) ?? Number.POSITIVE_INFINITY
+  }
+
+  /** @returns whether there may be more */
+  async function readLog(widget: Widget, own: Served): Promise<boolean> {
+    const { events: limit } = NOTIFIER_LIMITS
+    const after = own.after_id
+    const { events, last_id } = await store.eventsAfter(widget.id, { after, limit, types: ['message.created'] })
+    const byRoom = Map.groupBy(
+      events.flatMap(({ data }) => ('message' in data ? [data] : [])),
+      ({ room_id }) => room_id,
+    )
+    const toTell: ToTell[] = []
+    for (const [room_id, said] of byRoom) {
+      const recipients = await recipientsOf(
+        readDb,
+        { widget_id: widget.id, room_id },
+        said.map(({ message }) => message),
+        { mostMembers: limits.NOTIFY_ROOM_MEMBERS, now: clock.now() },
+      )
+      for (const channel of channels) {
+        const reachable = await channel.reachable(
+          widget,
+          recipients.map(({ user_id }) => user_id),
+        )
+        const delay = channel.delayMs(widget)
+        for (const { user_id, seq, at } of recipients) {
+          if (!reachable.has(user_id)) continue
+          toTell.push({ user_id, channel: channel.name, room_id, seq, due_at: at + delay })
+        }
+      }
+    }
+    await rows.add(widget.id, toTell)
+    if (toTell.length > 0) own.nextAt = null
+    if (last_id === after) return false
+    // The rows first: a node that dies in between adds the same ones again.
+    if (!(await rows.moveCursor(widget.id, last_id))) served.delete(widget.id)
+    own.after_id = last_id
+    return events.length === limit
+  }
+
+  /** @returns whether more is due */
+  async function tellDue(widget: Widget): Promise<boolean> {
+    const now = clock.now()
+    const isSure = () => !closed && clock.now() - renewedAt < NOTIFIER_LIMITS.sureMs
+    const found = await rows.due(widget.id, now, NOTIFIER_LIMITS.page)
+    const byUser = Map.groupBy(found, ({ channel, user_id }) => `${widget.id} ${channel} ${user_id}`)
+    for (const key of byUser.keys()) if (telling.has(key)) byUser.delete(key)
+    if (byUser.size === 0) return false
+    const active = await activeUsers.among(widget.id, [...new Set(found.map(({ user_id }) => user_id))])
+    for (const [key, due] of byUser) {
+      while (isSure() && (telling.size >= limits.NOTIFY_AT_ONCE || (places.get(widget.id) ?? 0) >= mostPlaces)) {
+        await Promise.race(telling.values())
+      }
+      if (!isSure()) return false
+      const [{ user_id, channel: name } = { user_id: '', channel: 'push' as const }] = due
+      const channel = channelOf(name)
+      if (channel === undefined) continue
+      places.set(widget.id, (places.get(widget.id) ?? 0) + 1)
+      const told = tellUser({ widget, channel, user_id, due, isActive: active.has(user_id) })
+        .catch((error: unknown) =>
+          log.warn('a notification failed; it is tried again', { widget_id: widget.id, error }),
+        )
+        .finally(() => {
+          telling.delete(key)
+          places.set(widget.id, (places.get(widget.id) ?? 1) - 1)
+          const own = served.get(widget.id)
+          if (own) own.nextAt = null
+        })
+      telling.set(key, told)
+    }
+    return found.length === NOTIFIER_LIMITS.page
+  }
+
+  interface Telling {
+    widget: Widget
+    channel: Channel
+    user_id: string
+    due: readonly Pending[]
+    isActive: boolean
+  }
+
+  async function tellUser({ widget, channel, user_id, due, isActive }: Telling): Promise<void> {
+    const widget_id = widget.id
+    const pending = channel.together ? await rows.waiting(widget_id, user_id, channel.name) : due
+    const user = (await users.lookUp(widget_id, [user_id])).get(user_id)
+    const isReachable = !user?.standing?.ban && (await channel.reachable(widget, [user_id])).has(user_id)
+    const rooms: { pending: Pending; room: DueRoom }[] = []
+    for (const one of pending) {
+      const room = isReachable ? await dueRoom(widget_id, one) : null
+      if (room === null) await rows.drop(widget_id, one)
+      else rooms.push({ pending: one, room })
+    }
+    const now = clock.now()
+    const at = now + NOTIFIER_LIMITS.activeMs
+    if (rooms.length === 0 || user === undefined) return
+    if (isActive) {
+      for (const { pending: one } of rooms) await rows.postpone(widget_id, one, at, one.tries)
+      return
+    }
+    const log_id = crypto.randomUUID()
+    const told = await attempt(channel, { widget, user, rooms: rooms.map(({ room }) => room), log_id }, rooms)
+    const problem = told.kind === 'sent' ? null : told.problem
+    if (told.kind === 'sent' || problem !== null) {
+      const entry = { widget_id, id: log_id, at: clock.now(), channel: channel.name, user_id, rooms: rooms.length }
+      await rows.log({ ...entry, state: told.kind, problem })
+    }
+    for (const { pending: one, room } of rooms) {
+      const next = clock.now() + channel.delayMs(widget)
+      if (told.kind === 'later') await rows.postpone(widget_id, one, told.at, problem === null ? 0 : one.tries + 1)
+      else await rows.told(widget_id, one, room.told + (told.kind === 'sent' ? 1 : 0), next)
+    }
+  }
+
+  /** What the channel throws is a failure that may pass. */
+  async function attempt(channel: Channel, due: Due, rooms: readonly { pending: Pending }[]): Promise<Told> {
+    const tries = Math.max(...rooms.map(({ pending }) => pending.tries))
+    let told: Told
+    try {
+      told = await channel.tell(due)
+    } catch (error) {
+      told = { kind: 'later', at: clock.now() + backoff(tries), problem: messageOf(error) }
+    }
+    if (told.kind !== 'later' || told.problem === null) return told
+    const triedMs = Array.from({ length: tries }, (_, before) => backoff(before)).reduce((sum, ms) => sum + ms, 0)
+    return triedMs < limits.NOTIFY_RETRY_HOURS * 3_600_000 ? told : { kind: 'given_up', problem: told.problem }
+  }
+
+  /** What of a room the user is to be told now; null: nothing, such as when they have read it. */
+  async function dueRoom(widget_id: number, { room_id, user_id, ...pending }: Pending): Promise<DueRoom | null> {
+    const row = await store.roomOf(widget_id, room_id, user_id)
+    if (row === null || !isReader(row) || row.room.closedBy === 'blocked') return null
+    const readTo = Math.max(row.member.read_seq, row.cleared_seq)
+    if (readTo >= pending.seq) return null
+    const after = Math.max(readTo, pending.told_seq)
+    const { messages: limit } = NOTIFIER_LIMITS
+    const found = await store.messagesBefore(widget_id, room_id, pending.seq + 1, limit, after)
+    const hidden = await isHidden(store, { widget_id, user_id }, [room_id])
+    const fresh = found.filter(
+      (message) => isToldOf(message) && message.sender_id !== user_id && !hidden(room_id, message.seq),
+    )
+    if (fresh.length === 0) return null
+    const called = await calledBy(
+      readDb,
+      { widget_id, room_id },
+      fresh.map(({ seq }) => seq),
+    )
+    const mutedUntil = await readDb
+      .selectFrom('member')
+      .select('muted_until')
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
+      .where('user_id', '=', user_id)
+      .executeTakeFirst()
+    const onlyNamed = isLarge(row.room, limits.NOTIFY_ROOM_MEMBERS)
+    const mustBeCalled = onlyNamed || (mutedUntil?.muted_until ?? 0) > clock.now()
+    const known = await users.lookUp(widget_id, [
+      ...new Set([...fresh.map(({ sender_id }) => sender_id), ...(row.peer ? [row.peer.user_id] : [])]),
+    ])
+    const messages = fresh.flatMap((message) => {
+      const sender = known.get(message.sender_id)
+      const isCalled = mentions(called, { seq: message.seq, user_id, onlyNamed })
+      const isTold = !mustBeCalled || isCalled
+      return sender && isTold ? [{ message, sender, mentions: isCalled }] : []
+    })
+    if (messages.length === 0) return null
+    return {
+      room: row.room,
+      peer: row.peer ? (known.get(row.peer.user_id) ?? null) : null,
+      isRequest: row.member.state === 'invited',
+      messages,
+      unread: unreadOf(row),
+      told: row.member.read_seq >= pending.told_seq ? 0 : pending.told,
+    }
+  }
+
+  return {
+    async start() {
+      closed = false
+      if (!deps.several) await rows.releaseAll()
+      unsubscribe = deps.onEvents((widget_id) => {
+        const own = served.get(widget_id)
+        if (own === undefined) return
+        // read with the next look: what is told waits seconds anyway
+        own.hasNews = true
+      })
+      look()
+    },
+    async changed(widget_id) {
+      const widget = await widgets.find(widget_id)
+      if (widget === null) return
+      const isUsed = (await Promise.all(channels.map((channel) => channel.isUsed(widget)))).includes(true)
+      const { control } = deps
+      if (isUsed) {
+        await store.keepEvents({ widget_id, keep: true })
+        const after_id = (await store.eventSpan(widget_id))?.last_id ?? 0
+        await control
+          .insertInto('notifier')
+          .values({ widget_id, after_id, lease: null, lease_until: null })
+          .onConflict((conflict) => conflict.column('widget_id').doNothing())
+          .execute()
+        return
+      }
+      await control.deleteFrom('notifier').where('widget_id', '=', widget_id).execute()
+      await control.deleteFrom('notification').where('widget_id', '=', widget_id).execute()
+      served.delete(widget_id)
+      await deps.endLog(widget_id)
+    },
+    async close() {
+      closed = true
+      cancel()
+      unsubscribe()
+      await looking
+      await Promise.all([...served.values()].map(({ working }) => working))
+      await Promise.all(telling.values())
+      await rows.release()
+    },
+  }
+}
+
+/** @param tries that failed before */
+const backoff = (tries: number): number =>
+  Math.min(NOTIFIER_LIMITS.backoffMs * 2 ** tries, NOTIFIER_LIMITS.mostBackoffMs)
+
+const isReader = ({ member }: RoomRow): boolean => member.state === 'joined' || member.state === 'invited'

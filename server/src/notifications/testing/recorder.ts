@@ -1,0 +1,77 @@
+import { silentLog } from '../../chat/log.ts'
+import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
+import type { ChatServer } from '../../realtime/testing/chat-server.ts'
+import { jobTime } from '../../store/due-jobs.ts'
+import { endUnreadLog } from '../../webhooks/webhooks.ts'
+import type { Channel, Due, Told } from '../channel.ts'
+import { createNotifier, NOTIFIER_LIMITS, type Notifier } from '../notifier.ts'
+
+/** What a user was told: the texts of each room. */
+export type Said = { user_id: string; texts: string[][]; unread: number[] }
+
+/** A channel that keeps what it is to tell. It reaches everybody but those in `unreachable`. */
+export function recorder(options: { name?: 'push' | 'mail'; together?: boolean; delayMs?: number } = {}) {
+  const said: Said[] = []
+  const dues: Due[] = []
+  const unreachable = new Set<string>()
+  let answer: (due: Due) => Told | Promise<Told> = () => ({ kind: 'sent' })
+  const channel: Channel = {
+    name: options.name ?? 'push',
+    together: options.together ?? false,
+    isUsed: async () => true,
+    delayMs: () => options.delayMs ?? 5_000,
+    reachable: async (_widget, user_ids) => new Set(user_ids).difference(unreachable),
+    async tell(due) {
+      dues.push(due)
+      const told = await answer(due)
+      if (told.kind === 'sent') {
+        said.push({
+          user_id: due.user.user_id,
+          texts: due.rooms.map(({ messages }) => messages.map(({ message }) => message.text ?? '')),
+          unread: due.rooms.map(({ unread }) => unread),
+        })
+      }
+      return told
+    },
+  }
+  return {
+    channel,
+    said,
+    dues,
+    unreachable,
+    answers(next: typeof answer) {
+      answer = next
+    },
+  }
+}
+
+/** A notifier of this chat, as a node has it. */
+export async function startNotifier(
+  chat: ChatServer,
+  channels: readonly Channel[],
+  { limits = {}, several = false }: { limits?: Partial<Limits>; several?: boolean } = {},
+): Promise<Notifier> {
+  const { store, gateway, clock } = chat
+  const { store: events, widgets, users, activeUsers } = gateway.deps
+  const notifier = createNotifier({
+    ...{ control: store.control, readDb: store.readDb, onEvents: store.onEvents },
+    ...{ store: events, widgets, users, activeUsers, channels, several, clock, log: silentLog },
+    endLog: (widget_id) => endUnreadLog({ control: store.control, events }, widget_id),
+    leaseTime: (inMs) => jobTime(store.control, clock.now(), inMs),
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  })
+  await notifier.start()
+  await notifier.changed(chat.widget_id)
+  return notifier
+}
+
+/**
+ * Moves the clock in steps, with a moment for what waits at each, so that leases are renewed.
+ * @param step milliseconds
+ */
+export async function pass(chat: ChatServer, ms: number, step: number = NOTIFIER_LIMITS.lookMs): Promise<void> {
+  for (let passed = 0; passed < ms; passed += step) {
+    chat.clock.elapse(step)
+    await Bun.sleep(3)
+  }
+}
