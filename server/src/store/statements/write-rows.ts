@@ -10,7 +10,7 @@ type ColumnOf<T extends TableName> = keyof Database[T] & string
 /** The value of a given row's column, inside a statement. */
 type Given<C extends Columns> = (column: keyof C & string) => RawBuilder<unknown>
 
-/** @returns how many rows of the table changed */
+/** @returns how many rows of the table changed; PostgreSQL counts those that the statement returns */
 type WriteRows<C extends Columns> = (db: Kysely<Database>, rows: readonly Row<C>[]) => Promise<number>
 
 /**
@@ -28,12 +28,12 @@ const isRowByRow = (adapter: object): adapter is RowByRowAdapter => 'runEach' in
 export function rowInsert<T extends TableName, C extends Columns & Partial<Record<ColumnOf<T>, unknown>>>(
   table: T,
   columns: C,
-): WriteRows<C> {
+): (db: Kysely<Database>, rows: readonly Row<C>[]) => Promise<unknown> {
   return writeRows(`insert ${table}`, columns, (given, isJoined) => {
     const names = Object.keys(columns)
     const into = sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})`
     const values = sql.join(names.map(given))
-    return isJoined ? sql`${into} select ${values} from wanted returning 1 as one` : sql`${into} values (${values})`
+    return isJoined ? sql`${into} select ${values} from wanted` : sql`${into} values (${values})`
   })
 }
 

@@ -466,8 +466,7 @@ async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): P
       room_id,
       last_seq,
       last_rev,
-      next_seq: last_seq + added.length,
-      next_rev: last_rev + added.length,
+      n: added.length,
       at: Math.max(...added.map((draft) => draft.input.at)),
     })),
   )
@@ -481,14 +480,13 @@ const moveRooms = rowUpdate(
     room_id: 'bigint',
     last_seq: 'bigint',
     last_rev: 'bigint',
-    next_seq: 'bigint',
-    next_rev: 'bigint',
+    n: 'bigint',
     at: 'bigint',
   },
   { widget_id: 'widget_id', id: 'room_id', last_seq: 'last_seq', last_rev: 'last_rev' },
   {
-    last_seq: (given) => given('next_seq'),
-    last_rev: (given) => given('next_rev'),
+    last_seq: (given) => sql`room.last_seq + ${given('n')}`,
+    last_rev: (given) => sql`room.last_rev + ${given('n')}`,
     active_at: (given) => sql`case when room.active_at > ${given('at')} then room.active_at else ${given('at')} end`,
   },
 )
