@@ -1,14 +1,16 @@
 import { expect, test } from 'bun:test'
 import type { ServerEvent } from '@imbachat/protocol'
 import sharp from 'sharp'
-import { createApp } from './app.ts'
+import { until } from '../../sdk/src/testing/until.ts'
+import { type AppOverrides, createApp } from './app.ts'
 import { resolveConfig } from './config/config.ts'
 import { parseEnv } from './config/env.ts'
 import { sealedUnbound } from './dashboard/widgets/testing/sealed-unbound.ts'
+import { movableClock } from './realtime/testing/movable-clock.ts'
 import { freshDataDir } from './store/testing/data-dir.ts'
 
-const start = (dataDir: string, more: Record<string, string> = {}) =>
-  createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...more })))
+const start = (dataDir: string, more: Record<string, string> = {}, overrides: AppOverrides = {}) =>
+  createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...more })), overrides)
 
 test("LIMIT-4 LIMIT-5 limits in the environment apply to the server's sockets", async () => {
   const { dataDir, remove } = freshDataDir()
@@ -104,6 +106,36 @@ test('LIFE-15 a widget has one address: with a zero, a sign or a fraction its nu
   for (const alias of [`+${id}`, `${id}.0`, `${id}e0`, ` ${id}`, `-${id}`]) {
     expect([alias, ...(await statuses(alias))]).toEqual([alias, 404, 404, 404, 401])
   }
+  await app.stop()
+  remove()
+}, 20_000)
+
+test('EVENT-6 a server that runs looks each hour, and removes events that are older than EVENT_DAYS', async () => {
+  const { dataDir, remove } = freshDataDir()
+  const clock = movableClock()
+  const app = await start(dataDir, { EVENT_DAYS: '30' }, { clock })
+  const { id: widget_id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
+  const { chat } = app.store
+  await chat.keepEvents({ widget_id, keep: true })
+  const happen = (peer_id: string) => chat.openDialog({ widget_id, user_id: 'ann', peer_id, needAccess: false })
+  const oldest = async () => (await chat.eventSpan(widget_id))?.first_id
+  const hour = 3_600_000
+  await happen('bob')
+  clock.elapse(29 * 24 * hour)
+  await happen('cat')
+  expect(await oldest()).toBe(1)
+  clock.elapse(24 * hour + 1)
+  // a look that began before may still run, and the next one begins an hour after it
+  await until(async () => {
+    if ((await oldest()) === 2) return true
+    clock.elapse(hour)
+    return false
+  })
+  await until(async () => {
+    if ((await oldest()) === 3) return true
+    clock.elapse(24 * hour)
+    return false
+  })
   await app.stop()
   remove()
 }, 20_000)

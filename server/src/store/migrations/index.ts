@@ -56,6 +56,7 @@ import * as webhooks from './0067-webhooks.ts'
 import * as apiKeys from './0068-api-keys.ts'
 import * as importedMessages from './0069-imported-messages.ts'
 import * as notifications from './0070-notifications.ts'
+import * as waitingEvents from './0071-waiting-events.ts'
 
 export interface Migration {
   name: string
@@ -121,4 +122,5 @@ export const migrations: readonly Migration[] = [
   { name: '0068-api-keys', up: apiKeys.up },
   { name: '0069-imported-messages', up: importedMessages.up },
   { name: '0070-notifications', up: notifications.up },
+  { name: '0071-waiting-events', up: waitingEvents.up },
 ]

@@ -58,6 +58,7 @@ export async function openPostgresStore(
   const control = pooled(url, 'control', CONTROL_CONNECTIONS)
   const logs = await watchLogs(control as unknown as Kysely<Database>, clock, log)
   const writer = await openWriter({ url, clock, log, lanes, limits, logs })
+  logs.numberWith((widget_id) => writer.write('numberEvents', { widget_id }))
   const slowReadDb = pooled(url, 'read slowly', slowReaders)
   const stopStatistics = keepStatistics(control, clock, log)
   const chat = chatStore({
@@ -74,6 +75,14 @@ export async function openPostgresStore(
         await chat.keepEvents(input)
         await logs.look()
       },
+      async eventsAfter(widget_id, page) {
+        await logs.settled(widget_id)
+        return chat.eventsAfter(widget_id, page)
+      },
+      async eventSpan(widget_id) {
+        await logs.settled(widget_id)
+        return chat.eventSpan(widget_id)
+      },
     },
     readDb,
     slowReadDb,
@@ -82,7 +91,7 @@ export async function openPostgresStore(
     ...(hosts.count > 1 && { timeline: hosts }),
     async close() {
       stopStatistics()
-      logs.close()
+      await logs.close()
       await writer.close()
       await Promise.all([readDb.destroy(), slowReadDb.destroy(), control.destroy()])
     },

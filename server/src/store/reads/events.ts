@@ -11,12 +11,13 @@ export async function eventsAfter(
   widget_id: number,
   { after, limit, types }: { after: number; limit: number; types?: readonly EventType[] | undefined },
 ): Promise<{ events: LoggedEvent[]; last_id: number }> {
+  const looked = types === undefined ? null : await rangeAfter(db, widget_id, after)
   const rows = await db
     .selectFrom('event')
     .select(['id', 'type', 'room_id', 'user_id', 'at', 'data'])
     .where('widget_id', '=', widget_id)
     .where('id', '>', after)
-    .$if(types !== undefined, (query) => query.where('type', 'in', [...(types ?? [])]))
+    .$if(looked !== null, (query) => query.where('id', '<=', looked).where('type', 'in', [...(types ?? [])]))
     .orderBy('id')
     .limit(limit)
     .execute()
@@ -35,7 +36,18 @@ export async function eventsAfter(
     const data = await dataOf(db, widget_id, event, messages)
     if (data) events.push({ id, type: event.type, room_id: event.room_id, at, data })
   }
-  return { events, last_id: rows.at(-1)?.id ?? after }
+  const last = rows.at(-1)?.id ?? after
+  return { events, last_id: looked !== null && rows.length < limit ? looked : last }
+}
+
+/** Events that one read looks through for some types: the others of a busy widget must not hold up the server. */
+const MOST_LOOKED = 5_000
+
+/** @returns the event up to which one read looks */
+async function rangeAfter(db: Kysely<Database>, widget_id: number, after: number): Promise<number> {
+  const span = await eventSpan(db, widget_id)
+  if (span === null) return after
+  return Math.max(after, Math.min(Math.max(after, span.first_id - 1) + MOST_LOOKED, span.last_id))
 }
 
 type Messages = ReadonlyMap<string, Message>
@@ -104,6 +116,12 @@ export async function eventSpan(
     .limit(1)
     .executeTakeFirst()
   return { first_id: first?.id ?? head.last_id + 1, last_id: head.last_id }
+}
+
+/** On PostgreSQL: the widgets with events that have no number yet. */
+export async function widgetsWithWaitingEvents(db: Kysely<Database>): Promise<number[]> {
+  const rows = await db.selectFrom('event_waiting').select('widget_id').distinct().execute()
+  return rows.map(({ widget_id }) => widget_id)
 }
 
 /** The widgets that have a log. */

@@ -41,6 +41,7 @@ export interface Database {
   job: JobTable
   event_head: EventHeadTable
   event: EventTable
+  event_waiting: WaitingEventTable
   webhook_endpoint: WebhookEndpointTable
   webhook_delivery: WebhookDeliveryTable
   notifier: NotifierTable
@@ -393,7 +394,6 @@ interface AttachmentTable {
   poster_blob_id: string | null
 }
 
-/** Work to do, also if the server dies over it. */
 interface EventHeadTable {
   widget_id: number
   /** of the newest event ever */
@@ -459,6 +459,13 @@ interface NotificationLogTable {
   answered_at: number | null
 }
 
+/** On PostgreSQL: an event until it has its number. */
+interface WaitingEventTable extends Omit<EventTable, 'id'> {
+  /** rises in the order in which a room's changes are committed */
+  place: Generated<number>
+}
+
+/** Work to do, also if the server dies over it. */
 interface JobTable {
   widget_id: number
   id: string

@@ -75,8 +75,10 @@ const DESCRIBED = {
   attachment: { key: ['widget_id', 'id'], withRoom: 'go by seq' },
   file_usage: { key: ['widget_id'] },
   job: { key: ['widget_id', 'id'] },
-  event_head: { key: ['widget_id'] },
+  event_waiting: { key: ['widget_id', 'place'], withRoom: 'stay', withUser: { go: 'user_id' } },
   event: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: { go: 'user_id' } },
+  // emptied before the others: then no event gets a number any more
+  event_head: { key: ['widget_id'] },
   webhook_endpoint: { key: ['widget_id', 'id'] },
   webhook_delivery: { key: ['widget_id', 'endpoint_id', 'event_id'] },
   notifier: { key: ['widget_id'] },

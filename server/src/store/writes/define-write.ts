@@ -65,8 +65,11 @@ export function changedAgain<Output>(output: Output): Output {
   return 'changed' in output && output.changed === false ? { ...output, changed: true } : output
 }
 
-/** @returns null: nothing is stored, and the write runs in a transaction */
-type Alone<Input, Output> = (db: Kysely<Database>, input: Input) => Promise<Output | null>
+/**
+ * @param logged its widget has an event log
+ * @returns null: nothing is stored, and the write runs in a transaction
+ */
+type Alone<Input, Output> = (db: Kysely<Database>, input: Input, logged: boolean) => Promise<Output | null>
 
 /**
  * Declares one kind of write for both databases.

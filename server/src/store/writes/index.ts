@@ -25,7 +25,7 @@ import {
   overRooms,
   overUsers,
 } from './define-write.ts'
-import { addEvent, forgetEvents, keepEvents } from './events/change-log.ts'
+import { addEvent, forgetEvents, keepEvents, numberEvents } from './events/change-log.ts'
 import { forgetBlob, reserveBlob } from './files/blobs.ts'
 import { settleUpload } from './files/settle-upload.ts'
 import { createUpload, removeUpload } from './files/uploads.ts'
@@ -153,6 +153,8 @@ export const writes = {
   keepEvents: defineWrite(keepEvents, inWidget, { whenFull: true }),
   forgetEvents: defineWrite(forgetEvents, inWidget, { whenFull: true }),
   addEvent: defineWrite(addEvent, inWidget),
+  // of PostgreSQL's store; the chat does not call it
+  numberEvents: defineWrite(numberEvents, inWidget, { time: 5, whenFull: true }),
   createUpload: defineWrite(createUpload, inWidget),
   reserveBlob: defineWrite(reserveBlob, inWidget),
   forgetBlob: defineWrite(forgetBlob, inWidget, { whenFull: true }),

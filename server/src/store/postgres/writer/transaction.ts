@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Limits } from '../../../config/limits.ts'
 import { together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
-import { logEvents } from '../../writes/events/log-events.ts'
+import { leaveEvents } from '../../writes/events/log-events.ts'
 import { declarationOf, locksOf, type Operation } from '../../writes/index.ts'
 import type { Session } from '../dialect.ts'
 import { type Run, roundsOf } from './rounds.ts'
@@ -12,8 +12,8 @@ import { takeLocks } from './take-locks.ts'
 export interface Logs {
   /** the widgets that have one */
   logged: ReadonlySet<number>
-  /** hears whose log got events, after the commit */
-  onEvents(widget_id: number): void
+  /** hears whose log has events that wait for their numbers, after the commit */
+  onWaiting(widget_id: number): void
 }
 
 /**
@@ -22,7 +22,6 @@ export interface Logs {
  * may be one statement instead. Kysely's own transactions are not used: each one is a new object and loses what was
  * compiled for it.
  * @param db uses `session` alone
- * @param logs the widgets with a log; `onEvents` gets those that got events, after the commit
  * @param beforeCommit called when the commit begins: if the connection breaks after that, the outcome is unknown
  * @throws the error of the failed statement; nothing is stored then, unless the connection broke at the commit
  */
@@ -36,9 +35,12 @@ export async function runTransaction(
 ): Promise<unknown[]> {
   const [only, more] = operations
   const alone = only && more === undefined ? declarationOf(only).alone : null
-  if (only && alone && !logs.logged.has(declarationOf(only).queue(only.input))) {
+  if (only && alone) {
+    const widget_id = declarationOf(only).queue(only.input)
+    const logged = logs.logged.has(widget_id)
     beforeCommit()
-    const output = await alone(db, only.input)
+    const output = await alone(db, only.input, logged)
+    if (output !== null && logged) logs.onWaiting(widget_id)
     if (output !== null) return [output]
   }
   const [first = [], ...others] = roundsOf(operations)
@@ -46,11 +48,11 @@ export async function runTransaction(
   try {
     await together(session.query('begin', []), takeLocks(db, locksOf(operations)), ...first.map(start))
     for (const round of others) await together(...round.map(start))
-    const told = logs.logged.size > 0 ? await logEvents(db, operations, outputs, logs.logged) : []
+    const { waiting, left } = leaveEvents(db, operations, outputs, logs.logged)
     beforeCommit()
-    const { command } = await session.query('commit', [])
+    const [, { command }] = await together(left, session.query('commit', []))
     if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back at the commit')
-    told.forEach(logs.onEvents)
+    waiting.forEach(logs.onWaiting)
     return outputs
   } catch (error) {
     // On a broken connection there is nothing to roll back; the first error is more useful.

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { NewEvent } from '../../../chat/ports.ts'
+import { together } from '../../fair-queue/together.ts'
 import { oneByOne } from '../write.ts'
 
 interface OfWidget {
@@ -16,7 +18,31 @@ export const keepEvents = oneByOne<OfWidget & { keep: boolean }, void>(async (db
     return
   }
   await db.deleteFrom('event_head').where('widget_id', '=', widget_id).execute()
+  await db.deleteFrom('event_waiting').where('widget_id', '=', widget_id).execute()
   await db.deleteFrom('event').where('widget_id', '=', widget_id).execute()
+})
+
+/**
+ * On PostgreSQL: gives events that wait their numbers. The lock comes before the statement that looks for them, so of
+ * two nodes the second one sees what the first one left. A reader that has seen a number has therefore seen all before
+ * it. If the log was ended, what waits is removed.
+ */
+export const numberEvents = oneByOne<OfWidget, void>(async (db, { widget_id }) => {
+  const lock = sql`select 1 from event_head where widget_id = ${widget_id} for no key update`
+  const number = sql`
+    with waiting as (
+      delete from event_waiting where widget_id = ${widget_id}
+      returning place, type, room_id, user_id, at, data
+    ),
+    head as (
+      update event_head set last_id = last_id + (select count(*) from waiting)
+      where widget_id = ${widget_id} and exists (select from waiting)
+      returning last_id - (select count(*) from waiting) as before
+    )
+    insert into event (widget_id, id, type, room_id, user_id, at, data)
+    select ${widget_id}, before + row_number() over (order by place), type, room_id, user_id, at, data
+    from waiting cross join head`
+  await together(lock.execute(db), number.execute(db))
 })
 
 /** What is logged is its input: see `EVENTS_OF`. */

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { NewEvent } from '../../../chat/ports.ts'
+import { together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
+import type { Columns, Row } from '../../statements/rows-form.ts'
 import { declarationOf, type Operation, type WriteName } from '../index.ts'
 import { EVENTS_OF } from './events-of.ts'
 
-const EVENT = {
+const WAITING = {
   widget_id: 'integer',
-  id: 'bigint',
   type: 'text',
   room_id: 'bigint',
   user_id: 'text',
@@ -15,16 +16,39 @@ const EVENT = {
   data: 'text',
 } as const
 
-const COLUMNS = Object.keys(EVENT) as (keyof typeof EVENT)[]
+const EVENT = { ...WAITING, id: 'bigint' } as const
 
 type SayAny = (input: unknown, output: unknown) => NewEvent[]
 
+/** An event of a widget, as its row has it. */
+type EventRow = Omit<NewEvent, 'data'> & { widget_id: number; at: number; data: string }
+
 /**
- * Writes the events of these writes into the logs of their widgets, in the transaction of the writes and after them.
- * The row of `event_head` stays locked until the commit: so a widget's events are numbered in the order of their
- * commits, and a reader that has seen a number has seen all before it.
+ * What these writes say to the logs of their widgets.
  * @param logged the widgets that may have a log
- * @returns those with new events
+ */
+function eventsOf(
+  operations: readonly Operation[],
+  outputs: readonly unknown[],
+  logged: ReadonlySet<number>,
+): EventRow[] {
+  return operations.flatMap((operation, index) => {
+    const { name, input } = operation as { name: WriteName; input: unknown }
+    const say = EVENTS_OF[name] as SayAny | undefined
+    const widget_id = declarationOf(operation).queue(input)
+    if (!say || !logged.has(widget_id)) return []
+    const at = timeOf(input)
+    return say(input, outputs[index]).map(({ data, ...event }) => ({
+      ...{ widget_id, ...event, at },
+      data: JSON.stringify(data),
+    }))
+  })
+}
+
+/**
+ * On SQLite: writes the events of these writes into the logs of their widgets, in the transaction of the writes and
+ * after them.
+ * @returns the widgets with new events
  */
 export async function logEvents(
   db: Kysely<Database>,
@@ -32,20 +56,8 @@ export async function logEvents(
   outputs: readonly unknown[],
   logged: ReadonlySet<number>,
 ): Promise<number[]> {
-  const said = new Map<number, { at: number; event: NewEvent }[]>()
-  operations.forEach((operation, index) => {
-    const { name, input } = operation as { name: WriteName; input: unknown }
-    const say = EVENTS_OF[name] as SayAny | undefined
-    const widget_id = declarationOf(operation).queue(input)
-    if (!say || !logged.has(widget_id)) return
-    const at = timeOf(input)
-    const own = said.get(widget_id) ?? []
-    for (const event of say(input, outputs[index])) own.push({ at, event })
-    if (own.length > 0) said.set(widget_id, own)
-  })
   const told: number[] = []
-  // always in this order: batches lock several heads
-  for (const [widget_id, events] of [...said].sort(([a], [b]) => a - b)) {
+  for (const [widget_id, events] of Map.groupBy(eventsOf(operations, outputs, logged), (event) => event.widget_id)) {
     const head = await db
       .updateTable('event_head')
       .set((eb) => ({ last_id: eb('last_id', '+', events.length) }))
@@ -55,20 +67,50 @@ export async function logEvents(
     // the log was ended
     if (!head) continue
     const before = head.last_id - events.length
-    const rows = events.map(({ at, event: { type, room_id, user_id, data } }, index) => ({
-      ...{ widget_id, id: before + index + 1, type, room_id, user_id, at },
-      data: JSON.stringify(data),
-    }))
-    await forRows(db, 'insert events', EVENT, rows, (wanted) =>
-      db
-        .with(`wanted(${COLUMNS.join(', ')})`, () => wanted)
-        .insertInto('event')
-        .columns(COLUMNS)
-        .expression((eb) => eb.selectFrom('wanted').selectAll()),
-    )
+    const rows = events.map((event, index) => ({ ...event, id: before + index + 1 }))
+    await insertRows(db, 'event', EVENT, rows)
     told.push(widget_id)
   }
   return told
+}
+
+/** Rows of one statement. */
+const MOST = 1_000
+
+/**
+ * On PostgreSQL: leaves the events of these writes for `numberEvents`, in the transaction of the writes and after them.
+ * At that moment a transaction has all its locks, so events of one room get their places in the order of its commits.
+ * All statements are sent at once: the commit may follow without waiting for `left`.
+ * @returns `waiting`: the widgets with new events
+ */
+export function leaveEvents(
+  db: Kysely<Database>,
+  operations: readonly Operation[],
+  outputs: readonly unknown[],
+  logged: ReadonlySet<number>,
+): { waiting: ReadonlySet<number>; left: Promise<unknown> } {
+  const rows = logged.size > 0 ? eventsOf(operations, outputs, logged) : []
+  const left: Promise<void>[] = []
+  for (let from = 0; from < rows.length; from += MOST) {
+    left.push(insertRows(db, 'event_waiting', WAITING, rows.slice(from, from + MOST)))
+  }
+  return { waiting: new Set(rows.map(({ widget_id }) => widget_id)), left: together(...left) }
+}
+
+async function insertRows<C extends Columns>(
+  db: Kysely<Database>,
+  table: 'event' | 'event_waiting',
+  columns: C,
+  rows: readonly Row<C>[],
+): Promise<void> {
+  const names = Object.keys(columns) as (keyof typeof WAITING)[]
+  await forRows(db, `insert ${table}`, columns, rows, (wanted) =>
+    db
+      .with(`wanted(${names.join(', ')})`, () => wanted)
+      .insertInto(table)
+      .columns(names)
+      .expression((eb) => eb.selectFrom('wanted').selectAll()),
+  )
 }
 
 const timeOf = (input: unknown): number =>

@@ -46,7 +46,8 @@ const message = (client_id: string, more: Partial<AppendInput> = {}): AppendInpu
   ...{ widget_id, room_id, sender_id: 'ann', client_id, text: 'hi', reply_to: null, at: Date.now() },
   ...more,
 })
-const append = (client_id: string, more: Partial<AppendInput> = {}) => appendAlone(lane, message(client_id, more))
+const append = (client_id: string, more: Partial<AppendInput> = {}, logged = false) =>
+  appendAlone(lane, message(client_id, more), logged)
 
 /** All rows of the room, without what tells two rooms apart. */
 async function everything() {
@@ -73,6 +74,90 @@ test('MSG-3 a message that comes alone is stored as one of a batch is', async ()
   const [batched] = await appendMessages(lane, [message('a', { at })], DEFAULT_LIMITS)
   expect(alone).toEqual(batched ?? null)
   expect(rows).toEqual(await everything())
+})
+
+test('MSG-3 plain messages leave the same rows in a batch of their own and beside a message that is not plain', async () => {
+  const at = Date.now() + 60_000
+  const batch = () => [
+    ...[message('a', { at }), message('b', { at, reply_to: 1 }), message('a', { at, text: 'again' })],
+    ...[message('c', { at, reply_to: 9 }), message('d', { at, sender_id: 'eve' })],
+  ]
+  const plain = await appendMessages(lane, batch(), DEFAULT_LIMITS)
+  expect(plain.map(({ kind }) => kind)).toEqual(['appended', 'appended', 'repeated', 'refused', 'refused'])
+  const rows = await everything()
+  const draftOf = message('x', { draftRev: 1 })
+  room_id = (await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'triplet', needAccess: false })).room_id
+  const [, ...beside] = await appendMessages(lane, [draftOf, ...batch()], DEFAULT_LIMITS)
+  expect(beside).toEqual(plain)
+  expect(await everything()).toEqual(rows)
+})
+
+test('EVENT-1 a message that comes alone leaves the event that one of a batch leaves, with one statement', async () => {
+  const { id: logged } = await store.control
+    .insertInto('widget')
+    .values({ name: 'Read', api_login: 'read', origins: '[]', settings: '{}', created_at: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { chat } = store
+  await chat.keepEvents({ widget_id: logged, keep: true })
+  const rooms = await Promise.all(
+    ['bob', 'cat'].map((peer_id) => chat.openDialog({ widget_id: logged, user_id: 'ann', peer_id, needAccess: false })),
+  )
+  const say = (room_id: number, client_id: string) =>
+    chat.appendMessage({ widget_id: logged, room_id, sender_id: 'ann', client_id, text: 'hi', reply_to: null })
+  const [first, second] = rooms.map((room) => room.room_id) as [number, number]
+  await chat.eventsAfter(logged, { after: 0, limit: 1 })
+  const asked = spyOn(Client.prototype, 'query')
+  try {
+    await say(first, 'alone')
+    const appending = asked.mock.calls.filter(([query]) => JSON.stringify(query).includes('insert into message'))
+    expect(appending).toHaveLength(1)
+  } finally {
+    asked.mockRestore()
+  }
+  await Promise.all([say(second, 'one'), say(second, 'two')])
+  const { events } = await chat.eventsAfter(logged, { after: 2, limit: 10 })
+  expect(
+    events.map(({ id, type, room_id, data }) => [id, type, room_id, 'message' in data && data.message.seq]),
+  ).toEqual([
+    [3, 'message.created', first, 1],
+    [4, 'message.created', second, 1],
+    [5, 'message.created', second, 2],
+  ])
+  const rows = await store.control.selectFrom('event').selectAll().where('widget_id', '=', logged).execute()
+  const data = rows.filter(({ type }) => type === 'message.created').map((row) => [row.user_id, row.data])
+  expect(data.toSorted()).toEqual([
+    [null, '{"seq":1}'],
+    [null, '{"seq":1}'],
+    [null, '{"seq":2}'],
+  ])
+})
+
+test('EVENT-3 a commit does not wait for another one of its widget, and what both say is numbered', async () => {
+  const { chat } = store
+  await chat.keepEvents({ widget_id, keep: true })
+  try {
+    const span = await chat.eventSpan(widget_id)
+    const last = span?.last_id ?? 0
+    await other.query('begin')
+    await other.query('insert into event_waiting (widget_id, type, user_id, at, data) values ($1, $2, $3, 1, $4)', [
+      widget_id,
+      'user.erased',
+      'zed',
+      '{"user_id":"zed"}',
+    ])
+    const { at: _, ...plain } = message('a')
+    await chat.appendMessage(plain)
+    const first = await chat.eventsAfter(widget_id, { after: last, limit: 10 })
+    expect(first.events.map(({ id, type }) => [id, type])).toEqual([[last + 1, 'message.created']])
+    // the place of this event is before that of the message, and its reader has that already
+    await other.query('commit')
+    await until(async () => (await chat.eventSpan(widget_id))?.last_id === last + 2)
+    const more = await chat.eventsAfter(widget_id, { after: last + 1, limit: 10 })
+    expect(more.events.map(({ id, type }) => [id, type])).toEqual([[last + 2, 'user.erased']])
+  } finally {
+    await chat.keepEvents({ widget_id, keep: false })
+  }
 })
 
 test('MSG-3 the store asks PostgreSQL once for a message that comes alone, and for nothing else', async () => {
