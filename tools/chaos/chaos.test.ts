@@ -5,6 +5,7 @@ import { killNine } from './scenarios/nodes/kill-nine.ts'
 import { randomCuts } from './scenarios/random-cuts.ts'
 import { slowReaders } from './scenarios/slow-readers.ts'
 import { uploads } from './scenarios/uploads.ts'
+import { webhooks } from './scenarios/webhooks.ts'
 
 // The short form of `npm run chaos`: its most important scenarios.
 
@@ -54,6 +55,14 @@ test(
   'FILE-2 FILE-9 FILE-15 a server killed twice while files are uploaded has every file of every message, and no other',
   async () => {
     expectKept(await uploads(2))
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  'EVENT-1 EVENT-3 HOOK-1 HOOK-3 HOOK-5 HOOK-6 while a receiver is down for an hour and the server is killed twice, it loses no event',
+  async () => {
+    expectKept(await webhooks({ events: 400, kills: 2, pairs: 4, perSecond: 30 }))
   },
   TIMEOUT_MS,
 )

@@ -3,12 +3,16 @@
 import type { App } from '@imbachat/server/app'
 import type { Bus } from '@imbachat/server/chat/bus'
 import type { Clock } from '@imbachat/server/chat/clock'
+import { silentLog } from '@imbachat/server/chat/log'
 import type { ChatStore } from '@imbachat/server/chat/ports'
+import { createApiKeys } from '@imbachat/server/dashboard/keys/api-keys'
+import { openSecrets } from '@imbachat/server/dashboard/secret/open-secrets'
 import { startServer } from '@imbachat/server/main'
+import { createWebhooks } from '@imbachat/server/webhooks/webhooks'
 import type { FromServer, ToServer } from './server-messages.ts'
 
 let armed: (ToServer & { t: 'die' }) | undefined
-let clockAhead = 0
+let clockAhead = Number(process.env.CLOCK_AHEAD ?? 0)
 
 /** Nothing runs after this line: no handler, no flush, no drain. */
 const die = () => process.kill(process.pid, 'SIGKILL')
@@ -67,7 +71,10 @@ process.on('message', (message: ToServer) => {
       armed = message
       return
     case 'widget':
-      makeWidget(message.usersInfoUrl).then(tell, fail)
+      makeWidget(message).then(tell, fail)
+      return
+    case 'reader':
+      makeReader(message).then(tell, fail)
       return
     case 'clock':
       clockAhead = message.ahead
@@ -80,16 +87,34 @@ process.on('disconnect', () => process.exit(0))
 const app: App = await startServer(process.env, { overrides: { clock, aroundStore, aroundBus } })
 tell({ t: 'ready', url: app.config.publicUrl, port: app.config.port })
 
-async function makeWidget(usersInfoUrl: string | null): Promise<FromServer> {
+async function makeWidget({ usersInfoUrl, log }: ToServer & { t: 'widget' }): Promise<FromServer> {
   const { id } = await app.widgets.create(null, {
     name: 'Load',
     origins: [],
     settings: { messages_per_minute: 6_000 },
     ...(usersInfoUrl === null ? {} : { users_info_url: usersInfoUrl }),
   })
+  if (log) await app.store.chat.keepEvents({ widget_id: id, keep: true })
   const widget = await app.widgets.find(id)
   return { t: 'widget', id, secretKey: widget?.secretKeys[0] ?? '' }
 }
+
+async function makeReader({ widgetId, webhookUrl }: ToServer & { t: 'reader' }): Promise<FromServer> {
+  const { config, store } = app
+  const deps = { ...store, store: store.chat, clock, log: silentLog, limits: config.limits }
+  const site = { widget_id: widgetId, role: 'owner', back_to: '' } as const
+  const actor = { kind: 'dashboard', account_id: 'chaos', email: '', role: 'owner', site } as const
+  const key = { name: 'Reader', scopes: ['events:read'], days: null } as const
+  const { secret } = await createApiKeys(deps).create(actor, widgetId, key)
+  const secrets = await openSecrets(store, config)
+  // The dispatcher looks for endpoints once a second.
+  const webhooks = createWebhooks({ ...deps, secrets, events: store.chat, call: noCall, changed() {} })
+  const endpoint = { url: webhookUrl, description: '', types: null, language: 'en' } as const
+  const made = await webhooks.create(widgetId, endpoint)
+  return { t: 'reader', apiKey: secret, webhookSecret: made.secrets[0]?.value ?? '' }
+}
+
+const noCall = () => Promise.reject(new Error('nothing is called while a webhook is made'))
 
 function fail(error: unknown): void {
   process.stderr.write(`${String(error)}\n`)

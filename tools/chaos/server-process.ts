@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import type { FromServer, ToServer } from './server-messages.ts'
+import type { FromServer, Reader, ToServer } from './server-messages.ts'
 
 export interface ServerProcess {
   readonly port: number
   readonly pid: number
   readonly running: boolean
-  makeWidget(usersInfoUrl?: string): Promise<{ id: number; secretKey: string }>
+  makeWidget(usersInfoUrl?: string, log?: boolean): Promise<{ id: number; secretKey: string }>
+  makeReader(widgetId: number, webhookUrl: string): Promise<Reader>
   tell(message: ToServer): void
   /** Resolves when the process has ended for any reason. */
   readonly ended: Promise<void>
@@ -35,18 +36,20 @@ export async function startServerProcess({
 }: ServerProcessOptions): Promise<ServerProcess> {
   const ready = Promise.withResolvers<FromServer & { t: 'ready' }>()
   const widgets: PromiseWithResolvers<FromServer & { t: 'widget' }>[] = []
+  const readers: PromiseWithResolvers<Reader>[] = []
   const child = Bun.spawn([...prefix, process.execPath, join(code, 'tools', 'chaos', 'server-main.ts')], {
     env: { ...inherited(), PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
     ipc(message: FromServer) {
       if (message.t === 'ready') ready.resolve(message)
+      else if (message.t === 'reader') readers.shift()?.resolve(message)
       else widgets.shift()?.resolve(message)
     },
   })
   const said = new Response(child.stderr).text()
   const ended = child.exited.then(async () => {
     ready.reject(new Error(`the server ended before it was ready: ${await said}`))
-    for (const { reject } of widgets) reject(new Error('the server ended'))
+    for (const { reject } of [...widgets, ...readers]) reject(new Error('the server ended'))
   })
   const late = setTimeout(() => {
     ready.reject(new Error('the server did not start in time'))
@@ -62,10 +65,16 @@ export async function startServerProcess({
     },
     ended,
     tell,
-    makeWidget(usersInfoUrl) {
+    makeWidget(usersInfoUrl, log = false) {
       const made = Promise.withResolvers<FromServer & { t: 'widget' }>()
       widgets.push(made)
-      tell({ t: 'widget', usersInfoUrl: usersInfoUrl ?? null })
+      tell({ t: 'widget', usersInfoUrl: usersInfoUrl ?? null, log })
+      return made.promise
+    },
+    makeReader(widgetId, webhookUrl) {
+      const made = Promise.withResolvers<Reader>()
+      readers.push(made)
+      tell({ t: 'reader', widgetId, webhookUrl })
       return made.promise
     },
     async kill(signal) {

@@ -5,6 +5,7 @@ import { getJwt } from '@imbachat/demo/token'
 import { check } from '../checker/check.ts'
 import type { Entry } from '../checker/history.ts'
 import { readStore } from '../checker/read-store.ts'
+import type { StoredEvent } from '../checker/store-export.ts'
 import { type HistoryRecorder, historyRecorder } from '../load/history-recorder.ts'
 import { LoadClient, type LoadClientOptions } from '../load/load-client.ts'
 import { type ServerProcess, type ServerProcessOptions, startServerProcess } from './server-process.ts'
@@ -28,6 +29,8 @@ export interface Verdict {
   reactions: number
   own: number
   stored: number
+  /** the event logs */
+  events: StoredEvent[]
   /** how often a client noticed a missing change, requested it, and got it */
   gaps: number
   broken: string[]
@@ -37,6 +40,9 @@ export interface Verdict {
 const TOKEN_SECONDS = 3_600
 const RETRY_MS = 150
 const SHARED_SECRET = 'the same for all servers of a chaos run'
+
+/** Other nodes know of an event log after a second. */
+const LOG_KNOWN_MS = 1_500
 
 /** How long clients may take to catch up at the end. A message that takes longer counts as lost. */
 const ENDING_MS = 60_000
@@ -49,6 +55,7 @@ export class Stage {
   readonly history = historyRecorder()
   readonly nodes: ServerProcess[] = []
   readonly #options: StageOptions
+  #clockAhead = 0
   readonly #ownDir: string | null
   #code: string | undefined
 
@@ -65,9 +72,11 @@ export class Stage {
     const stage = new Stage(dataDir, ownDir, options)
     for (let n = 0; n < (options.nodes ?? 1); n++) await stage.#start(n)
     for (let n = 0; n < (options.widgets ?? 1); n++) {
-      const { id, secretKey } = await stage.server.makeWidget(options.usersInfoUrl)
+      // the first one has an event log, which the checker compares with its messages
+      const { id, secretKey } = await stage.server.makeWidget(options.usersInfoUrl, n === 0)
       stage.widgets.push({ id, secretKey })
     }
+    if (stage.nodes.length > 1) await Bun.sleep(LOG_KNOWN_MS)
     return stage
   }
 
@@ -79,6 +88,12 @@ export class Stage {
   /** Starts a server again with the same port and data. */
   restart(node = 0): Promise<void> {
     return this.#start(node)
+  }
+
+  /** Sets the clocks of all servers, also of those that start later: milliseconds ahead of the machine's. */
+  setClock(ahead: number): void {
+    this.#clockAhead = ahead
+    for (const node of this.nodes) if (node.running) node.tell({ t: 'clock', ahead })
   }
 
   /** Servers that start from now on run this version's code. */
@@ -94,7 +109,11 @@ export class Stage {
       port: this.nodes[node]?.port ?? 0,
       // The nodes' shared data is not on their disks.
       dataDir: nodes === 1 ? this.dataDir : join(this.dataDir, String(node)),
-      env: nodes === 1 ? env : { SECRET: SHARED_SECRET, FILES_DIR: join(this.dataDir, 'files'), ...env },
+      env: {
+        ...(nodes > 1 && { SECRET: SHARED_SECRET, FILES_DIR: join(this.dataDir, 'files') }),
+        ...(this.#clockAhead > 0 && { CLOCK_AHEAD: String(this.#clockAhead) }),
+        ...env,
+      },
     })
   }
 
@@ -105,7 +124,7 @@ export class Stage {
   }
 
   /** Chooses as a proxy in front of the servers does: any running server. */
-  #anyPort(): number {
+  anyPort(): number {
     const up = this.nodes.filter(({ running }) => running)
     return (up[Math.floor(Math.random() * up.length)] ?? this.server).port
   }
@@ -120,7 +139,7 @@ export class Stage {
     user: string,
     more: Partial<LoadClientOptions> & { device?: string; of?: Widget; port?: () => number } = {},
   ): LoadClient {
-    const { device = 'desk', of = this.widgets[0], port = () => this.#anyPort(), ...options } = more
+    const { device = 'desk', of = this.widgets[0], port = () => this.anyPort(), ...options } = more
     if (!of) throw new Error('there is no widget')
     const client = new LoadClient({
       client: `${of.id}/${user}/${device}`,
@@ -151,6 +170,7 @@ export class Stage {
       reactions: this.count('reaction_acked'),
       own: this.count('own_acked'),
       stored: store.messages.length,
+      events: store.events,
       gaps,
       broken: [...broken, ...check(history.entries, store)],
       history,

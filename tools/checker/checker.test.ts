@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import { check } from './check.ts'
 import type { Entry } from './history.ts'
 import { dice } from './testing/dice.ts'
+import { LOG_MUTATIONS } from './testing/log-mutations.ts'
 import { OWN_MUTATIONS } from './testing/own-mutations.ts'
 import { all } from './testing/places.ts'
 import { REACTION_MUTATIONS } from './testing/reaction-mutations.ts'
@@ -24,7 +25,7 @@ const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 })
 test('a run that keeps all promises passes, with lost acks, lost events and broken connections in it', () => {
   fc.assert(
     fc.property(seeds, (world) => {
-      const { entries, store } = validRun(world)
+      const { entries, store } = validRun(world, { withLog: true })
       expect(check(entries, store)).toEqual([])
     }),
     { seed, numRuns: 200 },
@@ -48,11 +49,11 @@ test(`the checker finds every kind of broken promise in ${RUNS} and more runs`, 
   expect([...caught.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(RUNS)
 }, 120_000)
 
-for (const [name, { finds, mutate }] of Object.entries({ ...REACTION_MUTATIONS, ...OWN_MUTATIONS })) {
+for (const [name, { finds, mutate }] of Object.entries({ ...REACTION_MUTATIONS, ...OWN_MUTATIONS, ...LOG_MUTATIONS })) {
   test(`the rule of ${finds} finds in 20 runs: ${name}`, () => {
     fc.assert(
       fc.property(seeds, (world) => {
-        const run = validRun(world)
+        const run = validRun(world, { withLog: name in LOG_MUTATIONS })
         fc.pre(mutate(run, dice(world + 1)))
         const found = check(run.entries, run.store)
         expect(found.filter((line) => line.startsWith(`${finds}:`))).not.toEqual([])

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { openPool } from '@imbachat/server/store/postgres/connections/pool'
 import { postgresDialect } from '@imbachat/server/store/postgres/dialect'
+import { widgetsWithWaitingEvents } from '@imbachat/server/store/reads/events'
 import type { Database } from '@imbachat/server/store/schema/schema'
 import { kyselyConnection, openReaderConnection } from '@imbachat/server/store/sqlite/connection'
 import { type Dialect, Kysely, SqliteDialect } from 'kysely'
+import { until } from '../../sdk/src/testing/until.ts'
 import { exportStore, type StoreExport } from './store-export.ts'
 
 /**
@@ -17,6 +19,8 @@ export async function readStore(
 ): Promise<StoreExport> {
   const db = new Kysely<Database>({ dialect: dialect(from) })
   try {
+    // a server numbers the last events just after their commit
+    await until(async () => (await widgetsWithWaitingEvents(db)).length === 0)
     return await exportStore(db, widgets)
   } finally {
     await db.destroy()

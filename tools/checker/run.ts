@@ -2,7 +2,14 @@ import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type { Entry } from './history.ts'
 import { type Replay, replay } from './replay.ts'
 import { type OwnReplay, replayOwn } from './replay-own.ts'
-import type { StoredMessage, StoredOwnState, StoredReaction, StoredRoom, StoreExport } from './store-export.ts'
+import type {
+  StoredEvent,
+  StoredMessage,
+  StoredOwnState,
+  StoredReaction,
+  StoredRoom,
+  StoreExport,
+} from './store-export.ts'
 
 /** One client's history and the state of its rooms at the end. */
 export interface ClientRun {
@@ -27,6 +34,8 @@ export interface Run {
   reactions: Map<string, StoredReaction[]>
   /** by `userKey` */
   own: Map<string, StoredOwnState>
+  logs: StoreExport['logs']
+  events: StoredEvent[]
 }
 
 export const roomKey = (widget: number, room: number) => `widget ${widget} room ${room}`
@@ -55,6 +64,8 @@ export function readRun(entries: readonly Entry[], store: StoreExport): Run {
     messages: store.messages,
     reactions: Map.groupBy(store.reactions, ({ widget, room, seq }) => messageKey(widget, room, seq)),
     own: new Map(store.own.map((state) => [userKey(state.widget, state.user), state])),
+    logs: store.logs,
+    events: store.events,
     stored: new Map(store.messages.map((message) => [messageKey(message.widget, message.room, message.seq), message])),
   }
 }

@@ -1,4 +1,5 @@
 import type { MemberState, Message, OwnItem } from '@imbachat/protocol'
+import type { EventType } from '@imbachat/protocol/http/api/event-catalogue'
 import { fromRow } from '@imbachat/server/chat/own-state/own-item'
 import { toMessage } from '@imbachat/server/store/schema/rows'
 import type { Database } from '@imbachat/server/store/schema/schema'
@@ -23,6 +24,16 @@ export interface StoredReaction {
   user: string
 }
 
+/** An event of a widget's log. */
+export interface StoredEvent {
+  widget: number
+  id: number
+  type: EventType
+  room: number | null
+  /** null: it is about no message */
+  seq: number | null
+}
+
 export interface StoredOwnState {
   widget: number
   user: string
@@ -36,6 +47,9 @@ export interface StoreExport {
   messages: StoredMessage[]
   reactions: StoredReaction[]
   own: StoredOwnState[]
+  /** of the widgets that have one, from their first change on */
+  logs: { widget: number; last_id: number }[]
+  events: StoredEvent[]
 }
 
 /**
@@ -65,6 +79,14 @@ export async function exportStore(db: Kysely<Database>, widgets?: readonly numbe
     .execute()
   const owners = await db.selectFrom('own_state').selectAll().where(wanted).execute()
   const items = await db.selectFrom('own_item').selectAll().where(wanted).execute()
+  const logs = await db.selectFrom('event_head').selectAll().where(wanted).execute()
+  const events = await db
+    .selectFrom('event')
+    .select(['widget_id', 'id', 'type', 'room_id', 'data'])
+    .where(wanted)
+    .orderBy('widget_id')
+    .orderBy('id')
+    .execute()
   const itemsOf = Map.groupBy(items, (item) => `${item.widget_id}/${item.user_id}`)
   const membersOf = Map.groupBy(members, (member) => `${member.widget_id}/${member.room_id}`)
   return {
@@ -94,6 +116,14 @@ export async function exportStore(db: Kysely<Database>, widgets?: readonly numbe
       items: (itemsOf.get(`${widget_id}/${user_id}`) ?? []).map(({ key, user_rev, value }) =>
         fromRow({ key, rev: user_rev, value }),
       ),
+    })),
+    logs: logs.map(({ widget_id, last_id }) => ({ widget: widget_id, last_id })),
+    events: events.map(({ widget_id, id, type, room_id, data }) => ({
+      widget: widget_id,
+      id,
+      type: type as EventType,
+      room: room_id,
+      seq: type.startsWith('message.') ? ((JSON.parse(data) as { seq?: number }).seq ?? null) : null,
     })),
   }
 }

@@ -25,7 +25,7 @@ async function floodOfActs(env: Record<string, string> = {}): Promise<Outcome> {
       ...silent.map((name) => `${name} was always refused`),
     ]
     const none = { acked: 0, reactions: 0, own: 0, stored: 0, gaps: 0 }
-    return { figures, verdict: { ...none, broken, history: historyRecorder() } }
+    return { figures, verdict: { ...none, events: [], broken, history: historyRecorder() } }
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }

@@ -4,7 +4,9 @@ import { behindOneAddress, hangs, killed } from './databases/failover.ts'
 import { scenario as fsyncErrors } from './databases/fsync-errors.ts'
 import { scenario as postgresStopped } from './databases/postgres-stopped.ts'
 import { scenario as floodOfActs, onPostgres as floodOfActsOnPostgres } from './flood-of-acts.ts'
+import { scenario as hangingReceivers } from './hanging-receivers.ts'
 import { scenario as hangingSite } from './hanging-site.ts'
+import { scenario as logReaders, onNodes as logReadersOnNodes } from './log-readers.ts'
 import { scenario as membersChange } from './members-change.ts'
 import { scenario as nestedJson } from './nested-json.ts'
 import { scenario as clocksApart } from './nodes/clocks-apart.ts'
@@ -20,6 +22,7 @@ import { scenario as slowReaders } from './slow-readers.ts'
 import { scenario as stalledParts, ofOneUpload as stalledPartsOfOneUpload } from './stalled-parts.ts'
 import { scenario as storm } from './storm.ts'
 import { scenario as uploads } from './uploads.ts'
+import { scenario as webhooks, onPostgres as webhooksOnPostgres } from './webhooks.ts'
 
 export const SCENARIOS: readonly Scenario[] = [
   killNine,
@@ -45,6 +48,11 @@ export const SCENARIOS: readonly Scenario[] = [
   behindOneAddress,
   natsStopped,
   membersChange,
+  logReaders,
+  logReadersOnNodes,
+  webhooks,
+  webhooksOnPostgres,
+  hangingReceivers,
   nodeKilled,
   rollingRestart,
   upgrade,

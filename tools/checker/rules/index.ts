@@ -2,6 +2,7 @@ import { ackedIsStored } from './acked-is-stored.ts'
 import { allConverge } from './all-converge.ts'
 import { apart } from './apart.ts'
 import { goneIsGone } from './gone-is-gone.ts'
+import { logIsComplete } from './log-is-complete.ts'
 import { noGap } from './no-gap.ts'
 import { noticesAreCounted } from './notices-are-counted.ts'
 import { ownChangesAreKept } from './own/own-changes-are-kept.ts'
@@ -41,4 +42,5 @@ export const RULES: readonly Rule[] = [
   ownChangesAreKept,
   ownStateIsDense,
   ownStateConverges,
+  logIsComplete,
 ]

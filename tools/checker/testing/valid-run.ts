@@ -1,5 +1,5 @@
 import type { Entry } from '../history.ts'
-import type { StoreExport } from '../store-export.ts'
+import type { StoredMessage, StoreExport } from '../store-export.ts'
 import { dice } from './dice.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelOwn } from './model-own.ts'
@@ -16,7 +16,7 @@ export interface RecordedRun {
  * The histories of clients of two widgets and the stored rows, with all promises kept. Includes lost acks, lost events
  * and broken connections.
  */
-export function validRun(seed: number): RecordedRun {
+export function validRun(seed: number, { withLog = false } = {}): RecordedRun {
   const { roll, pick } = dice(seed)
   let now = 1_000_000
   const tick = () => ++now
@@ -89,7 +89,28 @@ export function validRun(seed: number): RecordedRun {
       messages: stored.flatMap(({ messages }) => messages),
       reactions: stored.flatMap(({ reactions }) => reactions),
       own: owns.filter(({ rev }) => rev > 0).map((own) => own.stored()),
+      ...(withLog
+        ? logOf(
+            1,
+            stored.flatMap(({ messages }) => messages),
+          )
+        : { logs: [], events: [] }),
     },
+  }
+}
+
+/** A widget's log, as if it had been written in one go. */
+function logOf(widget: number, messages: readonly StoredMessage[]): Pick<StoreExport, 'logs' | 'events'> {
+  const own = messages.filter((message) => message.widget === widget)
+  const said = [
+    ...own.map(({ room, seq }) => ({ type: 'message.created' as const, room, seq })),
+    ...own
+      .filter(({ deleted_at }) => deleted_at !== null)
+      .map(({ room, seq }) => ({ type: 'message.deleted' as const, room, seq })),
+  ]
+  return {
+    logs: [{ widget, last_id: said.length }],
+    events: said.map((event, index) => ({ widget, id: index + 1, ...event })),
   }
 }
 
