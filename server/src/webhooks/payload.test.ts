@@ -27,6 +27,19 @@ test.each(['a', 'я', '😀', '"\n'])('HOOK-15 a body of long texts of %j is cut
   expect(data.message.text).toBe(text)
 })
 
+test('HOOK-15 a list of users that is too long ends earlier, and each id in it is whole', () => {
+  const user_ids = Array.from({ length: 5_000 }, (_, number) => `${number}`.padStart(64, 'u'))
+  const started = performance.now()
+  const body = payloadOf(eventOf({ room_id: 1, title: 'All', user_ids }))
+  // one text after another took seconds, in which the server did nothing else
+  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(Buffer.byteLength(body)).toBeLessThanOrEqual(20_000)
+  const cut = JSON.parse(body).data
+  expect(cut).toMatchObject({ room_id: 1, title: 'All', truncated: true })
+  expect(cut.user_ids.length).toBeGreaterThan(200)
+  expect(cut.user_ids).toEqual(user_ids.slice(0, cut.user_ids.length))
+})
+
 test('HOOK-15 a body that is too large without its texts has the id and the type', () => {
   const body = payloadOf(eventOf({ numbers: Array.from({ length: 30_000 }, (_, number) => number) }))
   expect(JSON.parse(body)).toMatchObject({ id: '7', type: 'message.created', data: { truncated: true } })

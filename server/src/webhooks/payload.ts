@@ -4,8 +4,8 @@ import type { LoggedEvent } from '../chat/ports.ts'
 const MOST_BYTES = 20_000
 
 /**
- * An event as programs of the site get it, whichever way. Where it is too large, its longest texts are cut, and
- * `truncated` says so.
+ * An event as programs of the site get it, whichever way. Where it is too large, its longest texts are cut and its
+ * longest lists of texts end earlier, and `truncated` says so.
  */
 export function payloadOf({ id, type, at, data }: Pick<LoggedEvent, 'id' | 'type' | 'at' | 'data'>): string {
   const write = (content: unknown) =>
@@ -17,36 +17,52 @@ export function payloadOf({ id, type, at, data }: Pick<LoggedEvent, 'id' | 'type
     body = write(copy)
     const excess = Buffer.byteLength(body) - MOST_BYTES
     if (excess <= 0) return body
-    const longest = longestText(copy)
+    const largest = largestPart(copy)
     // nothing but numbers and structure is left: the event is known by its id
-    if (longest === null) return write({ truncated: true })
-    longest.holder[longest.key] = shorter(longest.text, excess)
+    if (largest === null) return write({ truncated: true })
+    const { holder, key, value } = largest
+    holder[key] = typeof value === 'string' ? shorter(value, excess) : fewer(value, excess)
   }
 }
 
-interface Text {
+/** A text, or a list of texts such as the members of a new room: half of an id would be another user's. */
+interface Part {
   holder: Record<string, unknown>
   key: string
-  text: string
+  value: string | string[]
 }
 
-function longestText(value: unknown): Text | null {
-  let longest: Text | null = null
+function largestPart(value: unknown): Part | null {
+  let largest: Part | null = null
+  let most = 0
   const visit = (holder: Record<string, unknown>) => {
     for (const [key, inner] of Object.entries(holder)) {
-      if (typeof inner === 'string') {
-        if (inner.length > (longest?.text.length ?? 0)) longest = { holder, key, text: inner }
+      if (typeof inner === 'string' || isTexts(inner)) {
+        const size = typeof inner === 'string' ? inner.length : inner.reduce((sum, text) => sum + text.length, 0)
+        if (size > most) largest = { holder, key, value: inner }
+        most = Math.max(most, size)
       } else if (typeof inner === 'object' && inner !== null) visit(inner as Record<string, unknown>)
     }
   }
   visit(value as Record<string, unknown>)
-  return longest
+  return largest
 }
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
 
 /** Cut by what a unit of this text takes in JSON. */
 function shorter(text: string, excess: number): string {
-  const perUnit = Buffer.byteLength(JSON.stringify(text)) / text.length
-  const kept = text.slice(0, Math.max(0, text.length - Math.ceil(excess / perUnit)))
+  const kept = text.slice(0, text.length - partOf(text, excess))
   // never half of a pair
   return /[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept
+}
+
+const fewer = (texts: readonly string[], excess: number): string[] =>
+  texts.slice(0, texts.length - partOf(texts, excess))
+
+/** How much of it takes so many bytes in JSON; at most all. */
+function partOf(value: string | readonly string[], bytes: number): number {
+  const perUnit = Buffer.byteLength(JSON.stringify(value)) / value.length
+  return Math.min(value.length, Math.ceil(bytes / perUnit))
 }
