@@ -34,7 +34,9 @@ export interface Line {
 /** Events with their content that one endpoint keeps in memory. */
 const HELD = 200
 /** Events that one endpoint may have read and not settled. */
-const MOST = 10_000
+const MOST_OPEN = 10_000
+/** The same with those that were settled behind one that is not: a bad event keeps its place for minutes. */
+const MOST = 200_000
 
 /** What an endpoint has read of the log and not settled, in a line for each room. */
 export interface Backlog {
@@ -96,7 +98,10 @@ export function createBacklog(after: number, known: ReadonlyMap<number, Tried>):
       const open = order[first]
       return open === undefined ? readTo : open - 1
     },
-    wantsMore: () => held < HELD && order.length - first < MOST,
+    wantsMore: () => {
+      const known = order.length - first
+      return held < HELD && known - settled.size < MOST_OPEN && known < MOST
+    },
     isEmpty: () => lines.size === 0,
     add(events, upTo) {
       for (const event of events) {
