@@ -252,6 +252,8 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
         gap !== null && upTo >= gap.from ? Math.max(upTo, gap.to) : upTo,
       )
       isAtEnd = isAll && !newEvents
+      // a read of SQLite needs no turn of the event loop, and a long span may have nothing of these types
+      if (events.length === 0 && !isAll) await new Promise((resolve) => setImmediate(resolve))
     } catch (error) {
       deps.logger.warn('events for a webhook could not be read; the server will try again', {
         widget: widget_id,

@@ -32,7 +32,8 @@ export interface LoggedEvent {
 export interface EventStore {
   /**
    * In order, the ones after `after`, with each message as it is now. What was deleted whole, with its room or its
-   * user, is left out. `last_id`: up to here the log was read, also where events are left out
+   * user, is left out. One read looks through a part of the log: `last_id` is the event up to which it was read, and
+   * there may be more although no event came.
    */
   eventsAfter(
     widget_id: number,

@@ -88,6 +88,34 @@ describe('API-15 events', () => {
     expect(await span()).toBe(null)
   })
 
+  test('a reader of rare types gets them, however many other events there are, and is told where to go on', async () => {
+    const { newest } = await read()
+    const { control, chat } = site.dashboard.store
+    const first = Number(newest) + 1
+    const filler = { widget_id: site.shop, type: 'room.read', at: 1, data: '{}' }
+    // more than the reads of one call look through
+    const last = first + 60_000
+    for (let id = first; id < last; id += 500) {
+      const rows = Array.from({ length: 500 }, (_, index) => ({ ...filler, id: id + index }))
+      await control.insertInto('event').values(rows).execute()
+    }
+    await control
+      .updateTable('event_head')
+      .set({ last_id: last - 1 })
+      .where('widget_id', '=', site.shop)
+      .execute()
+    expect((await chat.eventSpan(site.shop))?.last_id).toBe(last - 1)
+    const seq = await send('Rare')
+    await remove(seq)
+    const types = 'message.deleted'
+    const page = await read({ after: newest, types, wait: '30' })
+    expect(page).toMatchObject({ events: [], newest: String(last + 1) })
+    expect(Number(page.next)).toBeGreaterThan(first)
+    expect(Number(page.next)).toBeLessThan(last)
+    const more = await read({ after: page.next, types })
+    expect(more.events.map(({ type }) => type)).toEqual(['message.deleted'])
+  })
+
   test.each([
     [{ after: '999999' }, 'after'],
     [{ after: '-1' }, 'after'],

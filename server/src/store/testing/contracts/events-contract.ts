@@ -206,5 +206,21 @@ export function eventsContract(name: string, open: () => Promise<OpenedStore>): 
       expect(events.map(({ type, id }) => [type, id])).toEqual([['message.created', 2]])
       expect(last_id).toBe(2)
     })
+
+    test('EVENT-3 one read looks through a part of a long log for some types, and says how far it came', async () => {
+      const room_id = await dialog()
+      const columns = { widget_id, type: 'room.read', at: 1, data: '{}' }
+      for (let id = 2; id <= 6_000; id += 500) {
+        const rows = Array.from({ length: Math.min(500, 6_001 - id) }, (_, index) => ({ ...columns, id: id + index }))
+        await store.control.insertInto('event').values(rows).execute()
+      }
+      await store.control.updateTable('event_head').set({ last_id: 6_000 }).where('widget_id', '=', widget_id).execute()
+      await say(room_id)
+      const read = (after: number) => chat.eventsAfter(widget_id, { after, limit: 10, types: ['message.created'] })
+      expect(await read(0)).toEqual({ events: [], last_id: 5_000 })
+      const { events, last_id } = await read(5_000)
+      expect([events.map(({ id }) => id), last_id]).toEqual([[6_001], 6_001])
+      expect(await read(6_001)).toEqual({ events: [], last_id: 6_001 })
+    })
   })
 }
