@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,12 +21,18 @@ const { dataDir, remove } = freshDataDir()
 const folder = mkdtempSync(join(tmpdir(), 'site-programs-'))
 let app: App
 let env: Record<string, string>
+/** how often a file was fetched */
+let asked = 0
 const files = Bun.serve({
   port: 0,
   hostname: '127.0.0.1',
   fetch: ({ url }) => {
+    asked++
     if (url.endsWith('/price%20list.txt'))
       return new Response('apples 1\npears 2\n', { headers: { 'content-type': 'text/plain' } })
+    if (url.endsWith('/empty.txt')) return new Response('')
+    if (url.endsWith('/broken.png'))
+      return new Response(LAMP.slice(0, 60), { headers: { 'content-type': 'image/png' } })
     if (url.endsWith('/lamp.png')) return new Response(LAMP, { headers: { 'content-type': 'image/png' } })
     return new Response('nothing here', { status: 404 })
   },
@@ -363,5 +369,165 @@ test('IMPORT-1 the search of a member finds what was imported', async () => {
   })
   expect(await call('GET', '/users/1/search?query=lighthouse')).toMatchObject({
     messages: [{ message: { text: 'A lighthouse', created_at: message.created_at } }],
+  })
+})
+
+describe('IMPORT-5 files of another chat', () => {
+  const at = 1_704_110_460_000
+  const call = async (method: string, path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' }
+    const asked = { method, headers, ...(body && { body: JSON.stringify(body) }) }
+    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, asked)
+    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
+    return { status: answer.status, body: (await answer.json()) as any }
+  }
+  const put = async (body: object) => (await call('POST', '/import', body)).body
+  const messagesOf = async (pipe: string) =>
+    (await call('GET', `/rooms/pipe:${pipe}/messages`)).body.messages.toReversed()
+  const room = (pipe: string) => ({
+    users: [{ user_id: 'gone', name: 'Gone' }],
+    rooms: [{ pipe, title: pipe, members: [{ user_id: '1' }] }],
+  })
+  const uploads = () => app.store.readDb.selectFrom('upload').selectAll().where('user_id', '=', '').execute()
+  const prices = () => ({ url: `${env.FILES}/price%20list.txt`, name: 'Prices.txt' })
+  const lamp = () => ({ url: `${env.FILES}/lamp.png` })
+
+  test('messages take files by address and by upload, with their times, replies and reactions, of authors who left', async () => {
+    const bytes = new TextEncoder().encode('the whole report')
+    const { status, body: file } = await call('POST', '/import/files', { name: 'report.txt', size: bytes.byteLength })
+    expect(status).toBe(201)
+    const reply = {
+      ...{ id: 'f2', pipe: 'archive', sender_id: '1', text: 'Thanks', created_at: at + 1, reply_to: 'f1' },
+      ...{ files: [{ file_id: file.file_id }], reactions: [{ emoji: '👍', user_ids: ['gone'] }] },
+    }
+    const history = {
+      ...room('archive'),
+      messages: [
+        { id: 'f1', pipe: 'archive', sender_id: 'gone', created_at: at, files: [prices(), lamp()] },
+        reply,
+        { id: 'f3', pipe: 'archive', sender_id: 'gone', text: 'Bye', created_at: at + 2 },
+      ],
+    }
+    const waits = await put(history)
+    expect(waits.messages).toMatchObject([
+      { status: 'stored', seq: 1 },
+      { status: 'refused', code: 'upload_unfinished', field: 'files.0' },
+      { status: 'refused', code: 'conflict', field: 'files' },
+    ])
+    const patched = await fetch(file.url, {
+      method: 'PATCH',
+      headers: {
+        authorization: `Bearer ${file.token}`,
+        ...{ 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+      },
+      body: bytes,
+    })
+    expect(patched.status).toBe(204)
+    const seen = asked
+    expect((await put(history)).messages.map(({ status }: { status: string }) => status)).toEqual([
+      ...['repeated', 'stored', 'stored'],
+    ])
+    // what was imported is not fetched again
+    expect(asked).toBe(seen)
+    expect((await put(history)).messages.map(({ status }: { status: string }) => status)).toEqual([
+      ...['repeated', 'repeated', 'repeated'],
+    ])
+    expect(await messagesOf('archive')).toMatchObject([
+      {
+        ...{ seq: 1, sender_id: 'gone', text: '', created_at: at },
+        attachments: [
+          { kind: 'file', name: 'Prices.txt', size: 17 },
+          { kind: 'image', name: 'lamp.png', width: 900 },
+        ],
+      },
+      {
+        ...{ seq: 2, text: 'Thanks', created_at: at + 1, reply_to: 1, attachments: [{ name: 'report.txt', size: 16 }] },
+        reactions: [{ emoji: '👍', count: 1, user_ids: ['gone'] }],
+      },
+      { seq: 3, text: 'Bye', created_at: at + 2 },
+    ])
+    expect(await uploads()).toEqual([])
+    const again = { ...reply, id: 'f4', created_at: at + 3 }
+    expect((await put({ messages: [again] })).messages).toMatchObject([{ code: 'upload_not_found', field: 'files.0' }])
+  })
+
+  test('a member opens an imported file', async () => {
+    const message = { id: 'o1', pipe: 'opened', sender_id: 'gone', created_at: at, files: [prices()] }
+    const { rooms } = await put({ ...room('opened'), messages: [message] })
+    const [{ attachments }] = await messagesOf('opened')
+    const { token } = (await call('POST', '/users/1/tokens', {})).body
+    const socket = new WebSocket(`${app.config.publicUrl.replace('http', 'ws')}/imbachat/v1/1/ws`)
+    const answers: ((text: string) => void)[] = []
+    socket.addEventListener('message', ({ data }) => {
+      if (JSON.parse(String(data)).id !== undefined) answers.shift()?.(String(data))
+    })
+    await new Promise((open) => socket.addEventListener('open', open))
+    const ask = (frame: object) => {
+      const answer = new Promise<string>((heard) => answers.push(heard))
+      socket.send(JSON.stringify(frame))
+      return answer.then((text) => JSON.parse(text))
+    }
+    await ask({ id: 1, t: 'auth', v: 1, token })
+    const { room_id } = rooms[0]
+    const [{ file_id }] = attachments
+    const { result } = await ask({ id: 2, t: 'files.tickets', room_id, file_ids: [file_id] })
+    const [{ ticket }] = result.tickets
+    const opened = await fetch(`${app.config.publicUrl}/imbachat/v1/1/files/${file_id}/original?ticket=${ticket}`)
+    expect([opened.status, await opened.text()]).toEqual([200, 'apples 1\npears 2\n'])
+    socket.close()
+  })
+
+  test.each([
+    ['an address without a file', () => ({ url: `${env.FILES}/none` }), ['invalid_field', 'files.1.url']],
+    ['an upload that there is not', () => ({ file_id: 'a'.repeat(22) }), ['upload_not_found', 'files.1']],
+    ['an empty file', () => ({ url: `${env.FILES}/empty.txt` }), ['file_empty', 'files.1']],
+    ['a broken picture', () => ({ url: `${env.FILES}/broken.png` }), ['file_broken', 'files.1']],
+  ])(
+    '%s holds its message and the later ones of the room back, other rooms go on, and nothing is left over',
+    async (...given) => {
+      const [name, wrong, [code = '', field = '']] = given
+      const pipe = name.replaceAll(' ', '-')
+      const other = { ...room(`${pipe}-other`).rooms[0] }
+      const message = { sender_id: 'gone', created_at: at }
+      const files = [prices(), wrong()]
+      const body = {
+        ...{ users: room(pipe).users, rooms: [...room(pipe).rooms, other] },
+        messages: [
+          { ...message, id: `${pipe}-1`, pipe, text: 'Before' },
+          { ...message, id: `${pipe}-2`, pipe, text: 'Wrong', files },
+          { ...message, id: `${pipe}-3`, pipe, text: 'After' },
+          { ...message, id: `${pipe}-4`, pipe: other.pipe, text: 'Elsewhere' },
+        ],
+      }
+      const { messages } = await put(body)
+      expect(messages).toMatchObject([
+        { status: 'stored', seq: 1 },
+        { status: 'refused', code, field },
+        { status: 'refused', code: 'conflict', field: 'files' },
+        { status: 'stored', seq: 1 },
+      ])
+      expect(await uploads()).toEqual([])
+      const without = body.messages.map(({ files: _, ...left }: { files?: object } & typeof message) => left)
+      const statuses = (await put({ messages: without })).messages.map(({ status }: { status: string }) => status)
+      expect(statuses).toEqual(['repeated', 'stored', 'stored', 'repeated'])
+    },
+  )
+
+  test('a call with too many files, both an address and an upload, or neither, is refused by its field', async () => {
+    const message = { pipe: 'archive', sender_id: 'gone', text: 'Late', created_at: at + 9 }
+    const refused = async (messages: object[]) => {
+      const { status, body } = await call('POST', '/import', { messages })
+      return [status, body.field]
+    }
+    const both = { ...prices(), file_id: 'a'.repeat(22) }
+    expect(await refused([{ ...message, id: 'x', files: [both] }])).toEqual([422, 'messages.0.files.0.url'])
+    expect(await refused([{ ...message, id: 'x', files: [{}] }])).toEqual([422, 'messages.0.files.0.url'])
+    const many = Array.from({ length: 6 }, (_, n) => ({ ...message, id: `x${n}`, files: Array(10).fill(prices()) }))
+    expect(await refused(many)).toEqual([422, 'messages'])
+    expect(await refused([{ ...message, id: 'x', files: Array(11).fill(prices()) }])).toEqual([
+      ...[422, 'messages.0.files'],
+    ])
+    const wide = await call('POST', '/import/files', { name: '', size: 0 })
+    expect([wide.status, wide.body.field]).toEqual([422, 'name'])
   })
 })

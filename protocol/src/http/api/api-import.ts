@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../../errors/codes.ts'
 import { emoji, pipe, roomTitle } from '../../ids.ts'
-import { givenEntities } from '../../messages/message.ts'
+import { givenEntities, MOST_ATTACHMENTS } from '../../messages/message.ts'
 import { memberRole } from '../../rooms/room.ts'
 import { operations } from '../operation.ts'
+import { announcedFile, FILE_ERRORS, fileGiven, uploadPlace } from './api-messages.ts'
 import { API, siteUserId } from './api-parts.ts'
 import { describedUser } from './api-users.ts'
 
 /** Items of one call; a body has at most 256 KiB. */
-const MOST = { users: 500, rooms: 200, members: 1_000, messages: 500, reactions: 20 }
+const MOST = { users: 500, rooms: 200, members: 1_000, messages: 500, reactions: 20, files: 50 }
 /** Users who reacted with one emoji. */
 const MOST_REACTED = 200
 
@@ -42,6 +43,17 @@ const namesOne = ({ pipe, user_ids }: { pipe?: string | undefined; user_ids?: un
 const oneOfThem = { path: ['pipe'], message: 'is required, or user_ids, and not both' }
 
 export const apiImportOperations = operations(API, {
+  'import.file': {
+    access: 'key',
+    scope: 'import:write',
+    method: 'post',
+    path: '/import/files',
+    summary: 'Announce a file of an imported message; its bytes are sent to `url` by tus 1.0',
+    body: announcedFile,
+    status: 201,
+    result: uploadPlace,
+    errors: FILE_ERRORS,
+  },
   'import.history': {
     access: 'key',
     scope: 'import:write',
@@ -80,7 +92,8 @@ export const apiImportOperations = operations(API, {
               .describe('what the other chat calls it: the same again is the same message'),
             ...ofRoom,
             sender_id: siteUserId,
-            text: z.string('must be text'),
+            text: z.string('must be text').default('').describe('required, or files'),
+            files: list(fileGiven, MOST_ATTACHMENTS).describe('a `file_id` is one of import.file'),
             entities: givenEntities.optional(),
             created_at: time,
             edited_at: time.nullable().default(null),
@@ -103,6 +116,9 @@ export const apiImportOperations = operations(API, {
           })
           .refine(namesOne, oneOfThem),
         MOST.messages,
+      ).refine(
+        (messages) => messages.reduce((sum, { files }) => sum + files.length, 0) <= MOST.files,
+        `must have at most ${MOST.files} files in all`,
       ),
     }),
     result: z.object({

@@ -32,21 +32,21 @@ const textByLanguage = z
   )
   .describe('of a system message also an object of texts by language: {"en": …, "ru": …}')
 
-const fileName = z
+export const fileName = z
   .string('must be text')
   .min(1, 'is required')
   .max(1_000, 'must have at most 1000 characters')
   .refine((name) => name.isWellFormed(), 'must be well-formed Unicode')
 
-const fileGiven = z
+export const fileGiven = z
   .strictObject({
     url: webAddress().optional().describe('an address that the server fetches, at most `FILE_URL_BYTES`'),
     name: fileName.optional().describe('with `url`: as the room sees it; absent: the last part of the address'),
     file_id: z
       .string('must be text')
-      .regex(/^[\w-]{22}$/, 'must be the file_id that files.create answered')
+      .regex(/^[\w-]{22}$/, 'must be the file_id of an upload')
       .optional()
-      .describe('an upload of the author for this room; instead of `url`'),
+      .describe('what files.create answered, to the same author for the same room; instead of `url`'),
   })
   .refine(({ url, file_id }) => (url === undefined) !== (file_id === undefined), {
     path: ['url'],
@@ -56,6 +56,19 @@ const fileGiven = z
     path: ['name'],
     message: 'must be left out without url',
   })
+
+export const announcedFile = z.strictObject({
+  name: fileName,
+  size: z.int('must be a whole number').min(1, 'must be at least 1').describe('bytes'),
+  type: z.string('must be text').max(200, 'must have at most 200 characters').default(''),
+})
+
+export const uploadPlace = z.object({
+  file_id: z.string().describe('for `files` of a message'),
+  url: z.string().describe('PATCH the bytes there: docs/api.md'),
+  token: z.string().describe('for `Authorization: Bearer` of that address alone'),
+  expires_at: z.int(),
+})
 
 const inRoom = z.object({ room: roomName })
 const inMessage = inRoom.extend({ seq: seqInPath })
@@ -73,7 +86,7 @@ const TEXT_ERRORS = [
 ] as const
 
 /** What a file may be refused for. */
-const FILE_ERRORS = [
+export const FILE_ERRORS = [
   'file_broken',
   'picture_too_large',
   'quota_exceeded',
@@ -147,19 +160,9 @@ export const apiMessageOperations = operations(API, {
     path: '/rooms/{room}/files',
     summary: 'Announce a file of a user for a message of this room; its bytes are sent to `url` by tus 1.0',
     params: inRoom,
-    body: z.strictObject({
-      user_id: siteUserId.describe('the author of the message'),
-      name: fileName,
-      size: z.int('must be a whole number').min(1, 'must be at least 1').describe('bytes'),
-      type: z.string('must be text').max(200, 'must have at most 200 characters').default(''),
-    }),
+    body: announcedFile.extend({ user_id: siteUserId.describe('the author of the message') }),
     status: 201,
-    result: z.object({
-      file_id: z.string().describe('for `files` of messages.send'),
-      url: z.string().describe('PATCH the bytes there: docs/api.md'),
-      token: z.string().describe('for `Authorization: Bearer` of that address alone'),
-      expires_at: z.int(),
-    }),
+    result: uploadPlace,
     errors: [...FILE_ERRORS, 'room_not_found', 'forbidden', 'not_permitted', 'muted', 'banned', 'frozen', 'blocked'],
   },
   'messages.list': {

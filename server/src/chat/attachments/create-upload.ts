@@ -6,7 +6,7 @@ import { widgetOf } from '../messages/check-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import type { Announcement } from './announced.ts'
 import { cleanName } from './clean-name.ts'
-import type { UploadInput } from './file.ts'
+import { isFromSite, type UploadInput } from './file.ts'
 import type { Files } from './files.ts'
 import { mustBeAllowedToUpload } from './may-upload.ts'
 import { signUpload } from './signatures.ts'
@@ -45,7 +45,8 @@ export async function createUpload(
   mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.MAX_FILE_BYTES))
   await mustBeInQuota(deps, principal, size, await bytesAllowed(deps, widget_id))
   const wish = inputOf(wanted)
-  const name = await fitLine(wish.name, widget, 'name')
+  const anyNumber = isFromSite(principal)
+  const name = anyNumber ? wish.name : await fitLine(wish.name, widget, 'name')
 
   const upload_id = randomFileId()
   const expires_at = clock.now() + files.limits.UPLOAD_KEPT_HOURS * HOUR
@@ -54,7 +55,7 @@ export async function createUpload(
   const waiting = announced.waiting()
   await announce(deps, { ...upload, isGuest: principal.guest === true, address, expires_at })
   try {
-    const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expires_at })
+    const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expires_at, anyNumber })
     if (created === 'too_many') {
       const said = `At most ${files.limits.UPLOADS_AT_ONCE} files may wait to be sent.`
       throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })
@@ -112,7 +113,7 @@ async function mustBeInQuota(
   if (most > 0 && (await store.fileBytes(widget_id)) + size > most) {
     throw new ChatError('quota_exceeded', `The files of this widget may take ${most} bytes.`)
   }
-  mustBeInDailyQuota(files, { widget_id, user_id }, size)
+  if (!isFromSite({ user_id })) mustBeInDailyQuota(files, { widget_id, user_id }, size)
 }
 
 /** Charges a file to its user. @throws ChatError quota_exceeded */

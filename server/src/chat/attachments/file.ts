@@ -30,8 +30,13 @@ export interface Upload {
   expires_at: number
 }
 
-/** Of a picture that the site gives a room: it is fetched before the room may exist, and no user uploads it. */
+/**
+ * Of what the site uploads in nobody's name: the picture of a room, which is fetched before the room may exist, and
+ * files of imported messages, whose authors may have left.
+ */
 export const FROM_SITE = { room_id: 0, user_id: '' } as const
+
+export const isFromSite = ({ user_id }: { user_id: string }): boolean => user_id === FROM_SITE.user_id
 
 export const VARIANTS = ['original', 'thumb'] as const
 export type Variant = (typeof VARIANTS)[number]

@@ -3,6 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { mustBeAllowedToSend, widgetOf } from '../messages/check-message.ts'
 import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
 import { mustNotBeSuspended } from '../widget.ts'
+import { isFromSite } from './file.ts'
 import { maySendFiles } from './may-attach.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function mustBeAllowedToUpload(
   const widget = await widgetOf(deps, widget_id)
   mustNotBeSuspended(widget)
   if (!widget.settings.files) throw new ChatError('forbidden', 'This widget takes no files.')
+  if (isFromSite(upload)) return
   if (isGuestUser(user_id) && widget.settings.guests !== 'write') {
     throw new ChatError('guest_forbidden', 'Guests do not write here.')
   }

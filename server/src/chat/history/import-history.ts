@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { ChatError, type Entity, type ErrorCode, type MemberRole } from '@imbachat/protocol'
+import { FROM_SITE } from '../attachments/file.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { checkMessageText } from '../messages/message-text.ts'
-import { clientIdOf } from '../messages/send-for-user.ts'
+import { clientIdOf, type FileForUser, takenFile } from '../messages/send-for-user.ts'
 import { textParts } from '../messages/text-parts.ts'
 import type { ImportedMessage, ImportedOutcome } from '../ports.ts'
 import type { SitePrincipal } from '../principal.ts'
@@ -31,7 +32,15 @@ export interface History {
     /** the `id` of an earlier message */
     reply_to: string | null
     reactions: readonly { emoji: string; user_ids: readonly string[] }[]
+    files: readonly FileForUser[]
   }[]
+}
+
+/** A message with its place in the call. */
+interface Placed {
+  place: number
+  message: Omit<ImportedMessage, 'uploads'>
+  files: readonly FileForUser[]
 }
 
 interface Refused {
@@ -51,7 +60,15 @@ export interface ImportedHistory {
 /** Users, or messages of a room, in one write. */
 const AT_ONCE = 100
 
-type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'limits'>
+/** Rooms that are written side by side: their writes share transactions. */
+const ROOMS_AT_ONCE = 50
+/** Files that are fetched side by side. */
+const FILES_AT_ONCE = 5
+
+/** These are nobody's fault and pass: the whole call is made again. */
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['server_busy', 'storage_unavailable', 'too_many_uploads'])
+
+type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'limits' | 'files' | 'jobs' | 'remoteFiles'>
 
 /**
  * Takes over what was said in another chat, in the order users, rooms, messages; messages of a room the oldest first.
@@ -59,10 +76,11 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'limits'>
  * @throws ChatError server_busy, and whatever else is not the fault of an item; what was stored until then stays
  */
 export async function importHistory(
-  { store, users: directory, widgets, clock, limits }: Deps,
+  deps: Deps,
   { widget_id }: SitePrincipal,
   { users, rooms, messages }: History,
 ): Promise<ImportedHistory> {
+  const { store, users: directory, widgets, clock, limits } = deps
   const roomIds = new Map<string, Promise<number | null>>()
 
   const before = await store.users(widget_id, [...new Set(users.map(({ user_id }) => user_id))])
@@ -74,8 +92,10 @@ export async function importHistory(
     for (const { user_id } of some) directory.forget(widget_id, user_id)
   }
 
-  const madeRooms: ImportedHistory['rooms'] = []
-  for (const room of rooms) madeRooms.push(await outcomeOf(() => makeRoom(room)))
+  const madeRooms = new Array<ImportedHistory['rooms'][number]>(rooms.length)
+  await each(rooms.entries(), ROOMS_AT_ONCE, async ([place, room]) => {
+    madeRooms[place] = await outcomeOf(() => makeRoom(room))
+  })
 
   async function makeRoom(room: History['rooms'][number]): Promise<ImportedHistory['rooms'][number]> {
     const { title, is_public, members, created_at = clock.now() } = room
@@ -111,7 +131,7 @@ export async function importHistory(
 
   const maxChars = (await widgets.find(widget_id))?.settings.message_max_chars ?? 0
   const outcomes = new Array<ImportedHistory['messages'][number]>(messages.length)
-  const byRoom = new Map<number, { place: number; message: ImportedMessage }[]>()
+  const byRoom = new Map<number, Placed[]>()
   for (const [place, given] of messages.entries()) {
     const room_id = await roomIdOf(given.room)
     if (room_id === null) {
@@ -124,27 +144,81 @@ export async function importHistory(
       continue
     }
     const own = byRoom.get(room_id) ?? []
-    own.push({ place, message: checked })
+    own.push({ place, message: checked, files: given.files })
     byRoom.set(room_id, own)
   }
-  for (const [room_id, own] of byRoom) {
-    for (let start = 0; start < own.length; start += AT_ONCE) {
-      const some = own.slice(start, start + AT_ONCE)
-      const stored = await store.importMessages({ widget_id, room_id, messages: some.map(({ message }) => message) })
-      some.forEach(({ place }, index) => {
-        const outcome = stored[index]
-        if (outcome) outcomes[place] = said(outcome)
-      })
-    }
+  const fetched: string[] = []
+  try {
+    const taken = await takeFiles(byRoom, fetched)
+    await each(byRoom, ROOMS_AT_ONCE, ([room_id, own]) => importRoom(room_id, own, taken))
+  } finally {
+    // messages that were stored have taken them
+    for (const upload_id of fetched) await store.removeUpload({ widget_id, upload_id })
   }
   const userStatus = ({ user_id }: SiteUser) => ({ status: described.has(user_id) ? 'repeated' : 'stored' }) as const
   return { users: users.map(userStatus), rooms: madeRooms, messages: outcomes }
 
-  function checkedMessage(given: History['messages'][number]): ImportedMessage | Refused {
-    const { id, sender_id, text, entities, created_at, edited_at, reply_to, reactions } = given
+  /**
+   * The files of messages as uploads of the site, by the message's place; of a message that was imported before, none.
+   * @param fetched gets those that are this call's own
+   */
+  async function takeFiles(rooms: ReadonlyMap<number, Placed[]>, fetched: string[]) {
+    const taken = new Map<number, { ids: string[] } | Refused>()
+    const wrongRooms = new Set<number>()
+    const withFiles = [...rooms].flatMap(([room_id, own]) => own.map((one) => ({ room_id, ...one })))
+    await each(
+      withFiles.filter(({ files }) => files.length > 0),
+      FILES_AT_ONCE,
+      async ({ room_id, place, message: { sender_id, client_id }, files }) => {
+        if (wrongRooms.has(room_id)) return
+        if (await store.messageSent(widget_id, { room_id, sender_id, client_id })) return
+        const ids: string[] = []
+        const outcome = await outcomeOf(async () => {
+          for (const [index, file] of files.entries()) {
+            const upload_id = await takenFile(deps, { widget_id, ...FROM_SITE }, file, `files.${index}`)
+            if ('url' in file) fetched.push(upload_id)
+            ids.push(upload_id)
+          }
+          return { ids }
+        })
+        if ('status' in outcome) wrongRooms.add(room_id)
+        taken.set(place, outcome)
+      },
+    )
+    return taken
+  }
+
+  async function importRoom(
+    room_id: number,
+    own: readonly Placed[],
+    taken: ReadonlyMap<number, { ids: string[] } | Refused>,
+  ): Promise<void> {
+    const ready: (ImportedMessage & { place: number })[] = []
+    for (const { place, message } of own) {
+      const files = taken.get(place) ?? { ids: [] }
+      if ('status' in files) {
+        outcomes[place] = files
+        break
+      }
+      ready.push({ ...message, uploads: files.ids, place })
+    }
+    // nothing could be put before them later
+    for (const { place } of own.slice(ready.length + 1)) outcomes[place] = HELD_BACK
+    for (let start = 0; start < ready.length; start += AT_ONCE) {
+      const some = ready.slice(start, start + AT_ONCE)
+      const stored = await store.importMessages({ widget_id, room_id, messages: some })
+      for (const [index, { place }] of some.entries()) {
+        const outcome = stored[index]
+        if (outcome) outcomes[place] = said(outcome)
+      }
+    }
+  }
+
+  function checkedMessage(given: History['messages'][number]): Omit<ImportedMessage, 'uploads'> | Refused {
+    const { id, sender_id, text, entities, created_at, edited_at, reply_to, reactions, files } = given
     if (created_at > clock.now()) return refused('invalid_field', 'created_at: must not be in the future', 'created_at')
     try {
-      checkMessageText(text, maxChars)
+      checkMessageText(text, maxChars, files.length > 0)
       const parts = textParts(text, entities, { limits })
       const answers = reply_to === null ? null : idOf(reply_to)
       return { client_id: idOf(id), sender_id, text, parts, created_at, edited_at, reply_to: answers, reactions }
@@ -155,6 +229,22 @@ export async function importHistory(
   }
 }
 
+/** Carries out `act` for all, some of them side by side. @throws what one of them threw, once no other goes on */
+async function each<Item>(items: Iterable<Item>, most: number, act: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = [...items].values()
+  let failed = false
+  async function work(): Promise<void> {
+    for (let next = waiting.next(); !next.done && !failed; next = waiting.next()) {
+      await act(next.value).catch((error: unknown) => {
+        failed = true
+        throw error
+      })
+    }
+  }
+  const ended = await Promise.allSettled(Array.from({ length: most }, work))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+}
+
 /** Never that of a message which the site sent under the same key. */
 const idOf = (id: string): string => clientIdOf(createHash('sha256').update(`imported message ${id}`).digest('hex'))
 
@@ -162,6 +252,8 @@ const refused = (code: ErrorCode, detail: string, field?: string): Refused => ({
   ...{ status: 'refused', code, detail },
   ...(field !== undefined && { field }),
 })
+
+const HELD_BACK = refused('conflict', 'a message before it in the room waits for its file: repeat the call', 'files')
 
 const REFUSALS: Record<(ImportedOutcome & { kind: 'refused' })['reason'], Refused> = {
   room_not_found: refused('room_not_found', 'the room does not exist: name it in `rooms` first', 'room'),
@@ -172,6 +264,8 @@ const REFUSALS: Record<(ImportedOutcome & { kind: 'refused' })['reason'], Refuse
     'sender_id',
   ),
   reply_unknown: refused('message_not_found', 'it must be the id of an earlier message of the room', 'reply_to'),
+  upload_not_found: refused('upload_not_found', 'files: another message has this file', 'files'),
+  upload_unfinished: refused('upload_unfinished', 'files: its bytes are not all there', 'files'),
   out_of_order: refused('conflict', 'it is older than the message before it: import the oldest first', 'created_at'),
 }
 
@@ -182,8 +276,7 @@ async function outcomeOf<Outcome>(run: () => Promise<Outcome>): Promise<Outcome 
   try {
     return await run()
   } catch (error) {
-    if (error instanceof ChatError && error.code !== 'server_busy')
-      return refused(error.code, error.message, error.field)
+    if (error instanceof ChatError && !PASSING.has(error.code)) return refused(error.code, error.message, error.field)
     throw error
   }
 }

@@ -97,7 +97,7 @@ async function send(
       take(picture)
     }
     for (const [index, file] of files.entries()) {
-      const upload_id = await takenFile(deps, place, file).catch(inField(`files.${index}`))
+      const upload_id = await takenFile(deps, place, file, `files.${index}`)
       if ('url' in file) fetched.push(upload_id)
       take(upload_id)
     }
@@ -118,13 +118,19 @@ async function send(
   }
 }
 
-async function takenFile(
-  deps: Deps,
+/**
+ * The file as a finished upload of the author for the room.
+ * @param field that an error names
+ * @throws ChatError those of `takeFile` and `finishUpload`
+ */
+export async function takenFile(
+  deps: Parameters<typeof takeFile>[0],
   place: { widget_id: number; room_id: number; user_id: string },
   file: FileForUser,
+  field: string,
 ): Promise<string> {
-  if ('url' in file) return takeFile(deps, place, file)
-  await finishUpload(deps, place, file.file_id)
+  if ('url' in file) return takeFile(deps, place, file).catch(inField(field))
+  await finishUpload(deps, place, file.file_id).catch(inField(field))
   return file.file_id
 }
 

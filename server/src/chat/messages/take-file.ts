@@ -30,8 +30,16 @@ export async function takeFile(
   const author = { widget_id, user_id }
   const wanted = { room_id, name: name ?? (file.name || 'file'), type: file.type, size: file.bytes.byteLength }
   const { upload_id } = await createUpload(deps, author, wanted, null)
-  await deps.files.intake.write(upload_id, 0, pieceOf(file.bytes))
-  await finishUpload(deps, author, upload_id)
+  const { intake, announced } = deps.files
+  try {
+    await intake.write(upload_id, 0, pieceOf(file.bytes))
+    await finishUpload(deps, author, upload_id)
+  } catch (error) {
+    announced.end(upload_id)
+    await deps.store.removeUpload({ widget_id, upload_id })
+    await intake.remove(upload_id)
+    throw error
+  }
   return upload_id
 }
 

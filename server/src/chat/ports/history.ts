@@ -11,6 +11,8 @@ export interface ImportedMessage {
   /** the client id of an earlier message that it answers */
   reply_to: string | null
   reactions: readonly { emoji: string; user_ids: readonly string[] }[]
+  /** that are `FROM_SITE` */
+  uploads: readonly string[]
 }
 
 /** `repeated`: it was imported before. `seq`: its number in the room. */
@@ -26,6 +28,8 @@ export type ImportedOutcome =
         | 'reply_unknown'
         /** it is older than the message before it */
         | 'out_of_order'
+        | 'upload_not_found'
+        | 'upload_unfinished'
     }
 
 export interface HistoryStore {

@@ -103,6 +103,7 @@ const CASES: Record<ApiOperationId, { asked: ApiAsked; others: [number, string, 
   'webhooks.delivery': { asked: { params: delivery }, others: [404, 'not_found', 'endpoint_id'] },
   'webhooks.retry': { asked: { params: delivery }, others: [404, 'not_found', 'endpoint_id'] },
   'webhooks.replay': { asked: { params: endpoint, body: { from: 0 } }, others: [404, 'not_found', 'endpoint_id'] },
+  'import.file': { asked: { body: { name: 'a.txt', size: 3 } }, others: 'own' },
   'import.history': { asked: { body: { users: [{ user_id: 'yan', name: 'Yan' }] } }, others: 'own' },
 }
 const cases = Object.entries(CASES) as [ApiOperationId, (typeof CASES)[ApiOperationId]][]

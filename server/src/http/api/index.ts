@@ -40,7 +40,7 @@ const MAX_BODY_BYTES = 256 * 1024
 const BURST_SECONDS = 4
 
 /** Their answers open something, so none is kept: a repeated call makes another one, which harms nobody. */
-const SECRET_ANSWERS: ReadonlySet<string> = new Set<ApiOperationId>(['users.token', 'files.create'])
+const SECRET_ANSWERS: ReadonlySet<string> = new Set<ApiOperationId>(['users.token', 'files.create', 'import.file'])
 
 /** Their answers are kept without the secret, which the same call made again reads from the endpoint. */
 const WEBHOOK_SECRETS: ReadonlySet<string> = new Set<ApiOperationId>(['webhooks.create', 'webhooks.rotate_secret'])

@@ -12,6 +12,7 @@ import { reactForSite } from '../../../chat/reactions/react.ts'
 import { searchMessages } from '../../../chat/search/search-messages.ts'
 import { moderateMessage } from '../../../moderation/reports/moderate-message.ts'
 import type { ApiActs, ApiDeps } from '../endpoint.ts'
+import { filesGiven, uploadPlaceOf } from './files.ts'
 import { roomOfName } from './room-of-name.ts'
 
 /** The `seq` of the last message of a page. */
@@ -26,16 +27,14 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
         ? await postNotice(chat, by, { room_id, text, idempotencyKey })
         : await sendForUser(chat, by, {
             ...{ room_id, user_id, text, entities, card, reply_to, silent, idempotencyKey },
-            files: files?.map(({ url, name, file_id = '' }) => (url === undefined ? { file_id } : { url, name })),
+            files: files?.map(filesGiven),
           }).catch(ofReply)
     return { room_id, message }
   },
 
   'files.create': async ({ widget_id, params, body: { user_id, ...wanted } }, { chat, config }) => {
     const room_id = await roomOfName(chat, widget_id, params.room)
-    const created = await createUpload(chat, { widget_id, user_id }, { room_id, ...wanted }, null)
-    const { upload_id, url, token, expires_at } = created
-    return { file_id: upload_id, url: `${config.publicUrl}${url}`, token, expires_at }
+    return uploadPlaceOf(await createUpload(chat, { widget_id, user_id }, { room_id, ...wanted }, null), config)
   },
 
   'messages.list': async ({ widget_id, params, query: { limit, cursor } }, deps) => {

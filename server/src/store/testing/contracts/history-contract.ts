@@ -24,7 +24,7 @@ export function historyContract(name: string, open: () => Promise<OpenedStore>):
 
     const message = (client_id: string, created_at: number, more: Partial<ImportedMessage> = {}): ImportedMessage => ({
       ...{ client_id, sender_id: 'ann', text: `text of ${client_id}`, parts: {}, created_at, edited_at: null },
-      ...{ reply_to: null, reactions: [], ...more },
+      ...{ reply_to: null, reactions: [], uploads: [], ...more },
     })
     const put = (...messages: ImportedMessage[]) => chat.importMessages({ widget_id, room_id, messages })
     const stored = () => chat.messagesBefore(widget_id, room_id, null, 100)

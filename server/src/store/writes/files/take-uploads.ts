@@ -14,8 +14,10 @@ export interface TakenFile {
   poster_blob_id: string | null
 }
 
+type TakesFiles = Pick<AppendMessage, 'widget_id' | 'room_id' | 'sender_id' | 'uploads'>
+
 /** The uploads that this batch's messages want. Messages without files cost no statement. */
-export async function uploadsFor(db: Kysely<Database>, inputs: readonly AppendMessage[]) {
+export async function uploadsFor(db: Kysely<Database>, inputs: readonly TakesFiles[]) {
   const wanted = new Map<string, { widget_id: number; id: string }>()
   for (const { widget_id, uploads = [] } of inputs) {
     for (const { upload_id, poster_id } of uploads) {
@@ -35,7 +37,7 @@ export async function uploadsFor(db: Kysely<Database>, inputs: readonly AppendMe
   const left = new Map(rows.map((row) => [keyOf(row.widget_id, row.id), row]))
 
   /** The sender's own finished upload for this room; each serves one message. */
-  function find({ widget_id, room_id, sender_id }: AppendMessage, id: string) {
+  function find({ widget_id, room_id, sender_id }: TakesFiles, id: string) {
     const row = left.get(keyOf(widget_id, id))
     if (!row || row.user_id !== sender_id || row.room_id !== room_id || row.state === 'refused')
       return 'upload_not_found'
@@ -45,7 +47,7 @@ export async function uploadsFor(db: Kysely<Database>, inputs: readonly AppendMe
 
   return {
     /** All files of a message, or why it can't have them. */
-    take(input: AppendMessage): TakenFile[] | 'upload_not_found' | 'upload_unfinished' {
+    take(input: TakesFiles): TakenFile[] | 'upload_not_found' | 'upload_unfinished' {
       const files: TakenFile[] = []
       const used = new Set<string>()
       for (const { upload_id, poster_id } of input.uploads ?? []) {

@@ -1,11 +1,13 @@
 import type { Reaction } from '@imbachat/protocol'
 import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
+import { FROM_SITE } from '../../../chat/attachments/file.ts'
 import type { ImportedMessage, ImportedOutcome } from '../../../chat/ports.ts'
 import { storedParts } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
 import { forRows } from '../../statements/row-statements.ts'
+import { attachFiles, type TakenFile, uploadsFor } from '../files/take-uploads.ts'
 import { oneByOne } from '../write.ts'
 import { MOST_REACTIONS, NAMED } from './change-reactions.ts'
 
@@ -26,6 +28,7 @@ const IMPORTED = {
   reply_to: 'bigint',
   created_at: 'bigint',
   edited_at: 'bigint',
+  attachments: 'text',
   reactions: 'text',
   parts: 'text',
   uncounted: 'bigint',
@@ -44,10 +47,11 @@ export const importMessages = oneByOne<Input, ImportedOutcome[]>(async (db, inpu
   if (!room) return messages.map(() => ({ kind: 'refused', reason: 'room_not_found' }))
   const seqs = await seqsOf(db, input)
   const senders = await sendersOf(db, input, room.type === ROOM_TYPE.dialog)
+  const files = await uploadsFor(db, messages.map(wanted(widget_id)))
   const isLive = room.imported_seq !== room.last_seq
   let { last_seq, last_rev } = room
   let last_at = await timeOf(db, input, last_seq)
-  const added: (ImportedMessage & { seq: number; rev: number; reply_seq: number | null })[] = []
+  const added: (ImportedMessage & { seq: number; rev: number; reply_seq: number | null; files: TakenFile[] })[] = []
   const outcomes = messages.map((message): ImportedOutcome => {
     const before = seqs.get(message.client_id)
     if (before !== undefined) return { kind: 'repeated', seq: before }
@@ -56,8 +60,10 @@ export const importMessages = oneByOne<Input, ImportedOutcome[]>(async (db, inpu
     if (message.created_at < last_at) return { kind: 'refused', reason: 'out_of_order' }
     const reply_seq = message.reply_to === null ? null : (seqs.get(message.reply_to) ?? null)
     if (message.reply_to !== null && reply_seq === null) return { kind: 'refused', reason: 'reply_unknown' }
+    const taken = files.take(wanted(widget_id)(message))
+    if (typeof taken === 'string') return { kind: 'refused', reason: taken }
     last_at = message.created_at
-    added.push({ ...message, seq: ++last_seq, rev: ++last_rev, reply_seq })
+    added.push({ ...message, seq: ++last_seq, rev: ++last_rev, reply_seq, files: taken })
     seqs.set(message.client_id, last_seq)
     return { kind: 'stored', seq: last_seq }
   })
@@ -71,17 +77,25 @@ export const importMessages = oneByOne<Input, ImportedOutcome[]>(async (db, inpu
       ...{ widget_id, room_id, seq: message.seq, rev: message.rev },
       ...{ client_id: message.client_id, sender_id: message.sender_id, text: message.text },
       ...{ reply_to: message.reply_seq, created_at: message.created_at, edited_at: message.edited_at },
+      attachments: message.files.length > 0 ? JSON.stringify(message.files.map(({ attachment }) => attachment)) : null,
       reactions: storedReactions(message.reactions),
       parts: storedParts(message.parts),
       uncounted: room.uncounted,
     })),
-    (wanted) =>
+    (rows) =>
       db
-        .with(`wanted(${COLUMNS.join(', ')})`, () => wanted)
+        .with(`wanted(${COLUMNS.join(', ')})`, () => rows)
         .insertInto('message')
         .columns(COLUMNS)
         .expression((eb) => eb.selectFrom('wanted').selectAll()),
   )
+  const withFiles = added.filter((message) => message.files.length > 0)
+  if (withFiles.length > 0) {
+    await attachFiles(
+      db,
+      withFiles.map(({ seq, files: taken }) => ({ widget_id, room_id, seq, files: taken })),
+    )
+  }
   const reacted = added.flatMap(({ seq, created_at: reacted_at, reactions }) =>
     reactions
       .slice(0, MOST_REACTIONS)
@@ -111,6 +125,14 @@ export const importMessages = oneByOne<Input, ImportedOutcome[]>(async (db, inpu
     .execute()
   return outcomes
 })
+
+/** Authors may have left the room, so the site uploads their files. */
+const wanted =
+  (widget_id: number) =>
+  ({ uploads }: ImportedMessage) => ({
+    ...{ widget_id, room_id: FROM_SITE.room_id, sender_id: FROM_SITE.user_id },
+    uploads: uploads.map((upload_id) => ({ upload_id, poster_id: null })),
+  })
 
 /** What messages and their replies name, as far as it is stored. */
 async function seqsOf(db: Kysely<Database>, { widget_id, room_id, messages }: Input): Promise<Map<string, number>> {
