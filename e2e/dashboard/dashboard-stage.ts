@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { Env } from '../../server/src/config/env.ts'
+import { axeFaults } from '../stage/accessibility.ts'
 import { theBrowser } from '../stage/browser.ts'
 import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
 
@@ -73,11 +73,7 @@ export async function startDashboardStage(env: Env = {}): Promise<DashboardStage
 }
 
 /** What axe finds on a page of the dashboard. The chat in a preview has its own tests, and landmarks of its own. */
-export async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    // what is in order is not described
-    .options({ resultTypes: ['violations'] })
-    .exclude('.preview-frame')
-    .analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+export async function violations(page: Page, options: object = {}): Promise<string[]> {
+  const found = await axeFaults(page.mainFrame(), options, '.preview-frame')
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
 }

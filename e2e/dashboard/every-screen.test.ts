@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { paths, SERVER_SECTIONS, WIDGET_TABS } from '../../dashboard/src/navigation/routes.ts'
 import { SETTING_NAMES, SETTING_PLACES } from '../../dashboard/src/screens/widget/settings/setting-places.ts'
+import { CONTRAST } from '../stage/accessibility.ts'
 import { theBrowser } from '../stage/browser.ts'
 import { ADMINISTRATOR, type DashboardFixtures, makeDashboardFixtures } from './dashboard-fixtures.ts'
+import { violations } from './dashboard-stage.ts'
 
 // A browser is judged by axe more slowly than anything else here.
 setDefaultTimeout(300_000)
@@ -91,14 +92,6 @@ const overflow = (page: Page) =>
     return [...wide, ...beside.map((one) => `beside the window: ${one.outerHTML.slice(0, 120)}`)]
   })
 
-/** All rules once; what another width and theme can change is contrast. */
-async function axeFaults(page: Page, rules: 'all' | 'contrast'): Promise<string[]> {
-  // the chat in the preview has its own tests, and landmarks of its own
-  const axe = new AxeBuilder({ page }).exclude('.preview-frame')
-  const { violations } = await (rules === 'all' ? axe : axe.withRules(['color-contrast'])).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-}
-
 /** The settings that have a control on this screen, and whether a line explains it. */
 const settingsOn = (page: Page) =>
   page.evaluate(() =>
@@ -125,8 +118,9 @@ for (const [name, options] of Object.entries({ 'desk-light-en': WIDE, 'phone-dar
         const file = address.replaceAll(/\W+/g, '-').replace(/^-dashboard-?/, '') || 'widgets'
         await page.screenshot({ path: `${SHOTS}/${file}.${name}.png`, fullPage: true })
       }
-      const rules = options === NARROW ? 'all' : 'contrast'
-      for (const fault of [...(await axeFaults(page, rules)), ...(await overflow(page))])
+      // all rules once; what another width and theme can change is contrast
+      const rules = options === NARROW ? {} : CONTRAST
+      for (const fault of [...(await violations(page, rules)), ...(await overflow(page))])
         found.push(`${address}: ${fault}`)
       for (const { name: setting, isExplained } of await settingsOn(page)) {
         if (!isExplained) found.push(`${address}: nothing explains ${setting}`)
