@@ -8,6 +8,8 @@ import type { Limits } from '../../config/limits.ts'
 const LOOK_EVERY_MS = 1_000
 /** Reads of a call that finds nothing but what it does not ask for; the next call goes on from there. */
 const MOST_LOOKS = 10
+/** Characters of an answer's events, but for a single one: many slow clients must not fill the memory. */
+const MOST_CHARS = 1024 * 1024
 
 interface EventsPage {
   /** the event after which it begins */
@@ -29,6 +31,20 @@ export interface EventReader {
     page: EventsPage,
     isEnding: () => boolean,
   ): Promise<{ events: LoggedEvent[]; last_id: number; first_id: number; newest: number }>
+}
+
+type Found = Awaited<ReturnType<ChatStore['eventsAfter']>>
+
+/** The first ones that an answer may have; the next one goes on after them. */
+function cut(found: Found): Found {
+  let chars = 0
+  const over = found.events.findIndex(({ data }, index) => {
+    chars += JSON.stringify(data).length
+    return index > 0 && chars > MOST_CHARS
+  })
+  const events = over === -1 ? found.events : found.events.slice(0, over)
+  const last = events.at(-1)
+  return over === -1 || last === undefined ? found : { events, last_id: last.id }
 }
 
 export function createEventReader({
@@ -71,14 +87,12 @@ export function createEventReader({
     })
   }
 
-  type Found = Awaited<ReturnType<typeof store.eventsAfter>>
-
   return {
     async read(widget_id, { waitMs, ...page }, isEnding) {
       await spanOf(widget_id, page.after)
       async function endOf(found: Found, after: number) {
         const { first_id, last_id } = await spanOf(widget_id, after)
-        return { ...found, first_id, newest: Math.max(last_id, found.last_id) }
+        return { ...cut(found), first_id, newest: Math.max(last_id, found.last_id) }
       }
       const until = clock.now() + waitMs
       const others = waiting.get(widget_id) ?? 0

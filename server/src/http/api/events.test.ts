@@ -88,6 +88,29 @@ describe('API-15 events', () => {
     expect(await span()).toBe(null)
   })
 
+  test('an answer has at most about a megabyte, and the next one goes on after it', async () => {
+    const { newest } = await read()
+    const first = Number(newest) + 1
+    const { control } = site.dashboard.store
+    const data = JSON.stringify({ user_id: 'ann', kind: 'warn', on: true, until: null, reason: 'r'.repeat(100_000) })
+    const rows = Array.from({ length: 25 }, (_, index) => ({
+      ...{ widget_id: site.shop, id: first + index, type: 'user.restricted', user_id: 'ann', at: 1, data },
+    }))
+    await control.insertInto('event').values(rows).execute()
+    await control
+      .updateTable('event_head')
+      .set({ last_id: first + 24 })
+      .where('widget_id', '=', site.shop)
+      .execute()
+    const pages: number[] = []
+    for (let after = newest; after !== String(first + 24); ) {
+      const { events, next } = await read({ after, limit: '1000' })
+      pages.push(events.length)
+      after = next
+    }
+    expect(pages).toEqual([10, 10, 5])
+  })
+
   test('a reader of rare types gets them, however many other events there are, and is told where to go on', async () => {
     const { newest } = await read()
     const { control, chat } = site.dashboard.store
