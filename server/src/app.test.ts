@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import type { ServerEvent } from '@imbachat/protocol'
 import sharp from 'sharp'
 import { until } from '../../sdk/src/testing/until.ts'
-import { type AppOverrides, createApp } from './app.ts'
+import { type App, type AppOverrides, createApp } from './app.ts'
 import { resolveConfig } from './config/config.ts'
 import { parseEnv } from './config/env.ts'
 import { sealedUnbound } from './dashboard/widgets/testing/sealed-unbound.ts'
@@ -110,12 +110,47 @@ test('LIFE-15 a widget has one address: with a zero, a sign or a fraction its nu
   remove()
 }, 20_000)
 
+/** An endpoint that is turned off. */
+const addReader = ({ store }: App, widget_id: number) =>
+  store.control
+    .insertInto('webhook_endpoint')
+    .values({
+      ...{ widget_id, id: 'e', url: 'https://shop.example/', description: '', sealed: 's', language: 'en' },
+      ...{ created_at: 1, after_id: 0, off_reason: 'owner' },
+    })
+    .execute()
+
+test('EVENT-5 a server that runs ends logs whose last reader has ended, and begins those that a webhook lacks', async () => {
+  const { dataDir, remove } = freshDataDir()
+  const clock = movableClock()
+  const app = await start(dataDir, {}, { clock })
+  const { chat, control } = app.store
+  const [unread, read] = await Promise.all(
+    ['Shop', 'Forum'].map(async (name) => (await app.widgets.create(null, { name, origins: [] })).id),
+  )
+  if (unread === undefined || read === undefined) throw new Error('there are two widgets')
+  await addReader(app, read)
+  const key = { widget_id: unread, id: 'k', name: 'Backend', secret_hash: 'k', start: 'imba_key_', made_by: 'ann' }
+  await control
+    .insertInto('api_key')
+    .values({ ...key, scopes: '["events:read"]', created_at: 1, expires_at: clock.now() + 1 })
+    .execute()
+  await chat.keepEvents({ widget_id: unread, keep: true })
+  await until(async () => {
+    clock.elapse(3_600_000)
+    return (await chat.eventSpan(unread)) === null && (await chat.eventSpan(read)) !== null
+  })
+  await app.stop()
+  remove()
+}, 60_000)
+
 test('EVENT-6 a server that runs looks each hour, and removes events that are older than EVENT_DAYS', async () => {
   const { dataDir, remove } = freshDataDir()
   const clock = movableClock()
   const app = await start(dataDir, { EVENT_DAYS: '30' }, { clock })
   const { id: widget_id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
   const { chat } = app.store
+  await addReader(app, widget_id)
   await chat.keepEvents({ widget_id, keep: true })
   const happen = (peer_id: string) => chat.openDialog({ widget_id, user_id: 'ann', peer_id, needAccess: false })
   const oldest = async () => (await chat.eventSpan(widget_id))?.first_id
@@ -138,4 +173,4 @@ test('EVENT-6 a server that runs looks each hour, and removes events that are ol
   })
   await app.stop()
   remove()
-}, 20_000)
+}, 60_000)

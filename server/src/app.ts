@@ -47,6 +47,7 @@ import type { Store } from './store/store.ts'
 import { createLogger } from './telemetry/logger.ts'
 import { createMetrics, type UnhandledKind } from './telemetry/metrics.ts'
 import { createTrace } from './telemetry/trace.ts'
+import { endUnreadLog, readersWithoutLog } from './webhooks/webhooks.ts'
 import { wireCalls } from './wire-calls.ts'
 import { wireChat } from './wire-chat.ts'
 import { wireJobs } from './wire-jobs.ts'
@@ -168,7 +169,15 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { files, space, close: closeFiles } = openFiles({ ...filesPlace, limits, rates, clock, log })
   const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, limits })
   cleanUp = cleaner.wake
-  const closeEvents = forgetOldEvents({ chat: store.chat, readDb, limits, clock, log })
+  const closeEvents = forgetOldEvents({
+    chat: store.chat,
+    async tidy(logged) {
+      for (const widget_id of await readersWithoutLog({ readDb }))
+        await store.chat.keepEvents({ widget_id, keep: true })
+      for (const widget_id of logged) await endUnreadLog({ control, events: store.chat, clock }, widget_id)
+    },
+    ...{ readDb, limits, clock, log },
+  })
   const eraser = createWidgetEraser({ control, readDb, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
 
   const widgets = createWidgets({

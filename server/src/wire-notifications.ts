@@ -24,7 +24,7 @@ export function wireNotifications({ store, chat, ...basis }: NotificationsBasis)
     users,
     activeUsers,
     channels,
-    endLog: (widget_id) => endUnreadLog({ control, events }, widget_id),
+    endLog: (widget_id) => endUnreadLog({ control, events, clock: basis.clock }, widget_id),
     leaseTime: (inMs) => jobTime(control, basis.clock.now(), inMs),
   })
   return { notifier }

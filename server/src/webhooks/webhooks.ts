@@ -400,9 +400,26 @@ function attemptOf(
   return { at, status, problem, ms, request, answer }
 }
 
+/**
+ * A webhook whose widget has no log: another reader ended at the moment when it was made.
+ * @returns the widgets
+ */
+export async function readersWithoutLog({ readDb }: Pick<WebhooksDeps, 'readDb'>): Promise<number[]> {
+  const rows = await readDb
+    .selectFrom('webhook_endpoint as e')
+    .innerJoin('widget as w', 'w.id', 'e.widget_id')
+    .leftJoin('event_head as h', 'h.widget_id', 'e.widget_id')
+    .select('e.widget_id')
+    .distinct()
+    .where('h.widget_id', 'is', null)
+    .where('w.deleted_at', 'is', null)
+    .execute()
+  return rows.map(({ widget_id }) => widget_id)
+}
+
 /** Ends the log of a widget's events when nothing reads it any more: a widget without readers pays nothing. */
 export async function endUnreadLog(
-  { control, events }: { control: Kysely<Database>; events: Pick<ChatStore, 'keepEvents'> },
+  { control, events, clock }: Pick<WebhooksDeps, 'control' | 'clock'> & { events: Pick<ChatStore, 'keepEvents'> },
   widget_id: number,
 ): Promise<void> {
   const endpoint = await control
@@ -416,6 +433,7 @@ export async function endUnreadLog(
     .select('id')
     .where('widget_id', '=', widget_id)
     .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', clock.now())]))
     .where('scopes', 'like', '%"events:read"%')
     .limit(1)
     .executeTakeFirst()

@@ -157,7 +157,7 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
         .where('revoked_at', 'is', null)
         .execute()
       const key = await one(widget_id, key_id)
-      if (key.scopes.includes('events:read')) await endUnreadLog({ control, events: store }, widget_id)
+      if (key.scopes.includes('events:read')) await endUnreadLog({ control, events: store, clock }, widget_id)
       return key
     },
     async open(secret) {

@@ -56,7 +56,7 @@ export async function startNotifier(
   const notifier = createNotifier({
     ...{ control: store.control, readDb: store.readDb, onEvents: store.onEvents },
     ...{ store: events, widgets, users, activeUsers, channels, several, clock, log: silentLog },
-    endLog: (widget_id) => endUnreadLog({ control: store.control, events }, widget_id),
+    endLog: (widget_id) => endUnreadLog({ control: store.control, events, clock }, widget_id),
     leaseTime: (inMs) => jobTime(store.control, clock.now(), inMs),
     limits: { ...DEFAULT_LIMITS, ...limits },
   })

@@ -12,16 +12,18 @@ export const LOOK_EVERY_MS = 3_600_000
 
 /**
  * Removes the events of all logs that are older than `EVENT_DAYS`, in small steps. Nodes may look at the same time.
+ * @param given `tidy` begins logs that are missing, and ends those that nothing reads any more
  * @returns close: resolves after the step that is running
  */
 export function forgetOldEvents(given: {
   chat: Pick<ChatStore, 'forgetEvents'>
+  tidy: (logged: readonly number[]) => Promise<void>
   readDb: Kysely<Database>
   limits: Pick<Limits, 'EVENT_DAYS'>
   clock: Clock
   log: Log
 }): () => Promise<void> {
-  const { chat, readDb, limits, clock, log } = given
+  const { chat, tidy, readDb, limits, clock, log } = given
   let closed = false
   let running = Promise.resolve()
   let cancel = () => {}
@@ -36,6 +38,7 @@ export function forgetOldEvents(given: {
   }
 
   async function look(): Promise<void> {
+    await tidy(await loggedWidgets(readDb))
     const before = clock.now() - limits.EVENT_DAYS * DAY_MS
     for (const widget_id of await loggedWidgets(readDb)) {
       while (!closed && (await chat.forgetEvents({ widget_id, before })));
