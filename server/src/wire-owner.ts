@@ -26,6 +26,7 @@ import { createAppeals } from './moderation/restrictions/appeals.ts'
 import { createModeratedRooms } from './moderation/rooms/rooms.ts'
 import { createRules } from './moderation/rules/rules.ts'
 import { createTasks } from './moderation/tasks.ts'
+import { createSentNotifications } from './notifications/sent-notifications.ts'
 import { administeredDatabase } from './store/administered-database.ts'
 import { jobTime } from './store/due-jobs.ts'
 import type { Store } from './store/store.ts'
@@ -126,6 +127,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     }),
     events: createEventReader({ store: chat.store, onEvents: store.onEvents, clock, limits }),
     repeatedCalls: createRepeatedCalls({ control, readDb, clock, log }),
+    sentNotifications: createSentNotifications({ control, readDb, users: chat.users, clock }),
     apiKeys: createApiKeys({ store: chat.store, control, readDb, clock, log, limits }),
     webhooks: createWebhooks({
       control,

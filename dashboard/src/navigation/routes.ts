@@ -12,7 +12,7 @@ export const WIDGET_SECTIONS = [
     rooms: 'moderator',
     broadcasts: 'moderator',
   },
-  { appearance: 'admin', features: 'admin' },
+  { appearance: 'admin', features: 'admin', notifications: 'admin' },
   { team: 'viewer', audit: 'admin' },
 ] as const satisfies readonly Record<string, WidgetRole>[]
 

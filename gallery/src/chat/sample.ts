@@ -249,6 +249,7 @@ export function createSample(language: string) {
     }),
     'users.get': ({ user_ids }) => ({ users: user_ids.flatMap((id) => cards().get(String(id)) ?? []) }),
     'presence.watch': () => ({ users: presence }),
+    'presence.active': () => ({}),
     'receipts.update': () => ({}),
     typing: () => ({}),
     'draft.set': ({ room_id, text, reply_to }) => ({

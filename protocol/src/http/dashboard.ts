@@ -13,6 +13,7 @@ import { rulesOperations } from './moderation/rules.ts'
 import { statisticsOperations } from './statistics.ts'
 import { apiKeyOperations } from './widget/api-keys.ts'
 import { connectOperations } from './widget/connect.ts'
+import { notificationOperations } from './widget/notifications.ts'
 import { siteCheckOperations } from './widget/site-checks.ts'
 import { webhookOperations } from './widget/webhooks.ts'
 import { widgetKeyOperations } from './widget/widget-keys.ts'
@@ -37,6 +38,7 @@ export * from './operation.ts'
 export * from './statistics.ts'
 export * from './widget/api-keys.ts'
 export * from './widget/connect.ts'
+export * from './widget/notifications.ts'
 export * from './widget/site-address.ts'
 export * from './widget/site-checks.ts'
 export * from './widget/webhooks.ts'
@@ -53,6 +55,7 @@ export const dashboardOperations = {
   ...broadcastsOperations,
   ...connectOperations,
   ...monitorOperations,
+  ...notificationOperations,
   ...peopleOperations,
   ...reportsOperations,
   ...roomOperations,

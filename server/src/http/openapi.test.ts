@@ -221,6 +221,8 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [404, () => ({ cookie, params: endpoint, body: {} })],
     [422, () => ({ cookie, params: endpoint, body: { hours: 721 } })],
   ],
+  'notifications.figures': [[200, () => ({ cookie, params })]],
+  'notifications.list': [[200, () => ({ cookie, params })]],
   'webhooks.test': [[404, () => ({ cookie, params: endpoint })]],
   'webhooks.deliveries': [[404, () => ({ cookie, params: endpoint })]],
   'webhooks.delivery': [[404, () => ({ cookie, params: { ...endpoint, event_id: '1' } })]],

@@ -1,8 +1,8 @@
 import type { Message } from '@imbachat/protocol'
+import type { NotificationChannel } from '@imbachat/protocol/http/widget/notifications'
 import type { Room } from '../chat/ports.ts'
 import type { ChatUser } from '../chat/users/user.ts'
 import type { Widget } from '../chat/widget.ts'
-import type { NotificationChannel } from '../store/schema/schema.ts'
 
 /** One way to reach users who are not looking. */
 export interface Channel {

@@ -1,5 +1,6 @@
+import type { NotificationChannel, NotificationState } from '@imbachat/protocol/http/widget/notifications'
 import { type Expression, type Kysely, sql } from 'kysely'
-import type { Database, NotificationChannel } from '../store/schema/schema.ts'
+import type { Database } from '../store/schema/schema.ts'
 
 /** Milliseconds until the widgets of a node that died are another's. */
 const LEASE_MS = 30_000
@@ -187,7 +188,7 @@ export function createNotifierRows({ control, readDb, leaseTime }: NotifierRowsD
       channel: NotificationChannel
       user_id: string
       rooms: number
-      state: 'sent' | 'later' | 'given_up'
+      state: NotificationState
       problem: string | null
     }): Promise<void> {
       await control

@@ -3,6 +3,7 @@ import { until } from '../../../sdk/src/testing/until.ts'
 import { type ChatServer, startChat } from '../realtime/testing/chat-server.ts'
 import type { TestSocket } from '../realtime/testing/test-socket.ts'
 import type { Notifier } from './notifier.ts'
+import { createSentNotifications } from './sent-notifications.ts'
 import { pass, recorder, startNotifier } from './testing/recorder.ts'
 
 let chat: ChatServer
@@ -221,4 +222,51 @@ test('NOTIFY-4 somebody who is asked for a dialog is told of the request, and no
   await bob.request('user.block', { user_id: 'ann', blocked: true })
   await pass(chat, 10_000)
   expect(push.said).toHaveLength(1)
+})
+
+test('NOTIFY-10 the dashboard shows what was sent to whom, what failed and why, and what was opened', async () => {
+  const push = recorder()
+  const mail = recorder({ name: 'mail' })
+  mail.answers(() => ({ kind: 'given_up', problem: 'no such mailbox' }))
+  notifier = await startNotifier(chat, [push.channel, mail.channel])
+  const { store, clock, widget_id } = chat
+  const { users } = chat.gateway.deps
+  const sent = createSentNotifications({ control: store.control, readDb: store.readDb, users, clock })
+  const { ann, room_id } = await dialog()
+  await say(ann, room_id, 'one')
+  await passUntil(() => push.said.length === 1 && mail.dues.length === 1)
+  await say(ann, room_id, 'two')
+  await passUntil(() => push.said.length === 2 && mail.dues.length === 2)
+  const states = ({ notifications }: Awaited<ReturnType<typeof sent.list>>) =>
+    notifications.map(({ channel, state, problem, name }) => `${name} ${channel} ${state} ${problem}`).sort()
+  await until(async () => (await sent.list(widget_id, { limit: 10 })).notifications.length === 4)
+  const first = await sent.list(widget_id, { limit: 3 })
+  const second = await sent.list(widget_id, { limit: 3, cursor: first.next ?? '' })
+  expect([...states(first), ...states(second)].sort()).toEqual([
+    ...Array(2).fill('bob mail given_up no such mailbox'),
+    ...Array(2).fill('bob push sent null'),
+  ])
+  expect(second.next).toBeNull()
+  const pushes = await sent.list(widget_id, { limit: 10, channel: 'push' })
+  expect(states(pushes)).toEqual(Array(2).fill('bob push sent null'))
+  expect(await sent.list(widget_id, { limit: 10, state: 'later' })).toEqual({ notifications: [], next: null })
+  const [one] = pushes.notifications
+  await sent.opened(widget_id, one?.notification_id ?? '')
+  const openedAt = clock.now()
+  clock.elapse(1_000)
+  await sent.opened(widget_id, one?.notification_id ?? '')
+  await sent.answered(widget_id + 1, one?.notification_id ?? '')
+  const opened = (await sent.list(widget_id, { limit: 10, channel: 'push' })).notifications
+  const times = opened.flatMap(({ opened_at }) => opened_at ?? [])
+  expect(times).toHaveLength(1)
+  expect(times[0]).toBeLessThanOrEqual(openedAt)
+  expect(await sent.figures(widget_id)).toEqual({
+    channels: [
+      { channel: 'push', sent: 2, opened: 1, answered: 0, later: 0, given_up: 0 },
+      { channel: 'mail', sent: 0, opened: 0, answered: 0, later: 0, given_up: 2 },
+    ],
+    waiting: 0,
+  })
+  await pass(chat, 31 * 86_400_000, 3_600_000 * 24)
+  await until(async () => (await sent.list(widget_id, { limit: 10 })).notifications.length === 0)
 })

@@ -27,6 +27,7 @@ const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const Install = later(async () => (await import('./install/install.tsx')).Install)
 const KeysTab = later(async () => (await import('./keys/keys-tab.tsx')).KeysTab)
+const NotificationsTab = later(async () => (await import('./notifications/notifications-tab.tsx')).NotificationsTab)
 const WebhooksTab = later(async () => (await import('./webhooks/webhooks-tab.tsx')).WebhooksTab)
 const SiteTab = later(async () => (await import('./site/site-tab.tsx')).SiteTab)
 const TokenTest = later(async () => (await import('./site/token-test.tsx')).TokenTest)
@@ -179,6 +180,8 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return <SiteTab widget={widget} onChanged={onChanged} onTested={onTested} />
     case 'features':
       return <Features widget={widget} onChanged={onChanged} />
+    case 'notifications':
+      return <NotificationsTab widget_id={widget.widget_id} />
     case 'appearance':
       return <AppearanceTab widget={widget} onChanged={onChanged} />
     case 'overview':

@@ -1,7 +1,7 @@
 import { account, doors, widgets } from './doors.ts'
 import { broadcasts, monitor, people, queue, rooms, rules } from './moderation.ts'
 import { server } from './server.ts'
-import { audit, install, keys, overview, settings, statistics, team, webhooks } from './widget.ts'
+import { audit, install, keys, notifications, overview, settings, statistics, team, webhooks } from './widget.ts'
 
 /** Every view of the dashboard, in the order in which the gallery shows them. */
 export const views = [
@@ -20,6 +20,7 @@ export const views = [
   rooms,
   broadcasts,
   settings,
+  notifications,
   team,
   audit,
   server,

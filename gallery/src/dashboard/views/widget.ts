@@ -87,6 +87,24 @@ export const webhooks = dashboardView('webhooks', {
   error: { given: at('webhooks', '', (sample) => sample.refuses('server_busy', 'webhooks.list')) },
 })
 
+export const notifications = dashboardView('notifications', {
+  filled: { given: at('notifications'), looks: BOTH },
+  empty: {
+    given: at('notifications', '', (sample) => {
+      sample.change('notifications.figures', { channels: [], waiting: 0 })
+      sample.change('notifications.list', { notifications: [] })
+    }),
+  },
+  loading: {
+    given: at('notifications', '', (sample) => sample.waits('notifications.figures', 'notifications.list')),
+  },
+  error: {
+    given: at('notifications', '', (sample) =>
+      sample.refuses('server_busy', 'notifications.figures', 'notifications.list'),
+    ),
+  },
+})
+
 export const settings = dashboardView('settings', {
   features: { given: at('features'), looks: BOTH },
   found: { given: at('features', '?q=file') },

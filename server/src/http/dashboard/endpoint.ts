@@ -25,6 +25,7 @@ import type { WaitingWork } from '../../moderation/reports/waiting.ts'
 import type { Appeals } from '../../moderation/restrictions/appeals.ts'
 import type { ModeratedRooms } from '../../moderation/rooms/rooms.ts'
 import type { Rules } from '../../moderation/rules/rules.ts'
+import type { SentNotifications } from '../../notifications/sent-notifications.ts'
 import type { Webhooks } from '../../webhooks/webhooks.ts'
 import type { ParsedInput } from '../read-input.ts'
 
@@ -42,6 +43,7 @@ export interface DashboardDeps {
   audit: Audit
   administration: Administration
   webhooks: Webhooks
+  sentNotifications: SentNotifications
   widgets: Widgets
   apiKeys: ApiKeys
   connect: Connect

@@ -11,6 +11,7 @@ import { roomActs } from './moderation/rooms.ts'
 import { rulesActs } from './moderation/rules.ts'
 import { auditActs } from './widget/audit.ts'
 import { connectActs } from './widget/connect.ts'
+import { notificationActs } from './widget/notifications.ts'
 import { siteCheckActs } from './widget/site-checks.ts'
 import { statisticsActs } from './widget/statistics.ts'
 import { teamActs } from './widget/team.ts'
@@ -31,6 +32,7 @@ export const everyAct = {
   ...rulesActs,
   ...auditActs,
   ...connectActs,
+  ...notificationActs,
   ...siteCheckActs,
   ...statisticsActs,
   ...teamActs,

@@ -1,4 +1,5 @@
 import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
+import type { NotificationChannel, NotificationState } from '@imbachat/protocol/http/widget/notifications'
 import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { BroadcastStop } from '@imbachat/protocol/moderation/broadcasts'
@@ -13,9 +14,6 @@ import type {
 import type { Generated } from 'kysely'
 
 export type { OwnerTables } from './owner-schema.ts'
-
-/** A way to reach users who are not looking. */
-export type NotificationChannel = 'push' | 'mail'
 
 /**
  * The tables of both databases. Times are milliseconds since 1970; booleans are 0/1; JSON is text; user ids are text.
@@ -450,7 +448,7 @@ interface NotificationLogTable {
   user_id: string
   /** how many rooms it is about */
   rooms: number
-  state: 'sent' | 'later' | 'given_up'
+  state: NotificationState
   /** why it was not sent, in English; null: it was sent */
   problem: string | null
   /** when the user opened the chat by it; null: not so far */

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { DASHBOARD_API, operations } from '../operation.ts'
+import { pageQuery, widgetParams } from './widgets.ts'
+
+export const NOTIFICATION_CHANNELS = ['push', 'mail'] as const
+/** A way to reach users who are not looking. */
+export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number]
+export const NOTIFICATION_STATES = ['sent', 'later', 'given_up'] as const
+export type NotificationState = (typeof NOTIFICATION_STATES)[number]
+
+/** Days that the figures are about. */
+export const NOTIFICATION_FIGURES_DAYS = 30
+
+const channel = z.enum(NOTIFICATION_CHANNELS)
+const state = z.enum(NOTIFICATION_STATES).describe('later: it failed, and is tried again; given_up: it is not')
+
+export const sentNotification = z
+  .object({
+    notification_id: z.string(),
+    at: z.int().describe('milliseconds since 1970'),
+    channel,
+    user_id: z.string(),
+    name: z.string(),
+    rooms: z.int().describe('how many conversations it is about'),
+    state,
+    problem: z.string().nullable().describe('why it was not sent, in English; null: it was'),
+    opened_at: z.int().nullable().describe('when the user opened the chat by it; null: not so far'),
+    answered_at: z.int().nullable().describe('when the user answered without opening the chat; null: not so far'),
+  })
+  .meta({ id: 'SentNotification' })
+export type SentNotification = z.output<typeof sentNotification>
+
+const count = z.int().nonnegative()
+export const notificationFigures = z
+  .object({
+    channel,
+    sent: count,
+    opened: count.describe('of those that were sent'),
+    answered: count.describe('of those that were sent'),
+    later: count.describe('failures after which it was tried again'),
+    given_up: count,
+  })
+  .meta({ id: 'NotificationFigures' })
+export type NotificationFigures = z.output<typeof notificationFigures>
+
+export const notificationOperations = operations(DASHBOARD_API, {
+  'notifications.figures': {
+    method: 'get',
+    path: '/widgets/{widget_id}/notifications',
+    summary: `What became of the notifications of the last ${NOTIFICATION_FIGURES_DAYS} days, by channel`,
+    access: 'admin',
+    bySite: true,
+    params: widgetParams,
+    result: z.object({
+      channels: z.array(notificationFigures),
+      waiting: count.describe('conversations that users are to be told of'),
+    }),
+  },
+  'notifications.list': {
+    method: 'get',
+    path: '/widgets/{widget_id}/notifications/log',
+    summary: 'Notifications that were sent, or failed, the newest first; kept for NOTIFICATION_LOG_DAYS',
+    access: 'admin',
+    bySite: true,
+    params: widgetParams,
+    query: pageQuery.extend({ channel: channel.optional(), state: state.optional() }),
+    result: z.object({
+      notifications: z.array(sentNotification),
+      next: z.string().nullable().describe('`cursor` of the next page; null: this is the last one'),
+    }),
+  },
+})
