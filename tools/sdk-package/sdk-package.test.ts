@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { apiTypes } from '@imbachat/protocol/documents/api-types'
 import { protocolTypes } from '@imbachat/protocol/documents/protocol-types'
 import sdkPackage from '../../sdk/package.json' with { type: 'json' }
 import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
@@ -241,7 +242,7 @@ test('packing again gives the same files, and each of them is there', () => {
   ])
 })
 
-test('the packed types of the protocol are those of its schemas', () => {
+test('the packed types of the protocol and of the server API are those of their schemas', () => {
   const types = protocolTypes()
   const named = [...types.matchAll(/^export (?:interface|type) (\w+)[ =]/gm)].map(([, name = '']) => name)
   const shapes = named.filter((name) => !['RequestInputs', 'Replies'].includes(name))
@@ -252,6 +253,24 @@ test('the packed types of the protocol are those of its schemas', () => {
     import type * as cards from '@imbachat/protocol/messages/cards'
     import type * as settings from '@imbachat/protocol/user-settings'
     import type * as packed from './packed-types.d.ts'
+    import type { apiOperations } from '@imbachat/protocol/http/api/api-operations'
+    import type { EventData, EventType } from '@imbachat/protocol/http/api/event-catalogue'
+    import type { OperationResult } from '@imbachat/protocol/http/operation'
+    import type { z } from 'zod'
+    import type { Events, Operations } from './api-types.d.ts'
+    type Table = typeof apiOperations
+    type Body<O> = O extends { body: infer S extends z.ZodType } ? z.input<S> : unknown
+    type Given<O> = O extends { body: infer B } ? B : unknown
+    type Every<Names extends PropertyKey, Checks extends Record<Names, true>> = Checks
+    export type Ids = Every<keyof Table | keyof Operations, { [Id in keyof Table & keyof Operations]: true }>
+    export type Results = Every<
+      keyof Table,
+      { [Id in keyof Table]: Same<OperationResult<Table[Id]>, Operations[Id]['result']> }
+    >
+    // buttons of a card are tidied before they are parsed: the schema takes anything there
+    type Plain = Exclude<keyof Table, 'messages.send' | 'messages.edit'>
+    export type Bodies = Every<Plain, { [Id in Plain]: Fits<Body<Table[Id]>, Given<Operations[Id]>> }>
+    export type Data = Every<EventType, { [Type in EventType]: Same<EventData<Type>, Events[Type]> }>
     type Fits<A, B> = [A] extends [B] ? true : false
     type Same<A, B> = [Fits<A, B>, Fits<B, A>] extends [true, true] ? true : false
     type All = Record<protocol.RequestName, true>
@@ -262,9 +281,14 @@ test('the packed types of the protocol are those of its schemas', () => {
     ${checks.join('\n').replaceAll(/source\.(\w+)/g, sourceOf)}
   `
   writeFileSync(join(project, 'packed-types.d.ts'), types)
+  writeFileSync(join(project, 'api-types.d.ts'), apiTypes())
   writeFileSync(join(project, 'same.ts'), program)
   const protocol = join(root, 'protocol', 'src')
-  const paths = { '@imbachat/protocol': [join(protocol, 'index.ts')], '@imbachat/protocol/*': [join(protocol, '*.ts')] }
+  const paths = {
+    '@imbachat/protocol': [join(protocol, 'index.ts')],
+    '@imbachat/protocol/*': [join(protocol, '*.ts')],
+    zod: [join(root, 'node_modules', 'zod')],
+  }
   const compilerOptions = { paths, types: [] }
   const config = { extends: join(root, 'tsconfig.json'), files: ['same.ts'], include: [], compilerOptions }
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config))

@@ -18,7 +18,7 @@ const refused = z.object({
   status: z.literal('refused'),
   code: code.describe('stable; decide by this'),
   detail: z.string().describe('for developers, in English'),
-  field: z.string().optional().describe('of this item'),
+  field: z.string().exactOptional().describe('of this item'),
 })
 const status = z.enum(['stored', 'repeated']).describe('`repeated`: it was there already')
 

@@ -47,7 +47,7 @@ interface Refused {
   status: 'refused'
   code: ErrorCode
   detail: string
-  field?: string | undefined
+  field?: string
 }
 
 export interface ImportedHistory {
