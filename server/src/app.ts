@@ -12,7 +12,7 @@ import { createUserDirectory } from './chat/users/directory.ts'
 import { type Config, mustShareFiles } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
 import { type Accounts, createAccounts } from './dashboard/accounts/accounts.ts'
-import type { PasswordCost } from './dashboard/accounts/auth.ts'
+import type { PasswordCost } from './dashboard/accounts/auth-settings.ts'
 import { backupProcess } from './dashboard/administration/backups.ts'
 import { bindKeys } from './dashboard/keys/bind-keys.ts'
 import { createKeyUse } from './dashboard/keys/key-use.ts'
@@ -38,14 +38,14 @@ import { forgetOldEvents } from './store/cleaning/forget-events.ts'
 import { releaseJobs } from './store/due-jobs.ts'
 import { openStore } from './store/index.ts'
 import { mustNotBeMoved, noteDatabase } from './store/one-database.ts'
-import { openSearch, removeSearch } from './store/search/open-search.ts'
+import { removeSearch, searchWhenNeeded } from './store/search/open-search.ts'
 import { shareTimeline } from './store/share-timeline.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { sqlitePath } from './store/sqlite/open.ts'
 import { noDiskGuard, openDiskGuard } from './store/sqlite/writer/disk-guard.ts'
 import type { Store } from './store/store.ts'
 import { createLogger } from './telemetry/logger.ts'
-import { createMetrics, type UnhandledKind } from './telemetry/metrics.ts'
+import type { UnhandledKind } from './telemetry/metrics.ts'
 import { createTrace } from './telemetry/trace.ts'
 import { endUnreadLog, readersWithoutLog } from './webhooks/webhooks.ts'
 import { wireCalls } from './wire-calls.ts'
@@ -124,7 +124,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { limits, natsUrl, publicUrl, trustedProxies } = config
   const { aroundStore = (chat) => chat, aroundBus = (bus) => bus } = overrides
   const failure = Promise.withResolvers<Error>()
-  const metrics = isMeasured(config) ? createMetrics() : null
+  const metrics = isMeasured(config) ? (await import('./telemetry/metrics.ts')).createMetrics() : null
   const trace = config.logLevel === 'debug' ? createTrace(log) : null
 
   let cleanUp = () => {}
@@ -154,7 +154,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const plainStore = trace ? trace.aroundStore(givenStore) : givenStore
   const chatStore = countStore(metrics ? metrics.timingCommits(plainStore) : plainStore, statistics.counters, clock)
   if (!config.search) await removeSearch(store, config)
-  const search = config.search ? await openSearch({ ...config, log }) : noSearch
+  const search = config.search ? searchWhenNeeded({ ...config, log }) : noSearch
 
   const givenBus = aroundBus(
     natsUrl === undefined ? inProcessBus(log) : natsBus({ url: natsUrl, space: secrets.busSpace, log }),

@@ -1,4 +1,4 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node'
+import type { NatsConnection } from '@nats-io/transport-node'
 import type { Bus, BusEvent, BusLink, NodeNews } from '../chat/bus.ts'
 import type { Log } from '../chat/log.ts'
 import { toOldEvent } from '../input/old-names.ts'
@@ -129,6 +129,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   async function join(): Promise<void> {
     const servers = url.split(',').map((part) => part.trim())
     const { user, pass } = credentials(servers[0] ?? '')
+    const { connect } = await import('@nats-io/transport-node')
     const connection = await connect({
       servers: servers.map((server) => server.replace(/\/\/[^@/]*@/, '//')),
       ...(user === undefined ? {} : { user }),

@@ -142,6 +142,7 @@ describe.skipIf(process.getuid?.() !== 0)('OPS-3 what root makes belongs to the 
 test('OPS-4 other users of the machine can read no file in DATA_DIR, also of an earlier version', async () => {
   const dataDir = folder()
   await startOnce({ DATA_DIR: dataDir })
+  writeFileSync(join(dataDir, 'search.sqlite'), '')
   chmodSync(join(dataDir, 'search.sqlite'), 0o644)
   const app = await createApp(resolveConfig(parseEnv({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: dataDir })))
   undo.push(() => app.stop())

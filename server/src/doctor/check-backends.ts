@@ -1,6 +1,5 @@
 import { Database as BunDatabase } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
-import { connect as connectNats } from '@nats-io/transport-node'
 import type { Client } from 'pg'
 import type { Config } from '../config/config.ts'
 import { createMailer } from '../mail/mailer.ts'
@@ -169,6 +168,7 @@ export async function checkNats({ natsUrl }: Pick<Config, 'natsUrl'>): Promise<F
   try {
     const servers = natsUrl.split(',').map((url) => url.trim())
     const first = new URL(servers[0] ?? '')
+    const { connect: connectNats } = await import('@nats-io/transport-node')
     const nats = await connectNats({
       servers: servers.map((url) => new URL(url).host),
       timeout: PATIENCE_MS,

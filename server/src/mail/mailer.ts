@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { MailSettings } from '../config/config.ts'
 import { messageOf } from '../error-message.ts'
 
@@ -23,7 +23,7 @@ const PATIENCE_MS = 15_000
 
 /** @param ca certificates to trust beside those of the system */
 export function createMailer({ host, port, tls, user, password, from }: MailSettings, ca?: string): Mailer {
-  const transport = createTransport({
+  const options = {
     host,
     port,
     secure: tls === 'from the start',
@@ -37,10 +37,16 @@ export function createMailer({ host, port, tls, user, password, from }: MailSett
     // a mail is made of what is given, and of nothing that its text names
     disableFileAccess: true,
     disableUrlAccess: true,
-  })
+  }
+  // 4 MiB that a server needs with its first mail
+  let loading: Promise<Transporter> | undefined
+  function transport(): Promise<Transporter> {
+    loading ??= import('nodemailer').then(({ createTransport }) => createTransport(options))
+    return loading
+  }
   return {
     async send({ to, subject, text, html }) {
-      const sending = transport.sendMail({
+      const sending = (await transport()).sendMail({
         from,
         to: { name: '', address: to },
         subject,
@@ -54,7 +60,7 @@ export function createMailer({ host, port, tls, user, password, from }: MailSett
       })
     },
     async verify() {
-      await transport.verify()
+      await (await transport()).verify()
     },
   }
 }

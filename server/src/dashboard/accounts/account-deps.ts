@@ -6,7 +6,8 @@ import type { Auth } from './auth.ts'
 
 /** Dependencies of the operations in this folder. */
 export interface AccountDeps {
-  auth: Auth
+  /** loads better-auth at the first call: a sixth of the memory of a server that no owner has visited yet */
+  auth: () => Promise<Auth>
   control: Kysely<Database & OwnerTables>
   clock: Clock
 }

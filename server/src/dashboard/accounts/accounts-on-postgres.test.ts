@@ -44,7 +44,7 @@ test('an owner creates an account, a widget, signs out and in again, with Postgr
   for (let round = 0; round < 5; round++) {
     const reset = new URL((await accounts.mailedResetLink(ann.email)) ?? '').hash.slice(1)
     const deps = {
-      auth: createAuth({ control: store.control, sessionSecret: secrets.sessionSecret, publicUrl }),
+      auth: async () => createAuth({ control: store.control, sessionSecret: secrets.sessionSecret, publicUrl }),
       ...store,
       clock,
     }

@@ -12,7 +12,8 @@ import type { Secrets } from '../../config/secrets.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import type { AccountDeps, SignedIn } from './account-deps.ts'
 import { isAdministrator, listAdministrators, mustBeEnabled, setAdministrator } from './administrators.ts'
-import { createAuth, type PasswordCost, sessionCookieName } from './auth.ts'
+import type { Auth } from './auth.ts'
+import { type PasswordCost, sessionCookieName } from './auth-settings.ts'
 import { changePassword } from './change-password.ts'
 import { adoptWidgets, createAccount } from './create-account.ts'
 import { accountByEmail, firstAccount } from './first-account.ts'
@@ -129,7 +130,12 @@ export function createAccounts({
   passwordCost?: PasswordCost | undefined
 }): Accounts {
   const { publicUrl } = config
-  const auth = createAuth({ control, sessionSecret: secrets.sessionSecret, publicUrl, passwordCost })
+  let loading: Promise<Auth> | undefined
+  const auth = () => {
+    const options = { control, sessionSecret: secrets.sessionSecret, publicUrl, passwordCost }
+    loading ??= import('./auth.ts').then(({ createAuth }) => createAuth(options))
+    return loading
+  }
   const deps: AccountDeps = { auth, control, clock }
   const buckets = rates?.buckets ?? (() => createTokenBuckets(clock))
   const attempts = (by: string, max: number) =>
@@ -151,7 +157,8 @@ export function createAccounts({
   }
 
   const session = async (headers: Headers): Promise<(SignedIn & { administrator: boolean }) | null> => {
-    const { response, headers: answer } = await auth.api.getSession({ headers, returnHeaders: true })
+    if (!headers.get('cookie')?.includes(sessionCookieName(publicUrl))) return null
+    const { response, headers: answer } = await (await auth()).api.getSession({ headers, returnHeaders: true })
     if (response === null) return null
     const { user } = response
     // a session that was being made while the account was disabled
@@ -164,14 +171,14 @@ export function createAccounts({
   }
 
   async function mustBeSignedIn(headers: Headers): Promise<{ account_id: string; sessionId: string; email: string }> {
-    const found = await auth.api.getSession({ headers })
+    const found = await (await auth()).api.getSession({ headers })
     if (found === null) throw new ChatError('not_authenticated', 'sign in first')
     return { account_id: found.user.id, sessionId: found.session.id, email: found.user.email }
   }
 
   /** Ends the session that a browser had when it signed in: its cookie is replaced, and nobody could end it. */
   async function endCarried(headers: Headers): Promise<void> {
-    const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
+    const found = await (await auth()).api.getSession({ headers, query: { disableRefresh: true } })
     if (found) await control.deleteFrom('owner_session').where('id', '=', found.session.id).execute()
   }
 
@@ -270,7 +277,7 @@ export function createAccounts({
       return changedSafety(account_id, caller.headers, cookies)
     },
     async signOut(headers) {
-      const { headers: answer } = await auth.api.signOut({ headers, returnHeaders: true })
+      const { headers: answer } = await (await auth()).api.signOut({ headers, returnHeaders: true })
       return answer.getSetCookie()
     },
     session,

@@ -3,6 +3,7 @@ import { betterAuth } from 'better-auth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
+import { cookiePrefix, isHttps, LOCK_SECONDS, type PasswordCost } from './auth-settings.ts'
 
 /** How long a sign-in lasts without a visit, seconds. */
 const SESSION_SECONDS = 14 * 24 * 3600
@@ -11,12 +12,6 @@ const SESSION_SECONDS = 14 * 24 * 3600
 const SESSION_RENEW_SECONDS = 24 * 3600
 
 export type Auth = ReturnType<typeof createAuth>
-
-/** Cost of hashing a password: KiB of memory, and passes over it. */
-export interface PasswordCost {
-  memoryCost: number
-  timeCost: number
-}
 
 /** A tenth of a second of one core. */
 const PASSWORD_COST: PasswordCost = { memoryCost: 65_536, timeCost: 2 }
@@ -122,27 +117,3 @@ export function createAuth({
     },
   })
 }
-
-const isHttps = (publicUrl: string) => new URL(publicUrl).protocol === 'https:'
-
-/** `__Host-` binds the cookie to this very host and to HTTPS; browsers refuse such a name over plain http. */
-const cookiePrefix = (publicUrl: string) => (isHttps(publicUrl) ? '__Host-imbachat' : 'imbachat')
-
-export const sessionCookieName = (publicUrl: string): string => `${cookiePrefix(publicUrl)}.session_token`
-
-/** The cookie of a person that the site's admin signed in. It has the same limits as that of an account. */
-export function siteSessionCookie(publicUrl: string) {
-  const name = `${cookiePrefix(publicUrl)}.site_session`
-  return {
-    read(headers: Headers): string | null {
-      const pairs = (headers.get('cookie') ?? '').split(/;\s*/)
-      return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || null
-    },
-    /** A whole Set-Cookie value. @param seconds 0: the browser forgets it */
-    set: (value: string, seconds: number) =>
-      `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${isHttps(publicUrl) ? '; Secure' : ''}`,
-  }
-}
-
-/** How long a locked account waits; `auth.ts` sets it. */
-export const LOCK_SECONDS = 15 * 60

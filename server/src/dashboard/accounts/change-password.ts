@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import { APIError } from 'better-auth/api'
 import type { AccountDeps, SignedIn } from './account-deps.ts'
+import { isAuthError } from './auth-settings.ts'
 import { checkNewPassword } from './check-password.ts'
 
 /**
@@ -12,10 +12,10 @@ export async function changePassword(
   { current, next }: { current: string; next: string },
   headers: Headers,
 ): Promise<SignedIn> {
-  const session = await auth.api.getSession({ headers })
+  const session = await (await auth()).api.getSession({ headers })
   if (session) checkNewPassword(next, session.user.email, 'new_password')
   try {
-    const answer = await auth.api.changePassword({
+    const answer = await (await auth()).api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
       headers,
       returnHeaders: true,
@@ -23,10 +23,10 @@ export async function changePassword(
     const { user } = answer.response
     return { account: { account_id: user.id, email: user.email }, cookies: answer.headers.getSetCookie() }
   } catch (error) {
-    if (error instanceof APIError && error.statusCode === 401) {
+    if (isAuthError(error) && error.statusCode === 401) {
       throw new ChatError('not_authenticated', 'sign in first')
     }
-    if (error instanceof APIError && error.statusCode < 500) {
+    if (isAuthError(error) && error.statusCode < 500) {
       throw new ChatError('invalid_field', 'current_password: is not your current password', {
         field: 'current_password',
       })

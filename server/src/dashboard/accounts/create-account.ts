@@ -14,7 +14,7 @@ export async function createAccount(
   { email, password }: { email: string; password: string },
 ): Promise<Account> {
   checkNewPassword(password, email)
-  const { internalAdapter, password: passwords } = await deps.auth.$context
+  const { internalAdapter, password: passwords } = await (await deps.auth()).$context
   const hash = await passwords.hash(password)
   const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true })
   if (known && known.accounts.length > 0) throw emailTaken()

@@ -73,7 +73,7 @@ export async function useResetLink(
 ): Promise<Account> {
   const { account_id: id, email, stored } = await findLink({ control, clock }, token)
   checkNewPassword(password, email)
-  const { password: passwords } = await auth.$context
+  const { password: passwords } = await (await auth()).$context
   const { numUpdatedRows } = await control
     .updateTable('owner_credential')
     .set({ password: await passwords.hash(password) })

@@ -18,7 +18,7 @@ export async function resetPassword(
   const account = await accountByEmail(control, email)
   if (account === null) throw new ChatError('not_found', `there is no account of ${email}`, { field: 'email' })
   const { account_id: id } = account
-  const { password: passwords } = await auth.$context
+  const { password: passwords } = await (await auth()).$context
   await control
     .updateTable('owner_credential')
     .set({ password: await passwords.hash(password) })

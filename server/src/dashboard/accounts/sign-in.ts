@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import { APIError } from 'better-auth/api'
 import type { AccountDeps, SignedIn } from './account-deps.ts'
+import { isAuthError } from './auth-settings.ts'
 
 /** The password was right; a code must follow. */
 export interface Challenged {
@@ -26,12 +26,12 @@ export async function signIn(
   headers: Headers,
 ): Promise<SignedIn | Challenged> {
   try {
-    const answer = await auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true })
+    const answer = await (await auth()).api.signInEmail({ body: { email, password }, headers, returnHeaders: true })
     if (!('user' in answer.response)) return { account: null, cookies: answer.headers.getSetCookie() }
     const { user } = answer.response
     return { account: { account_id: user.id, email: user.email }, cookies: answer.headers.getSetCookie() }
   } catch (error) {
-    if (error instanceof APIError && error.statusCode < 500) {
+    if (isAuthError(error) && error.statusCode < 500) {
       throw new ChatError('not_authenticated', 'wrong email or password')
     }
     throw error

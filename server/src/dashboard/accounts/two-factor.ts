@@ -1,7 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import { APIError } from 'better-auth/api'
 import type { AccountDeps, SignedIn } from './account-deps.ts'
-import { LOCK_SECONDS } from './auth.ts'
+import { isAuthError, LOCK_SECONDS } from './auth-settings.ts'
 
 export interface TwoFactorSecret {
   /** Base32 */
@@ -17,7 +16,7 @@ export async function startTwoFactor(
   password: string,
   headers: Headers,
 ): Promise<TwoFactorSecret> {
-  const made = await orRefused('password', auth.api.enableTwoFactor({ body: { password }, headers }))
+  const made = await orRefused('password', (await auth()).api.enableTwoFactor({ body: { password }, headers }))
   if (!('totpURI' in made)) throw new Error('better-auth made no secret')
   const { totpURI: uri, backupCodes: recovery_codes } = made as { totpURI: string; backupCodes: string[] }
   return { secret: new URL(uri).searchParams.get('secret') ?? '', uri, recovery_codes }
@@ -25,19 +24,25 @@ export async function startTwoFactor(
 
 /** Those before end. @throws ChatError invalid_field, forbidden when two-factor sign-in is off */
 export async function renewRecoveryCodes({ auth }: AccountDeps, password: string, headers: Headers): Promise<string[]> {
-  const { backupCodes } = await orRefused('password', auth.api.generateBackupCodes({ body: { password }, headers }))
+  const { backupCodes } = await orRefused(
+    'password',
+    (await auth()).api.generateBackupCodes({ body: { password }, headers }),
+  )
   return backupCodes
 }
 
 /** How many recovery codes were not used. */
 export async function recoveryCodesLeft({ auth }: AccountDeps, account_id: string): Promise<number> {
-  const { backupCodes } = await auth.api.viewBackupCodes({ body: { userId: account_id } })
+  const { backupCodes } = await (await auth()).api.viewBackupCodes({ body: { userId: account_id } })
   return backupCodes.length
 }
 
 /** A phone that made the code is the proof that the secret arrived. @throws ChatError invalid_field */
 export async function confirmTwoFactor({ auth }: AccountDeps, code: string, headers: Headers): Promise<string[]> {
-  const answer = await orRefused('code', auth.api.verifyTOTP({ body: { code }, headers, returnHeaders: true }))
+  const answer = await orRefused(
+    'code',
+    (await auth()).api.verifyTOTP({ body: { code }, headers, returnHeaders: true }),
+  )
   return answer.headers.getSetCookie()
 }
 
@@ -45,7 +50,7 @@ export async function confirmTwoFactor({ auth }: AccountDeps, code: string, head
 export async function stopTwoFactor({ auth }: AccountDeps, password: string, headers: Headers): Promise<string[]> {
   const answer = await orRefused(
     'password',
-    auth.api.disableTwoFactor({ body: { password }, headers, returnHeaders: true }),
+    (await auth()).api.disableTwoFactor({ body: { password }, headers, returnHeaders: true }),
   )
   return answer.headers.getSetCookie()
 }
@@ -66,8 +71,8 @@ export async function finishSignIn(
   const options = { body: { code }, headers: challenge, returnHeaders: true } as const
   const isOfApp = /^\d{6}$/.test(code)
   const answer = await (isOfApp
-    ? orRefused('code', auth.api.verifyTOTP(options))
-    : orRefused('code', auth.api.verifyBackupCode(options)))
+    ? orRefused('code', (await auth()).api.verifyTOTP(options))
+    : orRefused('code', (await auth()).api.verifyBackupCode(options)))
   const { user, token } = answer.response as { user: { id: string; email: string }; token: string }
   if (isOfApp && !(await useOnce(deps, user.id, code))) {
     await control.deleteFrom('owner_session').where('token', '=', token).execute()
@@ -115,7 +120,7 @@ async function orRefused<T>(field: 'password' | 'code', acting: Promise<T>): Pro
   try {
     return await acting
   } catch (error) {
-    if (!(error instanceof APIError) || error.statusCode >= 500) throw error
+    if (!isAuthError(error) || error.statusCode >= 500) throw error
     const { code } = (error.body ?? {}) as { code?: string }
     if (code === 'ACCOUNT_TEMPORARILY_LOCKED') {
       throw new ChatError('rate_limited', 'Too many wrong codes. Wait and try again.', {

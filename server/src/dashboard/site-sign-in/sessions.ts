@@ -9,7 +9,7 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Limits } from '../../config/limits.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema/schema.ts'
-import { siteSessionCookie } from '../accounts/auth.ts'
+import { siteSessionCookie } from '../accounts/auth-settings.ts'
 import { personAccountId, personLabel } from './people.ts'
 import { readClaims, SiteSignInRefused, widgetOf } from './sign-in-token.ts'
 

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { ChatError } from '@imbachat/protocol'
 import { sql } from 'kysely'
 import { ownScript } from '../../build/built.ts'
 import type { Log } from '../../chat/log.ts'
 import type { FoundMessages, MessageSearch } from '../../chat/ports.ts'
+import { makePrivate } from '../../config/folder-owner.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
 import { fairReads } from '../fair-queue/fair-reads.ts'
 import { sqlitePath } from '../sqlite/open.ts'
@@ -12,7 +14,7 @@ import { StoreError } from '../store-error.ts'
 import { shuttingDown } from '../writer.ts'
 import type { Pace } from './feed.ts'
 import type { FromSearch, ToSearch } from './search-messages.ts'
-import { removeSqliteIndex } from './sqlite-index.ts'
+import { removeSqliteIndex, searchPath } from './sqlite-index.ts'
 import { foundIn } from './tokens.ts'
 
 interface SearchOptions {
@@ -181,5 +183,55 @@ export async function openSearch({
     },
   }
 }
+
+/**
+ * The same, whose thread starts with the first message, search or erasure: it takes 8 MiB, which a server that only
+ * waits does not need. If the index can't be opened, searches are refused, and the next try comes after `restartMs`.
+ */
+export function searchWhenNeeded(options: SearchOptions): MessageSearch {
+  const { log, dataDir, databaseUrl, restartMs = 5_000 } = options
+  const file = searchPath(dataDir)
+  if (databaseUrl === undefined && existsSync(file)) makePrivate(file)
+  let search: MessageSearch | undefined
+  let opening: Promise<MessageSearch> | undefined
+  let closing = false
+
+  async function open(): Promise<MessageSearch> {
+    try {
+      search = await openSearch(options)
+      return search
+    } catch (error) {
+      log.error('the search could not be started', { error })
+      setTimeout(() => {
+        opening = undefined
+      }, restartMs).unref()
+      throw notReady()
+    }
+  }
+
+  async function opened(): Promise<MessageSearch> {
+    if (closing) throw shuttingDown()
+    opening ??= open()
+    return opening
+  }
+
+  return {
+    rangesIn: foundIn,
+    find: async (query) => (await opened()).find(query),
+    changed(widget_id, room_id) {
+      if (search) search.changed(widget_id, room_id)
+      // a search finds the room without the hint
+      else void opened().then((started) => started.changed(widget_id, room_id), ignored)
+    },
+    erase: async (widget_id, room_id) => (await opened()).erase(widget_id, room_id),
+    async close() {
+      closing = true
+      const started = await opening?.catch(ignored)
+      await started?.close()
+    },
+  }
+}
+
+const ignored = () => undefined
 
 const notReady = () => new ChatError('server_busy', 'The search is starting.', { retryAfterMs: 1_000 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import type { Entity } from '@imbachat/protocol'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { type Clock, systemClock } from '../../chat/clock.ts'
@@ -9,7 +9,7 @@ import { openStore } from '../index.ts'
 import type { Store } from '../store.ts'
 import { dataDirWithTables } from '../testing/data-dir.ts'
 import { testPostgresWithTables } from '../testing/test-postgres.ts'
-import { openSearch, removeSearch } from './open-search.ts'
+import { openSearch, removeSearch, searchWhenNeeded } from './open-search.ts'
 import { searchPath } from './sqlite-index.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
@@ -243,6 +243,22 @@ describe.each(databases)('the search on %s', (name, place) => {
     await removeSearch(store, where)
     search = await openSearch({ ...where, log: silentLog })
     await until(async () => (await places('away')).length > 0, 'the index has caught up')
+  })
+
+  test('SEARCH-7 a search that has not started yet starts with a hint or a search and finds what was sent before', async () => {
+    const room_id = await room('a')
+    await search.close()
+    await say(room_id, 'while nobody searched')
+    if (name === 'SQLite') rmSync(searchPath(where.dataDir))
+    search = searchWhenNeeded({ ...where, log: silentLog })
+    if (name === 'SQLite') expect(existsSync(searchPath(where.dataDir))).toBe(false)
+    await until(async () => (await places('searched')).length > 0, 'the index has caught up')
+    await search.close()
+    expect(await find('searched').catch(({ code }) => code)).toBe('shutting_down')
+    search = searchWhenNeeded({ ...where, log: silentLog })
+    await say(room_id, 'with a hint')
+    await indexed(room_id)
+    expect(await places('hint')).toHaveLength(1)
   })
 
   test('SEARCH-7 the search catches up with several rooms that each have more than one step takes', async () => {
