@@ -8,6 +8,7 @@ import type { StoragePlaces } from './dashboard/administration/administration-de
 import { createBackups } from './dashboard/administration/backups.ts'
 import { createNodes } from './dashboard/administration/nodes.ts'
 import { createAudit } from './dashboard/audit/audit.ts'
+import { createBots } from './dashboard/bots/bots.ts'
 import { createConnect } from './dashboard/connect/connect.ts'
 import { createEventReader } from './dashboard/events/read-events.ts'
 import { createApiKeys } from './dashboard/keys/api-keys.ts'
@@ -110,6 +111,8 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     log,
     limits,
   })
+  const apiKeys = createApiKeys({ store: chat.store, control, readDb, clock, log, limits })
+  const people = createPeople({ ...slow, widgets, chat, devices, tasks, clock })
   return {
     /** delivers webhooks, once it is started */
     dispatcher,
@@ -128,7 +131,8 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     events: createEventReader({ store: chat.store, onEvents: store.onEvents, clock, limits }),
     repeatedCalls: createRepeatedCalls({ control, readDb, clock, log }),
     sentNotifications: createSentNotifications({ control, readDb, users: chat.users, clock }),
-    apiKeys: createApiKeys({ store: chat.store, control, readDb, clock, log, limits }),
+    apiKeys,
+    bots: createBots({ chat, apiKeys, people, control, readDb, clock }),
     webhooks: createWebhooks({
       control,
       readDb,
@@ -142,7 +146,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     connect: createConnect({ control, readDb, widgets, rates: chat.rates, clock }),
     rules: createRules({ control, readDb, widgets, clock }),
     reports: createReports({ ...slow, widgets, chat, tasks, clock }),
-    people: createPeople({ ...slow, widgets, chat, devices, tasks, clock }),
+    people,
     rooms: createModeratedRooms({ ...slow, widgets, chat, tasks }),
     appeals: createAppeals({ ...slow, widgets, chat }),
     broadcasts: createBroadcasts({ ...slow, widgets, chat, tasks, clock }),

@@ -12,6 +12,7 @@ import { roomOperations } from './moderation/rooms.ts'
 import { rulesOperations } from './moderation/rules.ts'
 import { statisticsOperations } from './statistics.ts'
 import { apiKeyOperations } from './widget/api-keys.ts'
+import { botOperations } from './widget/bots.ts'
 import { connectOperations } from './widget/connect.ts'
 import { notificationOperations } from './widget/notifications.ts'
 import { siteCheckOperations } from './widget/site-checks.ts'
@@ -37,6 +38,7 @@ export * from './moderation/rules.ts'
 export * from './operation.ts'
 export * from './statistics.ts'
 export * from './widget/api-keys.ts'
+export * from './widget/bots.ts'
 export * from './widget/connect.ts'
 export * from './widget/notifications.ts'
 export * from './widget/site-address.ts'
@@ -51,6 +53,7 @@ export const dashboardOperations = {
   ...accountSafetyOperations,
   ...administrationOperations,
   ...apiKeyOperations,
+  ...botOperations,
   ...auditOperations,
   ...broadcastsOperations,
   ...connectOperations,

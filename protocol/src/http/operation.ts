@@ -33,6 +33,8 @@ interface Described {
   access: Access
   /** what the API key must be allowed to do; missing: any key may */
   scope?: ApiScope
+  /** Open to the key of a bot: for the bot itself as `user_id`, in rooms that it is in. */
+  bots?: true
   /**
    * Does the audit log record it? Default: each operation of a signed-in account but a `get`. False: it changes
    * nothing and shows no secret.

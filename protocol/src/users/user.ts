@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { languages } from '../phrases/languages.ts'
 
+/** What a bot receives: messages that mention it or reply to it, or all of its rooms; of dialogs always all. */
+export const BOT_RECEIVES = ['mentions', 'all'] as const
+export type BotReceives = (typeof BOT_RECEIVES)[number]
+
 /** A user as other users may see them: never their e-mail. */
 export const userCard = z
   .object({
@@ -17,6 +21,8 @@ export const userCard = z
     guest: z.literal(true).exactOptional(),
     /** present for a user whose data was erased: nobody reads what is written to them */
     erased: z.literal(true).exactOptional(),
+    /** present for a program that writes as a user */
+    bot: z.literal(true).exactOptional(),
   })
   .meta({ id: 'UserCard' })
 export interface UserCard extends z.output<typeof userCard> {}

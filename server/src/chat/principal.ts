@@ -35,7 +35,8 @@ export interface SitePrincipal {
 
 /** The site's own server, with an API key. */
 export interface ApiPrincipal extends SitePrincipal {
-  key: { key_id: string; name: string; scopes: readonly ApiScope[] }
+  /** `user_id`: the bot that the key belongs to, as which alone it acts; null: the site */
+  key: { key_id: string; name: string; scopes: readonly ApiScope[]; user_id: string | null }
 }
 
 /** A person in the dashboard. */

@@ -432,6 +432,19 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params, body: { name: 'Shop', scopes: [] } })],
   ],
   'api_keys.revoke': [[404, () => ({ cookie, params: { ...params, key_id: 'x' } })]],
+  'widget_bots.list': [[200, () => ({ cookie, params })]],
+  'widget_bots.put': [
+    [200, () => ({ cookie, params: { ...params, user_id: 'helper' }, body: { name: 'Helper' } })],
+    [422, () => ({ cookie, params: { ...params, user_id: 'other' }, body: {} })],
+  ],
+  'widget_bots.create_key': [
+    [201, () => ({ cookie, params: { ...params, user_id: 'helper' }, body: {} })],
+    [404, () => ({ cookie, params: { ...params, user_id: 'nobody' }, body: {} })],
+  ],
+  'widget_bots.revoke_keys': [
+    [200, () => ({ cookie, params: { ...params, user_id: 'helper' } })],
+    [404, () => ({ cookie, params: { ...params, user_id: 'nobody' } })],
+  ],
   'site.status': [[200, () => ({ cookie, params })]],
 }
 

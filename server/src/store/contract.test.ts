@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from '../config/limits.ts'
 import { openStore } from './index.ts'
 import type { Store } from './store.ts'
 import { blocksContract } from './testing/contracts/blocks-contract.ts'
+import { botsContract } from './testing/contracts/bots-contract.ts'
 import { chatStoreContract, type OpenedStore } from './testing/contracts/chat-store-contract.ts'
 import { dialogContextContract } from './testing/contracts/dialog-context-contract.ts'
 import { eventsContract } from './testing/contracts/events-contract.ts'
@@ -102,6 +103,8 @@ pinsContract('SQLite', () => onSqlite())
 pinsContract('PostgreSQL', () => onPostgres())
 dialogContextContract('SQLite', () => onSqlite())
 dialogContextContract('PostgreSQL', () => onPostgres())
+botsContract('SQLite', () => onSqlite())
+botsContract('PostgreSQL', () => onPostgres())
 eventsContract('SQLite', () => onSqlite())
 eventsContract('PostgreSQL', () => onPostgres())
 historyContract('SQLite', () => onSqlite())

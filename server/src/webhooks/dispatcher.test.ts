@@ -1,5 +1,6 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { until } from '../../../sdk/src/testing/until.ts'
+import { placeholderUser } from '../chat/users/user-card.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import type { Received, Receiver } from './testing/receiver.ts'
 import { type WebhookWorld, webhookWorld } from './testing/webhook-world.ts'
@@ -388,4 +389,38 @@ test('HOOK-14 a node takes over the endpoints of one that died', async () => {
   await w.happen(1, 'b')
   await elapseUntil(w, () => receiver.taken.some(({ text }) => text === 'b'), 2_000)
   expect(byRoom(receiver.taken)).toEqual({ 1: ['a', 'b'] })
+})
+
+test('BOT-5 an endpoint of a bot gets what the bot receives, and nothing else', async () => {
+  const { receiver: start, webhooks, store, widget_id, node } = await open()
+  const receiver = start()
+  const { chat, control } = store
+  await chat.putUsers({ widget_id, users: [placeholderUser('helper')] })
+  const bot = control.updateTable('chat_user').set({ bot: 'mentions' }).where('id', '=', 'helper')
+  const create = () =>
+    webhooks.create(widget_id, {
+      ...{ url: receiver.url, description: '', bot_id: 'helper', types: ['message.created'], language: 'en' },
+    })
+  await expect(create()).rejects.toMatchObject({ code: 'user_unknown', field: 'bot_id' })
+  await bot.execute()
+  const { endpoint, secrets } = await create()
+  expect(endpoint.bot_id).toBe('helper')
+  receiver.setSecret(secrets[0]?.value ?? '')
+  await node()
+  const group = (pipe: string, user_ids: string[]) =>
+    chat.makeRoom({ widget_id, pipe, title: pipe, is_public: false, ownerId: 'ann', user_ids })
+  const [one, other] = [await group('one', ['helper']), await group('other', ['bob'])]
+  if (!('room_id' in one) || !('room_id' in other)) throw new Error('no room')
+  const say = (room_id: number, text: string, user_id: string | null) =>
+    chat.appendMessage({
+      ...{ widget_id, room_id, sender_id: 'ann', client_id: crypto.randomUUID(), text, reply_to: null },
+      ...(user_id !== null && { parts: { entities: [{ type: 'mention', offset: 0, length: 1, user_id }] } }),
+    })
+  await say(one.room_id, 'to nobody', null)
+  await say(other.room_id, 'elsewhere', 'bob')
+  await say(one.room_id, 'first call', 'helper')
+  await say(one.room_id, 'last call', 'helper')
+  await until(() => receiver.received.length >= 2)
+  const said = receiver.received.map(({ body }) => JSON.parse(body).data.message.text)
+  expect(said).toEqual(['first call', 'last call'])
 })

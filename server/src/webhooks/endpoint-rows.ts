@@ -186,11 +186,26 @@ export async function putDeliveries(control: Kysely<Database>, rows: readonly De
 }
 
 export function endpointOf(row: EndpointRow, secrets: Pick<Secrets, 'open'>, now: number): Endpoint {
-  const { widget_id, id, url, types, after_id, gap_from, gap_to, run, revision, failing_since, streak, next_at } = row
+  const {
+    widget_id,
+    id,
+    url,
+    types,
+    user_id: bot_id,
+    after_id,
+    gap_from,
+    gap_to,
+    run,
+    revision,
+    failing_since,
+    streak,
+    next_at,
+  } = row
   return {
     widget_id,
     id,
     url,
+    bot_id,
     types: typesOf(types),
     secrets: liveSecrets(row, now).map(({ sealed }) => secrets.open(sealed, secretPurpose(widget_id, id))),
     after_id,

@@ -9,6 +9,8 @@ export interface Endpoint {
   widget_id: number
   id: string
   url: string
+  /** the bot that receives them, and only what is for it; null: the site does */
+  bot_id: string | null
   /** null: all */
   types: readonly EventType[] | null
   /** the current one first */

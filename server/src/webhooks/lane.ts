@@ -168,7 +168,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
   }
 
   async function readAgain(id: number): Promise<LoggedEvent | null> {
-    const { events } = await log.eventsAfter(widget_id, { after: id - 1, limit: 1 })
+    const { events } = await log.eventsAfter(widget_id, { after: id - 1, limit: 1, bot_id: endpoint.bot_id })
     return events[0]?.id === id ? events[0] : null
   }
 
@@ -238,12 +238,17 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
     isReading = true
     newEvents = false
     try {
-      const { gap, types } = endpoint
+      const { gap, types, bot_id } = endpoint
       const readTo = backlog.readTo()
       const after = gap !== null && readTo >= gap.from ? Math.max(readTo, gap.to) : readTo
       // Before the events: when none is left, all up to here are of other types.
       const span = await log.eventSpan(widget_id)
-      const { events, last_id } = await log.eventsAfter(widget_id, { after, limit: READ, ...(types && { types }) })
+      const { events, last_id } = await log.eventsAfter(widget_id, {
+        after,
+        limit: READ,
+        bot_id,
+        ...(types && { types }),
+      })
       if (closed) return
       const isAll = last_id === after
       const upTo = isAll ? Math.max(after, span?.last_id ?? 0) : last_id

@@ -36,6 +36,8 @@ const places = cursorOf('number')
 
 export interface NewEndpoint {
   url: string
+  /** the bot that receives them; missing: the site does */
+  bot_id?: string | null | undefined
   description: string
   types: EventType[] | null
   language: MailLanguage
@@ -53,7 +55,7 @@ export interface EndpointChange {
 export interface Webhooks {
   list(widget_id: number): Promise<WebhookEndpoint[]>
   get(widget_id: number, id: string): Promise<WebhookEndpoint>
-  /** @throws ChatError forbidden when there are too many */
+  /** @throws ChatError forbidden when there are too many, user_unknown */
   create(widget_id: number, input: NewEndpoint): Promise<{ endpoint: WebhookEndpoint; secrets: WebhookSecret[] }>
   change(widget_id: number, id: string, change: EndpointChange): Promise<WebhookEndpoint>
   /** @returns its address */
@@ -139,6 +141,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
         endpoint_id: row.id,
         url: row.url,
         description: row.description,
+        bot_id: row.user_id,
         types: typesOf(row.types),
         state: row.off_reason !== null ? 'off' : isFailing ? 'failing' : 'on',
         off_reason: row.off_reason,
@@ -163,6 +166,19 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     const at = clock.now()
     const headers = { ...PLAIN, ...signatureHeaders({ ...message, at, secrets: signing }) }
     return { at, ...(await call({ widget_id, endpoint_id, url, headers, body: message.body })) }
+  }
+
+  /** @throws ChatError user_unknown */
+  async function mustBeBot(widget_id: number, bot_id: string | null): Promise<void> {
+    if (bot_id === null) return
+    const row = await control
+      .selectFrom('chat_user')
+      .select('bot')
+      .where('widget_id', '=', widget_id)
+      .where('id', '=', bot_id)
+      .executeTakeFirst()
+    if (row?.bot != null) return
+    throw new ChatError('user_unknown', `bot_id: there is no bot ${bot_id}`, { field: 'bot_id' })
   }
 
   async function eventOf(widget_id: number, event_id: number): Promise<LoggedEvent | null> {
@@ -218,7 +234,8 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 
     get: async (widget_id, id) => viewOf(await rowOf(widget_id, id)),
 
-    async create(widget_id, { url, description, types, language }) {
+    async create(widget_id, { url, description, bot_id = null, types, language }) {
+      await mustBeBot(widget_id, bot_id)
       const most = limits.WEBHOOK_ENDPOINTS
       const { count } = await control
         .selectFrom('webhook_endpoint')
@@ -236,6 +253,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
           url,
           description,
           types: types && JSON.stringify(types),
+          user_id: bot_id,
           off_reason: null,
           sealed: secrets.seal(freshSecret(), secretPurpose(widget_id, id)),
           previous_sealed: null,

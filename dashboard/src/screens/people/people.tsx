@@ -56,6 +56,7 @@ function PersonRow({ widget_id, person }: { widget_id: number; person: PersonVie
       <span class="person-row-marks">
         {role === 'admin' && <span class="chip">{t('admin')}</span>}
         {user.guest && <span class="chip">{t('guest')}</span>}
+        {user.bot && <span class="chip">{t('bot')}</span>}
         <RestrictionChips person={person} />
       </span>
     </a>

@@ -108,6 +108,7 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
         <span class="person-row-marks">
           {role === 'admin' && <span class="chip">{t('admin')}</span>}
           {user.guest && <span class="chip">{t('guest')}</span>}
+          {user.bot && <span class="chip">{t('bot')}</span>}
           <RestrictionChips person={person} />
         </span>
       </header>

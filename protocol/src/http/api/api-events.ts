@@ -26,6 +26,7 @@ export const apiEventOperations = operations(API, {
     summary: 'What happened in the chat after an event, in order; waits for the next event if asked to',
     access: 'key',
     scope: 'events:read',
+    bots: true,
     query: z.strictObject({
       after: eventId.default(0).describe('`next` of the answer before; default: from the oldest event that is kept'),
       types: types.optional().describe('only these types, separated by commas; default: all'),

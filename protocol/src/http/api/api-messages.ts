@@ -97,12 +97,16 @@ export const FILE_ERRORS = [
   'too_many_uploads',
 ] as const
 
+/** What binds a bot as it does every user; the site itself is free of it. */
+const BOT_ERRORS = ['not_permitted', 'muted', 'banned', 'managers_only', 'slow_mode'] as const
+
 const write = { access: 'key', scope: 'messages:write' } as const
 const read = { access: 'key', scope: 'messages:read' } as const
 
 export const apiMessageOperations = operations(API, {
   'messages.send': {
     ...write,
+    bots: true,
     method: 'post',
     path: '/rooms/{room}/messages',
     summary: 'Write a message in the name of a user who is in the room, or as the site',
@@ -149,6 +153,7 @@ export const apiMessageOperations = operations(API, {
       'request_declined',
       'blocked',
       'frozen',
+      ...BOT_ERRORS,
       ...FILE_ERRORS,
       'upload_not_found',
       'upload_unfinished',
@@ -156,6 +161,7 @@ export const apiMessageOperations = operations(API, {
   },
   'files.create': {
     ...write,
+    bots: true,
     method: 'post',
     path: '/rooms/{room}/files',
     summary: 'Announce a file of a user for a message of this room; its bytes are sent to `url` by tus 1.0',
@@ -167,6 +173,7 @@ export const apiMessageOperations = operations(API, {
   },
   'messages.list': {
     ...read,
+    bots: true,
     method: 'get',
     path: '/rooms/{room}/messages',
     summary: 'Messages of a room, the newest first; dialogs too',
@@ -177,6 +184,7 @@ export const apiMessageOperations = operations(API, {
   },
   'messages.get': {
     ...read,
+    bots: true,
     method: 'get',
     path: '/rooms/{room}/messages/{seq}',
     summary: 'One message',
@@ -186,6 +194,7 @@ export const apiMessageOperations = operations(API, {
   },
   'messages.edit': {
     ...write,
+    bots: true,
     method: 'patch',
     path: '/rooms/{room}/messages/{seq}',
     summary: "Change a message's text, its card or its buttons",
@@ -216,6 +225,7 @@ export const apiMessageOperations = operations(API, {
   },
   'messages.delete': {
     ...write,
+    bots: true,
     method: 'delete',
     path: '/rooms/{room}/messages/{seq}',
     summary: 'Delete a message for everybody; deleting it twice is deleting it once',
@@ -225,6 +235,7 @@ export const apiMessageOperations = operations(API, {
   },
   'messages.react': {
     ...write,
+    bots: true,
     method: 'put',
     path: '/rooms/{room}/messages/{seq}/reactions/{emoji}/{user_id}',
     summary: 'React to a message in the name of a user who is in the room',
@@ -242,6 +253,7 @@ export const apiMessageOperations = operations(API, {
   },
   'messages.unreact': {
     ...write,
+    bots: true,
     method: 'delete',
     path: '/rooms/{room}/messages/{seq}/reactions/{emoji}/{user_id}',
     summary: "Take a user's reaction back",

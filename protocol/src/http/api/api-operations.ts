@@ -1,3 +1,4 @@
+import { apiBotOperations } from './api-bots.ts'
 import { apiEventOperations } from './api-events.ts'
 import { apiImportOperations } from './api-import.ts'
 import { keyOperations } from './api-key.ts'
@@ -21,6 +22,7 @@ export const apiOperations = {
   ...apiModerationOperations,
   ...apiSettingsOperations,
   ...apiWebhookOperations,
+  ...apiBotOperations,
 }
 
 export type ApiOperationId = keyof typeof apiOperations

@@ -50,6 +50,7 @@ export const apiRoomOperations = operations(API, {
   },
   'rooms.get': {
     ...read,
+    bots: true,
     method: 'get',
     path: '/rooms/{room}',
     summary: 'One room; dialogs too',
@@ -112,6 +113,7 @@ export const apiRoomOperations = operations(API, {
   },
   'members.list': {
     ...read,
+    bots: true,
     method: 'get',
     path: '/rooms/{room}/members',
     summary: 'Members of a group or channel, by user id',

@@ -18,6 +18,17 @@ export const API_SCOPES = [
   'settings:write',
   'webhooks:read',
   'webhooks:write',
+  'bots:write',
 ] as const
 
 export type ApiScope = (typeof API_SCOPES)[number]
+
+/** What the key of a bot may do: as the bot, in its rooms, by the operations that are open to bots. */
+export const BOT_SCOPES = [
+  'messages:read',
+  'messages:write',
+  'rooms:read',
+  'users:read',
+  'tokens:create',
+  'events:read',
+] as const satisfies readonly ApiScope[]

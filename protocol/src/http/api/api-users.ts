@@ -98,6 +98,7 @@ export const apiUserOperations = operations(API, {
   },
   'users.unread': {
     ...read,
+    bots: true,
     method: 'get',
     path: '/users/{user_id}/unread',
     summary: 'How many conversations of a user have unread messages',
@@ -111,6 +112,7 @@ export const apiUserOperations = operations(API, {
   },
   'users.rooms': {
     ...read,
+    bots: true,
     method: 'get',
     path: '/users/{user_id}/rooms',
     summary: "A user's rooms, dialogs too, the last active first, with what is unread",
@@ -172,6 +174,7 @@ export const apiUserOperations = operations(API, {
   'users.token': {
     access: 'key',
     scope: 'tokens:create',
+    bots: true,
     method: 'post',
     path: '/users/{user_id}/tokens',
     summary: 'Make a token that signs a user in to the chat, for `token` of the page',

@@ -18,22 +18,24 @@ const ofUser = z.object({
 
 /**
  * What the event log of a widget records: each type of event, with the schema of its `data`. A new type may come at any
- * time, and so may a new field of `data`.
+ * time, and so may a new field of `data`. `bots`: bots receive it of the rooms that they are in.
  */
 export const EVENTS = {
-  'message.created': { meaning: 'A message or a notice is in a room.', data: ofMessage },
+  'message.created': { bots: true, meaning: 'A message or a notice is in a room.', data: ofMessage },
   'message.updated': {
+    bots: true,
     meaning: 'A message was edited or pinned, its link got a preview, or a button of it was pressed.',
     data: ofMessage,
   },
-  'message.deleted': { meaning: 'A message was deleted: `text` is null.', data: ofMessage },
+  'message.deleted': { bots: true, meaning: 'A message was deleted: `text` is null.', data: ofMessage },
   'message.held': {
     meaning: 'A message waits for a moderator, and only its author sees it. `message` has no place in the room yet.',
     data: ofMessage.extend({ reason: z.string() }),
   },
-  'reaction.added': { meaning: 'A user added a reaction.', data: ofReaction },
-  'reaction.removed': { meaning: 'A user took a reaction back.', data: ofReaction },
+  'reaction.added': { bots: true, meaning: 'A user added a reaction.', data: ofReaction },
+  'reaction.removed': { bots: true, meaning: 'A user took a reaction back.', data: ofReaction },
   'room.created': {
+    bots: true,
     meaning: 'A dialog, a group or a channel was created.',
     data: z.object({
       room_id,
@@ -46,6 +48,7 @@ export const EVENTS = {
     }),
   },
   'room.updated': {
+    bots: true,
     meaning: 'A group or channel got another title, description, picture or other rights, or moderators closed it.',
     data: z.object({
       room_id,
@@ -57,8 +60,9 @@ export const EVENTS = {
     meaning: 'A user has read a room up to `read_seq`. Several reads close together are one event.',
     data: z.object({ room_id, user_id, read_seq: z.int().min(0) }),
   },
-  'member.joined': { meaning: 'A user is in a room now.', data: z.object({ room_id, user_id }) },
+  'member.joined': { bots: true, meaning: 'A user is in a room now.', data: z.object({ room_id, user_id }) },
   'member.left': {
+    bots: true,
     meaning: 'A user is no longer in a room, or declined a dialog.',
     data: z.object({
       room_id,
@@ -67,6 +71,7 @@ export const EVENTS = {
     }),
   },
   'member.changed': {
+    bots: true,
     meaning: 'A member has another role.',
     data: z.object({ room_id, user_id, role: memberRole }),
   },
@@ -99,10 +104,13 @@ export const EVENTS = {
     meaning: 'Moderators decided a report.',
     data: z.object({ report_id: z.string(), user_id, outcome: z.string() }),
   },
-} as const satisfies Record<string, { meaning: string; data: z.ZodObject }>
+} as const satisfies Record<string, { meaning: string; data: z.ZodObject; bots?: true }>
 
 export type EventType = keyof typeof EVENTS
 export const EVENT_TYPES = Object.keys(EVENTS) as [EventType, ...EventType[]]
+
+/** What a bot receives of its rooms; the rest is for the site. */
+export const BOT_EVENTS: readonly EventType[] = EVENT_TYPES.filter((type) => 'bots' in EVENTS[type])
 
 export type EventData<Type extends EventType = EventType> = z.output<(typeof EVENTS)[Type]['data']>
 

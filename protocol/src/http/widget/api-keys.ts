@@ -15,6 +15,7 @@ export const apiKey = z
     name: z.string(),
     start: z.string().describe('its first characters, by which the team recognizes it'),
     scopes: z.array(z.enum(API_SCOPES)),
+    user_id: z.string().nullable().describe('the bot that it is the key of; null: of the site'),
     created_at: z.int().describe('milliseconds since 1970'),
     created_by: z.string().describe('e-mail address'),
     expires_at: z.int().nullable().describe('null: it does not end by itself'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { userId } from '../../ids.ts'
 import { mailLanguage } from '../account/mail-language.ts'
 import { EVENT_TYPES } from '../api/event-catalogue.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
@@ -43,6 +44,7 @@ export const webhookEndpoint = z
     endpoint_id: z.string(),
     url: z.string(),
     description: z.string(),
+    bot_id: z.string().nullable().describe('the bot that receives only what is for it; null: all of the widget'),
     types,
     state: z.enum(WEBHOOK_STATES).describe('failing: no event was taken by the last tries; they wait in order'),
     off_reason: z
@@ -123,11 +125,16 @@ export const webhookOperations = operations(DASHBOARD_API, {
     body: z.strictObject({
       url,
       description: description.default(''),
+      bot_id: userId
+        .nullable()
+        .default(null)
+        .describe('only what this bot receives of its rooms; null: all of the widget'),
       types: types.default(null),
       language: mailLanguage,
     }),
     status: 201,
     result: oneEndpoint.extend(secrets.shape),
+    errors: ['user_unknown'],
   },
   'webhooks.change': {
     method: 'patch',

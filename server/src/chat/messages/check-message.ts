@@ -129,7 +129,7 @@ const FOUND_CHARS = 200
 /** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */
 export function mustBeInRate(
   { messageRate }: Pick<ChatDeps, 'messageRate'>,
-  { widget_id, user_id, guest }: UserPrincipal,
+  { widget_id, user_id, guest }: Pick<UserPrincipal, 'widget_id' | 'user_id' | 'guest'>,
   settings: Pick<WidgetSettings, 'messages_per_minute' | 'guest_messages_per_minute'>,
 ): void {
   const perMinute = guest ? settings.guest_messages_per_minute : settings.messages_per_minute

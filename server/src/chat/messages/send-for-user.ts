@@ -9,7 +9,7 @@ import { takePicture } from '../cards/take-picture.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { Flagged, MessageKey } from '../ports.ts'
 import type { SitePrincipal } from '../principal.ts'
-import { mustBePassed, type Passed, widgetOf } from './check-message.ts'
+import { mustBeAllowedToSend, mustBeInRate, mustBePassed, type Passed, widgetOf } from './check-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { sendMessage, storedBefore } from './send-message.ts'
 import { takeFile } from './take-file.ts'
@@ -28,6 +28,8 @@ export interface MessageForUser {
   silent?: boolean
   /** uploads of the author for this room, or addresses that the server fetches; with them the text may be empty */
   files?: readonly FileForUser[] | undefined
+  /** a bot is bound by its room and by moderators, as every user; the site is not */
+  isBot?: boolean
   /** any text; the same key again returns the message that was stored first */
   idempotencyKey: string | undefined
 }
@@ -36,7 +38,8 @@ export interface MessageForUser {
  * The site writes in its user's name. The message takes the same path as a user's own. The permissions that the site
  * gives the user do not apply to the site, but the user must be in the room.
  * @throws ChatError message_*, invalid_field, words_refused, room_not_found, request_pending, request_declined,
- * server_busy, and of a picture file_broken, picture_too_large, quota_exceeded, storage_unavailable
+ * server_busy; of a bot not_permitted, muted, banned, managers_only, slow_mode, rate_limited; of a picture file_broken,
+ * picture_too_large, quota_exceeded, storage_unavailable
  */
 export async function sendForUser(
   deps: Deps,
@@ -54,7 +57,7 @@ export async function sendForUser(
 type Deps = Pick<
   ChatDeps,
   | ('store' | 'users' | 'widgets' | 'bus' | 'clock' | 'recentActs' | 'introductions' | 'limits' | 'files' | 'jobs')
-  | ('pictures' | 'remoteFiles')
+  | ('pictures' | 'remoteFiles' | 'messageRate')
 >
 
 async function send(
@@ -67,6 +70,7 @@ async function send(
     reply_to,
     silent,
     files = [],
+    isBot = false,
   }: Omit<MessageForUser, 'room_id' | 'user_id' | 'idempotencyKey'>,
 ): Promise<Message> {
   const { widget_id, room_id, sender_id: user_id, client_id } = key
@@ -79,13 +83,16 @@ async function send(
   const written = { text, parts: textual }
   const judgement = await judgeMessage(deps, widget, written)
   const flagged = flaggedOf(mustBePassed(written, judgement, 'message', widget.settings))
-  const sender = await deps.users.sender(widget_id, user_id)
+  const sender = isBot
+    ? await mustBeAllowedToSend(deps, { widget_id, user_id })
+    : await deps.users.sender(widget_id, user_id)
   const place = { widget_id, room_id, user_id }
   const url = given?.picture
   // a repeated call has its message, also where the picture can no longer be fetched
   const mayRepeat = url !== undefined || files.length > 0
   const sent = mayRepeat ? await deps.store.messageSent(widget_id, { room_id, sender_id: user_id, client_id }) : null
   if (sent) return sent
+  if (isBot) mustBeInRate(deps, { widget_id, user_id }, widget.settings)
   const fetched: string[] = []
   const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
   const uploads: { upload_id: string; poster_id: null }[] = []
@@ -102,10 +109,11 @@ async function send(
       take(upload_id)
     }
     // The room's rights do not apply to the site itself.
+    const siteAdmin = !isBot || sender.role === 'admin'
     const said = { ...key, ...masked, reply_to, ...(uploads.length > 0 && { uploads }) }
     const sent = await sendMessage(deps, {
       sender,
-      message: { ...said, siteAdmin: true, ...(flagged && { flagged }) },
+      message: { ...said, siteAdmin, ...(flagged && { flagged }) },
     })
     return sent.message
   } catch (error) {

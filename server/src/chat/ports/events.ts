@@ -32,12 +32,17 @@ export interface LoggedEvent {
 export interface EventStore {
   /**
    * In order, the ones after `after`, with each message as it is now. What was deleted whole, with its room or its
-   * user, is left out. One read looks through a part of the log: `last_id` is the event up to which it was read, and
-   * there may be more although no event came.
+   * user, is left out. `bot_id`: only what this bot receives. One read looks through a part of the log: `last_id` is
+   * the event up to which it was read, and there may be more although no event came.
    */
   eventsAfter(
     widget_id: number,
-    page: { after: number; limit: number; types?: readonly EventType[] | undefined },
+    page: {
+      after: number
+      limit: number
+      types?: readonly EventType[] | undefined
+      bot_id?: string | null | undefined
+    },
   ): Promise<{ events: LoggedEvent[]; last_id: number }>
   /** the oldest event that is kept, and the newest one ever; null: the widget has no log */
   eventSpan(widget_id: number): Promise<{ first_id: number; last_id: number } | null>

@@ -85,7 +85,11 @@ export function createUserDirectory({
 
   function refreshStale(widget_id: number, user_ids: readonly string[], users: ReadonlyMap<string, ChatUser>): void {
     if (rest.resting(widget_id)) return
-    const doubtful = user_ids.filter((user_id) => !isGuestUser(user_id) && !fresh.has(keyOf(widget_id, user_id)))
+    const doubtful = user_ids.filter(
+      (user_id) =>
+        // the site does not know bots
+        !isGuestUser(user_id) && !users.get(user_id)?.bot && !fresh.has(keyOf(widget_id, user_id)),
+    )
     if (doubtful.length === 0) return
     for (const user_id of doubtful) fresh.set(keyOf(widget_id, user_id), true, limits.againMs)
     inBackground(async () => {

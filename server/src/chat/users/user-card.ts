@@ -12,6 +12,7 @@ export function userCard(user: Omit<ChatUser, 'first_seen_at' | 'written'>): Use
     placeholder: user.synced_at === null,
     ...(isGuestUser(user.user_id) && { guest: true }),
     ...(isErasedUser(user.user_id) && { erased: true }),
+    ...(user.bot && { bot: true }),
   }
 }
 

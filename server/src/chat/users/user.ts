@@ -1,4 +1,5 @@
 import type { UserCard } from '@imbachat/protocol'
+import type { BotReceives } from '@imbachat/protocol/users/user'
 import type { WholeStanding } from '../own-state/own-item.ts'
 
 /**
@@ -33,6 +34,8 @@ export interface ChatUser extends SiteUser {
   writes_from?: 'everyone' | 'friends' | 'nobody'
   hides_last_seen?: boolean
   hides_receipts?: boolean
+  /** which messages a bot receives; missing: a person */
+  bot?: BotReceives
   /** missing: nothing */
   standing?: WholeStanding
   /** tokens that the site made before this time sign nobody in, milliseconds; missing: all do */

@@ -16,6 +16,8 @@ interface EventsPage {
   after: number
   limit: number
   types: readonly EventType[] | undefined
+  /** null: all of the widget */
+  bot_id: string | null
   /** how long to wait if there is none */
   waitMs: number
 }

@@ -27,11 +27,14 @@ const LISTED = 200
 
 export interface ApiKeys {
   list(widget_id: number): Promise<ApiKeyView[]>
-  /** @throws ChatError conflict: the widget has as many keys as it may have */
+  /**
+   * `user_id`: a bot, as which alone the key acts.
+   * @throws ChatError conflict: the widget has as many keys as it may have
+   */
   create(
     actor: DashboardPrincipal,
     widget_id: number,
-    key: { name: string; scopes: readonly ApiScope[]; days: number | null },
+    key: { name: string; scopes: readonly ApiScope[]; days: number | null; user_id?: string | undefined },
   ): Promise<{ key: ApiKeyView; secret: string }>
   /** A revoked key stays in the list. Doing it again changes nothing. @throws ChatError not_found */
   revoke(widget_id: number, key_id: string): Promise<ApiKeyView>
@@ -61,7 +64,7 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
       readDb,
       rows.map((row) => row.made_by),
     )
-    return rows.map(({ id, name, start, scopes, created_at, made_by, expires_at, revoked_at, used_at }) => ({
+    return rows.map(({ id, name, start, scopes, created_at, made_by, expires_at, revoked_at, used_at, user_id }) => ({
       key_id: id,
       name,
       start,
@@ -71,6 +74,7 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
       expires_at,
       revoked_at,
       used_at,
+      user_id,
     }))
   }
 
@@ -125,7 +129,7 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
         .execute()
       return views(rows)
     },
-    async create({ account_id }, widget_id, { name, scopes, days }) {
+    async create({ account_id }, widget_id, { name, scopes, days, user_id = null }) {
       await mustHaveRoom(widget_id)
       // before the key is there: its first reading has all since then
       if (scopes.includes('events:read')) await store.keepEvents({ widget_id, keep: true })
@@ -144,6 +148,7 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
           created_at: now,
           made_by: account_id,
           expires_at: days === null ? null : now + days * DAY_MS,
+          user_id,
         })
         .execute()
       return { key: await one(widget_id, id), secret }
@@ -166,6 +171,7 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
         .selectFrom('api_key')
         .innerJoin('widget', 'widget.id', 'api_key.widget_id')
         .select(['api_key.widget_id', 'api_key.id', 'api_key.name', 'api_key.scopes', 'api_key.used_at'])
+        .select('api_key.user_id')
         .where('api_key.secret_hash', '=', hashOfToken(secret))
         .where('api_key.revoked_at', 'is', null)
         .where((eb) => eb.or([eb('api_key.expires_at', 'is', null), eb('api_key.expires_at', '>', clock.now())]))
@@ -173,8 +179,8 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
         .executeTakeFirst()
       if (!row) return null
       noteUse(row)
-      const { widget_id, id: key_id, name, scopes } = row
-      return { kind: 'site', widget_id, key: { key_id, name, scopes: JSON.parse(scopes) as ApiScope[] } }
+      const { widget_id, id: key_id, name, scopes, user_id } = row
+      return { kind: 'site', widget_id, key: { key_id, name, scopes: JSON.parse(scopes) as ApiScope[], user_id } }
     },
   }
 }

@@ -104,6 +104,13 @@ const CASES: Record<ApiOperationId, { asked: ApiAsked; others: [number, string, 
   'webhooks.retry': { asked: { params: delivery }, others: [404, 'not_found', 'endpoint_id'] },
   'webhooks.replay': { asked: { params: endpoint, body: { from: 0 } }, others: [404, 'not_found', 'endpoint_id'] },
   'import.file': { asked: { body: { name: 'a.txt', size: 3 } }, others: 'own' },
+  'bots.list': { asked: {}, others: 'own' },
+  'bots.put': { asked: { params: { user_id: 'helper' }, body: { name: 'Helper' } }, others: 'own' },
+  'bots.create_key': {
+    asked: { params: { user_id: 'clerk' }, body: {} },
+    others: [404, 'user_unknown', 'user_id'],
+  },
+  'bots.revoke_keys': { asked: { params: { user_id: 'clerk' } }, others: [404, 'user_unknown', 'user_id'] },
   'import.history': { asked: { body: { users: [{ user_id: 'yan', name: 'Yan' }] } }, others: 'own' },
 }
 const cases = Object.entries(CASES) as [ApiOperationId, (typeof CASES)[ApiOperationId]][]
@@ -160,6 +167,28 @@ describe('API-6 a key may do what its scopes name, and nothing else', () => {
   test('each scope opens an operation', () => {
     const used = new Set(Object.values<Operation>(apiOperations).map(({ scope }) => scope))
     expect(API_SCOPES.filter((scope) => !used.has(scope))).toEqual([])
+  })
+})
+
+describe('BOT-2 the key of a bot reaches its rooms alone, as itself', () => {
+  let secret: string
+  beforeAll(async () => {
+    await site.call('bots.put', { params: { user_id: 'clerk' }, body: { name: 'Clerk' } })
+    secret = (await site.call('bots.create_key', { params: { user_id: 'clerk' }, body: {} })).body.key
+  })
+
+  test.each(cases)('%s', async (id, { asked }) => {
+    const before = await shownOfShop()
+    if (id === 'key.get' || id === 'events.list') {
+      const { status, body } = await site.call(id, { ...asked, secret })
+      expect(status).toBe(200)
+      expect(JSON.stringify(body)).not.toContain('Secret word')
+    } else {
+      const { code } = (await site.call(id, { ...asked, secret })).body
+      const { bots } = apiOperations[id] as Operation
+      expect(bots ? ['forbidden', 'room_not_found'] : ['forbidden']).toContain(code)
+    }
+    expect(await shownOfShop()).toEqual(before as never)
   })
 })
 

@@ -13,6 +13,7 @@ import type { HttpEnv } from '../http-env.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
 import { describeOperation } from '../openapi.ts'
 import { bytesOf, parse, parseAddress, readJson, readParams } from '../read-input.ts'
+import { botActs, mustBeForBot, mustBeOpenTo, withBot } from './acts/bots.ts'
 import { importActs } from './acts/import.ts'
 import { messageActs } from './acts/messages.ts'
 import { roomActs } from './acts/rooms.ts'
@@ -31,6 +32,7 @@ const acts: ApiActs<typeof apiOperations> = {
   ...importActs,
   ...widgetActs,
   ...teamActs,
+  ...botActs,
 }
 
 /** A message of 20,000 characters, or a thousand users with their names. */
@@ -40,7 +42,12 @@ const MAX_BODY_BYTES = 256 * 1024
 const BURST_SECONDS = 4
 
 /** Their answers open something, so none is kept: a repeated call makes another one, which harms nobody. */
-const SECRET_ANSWERS: ReadonlySet<string> = new Set<ApiOperationId>(['users.token', 'files.create', 'import.file'])
+const SECRET_ANSWERS: ReadonlySet<string> = new Set<ApiOperationId>([
+  'users.token',
+  'files.create',
+  'import.file',
+  'bots.create_key',
+])
 
 /** Their answers are kept without the secret, which the same call made again reads from the endpoint. */
 const WEBHOOK_SECRETS: ReadonlySet<string> = new Set<ApiOperationId>(['webhooks.create', 'webhooks.rotate_secret'])
@@ -115,10 +122,12 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     if (scope !== undefined && !by.key.scopes.includes(scope)) {
       throw new ChatError('forbidden', `this API key lacks the scope ${scope}`)
     }
+    mustBeOpenTo(by, operation)
     const { widget_id } = by
     const idempotencyKey = operation.method === 'post' ? readIdempotencyKey(c) : undefined
-    const body = operation.body && parse(operation.body, await readJson(c, { once: true }))
+    const body = operation.body && parse(operation.body, withBot(by, await readJson(c, { once: true }), operation))
     const input = { params: readParams(c, operation), query: readQuery(c, operation), body }
+    await mustBeForBot(chat, by, input)
     takeOfWidget(widget_id, ofWidget, Math.floor(usersIn(body) / USERS_PER_CALL))
     const carriedOut = async (): Promise<Answer> => {
       const caller = { headers: c.req.raw.headers, address: c.env.address }

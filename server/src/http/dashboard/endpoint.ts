@@ -10,6 +10,7 @@ import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../dashboard/accounts/accounts.ts'
 import type { Administration } from '../../dashboard/administration/administration.ts'
 import type { Audit, AuditDetails } from '../../dashboard/audit/audit.ts'
+import type { Bots } from '../../dashboard/bots/bots.ts'
 import type { Connect } from '../../dashboard/connect/connect.ts'
 import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import type { MailQueue } from '../../dashboard/mails.ts'
@@ -46,6 +47,7 @@ export interface DashboardDeps {
   sentNotifications: SentNotifications
   widgets: Widgets
   apiKeys: ApiKeys
+  bots: Bots
   connect: Connect
   reports: Reports
   people: People

@@ -16,7 +16,7 @@ import { siteCheckActs } from './widget/site-checks.ts'
 import { statisticsActs } from './widget/statistics.ts'
 import { teamActs } from './widget/team.ts'
 import { webhookActs } from './widget/webhooks.ts'
-import { apiKeyActs, widgetKeyActs } from './widget/widget-keys.ts'
+import { apiKeyActs, botActs, widgetKeyActs } from './widget/widget-keys.ts'
 import { widgetActs } from './widget/widgets.ts'
 
 export const everyAct = {
@@ -38,6 +38,7 @@ export const everyAct = {
   ...teamActs,
   ...webhookActs,
   ...apiKeyActs,
+  ...botActs,
   ...widgetKeyActs,
   ...widgetActs,
 }

@@ -56,12 +56,20 @@ export async function eraseStep(deps: StepDeps, row: TaskRow): Promise<Step<Plac
 }
 
 /** From here on the user writes nothing more: a new message would be left behind. */
-async function begin({ chat, clock }: TaskDeps, row: TaskRow): Promise<Step<Place>> {
+async function begin({ chat, control, clock }: TaskDeps, row: TaskRow): Promise<Step<Place>> {
   const { widget_id, user_id, created_by: by } = row
   const alias = newAlias()
   const id = crypto.randomUUID()
   const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, report_id: null, erased: true } as const
   await changeStanding(chat, { widget_id, user_id: user_id ?? '', change })
+  // of a bot
+  await control
+    .updateTable('api_key')
+    .set({ revoked_at: clock.now() })
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', user_id ?? '')
+    .where('revoked_at', 'is', null)
+    .execute()
   const nobody = { avatar_url: null, profile_url: null, badge: null, last_login_at: clock.now(), email: null }
   const user = { user_id: alias, name: 'Deleted user', ...nobody, role: 'user' as const }
   await chat.store.putUsers({ widget_id, users: [{ ...user, profiles: {}, permissions: null, extra: {} }] })
@@ -355,6 +363,17 @@ async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<vo
     .set({ created_by: alias })
     .where('widget_id', '=', widget_id)
     .where('created_by', '=', user_id)
+    .execute()
+  await control
+    .deleteFrom('webhook_delivery')
+    .where('widget_id', '=', widget_id)
+    .where('endpoint_id', 'in', (eb) =>
+      eb
+        .selectFrom('webhook_endpoint')
+        .select('id')
+        .where('webhook_endpoint.widget_id', '=', widget_id)
+        .where('webhook_endpoint.user_id', '=', user_id),
+    )
     .execute()
   for (const { name, column } of USER_TABLES) {
     const isTheirs = sql`widget_id = ${widget_id} and ${sql.ref(column)} = ${user_id}`

@@ -57,6 +57,7 @@ import * as apiKeys from './0068-api-keys.ts'
 import * as importedMessages from './0069-imported-messages.ts'
 import * as notifications from './0070-notifications.ts'
 import * as waitingEvents from './0071-waiting-events.ts'
+import * as bots from './0072-bots.ts'
 
 export interface Migration {
   name: string
@@ -123,4 +124,5 @@ export const migrations: readonly Migration[] = [
   { name: '0069-imported-messages', up: importedMessages.up },
   { name: '0070-notifications', up: notifications.up },
   { name: '0071-waiting-events', up: waitingEvents.up },
+  { name: '0072-bots', up: bots.up },
 ]

@@ -1,23 +1,48 @@
 import type { Message } from '@imbachat/protocol'
-import type { EventData, EventType } from '@imbachat/protocol/http/api/event-catalogue'
+import { BOT_EVENTS, type EventData, type EventType } from '@imbachat/protocol/http/api/event-catalogue'
 import type { Kysely } from 'kysely'
 import type { LoggedEvent, NewEvent } from '../../chat/ports.ts'
+import { PRESENT_STATES } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { heldAsMessage, heldRow } from '../writes/messages/hold-messages.ts'
+import { eventsOfBot } from './events-of-bot.ts'
 import { messagesAt } from './messages.ts'
+
+interface EventsPage {
+  after: number
+  limit: number
+  types?: readonly EventType[] | undefined
+  /** null: for the site */
+  bot_id?: string | null | undefined
+}
 
 export async function eventsAfter(
   db: Kysely<Database>,
   widget_id: number,
-  { after, limit, types }: { after: number; limit: number; types?: readonly EventType[] | undefined },
+  { after, limit, types, bot_id = null }: EventsPage,
 ): Promise<{ events: LoggedEvent[]; last_id: number }> {
-  const looked = types === undefined ? null : await rangeAfter(db, widget_id, after)
+  const looked = types === undefined && bot_id === null ? null : await rangeAfter(db, widget_id, after)
   const rows = await db
     .selectFrom('event')
     .select(['id', 'type', 'room_id', 'user_id', 'at', 'data'])
     .where('widget_id', '=', widget_id)
     .where('id', '>', after)
-    .$if(looked !== null, (query) => query.where('id', '<=', looked).where('type', 'in', [...(types ?? [])]))
+    .$if(looked !== null, (query) => query.where('id', '<=', looked))
+    .$if(types !== undefined, (query) => query.where('type', 'in', [...(types ?? [])]))
+    .$if(bot_id !== null, (query) =>
+      query
+        .where('type', 'in', BOT_EVENTS)
+        .where(({ exists, selectFrom, ref }) =>
+          exists(
+            selectFrom('member as m')
+              .select('m.user_id')
+              .where('m.widget_id', '=', widget_id)
+              .where('m.room_id', '=', ref('event.room_id'))
+              .where('m.user_id', '=', bot_id)
+              .where('m.state', 'in', PRESENT_STATES),
+          ),
+        ),
+    )
     .orderBy('id')
     .limit(limit)
     .execute()
@@ -37,7 +62,8 @@ export async function eventsAfter(
     if (data) events.push({ id, type: event.type, room_id: event.room_id, at, data })
   }
   const last = rows.at(-1)?.id ?? after
-  return { events, last_id: looked !== null && rows.length < limit ? looked : last }
+  const last_id = looked !== null && rows.length < limit ? looked : last
+  return { events: bot_id === null ? events : await eventsOfBot(db, widget_id, bot_id, events), last_id }
 }
 
 /** Events that one read looks through for some types: the others of a busy widget must not hold up the server. */

@@ -36,7 +36,7 @@ export async function erasedAt(db: Kysely<Database>, widget_id: number, user_id:
 }
 
 function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
-  const { widget_id: _, id: user_id, folded: __, tokens_from, standing, ...user } = row
+  const { widget_id: _, id: user_id, folded: __, tokens_from, standing, bot, ...user } = row
   return {
     ...user,
     user_id,
@@ -47,6 +47,7 @@ function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
     hides_last_seen: row.hides_last_seen !== 0,
     hides_receipts: row.hides_receipts !== 0,
     ...(tokens_from !== null && { tokens_from }),
+    ...(bot !== null && { bot }),
     // `putStanding` wrote it
     ...(standing !== null && { standing: standingOf(standing) }),
   }

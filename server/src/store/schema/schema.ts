@@ -11,6 +11,7 @@ import type {
   TaskKind,
   TaskState,
 } from '@imbachat/protocol/moderation/moderation'
+import type { BotReceives } from '@imbachat/protocol/users/user'
 import type { Generated } from 'kysely'
 
 export type { OwnerTables } from './owner-schema.ts'
@@ -138,6 +139,8 @@ interface ApiKeyTable {
   revoked_at: Generated<number | null>
   /** to the minute; null: never */
   used_at: Generated<number | null>
+  /** the bot that it is the key of; null: of the site */
+  user_id: Generated<string | null>
 }
 
 /** Calls of the server API that came with an idempotency key. */
@@ -189,6 +192,8 @@ interface ChatUserTable {
   last_login_at: number | null
   /** null: the site has not described this user yet */
   synced_at: number | null
+  /** which messages a bot receives; null: a person */
+  bot: Generated<BotReceives | null>
   last_seen_at: number | null
   /** the user's own settings, as far as they bind others */
   writes_from: Generated<'everyone' | 'friends' | 'nobody'>
@@ -724,6 +729,8 @@ interface WebhookEndpointTable {
   description: string
   /** JSON: the types of events; null: all */
   types: string | null
+  /** the bot that receives them; null: the site does */
+  user_id: Generated<string | null>
   /** null: it is on */
   off_reason: WebhookOffReason | null
   /** the secret that signs deliveries, and beside it the one before, until it ends */

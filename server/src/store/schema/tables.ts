@@ -45,7 +45,7 @@ const DESCRIBED = {
   installation: { key: ['id'], isFresh: true },
   widget: { key: ['id'] },
   widget_secret: { key: ['widget_id', 'kind', 'id'] },
-  api_key: { key: ['widget_id', 'id'] },
+  api_key: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
   api_call: { key: ['widget_id', 'key'] },
   connect_code: { key: ['widget_id', 'code_hash'] },
   chat_user: { key: ['widget_id', 'id'] },
@@ -79,7 +79,7 @@ const DESCRIBED = {
   event: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: { go: 'user_id' } },
   // emptied before the others: then no event gets a number any more
   event_head: { key: ['widget_id'] },
-  webhook_endpoint: { key: ['widget_id', 'id'] },
+  webhook_endpoint: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
   webhook_delivery: { key: ['widget_id', 'endpoint_id', 'event_id'] },
   notifier: { key: ['widget_id'] },
   notification: {

@@ -22,6 +22,7 @@ export const firstView = {
     fr: 'Choisissez une discussion pour commencer à écrire',
   },
   you: { en: 'You', ru: 'Вы', ar: 'أنت', de: 'Sie', es: 'Tú', fr: 'Vous' },
+  bot: { en: 'bot', ru: 'бот', ar: 'بوت', de: 'Bot', es: 'bot', fr: 'bot' },
   guest: { en: 'Guest', ru: 'Гость', ar: 'زائر', de: 'Gast', es: 'Invitado', fr: 'Invité' },
   /** a user without a name; `id` is theirs */
   unnamedUser: {

@@ -92,7 +92,7 @@ describe.each([...languages])('the phrases in %s', (language) => {
   })
 })
 
-/** Words that docs/phrases.md gives up, and the places where they mean something else. */
+/** Words that docs/spec/phrases.md gives up, and the places where they mean something else. */
 const FORBIDDEN: Record<Language, [term: RegExp, but?: string[]][]> = {
   en: [[/dialog|\brooms?\b/i], [/\bpictures?\b/i], [/e-mail/i], [/'/]],
   ru: [[/диалог|комнат/i], [/\[а\]/], [/[“”]/]],

@@ -30,8 +30,8 @@ export interface MessageItem {
   authorId: string
   authorName: string
   authorAvatar: string | null
-  /** a guest, who chose the name */
-  authorGuest: boolean
+  /** what stands beside the name: a guest chose it, or a program writes */
+  authorMark: 'guest' | 'bot' | undefined
   own: boolean
   /** first and last of what one author wrote in a row */
   first: boolean
@@ -153,7 +153,7 @@ function rawItems(content: LogContent): MessageItem[] {
       authorId: message.sender_id,
       authorName: nameById(message.sender_id),
       authorAvatar: author?.avatar_url ?? null,
-      authorGuest: author?.guest ?? false,
+      authorMark: author?.bot ? 'bot' : author?.guest && 'guest',
       own,
       first: true,
       last: true,

@@ -24,6 +24,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
   const name = nameOf(card)
   const roles = [
     ...(card.guest ? [say.guest] : []),
+    ...(card.bot ? [say.bot] : []),
     ...(own ? [say.itsYou] : []),
     ...(member.role === 'member' ? [] : [member.role === 'owner' ? say.owner : say.admin]),
   ]

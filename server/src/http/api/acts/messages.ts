@@ -8,6 +8,7 @@ import { cursorOf, pageOf } from '../../../chat/cursor.ts'
 import { pinForSite } from '../../../chat/messages/pin-message.ts'
 import { postNotice } from '../../../chat/messages/post-notice.ts'
 import { sendForUser } from '../../../chat/messages/send-for-user.ts'
+import type { ApiPrincipal } from '../../../chat/principal.ts'
 import { reactForSite } from '../../../chat/reactions/react.ts'
 import { searchMessages } from '../../../chat/search/search-messages.ts'
 import { moderateMessage } from '../../../moderation/reports/moderate-message.ts'
@@ -27,6 +28,7 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
         ? await postNotice(chat, by, { room_id, text, idempotencyKey })
         : await sendForUser(chat, by, {
             ...{ room_id, user_id, text, entities, card, reply_to, silent, idempotencyKey },
+            isBot: by.key.user_id !== null,
             files: files?.map(filesGiven),
           }).catch(ofReply)
     return { room_id, message }
@@ -51,11 +53,13 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
 
   'messages.edit': async ({ by, widget_id, params: { room, seq }, body }, { chat }) => {
     const room_id = await roomOfName(chat, widget_id, room)
+    await mustBeOwn(chat, by, { room_id, seq })
     return { room_id, message: await editForSite(chat, by, { room_id, seq, ...body }) }
   },
 
-  'messages.delete': async ({ widget_id, params: { room, seq } }, deps) => {
+  'messages.delete': async ({ by, widget_id, params: { room, seq } }, deps) => {
     const room_id = await existingRoom(deps, widget_id, room)
+    await mustBeOwn(deps.chat, by, { room_id, seq })
     await moderateMessage(deps.chat, { widget_id, room_id, seq }).catch((error: unknown) => {
       throw error instanceof ChatError && error.code === 'message_not_found' ? messageNotFound(seq) : error
     })
@@ -100,6 +104,16 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
     const { hits, next } = await searchMessages(chat, { widget_id, user_id }, asked)
     return { messages: hits.map((hit) => ({ room_id: hit.room_id, message: hit.message })), next }
   },
+}
+
+/** A bot changes what it wrote, and nothing else. @throws ChatError message_not_found, forbidden */
+async function mustBeOwn(
+  chat: Pick<ChatDeps, 'store'>,
+  { widget_id, key: { user_id } }: ApiPrincipal,
+  place: { room_id: number; seq: number },
+): Promise<void> {
+  if (user_id === null || (await messageAt(chat, widget_id, place)).sender_id === user_id) return
+  throw new ChatError('forbidden', `seq: ${user_id} did not write the message`, { field: 'seq' })
 }
 
 /** A message that is not there is the one that the new message answers. @throws ChatError */

@@ -13,8 +13,8 @@ export const widgetActs: ApiActs<Operations> = {
     points: await statistics.points(widget_id, query),
   }),
 
-  'events.list': async ({ widget_id, query: { after, types, limit, wait } }, { events, health }) => {
-    const page = { after, types, limit, waitMs: wait * 1000 }
+  'events.list': async ({ by, widget_id, query: { after, types, limit, wait } }, { events, health }) => {
+    const page = { after, types, limit, bot_id: by.key.user_id, waitMs: wait * 1000 }
     const found = await events.read(widget_id, page, () => health() === 'draining')
     return {
       events: found.events.map(({ id, type, at, data }) => ({

@@ -1,4 +1,5 @@
 import type { apiKeyOperations } from '@imbachat/protocol/http/widget/api-keys'
+import type { botOperations } from '@imbachat/protocol/http/widget/bots'
 import { oneKey, type widgetKeyOperations } from '@imbachat/protocol/http/widget/widget-keys'
 import type { Acts } from '../endpoint.ts'
 
@@ -42,4 +43,24 @@ export const apiKeyActs: Acts<typeof apiKeyOperations> = {
     const key = await apiKeys.revoke(params.widget_id, params.key_id)
     return { result: { key }, audit: { target: key.name } }
   },
+}
+
+/** What the server does for each operation on bots. */
+export const botActs: Acts<typeof botOperations> = {
+  'widget_bots.list': async ({ params, query }, { bots }) => ({ result: await bots.list(params.widget_id, query) }),
+
+  'widget_bots.put': async ({ params: { widget_id, user_id }, body }, { bots }) => ({
+    result: await bots.put({ widget_id, user_id }, body),
+    audit: { target: user_id },
+  }),
+
+  'widget_bots.create_key': async ({ params: { widget_id, user_id }, body, actor }, { bots }) => ({
+    result: await bots.createKey(actor, { widget_id, user_id }, body.days),
+    audit: { target: user_id },
+  }),
+
+  'widget_bots.revoke_keys': async ({ params: { widget_id, user_id } }, { bots }) => ({
+    result: { user_id, ...(await bots.revokeKeys({ widget_id, user_id })) },
+    audit: { target: user_id },
+  }),
 }

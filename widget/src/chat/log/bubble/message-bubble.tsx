@@ -55,7 +55,7 @@ function Bubble({ item, roomModel }: Props) {
           {byMany && item.first && (
             <button type="button" class={`author hue-${hueOf(item.authorId)}`} tabIndex={-1} aria-haspopup="dialog">
               <bdi class="cut">{item.authorName}</bdi>
-              {item.authorGuest && <span class="guest-mark">{say.guest}</span>}
+              {item.authorMark && <span class="guest-mark">{say[item.authorMark]}</span>}
             </button>
           )}
           {item.forward && <Quiet.Forwarded origin={item.forward} />}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type ApiSite, startApiSite } from './testing/api-site.ts'
+
+let site: ApiSite
+/** the key of the bot */
+let secret: string
+beforeAll(async () => {
+  site = await startApiSite()
+  await site.group('team', ['ann', 'bob'])
+  secret = await makeBot('helper', 'Helper')
+  await site.call('members.add', { params: { room: 'pipe:team' }, body: { user_ids: ['helper'] } })
+})
+afterAll(() => site.stop())
+
+async function makeBot(user_id: string, name: string): Promise<string> {
+  await site.call('bots.put', { params: { user_id }, body: { name } })
+  return (await site.call('bots.create_key', { params: { user_id }, body: {} })).body.key
+}
+
+const inTeam = { room: 'pipe:team' }
+const say = (text: string, more = {}) => site.call('messages.send', { params: inTeam, body: { text, ...more }, secret })
+
+test('BOT-1 a bot is made once, changed, listed and marked among the members of its rooms', async () => {
+  const params = { user_id: 'clerk' }
+  expect(await site.refusal('bots.put', { params, body: {} })).toEqual([422, 'invalid_field', 'name'])
+  expect((await site.call('bots.list')).body.bots).toHaveLength(1)
+  const made = await site.call('bots.put', { params, body: { name: 'Clerk', receives: 'all' } })
+  expect(made.body).toEqual({
+    bot: { user_id: 'clerk', name: 'Clerk', avatar_url: null, receives: 'all', keys: 0 },
+    created: true,
+  })
+  const changed = await site.call('bots.put', { params, body: { avatar_url: 'https://shop.example/clerk.png' } })
+  expect(changed.body).toMatchObject({ bot: { name: 'Clerk', receives: 'all' }, created: false })
+  await site.call('bots.create_key', { params, body: {} })
+  const pages = []
+  for (let cursor: string | undefined; ; ) {
+    const { body } = await site.call('bots.list', { query: { limit: '1', ...(cursor && { cursor }) } })
+    pages.push(...body.bots)
+    if (body.next === null) break
+    cursor = body.next
+  }
+  expect(pages.map(({ user_id, keys }) => [user_id, keys])).toEqual([
+    ['clerk', 1],
+    ['helper', 1],
+  ])
+  const { members } = (await site.call('members.list', { params: inTeam })).body
+  expect(members.map(({ user }: { user: { user_id: string; bot?: true } }) => [user.user_id, user.bot])).toEqual([
+    ['ann', undefined],
+    ['bob', undefined],
+    ['helper', true],
+  ])
+})
+
+test('BOT-1 the id of a person can not become that of a bot', async () => {
+  const asked = { params: { user_id: 'ann' }, body: { name: 'Ann', receives: 'all' } }
+  expect(await site.refusal('bots.put', asked)).toEqual([409, 'conflict', 'user_id'])
+  expect(await site.refusal('bots.create_key', { params: asked.params, body: {} })).toEqual([
+    404,
+    'user_unknown',
+    'user_id',
+  ])
+})
+
+test('BOT-2 a bot writes, reads, changes its own messages and reacts, without naming itself', async () => {
+  expect((await site.call('key.get', { secret })).body).toMatchObject({ user_id: 'helper', name: 'Helper' })
+  const card = { title: 'Choose', buttons: [{ label: 'Yes' }, { label: 'No' }] }
+  const { message } = (await say('Hello', { card })).body
+  expect(message).toMatchObject({ sender_id: 'helper', text: 'Hello', card: { title: 'Choose' } })
+  const params = { ...inTeam, seq: message.seq }
+  const edited = await site.call('messages.edit', { params, body: { text: 'Hello again' }, secret })
+  expect(edited.body.message.text).toBe('Hello again')
+  const file = await site.call('files.create', { params: inTeam, body: { name: 'a.txt', size: 3 }, secret })
+  expect(file.status).toBe(201)
+  const react = { params: { ...params, emoji: '👍', user_id: 'helper' }, secret }
+  expect((await site.call('messages.react', react)).body.reactions[0].user_ids).toEqual(['helper'])
+  expect((await site.call('messages.delete', { params, secret })).body.message.text).toBe(null)
+  const token = await site.call('users.token', { params: { user_id: 'helper' }, body: {}, secret })
+  expect(token.body.user_id).toBe('helper')
+})
+
+test('BOT-2 a bot is not another user, not the site, and changes no message of others', async () => {
+  const { body } = await site.call('messages.send', { params: inTeam, body: { user_id: 'ann', text: 'Mine' } })
+  const params = { ...inTeam, seq: body.message.seq }
+  const send = (more: object) => site.refusal('messages.send', { params: inTeam, body: { text: 'x', ...more }, secret })
+  expect(await send({ user_id: 'ann' })).toEqual([403, 'forbidden', 'user_id'])
+  expect(await send({ type: 'system' })).toEqual([403, 'forbidden', 'type'])
+  const edit = { params, body: { text: 'Yours' }, secret }
+  expect(await site.refusal('messages.edit', edit)).toEqual([403, 'forbidden', 'seq'])
+  expect(await site.refusal('messages.delete', { params, secret })).toEqual([403, 'forbidden', 'seq'])
+  expect(await site.refusal('users.token', { params: { user_id: 'ann' }, body: {}, secret })).toEqual([
+    403,
+    'forbidden',
+    'user_id',
+  ])
+})
+
+test('BOT-2 a bot that was removed from a room has nothing of it any more', async () => {
+  await site.group('left', ['ann', 'helper'])
+  const params = { room: 'pipe:left' }
+  expect((await site.call('messages.list', { params, secret })).status).toBe(200)
+  await site.call('members.remove', { params: { ...params, user_id: 'helper' } })
+  expect(await site.refusal('messages.list', { params, secret })).toEqual([404, 'room_not_found', 'room'])
+  expect(await site.refusal('messages.send', { params, body: { text: 'Hi' }, secret })).toEqual([
+    404,
+    'room_not_found',
+    'room',
+  ])
+})
+
+test('BOT-3 rights of the room, mutes and the rate of messages bind a bot', async () => {
+  await site.group('news', ['ann', 'helper'])
+  const params = { room: 'pipe:news' }
+  await site.call('rooms.put', { params, body: { announcements: true } })
+  const send = { params, body: { text: 'News' }, secret }
+  expect((await site.refusal('messages.send', send)).slice(0, 2)).toEqual([403, 'managers_only'])
+  const user = { user_id: 'helper' }
+  await site.call('users.restrict', { params: user, body: { kind: 'mute', minutes: 5 } })
+  expect((await site.refusal('messages.send', { params: inTeam, body: { text: 'x' }, secret })).slice(0, 2)).toEqual([
+    403,
+    'muted',
+  ])
+  await site.call('users.lift', { params: { ...user, kind: 'mute' } })
+  const answers = []
+  for (let n = 0; n < 40; n++) answers.push((await say(`${n}`)).status)
+  expect(answers).toContain(429)
+})
+
+test('BOT-4 the end of the keys ends tokens and connections; another key of the bot can be made', async () => {
+  const params = { user_id: 'short' }
+  const first = await makeBot('short', 'Short')
+  expect((await site.call('key.get', { secret: first })).status).toBe(200)
+  expect((await site.call('bots.revoke_keys', { params })).body).toEqual({ user_id: 'short', revoked: 1 })
+  expect(await site.refusal('key.get', { secret: first })).toEqual([401, 'not_authenticated'])
+  const row = await site.dashboard.store.readDb
+    .selectFrom('chat_user')
+    .select('tokens_from')
+    .where('id', '=', 'short')
+    .executeTakeFirst()
+  expect(row?.tokens_from).toBe(site.dashboard.clock.now())
+  const { key } = (await site.call('bots.create_key', { params, body: {} })).body
+  expect((await site.call('key.get', { secret: key })).status).toBe(200)
+})
+
+test('BOT-5 a bot reads its own events by pull, and waits for the next one', async () => {
+  const params = { user_id: 'reader' }
+  const reader = await makeBot('reader', 'Reader')
+  await site.call('bots.put', { params, body: { receives: 'all' } })
+  await site.group('reading', ['ann', 'reader'])
+  const read = async (query: Record<string, string>) =>
+    (await site.call('events.list', { query, secret: reader })).body as { events: { data: object }[]; next: string }
+  const { next: after } = await read({})
+  const waiting = read({ after, wait: '30', types: 'message.created' })
+  await site.call('messages.send', { params: inTeam, body: { user_id: 'ann', text: 'Elsewhere' } })
+  await site.call('messages.send', { params: { room: 'pipe:reading' }, body: { user_id: 'ann', text: 'For you' } })
+  expect((await waiting).events.map(({ data }) => data)).toMatchObject([{ message: { text: 'For you' } }])
+})
