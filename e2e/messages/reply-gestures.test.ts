@@ -13,13 +13,17 @@ scene('a double click beside a message answers it, on its words it selects', asy
   await left.openDialogWith(boris)
   await right.openDialogWith(anna)
   await left.write('coffee at four?')
-  const box = await right.message('coffee at four?').boundingBox()
-  await right.message('coffee at four?').getByText('coffee at four?').dblclick()
-  await eventually(async () => expect(await answers(right, 'Anna').count()).toBe(0))
-  await right.message('coffee at four?').dblclick({ position: { x: (box?.width ?? 0) - 8, y: (box?.height ?? 0) / 2 } })
-  await answers(right, 'Anna').waitFor()
+  const message = right.message('coffee at four?').first()
+  // in its first moment, a chat does not have the script of gestures
+  await eventually(async () => {
+    const { width, height } = (await message.boundingBox()) ?? { width: 0, height: 0 }
+    await message.dblclick({ position: { x: width - 8, y: height / 2 } })
+    await answers(right, 'Anna').waitFor({ timeout: 1_000 })
+  })
   await right.write('yes')
   await left.message('yes').getByRole('button', { name: 'coffee at four?' }).waitFor()
+  await message.getByText('coffee at four?').dblclick()
+  await eventually(async () => expect(await answers(right, 'Anna').count()).toBe(0))
 })
 
 scene('on a phone a message that is pulled aside is answered, a short pull is not', async (stage) => {
