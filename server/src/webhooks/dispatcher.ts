@@ -13,6 +13,8 @@ const LOOK_MS = 1_000
 const SURE_MS = 10_000
 /** Milliseconds in which new events are looked for together. */
 const TOGETHER_MS = 50
+/** Endpoints that are claimed together: after a start, the last of many must not wait for a commit of each other. */
+const CLAIMS = 32
 /** Deliveries after which old ones are removed. */
 const CLEAN_EVERY = 200
 
@@ -97,9 +99,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     while (lookAgain && !closed) {
       const of = toLook === null ? null : [...toLook]
       lookAgain = false
-      for (const key of await rows.due(of)) {
-        if (closed) return
-        if (!served.has(keyOf(key))) await serve(key)
+      const due = (await rows.due(of)).filter((key) => !served.has(keyOf(key)))
+      for (let from = 0; from < due.length && !closed; from += CLAIMS) {
+        await Promise.all(due.slice(from, from + CLAIMS).map(serve))
       }
     }
   }

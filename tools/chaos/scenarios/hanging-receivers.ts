@@ -9,7 +9,7 @@ const HANGING_OF_EACH = 5
 /** Each state lasts so long, in turns. A call that hangs is given up after 15 s. */
 const TURN_MS = 8_000
 const TURNS = 4
-/** HOOK-10 */
+/** HOOK-10: what receivers that hang may add */
 const MOST_MS = 2_000
 
 /** Twenty receivers of four widgets answer, then hang, in turns; one receiver of each widget answers always. */
@@ -36,26 +36,31 @@ async function play(): Promise<Outcome> {
       receiver.setSecret((await stage.server.makeReader(id, receiver.url)).webhookSecret)
       for (let n = 0; n < HANGING_OF_EACH; n++) await stage.server.makeReader(id, `${hanging.url}hook`)
     }
-    const talking = talk(await pairs(stage, 2), 10)
+    const talking = talk(await pairs(stage, 2), 3)
     const acks: Record<'answers' | 'hangs', number[]> = { answers: [], hangs: [] }
+    const late: typeof acks = { answers: [], hangs: [] }
+    const received = () => receivers.flatMap((receiver) => receiver.received)
     for (let turn = 0; turn < TURNS; turn++) {
       hang = turn % 2 === 1
-      const before = talking.latencies.length
+      const before = { acks: talking.latencies.length, at: Date.now() }
       await Bun.sleep(TURN_MS)
-      acks[hang ? 'hangs' : 'answers'].push(...talking.latencies.slice(before))
+      const state = hang ? 'hangs' : 'answers'
+      acks[state].push(...talking.latencies.slice(before.acks))
+      const its = received().filter(({ at }) => at >= before.at)
+      late[state].push(...its.map(({ at, body }) => at - timeOf(body)))
     }
-    const late = () => receivers.flatMap(({ received }) => received.map(({ at, body }) => at - timeOf(body)))
     await talking.stop()
     const verdict = await stage.verdict()
     const taken = () => receivers.reduce((sum, receiver) => sum + receiver.taken.length, 0)
     await until(() => taken() >= verdict.events.length, 'all events are delivered')
-    const p99 = quantile(late(), 0.99)
-    if (p99 > MOST_MS) verdict.broken.push(`HOOK-10: p99 from the commit to the receipt is ${ms(p99)}`)
-    const ack = (values: readonly number[]) => `p50 ${ms(quantile(values, 0.5))}, p99 ${ms(quantile(values, 0.99))}`
+    const added = quantile(late.hangs, 0.99) - quantile(late.answers, 0.99)
+    if (added > MOST_MS) verdict.broken.push(`HOOK-10: receivers that hang add ${ms(added)} to p99`)
+    const both = (values: readonly number[]) => `p50 ${ms(quantile(values, 0.5))}, p99 ${ms(quantile(values, 0.99))}`
     return {
       figures:
-        `${taken()} events to receivers that answer, p50 ${ms(quantile(late(), 0.5))}, p99 ${ms(p99)}; ` +
-        `acks while all answer ${ack(acks.answers)}, while they hang ${ack(acks.hangs)}`,
+        `${taken()} events to receivers that answer; from the commit to the receipt while all answer ` +
+        `${both(late.answers)}, while they hang ${both(late.hangs)}; ` +
+        `acks while all answer ${both(acks.answers)}, while they hang ${both(acks.hangs)}`,
       verdict,
     }
   } finally {
