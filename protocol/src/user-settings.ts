@@ -9,7 +9,20 @@ export interface UserSettings {
   mentions: boolean
   theme: 'page' | 'light' | 'dark' | 'system'
   language: 'page' | Language
+  /** mail about unread messages, where the widget sends it */
+  mail: boolean
+  /** no mail at these hours of the user's day, `22:00-08:00`; `site`: as the widget says; `off`: at any hour */
+  quiet_hours: string
+  /** rooms about which the user gets no mail, at most `MOST_MAIL_OFF` */
+  mail_off: number[]
+  /** where the user's device last said it is, such as `Europe/Berlin`; null: none said so */
+  time_zone: string | null
+  /** the language in which the chat last spoke to the user; null: not known */
+  spoken: Language | null
 }
+
+/** A user who wants no mail about more rooms gets none at all. */
+export const MOST_MAIL_OFF = 200
 
 /** While the user has set nothing. */
 export const DEFAULT_USER_SETTINGS: UserSettings = {
@@ -20,6 +33,11 @@ export const DEFAULT_USER_SETTINGS: UserSettings = {
   mentions: true,
   theme: 'page',
   language: 'page',
+  mail: true,
+  quiet_hours: 'site',
+  mail_off: [],
+  time_zone: null,
+  spoken: null,
 }
 
 /** Named fields change, the rest stays. */

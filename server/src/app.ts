@@ -31,6 +31,7 @@ import { createMailer } from './mail/mailer.ts'
 import { createReadiness } from './readiness.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { serve, serveMetrics } from './serve.ts'
+import { createNotifySite } from './site/call-notify.ts'
 import { createSiteClient } from './site/site-client.ts'
 import { createFileCleaner } from './store/cleaning/clean-files.ts'
 import { createWidgetEraser } from './store/cleaning/erase-widgets.ts'
@@ -188,6 +189,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     clock,
     limits,
     deleted: eraser.wake,
+    mailChanged: (widget_id) => notifications.changed(widget_id),
   })
   const keyUse = createKeyUse({ control, readDb, secrets, clock, log })
   const accounts = createAccounts({
@@ -274,10 +276,25 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     log,
     limits,
   })
-  const { notifier } = wireNotifications({ store, widgets, chat, several: natsUrl !== undefined, clock, log, limits })
+  const unreadMailer =
+    config.mail === undefined ? null : createMailer(config.mail, overrides.mailCa, { keepsOpen: true })
+  const notifications = wireNotifications({
+    store,
+    widgets,
+    chat,
+    secrets,
+    unreadMailer,
+    notifySite: createNotifySite(calls.toSites),
+    several: natsUrl !== undefined,
+    publicUrl,
+    clock,
+    log,
+    limits,
+  })
   let health: Health = 'ready'
   const router = createRouter({
     ...owner,
+    ...notifications,
     accounts,
     statistics,
     mail,
@@ -313,7 +330,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     closeFiles()
     await jobs.close()
     await owner.dispatcher.close()
-    await notifier.close()
+    await notifications.close()
+    unreadMailer?.close()
     await owner.administration.close()
     await keyUse.close()
     await statistics.close()
@@ -333,7 +351,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ports.push(serve({ config, chat, router, metrics, log }))
     jobs.start()
     await owner.dispatcher.start()
-    await notifier.start()
+    await notifications.start()
   } catch (error) {
     letGo()
     await stop()

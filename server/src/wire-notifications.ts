@@ -1,20 +1,51 @@
-import type { Channel } from './notifications/channel.ts'
-import { createNotifier, type Notifier } from './notifications/notifier.ts'
+import type { Secrets } from './config/secrets.ts'
+import type { Mailer } from './mail/mailer.ts'
+import { createUnreadMails, type NotifySite, type UnreadMails } from './notifications/mail/mail-channel.ts'
+import { createMailLinks, type MailLinks } from './notifications/mail/mail-links.ts'
+import { createMailRows, type MailRows } from './notifications/mail/mail-rows.ts'
+import { createNotifier } from './notifications/notifier.ts'
 import { jobTime } from './store/due-jobs.ts'
 import { endUnreadLog } from './webhooks/webhooks.ts'
 import type { OwnerBasis } from './wire-owner.ts'
 
-type NotificationsBasis = Pick<OwnerBasis, 'store' | 'widgets' | 'chat' | 'several' | 'clock' | 'log' | 'limits'>
-
-export interface Notifications {
-  notifier: Notifier
+type NotificationsBasis = Pick<
+  OwnerBasis,
+  'store' | 'widgets' | 'chat' | 'several' | 'publicUrl' | 'clock' | 'log' | 'limits'
+> & {
+  secrets: Pick<Secrets, 'seal' | 'open'>
+  /** null: this server sends no mail */
+  unreadMailer: Pick<Mailer, 'send' | 'domain'> | null
+  notifySite: NotifySite
 }
 
+export interface Notifications {
+  unreadMails: UnreadMails
+  mailLinks: MailLinks
+  mailRows: MailRows
+  start(): Promise<void>
+  close(): Promise<void>
+  /** A setting was changed that decides whether a widget notifies anybody. */
+  changed(widget_id: number): void
+}
+
+/** Milliseconds between two looks for widgets whose mails were turned on elsewhere. */
+const LOOK_MS = 60_000
+
 /** The one place where the ways to reach users who are not looking are listed. */
-export function wireNotifications({ store, chat, ...basis }: NotificationsBasis): Notifications {
+export function wireNotifications(given: NotificationsBasis): Notifications {
+  const { store, chat, secrets, publicUrl, unreadMailer, notifySite, ...basis } = given
   const { control, readDb, onEvents } = store
   const { store: events, users, activeUsers } = chat.deps
-  const channels: Channel[] = []
+  const mailLinks = createMailLinks({ secrets, publicUrl })
+  const mailRows = createMailRows({ control, readDb })
+  const unreadMails = createUnreadMails({
+    mailer: unreadMailer,
+    notifySite,
+    users,
+    rows: mailRows,
+    links: mailLinks,
+    clock: basis.clock,
+  })
   const notifier = createNotifier({
     ...basis,
     control,
@@ -23,9 +54,42 @@ export function wireNotifications({ store, chat, ...basis }: NotificationsBasis)
     store: events,
     users,
     activeUsers,
-    channels,
+    channels: [unreadMails.channel],
     endLog: (widget_id) => endUnreadLog({ control, events, clock: basis.clock }, widget_id),
     leaseTime: (inMs) => jobTime(control, basis.clock.now(), inMs),
   })
-  return { notifier }
+  let isClosed = false
+  let cancel = () => {}
+  /** Mails are also turned on by the command line, or before the server has a mail server. */
+  async function look(): Promise<void> {
+    try {
+      for (const widget_id of await mailRows.widgets()) {
+        const widget = await basis.widgets.find(widget_id)
+        if (widget !== null && (await unreadMails.channel.isUsed(widget))) await notifier.changed(widget_id)
+      }
+    } catch (error) {
+      basis.log.warn('looking for widgets that send mail failed; the server will try again', { error })
+    }
+    if (!isClosed) cancel = basis.clock.after(LOOK_MS, () => void look())
+  }
+
+  return {
+    unreadMails,
+    mailLinks,
+    mailRows,
+    async start() {
+      await notifier.start()
+      void look()
+    },
+    async close() {
+      isClosed = true
+      cancel()
+      await notifier.close()
+    },
+    changed(widget_id) {
+      notifier.changed(widget_id).catch((error: unknown) => {
+        basis.log.error('a widget may not notify as it is set; the server will try again', { widget_id, error })
+      })
+    },
+  }
 }

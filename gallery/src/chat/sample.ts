@@ -212,6 +212,7 @@ export function createSample(language: string) {
     dialogs: true,
     rooms: true,
     directory: true,
+    mail: false,
     files: { max_bytes: 20 * 1024 * 1024, kinds: ['image', 'video', 'voice', 'file'] },
   }
   const page: Partial<PageOptions> = {}

@@ -62,6 +62,8 @@ export interface ChatFrameConfig {
     rooms: boolean
     /** users find public rooms */
     directory: boolean
+    /** users get mail about messages that they have not read */
+    mail: boolean
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { languages } from '../phrases/languages.ts'
+import { MOST_MAIL_OFF } from '../user-settings.ts'
+import { isQuietHours, isTimeZone } from './quiet-hours.ts'
 
 /** What a bot receives: messages that mention it or reply to it, or all of its rooms; of dialogs always all. */
 export const BOT_RECEIVES = ['mentions', 'all'] as const
@@ -64,5 +66,17 @@ export const userSettings = z
     /** `page`: as the page that embeds the chat says */
     theme: z.enum(['page', 'light', 'dark', 'system']),
     language: z.enum(['page', ...languages]),
+    /** mail about unread messages, where the widget sends it */
+    mail: z.boolean(),
+    /** no mail at these hours of the user's day; `site`: as the widget says; `off`: at any hour */
+    quiet_hours: z
+      .string()
+      .refine((text) => text === 'site' || text === 'off' || isQuietHours(text), 'must be like 22:00-08:00'),
+    /** rooms about which the user gets no mail */
+    mail_off: z.array(z.int().min(1)).max(MOST_MAIL_OFF, `must have at most ${MOST_MAIL_OFF} rooms`),
+    /** where the user's device is, such as `Europe/Berlin`; null: none said so */
+    time_zone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullable(),
+    /** the language in which the chat last spoke to the user; null: not known */
+    spoken: z.enum(languages).nullable(),
   })
   .meta({ id: 'UserSettings' })

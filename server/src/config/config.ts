@@ -1,6 +1,9 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
+import { messageOf } from '../error-message.ts'
 import { ConfigError } from './config-error.ts'
 import type { Env } from './env.ts'
 import { DEFAULT_LIMITS, LIMIT_NAMES, type Limits } from './limits.ts'
@@ -54,7 +57,7 @@ export interface Config {
   metricsPort: number | undefined
   /**
    * SMTP_URL, SMTP_PASSWORD, MAIL_FROM: the server that sends mail, `smtp://user@host:587`. Default none: no mail is
-   * sent, and nothing offers it.
+   * sent, and nothing offers it. DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE: it is signed.
    */
   mail: MailSettings | undefined
   /** LOG_LEVEL. Default info. */
@@ -132,11 +135,15 @@ export interface MailSettings {
   password?: string
   /** the From header */
   from: string
+  /** missing: the mail server signs, or nobody does */
+  dkim?: { domain: string; selector: string; privateKey: string }
 }
 
 /** @throws ConfigError if only a part of it is set */
-function mailSettings({ SMTP_URL, SMTP_PASSWORD, MAIL_FROM }: Env): MailSettings | undefined {
-  if (SMTP_URL === undefined && SMTP_PASSWORD === undefined && MAIL_FROM === undefined) return undefined
+function mailSettings(env: Env): MailSettings | undefined {
+  const { SMTP_URL, SMTP_PASSWORD, MAIL_FROM } = env
+  const dkim = dkimSettings(env)
+  if (!SMTP_URL && !SMTP_PASSWORD && !MAIL_FROM && !dkim) return undefined
   if (SMTP_URL === undefined) throw new ConfigError('SMTP_URL is missing: mail needs SMTP_URL and MAIL_FROM')
   if (MAIL_FROM === undefined) throw new ConfigError('MAIL_FROM is missing: mail needs SMTP_URL and MAIL_FROM')
   const url = new URL(SMTP_URL)
@@ -149,6 +156,25 @@ function mailSettings({ SMTP_URL, SMTP_PASSWORD, MAIL_FROM }: Env): MailSettings
     tls: isImplicit ? 'from the start' : isClear ? 'none' : 'starttls',
     ...(url.username !== '' && { user: decodeURIComponent(url.username), password }),
     from: MAIL_FROM,
+    ...(dkim && { dkim }),
+  }
+}
+
+/** @throws ConfigError if only a part of it is set, or the file has no private key */
+function dkimSettings(env: Env): MailSettings['dkim'] {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file } = env
+  if (!domain && !selector && !file) return undefined
+  const needed = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'] as const
+  const missing = needed.filter((name) => env[name] === undefined)
+  if (!domain || !selector || !file) {
+    throw new ConfigError(`${missing.join(', ')} is missing: DKIM needs ${needed.join(', ')}`)
+  }
+  try {
+    const key = createPrivateKey(readFileSync(file))
+    if (key.asymmetricKeyType !== 'rsa') throw new Error('it is not a key for RSA')
+    return { domain, selector, privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString() }
+  } catch (error) {
+    throw new ConfigError(`DKIM_KEY_FILE is ${JSON.stringify(file)}: no private RSA key in PEM (${messageOf(error)})`)
   }
 }
 

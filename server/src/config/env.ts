@@ -85,6 +85,15 @@ const envSchema = z.object({
   SMTP_URL: smtpUrl.optional(),
   SMTP_PASSWORD: z.string().min(1).optional(),
   MAIL_FROM: sender.optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, 'must be a domain such as shop.example')
+    .optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z\d-]+(\.[a-z\d-]+)*$/i, 'must be a selector such as chat')
+    .optional(),
+  DKIM_KEY_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   ...limits,
 })

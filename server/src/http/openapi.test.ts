@@ -223,6 +223,11 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   ],
   'notifications.figures': [[200, () => ({ cookie, params })]],
   'notifications.list': [[200, () => ({ cookie, params })]],
+  'notifications.test_mail': [
+    [200, () => ({ cookie, params, body: { language: 'ar' } })],
+    [404, () => ({ cookie, params: { widget_id: 999 }, body: { language: 'ar' } })],
+    [422, () => ({ cookie, params, body: { language: 'xx' } })],
+  ],
   'webhooks.test': [[404, () => ({ cookie, params: endpoint })]],
   'webhooks.deliveries': [[404, () => ({ cookie, params: endpoint })]],
   'webhooks.delivery': [[404, () => ({ cookie, params: { ...endpoint, event_id: '1' } })]],

@@ -26,6 +26,7 @@ import { securityHeaders } from './middleware/security-headers.ts'
 import { nothingHere } from './nothing-here.ts'
 import { openapiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
+import { type MailPagesDeps, mailPages } from './page/mail-pages.ts'
 import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 
 /** Calls to a site that one account may ask for by hand. */
@@ -37,6 +38,7 @@ export interface RouterDeps
       'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config' | 'rates'
     >,
     Omit<SiteApiDeps, 'people'>,
+    Pick<MailPagesDeps, 'mailLinks' | 'mailRows'>,
     Pick<ApiDeps, 'repeatedCalls' | 'events'> {
   readiness(): Promise<Readiness>
   assets: Assets
@@ -105,6 +107,7 @@ export function createRouter(deps: RouterDeps): Router {
   const loaded = (widget_id: number, origin: string | null) =>
     deps.statistics.counters.script(widget_id, origin, clock.now())
   app.route('/', pageRoutes({ widgets, assets, config, loaded }))
+  app.route('/', mailPages(deps))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })
   return app
 }

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { join } from 'node:path'
 import { until } from '../../../sdk/src/testing/until.ts'
 import { type App, createApp } from '../app.ts'
 import { manualClock } from '../chat/manual-clock.ts'
@@ -28,6 +30,21 @@ const settingsOf = (env: Record<string, string>): MailSettings => {
   const { mail } = resolveConfig(parseEnv({ MAIL_FROM: 'Shop chat <chat@shop.example>', ...env }))
   if (mail === undefined) throw new Error('no mail is configured')
   return mail
+}
+
+/** Relaxed canonicalization of RFC 6376, of the header fields alone. */
+function isSignedBy(raw: string, signed: readonly string[], signature: string, key: KeyObject): boolean {
+  const head = raw.slice(0, raw.indexOf('\r\n\r\n')).replace(/\r\n[ \t]+/g, ' ')
+  const fields = head.split('\r\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line] as const)
+  const relaxed = (line: string) => {
+    const [, name = '', value = ''] = /^([^:]+):([\s\S]*)$/.exec(line) ?? []
+    return `${name.trim().toLowerCase()}:${value.replace(/\s+/g, ' ').trim()}`
+  }
+  const lines = signed.flatMap((name) => fields.filter(([of]) => of === name).map(([, line]) => relaxed(line)))
+  const unsigned = relaxed(`DKIM-Signature: ${signature.replace(/b=[^;]*$/, 'b=')}`)
+  const value = /b=([^;]*)$/.exec(signature)?.[1]?.replaceAll(' ', '') ?? ''
+  const text = `${[...lines, unsigned].join('\r\n')}`
+  return createVerify('RSA-SHA256').update(text).verify(key, value, 'base64')
 }
 
 const MAILED = { publicUrl: 'https://chat.example', link: 'https://chat.example/dashboard/reset#token' }
@@ -84,6 +101,40 @@ describe('MAIL-1 the mail server', () => {
       }
       expect(message).toMatch(expected)
       expect(message).not.toContain('hunter22')
+    }
+  })
+
+  test('MAIL-14 a mail is signed with the key, also the fields by which its reader unsubscribes', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const { dataDir, remove } = await freshDataDir()
+    undo.push(remove)
+    const file = join(dataDir, 'dkim.pem')
+    await Bun.write(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    const { port, mails } = await smtp()
+    const key = { DKIM_DOMAIN: 'shop.example', DKIM_SELECTOR: 'chat', DKIM_KEY_FILE: file }
+    const mailer = createMailer(settingsOf({ SMTP_URL: `smtp://127.0.0.1:${port}`, ...key }))
+    await mailer.send({
+      ...MESSAGE,
+      series: {
+        id: 'a@shop.example',
+        thread: 'b@shop.example',
+        list: { name: 'Shop', id: 'chat.shop.example' },
+        unsubscribeUrl: 'https://chat.example/off',
+      },
+    })
+    const raw = mails[0]?.raw ?? ''
+    const signature = /^DKIM-Signature: ([\s\S]*?)\r\n(?![ \t])/im.exec(raw)?.[1]?.replace(/\s+/g, ' ') ?? ''
+    expect(signature).toMatch(/d=shop\.example;.*s=chat;/)
+    const signed = / h=([^;]+);/.exec(signature)?.[1]?.replaceAll(' ', '').toLowerCase().split(':') ?? []
+    expect(signed).toContain('list-unsubscribe')
+    expect(signed).toContain('list-unsubscribe-post')
+    expect(isSignedBy(raw, signed, signature, publicKey)).toBe(true)
+    expect(isSignedBy(raw.replace('One-Click', 'Two-Click'), signed, signature, publicKey)).toBe(false)
+    for (const [env, expected] of [
+      [{ ...key, DKIM_SELECTOR: '' }, /DKIM_SELECTOR is missing/],
+      [{ ...key, DKIM_KEY_FILE: join(dataDir, 'none.pem') }, /DKIM_KEY_FILE is .*no private RSA key/],
+    ] as const) {
+      expect(() => settingsOf({ SMTP_URL: 'smtp://mail.example', ...env })).toThrow(expected)
     }
   })
 

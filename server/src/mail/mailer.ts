@@ -8,22 +8,59 @@ export interface Message {
   subject: string
   text: string
   html: string
+  /** of a mail that is one of many to the same person; missing: it stands alone */
+  series?: {
+    /** the same whenever this mail is sent again, without brackets */
+    id: string
+    /** what mail programs group it by, without brackets */
+    thread: string
+    /** of `List-Id` */
+    list: { name: string; id: string }
+    /** takes a POST without a question, and shows a page (RFC 8058) */
+    unsubscribeUrl: string
+  }
 }
 
 /** Hands mail to the SMTP server that the administrator configured; its address does not go through egress. */
 export interface Mailer {
-  /** @throws Error with the server's words when it does not take the mail */
+  /** Of the sender: mails' ids are made in it. */
+  domain: string
+  /** @throws MailError with the server's words when it does not take the mail */
   send(message: Message): Promise<void>
   /** Connects, encrypts and signs in. @throws Error */
   verify(): Promise<void>
+  /** Ends connections that wait for the next mail. */
+  close(): void
+}
+
+/** The mail server did not take a mail. */
+export class MailError extends Error {
+  /**
+   * `address`: nothing comes there, now or later; `refused`: this mail is not taken; `later`: another time it may be,
+   * or the administrator has to set something right
+   */
+  readonly kind: 'address' | 'refused' | 'later'
+
+  constructor(kind: MailError['kind'], message: string) {
+    super(message)
+    this.kind = kind
+  }
 }
 
 /** Milliseconds that the SMTP server has for each step. */
 const PATIENCE_MS = 15_000
 
-/** @param ca certificates to trust beside those of the system */
-export function createMailer({ host, port, tls, user, password, from }: MailSettings, ca?: string): Mailer {
+/** Connections to the SMTP server, and mails on each before another one is opened. */
+const POOL = { pool: true, maxConnections: 5, maxMessages: 100 }
+
+/**
+ * @param ca certificates to trust beside those of the system
+ * @param keepsOpen connections serve one mail after the other: for many mails
+ */
+export function createMailer(settings: MailSettings, ca?: string, { keepsOpen = false } = {}): Mailer {
+  const { host, port, tls, user, password, from, dkim } = settings
   const options = {
+    ...(keepsOpen && POOL),
     host,
     port,
     secure: tls === 'from the start',
@@ -31,6 +68,8 @@ export function createMailer({ host, port, tls, user, password, from }: MailSett
     ignoreTLS: tls === 'none',
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
     ...(ca !== undefined && { tls: { ca } }),
+    // the fields that it signs by itself have both of List-Unsubscribe
+    ...(dkim && { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }),
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
@@ -45,24 +84,62 @@ export function createMailer({ host, port, tls, user, password, from }: MailSett
     return loading
   }
   return {
-    async send({ to, subject, text, html }) {
+    domain: /@([^>@]+)>?$/.exec(from)?.[1] ?? 'localhost',
+    async send({ to, subject, text, html, series }) {
       const sending = (await transport()).sendMail({
         from,
         to: { name: '', address: to },
         subject,
         text,
         html,
-        // no answer of a machine, and none to it
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        ...(series && {
+          messageId: `<${series.id}>`,
+          inReplyTo: `<${series.thread}>`,
+          references: `<${series.thread}>`,
+          list: { id: { url: series.list.id, comment: series.list.name } },
+        }),
+        headers: {
+          // no answer of a machine, and none to it
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          ...(series && {
+            'List-Unsubscribe': { prepared: true, value: `<${series.unsubscribeUrl}>` },
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
+        },
       })
       await sending.catch((error: unknown) => {
-        throw new Error(wordsOf(error, to))
+        throw new MailError(kindOf(error), wordsOf(error, to))
       })
     },
     async verify() {
       await (await transport()).verify()
     },
+    close() {
+      void loading?.then((opened) => opened.close())
+    },
   }
+}
+
+/**
+ * Only a refusal of the recipient says something about the address. Where the answer has a code of RFC 3463, 1 is about
+ * the address and 2 about its mailbox; others, such as 7 for what a server allows, are the administrator's business.
+ */
+function kindOf(error: unknown): MailError['kind'] {
+  const { responseCode, command, response = '' } = Object(error) as SmtpError
+  if (responseCode === undefined || responseCode < 500) return 'later'
+  if (command === 'DATA') return 'refused'
+  if (command !== 'RCPT TO') return 'later'
+  const [, enhanced] = /^\d{3}[ -]5\.(\d{1,3})\.\d{1,3}/.exec(response) ?? []
+  if (enhanced !== undefined) return enhanced === '1' || enhanced === '2' ? 'address' : 'later'
+  return /relay|authenticat|sender|policy|spam|block/i.test(response) ? 'later' : 'address'
+}
+
+/** What nodemailer says of an answer of the server. */
+interface SmtpError {
+  responseCode?: number
+  command?: string
+  response?: string
 }
 
 /** The mail server's answer for the log, without the recipient's address, which it often repeats. */

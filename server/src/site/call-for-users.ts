@@ -87,7 +87,7 @@ export async function callForUsers({
 }
 
 /** Every call carries it. Sites compare it with a login in lower case. */
-function basicAuthorization({ api_login, apiPasswords }: Widget, passwordIndex: number): string {
+export function basicAuthorization({ api_login, apiPasswords }: Widget, passwordIndex: number): string {
   return `Basic ${Buffer.from(`${api_login}:${apiPasswords[passwordIndex] ?? ''}`).toString('base64')}`
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_USER_SETTINGS } from '@imbachat/protocol/user-settings'
 import type { Hand } from '../../look.ts'
 import { chatView, PHONES } from '../view.ts'
 import { opened } from './room.ts'
@@ -83,6 +84,14 @@ const settings = async ({ press }: Hand) => {
 
 export const userSettings = chatView('settings', {
   filled: { show: settings, looks: PHONES },
+  mail: {
+    given: ({ settings, owns }) => {
+      settings.mail = true
+      owns({ kind: 'settings', ...DEFAULT_USER_SETTINGS, quiet_hours: '22:00-08:00', mail_off: [1, 99] })
+    },
+    show: settings,
+    looks: PHONES,
+  },
   blocked: {
     given: ({ answers, people }) => {
       answers['blocked.list'] = () => ({ users: [people.boris, people.long], next: null })

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { languages } from '../../phrases/languages.ts'
+import { email } from '../account/session.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
+import { MAIL_CONTENTS } from './widget-settings.ts'
 import { pageQuery, widgetParams } from './widgets.ts'
 
 export const NOTIFICATION_CHANNELS = ['push', 'mail'] as const
@@ -44,6 +47,21 @@ export const notificationFigures = z
 export type NotificationFigures = z.output<typeof notificationFigures>
 
 export const notificationOperations = operations(DASHBOARD_API, {
+  'notifications.test_mail': {
+    method: 'post',
+    path: '/widgets/{widget_id}/notifications/test-mail',
+    summary: 'Send a mail about unread messages to the own address: as users get it, with invented messages',
+    access: 'admin',
+    bySite: false,
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({
+      language: z.enum(languages),
+      content: z.enum(MAIL_CONTENTS).optional().describe("default: the widget's"),
+      time_zone: z.string().max(64).optional(),
+    }),
+    result: z.object({ email, problem: z.string().nullable().describe('null: it was taken') }),
+  },
   'notifications.figures': {
     method: 'get',
     path: '/widgets/{widget_id}/notifications',

@@ -28,13 +28,19 @@ export const searchUsersUrl = siteUrl('{query}', { required: true })
 /** Where the server asks the site for a user's friends; `{user_id}` marks the place of their id. */
 export const friendsUrl = siteUrl('{user_id}', { required: true })
 
-function siteUrl(mark: string, { required }: { required: boolean }) {
+/** The server posts to it what it would mail; the site mails it. */
+export const notifyUrl = siteUrl(null, { required: false })
+
+/** A page of the site that has the chat. Its fragment is that of the message that is opened. */
+export const chatPageUrl = siteUrl(null, { required: false })
+
+function siteUrl(mark: string | null, { required }: { required: boolean }) {
   return z
     .string()
     .trim()
     .max(2048, 'must have at most 2048 characters')
     .superRefine((typed, context) => {
-      const marks = typed.split(mark).length - 1
+      const marks = mark === null ? 0 : typed.split(mark).length - 1
       const problem = siteUrlProblem(typed) ?? (marks > 1 ? `must contain ${mark} at most once` : null)
       const missing = required && marks === 0 ? `must have ${mark}, such as https://shop.example/api/${mark}` : null
       if (problem ?? missing) context.addIssue({ code: 'custom', message: problem ?? missing ?? '' })

@@ -15,11 +15,16 @@ import { ATTACHMENT_KINDS, type AttachmentKind } from '../../messages/message.ts
 import { signInAddress } from '../../page/sign-in-url.ts'
 import { type Language, languages } from '../../phrases/languages.ts'
 import { PHRASE_MAX, PHRASES_MAX_CHARS, type PhraseChanges } from '../../phrases/phrase-changes.ts'
-import { friendsUrl, searchUsersUrl, siteOrigin } from './site-address.ts'
+import { isQuietHours, isTimeZone } from '../../users/quiet-hours.ts'
+import { chatPageUrl, friendsUrl, notifyUrl, searchUsersUrl, siteOrigin } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
 /** Where contact details are masked. */
 export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
+
+/** What a mail about unread messages says of them. */
+export const MAIL_CONTENTS = ['text', 'sender', 'none'] as const
+export type MailContent = (typeof MAIL_CONTENTS)[number]
 
 /** Default settings of a widget. */
 export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
@@ -68,6 +73,16 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   guests: 'none',
   guest_messages_per_minute: 10,
   sign_in_url: null,
+  mail: false,
+  mail_minutes: 10,
+  mail_every_minutes: 120,
+  mail_per_day: 20,
+  mail_per_room: 2,
+  mail_content: 'text',
+  mail_quiet_hours: null,
+  mail_time_zone: null,
+  mail_page_url: null,
+  notify_url: null,
 }
 
 /** One line that the owner writes for visitors. */
@@ -261,6 +276,50 @@ export const widgetSettings = z
       .refine((url) => signInAddress(url) !== null, 'Must begin with https://, http:// or /')
       .nullable()
       .meta({ description: "Where visitors sign in: an address, or a path on the page's site", default: null }),
+    mail: z.boolean().meta({
+      description:
+        'Users get mail about messages that they have not read, at the addresses that the site gives; only where the ' +
+        'server sends mail, or with notify_url',
+      default: false,
+    }),
+    mail_minutes: z.int().min(WIDGET_LIMITS.mail_minutes.min).max(WIDGET_LIMITS.mail_minutes.max).meta({
+      description: 'Minutes from the first unread message to the mail',
+      default: 10,
+    }),
+    mail_every_minutes: z
+      .int()
+      .min(WIDGET_LIMITS.mail_every_minutes.min)
+      .max(WIDGET_LIMITS.mail_every_minutes.max)
+      .meta({ description: 'Minutes between two mails to one user', default: 120 }),
+    mail_per_day: z
+      .int()
+      .min(WIDGET_LIMITS.mail_per_day.min)
+      .max(WIDGET_LIMITS.mail_per_day.max)
+      .meta({ description: 'Mails to one user within 24 hours', default: 20 }),
+    mail_per_room: z.int().min(WIDGET_LIMITS.mail_per_room.min).max(WIDGET_LIMITS.mail_per_room.max).meta({
+      description: 'Mails to one user about a conversation, until they read it',
+      default: 2,
+    }),
+    mail_content: z.enum(MAIL_CONTENTS).meta({
+      description: 'What a mail says: text, the messages; sender, who wrote and how many; none, that there are some',
+      default: 'text',
+    }),
+    mail_quiet_hours: z.string().refine(isQuietHours, 'must be like 22:00-08:00').nullable().meta({
+      description: "Hours of a user's day without mail, such as 22:00-08:00; users may choose their own; null: none",
+      default: null,
+    }),
+    mail_time_zone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullable().meta({
+      description: 'Time zone of users whose browser has not told theirs yet; null: UTC',
+      default: null,
+    }),
+    mail_page_url: chatPageUrl.nullable().meta({
+      description: "Page with the chat that a mail's links open; null: the first origin of the widget",
+      default: null,
+    }),
+    notify_url: notifyUrl.nullable().meta({
+      description: 'The server posts title, body and email_to to this address of the site instead of sending mail',
+      default: null,
+    }),
     radius: z.int().min(0).max(RADIUS_MAX).meta({ description: 'Radius of corners, pixels', default: 16 }),
     launcher_side: pixels('launcher_side', 'From the side of the page to the launcher'),
     launcher_bottom: pixels('launcher_bottom', 'From the bottom of the page to the launcher'),
@@ -322,6 +381,16 @@ export interface WidgetSettings {
   guests: 'none' | 'read' | 'write'
   guest_messages_per_minute: number
   sign_in_url: string | null
+  mail: boolean
+  mail_minutes: number
+  mail_every_minutes: number
+  mail_per_day: number
+  mail_per_room: number
+  mail_content: MailContent
+  mail_quiet_hours: string | null
+  mail_time_zone: string | null
+  mail_page_url: string | null
+  notify_url: string | null
 }
 
 /** Some of the settings: the named ones change, the others stay. */

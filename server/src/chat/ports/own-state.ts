@@ -82,6 +82,8 @@ export interface PutSettings {
   widget_id: number
   user_id: string
   settings: UserSettingsPatch
+  /** turns mail about one room off or on, beside the others; missing: it stays */
+  mailOf?: { room_id: number; on: boolean }
 }
 
 export interface OwnStateStore {

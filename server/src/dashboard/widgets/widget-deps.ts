@@ -15,4 +15,6 @@ export interface WidgetDeps {
   limits?: Limits
   /** called after a deletion, so that its rows are removed soon */
   deleted?: () => void
+  /** called when mails about unread messages may have been turned on or off */
+  mailChanged?: (widget_id: number) => void
 }

@@ -47,7 +47,13 @@ export function createWidgets(deps: WidgetDeps): Widgets {
     import: (account_id, input) => importWidget(deps, account_id, input),
     list: (scope, page) => listWidgets(deps, scope, page),
     get: (scope, widget_id) => getWidget(deps, scope, widget_id),
-    change: (scope, widget_id, change) => changeWidget(deps, scope, widget_id, change),
+    async change(scope, widget_id, change) {
+      const changed = await changeWidget(deps, scope, widget_id, change)
+      if (change.settings?.mail !== undefined || change.settings?.notify_url !== undefined) {
+        deps.mailChanged?.(widget_id)
+      }
+      return changed
+    },
     contents: (scope, widget_id) => widgetContents({ readDb: deps.slowReadDb }, scope, widget_id),
     async delete(scope, widget_id, name) {
       await deleteWidget(deps, scope, widget_id, name)

@@ -26,6 +26,7 @@ import type { WaitingWork } from '../../moderation/reports/waiting.ts'
 import type { Appeals } from '../../moderation/restrictions/appeals.ts'
 import type { ModeratedRooms } from '../../moderation/rooms/rooms.ts'
 import type { Rules } from '../../moderation/rules/rules.ts'
+import type { UnreadMails } from '../../notifications/mail/mail-channel.ts'
 import type { SentNotifications } from '../../notifications/sent-notifications.ts'
 import type { Webhooks } from '../../webhooks/webhooks.ts'
 import type { ParsedInput } from '../read-input.ts'
@@ -67,6 +68,7 @@ export interface DashboardDeps {
   log: Log
   /** null: this server sends no mail */
   mail: MailQueue | null
+  unreadMails: Pick<UnreadMails, 'test'>
   /** @throws ChatError rate_limited when this account makes the server call out too often */
   takeSiteCall(actor: DashboardPrincipal): void
   /** @throws ChatError rate_limited when this account changes things too often */

@@ -201,6 +201,7 @@ function chatFrameConfig(
       rooms: settings.rooms === 'open',
       dialogs: settings.dialogs !== 'permitted',
       directory: settings.directory,
+      mail: settings.mail,
       files,
       guests,
       sign_in_url,

@@ -17,11 +17,13 @@ import { createWidgets } from '../../dashboard/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
+import { createNotifySite } from '../../site/call-notify.ts'
 import { createWebhookCall } from '../../site/call-webhook.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { wireChat } from '../../wire-chat.ts'
+import { wireNotifications } from '../../wire-notifications.ts'
 import { wireOwner } from '../../wire-owner.ts'
 import { theAssets } from '../assets.ts'
 import { createRouter } from '../router.ts'
@@ -126,8 +128,22 @@ export async function startDashboard(
     log,
     limits,
   })
+  const notifications = wireNotifications({
+    store: { ...store, slowReadDb: store.readDb },
+    widgets,
+    chat,
+    secrets,
+    unreadMailer: null,
+    notifySite: createNotifySite(createEgress({ allowLoopback: true, allow: [], clock })),
+    several: false,
+    publicUrl,
+    clock,
+    log,
+    limits,
+  })
   const router = createRouter({
     ...owner,
+    ...notifications,
     accounts,
     statistics,
     mail,
@@ -178,6 +194,7 @@ export async function startDashboard(
     fetch,
     ask,
     keyUse,
+    mailLinks: notifications.mailLinks,
     endBackup: (code: number) => backup.resolve(code),
     drain: () => {
       health = 'draining'

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
 /** A mail as the server received it. */
@@ -17,8 +18,16 @@ export interface TestSmtp {
   nth(count: number): Promise<ReceivedMail>
   /** The next mails are refused with these words; null: taken. */
   refuse(words: string | null): void
+  /** What the server does with the next mails; null: takes them. */
+  fail(how: Failure | null): void
   stop(): Promise<void>
 }
+
+/**
+ * `lose`: takes the mail, and the connection is cut before the answer. `hang`: never answers it. Else a refusal of the
+ * recipient or of the content.
+ */
+export type Failure = 'lose' | 'hang' | { at: 'rcpt' | 'data'; code: number; words: string }
 
 export const SMTP_USER = { user: 'chat', password: 'p@ss word' }
 
@@ -29,7 +38,7 @@ export const SMTP_USER = { user: 'chat', password: 'p@ss word' }
 export async function startSmtp(tls: 'none' | 'starttls' | 'implicit' = 'none'): Promise<TestSmtp> {
   const mails: ReceivedMail[] = []
   const waiting: { count: number; resolve: (mail: ReceivedMail) => void }[] = []
-  let refusal: string | null = null
+  let failure: Failure | null = null
   const server = new SMTPServer({
     secure: tls === 'implicit',
     key: SMTP_KEY,
@@ -41,21 +50,33 @@ export async function startSmtp(tls: 'none' | 'starttls' | 'implicit' = 'none'):
       const isKnown = username === SMTP_USER.user && password === SMTP_USER.password
       callback(isKnown ? null : new Error('wrong user or password'), { user: username ?? '' })
     },
+    onRcptTo(_address, _session, callback) {
+      if (failure === null || typeof failure === 'string' || failure.at !== 'rcpt') return callback()
+      callback(Object.assign(new Error(failure.words), { responseCode: failure.code }))
+    },
     onData(stream, session, callback) {
       const parts: Buffer[] = []
       stream.on('data', (part: Buffer) => parts.push(part))
       stream.on('end', () => {
-        if (refusal !== null) return callback(Object.assign(new Error(refusal), { responseCode: 451 }))
+        if (failure === 'hang') return
+        if (typeof failure === 'object' && failure !== null) {
+          return callback(Object.assign(new Error(failure.words), { responseCode: failure.code }))
+        }
         const raw = Buffer.concat(parts).toString()
         const { mailFrom, rcptTo } = session.envelope
         const to = rcptTo.map(({ address }) => address)
         const mail = { from: mailFrom === false ? '' : mailFrom.address, to, raw, text: plainPart(raw) }
         mails.push(mail)
-        callback()
+        if (failure === 'lose') cut()
+        else callback()
         for (const { count, resolve } of waiting) if (count === mails.length) resolve(mail)
       })
     },
   })
+  /** Ends all connections without a word. */
+  const cut = () => {
+    for (const connection of server.connections) (connection as unknown as { _socket: Socket })._socket.destroy()
+  }
   server.on('error', () => {
     // a client that does not trust the certificate breaks off
   })
@@ -73,9 +94,16 @@ export async function startSmtp(tls: 'none' | 'starttls' | 'implicit' = 'none'):
       return known ? Promise.resolve(known) : new Promise((resolve) => waiting.push({ count, resolve }))
     },
     refuse(words) {
-      refusal = words
+      failure = words === null ? null : { at: 'data', code: 451, words }
     },
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    fail(how) {
+      failure = how
+    },
+    stop() {
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
+      cut()
+      return closed
+    },
   }
 }
 

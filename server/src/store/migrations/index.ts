@@ -58,6 +58,7 @@ import * as importedMessages from './0069-imported-messages.ts'
 import * as notifications from './0070-notifications.ts'
 import * as waitingEvents from './0071-waiting-events.ts'
 import * as bots from './0072-bots.ts'
+import * as mailRecipients from './0073-mail-recipients.ts'
 
 export interface Migration {
   name: string
@@ -125,4 +126,5 @@ export const migrations: readonly Migration[] = [
   { name: '0070-notifications', up: notifications.up },
   { name: '0071-waiting-events', up: waitingEvents.up },
   { name: '0072-bots', up: bots.up },
+  { name: '0073-mail-recipients', up: mailRecipients.up },
 ]

@@ -46,6 +46,7 @@ export interface Database {
   notifier: NotifierTable
   notification: NotificationTable
   notification_log: NotificationLogTable
+  mail_recipient: MailRecipientTable
   invite: InviteTable
   join_request: JoinRequestTable
   own_state: OwnStateTable
@@ -512,6 +513,19 @@ interface MentionTable {
 }
 
 /** A link that lets users join a room. */
+/** Mails to a user about unread messages. */
+interface MailRecipientTable {
+  widget_id: number
+  user_id: string
+  /** the last one; null: none yet */
+  sent_at: number | null
+  /** since when `sent_in_day` is counted, up to a day */
+  day_at: number
+  sent_in_day: number
+  /** SHA-256 of the address that refused mail, base64url; null: none does */
+  stopped_hash: string | null
+}
+
 interface InviteTable {
   widget_id: number
   /** SHA-256 of its token, hex: a copy of the database lets nobody join */

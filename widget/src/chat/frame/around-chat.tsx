@@ -1,16 +1,23 @@
 import type { ChatModel } from './chat-model.ts'
 import '../core/first-key.ts'
+import { useEffect } from 'preact/hooks'
 import { useViewContext } from '../core/view-context.ts'
 import { useReportActive } from '../notifications/report-active.ts'
 import { Warning } from '../requests/request-bar.tsx'
+import { tellDevice } from '../settings/tell-device.ts'
 import { PreviewCard } from './preview-card.tsx'
 import { WindowDrag } from './window-drag.tsx'
 
 /** Parts that are always there, whatever the chat shows. */
 export function AroundChat({ chat }: { chat: ChatModel }) {
-  const { frame } = useViewContext()
+  const { frame, phrases } = useViewContext()
   const preview = frame.preview.value
   useReportActive(chat.client)
+  const isMailed = frame.settings.mail && chat.me.value !== null && chat.list.value.loaded
+  const { language } = phrases
+  useEffect(() => {
+    if (isMailed) tellDevice(chat, language)
+  }, [chat, isMailed, language])
   return (
     <>
       <WindowDrag />

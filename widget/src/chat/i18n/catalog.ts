@@ -14,6 +14,7 @@ import { requests } from '../requests/phrases.ts'
 import { conversation } from '../room/phrases.ts'
 import { safety } from '../safety/phrases.ts'
 import { search } from '../search/phrases.ts'
+import { mail } from '../settings/phrases.ts'
 import { errors } from '../ui/phrases.ts'
 import { type InOneLanguage, inOneLanguage } from './group.ts'
 
@@ -31,7 +32,7 @@ const later = {
   ...entering,
   ...files,
   errors,
-  own: { groups, list, messages, safety, talk, writing },
+  own: { groups, list, mail, messages, safety, talk, writing },
 }
 
 export type Catalog = InOneLanguage<typeof firstView>

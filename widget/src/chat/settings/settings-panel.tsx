@@ -10,6 +10,7 @@ import { useSafetyContext } from '../safety/safety-context.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+import { MailSettings } from './mail-settings.tsx'
 
 const CHOICES = {
   writes_from: ['everyone', 'friends', 'nobody'],
@@ -22,12 +23,16 @@ type SwitchName = 'sound' | 'mentions' | 'last_seen' | 'receipts'
 
 /** The user's own settings, the same on all of their devices. Each change is stored at once. */
 export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => void }) {
-  const { say } = useSafetyContext()
+  const { frame, say } = useSafetyContext()
   const problem = useSignal<RequestErrorCode | null>(null)
   /** changes that the server has not stored yet */
   const wanted = useSignal<UserSettingsPatch>({})
   const blocked = useSignal(false)
-  const now = { ...DEFAULT_USER_SETTINGS, ...chat.settings.value, ...wanted.value }
+  const now: UserSettings = {
+    ...DEFAULT_USER_SETTINGS,
+    ...chat.settings.value,
+    ...(wanted.value as Partial<UserSettings>),
+  }
 
   async function set(change: UserSettingsPatch): Promise<void> {
     problem.value = null
@@ -83,6 +88,7 @@ export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => v
         {toggle('mentions', say.mentionsHint)}
         {choice('theme')}
         {choice('language')}
+        {frame.settings.mail && <MailSettings chat={chat} now={now} set={(change) => void set(change)} />}
         <h3>{say.settingsPrivacy}</h3>
         {choice('writes_from')}
         {toggle('last_seen', say.lastSeenHint)}

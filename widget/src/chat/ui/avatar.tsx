@@ -1,7 +1,7 @@
+import { hueOf, initialsOf } from '@imbachat/protocol/users/avatar'
 import type { RoomPicture } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { Quiet } from '../bundles/views.ts'
-import { hueOf, initialsOf } from '../core/names/names.ts'
 
 interface Props {
   name: string

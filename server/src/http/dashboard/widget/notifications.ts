@@ -1,8 +1,23 @@
 import type { notificationOperations } from '@imbachat/protocol/http/widget/notifications'
+import { noSuchWidget } from '../../../dashboard/widgets/scope.ts'
+import { messageOf } from '../../../error-message.ts'
 import type { Acts } from '../endpoint.ts'
 
 /** What the server does for each operation. */
 export const notificationActs: Acts<typeof notificationOperations> = {
+  'notifications.test_mail': async ({ params, body, actor }, { widgets, unreadMails, takeMail }) => {
+    takeMail(actor)
+    const { id } = await widgets.get(actor, params.widget_id)
+    const widget = await widgets.find(id)
+    if (widget === null) throw noSuchWidget(id)
+    const { language, content, time_zone } = body
+    const problem = await unreadMails.test(widget, actor.email, { language, content, time_zone }).then(
+      () => null,
+      (error: unknown) => messageOf(error).slice(0, 500),
+    )
+    return { result: { email: actor.email, problem } }
+  },
+
   'notifications.figures': async ({ params }, { sentNotifications }) => ({
     result: await sentNotifications.figures(params.widget_id),
   }),

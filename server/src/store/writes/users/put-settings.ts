@@ -1,4 +1,4 @@
-import { DEFAULT_USER_SETTINGS } from '@imbachat/protocol/user-settings'
+import { DEFAULT_USER_SETTINGS, MOST_MAIL_OFF } from '@imbachat/protocol/user-settings'
 import { SETTINGS_KEY, settingsOfRow } from '../../../chat/own-state/own-item.ts'
 import type { OwnItemRow, PutSettings } from '../../../chat/ports.ts'
 import { oneByOne } from '../write.ts'
@@ -6,7 +6,7 @@ import { putItem } from './put-own-item.ts'
 
 /** Changes what is named. What binds other users is also kept with the user. */
 export const putSettings = oneByOne<PutSettings, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
-  const { widget_id, user_id, settings } = input
+  const { widget_id, user_id, settings, mailOf } = input
   const stored = await db
     .selectFrom('own_item')
     .select('value')
@@ -15,6 +15,13 @@ export const putSettings = oneByOne<PutSettings, { item: OwnItemRow; changed: bo
     .where('key', '=', SETTINGS_KEY)
     .executeTakeFirst()
   const next = { ...DEFAULT_USER_SETTINGS, ...settingsOfRow(stored?.value ?? null), ...settings }
+  if (mailOf) {
+    const others = (next.mail_off ?? []).filter((room_id) => room_id !== mailOf.room_id)
+    if (mailOf.on) next.mail_off = others
+    else if (others.length < MOST_MAIL_OFF) next.mail_off = [...others, mailOf.room_id]
+    // None is left out, or mails about it would come again.
+    else next.mail = false
+  }
   const put = await putItem(db, { widget_id, user_id, key: SETTINGS_KEY, value: JSON.stringify(next) })
   await db
     .updateTable('chat_user')

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test'
+import { hueOf, initialsOf } from '@imbachat/protocol/users/avatar'
 import { phrasesFor } from '../../i18n/phrases-for.ts'
 import { sourceCatalogs } from '../../i18n/testing.ts'
-import { hueOf, initialsOf, namedIn, nameOf, typingText } from './names.ts'
+import { namedIn, nameOf, typingText } from './names.ts'
 
 describe('initials are letters as people see them', () => {
   test.each([

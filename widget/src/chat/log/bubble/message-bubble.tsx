@@ -1,6 +1,6 @@
+import { hueOf } from '@imbachat/protocol/users/avatar'
 import { Component } from 'preact'
 import { Later, Quiet } from '../../bundles/views.ts'
-import { hueOf } from '../../core/names/names.ts'
 import { useViewContext } from '../../core/view-context.ts'
 import { isEmojiOnly } from '../../emoji/emoji-only.ts'
 import { FilesBox } from '../../files/files-box.tsx'

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import { isErasedUser, isGuestUser, type Message } from '@imbachat/protocol'
+import type { MailContent } from '@imbachat/protocol/http/widget/widget-settings'
+import type { Language } from '@imbachat/protocol/phrases/languages'
+import type { UserSettings } from '@imbachat/protocol/user-settings'
+import { isTimeZone } from '@imbachat/protocol/users/quiet-hours'
+import type { Clock } from '../../chat/clock.ts'
+import type { ChatUser, UserDirectory } from '../../chat/users/user.ts'
+import type { Widget } from '../../chat/widget.ts'
+import { type Message as Mail, MailError, type Mailer } from '../../mail/mailer.ts'
+import type { Channel, Due, DueRoom, Told } from '../channel.ts'
+import type { MailLinks } from './mail-links.ts'
+import type { Mailed, MailRows } from './mail-rows.ts'
+import { quietUntil } from './quiet-hours.ts'
+import { sampleDigest } from './sample-digest.ts'
+import { pageOf, siteName } from './site-page.ts'
+import { WORDS } from './words.ts'
+import { type DigestRoom, oneLine, writeDigest } from './write-digest.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+
+/** Posts what would be mailed to the site, which mails it itself. @throws Error if the site did not take it */
+export type NotifySite = (widget: Widget, notice: { title: string; body: string; email_to: string }) => Promise<void>
+
+export interface MailChannelDeps {
+  /** null: this server sends no mail; sites may */
+  mailer: Pick<Mailer, 'send' | 'domain'> | null
+  notifySite: NotifySite
+  users: Pick<UserDirectory, 'refresh'>
+  rows: MailRows
+  links: MailLinks
+  clock: Clock
+}
+
+export interface UnreadMails {
+  channel: Channel
+  /** Sends a mail with invented messages, now. @throws Error in the words of the mail server, or about the site */
+  test(widget: Widget, to: string, sample: Partial<SampleOf> & { language: Language }): Promise<void>
+}
+
+type SampleOf = { language: Language; content: MailContent | undefined; time_zone: string | undefined }
+
+/** Mails about unread messages: one for all conversations of a user. */
+export function createUnreadMails({ mailer, notifySite, users, rows, links, clock }: MailChannelDeps): UnreadMails {
+  const isUsed = ({ settings }: Widget) => settings.mail && (mailer !== null || settings.notify_url !== null)
+
+  async function tell(due: Due): Promise<Told> {
+    const { widget, user } = due
+    const { settings } = widget
+    const widget_id = widget.id
+    const { user_id } = user
+    if (!isUsed(widget)) return NOT_WANTED
+    const own = await rows.settings(widget_id, user_id)
+    if (!own.mail) return NOT_WANTED
+    const rooms = due.rooms.filter(
+      ({ room, told }) => told < settings.mail_per_room && !own.mail_off.includes(room.room_id),
+    )
+    if (rooms.length === 0) return NOT_WANTED
+    const now = clock.now()
+    const mailed = await rows.mailed(widget_id, user_id)
+    const waits = Math.max(quietEnd(widget, own, now), capEnd(widget, mailed, now))
+    if (waits > now) return { kind: 'later', at: waits, problem: null }
+
+    // The address may be another by now, or a stranger's: the site is asked at most once for each mail.
+    await users.refresh(widget_id, user_id)
+    const email = await rows.address(widget_id, user_id)
+    if (email === null) return NOT_WANTED
+    const mail = write({ ...due, rooms }, own, email)
+    try {
+      await deliver(widget, mail)
+    } catch (error) {
+      if (!(error instanceof MailError) || error.kind === 'later') throw error
+      if (error.kind === 'address') await rows.stop(widget_id, user_id, email)
+      return { kind: 'given_up', problem: error.message }
+    }
+    await rows.sent(widget_id, user_id, countedWith(mailed, now))
+    return { kind: 'sent' }
+  }
+
+  function deliver(widget: Widget, mail: Mail): Promise<void> {
+    if (widget.settings.notify_url !== null) {
+      return notifySite(widget, { title: mail.subject, body: mail.text, email_to: mail.to })
+    }
+    if (mailer === null) throw new Error('this server sends no mail: SMTP_URL is not set')
+    return mailer.send(mail)
+  }
+
+  function write({ widget, user, rooms, log_id }: Due, own: UserSettings, to: string): Mail {
+    const { settings } = widget
+    const widget_id = widget.id
+    const language = languageOf(own, widget)
+    const site = siteName(widget)
+    const hasPage = pageOf(widget) !== null
+    const offUrl = links.off(widget_id, { user_id: user.user_id, room_id: null })
+    const shown = rooms.map(({ room, peer, messages, unread }): DigestRoom => {
+      const { room_id } = room
+      const first = messages[0]?.message.seq ?? 1
+      return {
+        name: peer ? nameOf(peer, language) : (room.title ?? site),
+        isGroup: peer === null,
+        colourId: peer?.user_id ?? `room ${room_id}`,
+        unread,
+        messages: messages.map(({ message, sender }) => ({
+          sender: nameOf(sender, language),
+          text: textOf(message, language),
+          at: message.created_at,
+        })),
+        url: hasPage ? links.open(widget_id, { log_id, room_id, seq: first }) : null,
+        offUrl: links.off(widget_id, { user_id: user.user_id, room_id }),
+      }
+    })
+    const time_zone = own.time_zone ?? settings.mail_time_zone ?? 'UTC'
+    const digest = { language, time_zone, site, content: settings.mail_content, settings, rooms: shown, offUrl }
+    const domain = mailer?.domain ?? 'localhost'
+    const [only] = rooms.length === 1 ? rooms : []
+    return {
+      to,
+      ...writeDigest(digest),
+      series: {
+        id: `${hashOf('mail', widget_id, user.user_id, ...firstOf(rooms))}@${domain}`,
+        thread: `${hashOf('thread', widget_id, user.user_id, only?.room.room_id ?? 0)}@${domain}`,
+        list: { name: oneLine(site), id: `chat-${widget_id}.${domain}` },
+        unsubscribeUrl: offUrl,
+      },
+    }
+  }
+
+  return {
+    channel: {
+      name: 'mail',
+      together: true,
+      isUsed: async (widget) => isUsed(widget),
+      delayMs: ({ settings }) => settings.mail_minutes * MINUTE,
+      async reachable(widget, user_ids) {
+        return isUsed(widget) ? rows.reachable(widget.id, user_ids) : new Set()
+      },
+      tell,
+    },
+    async test(widget, to, { language, content, time_zone = 'UTC' }) {
+      const { settings } = widget
+      const sample = sampleDigest(
+        { settings, site: siteName(widget), page: pageOf(widget) },
+        {
+          language,
+          content: content ?? settings.mail_content,
+          time_zone: isTimeZone(time_zone) ? time_zone : 'UTC',
+          now: clock.now(),
+        },
+      )
+      await deliver(widget, { to, ...writeDigest(sample) })
+    },
+  }
+}
+
+/** Nothing is wrong: the user has been mailed often enough, or wants none. */
+const NOT_WANTED: Told = { kind: 'given_up', problem: null }
+
+/** When the quiet hours of the user end; 0: it is not quiet. */
+function quietEnd({ settings }: Widget, own: UserSettings, now: number): number {
+  const hours = own.quiet_hours === 'site' ? settings.mail_quiet_hours : own.quiet_hours
+  if (hours === null || hours === 'off') return 0
+  return quietUntil(hours, own.time_zone ?? settings.mail_time_zone ?? 'UTC', now) ?? 0
+}
+
+/** When the next mail may be sent. What a clock noted that was ahead does not count: it could hold mails up forever. */
+function capEnd({ settings }: Widget, { sent_at, day_at, sent_in_day }: Mailed, now: number): number {
+  const nextAt = sent_at === null || sent_at > now ? 0 : sent_at + settings.mail_every_minutes * MINUTE
+  const isFull = sent_in_day >= settings.mail_per_day && isSameDay(day_at, now)
+  return Math.max(nextAt, isFull ? day_at + DAY : 0)
+}
+
+const isSameDay = (day_at: number, now: number): boolean => day_at <= now && now < day_at + DAY
+
+const countedWith = ({ day_at, sent_in_day }: Mailed, now: number): Mailed =>
+  isSameDay(day_at, now)
+    ? { sent_at: now, day_at, sent_in_day: sent_in_day + 1 }
+    : { sent_at: now, day_at: now, sent_in_day: 1 }
+
+function languageOf({ language, spoken }: UserSettings, { settings }: Widget): Language {
+  return language === 'page' ? (spoken ?? settings.language ?? 'en') : language
+}
+
+/** The first message that the mail is about: the same when the mail is written again, also if others came meanwhile. */
+function firstOf(rooms: readonly DueRoom[]): [room_id: number, seq: number] {
+  const [first] = rooms
+    .flatMap(({ room, messages: [oldest] }) => (oldest ? [{ room_id: room.room_id, ...oldest.message }] : []))
+    .toSorted((a, b) => a.created_at - b.created_at || a.room_id - b.room_id)
+  return [first?.room_id ?? 0, first?.seq ?? 0]
+}
+
+const hashOf = (...parts: (string | number)[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)
+
+function nameOf({ name, synced_at, user_id }: ChatUser, language: Language): string {
+  if (isErasedUser(user_id)) return WORDS[language].erased
+  if (isGuestUser(user_id)) return name
+  return synced_at === null ? WORDS[language].someone : name
+}
+
+/** What a message says, or what it has beside text. */
+function textOf({ text, attachments = [], card }: Message, language: Language): string {
+  const words = WORDS[language]
+  const files = attachments.map(({ kind, name }) => {
+    if (kind === 'image') return words.photo
+    if (kind === 'file') return `${words.file}: ${name}`
+    return kind === 'video' ? words.video : words.voice
+  })
+  return [card?.title, text, ...files].filter(Boolean).join('\n')
+}

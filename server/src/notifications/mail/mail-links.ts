@@ -1,0 +1,57 @@
+import type { Secrets } from '../../config/secrets.ts'
+
+/** Whose mails a link turns off: about one conversation, or all. */
+export interface OffLink {
+  user_id: string
+  /** null: all */
+  room_id: number | null
+}
+
+/** The message that a link opens. */
+export interface OpenLink {
+  /** of the row of `notification_log` */
+  log_id: string
+  room_id: number
+  seq: number
+}
+
+/**
+ * Addresses in mails. What they are about is sealed for one widget and one use: nobody reads or changes it, and it does
+ * nothing else. They do not expire, since a mail is read whenever its reader likes.
+ */
+export function createMailLinks({
+  secrets,
+  publicUrl,
+}: {
+  secrets: Pick<Secrets, 'seal' | 'open'>
+  publicUrl: string
+}) {
+  const sealed = (widget_id: number, use: 'off' | 'open', content: unknown[]) =>
+    `${publicUrl}/imbachat/v1/${widget_id}/mail/${use}/` +
+    secrets.seal(JSON.stringify(content), `mail ${use} ${widget_id}`)
+  const opened = (widget_id: number, use: 'off' | 'open', token: string): unknown[] | null => {
+    // what a first version of the server sealed opens for any purpose
+    if (!token.startsWith('2.')) return null
+    try {
+      return JSON.parse(secrets.open(token, `mail ${use} ${widget_id}`)) as unknown[]
+    } catch {
+      return null
+    }
+  }
+  return {
+    off: (widget_id: number, { user_id, room_id }: OffLink) => sealed(widget_id, 'off', [user_id, room_id ?? 0]),
+    open: (widget_id: number, { log_id, room_id, seq }: OpenLink) => sealed(widget_id, 'open', [log_id, room_id, seq]),
+
+    /** Null: it is not a link of ours, or not of this widget. */
+    readOff(widget_id: number, token: string): OffLink | null {
+      const [user_id, room_id] = opened(widget_id, 'off', token) ?? []
+      return user_id === undefined ? null : { user_id: String(user_id), room_id: Number(room_id) || null }
+    },
+    readOpen(widget_id: number, token: string): OpenLink | null {
+      const [log_id, room_id, seq] = opened(widget_id, 'open', token) ?? []
+      return log_id === undefined ? null : { log_id: String(log_id), room_id: Number(room_id), seq: Number(seq) }
+    },
+  }
+}
+
+export type MailLinks = ReturnType<typeof createMailLinks>

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { DEFAULT_USER_SETTINGS, type UserSettings } from '@imbachat/protocol/user-settings'
+import type { Kysely } from 'kysely'
+import { SETTINGS_KEY, settingsOfRow } from '../../chat/own-state/own-item.ts'
+import type { Database } from '../../store/schema/schema.ts'
+
+/** Users of one statement. */
+const USERS = 500
+
+/** What was mailed to a user. */
+export interface Mailed {
+  /** null: nothing yet */
+  sent_at: number | null
+  /** since when `sent_in_day` is counted */
+  day_at: number
+  sent_in_day: number
+}
+
+const NOTHING: Mailed = { sent_at: null, day_at: 0, sent_in_day: 0 }
+
+/** Addresses are not kept here: a hash tells whether the address is still the one that refused mail. */
+const hashOf = (address: string): string =>
+  createHash('sha256').update(address.trim().toLowerCase()).digest('base64url')
+
+/** What mails need to know of their users. */
+export function createMailRows({ control, readDb }: { control: Kysely<Database>; readDb: Kysely<Database> }) {
+  async function settings(widget_id: number, user_id: string): Promise<UserSettings> {
+    const row = await readDb
+      .selectFrom('own_item')
+      .select('value')
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
+      .where('key', '=', SETTINGS_KEY)
+      .executeTakeFirst()
+    return { ...DEFAULT_USER_SETTINGS, ...settingsOfRow(row?.value ?? null) }
+  }
+
+  return {
+    settings,
+
+    /** Those whose owners turned mails on, and which no node serves yet. */
+    async widgets(): Promise<number[]> {
+      const rows = await readDb
+        .selectFrom('widget as w')
+        .leftJoin('notifier as n', 'n.widget_id', 'w.id')
+        .select('w.id')
+        .where('w.settings', 'like', '%"mail":true%')
+        .where('w.deleted_at', 'is', null)
+        .where('n.widget_id', 'is', null)
+        .execute()
+      return rows.map(({ id }) => id)
+    },
+
+    /** A link of this mail was followed, for the first time or again. */
+    async opened(widget_id: number, log_id: string, now: number): Promise<void> {
+      await control
+        .updateTable('notification_log')
+        .set({ opened_at: now })
+        .where('widget_id', '=', widget_id)
+        .where('id', '=', log_id)
+        .where('opened_at', 'is', null)
+        .execute()
+    },
+
+    /** Those of these users who have an address that takes mail, and want mail. */
+    async reachable(widget_id: number, user_ids: readonly string[]): Promise<Set<string>> {
+      const found = new Set<string>()
+      for (let from = 0; from < user_ids.length; from += USERS) {
+        const rows = await readDb
+          .selectFrom('chat_user as u')
+          .leftJoin('mail_recipient as r', (join) =>
+            join.onRef('r.widget_id', '=', 'u.widget_id').onRef('r.user_id', '=', 'u.id'),
+          )
+          .leftJoin('own_item as o', (join) =>
+            join
+              .onRef('o.widget_id', '=', 'u.widget_id')
+              .onRef('o.user_id', '=', 'u.id')
+              .on('o.key', '=', SETTINGS_KEY),
+          )
+          .select(['u.id', 'u.email', 'r.stopped_hash', 'o.value'])
+          .where('u.widget_id', '=', widget_id)
+          .where('u.id', 'in', user_ids.slice(from, from + USERS))
+          .where('u.email', 'is not', null)
+          .execute()
+        for (const { id, email, stopped_hash, value } of rows) {
+          if (email === null || settingsOfRow(value).mail === false) continue
+          if (stopped_hash === null || stopped_hash !== hashOf(email)) found.add(id)
+        }
+      }
+      return found
+    },
+
+    /** Where the user is mailed now; null: they have no address, or it refuses mail. */
+    async address(widget_id: number, user_id: string): Promise<string | null> {
+      const row = await control
+        .selectFrom('chat_user as u')
+        .leftJoin('mail_recipient as r', (join) =>
+          join.onRef('r.widget_id', '=', 'u.widget_id').onRef('r.user_id', '=', 'u.id'),
+        )
+        .select(['u.email', 'r.stopped_hash'])
+        .where('u.widget_id', '=', widget_id)
+        .where('u.id', '=', user_id)
+        .executeTakeFirst()
+      return row?.email && row.stopped_hash !== hashOf(row.email) ? row.email : null
+    },
+
+    async mailed(widget_id: number, user_id: string): Promise<Mailed> {
+      const row = await control
+        .selectFrom('mail_recipient')
+        .select(['sent_at', 'day_at', 'sent_in_day'])
+        .where('widget_id', '=', widget_id)
+        .where('user_id', '=', user_id)
+        .executeTakeFirst()
+      return row ?? NOTHING
+    },
+
+    async sent(widget_id: number, user_id: string, mailed: Mailed): Promise<void> {
+      await control
+        .insertInto('mail_recipient')
+        .values({ widget_id, user_id, ...mailed, stopped_hash: null })
+        // an address that took mail is not stopped any more
+        .onConflict((conflict) =>
+          conflict.columns(['widget_id', 'user_id']).doUpdateSet({ ...mailed, stopped_hash: null }),
+        )
+        .execute()
+    },
+
+    /** No mail is sent to this address again. Another one of the user gets it. */
+    async stop(widget_id: number, user_id: string, address: string): Promise<void> {
+      const stopped_hash = hashOf(address)
+      await control
+        .insertInto('mail_recipient')
+        .values({ widget_id, user_id, ...NOTHING, stopped_hash })
+        .onConflict((conflict) => conflict.columns(['widget_id', 'user_id']).doUpdateSet({ stopped_hash }))
+        .execute()
+    },
+  }
+}
+
+export type MailRows = ReturnType<typeof createMailRows>

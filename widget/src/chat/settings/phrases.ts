@@ -1,0 +1,76 @@
+import type { Group } from '../i18n/group.ts'
+
+/** The phrases of a user's own settings of mail. */
+export const mail = {
+  title: { en: 'Email', ru: 'Почта', ar: 'البريد', de: 'E-Mail', es: 'Correo', fr: 'E-mail' },
+  on: {
+    en: 'Emails about unread messages',
+    ru: 'Письма о непрочитанных сообщениях',
+    ar: 'بريد عن الرسائل غير المقروءة',
+    de: 'E-Mails über ungelesene Nachrichten',
+    es: 'Correos sobre mensajes sin leer',
+    fr: 'E-mails pour les messages non lus',
+  },
+  hint: {
+    en: 'They go to the address of your account on this site.',
+    ru: 'Они приходят на адрес вашей учётной записи на сайте.',
+    ar: 'تصل إلى عنوان حسابك في هذا الموقع.',
+    de: 'Sie gehen an die Adresse Ihres Kontos auf dieser Website.',
+    es: 'Llegan a la dirección de tu cuenta en este sitio.',
+    fr: 'Ils sont envoyés à l’adresse de votre compte sur ce site.',
+  },
+  quiet: {
+    en: 'Quiet hours',
+    ru: 'Тихие часы',
+    ar: 'ساعات الهدوء',
+    de: 'Ruhezeiten',
+    es: 'Horas de silencio',
+    fr: 'Heures calmes',
+  },
+  quietChoices: {
+    site: {
+      en: 'Same as the site',
+      ru: 'Как на сайте',
+      ar: 'مثل الموقع',
+      de: 'Wie die Website',
+      es: 'Como el sitio',
+      fr: 'Comme le site',
+    },
+    off: { en: 'None', ru: 'Нет', ar: 'بدون', de: 'Keine', es: 'Ninguna', fr: 'Aucune' },
+    own: {
+      en: 'My own',
+      ru: 'Свои',
+      ar: 'خاصة بي',
+      de: 'Eigene',
+      es: 'Las mías',
+      fr: 'Les miennes',
+    },
+  },
+  from: { en: 'From', ru: 'С', ar: 'من', de: 'Von', es: 'Desde', fr: 'De' },
+  to: { en: 'To', ru: 'До', ar: 'إلى', de: 'Bis', es: 'Hasta', fr: 'À' },
+  off: {
+    en: 'No emails about these chats',
+    ru: 'Без писем об этих чатах',
+    ar: 'بدون بريد عن هذه المحادثات',
+    de: 'Keine E-Mails zu diesen Chats',
+    es: 'Sin correos de estos chats',
+    fr: 'Pas d’e-mails sur ces discussions',
+  },
+  turnOn: { en: 'Turn on', ru: 'Включить', ar: 'تفعيل', de: 'Einschalten', es: 'Activar', fr: 'Activer' },
+  turnOnFor: {
+    en: 'Turn on emails: {name}',
+    ru: 'Включить письма: {name}',
+    ar: 'تفعيل البريد: {name}',
+    de: 'E-Mails einschalten: {name}',
+    es: 'Activar correos: {name}',
+    fr: 'Activer les e-mails : {name}',
+  },
+  unknownChat: {
+    en: 'A chat you left',
+    ru: 'Чат, из которого вы вышли',
+    ar: 'محادثة غادرتها',
+    de: 'Ein verlassener Chat',
+    es: 'Un chat que dejaste',
+    fr: 'Une discussion quittée',
+  },
+} as const satisfies Group
