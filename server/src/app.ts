@@ -31,6 +31,7 @@ import { createMailer } from './mail/mailer.ts'
 import { createReadiness } from './readiness.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { serve, serveMetrics } from './serve.ts'
+import { createBeforeSend } from './site/before-send/before-send.ts'
 import { createNotifySite } from './site/call-notify.ts'
 import { createSiteClient } from './site/site-client.ts'
 import { createFileCleaner } from './store/cleaning/clean-files.ts'
@@ -203,11 +204,20 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   })
 
   const calls = wireCalls({ config, clock, log, metrics, options: overrides.egress })
+  const noteAccepted = (widget_id: number, password: string) =>
+    keyUse.note(widget_id, 'api_password', keyMark(password), 'site')
   const site = createSiteClient({
     egress: calls.toSites,
     clock,
     log,
-    accepted: (widget_id, password) => keyUse.note(widget_id, 'api_password', keyMark(password), 'site'),
+    accepted: noteAccepted,
+  })
+  const beforeSend = createBeforeSend({
+    egress: calls.toDeciders,
+    clock,
+    log,
+    timeoutMs: limits.BEFORE_SEND_TIMEOUT_MS,
+    accepted: noteAccepted,
   })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey, keyUse })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
@@ -250,6 +260,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     previewJobs: jobs.previews,
     pictures: calls.pictures,
     remoteFiles: calls.remoteFiles,
+    beforeSend,
     clock,
     log,
     publicUrl,
@@ -270,6 +281,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     wakeTasks: jobs.tasks.wake,
     wakeJobs: jobs.wake,
     webhookCall: calls.webhook,
+    beforeSend,
     mail,
     publicUrl,
     clock,

@@ -30,6 +30,8 @@ export interface Calls {
   remoteFiles: RemoteFiles
   /** to receivers of webhooks, whose addresses owners chose */
   webhook: WebhookCall
+  /** to programs of sites that decide about messages */
+  toDeciders: Egress
 }
 
 /** Clients of addresses that others chose: one egress for each of these parties, with limits of its own. */
@@ -70,8 +72,17 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
       slots: { atOnce: limits.WEBHOOK_CALLS_AT_ONCE, waiting: limits.WEBHOOK_CALLS_AT_ONCE },
     },
   })
+  const toDeciders = createEgress({
+    ...basis,
+    ...options,
+    limits: {
+      timeoutMs: limits.BEFORE_SEND_TIMEOUT_MS,
+      slots: { ...EGRESS_LIMITS.slots, atOnce: limits.BEFORE_SEND_CALLS_AT_ONCE },
+    },
+  })
   return {
     toSites: counted(toSites),
+    toDeciders: counted(toDeciders),
     pages: createPageReader({ egress: counted(toPages), pageBytes: limits.PREVIEW_PAGE_BYTES, pictureBytes, log }),
     remoteFiles: createRemoteFiles({ egress: counted(toFiles), log }),
     pictures: createPageReader({ egress: counted(toPictures), pageBytes: 0, pictureBytes, log }),

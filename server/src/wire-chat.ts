@@ -58,6 +58,7 @@ export interface ChatBasis {
   pictures?: ChatDeps['pictures']
   /** null: files that the site's program names are not fetched */
   remoteFiles?: ChatDeps['remoteFiles']
+  beforeSend: ChatDeps['beforeSend']
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -132,6 +133,7 @@ export function wireChat({
     messageRate,
     rates,
     recentActs: createRecentActs(clock),
+    beforeSend: basis.beforeSend,
     limits,
     recent: { since: hub.since },
     classOf,

@@ -28,6 +28,8 @@ import { createModeratedRooms } from './moderation/rooms/rooms.ts'
 import { createRules } from './moderation/rules/rules.ts'
 import { createTasks } from './moderation/tasks.ts'
 import { createSentNotifications } from './notifications/sent-notifications.ts'
+import { beforeSendOnAllNodes } from './site/before-send/all-nodes.ts'
+import type { BeforeSendClient } from './site/before-send/before-send.ts'
 import { administeredDatabase } from './store/administered-database.ts'
 import { jobTime } from './store/due-jobs.ts'
 import type { Store } from './store/store.ts'
@@ -54,6 +56,7 @@ export interface OwnerBasis {
   /** jobs of this node's runners may be due */
   wakeJobs(): void
   webhookCall: WebhookCall
+  beforeSend: BeforeSendClient
   /** null: this server sends no mail */
   mail: MailQueue | null
   publicUrl: string
@@ -118,6 +121,10 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     dispatcher,
     administration,
     tasks,
+    beforeSend: {
+      status: beforeSendOnAllNodes({ beforeSend: basis.beforeSend, bus, nodes }),
+      test: basis.beforeSend.test,
+    },
     team: createTeam({ control, readDb, clock, limits }),
     audit: createAudit({ ...slow, clock }),
     siteSignIn: createSiteSignIn({

@@ -92,6 +92,7 @@ describe('the catalogs', () => {
       web_page: true,
       no_array: true,
       missing_name: true,
+      no_decision: true,
       noise: true,
       user_missing: true,
       nameless: true,

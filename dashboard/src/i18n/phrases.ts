@@ -73,6 +73,8 @@ export const phrases = {
     'field.users_info_url':
       'Enter a full URL such as https://shop.example/api/users, without a user name, password or #',
     'field.search_users_url': 'Enter a full URL with {query}, such as https://shop.example/api/search/{query}',
+    'field.before_send_url':
+      'Enter a full URL such as https://shop.example/api/check, without a user name, password or #',
     'field.friends_url': 'Enter a full URL with {user_id}, such as https://shop.example/api/friends/{user_id}',
     'field.user_id': 'Enter a user ID from your site: a number, or text without spaces, commas or slashes',
     'field.token': 'A token has at most 8,192 characters',
@@ -160,6 +162,7 @@ export const phrases = {
     'field.users_info_url':
       'Укажите полный адрес, например https://shop.example/api/users, без имени пользователя, пароля и #',
     'field.search_users_url': 'Укажите полный адрес с {query}, например https://shop.example/api/search/{query}',
+    'field.before_send_url': 'Укажите полный адрес, например https://shop.example/api/check, без логина, пароля и #',
     'field.friends_url': 'Укажите полный адрес с {user_id}, например https://shop.example/api/friends/{user_id}',
     'field.user_id': 'Укажите ID пользователя на вашем сайте: число или текст без пробелов, запятых и косых черт',
     'field.token': 'В токене не больше 8192 символов',

@@ -83,6 +83,7 @@ const EXPECTATIONS: Record<string, string> = {
   new_password: 'password',
   'settings.search_users_url': 'search_users_url',
   'settings.friends_url': 'friends_url',
+  'settings.before_send_url': 'before_send_url',
   'settings.card_origins': 'origins',
   'settings.sign_in_url': 'sign_in_url',
   'settings.accent': 'colour',

@@ -44,6 +44,8 @@ export const ERRORS = {
   blocked: { status: 403, retry: false },
   words_refused: { status: 422, retry: false },
   edit_needs_review: { status: 422, retry: false },
+  refused_by_site: { status: 422, retry: false },
+  check_unavailable: { status: 503, retry: true },
   too_many_held: { status: 429, retry: false },
   not_accepting: { status: 403, retry: false },
   too_many_blocked: { status: 422, retry: false },
@@ -130,6 +132,8 @@ export interface ErrorBody {
   retry_after_ms?: number
   /** with `muted` and `banned`: until when, and why */
   restriction?: Restriction
+  /** with `refused_by_site`: what the site tells the user, plain text in its own words; absent: nothing */
+  reason?: string
   /** the request's id in the server's log */
   request_id?: string
 }
@@ -144,11 +148,19 @@ export class ChatError extends Error {
   readonly problem: FieldProblem | undefined
   readonly retryAfterMs: number | undefined
   readonly restriction: Restriction | undefined
+  /** `reason` of the body */
+  readonly siteReason: string | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { field?: string; problem?: FieldProblem; retryAfterMs?: number; restriction?: Restriction } = {},
+    more: {
+      field?: string
+      problem?: FieldProblem
+      retryAfterMs?: number
+      restriction?: Restriction
+      siteReason?: string
+    } = {},
   ) {
     super(message)
     this.code = code
@@ -156,6 +168,7 @@ export class ChatError extends Error {
     this.problem = more.problem
     this.retryAfterMs = more.retryAfterMs
     this.restriction = more.restriction
+    this.siteReason = more.siteReason
   }
 
   toBody(): ErrorBody {
@@ -166,6 +179,7 @@ export class ChatError extends Error {
       ...(this.problem === undefined ? {} : { problem: this.problem }),
       ...(this.retryAfterMs === undefined ? {} : { retry_after_ms: this.retryAfterMs }),
       ...(this.restriction === undefined ? {} : { restriction: this.restriction }),
+      ...(this.siteReason === undefined ? {} : { reason: this.siteReason }),
     }
   }
 }

@@ -19,5 +19,9 @@ export const errorBody = z.object({
       "with `muted` and `banned`: until when (null: for good), why, what became of the user's note, and `erased` " +
         "while the user's data is erased",
     ),
+  reason: z
+    .string()
+    .exactOptional()
+    .describe('with `refused_by_site`: what the site tells the user, plain text in its own words'),
   request_id: z.string().exactOptional().describe("what the server's log calls the request"),
 }) satisfies z.ZodType<ErrorBody>

@@ -6,6 +6,7 @@ const CODES: readonly ErrorCode[] = [
   'too_many_uploads',
   'storage_unavailable',
   'slow_mode',
+  'check_unavailable',
   'idempotency_running',
   'rate_limited',
   'too_many_sockets',

@@ -12,6 +12,7 @@ import { roomOperations } from './moderation/rooms.ts'
 import { rulesOperations } from './moderation/rules.ts'
 import { statisticsOperations } from './statistics.ts'
 import { apiKeyOperations } from './widget/api-keys.ts'
+import { beforeSendOperations } from './widget/before-send.ts'
 import { botOperations } from './widget/bots.ts'
 import { connectOperations } from './widget/connect.ts'
 import { notificationOperations } from './widget/notifications.ts'
@@ -38,6 +39,7 @@ export * from './moderation/rules.ts'
 export * from './operation.ts'
 export * from './statistics.ts'
 export * from './widget/api-keys.ts'
+export * from './widget/before-send.ts'
 export * from './widget/bots.ts'
 export * from './widget/connect.ts'
 export * from './widget/notifications.ts'
@@ -55,6 +57,7 @@ export const dashboardOperations = {
   ...apiKeyOperations,
   ...botOperations,
   ...auditOperations,
+  ...beforeSendOperations,
   ...broadcastsOperations,
   ...connectOperations,
   ...monitorOperations,

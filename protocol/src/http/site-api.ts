@@ -180,6 +180,10 @@ const message = z
   .meta({ id: 'SiteMessage' })
 
 const success = z.literal(true)
+const held = z
+  .literal(true)
+  .exactOptional()
+  .describe("the site's before-send program holds it: only its author sees it, and `id` is 0")
 
 /** Every refusal of these calls has this shape. */
 export const siteErrorReply = z
@@ -301,9 +305,12 @@ export const siteOperations = operations(SITE_API, {
           check.addIssue({ code: 'custom', path: [field], message: 'must be left out of a system message' })
         }
       }),
-    result: z.object({ success, message }),
+    result: z.object({ success, message, held }),
     errors: [
       'words_refused',
+      'refused_by_site',
+      'check_unavailable',
+      'too_many_held',
       'room_not_found',
       'forbidden',
       'message_empty',
@@ -353,6 +360,9 @@ export const siteOperations = operations(SITE_API, {
     result: z.object({ success, message }),
     errors: [
       'words_refused',
+      'refused_by_site',
+      'edit_needs_review',
+      'check_unavailable',
       'room_not_found',
       'forbidden',
       'message_empty',

@@ -12,12 +12,16 @@ export const REPORT_OUTCOMES = [
 ] as const
 export type ReportOutcome = (typeof REPORT_OUTCOMES)[number]
 
-/** Who says that something is wrong: a user, or a rule of the widget. */
-export const REPORT_SOURCES = ['user', 'words', 'patterns', 'links', 'new_user', 'same_text'] as const
+/** The rules of a widget that look at messages. */
+export const RULE_SOURCES = ['words', 'patterns', 'links', 'new_user', 'same_text'] as const
+export type RuleSource = (typeof RULE_SOURCES)[number]
+
+/** Who says that something is wrong: a user, a rule of the widget, or the site's before-send program. */
+export const REPORT_SOURCES = ['user', ...RULE_SOURCES, 'before_send'] as const
 export type ReportSource = (typeof REPORT_SOURCES)[number]
 
-/** Why others do not see a message: a rule of the widget, or the shadow ban of its sender. */
-export const HOLD_REASONS = ['words', 'patterns', 'links', 'new_user', 'same_text', 'shadow'] as const
+/** Why others do not see a message: a rule of the widget, the site's program, or the shadow ban of its sender. */
+export const HOLD_REASONS = [...RULE_SOURCES, 'before_send', 'shadow'] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]
 
 /** The user is not notified of `shadow`: others no longer see what they write. */

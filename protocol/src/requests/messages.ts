@@ -121,9 +121,12 @@ export const messageRequests = [
       rev: z.int(),
       created_at: z.int(),
       attachments: z.array(attachment).exactOptional(),
-      /** present where the server masked parts of the text: what it stored instead of what was sent */
+      /**
+       * present where the server masked parts of the text, or the site's program changed it: what is stored instead of
+       * what was sent
+       */
       stored: z
-        .object({ text: z.string(), entities: z.array(entity).exactOptional(), masked: z.enum(MASKS) })
+        .object({ text: z.string(), entities: z.array(entity).exactOptional(), masked: z.enum(MASKS).exactOptional() })
         .exactOptional(),
       /** others do not see it until a moderator publishes it: `seq` and `rev` are 0, and the own item `held` has it */
       held: z.literal(true).exactOptional(),
@@ -147,6 +150,8 @@ export const messageRequests = [
       'blocked',
       'frozen',
       'words_refused',
+      'refused_by_site',
+      'check_unavailable',
       'managers_only',
       'slow_mode',
       'too_many_held',
@@ -176,6 +181,8 @@ export const messageRequests = [
       'request_declined',
       'blocked',
       'words_refused',
+      'refused_by_site',
+      'check_unavailable',
       'managers_only',
       'slow_mode',
       'too_many_held',
@@ -210,6 +217,8 @@ export const messageRequests = [
       'blocked',
       'frozen',
       'words_refused',
+      'refused_by_site',
+      'check_unavailable',
       'edit_needs_review',
       'managers_only',
       'forbidden',
@@ -297,6 +306,8 @@ export const messageRequests = [
       'forbidden',
       'message_too_long',
       'words_refused',
+      'refused_by_site',
+      'check_unavailable',
       'too_many_held',
     ],
   }),

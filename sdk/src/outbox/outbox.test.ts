@@ -176,6 +176,16 @@ test('rooms do not wait for each other', async () => {
   expect(texts.sort()).toEqual(['free', 'held'])
 })
 
+test('ASK-2 what the site says of a message that it refuses is kept with the message', async () => {
+  const storage = memoryOutboxStorage()
+  const timeline = await openRoom(storage)
+  await timeline.send('bad')
+  const error = { code: 'refused_by_site', message: 'The site refuses this message.', reason: 'No numbers' } as const
+  ;(await the.server.asked('message.send')).fail(error)
+  await until(() => timeline.state.get().outgoing[0]?.status.kind === 'failed')
+  expect((await storage.all()).map(({ status }) => status)).toEqual([{ kind: 'failed', error }])
+})
+
 test('a refusal fails that message alone; the user can retry or discard it', async () => {
   const storage = memoryOutboxStorage()
   const timeline = await openRoom(storage)
@@ -202,8 +212,8 @@ test('a refusal fails that message alone; the user can retry or discard it', asy
   expect(await storage.all()).toEqual([])
 })
 
-test.each(['rate_limited', 'slow_mode'])(
-  'SLOW-4 %s waits as long as the server asks and keeps the order',
+test.each(['rate_limited', 'slow_mode', 'check_unavailable'])(
+  'SLOW-4 ASK-4 %s waits as long as the server asks and keeps the order',
   async (code) => {
     const timeline = await openRoom()
     const first = await timeline.send('first')

@@ -327,6 +327,6 @@ async function openStorage(storage: StorageChoice | undefined, owner: string): P
   return typeof storage === 'function' ? storage(owner) : (storage ?? memoryOutboxStorage())
 }
 
-function errorBody({ code, message, field }: ChatRequestError): ErrorBody {
-  return { code: code as ErrorBody['code'], message, ...(field && { field }) }
+function errorBody({ code, message, field, body: { reason } }: ChatRequestError): ErrorBody {
+  return { code: code as ErrorBody['code'], message, ...(field && { field }), ...(reason && { reason }) }
 }

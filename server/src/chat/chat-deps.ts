@@ -3,6 +3,7 @@ import type { Limits } from '../config/limits.ts'
 import type { RecentActs } from '../moderation/rules/recent-acts.ts'
 import type { Files } from './attachments/files.ts'
 import type { RemoteFiles } from './attachments/ports.ts'
+import type { BeforeSend } from './before-send/ports.ts'
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
@@ -48,6 +49,8 @@ export interface ChatDeps {
   introductions: Introductions
   memberNews: MemberNews
   recentActs: RecentActs
+  /** asks the site about messages, in widgets with such a program */
+  beforeSend: BeforeSend
   /** messages of each user */
   messageRate: SharedBuckets
   /** limits that all nodes count together */

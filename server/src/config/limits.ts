@@ -298,6 +298,18 @@ export const LIMIT_SECTIONS = {
       least: 100,
       meaning: 'milliseconds that a site has to respond',
     },
+    BEFORE_SEND_TIMEOUT_MS: {
+      default: 1_500,
+      unit: 'milliseconds',
+      least: 100,
+      most: 5_000,
+      meaning: "milliseconds that a site's before-send program has to decide about a message, waiting included",
+    },
+    BEFORE_SEND_CALLS_AT_ONCE: {
+      default: 32,
+      least: 1,
+      meaning: 'concurrent requests of a node to the before-send program of one widget; 64 more wait',
+    },
     FILE_URL_BYTES: {
       default: 20 * 1024 * 1024,
       unit: 'bytes',

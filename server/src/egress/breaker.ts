@@ -13,6 +13,8 @@ export interface BreakerLimits {
 export interface Breaker {
   /** 0: make the call and report its result; else milliseconds until the next try */
   ask(target: string): number
+  /** milliseconds until a call may try; 0: it may now. Unlike `ask`, makes no call the trial */
+  openFor(target: string): number
   succeeded(target: string): void
   failed(target: string): void
   /** The call ended and its result says nothing about the target's health. */
@@ -38,6 +40,11 @@ export function breaker(clock: Clock, { failures, openMs, targets }: BreakerLimi
       if (state.trialUnderWay) return openMs
       state.trialUnderWay = true
       return 0
+    },
+    openFor(target) {
+      const state = failing.get(target)
+      if (state === undefined || state.failures < failures) return 0
+      return Math.max(0, state.openUntil - time.now())
     },
     succeeded(target) {
       failing.delete(target)

@@ -24,6 +24,8 @@ export interface EgressRequest {
   scope?: string
   /** Makes the call even while the breaker is open: for an owner who presses "test". */
   breakerIgnored?: boolean
+  /** milliseconds for everything, where fewer than `EGRESS_LIMITS.timeoutMs` will do */
+  timeoutMs?: number
   /** bytes of the answer, where fewer than `EGRESS_LIMITS.maxBytes` will do */
   maxBytes?: number
   /**
@@ -121,9 +123,10 @@ export function createEgress({ allowLoopback, allow, clock = systemClock, lookup
         signal: ending.signal,
       }
       const { host } = hop.url
-      const stopClock = clock.after(limit.timeoutMs, () => {
-        const message = `${host} did not answer within ${limit.timeoutMs / 1000} s`
-        ending.abort(new EgressError('timeout', host, message, { limit: limit.timeoutMs }))
+      const timeoutMs = Math.min(request.timeoutMs ?? limit.timeoutMs, limit.timeoutMs)
+      const stopClock = clock.after(timeoutMs, () => {
+        const message = `${host} did not answer within ${timeoutMs / 1000} s`
+        ending.abort(new EgressError('timeout', host, message, { limit: timeoutMs }))
       })
       try {
         for (let followed = 0; ; followed += 1) {

@@ -406,6 +406,11 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'monitor.delete': [[404, () => ({ cookie, params, body: { room_id: 999, seq: 1 } })]],
   'tasks.list': [[200, () => ({ cookie, params })]],
   'tasks.stop': [[404, () => ({ cookie, params: { ...params, task_id: 'x' }, body: {} })]],
+  'before_send.status': [[200, () => ({ cookie, params })]],
+  'before_send.test': [
+    [200, () => ({ cookie, params, body: { before_send_url: 'http://10.0.0.1/', text: 'hello' } })],
+    [422, () => ({ cookie, params, body: { before_send_url: 'shop', text: 'hello' } })],
+  ],
   'site.search_test': [
     [200, () => ({ cookie, params, body: { search_users_url: 'http://10.0.0.1/{query}', query: 'ann' } })],
     [422, () => ({ cookie, params, body: { search_users_url: 'http://10.0.0.1/', query: 'ann' } })],

@@ -12,6 +12,7 @@ import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
 import { StreamSocket } from '../realtime/testing/stream-socket.ts'
 import { TestSocket } from '../realtime/testing/test-socket.ts'
+import { startDecider } from '../site/before-send/testing/decider.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
@@ -427,6 +428,33 @@ test('PEOPLE-8 a sign-out names the nodes that did not answer', async () => {
   await ola.event('bye')
   await nats.start()
   await together()
+})
+
+test('ASK-11 the dashboard of one node adds up what the site decided on all of them', async () => {
+  const site = startDecider()
+  await nodes[0].widgets.change('operator', widget_id, { settings: { before_send_url: site.url } })
+  try {
+    const [gus, hal] = [await signIn('gus', { node: 0 }), await signIn('hal')]
+    const { room_id } = (await gus.request('dialog.open', { user_id: 'hal' })).room
+    // a node reads a widget's settings anew within a second
+    for (const [index, socket] of [gus, hal].entries()) {
+      await eventually(async () => {
+        await socket.request('message.send', text(room_id))
+        expect(new Set(site.asked.map(({ author }) => author.user_id)).size).toBe(index + 1)
+      })
+    }
+    site.answers({ action: 'refuse' })
+    await hal.refusal('message.send', text(room_id))
+    for (const of of nodes) {
+      const { status } = await ask('before_send.status', { of })
+      expect(status.counts).toEqual({ accept: site.asked.length - 1, change: 0, refuse: 1, hold: 0, failed: 0 })
+      expect(status).toMatchObject({ silent_nodes: 0, paused_until: null, last_failure: null })
+      expect(status.p95_ms).toBeGreaterThanOrEqual(status.p50_ms ?? Number.NaN)
+    }
+  } finally {
+    await nodes[0].widgets.change('operator', widget_id, { settings: { before_send_url: null } })
+    site.stop()
+  }
 })
 
 test('AUTH-2 a dashboard session that is ended on one node counts no more on the other', async () => {

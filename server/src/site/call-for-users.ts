@@ -1,7 +1,8 @@
 import type { Widget } from '../chat/widget.ts'
-import { type Egress, EgressError, type EgressResponse } from '../egress/egress.ts'
+import { type Egress, EgressError } from '../egress/egress.ts'
+import { callSite } from './call-site.ts'
 import { problemOfEgress, type SiteProblem } from './check/site-problem.ts'
-import { decodeBody } from './decode-body.ts'
+import { startOf } from './start-of-body.ts'
 import { readUsersInfo, type UsersInfo } from './users-info.ts'
 
 /** The outcome of one call to a site for its users. */
@@ -48,23 +49,10 @@ export async function callForUsers({
   breakerIgnored = false,
   accepted,
 }: UsersQuestion): Promise<UsersInfoCall> {
-  let response: EgressResponse
-  let tried = 0
+  let called: Awaited<ReturnType<typeof callSite>>
   try {
-    do {
-      response = await egress.request({
-        url,
-        method,
-        ...(method === 'POST' && { body: '' }),
-        headers: { authorization: basicAuthorization(widget, tried), accept: 'application/json' },
-        redirects: 'refuse',
-        scope: `${scope} ${widget.id}`,
-        breakerIgnored,
-      })
-      tried += 1
-    } while (response.status === 401 && tried < widget.apiPasswords.length)
-    const password = widget.apiPasswords[tried - 1]
-    if (response.status < 300 && password !== undefined) accepted?.(widget.id, password)
+    const request = { url, method, ...(method === 'POST' && { body: '' }), scope: `${scope} ${widget.id}` }
+    called = await callSite(egress, widget, { ...request, breakerIgnored }, accepted)
   } catch (error) {
     if (!(error instanceof EgressError)) throw error
     const { answer, tookMs } = error
@@ -72,6 +60,7 @@ export async function callForUsers({
     return { kind: 'failed', url, problem: problemOfEgress(error), answer: seen ?? null }
   }
 
+  const { response, previousPassword } = called
   const { status, tookMs, body, headers } = response
   const contentType = headers['content-type']
   const failed = (problem: SiteProblem): UsersInfoCall => {
@@ -83,22 +72,5 @@ export async function callForUsers({
   if (info.kind === 'unreadable') return failed(info.problem)
   const [nameless] = info.nameless
   if (nameless !== undefined && info.users.length === 0) return failed({ code: 'missing_name', user_id: nameless })
-  return { kind: 'answered', url, status, tookMs, info, previousPassword: tried > 1 }
-}
-
-/** Every call carries it. Sites compare it with a login in lower case. */
-export function basicAuthorization({ api_login, apiPasswords }: Widget, passwordIndex: number): string {
-  return `Basic ${Buffer.from(`${api_login}:${apiPasswords[passwordIndex] ?? ''}`).toString('base64')}`
-}
-
-const SHOWN_CHARS = 300
-
-function startOf(body: Uint8Array, contentType?: string): string {
-  const { text } = decodeBody(body, contentType)
-  // browsers show control characters as nothing or as boxes
-  return text
-    .slice(0, SHOWN_CHARS * 4)
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .slice(0, SHOWN_CHARS)
-    .toWellFormed()
+  return { kind: 'answered', url, status, tookMs, info, previousPassword }
 }

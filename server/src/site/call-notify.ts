@@ -1,6 +1,6 @@
 import type { Egress } from '../egress/egress.ts'
 import type { NotifySite } from '../notifications/mail/mail-channel.ts'
-import { basicAuthorization } from './call-for-users.ts'
+import { basicAuthorization } from './call-site.ts'
 
 /** Answers are read this far, and say nothing that is used. */
 const MOST_BYTES = 4_096

@@ -242,7 +242,7 @@ function Grounds({ reports, text }: { reports: readonly GroundOfReport[]; text: 
           <span class="hint">
             {one.reporter
               ? t('reported_by', { name: one.reporter.name, time: formatTime(one.created_at) })
-              : t('flagged_by', { time: formatTime(one.created_at) })}
+              : t(one.source === 'before_send' ? 'held_by_site' : 'flagged_by', { time: formatTime(one.created_at) })}
           </span>
           {one.flagged && (
             <p class="report-comment" dir="auto">

@@ -110,7 +110,7 @@ function Outcome({ tried }: { tried: Tried }) {
             {findings.map(({ source, action, list, found, start }) => (
               <li key={`${source} ${action} ${list} ${start}`}>
                 {source !== 'new_user' && source !== 'same_text' && <bdi class="rules-found">{found}</bdi>}
-                <span>{source === 'user' ? '' : t(`found_${source}`, { list: list ?? '' })}</span>
+                <span>{t(`found_${source}`, { list: list ?? '' })}</span>
                 <span class={`chip ${CHIPS[action]}`}>{t(`does_${action}`)}</span>
               </li>
             ))}

@@ -32,6 +32,21 @@ export const statistics = dashboardView('statistics', {
   error: { given: at('statistics', '', (sample) => sample.refuses('server_busy', 'statistics.get')) },
 })
 
+const CHECKED = {
+  since: 0,
+  counts: { accept: 12_480, change: 31, refuse: 207, hold: 12, failed: 5 },
+  p50_ms: 42,
+  p95_ms: 118,
+  paused_until: null,
+  last_failure: null,
+  silent_nodes: 0,
+}
+const REFUSED = {
+  ...{ ok: true, problem: null, message: '', params: {}, status: 200, elapsed_ms: 38 },
+  body_start: '{"action":"refuse","reason":"No phone numbers, please."}',
+  answer: { action: 'refuse' as const, reason: 'No phone numbers, please.' },
+}
+
 export const install = dashboardView('install', {
   'kind of site': { given: at('install') },
   code: { given: at('install', '?kind=php&step=code') },
@@ -43,6 +58,21 @@ export const install = dashboardView('install', {
     }),
   },
   site: { given: at('site') },
+  'check before sending': {
+    given: at('site', '', (sample) => {
+      const given = sample.answers['widgets.get']?.widget
+      const settings = { before_send_url: 'https://shop.example/api/check', before_send_failure: 'closed' } as const
+      if (given) sample.change('widgets.get', { widget: { ...given, settings: { ...given.settings, ...settings } } })
+      sample.answers['before_send.status'] = { status: CHECKED }
+      sample.answers['before_send.test'] = { report: REFUSED }
+    }),
+    looks: BOTH,
+    show: async ({ click, sees }) => {
+      await click('form:has([name=text]) button')
+      const result = await sees('.result .notice')
+      result.scrollIntoView({ block: 'center', behavior: 'instant' })
+    },
+  },
   'token check': { given: at('token') },
   'site is down': {
     given: at('site', '', (sample) =>

@@ -77,6 +77,8 @@ const stored = z.object({ room_id: z.int(), message })
 /** What a message from the site may be refused for. */
 const TEXT_ERRORS = [
   'words_refused',
+  'refused_by_site',
+  'check_unavailable',
   'message_empty',
   'message_too_long',
   'message_text_invalid',
@@ -146,9 +148,15 @@ export const apiMessageOperations = operations(API, {
         }
       }),
     status: 201,
-    result: stored,
+    result: stored.extend({
+      held: z
+        .literal(true)
+        .exactOptional()
+        .describe("the site's before-send program holds it: only its author sees it, and its `seq` is 0"),
+    }),
     errors: [
       ...TEXT_ERRORS,
+      'too_many_held',
       'request_pending',
       'request_declined',
       'blocked',
@@ -221,7 +229,7 @@ export const apiMessageOperations = operations(API, {
         message: 'is required, or card',
       }),
     result: stored,
-    errors: TEXT_ERRORS,
+    errors: [...TEXT_ERRORS, 'edit_needs_review'],
   },
   'messages.delete': {
     ...write,

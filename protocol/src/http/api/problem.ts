@@ -13,6 +13,10 @@ export const apiProblem = z
     detail: z.string().describe('for developers, in English; names the field'),
     code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).describe('stable; decide by this'),
     field: z.string().optional().describe('the field that was wrong, dotted'),
+    reason: z
+      .string()
+      .optional()
+      .describe('with `refused_by_site`: what the before-send program tells the author, plain text'),
     retry_after_ms: z.int().min(0).optional().describe('milliseconds to wait before trying again'),
     request_id: z.string().optional().describe("what the server's log calls the request; also in X-Request-Id"),
   })

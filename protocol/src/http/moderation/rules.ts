@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { REPORT_SOURCES } from '../../moderation/moderation.ts'
+import { RULE_SOURCES } from '../../moderation/moderation.ts'
 import { MESSAGE_ACTIONS, RULE_ACTIONS, RULE_LIMITS, RULE_LIST_KINDS } from '../../moderation/rules.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { widgetParams } from '../widget/widgets.ts'
@@ -70,7 +70,7 @@ export type RulesView = z.output<typeof stored>
 const path = '/widgets/{widget_id}/rules'
 
 const finding = z.object({
-  source: z.enum(REPORT_SOURCES),
+  source: z.enum(RULE_SOURCES),
   action: z.enum(RULE_ACTIONS),
   list: z.string().nullable().describe('name of the list'),
   found: z.string(),

@@ -28,6 +28,9 @@ export const searchUsersUrl = siteUrl('{query}', { required: true })
 /** Where the server asks the site for a user's friends; `{user_id}` marks the place of their id. */
 export const friendsUrl = siteUrl('{user_id}', { required: true })
 
+/** Which program of the site decides about each message. */
+export const beforeSendUrl = siteUrl(null, { required: false })
+
 /** The server posts to it what it would mail; the site mails it. */
 export const notifyUrl = siteUrl(null, { required: false })
 

@@ -16,7 +16,7 @@ import { signInAddress } from '../../page/sign-in-url.ts'
 import { type Language, languages } from '../../phrases/languages.ts'
 import { PHRASE_MAX, PHRASES_MAX_CHARS, type PhraseChanges } from '../../phrases/phrase-changes.ts'
 import { isQuietHours, isTimeZone } from '../../users/quiet-hours.ts'
-import { chatPageUrl, friendsUrl, notifyUrl, searchUsersUrl, siteOrigin } from './site-address.ts'
+import { beforeSendUrl, chatPageUrl, friendsUrl, notifyUrl, searchUsersUrl, siteOrigin } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
 /** Where contact details are masked. */
@@ -51,6 +51,8 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   language: null,
   search_users_url: null,
   friends_url: null,
+  before_send_url: null,
+  before_send_failure: 'open',
   page_rooms: false,
   page_elements: true,
   preview: true,
@@ -226,6 +228,16 @@ export const widgetSettings = z
       description: "Where the server asks for a user's friends; {user_id} marks the place of the id; null: nowhere",
       default: null,
     }),
+    before_send_url: beforeSendUrl.nullable().meta({
+      description:
+        'A program of the site that is asked about each message before it is stored (docs/webhooks.md); null: none',
+      default: null,
+    }),
+    before_send_failure: z.enum(['open', 'closed']).meta({
+      description:
+        'What happens to messages while that program gives no usable answer: open, they are sent; closed, they wait',
+      default: 'open',
+    }),
     page_rooms: z.boolean().meta({
       description:
         'Elements with data-imbachat-room, and <imba-room> with pipe or user, open conversations: rooms are made ' +
@@ -356,6 +368,8 @@ export interface WidgetSettings {
   language: Language | null
   search_users_url: string | null
   friends_url: string | null
+  before_send_url: string | null
+  before_send_failure: 'open' | 'closed'
   page_rooms: boolean
   page_elements: boolean
   preview: boolean

@@ -13,7 +13,8 @@ const RATE = { burst: 20, perSecond: 1 }
 
 type Deps = Pick<
   ChatDeps,
-  'store' | 'bus' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits' | 'introductions'
+  | ('store' | 'bus' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits' | 'introductions')
+  | 'beforeSend'
 >
 
 export interface Press {
@@ -33,6 +34,7 @@ export async function pressButton(
   deps: Deps,
   principal: UserPrincipal,
   { room_id, seq, button_id, client_id }: Press,
+  inOrder: <T>(run: () => Promise<T>) => Promise<T>,
 ): Promise<ReplyTo<'button.press'>> {
   const { store, bus, users, messageRate } = deps
   const { widget_id, user_id } = principal
@@ -42,7 +44,7 @@ export async function pressButton(
   const button = pressed.card?.buttons?.find(({ id, type }) => id === button_id && type !== 'url')
   if (!button) throw new Refusal('button_not_found')
   const reply = { room_id, client_id, text: button.text ?? button.label, reply_to: seq, uploads: [], isChosen: true }
-  const checked = button.type === 'reply' ? await checkMessage(deps, principal, reply) : null
+  const checked = button.type === 'reply' ? await inOrder(() => checkMessage(deps, principal, reply)) : null
   if (!checked) {
     const user = await users.sender(widget_id, user_id)
     mustBeInGoodStanding(user)

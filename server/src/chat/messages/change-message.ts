@@ -1,7 +1,9 @@
 import { ChatError, type Entity, type Message } from '@imbachat/protocol'
 import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
+import type { Said } from '../../moderation/masking/mask-text.ts'
 import { isShadowBanned } from '../../moderation/restrictions/standing.ts'
 import { judgeMessage } from '../../moderation/rules/judge-message.ts'
+import { askSite } from '../before-send/ask-site.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { changeOwnCopy, isHeldSeq } from '../held/own-copy.ts'
 import type { ChangeOutcome } from '../ports.ts'
@@ -16,20 +18,39 @@ import { textParts } from './text-parts.ts'
 /**
  * Only for the user's own message. An edit needs the same permissions as a new message.
  * @throws ChatError message_*, invalid_field, not_permitted, rate_limited, room_not_found, request_pending,
- * request_declined, forbidden, too_late, edit_needs_review
+ * request_declined, forbidden, too_late, edit_needs_review, words_refused, refused_by_site, check_unavailable
  */
 export async function editMessage(
-  deps: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'recentActs' | 'clock' | 'limits'>,
+  deps: EditDeps & Pick<ChatDeps, 'bus'>,
   principal: UserPrincipal,
-  {
-    room_id,
-    seq,
-    text,
-    entities,
-  }: { room_id: number; seq: number; text: string; entities?: readonly Entity[] | undefined },
+  edit: Edit,
+  inOrder: <T>(run: () => Promise<T>) => Promise<T>,
 ): Promise<Message> {
   const { widget_id, user_id: sender_id } = principal
-  const widget = await widgetOf(deps, widget_id)
+  const { room_id, seq } = edit
+  const { siteAdmin, changed } = await inOrder(() => checkEdit(deps, principal, edit))
+  if (isHeldSeq(seq))
+    return (await changeOwnCopy(deps, principal, { act: 'edit', room_id, seq, siteAdmin, ...changed })).message
+  const outcome = await deps.store.editMessage({ widget_id, room_id, seq, sender_id, siteAdmin, ...changed })
+  if (changed.flagged && outcome.kind !== 'refused') deps.bus.publish({ t: 'queue', widget_id })
+  return publishOutcome(deps, principal, room_id, outcome)
+}
+
+interface Edit {
+  room_id: number
+  seq: number
+  text: string
+  entities?: readonly Entity[] | undefined
+}
+
+type EditDeps = Pick<
+  ChatDeps,
+  'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'recentActs' | 'clock' | 'limits' | 'beforeSend'
+>
+
+/** All that can be said of an edit before its transaction. */
+async function checkEdit(deps: EditDeps, principal: UserPrincipal, { room_id, seq, text, entities }: Edit) {
+  const widget = await widgetOf(deps, principal.widget_id)
   const { settings } = widget
   // the store knows whether the message has files, which may stand alone
   checkMessageText(text, settings.message_max_chars, true)
@@ -37,26 +58,28 @@ export async function editMessage(
   const sender = await mustBeAllowedToSend(deps, principal)
   mustBeInRate(deps, principal, settings)
   // others would see it, and another refusal would tell the user why
-  const isOwnCopy = isHeldSeq(seq)
-  if (isShadowBanned(sender) && !isOwnCopy) throw new Refusal('too_late')
-  const judgement = await judgeMessage(deps, widget, { text, parts: textual }, { user: sender, room_id })
-  const { hold, flagged } = mustBePassed({ text }, judgement, 'text', settings)
-  if (hold)
+  if (isShadowBanned(sender) && !isHeldSeq(seq)) throw new Refusal('too_late')
+  const judge = async (written: Said) => {
+    const judgement = await judgeMessage(deps, widget, written, { user: sender, room_id })
+    return { written, judgement, passed: mustBePassed(written, judgement, 'text', settings) }
+  }
+  let final = await judge({ text, parts: textual })
+  if (settings.before_send_url !== null) {
+    const asked = { kind: 'edited' as const, source: 'chat' as const, guest: principal.guest === true }
+    const message = { room_id, sender, seq, reply_to: null, mayBeEmpty: true, field: 'text' }
+    final = await askSite(deps, widget, { ...asked, ...message }, final, judge)
+  }
+  const { written, judgement, passed } = final
+  if (passed.hold)
     throw new ChatError('edit_needs_review', 'This text needs a review: send it as a new message.', { field: 'text' })
   const changed = {
-    ...saidByPolicy({ text, parts: textual }, judgement.masks, settings),
-    ...(flagged && { flagged }),
-    link: firstLink({ text, ...textual }),
+    ...saidByPolicy(written, judgement.masks, settings),
+    ...(passed.flagged && { flagged: passed.flagged }),
+    link: firstLink({ text: written.text, ...written.parts }),
     since: firstChangeable(deps, settings.edit_minutes),
     keepsVersion: settings.edit_history,
   }
-  const siteAdmin = sender.role === 'admin'
-  if (isOwnCopy)
-    return (await changeOwnCopy(deps, principal, { act: 'edit', room_id, seq, siteAdmin, ...changed })).message
-  const edit = { widget_id, room_id, seq, sender_id, siteAdmin, ...changed }
-  const outcome = await deps.store.editMessage(edit)
-  if (flagged && outcome.kind !== 'refused') deps.bus.publish({ t: 'queue', widget_id })
-  return publishOutcome(deps, principal, room_id, outcome)
+  return { siteAdmin: sender.role === 'admin', changed }
 }
 
 /** Only for the user's own message. @throws ChatError message_not_found, room_not_found, too_late */

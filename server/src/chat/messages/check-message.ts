@@ -1,12 +1,14 @@
-import { ChatError, type Entity, MOST_ATTACHMENTS } from '@imbachat/protocol'
+import { type Attachment, ChatError, type Entity, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import { findContactDetails } from '../../moderation/masking/contact-details.ts'
 import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
+import type { Said } from '../../moderation/masking/mask-text.ts'
 import { isShadowBanned, mustBeInGoodStanding } from '../../moderation/restrictions/standing.ts'
 import { wordsRefused } from '../../moderation/rules/fit-line.ts'
 import { countsMessages, isNewUser, type Judgement, judgeMessage } from '../../moderation/rules/judge-message.ts'
 import { mayAttach } from '../attachments/may-attach.ts'
+import { askSite, type Judged } from '../before-send/ask-site.ts'
 import type { ChatDeps } from '../chat-deps.ts'
-import type { AppendMessage, Flagged, Hold } from '../ports.ts'
+import type { AppendMessage, Hold } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
@@ -25,6 +27,8 @@ export interface NewMessage {
   uploads: NonNullable<AppendMessage['uploads']>
   parts?: NonNullable<AppendMessage['parts']>
   forwarded?: AppendMessage['forwarded']
+  /** the files of the message that is forwarded */
+  attachments?: readonly Attachment[]
   draftRev?: AppendMessage['draftRev']
   /** the site wrote the text, and the user chose it by a button: rules about its sender say nothing of it */
   isChosen?: boolean
@@ -36,9 +40,15 @@ export interface CheckedMessage {
   sender: ChatUser
 }
 
-/** @throws ChatError message_*, invalid_field, too_many_files, not_permitted, rate_limited, widget_unknown */
+/**
+ * @throws ChatError message_*, invalid_field, too_many_files, not_permitted, rate_limited, widget_unknown,
+ * words_refused, refused_by_site, check_unavailable
+ */
 export async function checkMessage(
-  deps: Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits'>,
+  deps: Pick<
+    ChatDeps,
+    'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits' | 'beforeSend'
+  >,
   principal: UserPrincipal,
   given: NewMessage,
 ): Promise<CheckedMessage> {
@@ -58,10 +68,27 @@ export async function checkMessage(
   const uploadIds = uploads.map(({ upload_id }) => upload_id)
   if (uploadIds.length > 0) await mayAttach(deps.store, settings, sender, { widget_id, uploadIds })
   mustBeInRate(deps, principal, settings)
-  const written = { text, parts: textual }
   const author = isChosen ? undefined : { user: sender, room_id }
-  const judgement = await judgeMessage(deps, widget, written, author)
-  const passed = mustBePassed(written, judgement, 'text', settings)
+  let written: Said = { text, parts: textual }
+  let judgement = await judgeMessage(deps, widget, written, author)
+  let passed = mustBePassed(written, judgement, 'text', settings)
+  // in the branch alone: other widgets do not even pay for a closure
+  if (settings.before_send_url !== null) {
+    const { client_id, reply_to, attachments } = given
+    const asked = { kind: given.forwarded ? ('forwarded' as const) : ('new' as const), source: 'chat' as const }
+    const guest = principal.guest === true
+    const final = await askSite(
+      deps,
+      widget,
+      { ...asked, room_id, sender, guest, client_id, reply_to, uploadIds, attachments, mayBeEmpty, field: 'text' },
+      { written, judgement, passed },
+      async (changed) => {
+        const again = await judgeMessage(deps, widget, changed, author)
+        return { written: changed, judgement: again, passed: mustBePassed(changed, again, 'text', settings) }
+      },
+    )
+    ;({ written, judgement, passed } = final)
+  }
   // a rule that holds it would tell its sender that it waits
   const { hold, flagged }: Passed = isShadowBanned(sender) ? { hold: SHADOW } : passed
   const said = saidByPolicy(written, judgement.masks, settings)
@@ -92,10 +119,7 @@ export async function checkMessage(
 const SHADOW: Hold = { reason: 'shadow', found: '' }
 
 /** Findings that queue or hold the message; empty: it passes. */
-export interface Passed {
-  flagged?: Flagged
-  hold?: Hold
-}
+export type Passed = Judged['passed']
 
 /** @throws ChatError words_refused */
 export function mustBePassed(

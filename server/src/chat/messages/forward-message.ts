@@ -12,7 +12,8 @@ import { type SentMessage, sendMessage } from './send-message.ts'
 
 type Deps = Pick<
   ChatDeps,
-  'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits' | 'bus' | 'introductions'
+  | ('store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'limits' | 'bus' | 'introductions')
+  | 'beforeSend'
 >
 
 export interface Forward {
@@ -83,6 +84,7 @@ async function copyOf(deps: Deps, principal: UserPrincipal, { room_id, client_id
     ...message,
     text: text ?? '',
     forwarded,
+    attachments,
     // buttons are for the readers of the card itself
     parts: { ...(kept[0] && { entities: kept }), ...(title !== undefined && { card: { title } }), forward: source },
   }

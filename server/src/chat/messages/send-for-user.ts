@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
-import { ChatError, clientId as clientIdSchema, type Entity, type Message } from '@imbachat/protocol'
+import { ChatError, clientId as clientIdSchema, type Entity } from '@imbachat/protocol'
 import { type CardGiven, cardOf } from '@imbachat/protocol/messages/cards'
 import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
+import type { Said } from '../../moderation/masking/mask-text.ts'
 import { judgeMessage } from '../../moderation/rules/judge-message.ts'
 import { finishUpload } from '../attachments/finish-upload.ts'
+import { askSite } from '../before-send/ask-site.ts'
 import { mustBeAllowed } from '../cards/check-card.ts'
 import { takePicture } from '../cards/take-picture.ts'
 import type { ChatDeps } from '../chat-deps.ts'
-import type { Flagged, MessageKey } from '../ports.ts'
+import type { AppendMessage, MessageKey } from '../ports.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { mustBeAllowedToSend, mustBeInRate, mustBePassed, type Passed, widgetOf } from './check-message.ts'
 import { checkMessageText } from './message-text.ts'
-import { sendMessage, storedBefore } from './send-message.ts'
+import { type SentMessage, sendMessage, storedBefore } from './send-message.ts'
 import { takeFile } from './take-file.ts'
 import { textParts } from './text-parts.ts'
 
@@ -30,6 +32,8 @@ export interface MessageForUser {
   files?: readonly FileForUser[] | undefined
   /** a bot is bound by its room and by moderators, as every user; the site is not */
   isBot?: boolean
+  /** the team of the dashboard wrote it: the site's program is not asked */
+  isBroadcast?: boolean
   /** any text; the same key again returns the message that was stored first */
   idempotencyKey: string | undefined
 }
@@ -45,19 +49,19 @@ export async function sendForUser(
   deps: Deps,
   { widget_id }: SitePrincipal,
   { user_id: sender_id, idempotencyKey, ...input }: MessageForUser,
-): Promise<Message> {
+): Promise<SentMessage> {
   const key = { widget_id, room_id: input.room_id, sender_id, client_id: clientIdOf(idempotencyKey) }
   try {
     return await send(deps, key, input)
   } catch (error) {
-    return storedBefore(deps, key, error)
+    return { message: await storedBefore(deps, key, error), held: false }
   }
 }
 
 type Deps = Pick<
   ChatDeps,
   | ('store' | 'users' | 'widgets' | 'bus' | 'clock' | 'recentActs' | 'introductions' | 'limits' | 'files' | 'jobs')
-  | ('pictures' | 'remoteFiles' | 'messageRate')
+  | ('pictures' | 'remoteFiles' | 'messageRate' | 'beforeSend')
 >
 
 async function send(
@@ -71,8 +75,9 @@ async function send(
     silent,
     files = [],
     isBot = false,
+    isBroadcast = false,
   }: Omit<MessageForUser, 'room_id' | 'user_id' | 'idempotencyKey'>,
-): Promise<Message> {
+): Promise<SentMessage> {
   const { widget_id, room_id, sender_id: user_id, client_id } = key
   const widget = await widgetOf(deps, widget_id)
   checkMessageText(text, widget.settings.message_max_chars, files.length > 0)
@@ -80,9 +85,11 @@ async function send(
   const card = given && cardOf(given)
   // Sites pass on what users typed into forms of the site's own.
   const textual = { ...textParts(text, entities, deps), ...(card && { card }), ...(silent && { silent }) }
-  const written = { text, parts: textual }
-  const judgement = await judgeMessage(deps, widget, written)
-  const flagged = flaggedOf(mustBePassed(written, judgement, 'message', widget.settings))
+  const judge = async (written: Said) => {
+    const judgement = await judgeMessage(deps, widget, written)
+    return { written, judgement, passed: mustBePassed(written, judgement, 'message', widget.settings) }
+  }
+  const judged = await judge({ text, parts: textual })
   const sender = isBot
     ? await mustBeAllowedToSend(deps, { widget_id, user_id })
     : await deps.users.sender(widget_id, user_id)
@@ -91,10 +98,9 @@ async function send(
   // a repeated call has its message, also where the picture can no longer be fetched
   const mayRepeat = url !== undefined || files.length > 0
   const sent = mayRepeat ? await deps.store.messageSent(widget_id, { room_id, sender_id: user_id, client_id }) : null
-  if (sent) return sent
+  if (sent) return { message: sent, held: false }
   if (isBot) mustBeInRate(deps, { widget_id, user_id }, widget.settings)
   const fetched: string[] = []
-  const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
   const uploads: { upload_id: string; poster_id: null }[] = []
   const take = (upload_id: string) => uploads.push({ upload_id, poster_id: null })
   try {
@@ -108,14 +114,24 @@ async function send(
       if ('url' in file) fetched.push(upload_id)
       take(upload_id)
     }
+    const asked = { kind: 'new' as const, source: 'api' as const, ...{ room_id, sender, client_id, reply_to } }
+    const uploadIds = uploads.map(({ upload_id }) => upload_id)
+    const mayBeEmpty = uploads.length > 0
+    const { written, judgement, passed } =
+      isBroadcast || widget.settings.before_send_url === null
+        ? judged
+        : await askSite(
+            deps,
+            widget,
+            { ...asked, guest: false, uploadIds, mayBeEmpty, field: 'message' },
+            judged,
+            judge,
+          )
+    const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
     // The room's rights do not apply to the site itself.
     const siteAdmin = !isBot || sender.role === 'admin'
     const said = { ...key, ...masked, reply_to, ...(uploads.length > 0 && { uploads }) }
-    const sent = await sendMessage(deps, {
-      sender,
-      message: { ...said, siteAdmin, ...(flagged && { flagged }) },
-    })
-    return sent.message
+    return await sendMessage(deps, { sender, message: { ...said, siteAdmin, ...waitsOrFlagged(passed) } })
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
     const why = `user ${user_id} is not in room ${room_id}, or there is no such room`
@@ -151,9 +167,14 @@ const inField = (field: string) => (error: unknown) => {
   throw new ChatError(code, `${own}: ${message}`, { field: own, ...(retryAfterMs !== undefined && { retryAfterMs }) })
 }
 
-/** The site's server has no form for a message that waits: it goes into the queue, and others see it. */
-function flaggedOf({ hold, flagged }: Passed): Flagged | undefined {
-  return hold && hold.reason !== 'shadow' ? { source: hold.reason, found: hold.found } : flagged
+/**
+ * What a rule would hold goes into the queue, and others see it: the site vouches for what it writes, unless its own
+ * program says that the message waits.
+ */
+function waitsOrFlagged({ hold, flagged }: Passed): Pick<AppendMessage, 'hold' | 'flagged'> {
+  if (hold?.reason === 'before_send') return { hold }
+  if (hold && hold.reason !== 'shadow') return { flagged: { source: hold.reason, found: hold.found } }
+  return flagged ? { flagged } : {}
 }
 
 /** The key itself if it is a UUID; otherwise a UUID derived from it, always the same; a new one without a key. */

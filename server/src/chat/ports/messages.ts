@@ -196,6 +196,8 @@ export interface MessageStore {
   messagesAt(widget_id: number, places: readonly { room_id: number; seq: number }[]): Promise<(Message | null)[]>
   /** the message that the sender stored under this client id; null: no message */
   messageSent(widget_id: number, sent: Omit<MessageKey, 'widget_id'>): Promise<Message | null>
+  /** the sender used this client id, for a message that is stored or was held */
+  wasSent(widget_id: number, sent: Omit<MessageKey, 'widget_id'>): Promise<boolean>
   /** of these rooms the messages after `after` that mention the user, by room, in order */
   mentionsOf(
     widget_id: number,

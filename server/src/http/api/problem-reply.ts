@@ -19,7 +19,7 @@ export function problemReply(
   thrown: unknown,
   { log, publicUrl, headers }: { log: Log; publicUrl: string; headers: Record<string, string> },
 ): Response {
-  const { code, message, field, retry_after_ms, request_id } = bodyOf(c, asChatError(c, thrown, log))
+  const { code, message, field, reason, retry_after_ms, request_id } = bodyOf(c, asChatError(c, thrown, log))
   const { status } = ERRORS[code]
   const problem: ApiProblem = {
     type: `${publicUrl}/api-reference#${code}`,
@@ -28,6 +28,7 @@ export function problemReply(
     detail: message,
     code,
     ...(field !== undefined && { field: FIELDS[field] ?? field }),
+    ...(reason !== undefined && { reason }),
     ...(retry_after_ms !== undefined && { retry_after_ms }),
     ...(request_id !== undefined && { request_id }),
   }

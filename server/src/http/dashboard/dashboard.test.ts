@@ -83,6 +83,7 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'site.search_test': { search_users_url: 'https://shop.example/{query}', query: 'ann' },
   'site.friends_test': { friends_url: 'https://shop.example/{user_id}', user_id: '1' },
   'site.token_test': { token: 'x' },
+  'before_send.test': { before_send_url: 'https://shop.example/check', text: 'Hello' },
 }
 
 const input = (id: DashboardOperationId) => ({

@@ -1,4 +1,5 @@
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
+import type { BeforeSendReport, BeforeSendStatus } from '@imbachat/protocol/http/widget/before-send'
 import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
@@ -38,6 +39,13 @@ export interface SiteChecks {
   status(widget_id: number): SiteStatus
 }
 
+/** What the dashboard needs of the client that asks sites about messages. */
+export interface BeforeSendChecks {
+  /** on all nodes */
+  status(widget_id: number): Promise<BeforeSendStatus>
+  test(widget: Widget, url: string, text: string): Promise<BeforeSendReport>
+}
+
 export interface DashboardDeps {
   accounts: Accounts
   siteSignIn: SiteSignIn
@@ -62,6 +70,7 @@ export interface DashboardDeps {
   rooms: ModeratedRooms
   rules: Rules
   site: SiteChecks
+  beforeSend: BeforeSendChecks
   rates: SharedRates
   clock: Clock
   config: Pick<Config, 'publicUrl'>

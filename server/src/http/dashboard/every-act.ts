@@ -12,7 +12,7 @@ import { rulesActs } from './moderation/rules.ts'
 import { auditActs } from './widget/audit.ts'
 import { connectActs } from './widget/connect.ts'
 import { notificationActs } from './widget/notifications.ts'
-import { siteCheckActs } from './widget/site-checks.ts'
+import { beforeSendActs, siteCheckActs } from './widget/site-checks.ts'
 import { statisticsActs } from './widget/statistics.ts'
 import { teamActs } from './widget/team.ts'
 import { webhookActs } from './widget/webhooks.ts'
@@ -33,6 +33,7 @@ export const everyAct = {
   ...auditActs,
   ...connectActs,
   ...notificationActs,
+  ...beforeSendActs,
   ...siteCheckActs,
   ...statisticsActs,
   ...teamActs,

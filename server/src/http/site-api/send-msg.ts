@@ -15,9 +15,10 @@ export const sendMsg = siteEndpoint('site_api.send_msg', async ({ chat, site, bo
     peer_id === undefined
       ? await namedRoom(chat, site, body)
       : (await makeSiteDialog(chat, site, [user_id, peer_id], context)).room_id
-  const message =
+  const { message, held } =
     body.type === 'system' || typeof text !== 'string'
-      ? await postNotice(chat, site, { room_id, text, idempotencyKey })
+      ? { message: await postNotice(chat, site, { room_id, text, idempotencyKey }), held: false }
       : await sendForUser(chat, site, { room_id, user_id, text, entities, card, reply_to, silent, idempotencyKey })
-  return { success: true as const, message: siteMessage(message, room_id, idempotencyKey) }
+  const sent = siteMessage(message, room_id, idempotencyKey)
+  return { success: true as const, message: sent, ...(held && { held }) }
 })

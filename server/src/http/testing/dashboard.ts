@@ -17,6 +17,7 @@ import { createWidgets } from '../../dashboard/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
+import { createBeforeSend } from '../../site/before-send/before-send.ts'
 import { createNotifySite } from '../../site/call-notify.ts'
 import { createWebhookCall } from '../../site/call-webhook.ts'
 import { createSiteClient } from '../../site/site-client.ts'
@@ -86,6 +87,12 @@ export async function startDashboard(
     passwordCost: CHEAP_PASSWORDS,
   })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
+  const beforeSend = createBeforeSend({
+    egress: createEgress({ allowLoopback: true, allow: [], clock }),
+    clock,
+    log,
+    timeoutMs: limits.BEFORE_SEND_TIMEOUT_MS,
+  })
   const bus = inProcessBus(log)
   const { files } = openFiles({ folder: dataDir, key: secrets.fileKey, limits, clock, log })
   const chat = wireChat({
@@ -99,6 +106,7 @@ export async function startDashboard(
     inviteKey: secrets.inviteKey,
     // no file comes here
     jobs: { wake() {} },
+    beforeSend,
     clock,
     log,
     publicUrl,
@@ -122,6 +130,7 @@ export async function startDashboard(
     wakeTasks() {},
     wakeJobs() {},
     webhookCall: createWebhookCall(createEgress({ allowLoopback: true, allow: [], clock })),
+    beforeSend,
     mail,
     publicUrl,
     clock,

@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { ReportSource } from '@imbachat/protocol/moderation/moderation'
+import type { RuleSource } from '@imbachat/protocol/moderation/moderation'
 import type { RuleAction, RuleList, WidgetRules } from '@imbachat/protocol/moderation/rules'
 import type { Span } from '../masking/mask-text.ts'
 import { compiledRules } from './compiled-rules.ts'
@@ -7,7 +7,7 @@ import { findWords, type Wanted } from './word-list.ts'
 
 /** A part of a text that a rule names. */
 export interface Finding extends Span {
-  source: Exclude<ReportSource, 'user'>
+  source: RuleSource
   action: RuleAction
   /** name of the list; null: not a list */
   list: string | null

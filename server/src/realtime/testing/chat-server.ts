@@ -14,6 +14,7 @@ import { noSearch } from '../../chat/search/no-search.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
 import type { WidgetSettings } from '../../chat/widget.ts'
 import type { S3Settings } from '../../config/config.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createWidgets, type Widgets } from '../../dashboard/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
@@ -22,6 +23,7 @@ import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { fileRoutes } from '../../http/file-transfer/index.ts'
 import type { HttpEnv } from '../../http/http-env.ts'
 import { createJobRunner } from '../../jobs/runner.ts'
+import { type BeforeSendClient, createBeforeSend } from '../../site/before-send/before-send.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { widgetsWithJobs } from '../../store/due-jobs.ts'
 import { openStore } from '../../store/index.ts'
@@ -47,6 +49,7 @@ export interface ChatServer {
   store: Store
   gateway: Chat
   widgets: Widgets
+  beforeSend: BeforeSendClient
   /** ws://… of the widget's WebSocket */
   socketUrl(widget_id?: number): string
   widget_id: number
@@ -127,6 +130,12 @@ export async function startChat({
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
   const client = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const asking = new Set<Promise<unknown>>()
+  const beforeSend = createBeforeSend({
+    egress: createEgress({ allowLoopback: true, allow: [], clock }),
+    clock,
+    log,
+    timeoutMs: DEFAULT_LIMITS.BEFORE_SEND_TIMEOUT_MS,
+  })
   const site: typeof client = {
     ...client,
     ask(...args) {
@@ -177,6 +186,7 @@ export async function startChat({
     jobs,
     previewJobs: previewJobs ?? null,
     pictures: pages ?? null,
+    beforeSend,
     clock,
     log,
     publicUrl: PUBLIC_URL,
@@ -240,6 +250,7 @@ export async function startChat({
     store,
     gateway,
     widgets,
+    beforeSend,
     siteUsers,
     widget_id: node?.widget_id ?? (await makeWidget()),
     makeWidget,

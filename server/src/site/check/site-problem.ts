@@ -18,6 +18,7 @@ export type SiteProblem =
   | { code: 'web_page' }
   | { code: 'no_array'; got: string }
   | { code: 'missing_name'; user_id: string }
+  | { code: 'no_decision'; why: string }
 
 /** The message for the site's owner, in English. The dashboard translates by the code. */
 export function siteProblemSentence(problem: SiteProblem): string {
@@ -40,7 +41,7 @@ export function siteProblemSentence(problem: SiteProblem): string {
     case 'timeout':
       return `${problem.host} did not respond within ${problem.seconds} s.`
     case 'too_large':
-      return `The response from ${problem.host} is larger than ${problem.kib} KiB. Return only the requested users.`
+      return `The response from ${problem.host} is larger than ${problem.kib} KiB.`
     case 'protocol':
       return `${problem.host} sent a response that is not valid HTTP.`
     case 'busy':
@@ -55,7 +56,7 @@ export function siteProblemSentence(problem: SiteProblem): string {
     case 'redirect':
       return (
         `Your site redirects to ${problem.location}. The chat does not follow redirects, to keep the API login ` +
-        'safe. Set the final address as the Users info URL.'
+        'safe. Set the final address instead.'
       )
     case 'unauthorized':
       return (
@@ -83,6 +84,8 @@ export function siteProblemSentence(problem: SiteProblem): string {
       return `The response is ${problem.got}. Expected an array of users: [{"user_id": 1, "name": "Ann"}].`
     case 'missing_name':
       return `User ${problem.user_id} has no name. Every user needs user_id and name.`
+    case 'no_decision':
+      return `The response is not a decision (${problem.why}). Expected an object such as {"action": "accept"}.`
   }
 }
 

@@ -70,6 +70,24 @@ export async function messageSent(
   return row ? toMessage(row) : null
 }
 
+/** Did the sender use this client id, for a message that is stored or was held? */
+export async function wasSent(
+  db: Kysely<Database>,
+  widget_id: number,
+  sent: Omit<MessageKey, 'widget_id'>,
+): Promise<boolean> {
+  const { room_id, sender_id, client_id } = sent
+  if ((await messageSent(db, widget_id, sent)) !== null) return true
+  const held = db
+    .selectFrom('held_message')
+    .select('client_id')
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('sender_id', '=', sender_id)
+    .where('client_id', '=', client_id)
+  return (await held.executeTakeFirst()) !== undefined
+}
+
 /** In the order of the places; null: there is no such message. */
 export async function messagesAt(
   db: Kysely<Database>,

@@ -1,4 +1,4 @@
-import type { Entity, Timeline } from '@imbachat/sdk'
+import { ChatRequestError, type Entity, type Timeline } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
 import { writeMarkdown } from '../formatting/write-markdown.ts'
@@ -43,7 +43,8 @@ export async function saveEdit(
       const { text, entities } = read(typed)
       await timeline.edit(edit.seq, text, entities)
     } catch (error) {
-      problem.value = errorCodeOf(error)
+      const reason = error instanceof ChatRequestError ? error.body.reason : undefined
+      problem.value = reason === undefined ? errorCodeOf(error) : { reason }
       return
     } finally {
       paused.value = false

@@ -15,7 +15,8 @@ export type ComposerMode =
 /** Characters left from which the counter is shown. */
 const COUNTER_FROM = 200
 
-export type ComposerProblem = RequestErrorCode | 'not_stored'
+/** `reason`: what the site says, in its own words */
+export type ComposerProblem = RequestErrorCode | 'not_stored' | { reason: string }
 
 export interface ComposerModel {
   mode: ReadonlySignal<ComposerMode>

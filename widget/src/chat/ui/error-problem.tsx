@@ -5,5 +5,6 @@ import { Problem } from './problem.tsx'
 /** A refusal of the server, or a failure of the browser's storage, in the reader's language. */
 export function ErrorProblem({ code, dismiss }: { code: ComposerProblem; dismiss?: () => void }) {
   const { say } = useLaterContext()
-  return <Problem text={code === 'not_stored' ? say.couldNotStore : say.errors[code]} {...(dismiss && { dismiss })} />
+  const text = typeof code === 'object' ? code.reason : code === 'not_stored' ? say.couldNotStore : say.errors[code]
+  return <Problem text={text} {...(dismiss && { dismiss })} />
 }

@@ -221,6 +221,22 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     es: 'Este cambio requiere revisión. Envíalo como un mensaje nuevo.',
     fr: 'Cette modification doit être validée. Envoyez-la dans un nouveau message.',
   },
+  refused_by_site: {
+    en: 'This site doesn’t allow this message.',
+    ru: 'Сайт не пропустил это сообщение.',
+    ar: 'لا يسمح الموقع بهذه الرسالة.',
+    de: 'Die Website lässt diese Nachricht nicht zu.',
+    es: 'El sitio no permite este mensaje.',
+    fr: 'Le site n’autorise pas ce message.',
+  },
+  check_unavailable: {
+    en: 'Messages can’t be checked right now. Try again later.',
+    ru: 'Сейчас сообщение не удаётся проверить. Попробуйте позже.',
+    ar: 'يتعذر التحقق من الرسائل الآن. حاول لاحقًا.',
+    de: 'Nachrichten können gerade nicht geprüft werden. Versuchen Sie es später noch einmal.',
+    es: 'Ahora no se pueden revisar los mensajes. Inténtalo más tarde.',
+    fr: 'Les messages ne peuvent pas être vérifiés pour l’instant. Réessayez plus tard.',
+  },
   too_many_held: {
     en: 'Too many of your messages are waiting for review. Try again later.',
     ru: 'Слишком много ваших сообщений ждут проверки. Попробуйте позже.',

@@ -206,6 +206,11 @@ export const t = phrasesOf({
     'settings.users_ttl_seconds': 'Keep names and avatars for, seconds',
     'settings.users_ttl_seconds_hint':
       '{min} to {max}. After that the chat asks your site again, and shows the old ones until it responds.',
+    'settings.before_send_failure': 'If your site gives no answer',
+    'settings.before_send_failure_hint':
+      'Your site has 1.5 s to respond. After five failures in a row, the chat stops calling it for 15 s.',
+    'settings.before_send_failure_open': 'Send the messages',
+    'settings.before_send_failure_closed': 'Keep the messages waiting',
   },
   ru: {
     'looks.presets': 'Готовые стили',
@@ -414,6 +419,11 @@ export const t = phrasesOf({
     'settings.users_ttl_seconds': 'Хранить имена и аватары, секунд',
     'settings.users_ttl_seconds_hint':
       'От {min} до {max}. Потом чат снова спросит ваш сайт, а до ответа покажет прежние.',
+    'settings.before_send_failure': 'Если сайт не дал ответа',
+    'settings.before_send_failure_hint':
+      'На ответ у сайта 1,5\u00a0с. После пяти сбоев подряд чат не обращается к нему 15\u00a0с.',
+    'settings.before_send_failure_open': 'Отправлять сообщения',
+    'settings.before_send_failure_closed': 'Сообщения ждут',
   },
 })
 

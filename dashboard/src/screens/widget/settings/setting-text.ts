@@ -10,6 +10,7 @@ const LABELS: Readonly<Record<string, () => string>> = {
   origins: () => tSite('site.origins_title'),
   search_users_url: () => tSite('people.search_url'),
   friends_url: () => tSite('people.friends_url'),
+  before_send_url: () => tSite('check.url'),
   sign_in_url: () => tSetting('guests.sign_in_url'),
   accent: () => tSetting('branding.accent'),
   launcher_icon: () => tSetting('branding.icon'),

@@ -1,3 +1,4 @@
+import { BeforeSend } from './before-send.tsx'
 import { Origins } from './origins.tsx'
 import { PeopleUrls } from './people-urls.tsx'
 import { type SiteTabProps, UsersInfoUrl } from './users-info-url.tsx'
@@ -7,6 +8,7 @@ export function SiteTab({ widget, onChanged, onTested }: SiteTabProps) {
     <>
       <UsersInfoUrl widget={widget} onChanged={onChanged} onTested={onTested} />
       <PeopleUrls widget={widget} onChanged={onChanged} />
+      <BeforeSend widget={widget} onChanged={onChanged} />
       <Origins widget={widget} onChanged={onChanged} />
     </>
   )

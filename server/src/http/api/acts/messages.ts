@@ -23,15 +23,15 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
   'messages.send': async ({ by, widget_id, params, body, idempotencyKey }, { chat }) => {
     const room_id = await roomOfName(chat, widget_id, params.room)
     const { type, user_id = '', text, entities, card, reply_to, silent, files } = body
-    const message =
+    const { message, held } =
       type === 'system' || typeof text !== 'string'
-        ? await postNotice(chat, by, { room_id, text, idempotencyKey })
+        ? { message: await postNotice(chat, by, { room_id, text, idempotencyKey }), held: false }
         : await sendForUser(chat, by, {
             ...{ room_id, user_id, text, entities, card, reply_to, silent, idempotencyKey },
             isBot: by.key.user_id !== null,
             files: files?.map(filesGiven),
           }).catch(ofReply)
-    return { room_id, message }
+    return { room_id, message, ...(held && { held }) }
   },
 
   'files.create': async ({ widget_id, params, body: { user_id, ...wanted } }, { chat, config }) => {

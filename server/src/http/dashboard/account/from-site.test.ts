@@ -355,13 +355,14 @@ describe('ENTER-4 a person that the site signed in', () => {
     )
   })
 
-  test('a person that the site signed in changes settings, but no address that gets the API password', async () => {
+  test('ASK-12 a person that the site signed in changes settings, but no address that gets the API password', async () => {
     expect((await onWidget('widgets.change', admin, { settings: { messages_per_minute: 9 } })).status).toBe(200)
     for (const body of [
       { users_info_url: 'https://evil.example/?ids={ids}' },
       { origins: ['https://evil.example'] },
       { settings: { search_users_url: 'https://evil.example/{query}' } },
       { settings: { friends_url: 'https://evil.example/{user_id}' } },
+      { settings: { before_send_url: 'https://evil.example/check' } },
     ]) {
       expect(await errorOf(await onWidget('widgets.change', admin, body))).toMatchObject({ code: 'forbidden' })
     }

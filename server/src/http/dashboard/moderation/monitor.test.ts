@@ -21,7 +21,8 @@ const texts = (messages: readonly WatchedMessage[]) => messages.map(({ text }) =
 
 async function say(room_id: number, user_id: string, text: string): Promise<number> {
   dashboard.clock.elapse(1)
-  return (await sendForUser(dashboard.chat, { kind: 'site', widget_id }, { ...place(room_id, user_id), text })).seq
+  return (await sendForUser(dashboard.chat, { kind: 'site', widget_id }, { ...place(room_id, user_id), text })).message
+    .seq
 }
 const place = (room_id: number, user_id: string) => ({ room_id, user_id, reply_to: null, idempotencyKey: undefined })
 

@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import type { beforeSendOperations } from '@imbachat/protocol/http/widget/before-send'
 import type { siteCheckOperations } from '@imbachat/protocol/http/widget/site-checks'
 import { inspectToken } from '../../../chat/identity/inspect-token.ts'
 import type { DashboardPrincipal } from '../../../chat/principal.ts'
@@ -43,6 +44,20 @@ export const siteCheckActs: Acts<typeof siteCheckOperations> = {
   'site.status': async ({ params, actor }, { widgets, site }) => {
     const { id } = await widgets.get(actor, params.widget_id)
     return { result: { status: site.status(id) } }
+  },
+}
+
+/** The same for the program that decides about messages. */
+export const beforeSendActs: Acts<typeof beforeSendOperations> = {
+  'before_send.status': async ({ params, actor }, { widgets, beforeSend }) => {
+    const { id } = await widgets.get(actor, params.widget_id)
+    return { result: { status: await beforeSend.status(id) } }
+  },
+
+  'before_send.test': async ({ params, body, actor }, { widgets, beforeSend, takeSiteCall }) => {
+    const widget = await ownWidget(widgets, actor, params.widget_id)
+    takeSiteCall(actor)
+    return { result: { report: await beforeSend.test(widget, body.before_send_url, body.text) } }
   },
 }
 

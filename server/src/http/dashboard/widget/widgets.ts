@@ -61,7 +61,7 @@ export const widgetActs: Acts<typeof widgetOperations> = {
  */
 function mustLeaveAddresses({ users_info_url, origins, settings }: WidgetChange): void {
   const given = { users_info_url, origins, ...settings }
-  const field = (['users_info_url', 'origins', 'search_users_url', 'friends_url'] as const).find(
+  const field = (['users_info_url', 'origins', 'search_users_url', 'friends_url', 'before_send_url'] as const).find(
     (name) => given[name] !== undefined,
   )
   if (field === undefined) return

@@ -43,7 +43,10 @@ export const messageHandlers: HandlersOf<typeof messageRequests> = {
       created_at,
       ...(held && { held }),
       ...(attachments && { attachments }),
-      ...(masked && text !== null && { stored: { text, masked, ...(entities && { entities }) } }),
+      ...(text !== null &&
+        (masked || text !== frame.text) && {
+          stored: { text, ...(masked && { masked }), ...(entities && { entities }) },
+        }),
     }
   },
 
@@ -54,9 +57,9 @@ export const messageHandlers: HandlersOf<typeof messageRequests> = {
     return { message, ...(held && { held }) }
   },
 
-  'message.edit': async ({ deps, principal }, frame) => {
-    const { room_id, seq, text, entities } = frame
-    return { message: await editMessage(deps, principal, { room_id, seq, text, entities }) }
+  'message.edit': async ({ deps, principal, session }, { room_id, seq, text, entities }) => {
+    const edit = { room_id, seq, text, entities }
+    return { message: await editMessage(deps, principal, edit, (run) => session.inOrder(run)) }
   },
 
   'message.versions': ({ deps, principal }, { room_id, seq }) => listVersions(deps, principal, { room_id, seq }),
@@ -77,8 +80,8 @@ export const messageHandlers: HandlersOf<typeof messageRequests> = {
     message: await removePreview(deps, principal, { room_id, seq }),
   }),
 
-  'button.press': ({ deps, principal }, { room_id, seq, button_id, client_id }) =>
-    pressButton(deps, principal, { room_id, seq, button_id, client_id }),
+  'button.press': ({ deps, principal, session }, { room_id, seq, button_id, client_id }) =>
+    pressButton(deps, principal, { room_id, seq, button_id, client_id }, (run) => session.inOrder(run)),
 }
 
 async function send(

@@ -160,7 +160,7 @@ test('RULE-8 lists mask and refuse what the site sends and edits in a user’s n
   const { deps } = chat.gateway
   const site = { kind: 'site', widget_id } as const
   const wish = { room_id, user_id: 'ann', text: 'Damn it', reply_to: null, idempotencyKey: undefined }
-  const sent = await sendForUser(deps, site, wish)
+  const { message: sent } = await sendForUser(deps, site, wish)
   expect(sent).toMatchObject({ text: '**** it', masked: 'words' })
   const edited = await editForSite(deps, site, { room_id, seq: sent.seq, text: 'so damn late' })
   expect(edited).toMatchObject({ text: 'so **** late', masked: 'words' })

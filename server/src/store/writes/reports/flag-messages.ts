@@ -20,6 +20,7 @@ const REASONS: Record<Flagged['source'], ReportReason> = {
   links: 'spam',
   new_user: 'other',
   same_text: 'spam',
+  before_send: 'other',
 }
 
 /**

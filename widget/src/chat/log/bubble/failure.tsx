@@ -22,7 +22,7 @@ export function Failure({ item, roomModel }: { item: MessageItem; roomModel: Roo
   const out = item.error === 'room_not_found' && roomModel.room.peek().peer === null
   return (
     <div class="failure">
-      <span>{out ? say.outOfRoom : say.errors[item.error ?? 'internal']}</span>
+      <span>{out ? say.outOfRoom : (reasonOf(roomModel, item) ?? say.errors[item.error ?? 'internal'])}</span>
       {edits ? (
         <button type="button" class="text-button" onClick={() => edit(roomModel, item)}>
           {say.edit}
@@ -39,9 +39,16 @@ export function Failure({ item, roomModel }: { item: MessageItem; roomModel: Roo
   )
 }
 
+/** What the site says, in its own words. */
+function reasonOf({ timeline }: RoomModel, { client_id }: MessageItem): string | undefined {
+  const status = timeline.state.get().outgoing.find((message) => message.client_id === client_id)?.status
+  return status?.kind === 'failed' ? status.error.reason : undefined
+}
+
 /** The same text would be refused again. */
 const OF_THE_TEXT: ReadonlySet<RequestErrorCode> = new Set([
   'words_refused',
+  'refused_by_site',
   'message_too_long',
   'message_text_invalid',
   'too_many_mentions',

@@ -45,6 +45,22 @@ export function heldContract(name: string, open: () => Promise<OpenedStore>): vo
       return item?.value ? (JSON.parse(item.value) as HeldMessage[]) : []
     }
 
+    test('ASK-8 a client id counts as used once its message is stored or held, by its sender in its room alone', async () => {
+      for (const hold of [undefined, BY_WORDS]) {
+        const client_id = crypto.randomUUID()
+        const sent = { room_id, sender_id: 'bob', client_id }
+        expect(await chat.wasSent(widget_id, sent)).toBe(false)
+        await send('hello', { client_id, ...(hold && { hold }) })
+        expect(await chat.wasSent(widget_id, sent)).toBe(true)
+        if (hold) await remove(client_id)
+        expect(await chat.wasSent(widget_id, sent)).toBe(true)
+        expect(await chat.wasSent(widget_id + 1, sent)).toBe(false)
+        for (const other of [{ room_id: room_id + 1 }, { sender_id: 'ann' }, { client_id: crypto.randomUUID() }]) {
+          expect(await chat.wasSent(widget_id, { ...sent, ...other })).toBe(false)
+        }
+      }
+    })
+
     test('HOLD-1 a held message takes no seq and no rev, and only its sender has it', async () => {
       const before = await chat.roomOf(widget_id, room_id, 'ann')
       const outcome = await send('casino', { hold: BY_WORDS })

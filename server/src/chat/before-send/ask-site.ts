@@ -1,0 +1,116 @@
+import { type Attachment, ChatError } from '@imbachat/protocol'
+import type { BeforeSendQuestion } from '@imbachat/protocol/http/widget/before-send'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
+import type { Said } from '../../moderation/masking/mask-text.ts'
+import type { Judgement } from '../../moderation/rules/judge-message.ts'
+import type { ChatDeps } from '../chat-deps.ts'
+import { checkMessageText } from '../messages/message-text.ts'
+import { textParts } from '../messages/text-parts.ts'
+import type { Flagged, Hold, RoomRow } from '../ports.ts'
+import type { ChatUser } from '../users/user.ts'
+import type { Widget } from '../widget.ts'
+
+type Deps = Pick<ChatDeps, 'store' | 'limits' | 'beforeSend'>
+
+/** A text, and what the widget's rules say of it. */
+export interface Judged {
+  written: Said
+  judgement: Judgement
+  /** findings that queue or hold the message; empty: it passes */
+  passed: { flagged?: Flagged; hold?: Hold }
+}
+
+export interface Asked {
+  kind: BeforeSendQuestion['kind']
+  source: BeforeSendQuestion['source']
+  room_id: number
+  sender: Pick<ChatUser, 'user_id' | 'name' | 'role'>
+  guest: boolean
+  /** of a message that is new in its room, forwarded or not; an edit has `seq` */
+  client_id?: string
+  seq?: number
+  reply_to: number | null
+  uploadIds?: readonly string[]
+  /** of the message that is forwarded */
+  attachments?: readonly Attachment[] | undefined
+  /** the message has files, so that the text may be empty */
+  mayBeEmpty: boolean
+  /** the field with the text, for errors */
+  field: string
+}
+
+/**
+ * Asks the site's program, once the rules have passed the message and before it is stored. The text that the site
+ * answers with is judged as if the author had written it.
+ * @throws ChatError refused_by_site, check_unavailable, and as `judge`
+ */
+export async function askSite(
+  { store, limits, beforeSend }: Deps,
+  widget: Widget,
+  asked: Asked,
+  given: Judged,
+  judge: (said: Said) => Promise<Judged>,
+): Promise<Judged> {
+  const { room_id, sender, client_id, uploadIds = [], field } = asked
+  const { id: widget_id, settings } = widget
+  const sent = { room_id, sender_id: sender.user_id }
+  const [row, isKnown, ...uploads] = await Promise.all([
+    store.roomOf(widget_id, room_id, sender.user_id),
+    client_id === undefined ? false : store.wasSent(widget_id, { ...sent, client_id }),
+    ...uploadIds.map((upload_id) => store.upload(widget_id, upload_id)),
+  ])
+  // the transaction refuses it, or finds that it was stored before
+  if (row === null || isKnown || row.member.state === 'left' || row.member.state === 'banned') return given
+
+  const { text, parts } = given.written
+  const { card = null, forward = null, entities = [] } = parts
+  // another user's file is not described: the transaction refuses it
+  const own = uploads.filter((upload) => upload?.user_id === sender.user_id && upload.room_id === room_id)
+  const files = own.flatMap((upload) => upload?.attachment ?? [])
+  const verdict = await beforeSend.ask(widget, {
+    question: {
+      id: client_id ?? `${room_id}/${asked.seq}`,
+      kind: asked.kind,
+      source: asked.source,
+      room: asRoom(row),
+      author: { user_id: sender.user_id, name: sender.name, role: sender.role, guest: asked.guest },
+      message: {
+        seq: asked.seq ?? null,
+        ...{ text, entities, reply_to: asked.reply_to },
+        ...{ attachments: [...(asked.attachments ?? files)], forward, card },
+      },
+    },
+    changed(text, given) {
+      checkMessageText(text, settings.message_max_chars, asked.mayBeEmpty)
+      const { entities: _, ...others } = parts
+      return { text, parts: { ...others, ...textParts(text, given, { limits }) } }
+    },
+  })
+  switch (verdict.action) {
+    case 'accept':
+      return given
+    case 'change':
+      return judge(verdict.said)
+    case 'hold':
+      // moderators need to know what a rule found
+      return given.passed.hold
+        ? given
+        : { ...given, passed: { hold: { reason: 'before_send', found: verdict.reason } } }
+    case 'refuse':
+      throw new ChatError('refused_by_site', 'The site refuses this message.', {
+        field,
+        ...(verdict.reason !== null && { siteReason: verdict.reason }),
+      })
+    case 'failed':
+      if (settings.before_send_failure === 'open') return given
+      throw new ChatError('check_unavailable', 'The site has to check this message and does not respond.', {
+        retryAfterMs: verdict.retryAfterMs,
+      })
+  }
+}
+
+function asRoom({ room, peer }: RoomRow): BeforeSendQuestion['room'] {
+  const { room_id, pipe, title, is_public, context } = room
+  const type = room.type === ROOM_TYPE.dialog ? 'dialog' : is_public ? 'channel' : 'group'
+  return { room_id, type, pipe, title, peer_id: peer?.user_id ?? null, context }
+}

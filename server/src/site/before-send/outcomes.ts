@@ -1,0 +1,134 @@
+import {
+  BEFORE_SEND_OUTCOMES,
+  type BeforeSendOutcome,
+  type BeforeSendStatus,
+} from '@imbachat/protocol/http/widget/before-send'
+import type { Clock } from '../../chat/clock.ts'
+import { expiringMap } from '../../chat/expiring-map.ts'
+import { type SiteProblem, siteProblemParams, siteProblemSentence } from '../check/site-problem.ts'
+
+/** How asking went on one node; those of several nodes add up. */
+export interface NodeOutcomes {
+  since: number
+  counts: Record<BeforeSendOutcome, number>
+  /** calls by the time that they took, see `upperMs` */
+  times: number[]
+  paused_until: number | null
+  last_failure: BeforeSendStatus['last_failure']
+}
+
+const HOUR_MS = 3_600_000
+const HOURS = 24
+/** Widgets that are remembered for certain. */
+const MOST_WIDGETS = 10_000
+/** The longest time in a class is a tenth more than that of the class before. */
+const STEP = 1.1
+/** The last class has what took longer than any limit allows. */
+const CLASSES = 100
+
+const upperMs = (index: number): number => STEP ** index
+const classOf = (ms: number): number =>
+  ms <= 1 ? 0 : Math.min(CLASSES - 1, Math.ceil(Math.log(ms) / Math.log(STEP) - 1e-9))
+
+interface Hour {
+  counts: Record<BeforeSendOutcome, number>
+  times: number[]
+}
+
+const emptyHour = (): Hour => ({
+  counts: Object.fromEntries(BEFORE_SEND_OUTCOMES.map((outcome) => [outcome, 0])) as Hour['counts'],
+  times: Array.from({ length: CLASSES }, () => 0),
+})
+
+interface OfWidget {
+  hours: Map<number, Hour>
+  failure: BeforeSendStatus['last_failure']
+  /** the last outcome was a failure */
+  fails: boolean
+}
+
+/** Counts what the site answered in the last 24 hours, since this node started. */
+export interface Outcomes {
+  /** @param tookMs null: the site was not called @returns whether a row of failures begins or ends with it */
+  note(widget_id: number, outcome: BeforeSendOutcome, tookMs: number | null, problem?: SiteProblem): boolean
+  of(widget_id: number): Omit<NodeOutcomes, 'paused_until'>
+}
+
+export function createOutcomes(clock: Clock): Outcomes {
+  const startedAt = clock.now()
+  const widgets = expiringMap<OfWidget>(clock, MOST_WIDGETS)
+  const hourNow = () => Math.floor(clock.now() / HOUR_MS)
+
+  return {
+    note(widget_id, outcome, tookMs, problem) {
+      const key = String(widget_id)
+      const kept = widgets.get(key) ?? { hours: new Map<number, Hour>(), failure: null, fails: false }
+      widgets.set(key, kept, (HOURS + 1) * HOUR_MS)
+      const at = hourNow()
+      const hour = kept.hours.get(at) ?? emptyHour()
+      kept.hours.set(at, hour)
+      for (const old of kept.hours.keys()) if (old <= at - HOURS) kept.hours.delete(old)
+      hour.counts[outcome] += 1
+      if (tookMs !== null) {
+        const index = classOf(tookMs)
+        hour.times[index] = (hour.times[index] ?? 0) + 1
+      }
+      const turned = kept.fails !== (outcome === 'failed')
+      kept.fails = outcome === 'failed'
+      // The server itself pauses calls: the owner needs the failure that caused the pause.
+      const ours = problem?.code === 'breaker_open' && kept.failure !== null
+      if (problem && !ours) {
+        const { code } = problem
+        const said = { message: siteProblemSentence(problem), params: siteProblemParams(problem) }
+        kept.failure = { at: clock.now(), problem: code, ...said }
+      }
+      return turned
+    },
+    of(widget_id) {
+      const kept = widgets.get(String(widget_id))
+      const first = hourNow() - HOURS + 1
+      const hours = [...(kept?.hours ?? [])].flatMap(([at, hour]) => (at >= first ? [hour] : []))
+      return {
+        since: Math.max(startedAt, first * HOUR_MS),
+        ...added(hours),
+        last_failure: kept?.failure ?? null,
+      }
+    },
+  }
+}
+
+function added(hours: readonly Hour[]): Hour {
+  const sum = emptyHour()
+  for (const { counts, times } of hours) {
+    for (const outcome of BEFORE_SEND_OUTCOMES) sum.counts[outcome] += counts[outcome]
+    for (let index = 0; index < CLASSES; index++) sum.times[index] = (sum.times[index] ?? 0) + (times[index] ?? 0)
+  }
+  return sum
+}
+
+/** What an owner sees of all nodes. */
+export function statusOf(nodes: readonly NodeOutcomes[], silent_nodes: number): BeforeSendStatus {
+  const { counts, times } = added(nodes)
+  const paused = nodes.flatMap(({ paused_until }) => paused_until ?? [])
+  const failures = nodes.flatMap(({ last_failure }) => last_failure ?? [])
+  return {
+    since: Math.min(...nodes.map(({ since }) => since)),
+    counts,
+    p50_ms: percentile(times, 0.5),
+    p95_ms: percentile(times, 0.95),
+    paused_until: paused.length > 0 ? Math.max(...paused) : null,
+    last_failure: failures.toSorted((a, b) => b.at - a.at)[0] ?? null,
+    silent_nodes,
+  }
+}
+
+function percentile(times: readonly number[], part: number): number | null {
+  const total = times.reduce((sum, count) => sum + count, 0)
+  if (total === 0) return null
+  let seen = 0
+  const index = times.findIndex((count) => {
+    seen += count
+    return seen >= total * part
+  })
+  return Math.ceil(upperMs(index))
+}
