@@ -52,6 +52,7 @@ export const ERRORS = {
   managers_only: { status: 403, retry: false },
   frozen: { status: 403, retry: false },
   slow_mode: { status: 429, retry: true },
+  handed_over: { status: 409, retry: false },
   invite_invalid: { status: 404, retry: false },
   too_many_invites: { status: 422, retry: false },
   join_request_needed: { status: 403, retry: false },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { anyUserId } from '../ids.ts'
+import { ANSWERERS } from '../rooms/handover.ts'
 import { card } from './cards.ts'
 import { MOST_URL } from './link-url.ts'
 
@@ -83,6 +84,8 @@ export const notice = z
     aNotice('role', { role: z.enum(['admin', 'member']) }),
     /** the user is the room's new owner */
     aNotice('owner', {}),
+    /** from here on people answer, or bots do; '' as sender: the site did it */
+    aNotice('handed_over', { to: z.enum(ANSWERERS) }),
     /** the sender pinned the message `seq` */
     aNotice('pinned', { seq: z.number() }),
     /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clientId, pipe, roomDescription, roomId, roomTitle, uploadId, userId } from '../ids.ts'
+import { ANSWERERS, handover } from '../rooms/handover.ts'
 import { listedRoom, roomRightsChange, roomSummary } from '../rooms/room.ts'
 import { defineRequest, done } from './define-request.ts'
 
@@ -54,6 +55,19 @@ export const roomRequests = [
     reply: roomsPage,
     errors: [],
     cost: { base: 2, oneMoreForEach: { limit: 5 }, allRooms: true },
+  }),
+
+  /**
+   * Those who manage a group let people answer in it, so that the server accepts no message of a bot, or let bots
+   * answer again.
+   */
+  defineRequest({
+    name: 'room.hand_over',
+    audience: 'users',
+    fields: { room_id: roomId, to: z.enum(ANSWERERS) },
+    reply: z.object({ handover }),
+    errors: ['room_not_found', 'forbidden', 'muted'],
+    cost: 2,
   }),
 
   /** One room as the reader sees it. */

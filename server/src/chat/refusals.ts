@@ -11,6 +11,7 @@ const REFUSALS = {
   frozen: ['frozen', 'The moderators have frozen this room.', 'room_id'],
   managers_only: ['managers_only', 'Only managers write in this room.', 'room_id'],
   slow_mode: ['slow_mode', 'In this room, members wait between two messages.', 'room_id'],
+  handed_over: ['handed_over', 'People answer in this room now, or the room was handed over meanwhile.', 'room_id'],
   banned: ['banned', 'The sender is banned: lift the ban first.'],
   // the same answer whichever of the two blocks the other
   blocked: ['blocked', "You can't message this person.", 'room_id'],

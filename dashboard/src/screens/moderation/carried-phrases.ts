@@ -18,6 +18,8 @@ export const t = phrasesOf({
     role_member: 'No longer an admin: {names}',
     owner: 'New owner: {names}',
     pinned: 'Message pinned',
+    handed_over_people: 'People answer from here',
+    handed_over_bots: 'Bots answer again',
   },
   ru: {
     forwarded: 'Переслано от {name}',
@@ -36,5 +38,7 @@ export const t = phrasesOf({
     role_member: 'Больше не администратор: {names}',
     owner: 'Новый владелец: {names}',
     pinned: 'Сообщение закреплено',
+    handed_over_people: 'Дальше отвечают люди',
+    handed_over_bots: 'Снова отвечают боты',
   },
 })

@@ -77,6 +77,8 @@ function noticeText({ notice, notice_users = [] }: CarriedParts): string {
       return t(`role_${notice.role}`, { names })
     case 'site':
       return t('site', { text: notice.text })
+    case 'handed_over':
+      return t(`handed_over_${notice.to}`)
     case 'description':
     case 'picture':
     case 'pinned':

@@ -132,6 +132,11 @@ export const apiMessageOperations = operations(API, {
           .optional()
           .describe('title, picture (an address), up to 10 buttons, after_press: docs/rest-api.md'),
         reply_to: z.int().min(1).nullable().default(null).describe('`seq` of the message that it answers'),
+        generation: z
+          .int()
+          .min(1)
+          .optional()
+          .describe('of the hand-over that the message answers: if the room has another one, the message is refused'),
         silent: z.boolean().default(false).describe('no sound and no preview, though it counts as unread'),
       })
       .superRefine((body, check) => {
@@ -143,7 +148,7 @@ export const apiMessageOperations = operations(API, {
           return
         }
         if (body.text === '') refuse('text', 'is required')
-        for (const field of ['user_id', 'files', 'entities', 'card', 'reply_to'] as const) {
+        for (const field of ['user_id', 'files', 'entities', 'card', 'reply_to', 'generation'] as const) {
           if (body[field] != null) refuse(field, 'must be left out of a system message')
         }
       }),
@@ -161,6 +166,7 @@ export const apiMessageOperations = operations(API, {
       'request_declined',
       'blocked',
       'frozen',
+      'handed_over',
       ...BOT_ERRORS,
       ...FILE_ERRORS,
       'upload_not_found',
@@ -229,7 +235,7 @@ export const apiMessageOperations = operations(API, {
         message: 'is required, or card',
       }),
     result: stored,
-    errors: [...TEXT_ERRORS, 'edit_needs_review'],
+    errors: [...TEXT_ERRORS, 'edit_needs_review', 'handed_over'],
   },
   'messages.delete': {
     ...write,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../../ids.ts'
 import { contextGiven, webAddress } from '../../rooms/context-given.ts'
+import { ANSWERERS, handover } from '../../rooms/handover.ts'
 import { dialogContext, MEMBER_ROLES, roomPicture } from '../../rooms/room.ts'
 import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
 import { userCard } from '../../users/user.ts'
@@ -110,6 +111,33 @@ export const apiRoomOperations = operations(API, {
       context: contextGiven.optional().describe('what it is about: the two users have one dialog for each id'),
     }),
     result: z.object({ room: apiRoom, created: z.boolean().describe('it was missing') }),
+  },
+  'rooms.hand_over': {
+    access: 'key',
+    scope: 'messages:write',
+    bots: true,
+    method: 'post',
+    path: '/rooms/{room}/hand-over',
+    summary: 'Let people answer in a room, so that no message of a bot is accepted, or let bots answer again',
+    params: inRoom,
+    body: z.strictObject({
+      to: z.enum(ANSWERERS, `must be one of ${ANSWERERS.join(', ')}`).describe('a bot hands over to people alone'),
+      user_id: siteUserId.optional().describe('whose doing the notice says it is; absent: of the site'),
+    }),
+    result: z.object({ room_id: z.int(), handover }),
+    errors: ['room_not_found'],
+  },
+  'rooms.typing': {
+    access: 'key',
+    scope: 'messages:write',
+    bots: true,
+    method: 'post',
+    path: '/rooms/{room}/typing',
+    summary: 'Show that a user is typing, for a few seconds, or stop it',
+    params: inRoom,
+    body: z.strictObject({ user_id: siteUserId, typing: z.boolean().default(true) }),
+    result: z.object({ room_id: z.int(), user_id: z.string() }),
+    errors: ['room_not_found'],
   },
   'members.list': {
     ...read,

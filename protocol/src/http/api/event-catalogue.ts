@@ -2,11 +2,16 @@ import { z } from 'zod'
 import { message } from '../../messages/message.ts'
 import { RESTRICTION_KINDS } from '../../moderation/moderation.ts'
 import { REPORT_REASONS } from '../../moderation/reports.ts'
+import { handover } from '../../rooms/handover.ts'
 import { dialogContext, memberRole, roomInfo } from '../../rooms/room.ts'
 
 const room_id = z.int().positive()
 const user_id = z.string()
-const ofMessage = z.object({ room_id, message })
+const ofMessage = z.object({
+  room_id,
+  message,
+  handover: handover.exactOptional().describe('in what a bot gets: who answers in the room now'),
+})
 const ofReaction = z.object({ room_id, seq: z.int().positive(), user_id, emoji: z.string() })
 const ofUser = z.object({
   user_id,
@@ -54,6 +59,11 @@ export const EVENTS = {
       room_id,
       room: roomInfo.extend({ frozen: z.boolean(), archived: z.boolean() }),
     }),
+  },
+  'room.handed_over': {
+    bots: true,
+    meaning: 'People answer in a room from now on, or bots do again.',
+    data: handover.extend({ room_id, user_id: user_id.nullable().describe('who did it; null: the site') }),
   },
   'room.deleted': { meaning: 'A room was deleted with its messages.', data: z.object({ room_id }) },
   'room.read': {

@@ -24,6 +24,8 @@ interface Edit {
   entities?: readonly Entity[] | undefined
   /** null: takes title and buttons away */
   card?: CardGiven | null | undefined
+  /** its author, a bot, changes it */
+  byBot?: boolean
 }
 
 /**
@@ -34,7 +36,7 @@ interface Edit {
 export async function editForSite(
   deps: Deps,
   { widget_id }: SitePrincipal,
-  { room_id, seq, text, entities, card }: Edit,
+  { room_id, seq, text, entities, card, byBot }: Edit,
 ): Promise<Message> {
   const widget = await widgetOf(deps, widget_id)
   const { settings } = widget
@@ -55,6 +57,7 @@ export async function editForSite(
       ...(card.after_press !== undefined && { after_press: card.after_press }),
     },
     keepsVersion: settings.edit_history,
+    ...(byBot && { byBot }),
   })
   if (outcome.kind === 'refused') throw inSiteWords(outcome, { room_id, seq })
   publishChange(deps.bus, { widget_id, room_id }, outcome)
@@ -89,6 +92,7 @@ function inSiteWords({ reason }: Parameters<typeof refusal>[0], { room_id, seq }
   }
   if (reason === 'message_not_found') return messageNotFound(seq)
   const { code, message } = refusal({ reason }, room_id)
+  if (code === 'handed_over') return new ChatError(code, message, { field: 'room' })
   return new ChatError(code, message, { field: code === 'forbidden' ? 'message_id' : 'entities' })
 }
 

@@ -28,6 +28,8 @@ export interface MessageForUser {
   card?: CardGiven | undefined
   reply_to: number | null
   silent?: boolean
+  /** of the room's hand-over, which the message answers */
+  generation?: number | undefined
   /** uploads of the author for this room, or addresses that the server fetches; with them the text may be empty */
   files?: readonly FileForUser[] | undefined
   /** a bot is bound by its room and by moderators, as every user; the site is not */
@@ -76,6 +78,7 @@ async function send(
     files = [],
     isBot = false,
     isBroadcast = false,
+    generation,
   }: Omit<MessageForUser, 'room_id' | 'user_id' | 'idempotencyKey'>,
 ): Promise<SentMessage> {
   const { widget_id, room_id, sender_id: user_id, client_id } = key
@@ -131,7 +134,8 @@ async function send(
     // The room's rights do not apply to the site itself.
     const siteAdmin = !isBot || sender.role === 'admin'
     const said = { ...key, ...masked, reply_to, ...(uploads.length > 0 && { uploads }) }
-    return await sendMessage(deps, { sender, message: { ...said, siteAdmin, ...waitsOrFlagged(passed) } })
+    const extra = { ...waitsOrFlagged(passed), ...(generation !== undefined && { generation }) }
+    return await sendMessage(deps, { sender, message: { ...said, siteAdmin, ...extra } })
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
     const why = `user ${user_id} is not in room ${room_id}, or there is no such room`

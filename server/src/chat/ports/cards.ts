@@ -37,6 +37,8 @@ export interface EditForSite {
   card?: { title?: string | null; buttons?: CardButton[]; after_press?: Card['after_press'] | null } | null | undefined
   /** what it said before stays readable */
   keepsVersion: boolean
+  /** its author, a bot, changes it */
+  byBot?: boolean | undefined
 }
 
 /** A message of the site in a room. */

@@ -69,6 +69,8 @@ export interface AppendMessage extends MessageKey {
   isCounted?: boolean
   /** others do not see it until a moderator publishes it; missing: they do */
   hold?: Hold | undefined
+  /** of the room's hand-over, as the sender knows it; missing: any */
+  generation?: number | undefined
 }
 
 /**
@@ -101,6 +103,7 @@ export type AppendOutcome =
         | 'upload_not_found'
         | 'upload_unfinished'
         | MentionRefusal
+        | 'handed_over'
         | 'origin_not_found'
         | 'origin_edited'
     }
@@ -122,6 +125,7 @@ export type ChangeOutcome =
         | 'frozen'
         | 'managers_only'
         | MentionRefusal
+        | 'handed_over'
         | 'message_empty'
         | 'too_late'
         | 'forwarded'

@@ -8,6 +8,7 @@ import type {
   RoomRights,
   RoomType,
 } from '@imbachat/protocol'
+import type { Handover } from '@imbachat/protocol/rooms/handover'
 import type { RoomInfo } from '../bus.ts'
 import type { ClosedBy } from '../rooms/room-block.ts'
 import type { RoomPlace } from '../rooms/room-place.ts'
@@ -132,6 +133,24 @@ export type ModerateRoomOutcome =
   | { kind: 'done'; changed: boolean; room: RoomInfo }
   | { kind: 'refused'; reason: 'room_not_found' | 'upload_not_found' | 'upload_unfinished' | 'file_type_refused' }
 
+/** Lets people answer in a room, or bots again. */
+export interface HandOver {
+  widget_id: number
+  room_id: number
+  to: Handover['owner']
+  /** the sender of the notice; '': the site */
+  by: string
+  /** the site does it, for `by` or in nobody's name; false: `by` must have the right */
+  bySite: boolean
+  /** the site calls `by` admin */
+  siteAdmin: boolean
+}
+
+/** `changed`: false when it was so already. */
+export type HandOverOutcome =
+  | { kind: 'done'; changed: boolean; handover: Handover; notices: Message[] }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
+
 /** What a reader of a room's messages needs to know about it. */
 export interface ReadableRoom {
   last_seq: number
@@ -141,6 +160,7 @@ export interface ReadableRoom {
 }
 
 export interface RoomStore {
+  handOver(input: HandOver): Promise<HandOverOutcome>
   /** null: the user is not in the room. Much cheaper than `roomOf`, which reads the whole row of the list */
   readableRoom(widget_id: number, room_id: number, user_id: string): Promise<ReadableRoom | null>
   /** in any state; null: the user was never in the room */

@@ -10,7 +10,7 @@ import { roomNotFound } from '../rooms/room-policy.ts'
  */
 export async function showTyping(
   { store, bus, classOf, users }: Pick<ChatDeps, 'store' | 'bus' | 'classOf' | 'users'>,
-  { widget_id, user_id }: UserPrincipal,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
   { room_id, typing }: { room_id: number; typing: boolean },
 ): Promise<void> {
   const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])

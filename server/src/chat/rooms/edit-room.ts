@@ -63,6 +63,6 @@ export async function changeRole(
 }
 
 /** @throws ChatError rate_limited */
-function mustBeInRate({ messageRate }: Pick<Deps, 'messageRate'>, { widget_id, user_id }: UserPrincipal): void {
+export function mustBeInRate({ messageRate }: Pick<Deps, 'messageRate'>, { widget_id, user_id }: UserPrincipal): void {
   takeOrRefuse(messageRate, `changes of rooms ${widget_id}/${user_id}`, ROOM_CHANGES, 'Too many changes of rooms.')
 }

@@ -154,3 +154,25 @@ test('BOT-5 a bot reads its own events by pull, and waits for the next one', asy
   await site.call('messages.send', { params: { room: 'pipe:reading' }, body: { user_id: 'ann', text: 'For you' } })
   expect((await waiting).events.map(({ data }) => data)).toMatchObject([{ message: { text: 'For you' } }])
 })
+
+test('BOT-7 BOT-8 a bot hands its room to people, and answers again when the site gives it back', async () => {
+  await site.group('desk', ['ann', 'helper'])
+  const params = { room: 'pipe:desk' }
+  const handOver = (to: string, key?: string) =>
+    site.call('rooms.hand_over', { params, body: { to }, ...(key && { secret: key }) })
+  const answer = (more = {}) => site.call('messages.send', { params, body: { text: 'Hi', ...more }, secret })
+  await site.dashboard.clock.elapse(60_000)
+  expect((await answer({ generation: 1 })).status).toBe(201)
+  expect((await handOver('people', secret)).body.handover).toEqual({ owner: 'people', generation: 2 })
+  expect((await answer()).body).toMatchObject({ status: 409, code: 'handed_over' })
+  const edit = { params: { ...params, seq: 1 }, body: { text: 'Changed' }, secret }
+  expect((await site.refusal('messages.edit', edit)).slice(0, 2)).toEqual([409, 'handed_over'])
+  expect((await handOver('bots', secret)).body.code).toBe('forbidden')
+  const person = await site.call('messages.send', { params, body: { user_id: 'ann', text: 'I am here' } })
+  expect(person.status).toBe(201)
+  expect((await handOver('bots')).body.handover).toEqual({ owner: 'bots', generation: 3 })
+  expect((await answer({ generation: 1 })).body.code).toBe('handed_over')
+  expect((await answer({ generation: 3 })).status).toBe(201)
+  const typing = await site.call('rooms.typing', { params, body: {}, secret })
+  expect(typing.body.user_id).toBe('helper')
+})

@@ -103,6 +103,7 @@ test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', asyn
     'room.leave': { room_id: 1 },
     'room.create': { client_id: crypto.randomUUID(), title: 'Friends' },
     'room.edit': { room_id: 1, title: 'Friends' },
+    'room.hand_over': { room_id: 1, to: 'people' },
     'member.role': { room_id: 1, user_id: '2', role: 'admin' },
     'members.list': { room_id: 1 },
     'members.add': { room_id: 1, user_ids: ['2'] },

@@ -59,6 +59,7 @@ import * as notifications from './0070-notifications.ts'
 import * as waitingEvents from './0071-waiting-events.ts'
 import * as bots from './0072-bots.ts'
 import * as mailRecipients from './0073-mail-recipients.ts'
+import * as handover from './0074-handover.ts'
 
 export interface Migration {
   name: string
@@ -127,4 +128,5 @@ export const migrations: readonly Migration[] = [
   { name: '0071-waiting-events', up: waitingEvents.up },
   { name: '0072-bots', up: bots.up },
   { name: '0073-mail-recipients', up: mailRecipients.up },
+  { name: '0074-handover', up: handover.up },
 ]

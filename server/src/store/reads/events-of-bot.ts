@@ -1,9 +1,11 @@
+import { type Handover, NEVER_HANDED_OVER } from '@imbachat/protocol/rooms/handover'
 import { ROOM_TYPE } from '@imbachat/protocol/site'
-import type { BotReceives } from '@imbachat/protocol/users/user'
 import type { Kysely } from 'kysely'
 import { mentionedIn } from '../../chat/messages/mentioned-in.ts'
 import type { LoggedEvent } from '../../chat/ports.ts'
+import { toHandover } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
+import { botsAmong } from './bots.ts'
 
 /** Two bots that call each other go on for so many messages without a person's. */
 const BOTS_ALONE = 10
@@ -19,15 +21,20 @@ export async function eventsOfBot(
   const bots = await botsAmong(db, widget_id, [bot_id, ...messages.map(({ sender_id }) => sender_id)])
   const receives = bots.get(bot_id)
   if (receives === undefined) return []
-  const dialogs = await dialogsAmong(
+  const rooms = await roomsAmong(
     db,
     widget_id,
     events.map(({ room_id }) => room_id),
   )
   const received: LoggedEvent[] = []
   for (const event of events) {
-    const { type, data, room_id } = event
-    if ('message' in data && type !== 'message.deleted') {
+    const { type, data } = event
+    if (!('message' in data)) {
+      received.push(event)
+      continue
+    }
+    const { isDialog, handover } = rooms.get(data.room_id) ?? { isDialog: false, handover: NEVER_HANDED_OVER }
+    if (type !== 'message.deleted') {
       const { message } = data
       const isCalled = mentionedIn(message.entities).user_ids.includes(bot_id) || message.replied_user_id === bot_id
       if (message.sender_id === bot_id) {
@@ -36,44 +43,30 @@ export async function eventsOfBot(
       } else if (bots.has(message.sender_id)) {
         // bots that hear each other would never end
         if (!isCalled || (await areBotsAlone(db, { widget_id, room_id: data.room_id, seq: message.seq }))) continue
-      } else if (!isCalled && receives !== 'all' && !dialogs.has(room_id ?? 0)) continue
+      } else if (!isCalled && receives !== 'all' && !isDialog) continue
     }
-    received.push(event)
+    // as it is now: an answer to what was said before a later change is refused
+    received.push({ ...event, data: { ...data, handover } })
   }
   return received
 }
 
-/** Those of these users that are bots, with what they receive. */
-export async function botsAmong(
-  db: Kysely<Database>,
-  widget_id: number,
-  user_ids: readonly string[],
-): Promise<Map<string, BotReceives>> {
-  const rows = await db
-    .selectFrom('chat_user')
-    .select(['id', 'bot'])
-    .where('widget_id', '=', widget_id)
-    .where('id', 'in', [...new Set(user_ids)])
-    .where('bot', 'is not', null)
-    .execute()
-  return new Map(rows.flatMap(({ id, bot }) => (bot === null ? [] : [[id, bot] as const])))
-}
-
-async function dialogsAmong(
+async function roomsAmong(
   db: Kysely<Database>,
   widget_id: number,
   room_ids: readonly (number | null)[],
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlyMap<number, { isDialog: boolean; handover: Handover }>> {
   const ids = [...new Set(room_ids)].filter((id) => id !== null)
-  if (ids.length === 0) return new Set()
+  if (ids.length === 0) return new Map()
   const rows = await db
     .selectFrom('room')
-    .select('id')
+    .select(['id', 'type', 'handover'])
     .where('widget_id', '=', widget_id)
     .where('id', 'in', ids)
-    .where('type', '=', ROOM_TYPE.dialog)
     .execute()
-  return new Set(rows.map(({ id }) => id))
+  return new Map(
+    rows.map(({ id, type, handover }) => [id, { isDialog: type === ROOM_TYPE.dialog, handover: toHandover(handover) }]),
+  )
 }
 
 /** Did bots alone write the last messages of the room? */

@@ -1,4 +1,5 @@
 import type { Attachment, Message, Notice, Reaction, RoomPicture, RoomRights } from '@imbachat/protocol'
+import { type Handover, NEVER_HANDED_OVER } from '@imbachat/protocol/rooms/handover'
 import { isPresent, MEMBER_STATES } from '@imbachat/protocol/rooms/membership'
 import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol/rooms/room-rights'
 import type { Selectable } from 'kysely'
@@ -77,6 +78,10 @@ export function storedRights(rights: RoomRights): string | null {
   const other = names.filter((name) => rights[name] !== DEFAULT_ROOM_RIGHTS[name])
   return other.length === 0 ? null : JSON.stringify(Object.fromEntries(other.map((name) => [name, rights[name]])))
 }
+
+/** @param stored JSON, as `room.handover` has it */
+export const toHandover = (stored: string | null): Handover =>
+  stored === null ? NEVER_HANDED_OVER : (JSON.parse(stored) as Handover)
 
 /** @param stored JSON, as `room.picture` has it */
 export const toPicture = (stored: string | null): RoomPicture | null =>

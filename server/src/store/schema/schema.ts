@@ -238,6 +238,8 @@ interface RoomTable {
   member_count: number
   last_seq: number
   last_rev: number
+  /** JSON: Handover; null: it was never handed over */
+  handover: Generated<string | null>
   /** its messages up to here were imported */
   imported_seq: Generated<number>
   /** of its messages, those that do not count as unread */

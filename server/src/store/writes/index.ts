@@ -49,6 +49,7 @@ import { createInvite, revokeInvite } from './rooms/change-invites.ts'
 import { changeJoinRequests } from './rooms/change-join-request.ts'
 import { changeMembers } from './rooms/change-members.ts'
 import { changeRole, editRoom } from './rooms/edit-room.ts'
+import { handOver } from './rooms/hand-over.ts'
 import { makeRoom } from './rooms/make-room.ts'
 import { moderateRoom } from './rooms/moderate-room.ts'
 import { openDialog } from './rooms/open-dialog.ts'
@@ -136,6 +137,7 @@ export const writes = {
   }),
   editRoom: defineWrite(editRoom, inRoom),
   moderateRoom: defineWrite(moderateRoom, inRoom),
+  handOver: defineWrite(handOver, inRoom),
   changeRole: defineWrite(changeRole, inRoom),
   changeJoinRequests: defineWrite(changeJoinRequests, inRoomOfAskers, {
     cost: (input) => ('user_ids' in input ? costOfRows(input.user_ids) : 1),

@@ -57,6 +57,23 @@ export const notices = {
     es: '{who, select, self {Eliminaste a {people}} you {{actor} te eliminó} other {{actor} eliminó a {people}}}',
     fr: '{who, select, self {Vous avez retiré {people}} you {{actor} vous a retiré(e)} other {{actor} a retiré {people}}}',
   },
+  /** a person took over from a bot */
+  noticePeople: {
+    en: 'A person will answer from here',
+    ru: 'Дальше отвечает человек',
+    ar: 'سيجيب شخص من هنا',
+    de: 'Ab hier antwortet ein Mensch',
+    es: 'A partir de aquí responde una persona',
+    fr: 'Une personne répond à partir d’ici',
+  },
+  noticeBots: {
+    en: 'The bot answers again',
+    ru: 'Снова отвечает бот',
+    ar: 'عاد البوت للإجابة',
+    de: 'Der Bot antwortet wieder',
+    es: 'El bot vuelve a responder',
+    fr: 'Le bot répond à nouveau',
+  },
   noticeTitle: {
     en: '{who, select, self {You renamed the group to “{title}”} other {{actor} renamed the group to “{title}”}}',
     ru: '{who, select, self {Вы переименовали группу в «{title}»} other {{actor} переименовал(а) группу в «{title}»}}',

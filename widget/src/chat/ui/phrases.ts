@@ -277,6 +277,14 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     es: 'Los moderadores pausaron este chat.',
     fr: 'Les modérateurs ont suspendu cette discussion.',
   },
+  handed_over: {
+    en: 'A person answers in this conversation now.',
+    ru: 'В этом чате теперь отвечает человек.',
+    ar: 'يجيب شخص في هذه المحادثة الآن.',
+    de: 'In diesem Chat antwortet jetzt ein Mensch.',
+    es: 'Ahora responde una persona en este chat.',
+    fr: 'Une personne répond désormais dans cette discussion.',
+  },
   slow_mode: {
     en: 'You can write again when the countdown ends.',
     ru: 'Вы сможете написать, когда закончится отсчёт.',

@@ -22,12 +22,12 @@ const places = cursorOf('number')
 export const messageActs: ApiActs<typeof apiMessageOperations> = {
   'messages.send': async ({ by, widget_id, params, body, idempotencyKey }, { chat }) => {
     const room_id = await roomOfName(chat, widget_id, params.room)
-    const { type, user_id = '', text, entities, card, reply_to, silent, files } = body
+    const { type, user_id = '', text, entities, card, reply_to, silent, generation, files } = body
     const { message, held } =
       type === 'system' || typeof text !== 'string'
         ? { message: await postNotice(chat, by, { room_id, text, idempotencyKey }), held: false }
         : await sendForUser(chat, by, {
-            ...{ room_id, user_id, text, entities, card, reply_to, silent, idempotencyKey },
+            ...{ room_id, user_id, text, entities, card, reply_to, silent, generation, idempotencyKey },
             isBot: by.key.user_id !== null,
             files: files?.map(filesGiven),
           }).catch(ofReply)
@@ -54,7 +54,7 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
   'messages.edit': async ({ by, widget_id, params: { room, seq }, body }, { chat }) => {
     const room_id = await roomOfName(chat, widget_id, room)
     await mustBeOwn(chat, by, { room_id, seq })
-    return { room_id, message: await editForSite(chat, by, { room_id, seq, ...body }) }
+    return { room_id, message: await editForSite(chat, by, { room_id, seq, byBot: by.key.user_id !== null, ...body }) }
   },
 
   'messages.delete': async ({ by, widget_id, params: { room, seq } }, deps) => {

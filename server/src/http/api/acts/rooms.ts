@@ -2,7 +2,9 @@ import { ChatError, DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol'
 import type { ApiRoom, apiRoomOperations } from '@imbachat/protocol/http/api/api-rooms'
 import { FROM_SITE } from '../../../chat/attachments/file.ts'
 import { takePicture } from '../../../chat/cards/take-picture.ts'
+import { showTyping } from '../../../chat/presence/show-typing.ts'
 import { signedContext } from '../../../chat/rooms/dialogs/dialog-context.ts'
+import { handOver } from '../../../chat/rooms/hand-over.ts'
 import { makeSiteDialog, makeSiteRoom } from '../../../chat/rooms/make-site-room.ts'
 import { changeSiteMembers } from '../../../chat/rooms/members/change-site-members.ts'
 import { cardsById } from '../../../chat/users/user-card.ts'
@@ -56,6 +58,21 @@ export const roomActs: ApiActs<typeof apiRoomOperations> = {
     const context = body.context && signedContext(body.context)
     const { room_id, created } = await makeSiteDialog(chat, by, [one, other], context)
     return { room: await rooms.find({ widget_id, room_id }), created }
+  },
+
+  'rooms.hand_over': async ({ by, widget_id, params, body: { to, user_id = '' } }, { chat }) => {
+    const room_id = await roomOfName(chat, widget_id, params.room)
+    const bySite = by.key.user_id === null
+    return {
+      room_id,
+      handover: await handOver(chat, { widget_id, room_id, to, by: user_id, bySite, siteAdmin: false }),
+    }
+  },
+
+  'rooms.typing': async ({ widget_id, params, body: { user_id, typing } }, { chat }) => {
+    const room_id = await roomOfName(chat, widget_id, params.room)
+    await showTyping(chat, { widget_id, user_id }, { room_id, typing })
+    return { room_id, user_id }
   },
 
   'members.list': async ({ widget_id, params, query: { limit, cursor = null } }, deps) => {

@@ -2,6 +2,7 @@ import type { roomRequests } from '@imbachat/protocol/requests/rooms'
 import { createRoom } from '../../../chat/rooms/create-room.ts'
 import { editRoom } from '../../../chat/rooms/edit-room.ts'
 import { getRoom } from '../../../chat/rooms/get-room.ts'
+import { handOverAsUser } from '../../../chat/rooms/hand-over.ts'
 import { joinRoom } from '../../../chat/rooms/joining/join-room.ts'
 import { listDirectory } from '../../../chat/rooms/joining/list-directory.ts'
 import { listRooms } from '../../../chat/rooms/list-rooms.ts'
@@ -27,6 +28,10 @@ export const roomHandlers: HandlersOf<typeof roomRequests> = {
     createRoom(deps, principal, { pipe, ...room }),
 
   'room.edit': ({ deps, principal }, { t: _, id: __, ...change }) => editRoom(deps, principal, change),
+
+  'room.hand_over': async ({ deps, principal }, { room_id, to }) => ({
+    handover: await handOverAsUser(deps, principal, { room_id, to }),
+  }),
 
   'room.join': async ({ deps, principal }, { room_id }) => ({
     room: await joinRoom(deps, principal, room_id),

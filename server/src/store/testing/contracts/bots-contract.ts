@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import type { Entity } from '@imbachat/protocol'
+import type { Entity, Message } from '@imbachat/protocol'
 import type { BotReceives } from '@imbachat/protocol/users/user'
 import type { ChatStore } from '../../../chat/ports.ts'
 import { placeholderUser } from '../../../chat/users/user-card.ts'
@@ -117,5 +117,84 @@ export function botsContract(name: string, open: () => Promise<OpenedStore>): vo
       await say(room_id, 'one', 'your turn', calling('two'))
       expect(await received('two', before)).toEqual(['go on', 'your turn'])
     })
+
+    const handOver = (room_id: number, to: 'people' | 'bots', by = '', bySite = true) =>
+      chat.handOver({ widget_id, room_id, to, by, bySite, siteAdmin: false })
+
+    test('BOT-7 where people answer no message of a bot is accepted, nor one of another generation', async () => {
+      await makeBot('one', 'all')
+      const room_id = await group(['bob', 'one'])
+      const refused = { kind: 'refused', reason: 'handed_over' }
+      const first = await say(room_id, 'one', 'first', { generation: 1 })
+      expect(first.kind).toBe('appended')
+      expect(await say(room_id, 'one', 'of another generation', { generation: 2 })).toEqual(refused as never)
+      const people = await handOver(room_id, 'people', 'ann')
+      expect(people).toMatchObject({
+        handover: { owner: 'people', generation: 2 },
+        notices: [{ seq: 2, sender_id: 'ann', system: { kind: 'handed_over', to: 'people' } }],
+      })
+      expect(await handOver(room_id, 'people')).toMatchObject({ changed: false, notices: [] })
+      for (const more of [{}, { generation: 1 }, { generation: 2 }]) {
+        expect(await say(room_id, 'one', 'late', more)).toEqual(refused as never)
+      }
+      const edit = { widget_id, room_id, seq: 1, text: 'changed' }
+      expect(await chat.editMessage({ ...edit, sender_id: 'one' })).toEqual(refused as never)
+      expect((await say(room_id, 'bob', 'a person')).kind).toBe('appended')
+      expect(await handOver(room_id, 'bots')).toMatchObject({ handover: { owner: 'bots', generation: 3 } })
+      expect(await say(room_id, 'one', 'to the question of before', { generation: 1 })).toEqual(refused as never)
+      expect((await say(room_id, 'one', 'again', { generation: 3 })).kind).toBe('appended')
+    })
+
+    test('BOT-8 managers hand over and give back, a bot gives its room away and never takes it', async () => {
+      await makeBot('one', 'all')
+      const room_id = await group(['bob', 'one'])
+      const other = await group(['bob'], 'other')
+      const forbidden = { kind: 'refused', reason: 'forbidden' } as never
+      expect(await handOver(room_id, 'people', 'bob', false)).toEqual(forbidden)
+      expect(await handOver(other, 'people', 'one', false)).toEqual({ kind: 'refused', reason: 'room_not_found' })
+      expect(await handOver(room_id, 'people', 'one', false)).toMatchObject({ changed: true })
+      expect(await handOver(room_id, 'bots', 'one', false)).toEqual(forbidden)
+      expect(await handOver(room_id, 'bots', 'ann', false)).toMatchObject({ changed: true })
+      const { events } = await chat.eventsAfter(widget_id, { after: 0, limit: 100, types: ['room.handed_over'] })
+      expect(events.map(({ data }) => data)).toEqual([
+        { room_id, owner: 'people', generation: 2, user_id: 'one' },
+        { room_id, owner: 'bots', generation: 3, user_id: 'ann' },
+      ])
+    })
+
+    test('BOT-7 of 1,000 hand-overs that race answers, none has a message of a bot behind it', async () => {
+      await makeBot('one', 'all')
+      await makeBot('two', 'all')
+      const room_id = await group(['bob', 'one', 'two'])
+      let generation = 1
+      for (let n = 0; n < 1_000; n++) {
+        const answers = ['one', 'two', 'one'].map((bot, turn) =>
+          say(room_id, bot, `${n}`, turn === 0 ? { generation } : {}),
+        )
+        const handed = handOver(room_id, n % 2 === 0 ? 'people' : 'bots', 'ann')
+        const late = ['two', 'bob'].map((user_id) => say(room_id, user_id, `${n}`))
+        const outcome = await handed
+        await Promise.all([...answers, ...late])
+        if (outcome.kind === 'done') ({ generation } = outcome.handover)
+      }
+      let owner = 'bots'
+      let handed = 0
+      let answered = 0
+      const all: Message[] = []
+      for (let before: number | null = null; before !== 1; before = all[0]?.seq ?? 1) {
+        all.unshift(...(await chat.messagesBefore(widget_id, room_id, before, 500)))
+      }
+      for (const { sender_id, system } of all) {
+        if (system?.kind === 'handed_over') {
+          owner = system.to
+          handed += 1
+        } else if (sender_id === 'one' || sender_id === 'two') {
+          answered += 1
+          expect(owner).toBe('bots')
+        }
+      }
+      expect(handed).toBe(1_000)
+      expect(answered).toBeGreaterThan(500)
+    }, 120_000)
   })
 }

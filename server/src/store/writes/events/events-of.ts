@@ -127,6 +127,14 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
     outcome.kind === 'done' && outcome.changed
       ? [{ type: 'room.updated', room_id, user_id: null, data: { room_id, room: outcome.room } }]
       : [],
+  handOver({ room_id, by }, outcome) {
+    if (outcome.kind !== 'done' || !outcome.changed) return []
+    const data = { room_id, ...outcome.handover, user_id: by === '' ? null : by }
+    return [
+      { type: 'room.handed_over', room_id, user_id: data.user_id, data },
+      ...created({ room_id }, outcome.notices),
+    ]
+  },
   moveWatermarks: (_, moved) =>
     moved
       .filter(({ isRead, state }) => isRead && state === 'joined')

@@ -21,6 +21,9 @@ const PLAIN: Record<(typeof MEMBERSHIP_COLUMNS)[number], string | null> = {
   'r.last_rev': null,
   'r.uncounted': null,
   'r.rights': "(r.rights is null or m.role <> 'member')",
+  // where people answer, bots are refused
+  'r.handover': `(r.handover is null or not exists (
+    select from chat_user u where u.widget_id = $1::integer and u.id = $3::text and u.bot is not null))`,
 }
 
 const VALUES: Record<keyof typeof NEW_MESSAGE, string> = {

@@ -1,4 +1,5 @@
 import type { MemberRole, MemberState, Message, RoomRights } from '@imbachat/protocol'
+import type { Handover } from '@imbachat/protocol/rooms/handover'
 import { ROOM_TYPE, type RoomType } from '@imbachat/protocol/site'
 import { type Kysely, sql } from 'kysely'
 import type { AppendMessage, AppendOutcome, Hold, MessageKey, OwnItemRow } from '../../../chat/ports.ts'
@@ -6,7 +7,8 @@ import { isManager, refusalOf } from '../../../chat/rooms/rights.ts'
 import { type ClosedBy, closedBy } from '../../../chat/rooms/room-block.ts'
 import type { Limits } from '../../../config/limits.ts'
 import { NOTHING, together } from '../../fair-queue/together.ts'
-import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../../schema/rows.ts'
+import { botsAmong } from '../../reads/bots.ts'
+import { MESSAGE_COLUMNS, storedParts, toHandover, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 import { rowInsert, rowUpdate } from '../../statements/write-rows.ts'
@@ -44,6 +46,7 @@ interface RoomState {
   /** of its messages, those that do not count as unread */
   uncounted: number
   rights: RoomRights
+  handover: Handover
   accepted: boolean
   /** the messages that this batch adds, in order */
   added: Draft[]
@@ -108,6 +111,7 @@ export const MEMBERSHIP_COLUMNS = [
   'r.last_rev',
   'r.uncounted',
   'r.rights',
+  'r.handover',
 ] as const
 
 /** The columns of a new message. */
@@ -138,6 +142,7 @@ const EXTRAS = {
   isCounted: true,
   hold: true,
   wasHeld: true,
+  generation: true,
 } satisfies Record<Exclude<keyof AppendInput, keyof MessageKey | 'text' | 'reply_to' | 'at' | 'siteAdmin'>, true>
 
 const EXTRA_NAMES = Object.keys(EXTRAS) as (keyof typeof EXTRAS)[]
@@ -166,6 +171,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     special.length > 0 || memberships.values().some(({ held }) => held !== null)
       ? await holdingOf(db, inputs, (input) => !input.wasHeld && (membershipOf(input)?.held ?? null) !== null, limits)
       : NOTHING_HELD
+  const silenced = await silencedBots(db, inputs, membershipOf)
   const drafts = new Map<string, Draft>()
   const held: HeldDraft[] = []
   const repeats: Repeat[] = []
@@ -186,7 +192,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     }
     const membership = membershipOf(input)
     const refusal = membership
-      ? (whyRefused(membership, input, holding) ?? extras.mentionRefusal(membership, input))
+      ? (whyRefused(membership, input, holding, silenced) ?? extras.mentionRefusal(membership, input))
       : 'room_not_found'
     if (!membership || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
     const retryAfterMs = slowWait(membership, input)
@@ -365,6 +371,7 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
         last_rev: row.last_rev,
         uncounted: row.uncounted,
         rights: toRights(row.rights),
+        handover: toHandover(row.handover),
         accepted: false,
         added: [],
       }
@@ -384,13 +391,39 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
   return memberships
 }
 
-function whyRefused(membership: Membership, input: AppendInput, holding: Holding): Refusal | undefined {
+/**
+ * The memberships of bots in rooms where people answer. Read here, not remembered: what is a bot and who answers are
+ * both as the commit has them.
+ */
+async function silencedBots(
+  db: Kysely<Database>,
+  inputs: readonly AppendInput[],
+  membershipOf: (input: AppendInput) => Membership | undefined,
+): Promise<ReadonlySet<Membership>> {
+  const found = new Set<Membership>()
+  for (const input of inputs) {
+    const membership = membershipOf(input)
+    if (membership?.room.handover.owner !== 'people' || found.has(membership)) continue
+    const { widget_id, sender_id } = input
+    if ((await botsAmong(db, widget_id, [sender_id])).size > 0) found.add(membership)
+  }
+  return found
+}
+
+function whyRefused(
+  membership: Membership,
+  input: AppendInput,
+  holding: Holding,
+  silenced: ReadonlySet<Membership>,
+): Refusal | undefined {
   const { room, state } = membership
   const refusal = refusalOf(hasFiles(input) ? 'send_files' : 'write', standingOf(membership, input))
   if (refusal) return refusal
   const last_seq = room.last_seq + room.added.length
   // The first message of the dialog is the request. The requester writes nothing more until it is answered.
   if (state === 'requested' && (last_seq > room.uncounted || holding.waitsIn(input))) return 'request_pending'
+  const isLate = input.generation !== undefined && input.generation !== room.handover.generation
+  if (isLate || silenced.has(membership)) return 'handed_over'
   // `seq` is dense, so every number up to the last one exists.
   if (input.reply_to !== null && input.reply_to > last_seq) return 'message_not_found'
   return undefined

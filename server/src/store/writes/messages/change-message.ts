@@ -5,6 +5,7 @@ import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage }
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
 import { NOTHING, together } from '../../fair-queue/together.ts'
+import { botsAmong } from '../../reads/bots.ts'
 import {
   editedParts,
   MESSAGE_COLUMNS,
@@ -12,6 +13,7 @@ import {
   PRESENT_STATES,
   partsOf,
   storedParts,
+  toHandover,
   toMessage,
   toRights,
 } from '../../schema/rows.ts'
@@ -56,6 +58,7 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   const standing = { ...found, siteAdmin: input.siteAdmin === true }
   const barred = refusalOf('edit', standing)
   if (barred) return { kind: 'refused', reason: barred }
+  if (await isSilenced(db, input, found)) return { kind: 'refused', reason: 'handed_over' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
   if (found.message.created_at < (input.since ?? 0)) return { kind: 'refused', reason: 'too_late' }
   if (toMessage(found.message).forward) return { kind: 'refused', reason: 'forwarded' }
@@ -228,7 +231,7 @@ export async function findOwn(db: Kysely<Database>, { widget_id, room_id, seq, s
     db
       .selectFrom('member as m')
       .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
-      .select(['m.state', 'm.role', 'r.type', 'r.rights', 'r.blocked'])
+      .select(['m.state', 'm.role', 'r.type', 'r.rights', 'r.blocked', 'r.handover'])
       .where('m.widget_id', '=', widget_id)
       .where('m.room_id', '=', room_id)
       .where('m.user_id', '=', sender_id)
@@ -238,9 +241,19 @@ export async function findOwn(db: Kysely<Database>, { widget_id, room_id, seq, s
   )
   if (!member) return null
   const own = message?.sender_id === sender_id ? message : undefined
-  const { state, role, rights, blocked, type } = member
+  const { state, role, rights, blocked, type, handover } = member
   const isDialog = type === ROOM_TYPE.dialog
-  return { state, role, type, isDialog, closedBy: closedBy(type, blocked), rights: toRights(rights), message: own }
+  const place = { state, role, type, isDialog, closedBy: closedBy(type, blocked), handover }
+  return { ...place, rights: toRights(rights), message: own }
+}
+
+/** A bot says nothing more where people answer, by an edit neither. */
+export async function isSilenced(
+  db: Kysely<Database>,
+  { widget_id, sender_id }: { widget_id: number; sender_id: string },
+  { handover }: { handover: string | null },
+): Promise<boolean> {
+  return toHandover(handover).owner === 'people' && (await botsAmong(db, widget_id, [sender_id])).size > 0
 }
 
 export const findMessage = (

@@ -6,7 +6,7 @@ import type { Database } from '../../schema/schema.ts'
 import { addNotices } from '../rooms/notices.ts'
 import { forgetFile } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'
-import { changeRow, findMessage, keepVersion } from './change-message.ts'
+import { changeRow, findMessage, isSilenced, keepVersion } from './change-message.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
 
 /**
@@ -18,6 +18,9 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   if (!room) return { kind: 'refused', reason: 'room_not_found' }
   const found = await findMessage(db, input)
   if (!found || found.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
+  if (input.byBot && (await isSilenced(db, { ...input, sender_id: found.sender_id }, room))) {
+    return { kind: 'refused', reason: 'handed_over' }
+  }
   const { card: cardBefore, ...before } = partsOf(found)
   if (before.forward) return { kind: 'refused', reason: 'forwarded' }
   const { said } = input
@@ -70,7 +73,7 @@ function changed(before: Card = {}, given: NonNullable<EditForSite['card']> | nu
 const roomOf = (db: Kysely<Database>, { widget_id, room_id }: Pick<EditForSite, 'widget_id' | 'room_id'>) =>
   db
     .selectFrom('room')
-    .select(['type', 'last_seq', 'last_rev', 'uncounted', 'active_at'])
+    .select(['type', 'last_seq', 'last_rev', 'uncounted', 'active_at', 'handover'])
     .where('widget_id', '=', widget_id)
     .where('id', '=', room_id)
     .executeTakeFirst()

@@ -69,6 +69,8 @@ export function textOf(
       return fill(say.noticeOwner, { who: others[0] === '' ? 'self' : 'other', name: others[0] ?? '' })
     case 'pinned':
       return fill(say.noticePinned, by)
+    case 'handed_over':
+      return notice.to === 'people' ? say.noticePeople : say.noticeBots
     case 'site': {
       const [language = ''] = phrases.language.split('-')
       return notice.texts?.[language] ?? notice.text
