@@ -25,8 +25,8 @@ const frame = (part: string, budget: number, pick: (bundle: PageBundle) => strin
  */
 const PARTS: Part[] = [
   { part: 'widget script', budget: 3 * KB, measure: widgetScript },
-  // with the frame that lets a browser forget its user, and the names of what the page's tab keeps
-  { part: "widget's second script", budget: 6.75 * KB, measure: (assets) => sizeOf(assets, atOnce(assets.window)) },
+  // with the frame that lets a browser forget its user, the names of what the page's tab keeps, and a site's own worker
+  { part: "widget's second script", budget: 6.8125 * KB, measure: (assets) => sizeOf(assets, atOnce(assets.window)) },
   {
     // with the shapes of the launcher's icons, and what markup may not do
     part: "widget's third script, on demand",

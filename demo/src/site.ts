@@ -25,7 +25,10 @@ export interface DemoSite {
 }
 
 /** Options of `load` that a page takes from its own query, so that every one of them can be tried by hand. */
-const TRIABLE = ['position', 'resizable', 'draggable', 'useFaviconBadge', 'updateTitle', 'language']
+const TRIABLE = ['position', 'resizable', 'draggable', 'useFaviconBadge', 'updateTitle', 'language', 'pushWorker']
+
+/** The site's own worker, which shows notifications of the chat. */
+const WORKER = '/imbachat-worker.js'
 
 /** Turbo runs the scripts of pages that it fetches in the first page, under the first page's policy. */
 const visitNonce = crypto.randomUUID()
@@ -56,6 +59,10 @@ export function createDemoSite({
     const picture = pictures[pathname]
     if (picture !== undefined) return new Response(picture, { headers: { 'content-type': 'image/svg+xml' } })
     if (pathname === LAMP) return new Response(Bun.file(new URL('lamp.webp', import.meta.url)))
+    if (pathname === WORKER) {
+      const line = `importScripts(${JSON.stringify(`${chat}/imbachat/push-worker.js`)})`
+      return new Response(line, { headers: { 'content-type': 'text/javascript' } })
+    }
     if (pathname === '/style.css') return new Response(style, { headers: { 'content-type': 'text/css' } })
     if (isDev && pathname === `/${RELOAD_NAME}`) return new Response()
     if (widget === null) return new Response('this site has no chat yet', { status: 503 })
@@ -122,6 +129,7 @@ export function createDemoSite({
       "default-src 'none'",
       `script-src 'nonce-${nonce}' ${chat}`,
       `frame-src ${chat} 'self'`,
+      "worker-src 'self'",
       `style-src 'self' 'nonce-${nonce}'`,
       "img-src 'self' data:",
       "connect-src 'self'",

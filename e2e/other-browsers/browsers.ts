@@ -14,7 +14,8 @@ export interface BrowserKind {
   name: string
   /** what the machine lacks to run it, as Debian's package; null: it is there */
   lacks(): string | null
-  launch(): Promise<OtherBrowser>
+  /** @param preferences of Firefox, beside the usual ones */
+  launch(preferences?: Record<string, string | number | boolean>): Promise<OtherBrowser>
 }
 
 const MINI_BROWSERS = [
@@ -25,11 +26,19 @@ const MINI_BROWSERS = [
 export const FIREFOX: BrowserKind = {
   name: 'Firefox',
   lacks: () => (firefoxPath() === null ? 'firefox-esr' : null),
-  async launch() {
+  async launch(preferences = {}) {
     const profile = mkdtempSync(join(tmpdir(), 'imbachat-firefox-'))
-    writeFileSync(join(profile, 'user.js'), FIREFOX_PREFERENCES)
+    writeFileSync(join(profile, 'user.js'), userScript({ ...FIREFOX_PREFERENCES, ...preferences }))
     const child = Bun.spawn(
-      [firefoxPath() ?? 'firefox', '--headless', '--marionette', '--no-remote', '--profile', profile],
+      [
+        firefoxPath() ?? 'firefox',
+        '--headless',
+        '--marionette',
+        '--remote-allow-system-access',
+        '--no-remote',
+        '--profile',
+        profile,
+      ],
       {
         env: { ...process.env, HOME: profile },
         stdio: ['ignore', 'ignore', 'ignore'],
@@ -55,7 +64,7 @@ export const FIREFOX: BrowserKind = {
 const firefoxPath = () => Bun.which('firefox-esr') ?? Bun.which('firefox')
 
 /** A free port; no updates, no start page, and a microphone that beeps without asking. */
-const FIREFOX_PREFERENCES = Object.entries({
+const FIREFOX_PREFERENCES = {
   'marionette.port': 0,
   'app.update.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
@@ -66,9 +75,12 @@ const FIREFOX_PREFERENCES = Object.entries({
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'toolkit.telemetry.reportingpolicy.firstRun': false,
-})
-  .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
-  .join('')
+}
+
+const userScript = (preferences: Record<string, string | number | boolean>): string =>
+  Object.entries(preferences)
+    .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+    .join('')
 
 /** WebKitGTK, of Safari's family, on a screen of its own. */
 export const WEBKIT: BrowserKind = {

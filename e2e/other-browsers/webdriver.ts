@@ -30,6 +30,8 @@ export type CommandName = keyof typeof COMMANDS
 export interface Driver {
   /** @throws BrowserEnded */
   command(name: CommandName, parameters?: Record<string, unknown>): Promise<unknown>
+  /** Runs a function in the browser itself, beside all pages: Firefox only. It knows its arguments only. */
+  inBrowser?<A extends unknown[], T>(run: (...given: A) => T, ...given: A): Promise<T>
 }
 
 /** The browser has crashed, or was ended. */
@@ -101,10 +103,12 @@ export async function overMarionette(port: number): Promise<Driver> {
   })
   await greeted.promise
 
-  async function command(name: CommandName | 'NewSession', parameters: object = {}): Promise<unknown> {
+  const command = (name: CommandName | 'NewSession', parameters: object = {}) => send(`WebDriver:${name}`, parameters)
+
+  async function send(name: string, parameters: object): Promise<unknown> {
     if (socket.destroyed) throw new BrowserEnded('the connection to Firefox has ended')
     const id = ++lastId
-    const json = JSON.stringify([0, id, `WebDriver:${name}`, parameters])
+    const json = JSON.stringify([0, id, name, parameters])
     const answer = Promise.withResolvers<MarionetteAnswer>()
     waiting.set(id, answer)
     socket.write(`${Buffer.byteLength(json)}:${json}`)
@@ -114,5 +118,15 @@ export async function overMarionette(port: number): Promise<Driver> {
     return result !== null && typeof result === 'object' && 'value' in result ? result.value : result
   }
   await command('NewSession', { capabilities: { alwaysMatch: { unhandledPromptBehavior: 'accept' } } })
-  return { command }
+  return {
+    command,
+    async inBrowser<A extends unknown[], T>(run: (...given: A) => T, ...args: A) {
+      await send('Marionette:SetContext', { value: 'chrome' })
+      try {
+        return (await command('ExecuteScript', { script: `return (${run})(...arguments)`, args })) as T
+      } finally {
+        await send('Marionette:SetContext', { value: 'content' })
+      }
+    },
+  }
 }

@@ -322,7 +322,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     expect(Object.keys(JSON.parse(data)).toSorted()).toEqual(
       ['load', 'rooms', 'show', 'signInUrl', 'signedIn', 'tokenUrl'].toSorted(),
     )
-    expect(JSON.parse(data).load).toEqual({ language: 'en' })
+    expect(JSON.parse(data).load).toEqual({ language: 'en', pushWorker: expect.stringMatching(/\?imbachat_worker=1$/) })
   })
 
   /** A page without any of the plugin's elements; the start page shows all posts. */

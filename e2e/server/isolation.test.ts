@@ -4,6 +4,7 @@ import { apiOperations } from '@imbachat/protocol/http/api/api-operations'
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { type SiteOperationId, siteOperations } from '@imbachat/protocol/http/site-api'
 import { getJwt } from '../../demo/src/token.ts'
+import { browser } from '../../server/src/notifications/push/testing/push-browser.ts'
 import { anyRequest } from '../../server/src/realtime/testing/any-request.ts'
 import type { TestSocket } from '../../server/src/realtime/testing/test-socket.ts'
 import { DashboardClient, newOwner } from '../stage/dashboard-client.ts'
@@ -114,6 +115,14 @@ const FRAMES: { [T in RequestName]?: FrameCase<T> } = {
   'files.tickets': roomCase(({ roomId, uploadId }) => ({ room_id: roomId, file_ids: [uploadId] })),
   // blocks the peer for the caller alone
   'user.block': ownCase(({ peerId }) => ({ user_id: peerId, blocked: true })),
+  'presence.active': ownCase(() => ({ active: true })),
+  'push.ticket': ownCase(() => ({ page: null })),
+  'push.subscribe': ownCase(() => ({
+    ...{ device: 'd'.repeat(22), name: 'Firefox', language: 'en' as const, page: null },
+    subscription: { endpoint: `http://127.0.0.1/${crypto.randomUUID()}`, keys: browser().keys },
+  })),
+  'push.devices': ownCase(() => ({})),
+  'push.off': ownCase(() => ({})),
   'settings.set': ownCase(() => ({ settings: { sound: false } })),
   // confirms nothing: the caller has no warning
   'message.withdraw': {
@@ -376,6 +385,8 @@ const PAGES = new Set([
   'get /openapi.json',
   'get /asyncapi.json',
   'get /imbachat/assets/{name}',
+  'get /imbachat/push-worker.js',
+  'get /imbachat/v1/{widget_id}/push/window',
   'get /imbachat/v1/{widget_id}/chat',
   // no user's data, and shown by the chat's own origin only (server/src/http/page/page.test.ts)
   'get /imbachat/v1/{widget_id}/sample',

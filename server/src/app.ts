@@ -55,6 +55,7 @@ import { wireChat } from './wire-chat.ts'
 import { wireJobs } from './wire-jobs.ts'
 import { wireNotifications } from './wire-notifications.ts'
 import { wireOwner } from './wire-owner.ts'
+import { wirePush } from './wire-push.ts'
 
 const UNHANDLED: Record<UnhandledKind, string> = {
   rejection: 'a promise was rejected and nothing handled it; the server goes on',
@@ -222,6 +223,16 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey, keyUse })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
 
+  const push = await wirePush({
+    store,
+    chatStore,
+    widgets,
+    secrets,
+    toPushServices: calls.toPushServices,
+    config,
+    clock,
+    changed: (widget_id) => notifications.reachesChanged(widget_id),
+  })
   const mail =
     config.mail === undefined
       ? null
@@ -261,6 +272,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     pictures: calls.pictures,
     remoteFiles: calls.remoteFiles,
     beforeSend,
+    pushDevices: push.browsers,
     clock,
     log,
     publicUrl,
@@ -299,6 +311,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     notifySite: createNotifySite(calls.toSites),
     several: natsUrl !== undefined,
     publicUrl,
+    push: push.channel,
     clock,
     log,
     limits,
@@ -311,6 +324,11 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     statistics,
     mail,
     keyUse,
+    push: {
+      publicKey: push.publicKey,
+      browsers: push.browsers,
+      noteUse: (widget_id, log_id, use) => owner.sentNotifications[use](widget_id, log_id),
+    },
     widgets,
     site,
     assets,

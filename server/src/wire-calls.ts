@@ -32,7 +32,12 @@ export interface Calls {
   webhook: WebhookCall
   /** to programs of sites that decide about messages */
   toDeciders: Egress
+  /** to push services, whose addresses browsers name, so anybody */
+  toPushServices: Egress
 }
+
+/** Calls that wait for one push service: the notifier has fewer under way. */
+const PUSHES_WAITING = 1_000
 
 /** Clients of addresses that others chose: one egress for each of these parties, with limits of its own. */
 export function wireCalls({ config, clock, log, metrics, options }: CallsBasis): Calls {
@@ -80,6 +85,16 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
       slots: { ...EGRESS_LIMITS.slots, atOnce: limits.BEFORE_SEND_CALLS_AT_ONCE },
     },
   })
+  const toPushServices = createEgress({
+    ...basis,
+    ...options,
+    // EGRESS_ALLOW is for the sites of owners
+    allow: [],
+    limits: {
+      timeoutMs: limits.PUSH_TIMEOUT_MS,
+      slots: { atOnce: limits.PUSH_CALLS_AT_ONCE, waiting: PUSHES_WAITING },
+    },
+  })
   return {
     toSites: counted(toSites),
     toDeciders: counted(toDeciders),
@@ -87,5 +102,6 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
     remoteFiles: createRemoteFiles({ egress: counted(toFiles), log }),
     pictures: createPageReader({ egress: counted(toPictures), pageBytes: 0, pictureBytes, log }),
     webhook: createWebhookCall(counted(toReceivers)),
+    toPushServices: counted(toPushServices),
   }
 }

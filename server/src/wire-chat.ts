@@ -59,6 +59,8 @@ export interface ChatBasis {
   /** null: files that the site's program names are not fetched */
   remoteFiles?: ChatDeps['remoteFiles']
   beforeSend: ChatDeps['beforeSend']
+  /** null or missing: users get no notifications in their browsers */
+  pushDevices?: ChatDeps['pushDevices']
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -126,6 +128,7 @@ export function wireChat({
     inviteKey: basis.inviteKey,
     pictures: basis.pictures ?? null,
     remoteFiles: basis.remoteFiles ?? null,
+    pushDevices: basis.pushDevices ?? null,
     jobs,
     receipts,
     presence,

@@ -1,5 +1,6 @@
 import type { Secrets } from './config/secrets.ts'
 import type { Mailer } from './mail/mailer.ts'
+import type { Channel } from './notifications/channel.ts'
 import { createUnreadMails, type NotifySite, type UnreadMails } from './notifications/mail/mail-channel.ts'
 import { createMailLinks, type MailLinks } from './notifications/mail/mail-links.ts'
 import { createMailRows, type MailRows } from './notifications/mail/mail-rows.ts'
@@ -16,6 +17,8 @@ type NotificationsBasis = Pick<
   /** null: this server sends no mail */
   unreadMailer: Pick<Mailer, 'send' | 'domain'> | null
   notifySite: NotifySite
+  /** notifications of browsers; missing: there are none */
+  push?: Channel
 }
 
 export interface Notifications {
@@ -26,6 +29,8 @@ export interface Notifications {
   close(): Promise<void>
   /** A setting was changed that decides whether a widget notifies anybody. */
   changed(widget_id: number): void
+  /** The widget can reach a user more or less: resolves once it has a log of events, or has none any more. */
+  reachesChanged(widget_id: number): Promise<void>
 }
 
 /** Milliseconds between two looks for widgets whose mails were turned on elsewhere. */
@@ -33,7 +38,7 @@ const LOOK_MS = 60_000
 
 /** The one place where the ways to reach users who are not looking are listed. */
 export function wireNotifications(given: NotificationsBasis): Notifications {
-  const { store, chat, secrets, publicUrl, unreadMailer, notifySite, ...basis } = given
+  const { store, chat, secrets, publicUrl, unreadMailer, notifySite, push, ...basis } = given
   const { control, readDb, onEvents } = store
   const { store: events, users, activeUsers } = chat.deps
   const mailLinks = createMailLinks({ secrets, publicUrl })
@@ -54,7 +59,7 @@ export function wireNotifications(given: NotificationsBasis): Notifications {
     store: events,
     users,
     activeUsers,
-    channels: [unreadMails.channel],
+    channels: [...(push ? [push] : []), unreadMails.channel],
     endLog: (widget_id) => endUnreadLog({ control, events, clock: basis.clock }, widget_id),
     leaseTime: (inMs) => jobTime(control, basis.clock.now(), inMs),
   })
@@ -86,6 +91,7 @@ export function wireNotifications(given: NotificationsBasis): Notifications {
       cancel()
       await notifier.close()
     },
+    reachesChanged: notifier.changed,
     changed(widget_id) {
       notifier.changed(widget_id).catch((error: unknown) => {
         basis.log.error('a widget may not notify as it is set; the server will try again', { widget_id, error })

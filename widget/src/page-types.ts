@@ -89,6 +89,8 @@ export interface LoadOptions {
   tokenProvider?: (() => Promise<string | null | undefined> | string | null | undefined) | undefined
   /** where the site signs visitors in */
   signInUrl?: string | undefined
+  /** a worker on the site's own origin, which shows notifications; without it, a window of the chat asks for them */
+  pushWorker?: string | undefined
   language?: string | undefined
   theme?: Theme | undefined
   position?: 'right' | 'left' | undefined

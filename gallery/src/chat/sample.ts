@@ -214,6 +214,7 @@ export function createSample(language: string) {
     directory: true,
     mail: false,
     files: { max_bytes: 20 * 1024 * 1024, kinds: ['image', 'video', 'voice', 'file'] },
+    push_key: null,
   }
   const page: Partial<PageOptions> = {}
   /** The answers that views ask for. A state replaces what it is about. */

@@ -10,6 +10,7 @@ defined( 'ABSPATH' ) || exit;
 add_action( 'init', 'imbachat_register_scripts', 15 );
 add_action( 'wp_enqueue_scripts', 'imbachat_enqueue' );
 add_action( 'wp_footer', 'imbachat_add_page_data', 1 );
+add_action( 'init', 'imbachat_serve_worker', 20 );
 
 /**
  * At init already: block themes render posts, and so our blocks, before they print the head.
@@ -66,7 +67,10 @@ function imbachat_add_page_data() {
 		return;
 	}
 	$settings = imbachat_settings();
-	$load     = array( 'language' => imbachat_page_language() );
+	$load     = array(
+		'language'   => imbachat_page_language(),
+		'pushWorker' => home_url( '/?imbachat_worker=1' ),
+	);
 	if ( '' !== $settings['position'] ) {
 		$load['position'] = $settings['position'];
 	}
@@ -86,4 +90,25 @@ function imbachat_add_page_data() {
  */
 function imbachat_page_language() {
 	return substr( determine_locale(), 0, 2 );
+}
+
+/**
+ * The worker of this site that shows notifications of the chat. Browsers take one from the site's own address only, and the plugin
+ * writes no file: the script comes from a query of the home page.
+ */
+function imbachat_serve_worker() {
+	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- it changes nothing and is the same for everybody.
+	if ( ! isset( $_GET['imbachat_worker'] ) ) {
+		return;
+	}
+	$connection = imbachat_connection();
+	if ( null === $connection ) {
+		status_header( 404 );
+		exit;
+	}
+	header( 'Content-Type: text/javascript; charset=utf-8' );
+	header( 'Cache-Control: no-cache' );
+	header( 'X-Content-Type-Options: nosniff' );
+	echo 'importScripts(' . wp_json_encode( $connection['chat_url'] . '/imbachat/push-worker.js', JSON_HEX_TAG ) . ');';
+	exit;
 }

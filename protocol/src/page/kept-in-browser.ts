@@ -48,6 +48,25 @@ export const KEPT_IN_BROWSER = {
     what: 'Token of a guest who has chosen a name, valid for 30 days',
     until: LOGOUT,
   },
+  pushDevice: {
+    ...local,
+    name: 'imbachat-push WIDGET USER',
+    what: 'Id of this browser, which gets the notifications of the user',
+    until: 'sign-out, or they are turned off',
+  },
+  pushDeclined: {
+    ...local,
+    name: 'imbachat-push-no WIDGET USER',
+    what: 'When the user did not want notifications',
+    until: LOGOUT,
+  },
+  pushForgotten: {
+    ...local,
+    name: 'imbachat-push-forget WIDGET',
+    what: 'Ids of this browser that the server must forget, after a sign-out without a network',
+    until: SOON,
+    stays: true,
+  },
   emoji: { ...local, name: 'imbachat:emoji', what: 'Emoji that were used last, and their skin tone', until: LOGOUT },
   signedOut: {
     ...local,

@@ -66,6 +66,8 @@ export interface ChatFrameConfig {
     mail: boolean
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
+    /** the server's public key, with which browsers subscribe to notifications; null: there are none */
+    push_key: string | null
   }
   /** the page is not a frame: it shows the chat alone, and looks so */
   fullPage?: Partial<Brand>

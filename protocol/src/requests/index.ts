@@ -10,6 +10,7 @@ import { messageRequests } from './messages.ts'
 import { ownStateRequests } from './own-state.ts'
 import { pinRequests } from './pins.ts'
 import { presenceRequests } from './presence.ts'
+import { pushRequests } from './push.ts'
 import { reactionRequests } from './reactions.ts'
 import { roomRequests } from './rooms.ts'
 import { safetyRequests } from './safety.ts'
@@ -38,6 +39,7 @@ const declared = [
   ...presenceRequests,
   ...ownStateRequests,
   ...safetyRequests,
+  ...pushRequests,
 ] as const
 
 type Declared = (typeof declared)[number]

@@ -12,6 +12,7 @@ import type { ChatStore, MessageSearch } from './ports.ts'
 import type { ActiveUsers } from './presence/active-users.ts'
 import type { Presence } from './presence/presence.ts'
 import type { PageReader } from './previews/ports.ts'
+import type { PushDevices } from './push/push-devices.ts'
 import type { Reactions } from './reactions/reactions.ts'
 import type { Receipts } from './receipts/receipts.ts'
 import type { Introductions } from './rooms/introductions.ts'
@@ -39,6 +40,8 @@ export interface ChatDeps {
   pictures: Pick<PageReader, 'picture'> | null
   /** fetches files that the site's program names; null: this server fetches none */
   remoteFiles: RemoteFiles | null
+  /** null: users get no notifications in their browsers */
+  pushDevices: PushDevices | null
   /** looks for jobs that were just added */
   jobs: { wake(): void }
   receipts: Receipts

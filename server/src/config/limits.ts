@@ -375,6 +375,36 @@ export const LIMIT_SECTIONS = {
       least: 1,
       meaning: 'days that the dashboard shows what was sent to whom',
     },
+    PUSH_DEVICES_PER_USER: {
+      default: 10,
+      least: 0,
+      meaning:
+        "browsers that get a user's notifications; one more replaces the oldest; 0: no notifications in browsers",
+    },
+    PUSH_DELAY_MS: {
+      default: 5_000,
+      unit: 'milliseconds',
+      least: 0,
+      meaning: 'milliseconds from a message to its notification in a browser; who reads it meanwhile gets none',
+    },
+    PUSH_TTL_SECONDS: {
+      default: 24 * 3600,
+      unit: 'seconds',
+      least: 0,
+      meaning: 'seconds for which a push service keeps a notification for a browser that is off',
+    },
+    PUSH_TIMEOUT_MS: {
+      default: 10_000,
+      unit: 'milliseconds',
+      least: 100,
+      most: 20_000,
+      meaning: 'milliseconds that a push service has to respond',
+    },
+    PUSH_CALLS_AT_ONCE: {
+      default: 64,
+      least: 1,
+      meaning: 'calls to one push service at the same time; others wait',
+    },
   },
   Webhooks: {
     WEBHOOK_ENDPOINTS: { default: 20, least: 0, meaning: 'webhook endpoints per widget; 0: none' },

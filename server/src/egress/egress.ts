@@ -14,7 +14,7 @@ export interface EgressRequest {
   method?: 'GET' | 'POST'
   url: string
   headers?: Record<string, string>
-  body?: string
+  body?: string | Uint8Array
   /** `follow`: at most 3, each checked like the first URL; `refuse` (default): fails and reports the target */
   redirects?: 'follow' | 'refuse'
   /**

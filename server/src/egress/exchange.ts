@@ -13,7 +13,7 @@ export interface Exchange {
   method: 'GET' | 'POST'
   url: URL
   headers: Record<string, string>
-  body: string | undefined
+  body: string | Uint8Array | undefined
   maxBytes: number
   /** reads no further, and answers with what came, once this is true of the last part of it */
   enough?: ((part: Uint8Array) => boolean) | undefined

@@ -50,6 +50,10 @@ export interface Assets {
   connectionWorker: PageBundle
   /** of the page that stands in for the frame when a page may not have it */
   refusal: PageBundle
+  /** of the window in which the browser asks about notifications */
+  pushWindow: PageBundle
+  /** of the worker that shows them: a classic script */
+  pushWorker: PageBundle
   dashboard: PageBundle
   /** of the sample page in the dashboard's preview */
   preview: PageBundle
@@ -84,11 +88,12 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
   const pageParts = await bundle('page-parts', '@imbachat/widget/loader/parts/page-parts.ts', {
     define: { ELEMENTS: elements.page.scripts[0] ?? '' },
   })
+  const sitePush = await bundle('site-push', '@imbachat/widget/push/site-push.ts')
   const window = await bundle('window', '@imbachat/widget/loader/window/window.ts', {
-    define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '' },
+    define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '', SITE_PUSH: sitePush.page.scripts[0] ?? '' },
   })
   const catalogs = await bundleCatalogs()
-  const [loader, frame, connectionWorker, refusal, dashboard, preview] = await Promise.all([
+  const [loader, frame, connectionWorker, refusal, pushWindow, pushWorker, dashboard, preview] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
       styles: ['@imbachat/widget/chat/styles/at-once.css'],
@@ -96,6 +101,8 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
     }),
     bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
+    bundle('push-window', '@imbachat/widget/push/window.ts', { styles: ['@imbachat/widget/push/window.css'] }),
+    bundle('push-worker', '@imbachat/widget/push/worker.ts'),
     bundle('dashboard', '@imbachat/dashboard/main.tsx', { define: { PHRASE_CATALOGS: catalogs.urls } }),
     bundle('preview', '@imbachat/widget/preview/main.ts', {
       define: { WINDOW_SCRIPT: window.page.scripts[0] ?? '' },
@@ -109,9 +116,10 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
   // the frame's own script has English
   const { en: _english, ...othersThanEnglish } = catalogs.urls
   const files = new Map(
-    [catalogs, elements, pageParts, window, frame, connectionWorker, refusal, dashboard, preview].flatMap(
-      ({ files }) => [...files],
-    ),
+    [
+      ...[catalogs, elements, pageParts, sitePush, window, frame, connectionWorker],
+      ...[refusal, pushWindow, pushWorker, dashboard, preview],
+    ].flatMap(({ files }) => [...files]),
   )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
   // its line breaks stand in style sheets only, and each costs a byte of every page
@@ -126,6 +134,8 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
     catalogs: othersThanEnglish,
     connectionWorker: connectionWorker.page,
     refusal: refusal.page,
+    pushWindow: pushWindow.page,
+    pushWorker: pushWorker.page,
     dashboard: dashboard.page,
     preview: preview.page,
   }

@@ -27,6 +27,7 @@ import { nothingHere } from './nothing-here.ts'
 import { openapiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { type MailPagesDeps, mailPages } from './page/mail-pages.ts'
+import { type PushRoutesDeps, pushRoutes } from './push/index.ts'
 import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 
 /** Calls to a site that one account may ask for by hand. */
@@ -44,6 +45,8 @@ export interface RouterDeps
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
   log: Log
+  /** null or missing: browsers get no notifications */
+  push?: (Omit<PushRoutesDeps, 'chat' | 'push'> & { publicKey: string; browsers: PushRoutesDeps['push'] }) | null
   /** null or missing: nothing is measured */
   metrics?: Metrics | null
   /** null or missing: nothing is traced */
@@ -104,9 +107,11 @@ export function createRouter(deps: RouterDeps): Router {
     },
   })
   dashboardPage(app, { assets })
+  const push = deps.push ?? null
+  if (push) pushRoutes(app, { chat: deps.chat, push: push.browsers, noteUse: push.noteUse })
   const loaded = (widget_id: number, origin: string | null) =>
     deps.statistics.counters.script(widget_id, origin, clock.now())
-  app.route('/', pageRoutes({ widgets, assets, config, loaded }))
+  app.route('/', pageRoutes({ widgets, assets, config, loaded, push: push && { publicKey: push.publicKey, limits } }))
   app.route('/', mailPages(deps))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })
   return app

@@ -5,6 +5,7 @@
  */
 
 import type { Brand } from '@imbachat/protocol/brand/branding'
+import type { Subscribed } from '../push/subscribe.ts'
 
 /** Options of `ImbaChat.load`, cleaned by the loader. */
 export interface PageOptions {
@@ -28,6 +29,8 @@ export interface PageOptions {
   resizable: boolean
   /** the side of the page the window stands on; the grip belongs at its upper inner corner */
   position: 'right' | 'left'
+  /** address of the site's own worker, which shows notifications; null: a window of the chat asks for them */
+  pushWorker?: string | null
   /** what the page keeps of `room`, for a frame without storage of its own */
   keptRoom?: number | null
   /** the one conversation that this frame shows, in a holder of the page; null: the whole chat */
@@ -56,6 +59,8 @@ export type Looks = Pick<PageOptions, 'theme' | 'brand' | 'fonts'>
 export type PageCommand =
   /** from now on the frame tells what happens, by `event` */
   | { t: 'listen' }
+  /** the answer to `push` */
+  | { t: 'pushed'; result: Subscribed }
   | { t: 'looks'; looks: Looks }
   | { t: 'language'; language: string | null }
   /** the page describes the frame's one conversation in another way */
@@ -123,6 +128,8 @@ export type ToPage =
    * makes way
    */
   | { t: 'writing'; writing: boolean }
+  /** asks for notifications by the site's own worker; `at` is where they are subscribed */
+  | { t: 'push'; key: string; at: string }
   | { t: 'close' }
   /** the session has expired: the page gets a token when it loads again */
   | { t: 'reload' }

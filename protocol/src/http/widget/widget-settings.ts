@@ -25,6 +25,8 @@ export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
 /** What a mail about unread messages says of them. */
 export const MAIL_CONTENTS = ['text', 'sender', 'none'] as const
 export type MailContent = (typeof MAIL_CONTENTS)[number]
+/** What a browser's notification shows. */
+export const PUSH_CONTENTS = ['off', 'none', 'sender', 'text'] as const
 
 /** Default settings of a widget. */
 export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
@@ -40,6 +42,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   edit_history: false,
   mask_contacts: 'off',
   link_previews: true,
+  push_content: 'sender',
   card_origins: [],
   directory: true,
   files: true,
@@ -171,6 +174,12 @@ export const widgetSettings = z
     link_previews: z.boolean().meta({
       description: 'The server fetches the page of a link in a message, and the chat shows its title and picture',
       default: true,
+    }),
+    push_content: z.enum(PUSH_CONTENTS).meta({
+      description:
+        'What notifications of browsers show: off, there are none; none, that there are messages; sender, also the ' +
+        'sender and the group; text, also what is written',
+      default: 'sender',
     }),
     card_origins: z
       .array(siteOrigin)
@@ -352,6 +361,7 @@ export interface WidgetSettings {
   rooms: 'open' | 'site'
   mask_contacts: (typeof CONTACT_POLICIES)[number]
   link_previews: boolean
+  push_content: (typeof PUSH_CONTENTS)[number]
   card_origins: string[]
   reactions: boolean
   forwarding: boolean

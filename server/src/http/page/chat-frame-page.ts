@@ -7,6 +7,7 @@ import packageJson from '../../../package.json' with { type: 'json' }
 import type { Widget } from '../../chat/widget.ts'
 import type { Config } from '../../config/config.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
+import { hasPush } from '../../notifications/push/has-push.ts'
 import type { Assets } from '../assets.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { htmlPage } from './html-page.ts'
@@ -114,7 +115,7 @@ const headers = {
     .join(', '),
 }
 
-export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: PageDeps): void {
+export function chatFramePage(app: OpenAPIHono, { widgets, assets, config, push }: PageDeps): void {
   const refuse = (status: 403 | 404, code: string, message: string) =>
     new Response(htmlPage('Chat', assets.refusal, { data: { code, message }, text: message }), {
       status,
@@ -132,7 +133,7 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: Pag
     if (origin !== undefined && !originAllowed(origin, widget.origins)) {
       return refuse(403, 'origin_not_allowed', originRefusal(origin))
     }
-    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: chatFrameConfig(widget, assets) }), {
+    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: chatFrameConfig(widget, assets, push) }), {
       ...headers,
       'cache-control': 'no-cache',
       'content-security-policy': chatFramePolicy(config, widget.origins, c.req.header('host')),
@@ -144,7 +145,10 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: Pag
     const widget_id = readWidgetId(asked)
     const widget = widget_id === null ? null : await widgets.find(widget_id)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
-    const data: ChatFrameConfig = { ...chatFrameConfig(widget, assets), fullPage: ownBrand(brandOf(widget.settings)) }
+    const data: ChatFrameConfig = {
+      ...chatFrameConfig(widget, assets, push),
+      fullPage: ownBrand(brandOf(widget.settings)),
+    }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
       'cache-control': 'no-cache',
@@ -158,7 +162,7 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: Pag
     const widget = widget_id === null ? null : await widgets.find(widget_id)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
     const origins = [new URL(config.publicUrl).origin]
-    const data: ChatFrameConfig = { ...chatFrameConfig({ ...widget, origins }, assets), sample: true }
+    const data: ChatFrameConfig = { ...chatFrameConfig({ ...widget, origins }, assets, null), sample: true }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
       'cache-control': 'no-cache',
@@ -180,9 +184,11 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config }: Pag
 function chatFrameConfig(
   { id, origins, settings }: Widget,
   { connectionWorker, frame, catalogs }: Assets,
+  push: PageDeps['push'],
 ): ChatFrameConfig {
   const { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url } = settings
   const { forwarding, edit_minutes, delete_minutes, edit_history } = settings
+  const push_key = push && hasPush({ settings }, push.limits) ? push.publicKey : null
   const files = settings.files ? { max_bytes: settings.file_max_mb * 1024 * 1024, kinds: settings.file_kinds } : null
   return {
     widgetId: id,
@@ -205,6 +211,7 @@ function chatFrameConfig(
       files,
       guests,
       sign_in_url,
+      push_key,
     },
     ...(Object.keys(settings.phrases).length > 0 && { phrases: settings.phrases }),
     scripts: { page: frame.laterScripts.page?.[0] ?? '', rest: frame.laterScripts.rest?.[0] ?? '' },

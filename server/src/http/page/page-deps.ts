@@ -1,5 +1,6 @@
 import type { WidgetReader } from '../../chat/widget.ts'
 import type { Config } from '../../config/config.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { Assets } from '../assets.ts'
 
 export interface PageDeps {
@@ -7,6 +8,8 @@ export interface PageDeps {
   assets: Assets
   /** read at each request, so that a port that was taken late is seen */
   config: Pick<Config, 'publicUrl' | 'loopback'>
+  /** null or missing: the server sends no notifications to browsers */
+  push?: { publicKey: string; limits: Pick<Limits, 'PUSH_DEVICES_PER_USER'> } | null
   /** a page has asked for a widget's script; `origin` is null if it does not say whose page it is */
   loaded?(widget_id: number, origin: string | null): void
 }

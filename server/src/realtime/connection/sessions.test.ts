@@ -111,6 +111,13 @@ test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', asyn
     'users.get': { room_id: 1, user_ids: ['2'] },
     'presence.watch': { room_ids: [] },
     'presence.active': { active: true },
+    'push.ticket': { page: null },
+    'push.subscribe': {
+      ...{ device: 'd'.repeat(22), name: 'Firefox', language: 'en' as const, page: null },
+      subscription: { endpoint: 'https://push.example/1', keys: { p256dh: 'p'.repeat(87), auth: 'a'.repeat(22) } },
+    },
+    'push.devices': {},
+    'push.off': {},
     'room.mute': { room_id: 1, until: null },
     'reaction.add': { room_id: 1, seq: 1, emoji: '👍' },
     'reaction.remove': { room_id: 1, seq: 1, emoji: '👍' },

@@ -11,6 +11,7 @@ import { memberHandlers } from './rooms/members.ts'
 import { roomHandlers } from './rooms/rooms.ts'
 import { ownStateHandlers } from './users/own-state.ts'
 import { presenceHandlers } from './users/presence.ts'
+import { pushHandlers } from './users/push.ts'
 import { safetyHandlers } from './users/safety.ts'
 import { sessionHandlers } from './users/session.ts'
 import { userHandlers } from './users/users.ts'
@@ -28,6 +29,7 @@ export const everyHandler = {
   ...roomHandlers,
   ...ownStateHandlers,
   ...presenceHandlers,
+  ...pushHandlers,
   ...safetyHandlers,
   ...sessionHandlers,
   ...userHandlers,

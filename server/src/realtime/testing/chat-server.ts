@@ -22,6 +22,7 @@ import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { fileRoutes } from '../../http/file-transfer/index.ts'
 import type { HttpEnv } from '../../http/http-env.ts'
+import { pushRoutes } from '../../http/push/index.ts'
 import { createJobRunner } from '../../jobs/runner.ts'
 import { type BeforeSendClient, createBeforeSend } from '../../site/before-send/before-send.ts'
 import { createSiteClient } from '../../site/site-client.ts'
@@ -32,6 +33,7 @@ import type { Store } from '../../store/store.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import type { Trace } from '../../telemetry/trace.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
+import { type PushParts, wirePush } from '../../wire-push.ts'
 import { clientAddress, isOneVisitor } from '../connection/admission/client-address.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
@@ -60,6 +62,12 @@ export interface ChatServer {
   siteUsers: Map<string, SiteUserAnswer>
   /** The site's answers wait for this. */
   siteAnswers(after: Promise<void>): void
+  /** notifications of browsers */
+  push: PushParts
+  /** what browsers said of notifications: `opened ID` */
+  pushUses: string[]
+  /** who is told that a widget has a browser more or less */
+  pushChanges(listener: (widget_id: number) => Promise<void>): void
   /** Resolves when no request to the site is open. A clock that moves meanwhile would end the request as timed out. */
   siteAnswered(): Promise<void>
   /** a user token as the site signs it */
@@ -174,6 +182,13 @@ export async function startChat({
       clock,
       log,
     })
+  let changed = async (_widget_id: number) => {}
+  const push = await wirePush({
+    ...{ store, chatStore: store.chat, widgets, secrets, clock },
+    toPushServices: createEgress({ allowLoopback: true, allow: [], clock }),
+    config: { publicUrl: PUBLIC_URL, loopback: true, limits: { ...DEFAULT_LIMITS, ...limits } },
+    changed: (widget_id) => changed(widget_id),
+  })
   const gateway = wireChat({
     store: trace?.aroundStore(store.chat) ?? store.chat,
     search,
@@ -187,6 +202,7 @@ export async function startChat({
     previewJobs: previewJobs ?? null,
     pictures: pages ?? null,
     beforeSend,
+    pushDevices: push.browsers,
     clock,
     log,
     publicUrl: PUBLIC_URL,
@@ -203,6 +219,9 @@ export async function startChat({
     // a test names the account that its session would be of
     moderatorOf: async (headers) => headers.get('x-moderator'),
   })
+  const noteUse = async (_widget_id: number, log_id: string, use: string) => void pushUses.push(`${use} ${log_id}`)
+  const pushUses: string[] = []
+  pushRoutes(http, { chat: gateway.deps, push: push.browsers, noteUse })
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
@@ -252,6 +271,11 @@ export async function startChat({
     widgets,
     beforeSend,
     siteUsers,
+    push,
+    pushUses,
+    pushChanges(listener) {
+      changed = listener
+    },
     widget_id: node?.widget_id ?? (await makeWidget()),
     makeWidget,
     setRules,

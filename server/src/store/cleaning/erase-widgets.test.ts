@@ -91,6 +91,19 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('notification_log')
     .values({ ...told, id: 'n', at: 1, rooms: 1, state: 'sent', problem: null, opened_at: null, answered_at: null })
     .execute()
+  const signedIn = { ...widget, user_id: 'ann', signed_with: 'key', signed_at: 1 }
+  await control
+    .insertInto('push_subscription')
+    .values({
+      ...signedIn,
+      ...{ id: 'd', endpoint_hash: 'e', sealed: 's', language: 'en', name: 'Firefox', created_at: 1 },
+      ...{ used_at: null, failing_since: null },
+    })
+    .execute()
+  await control
+    .insertInto('push_ticket')
+    .values({ ...signedIn, hash: 't', page: null, expires_at: 1 })
+    .execute()
   const key = { ...widget, id: 'k', name: 'Backend', secret_hash: `k${id}`, start: 'imba_key_', scopes: '[]' }
   await control
     .insertInto('api_key')

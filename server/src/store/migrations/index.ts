@@ -60,6 +60,7 @@ import * as waitingEvents from './0071-waiting-events.ts'
 import * as bots from './0072-bots.ts'
 import * as mailRecipients from './0073-mail-recipients.ts'
 import * as handover from './0074-handover.ts'
+import * as push from './0075-push.ts'
 
 export interface Migration {
   name: string
@@ -129,4 +130,5 @@ export const migrations: readonly Migration[] = [
   { name: '0072-bots', up: bots.up },
   { name: '0073-mail-recipients', up: mailRecipients.up },
   { name: '0074-handover', up: handover.up },
+  { name: '0075-push', up: push.up },
 ]

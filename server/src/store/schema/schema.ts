@@ -47,6 +47,8 @@ export interface Database {
   notification: NotificationTable
   notification_log: NotificationLogTable
   mail_recipient: MailRecipientTable
+  push_subscription: PushSubscriptionTable
+  push_ticket: PushTicketTable
   invite: InviteTable
   join_request: JoinRequestTable
   own_state: OwnStateTable
@@ -904,6 +906,44 @@ interface InstallationTable {
   epoch: string
   /** A sealed text that opens with the installation's secret only; null: no server of this version started yet. */
   secret_check: string | null
+  /** sealed: the private key by which push services know this installation; null: no server of this version started */
+  push_keys: Generated<string | null>
+}
+
+/** A browser that gets a user's notifications. */
+interface PushSubscriptionTable {
+  widget_id: number
+  /** hash of the name that the browser gave itself, which only it knows */
+  id: string
+  user_id: string
+  /** hash of its address: two rows never share one */
+  endpoint_hash: string
+  /** sealed JSON: address and keys of the browser, and the page that a click leads to */
+  sealed: string
+  /** the language of what it shows */
+  language: string
+  /** such as `Firefox, Linux` */
+  name: string
+  /** by the name of the key that signed its user in, and when: what ends their sessions ends it */
+  signed_with: string
+  signed_at: number
+  created_at: number
+  /** it took a message; null: none so far */
+  used_at: number | null
+  /** no message reached it since; null: the last one did */
+  failing_since: number | null
+}
+
+/** Lets a window on the chat's origin subscribe its browser for a user, once. */
+interface PushTicketTable {
+  widget_id: number
+  hash: string
+  user_id: string
+  /** as in `PushSubscriptionTable` */
+  page: string | null
+  signed_with: string
+  signed_at: number
+  expires_at: number
 }
 
 /** A node of an installation with several nodes, and its state. */

@@ -89,6 +89,8 @@ const DESCRIBED = {
   },
   notification_log: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
   mail_recipient: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
+  push_subscription: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
+  push_ticket: { key: ['widget_id', 'hash'], withUser: { go: 'user_id' } },
   own_state: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
   own_item: { key: ['widget_id', 'user_id', 'key'], withUser: { go: 'user_id' } },
   report: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: 'by a step' },

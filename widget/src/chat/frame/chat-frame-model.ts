@@ -207,6 +207,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
       case 'looks':
       case 'language':
       case 'room':
+      case 'pushed':
         return void pageScript
           .fetch()
           .then(({ runCommand }) => runCommand(message, { options, chat, single, send: page.send, applyLooks }))

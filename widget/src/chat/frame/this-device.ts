@@ -2,6 +2,7 @@ import { kept, keptOfUsers } from '@imbachat/protocol/page/kept-in-browser' with
 import { keptName } from '@imbachat/protocol/page/kept-name'
 import { effect, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { PageOptions, ToChatFrame } from '../../bridge/messages.ts'
+import { deviceKeys, forgetDevice, sendForgotten } from '../notifications/push-memory.ts'
 import type { ChatFrameWorld } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
 import { rememberRoom } from './room-memory.ts'
@@ -52,6 +53,9 @@ function forgetKeys({ config, storage, tabStorage }: Device, isForgotten: (user_
     for (const key of keys) {
       const user_id = ownerOfKey(config.widgetId, key)
       if (user_id === undefined || !isForgotten(user_id)) continue
+      if (kept && key.startsWith(deviceKeys(config.widgetId))) {
+        forgetDevice(kept, config.widgetId, kept.getItem(key) ?? '')
+      }
       kept?.removeItem(key)
       found = true
     }
@@ -155,6 +159,9 @@ export function useDevice(
   const since = Date.now()
   rememberRoom(model, { storage: world.tabStorage, widgetId, shown, keptRoom, send: world.page.send })
   let cleared = false
+  const onOnline = () => void sendForgotten(world.storage, widgetId)
+  onOnline()
+  addEventListener('online', onOnline)
   effect(() => {
     const me = model.me.value
     // the sample user of the dashboard's preview does not count

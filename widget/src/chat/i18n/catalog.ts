@@ -9,6 +9,7 @@ import { list } from '../list/phrases.ts'
 import { notices } from '../log/phrases.ts'
 import { members } from '../members/phrases.ts'
 import { messages } from '../message-acts/phrases.ts'
+import { notifications } from '../notifications/phrases.ts'
 import { talk } from '../pins/phrases.ts'
 import { requests } from '../requests/phrases.ts'
 import { conversation } from '../room/phrases.ts'
@@ -32,7 +33,7 @@ const later = {
   ...entering,
   ...files,
   errors,
-  own: { groups, list, mail, messages, safety, talk, writing },
+  own: { groups, list, mail, messages, notifications, safety, talk, writing },
 }
 
 export type Catalog = InOneLanguage<typeof firstView>

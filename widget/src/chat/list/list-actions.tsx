@@ -4,6 +4,7 @@ import { NewGroup } from '../groups/new-group.tsx'
 import { PublicRooms } from '../joining/public-rooms.tsx'
 import { useMessagesContext } from '../message-acts/messages-context.ts'
 import { StarredPanel } from '../message-acts/starred-panel.tsx'
+import { isOffered, isOn, turnOn } from '../notifications/browser-push.ts'
 import { NewMessage } from '../people/new-message.tsx'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
@@ -25,6 +26,12 @@ export function ListActions({ chat }: { chat: ChatModel }) {
   const entries: (MenuEntry | false)[] = [
     directory && { icon: 'globe', text: say.publicRooms, act: show('rooms') },
     { icon: 'star', text: say.starred, act: show('starred') },
+    isOffered(frame, chat) &&
+      !isOn.value && {
+        icon: 'bell',
+        text: say.own.notifications.turnOn,
+        act: () => turnOn(frame, chat, say.own.notifications),
+      },
     { icon: 'gear', text: say.settingsTitle, act: show('settings') },
   ]
   return (

@@ -5,8 +5,10 @@ import { useEffect } from 'preact/hooks'
 import { sendLeftMessages } from '../attaching/left-messages.ts'
 import { syncDrafts } from '../composer/draft-sync.ts'
 import { createLongPress } from '../core/long-press.ts'
+import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { sendLeftDeletions } from '../message-acts/deleting.ts'
+import { watchPush } from '../notifications/browser-push.ts'
 import { sendLeftPins } from '../pins/left-pins.ts'
 import { sendLeftDeclines } from '../requests/declining.ts'
 import { RoomMenu } from '../room/room-menu.tsx'
@@ -16,6 +18,7 @@ import { listCopies } from './list-copies.ts'
 
 /** The menu of a conversation in the list, by a right click, a long press or the keyboard; and what comes of it. */
 export function ListExtras({ chat }: { chat: ChatModel }) {
+  const { frame } = useViewContext()
   const menu = useSignal<{ room: RoomSummary; place: MenuPlace } | null>(null)
 
   useEffect(() => {
@@ -62,6 +65,7 @@ export function ListExtras({ chat }: { chat: ChatModel }) {
       syncDrafts(chat),
       sendLeftPins(chat),
       sendLeftMessages(chat),
+      watchPush(frame, chat),
     ]
     return () => {
       for (const end of ends) end()

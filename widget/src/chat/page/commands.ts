@@ -3,6 +3,7 @@ import type { ChatFrameEvent, PageCommand, PageOptions, ToPage } from '../../bri
 import { when } from '../core/when.ts'
 import type { ChatFrameWorld, SingleRoom } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
+import { PUSHED } from '../notifications/pushed.ts'
 
 interface ChatFrameState {
   options: Signal<PageOptions | null>
@@ -41,6 +42,9 @@ export async function runCommand(
       return
     case 'language':
       options.value = { ...given, language: command.language }
+      return
+    case 'pushed':
+      dispatchEvent(new CustomEvent(PUSHED, { detail: command.result }))
       return
     case 'room':
       await when(() => single.value !== null)

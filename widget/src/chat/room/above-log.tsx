@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { JoinRequestsBar } from '../joining/join-requests.tsx'
+import { PushCard } from '../notifications/push-card.tsx'
 import { Pins } from '../pins/pins.tsx'
 import { ContextCard } from './context-card.tsx'
 import type { RoomModel } from './room-model.ts'
@@ -21,6 +22,7 @@ export function AboveLog({ chat, roomModel, pins }: Props) {
       {room.context && <ContextCard context={room.context} />}
       {(room.pins || hasPinned) && <Pins chat={chat} roomModel={roomModel} listed={pins} />}
       {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}
+      <PushCard chat={chat} />
     </>
   )
 }

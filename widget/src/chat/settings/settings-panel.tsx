@@ -5,6 +5,7 @@ import { safetyActs } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
+import { PushSettings } from '../notifications/push-settings.tsx'
 import { BlockedPeople } from '../safety/blocked-people.tsx'
 import { useSafetyContext } from '../safety/safety-context.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
@@ -89,6 +90,7 @@ export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => v
         {choice('theme')}
         {choice('language')}
         {frame.settings.mail && <MailSettings chat={chat} now={now} set={(change) => void set(change)} />}
+        <PushSettings chat={chat} />
         <h3>{say.settingsPrivacy}</h3>
         {choice('writes_from')}
         {toggle('last_seen', say.lastSeenHint)}

@@ -21,6 +21,8 @@ import { windowStyles } from './window-styles.ts'
 
 /** Path of the third script; the bundler puts it here. */
 declare const PAGE_PARTS: string
+/** of the script for notifications by a worker of the site's own */
+declare const SITE_PUSH: string
 
 const IN_MARKUP = '[data-imbachat-room]'
 const ELEMENTS = 'imba-inbox,imba-room,imba-unread'
@@ -73,6 +75,10 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   if (named && options.token && options.userId && named !== options.userId) {
     console.warn(`ImbaChat: user_id is ${named}, the token is for ${options.userId}; the token wins`)
   }
+  /** the site has a worker that shows notifications */
+  const pushWorker = text(given.pushWorker)
+  const pushing: Promise<typeof import('../../push/site-push.ts')> | null =
+    pushWorker === null ? null : import(new URL(SITE_PUSH, import.meta.url).href)
   let closed = false
   let shown = false
   let unread = 0
@@ -230,6 +236,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       place: shell.inline ? 'inline' : 'window',
       draggable: draggable && !shell.inline,
       resizable: resizable && !shell.inline,
+      pushWorker,
       keptRoom: memory.room(),
       room: null,
     }
@@ -366,6 +373,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'open':
       case 'close':
         loader.setOpen(message.t === 'open')
+        break
+      case 'push':
+        void pushing?.then(({ askHere }) => askHere(pushWorker as string, message, frame.send))
         break
       case 'reload':
         location.reload()

@@ -1,5 +1,5 @@
 import { Card } from '../../../ui/card.tsx'
-import { LinesSetting, NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
+import { ChoiceSetting, LinesSetting, NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 import { t } from './phrases.ts'
 
 /** Settings of messages. */
@@ -14,6 +14,7 @@ export function Messages({ form }: { form: SettingsForm }) {
         <NumberSetting form={form} name="edit_minutes" />
         <NumberSetting form={form} name="delete_minutes" />
       </div>
+      <ChoiceSetting form={form} name="push_content" choices={['off', 'none', 'sender', 'text']} />
       <LinesSetting form={form} name="card_origins" />
     </Card>
   )

@@ -189,6 +189,13 @@ export const t = phrasesOf({
     'settings.link_previews': 'Show link previews',
     'settings.link_previews_hint':
       'The server opens the page of a link in a message; the chat shows its title and photo. Never in requests.',
+    'settings.push_content': 'Notifications in the browser',
+    'settings.push_content_hint':
+      'Users who turn them on learn of new messages while your site is closed. They are shown on the lock screen too.',
+    'settings.push_content_off': 'Off',
+    'settings.push_content_none': 'Only that there are messages',
+    'settings.push_content_sender': 'With the sender’s name',
+    'settings.push_content_text': 'With the name and the text',
     'settings.mask_contacts': 'Hide contact details',
     'settings.mask_contacts_hint':
       'Phone numbers, email addresses, links and messenger names become ••• before the message is stored. The ' +
@@ -401,6 +408,13 @@ export const t = phrasesOf({
     'settings.link_previews': 'Показывать предпросмотр ссылок',
     'settings.link_previews_hint':
       'Сервер открывает страницу по ссылке из сообщения, а чат показывает её заголовок и фото. В запросах — никогда.',
+    'settings.push_content': 'Уведомления в браузере',
+    'settings.push_content_hint':
+      'Кто их включит, узнает о новых сообщениях, даже когда сайт закрыт. Видны и на экране блокировки.',
+    'settings.push_content_off': 'Выключены',
+    'settings.push_content_none': 'Только о том, что есть сообщения',
+    'settings.push_content_sender': 'С именем отправителя',
+    'settings.push_content_text': 'С именем и текстом',
     'settings.mask_contacts': 'Скрывать контакты',
     'settings.mask_contacts_hint':
       'Телефоны, адреса почты, ссылки и ники в мессенджерах заменяются на ••• до сохранения. Отправитель об этом ' +

@@ -1,0 +1,70 @@
+import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
+import { keptName } from '@imbachat/protocol/page/kept-name'
+
+/** After a no, the chat does not offer notifications for so long. */
+const SILENT_MS = 30 * 24 * 3_600_000
+
+/** What this browser keeps of a user's notifications. */
+export interface PushMemory {
+  /** the device as the server knows it; null: it gets none of this user's */
+  device(): string | null
+  keep(device_id: string | null): void
+  /** May the chat offer them, unasked? */
+  mayOffer(): boolean
+  declined(): void
+}
+
+export function pushMemory(storage: Storage | null, widgetId: number, user_id: string): PushMemory {
+  const deviceKey = keptName(kept('pushDevice'), widgetId, user_id)
+  const noKey = keptName(kept('pushDeclined'), widgetId, user_id)
+  return {
+    device: () => storage?.getItem(deviceKey) ?? null,
+    keep(device_id) {
+      if (device_id === null) storage?.removeItem(deviceKey)
+      else put(storage, deviceKey, device_id)
+    },
+    mayOffer: () => Number(storage?.getItem(noKey) ?? 0) < Date.now() - SILENT_MS,
+    declined: () => put(storage, noKey, String(Date.now())),
+  }
+}
+
+/** How the names begin under which a user's device is kept. */
+export const deviceKeys = (widgetId: number): string => keptName(kept('pushDevice'), widgetId)
+
+/**
+ * The device is to get no more of a user who has signed out here. What can't reach the server now is kept, and sent
+ * with the next page.
+ */
+export function forgetDevice(storage: Storage | null, widgetId: number, device_id: string): void {
+  const key = keptName(kept('pushForgotten'), widgetId)
+  const waiting = new Set((storage?.getItem(key) ?? '').split(' ').filter(Boolean)).add(device_id)
+  put(storage, key, [...waiting].join(' '))
+  void sendForgotten(storage, widgetId)
+}
+
+/** Tells the server which devices are to get no more. */
+export async function sendForgotten(storage: Storage | null, widgetId: number): Promise<void> {
+  const key = keptName(kept('pushForgotten'), widgetId)
+  const waiting = () => (storage?.getItem(key) ?? '').split(' ').filter(Boolean)
+  for (const device_id of waiting()) {
+    const answer = await fetch(`/imbachat/v1/${widgetId}/push/forget`, {
+      method: 'POST',
+      // it ends with the page otherwise, which a sign-out often leaves
+      keepalive: true,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ device_id }),
+    }).catch(() => null)
+    if (!answer?.ok) return
+    const left = waiting().filter((one) => one !== device_id)
+    if (left.length === 0) storage?.removeItem(key)
+    else put(storage, key, left.join(' '))
+  }
+}
+
+function put(storage: Storage | null, key: string, value: string): void {
+  try {
+    storage?.setItem(key, value)
+  } catch {
+    // full
+  }
+}
