@@ -21,7 +21,11 @@ test('NOTIFY-9 a widget notifies while its owner has mails on, by the dashboard 
   const clock = manualClock(Date.UTC(2026, 0, 10))
   const env = { PORT: '0', DATA_DIR: dataDir, SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, MAIL_FROM: 'a@shop.example' }
   const app = await createApp(resolveConfig(parseEnv(env)), { clock, log: silentLog })
-  undo.push(remove, () => smtp.stop(), () => app.stop())
+  undo.push(
+    remove,
+    () => smtp.stop(),
+    () => app.stop(),
+  )
   const { widgets, store } = app
   const { id: widget_id } = await widgets.create(null, { name: 'Shop' })
   const scope = 'operator'
@@ -29,6 +33,7 @@ test('NOTIFY-9 a widget notifies while its owner has mails on, by the dashboard 
     const rows = await store.readDb.selectFrom('notifier').select('widget_id').execute()
     return rows.some((row) => row.widget_id === widget_id)
   }
+  expect(await notifies()).toBe(false)
   await widgets.change(scope, widget_id, { settings: { mail: true } })
   await until(notifies)
   await widgets.change(scope, widget_id, { settings: { mail: false } })
