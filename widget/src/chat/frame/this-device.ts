@@ -224,6 +224,7 @@ export async function logOut(
     const live = await liveUsers(widgetId)
     await forget(world, (owner) => !live.has(owner))
     storage?.removeItem(keptName(kept('guestToken'), widgetId))
+    void sendForgotten(storage, widgetId)
   }
 }
 

@@ -37,15 +37,18 @@ export const deviceKeys = (widgetId: number): string => keptName(kept('pushDevic
  */
 export function forgetDevice(storage: Storage | null, widgetId: number, device_id: string): void {
   const key = keptName(kept('pushForgotten'), widgetId)
-  const waiting = new Set((storage?.getItem(key) ?? '').split(' ').filter(Boolean)).add(device_id)
-  put(storage, key, [...waiting].join(' '))
+  put(storage, key, [...new Set([...idsIn(storage?.getItem(key)), ...idsIn(device_id)])].join(' '))
   void sendForgotten(storage, widgetId)
 }
+
+/** What is no id is dropped. */
+const idsIn = (text: string | null | undefined) => (text ?? '').split(' ').filter((id) => /^[\w-]{22}$/.test(id))
 
 /** Tells the server which devices are to get no more. */
 export async function sendForgotten(storage: Storage | null, widgetId: number): Promise<void> {
   const key = keptName(kept('pushForgotten'), widgetId)
-  const waiting = () => (storage?.getItem(key) ?? '').split(' ').filter(Boolean)
+  const waiting = () => idsIn(storage?.getItem(key))
+  if (waiting().length === 0) storage?.removeItem(key)
   for (const device_id of waiting()) {
     const answer = await fetch(`/imbachat/v1/${widgetId}/push/forget`, {
       method: 'POST',
@@ -54,7 +57,8 @@ export async function sendForgotten(storage: Storage | null, widgetId: number): 
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ device_id }),
     }).catch(() => null)
-    if (!answer?.ok) return
+    // it is asked again where that may help
+    if (answer === null || answer.status >= 500 || answer.status === 429) return
     const left = waiting().filter((one) => one !== device_id)
     if (left.length === 0) storage?.removeItem(key)
     else put(storage, key, left.join(' '))
