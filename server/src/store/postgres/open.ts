@@ -91,8 +91,10 @@ export async function openPostgresStore(
     ...(hosts.count > 1 && { timeline: hosts }),
     async close() {
       stopStatistics()
+      // From here on writes are refused. Events that have no number yet get it from another node or the next start.
+      const written = writer.close()
       await logs.close()
-      await writer.close()
+      await written
       await Promise.all([readDb.destroy(), slowReadDb.destroy(), control.destroy()])
     },
   }
