@@ -98,7 +98,7 @@ scene('PUSH-1 a user turns on notifications in a window, and a click on one open
   his.close()
 })
 
-scene('PUSH-11 with a worker of the site’s own, a click shows the message in a page that is open', async () => {
+scene('PUSH-11 with a site’s own worker, a click shows the message in an open page, and sign-out ends it', async () => {
   const { driver } = browser
   const anna = person(world.demo, 'Anna')
   const boris = person(world.demo, 'Boris')
@@ -135,6 +135,12 @@ scene('PUSH-11 with a worker of the site’s own, a click shows the message in a
   })
   await visitor.sees({ css: 'article', has: 'The kayak is sold' })
   expect((await windows(driver)).toSorted()).toEqual([page, handle].toSorted())
+
+  const devices = () =>
+    world.app.store.readDb.selectFrom('push_subscription').select('id').where('user_id', '=', `${anna.id}`).execute()
+  expect(await devices()).toHaveLength(1)
+  await visitor.inPage(() => window.imbaApi.logout())
+  await eventually(async () => expect(await devices()).toEqual([]))
   his.close()
 })
 
