@@ -46,8 +46,8 @@ const PARTS: Part[] = [
 
 /** Of each script on demand, with what it shares with others. */
 const ON_DEMAND: Record<string, number> = {
-  // with what a site says of a message that it refuses
-  rest: 97 * KB,
+  // with notifications: the way to them after a message was sent, and their settings
+  rest: 100 * KB,
   page: 11.5 * KB,
   // of the SDK: files, reactions, marks, and a connection that fails
   'on-demand': 7.5 * KB,

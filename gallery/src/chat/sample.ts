@@ -12,6 +12,7 @@ import type {
   UserCard,
 } from '@imbachat/protocol'
 import type { ChatFrameConfig } from '@imbachat/protocol/page/page-config'
+import { DEFAULT_USER_SETTINGS } from '@imbachat/protocol/user-settings'
 import { ChatRequestError, type ConnectionState } from '@imbachat/sdk/core'
 import type { PageOptions, ToChatFrame } from '@imbachat/widget/bridge/messages.ts'
 
@@ -252,6 +253,11 @@ export function createSample(language: string) {
     'users.get': ({ user_ids }) => ({ users: user_ids.flatMap((id) => cards().get(String(id)) ?? []) }),
     'presence.watch': () => ({ users: presence }),
     'presence.active': () => ({}),
+    'settings.set': ({ settings: changed }) => {
+      const before = own.findLast((item) => item.kind === 'settings')
+      const kind = 'settings' as const
+      return { item: Object.assign({ ...DEFAULT_USER_SETTINGS, ...before }, changed, { kind, rev: own.length + 1 }) }
+    },
     'receipts.update': () => ({}),
     typing: () => ({}),
     'draft.set': ({ room_id, text, reply_to }) => ({

@@ -82,6 +82,10 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('notifier')
     .values({ ...widget, after_id: 0, lease: null, lease_until: null })
     .execute()
+  await control
+    .insertInto('mail_recipient')
+    .values({ ...widget, user_id: 'ann', sent_at: null, day_at: 1, sent_in_day: 0, stopped_hash: null })
+    .execute()
   const told = { ...widget, user_id: 'ann', channel: 'push' } as const
   await control
     .insertInto('notification')
