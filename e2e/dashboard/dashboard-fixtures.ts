@@ -45,6 +45,9 @@ export async function makeDashboardFixtures(): Promise<DashboardFixtures> {
     messages_per_minute: 60,
     users_ttl_seconds: 300,
     guests: 'write',
+    // its settings are shown while it is on
+    mail: true,
+    notify_url: 'https://shop.example/notify',
   })
   const { control } = app.store
   await control.updateTable('widget').set({ account_id, settings }).where('id', '=', widgetId).execute()
@@ -131,6 +134,9 @@ export async function makeDashboardFixtures(): Promise<DashboardFixtures> {
 
   await fillStatistics(world)
   await fillServer(world)
+  // last: from here on the site would be asked about each message
+  const asks = JSON.stringify({ ...JSON.parse(settings), before_send_url: 'https://shop.example/before-send' })
+  await control.updateTable('widget').set({ settings: asks }).where('id', '=', widgetId).execute()
   return {
     world,
     owner,

@@ -409,6 +409,11 @@ const PAGES = new Set([
   'delete /imbachat/v1/{widget_id}/uploads/{upload_id}',
   // by ticket (server/src/realtime/requests/messages/files.test.ts)
   'get /imbachat/v1/{widget_id}/files/{file_id}/{variant}',
+  // by sealed tokens of one widget, and with invented words (server/src/http/page/mail-pages.test.ts)
+  'get /imbachat/v1/{widget_id}/mail/off/{token}',
+  'post /imbachat/v1/{widget_id}/mail/off/{token}',
+  'get /imbachat/v1/{widget_id}/mail/open/{token}',
+  'get /imbachat/v1/{widget_id}/mail/sample',
   // streams; people outside of the team are refused in the tests of server/src/http/dashboard
   'get /api/dashboard/v1/widgets/{widget_id}/monitor/stream',
   'get /api/dashboard/v1/widgets/{widget_id}/moderation/stream',

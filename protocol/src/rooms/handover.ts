@@ -8,6 +8,3 @@ export const ANSWERERS = ['bots', 'people'] as const
  */
 export const handover = z.object({ owner: z.enum(ANSWERERS), generation: z.int().min(1) }).meta({ id: 'Handover' })
 export interface Handover extends z.output<typeof handover> {}
-
-/** Of a room that was never handed over. */
-export const NEVER_HANDED_OVER: Handover = { owner: 'bots', generation: 1 }

@@ -338,6 +338,8 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       if (widget === null) return
       const isUsed = (await Promise.all(channels.map((channel) => channel.isUsed(widget)))).includes(true)
       const { control } = deps
+      const own = served.get(widget_id)
+      if (own) own.nextAt = null
       if (isUsed) {
         await store.keepEvents({ widget_id, keep: true })
         const after_id = (await store.eventSpan(widget_id))?.last_id ?? 0

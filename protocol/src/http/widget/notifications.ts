@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { languages } from '../../phrases/languages.ts'
+import { isTimeZone } from '../../users/quiet-hours.ts'
 import { email } from '../account/session.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { MAIL_CONTENTS } from './widget-settings.ts'
@@ -58,7 +59,7 @@ export const notificationOperations = operations(DASHBOARD_API, {
     body: z.strictObject({
       language: z.enum(languages),
       content: z.enum(MAIL_CONTENTS).optional().describe("default: the widget's"),
-      time_zone: z.string().max(64).optional(),
+      time_zone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').optional(),
     }),
     result: z.object({ email, problem: z.string().nullable().describe('null: it was taken') }),
   },

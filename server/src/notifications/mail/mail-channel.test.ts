@@ -35,6 +35,7 @@ interface World {
   /** Moves the clock until so many mails have come. */
   mails(count: number): Promise<TestSmtp['mails']>
   minutes(count: number): Promise<void>
+  lookAgain(): Promise<void>
   log(): Promise<{ state: string; problem: string | null }[]>
 }
 
@@ -103,13 +104,14 @@ async function world(given: Partial<WidgetSettings> = {}): Promise<World> {
     async minutes(count) {
       for (let passed = 0; passed < count * MINUTE; passed += STEP) await step()
     },
+    /** What was put off is looked at, as if its time had come. */
+    async lookAgain() {
+      await chat.store.control.updateTable('notification').set({ due_at: 0 }).where('due_at', 'is not', null).execute()
+      await notifier.changed(chat.widget_id)
+    },
     log: () => readDb.selectFrom('notification_log').select(['state', 'problem']).orderBy('at').execute(),
   }
 }
-
-/** What was put off is looked at again, as if its time had come. */
-const notNow = (control: ChatServer['store']['control']) =>
-  control.updateTable('notification').set({ due_at: 0 }).where('due_at', 'is not', null).execute()
 
 const header = ({ raw }: { raw: string }, name: string): string =>
   new RegExp(`^${name}: ([\\s\\S]*?)\\r\\n(?![ \\t])`, 'im').exec(raw)?.[1]?.replace(/\r\n\s+/g, ' ') ?? ''
@@ -168,7 +170,7 @@ test('MAIL-6 mails keep the pause and come twice about a conversation until it i
 })
 
 test('MAIL-6 a user gets no more mails a day than the widget allows', async () => {
-  const { chat, read, say, smtp, mails, minutes } = await world({
+  const { chat, read, say, smtp, mails, minutes, lookAgain } = await world({
     mail_per_day: 2,
     mail_every_minutes: 0,
     mail_minutes: 1,
@@ -187,7 +189,7 @@ test('MAIL-6 a user gets no more mails a day than the widget allows', async () =
     .updateTable('mail_recipient')
     .set({ day_at: chat.clock.now() - 23 * 60 * MINUTE })
     .execute()
-  await notNow(control)
+  await lookAgain()
   await minutes(30)
   expect(smtp.mails).toHaveLength(2)
   await mails(3)

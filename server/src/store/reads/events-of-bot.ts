@@ -1,9 +1,9 @@
-import { type Handover, NEVER_HANDED_OVER } from '@imbachat/protocol/rooms/handover'
+import type { Handover } from '@imbachat/protocol/rooms/handover'
 import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import { mentionedIn } from '../../chat/messages/mentioned-in.ts'
 import type { LoggedEvent } from '../../chat/ports.ts'
-import { toHandover } from '../schema/rows.ts'
+import { NEVER_HANDED_OVER, toHandover } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { botsAmong } from './bots.ts'
 

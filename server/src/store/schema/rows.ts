@@ -1,5 +1,5 @@
 import type { Attachment, Message, Notice, Reaction, RoomPicture, RoomRights } from '@imbachat/protocol'
-import { type Handover, NEVER_HANDED_OVER } from '@imbachat/protocol/rooms/handover'
+import type { Handover } from '@imbachat/protocol/rooms/handover'
 import { isPresent, MEMBER_STATES } from '@imbachat/protocol/rooms/membership'
 import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol/rooms/room-rights'
 import type { Selectable } from 'kysely'
@@ -78,6 +78,9 @@ export function storedRights(rights: RoomRights): string | null {
   const other = names.filter((name) => rights[name] !== DEFAULT_ROOM_RIGHTS[name])
   return other.length === 0 ? null : JSON.stringify(Object.fromEntries(other.map((name) => [name, rights[name]])))
 }
+
+/** Of a room that was never handed over. */
+export const NEVER_HANDED_OVER: Handover = { owner: 'bots', generation: 1 }
 
 /** @param stored JSON, as `room.handover` has it */
 export const toHandover = (stored: string | null): Handover =>

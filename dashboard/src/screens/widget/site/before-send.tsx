@@ -51,6 +51,7 @@ export function BeforeSend({ widget, onChanged }: BeforeSendProps) {
         <FormError error={error} fields={['settings.before_send_url', 'settings.before_send_failure']} />
         <TextField
           label={t('check.url')}
+          hint={t('check.url_hint')}
           name="settings.before_send_url"
           type="url"
           placeholder="https://shop.example/api/check"

@@ -22,6 +22,7 @@ export const t = phrasesOf({
     'check.lead':
       'Your site decides about each message before anyone sees it: it accepts, changes, refuses or holds it.',
     'check.url': 'URL of the check',
+    'check.url_hint': 'Gets a POST with each message and answers whether it is sent. Empty: messages are not checked.',
     'check.text': 'Test message',
     'check.text_hint': 'Sent to the URL above as a made-up message. Nobody in the chat sees it.',
     'check.example': 'Hello!',
@@ -100,6 +101,8 @@ export const t = phrasesOf({
       'Сайт решает судьбу каждого сообщения, прежде чем его кто-нибудь увидит: пропустить, изменить, отклонить или ' +
       'задержать.',
     'check.url': 'Адрес проверки',
+    'check.url_hint':
+      'Получает POST с каждым сообщением и отвечает, отправлять ли его. Пусто: сообщения не проверяются.',
     'check.text': 'Пробное сообщение',
     'check.text_hint': 'Уйдёт по адресу выше как выдуманное сообщение. В чате его никто не увидит.',
     'check.example': 'Привет!',
