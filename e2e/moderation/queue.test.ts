@@ -53,6 +53,12 @@ const queueOf = (widgetId: number, options: BrowserContextOptions = {}) =>
 const row = (page: Page, text: string) => page.getByRole('button', { name: new RegExp(text) })
 const said = (page: Page, text: string) => page.locator('.toasts').getByText(text)
 
+/** Opens a report, and waits until its message is there: what comes later moves the buttons below it. */
+async function openReport(page: Page, text: string): Promise<void> {
+  await row(page, text).click()
+  await page.locator('.report-context .reported').getByText(text).waitFor()
+}
+
 test('QUEUE-11 QUEUE-12 a message that three users reported is one entry, and the next key acts on the next', async () => {
   const texts = ['Where is the harbour?', 'Cheap gold', 'Pay me first']
   const widgetId = await market({ texts, reported: [2, 2, 2, 3] })
@@ -143,7 +149,7 @@ for (const [name, viewport] of [
 test('QUEUE-9 a decision is taken back from another section, too', async () => {
   const widgetId = await market({ texts: ['Cheap gold'], reported: [1] })
   const page = await queueOf(widgetId)
-  await row(page, 'Cheap gold').click()
+  await openReport(page, 'Cheap gold')
   await page.getByRole('button', { name: 'Dismiss' }).click()
   await page.getByText('Report dismissed').waitFor()
   await page.getByRole('link', { name: 'Rules', exact: true }).click()
@@ -158,7 +164,7 @@ test('QUEUE-9 an undo in another section opens nothing in the queue of another w
   const first = await market({ texts: ['Cheap gold'], reported: [1] })
   const second = await market({ texts: ['Cheap silver'], reported: [1] })
   const page = await queueOf(first)
-  await row(page, 'Cheap gold').click()
+  await openReport(page, 'Cheap gold')
   await page.getByRole('button', { name: 'Dismiss' }).click()
   await page.getByText('Report dismissed').waitFor()
   await page.getByRole('link', { name: 'Rules', exact: true }).click()
