@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto'
 import { type RequestName, requests } from '@imbachat/protocol'
 import { z } from 'zod'
 
@@ -17,6 +18,9 @@ interface Field {
   minimum?: number
 }
 
+/** A point of P-256, as a browser gives it. */
+const BROWSER_KEY = createECDH('prime256v1').generateKeys('base64url')
+
 /** Values that a schema alone does not tell. A new kind of request needs a line here only if its fields are new. */
 const VALUES: Record<string, (subjects: Subjects, n: number) => unknown> = {
   room_id: ({ rooms }, n) => rooms[n % rooms.length],
@@ -33,6 +37,10 @@ const VALUES: Record<string, (subjects: Subjects, n: number) => unknown> = {
   pipe: ({ rooms }, n) => `flood ${rooms[0]} ${n % 20}`,
   rev: () => 0,
   read_seq: (_, n) => n + 1,
+  device: () => 'A'.repeat(22),
+  endpoint: (_, n) => `https://push.example/${n}`,
+  p256dh: () => BROWSER_KEY,
+  auth: () => 'A'.repeat(22),
 }
 
 /** Optional fields without which a request says nothing. */
