@@ -23,7 +23,7 @@ scene(
     })
     await change(site.url)
     try {
-      // the server reads a widget's settings anew within a second
+      // the server reads a widget's settings again within a second
       let tries = 0
       await eventually(async () => {
         tries += 1

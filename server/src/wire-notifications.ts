@@ -17,7 +17,7 @@ type NotificationsBasis = Pick<
   /** null: this server sends no mail */
   unreadMailer: Pick<Mailer, 'send' | 'domain'> | null
   notifySite: NotifySite
-  /** notifications of browsers; missing: there are none */
+  /** what browser push needs; missing: browsers get no notifications */
   push?: Channel
 }
 

@@ -66,7 +66,7 @@ export interface ChatFrameConfig {
     mail: boolean
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
-    /** the server's public key, with which browsers subscribe to notifications; null: there are none */
+    /** the server's public key, with which browsers subscribe to notifications; null: this chat sends none */
     push_key: string | null
   }
   /** the page is not a frame: it shows the chat alone, and looks so */

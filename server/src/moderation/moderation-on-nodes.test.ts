@@ -436,7 +436,7 @@ test('ASK-11 the dashboard of one node adds up what the site decided on all of t
   try {
     const [gus, hal] = [await signIn('gus', { node: 0 }), await signIn('hal')]
     const { room_id } = (await gus.request('dialog.open', { user_id: 'hal' })).room
-    // a node reads a widget's settings anew within a second
+    // a node reads a widget's settings again within a second
     for (const [index, socket] of [gus, hal].entries()) {
       await eventually(async () => {
         await socket.request('message.send', text(room_id))

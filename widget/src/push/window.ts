@@ -17,7 +17,7 @@ let ticket: string | null = null
 let language = languageOf(navigator.language)
 let shown: Shown = { said: 'explain', button: 'turnOn' }
 
-/** A sentence, and what the button below it does; null: there is none. */
+/** A sentence, and the act of the button below it; null: it has no button. */
 interface Shown {
   said: Exclude<keyof WindowPhrases, 'title' | 'turnOn' | 'close' | 'retry'>
   button: 'turnOn' | 'retry' | 'close' | null
