@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { languages } from '@imbachat/protocol/phrases/languages'
 import { currentBuild } from '../build/built.ts'
 
@@ -11,7 +11,7 @@ export const ASSETS_PATH = '/imbachat/assets/'
 export interface Asset {
   type: string
   body: Uint8Array<ArrayBuffer>
-  /** Compressed on first demand, then kept. */
+  /** As the build compressed it; without a build it is compressed on first demand, then kept. */
   encoded(encoding: Encoding): Promise<Uint8Array<ArrayBuffer>>
 }
 
@@ -150,11 +150,11 @@ export async function writeAssets(build: string, { files, ...pages }: Assets): P
   const folder = join(build, 'assets')
   await mkdir(folder, { recursive: true })
   const types: Record<string, string> = {}
-  for (const [name, { type, body, encoded }] of files) {
+  for (const [name, { type, body }] of files) {
     types[name] = type
     await writeFile(join(folder, name), body)
     for (const encoding of ['br', 'gzip'] as const) {
-      await writeFile(join(folder, name + COMPRESSED[encoding]), await encoded(encoding))
+      await writeFile(join(folder, name + COMPRESSED[encoding]), await compressed(body, encoding, 'small'))
     }
   }
   await writeFile(join(folder, PAGES), JSON.stringify({ pages, types }))
@@ -171,7 +171,8 @@ export async function readAssets(build: string): Promise<Assets> {
   async function readAsset(name: string, type: string): Promise<Asset> {
     const body = await read(name)
     // a server that runs while its folder gets the next build still serves its own
-    const compress = (encoding: Encoding) => read(name + COMPRESSED[encoding]).catch(() => compressed(body, encoding))
+    const compress = (encoding: Encoding) =>
+      read(name + COMPRESSED[encoding]).catch(() => compressed(body, encoding, 'quick'))
     return asset(body, type, compress)
   }
   const files = Object.entries(types).map(
@@ -294,17 +295,27 @@ async function styleSheet(name: string, entry: string): Promise<[file: string, A
   return [output.path.replace(/^\.?\//, ''), asset(new Uint8Array(await output.arrayBuffer()), output.type)]
 }
 
-const compressors: Record<Encoding, (body: Uint8Array) => Promise<Buffer>> = {
-  br: promisify(brotliCompress),
-  gzip: (body) => promisify(gzip)(body, { level: 9 }),
+/**
+ * `quick` is for a request that waits: at its smallest, each script takes a hundred times as long, and all of a page
+ * on a busy machine took longer than a request may.
+ */
+type Effort = 'quick' | 'small'
+
+const compressors: Record<Encoding, (body: Uint8Array, effort: Effort) => Promise<Buffer>> = {
+  br: (body, effort) =>
+    promisify(brotliCompress)(body, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: effort === 'quick' ? 4 : constants.BROTLI_MAX_QUALITY },
+    }),
+  gzip: (body, effort) => promisify(gzip)(body, { level: effort === 'quick' ? 6 : 9 }),
 }
 
-const compressed = async (body: Uint8Array, encoding: Encoding) => new Uint8Array(await compressors[encoding](body))
+const compressed = async (body: Uint8Array, encoding: Encoding, effort: Effort) =>
+  new Uint8Array(await compressors[encoding](body, effort))
 
 function asset(
   body: Uint8Array<ArrayBuffer>,
   type: string,
-  compress = (encoding: Encoding) => compressed(body, encoding),
+  compress = (encoding: Encoding) => compressed(body, encoding, 'quick'),
 ): Asset {
   const kept = new Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>()
   return {
