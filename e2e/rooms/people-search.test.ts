@@ -61,11 +61,14 @@ scene('SITE-16 where only the site begins dialogs, the list offers no new messag
   const offer = reader.chat.getByRole('button', { name: 'New message' })
   await offer.waitFor()
   await stage.app.widgets.change('operator', stage.widgetId, { settings: { dialogs: 'permitted' } })
-  // the window is open after a reload, as it was before
-  await reader.page.reload()
-  await reader.chat.getByRole('searchbox', { name: 'Search' }).waitFor()
-  await eventually(async () => expect(await offer.count()).toBe(0))
-  await stage.app.widgets.change('operator', stage.widgetId, { settings: { dialogs: 'open' } })
+  try {
+    // the window is open after a reload, as it was before
+    await reader.page.reload()
+    await reader.chat.getByRole('searchbox', { name: 'Search' }).waitFor()
+    await eventually(async () => expect(await offer.count()).toBe(0))
+  } finally {
+    await stage.app.widgets.change('operator', stage.widgetId, { settings: { dialogs: 'open' } })
+  }
 })
 
 scene('people who were found are added to a room, also after the search was changed', async (stage) => {

@@ -52,6 +52,8 @@ export async function makeWorld(env: Record<string, string> = {}): Promise<World
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-e2e-'))
   const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, ...env })), {
     passwordCost: CHEAP_PASSWORDS,
+    // what a test changes in the widget counts from then on, and not some seconds later, in the next test
+    realtime: { widgetFreshMs: 0 },
   })
   const chatUrl = app.config.publicUrl
   const demo = createDemoSite({ chatUrl, port: 0 })
