@@ -1,35 +1,25 @@
 import { expect } from 'bun:test'
+import { TOLERANCE_SECONDS } from '../../server/src/chat/identity/token-rules.ts'
 import { embedding } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
-import { type Stage, scene } from '../stage/harness.ts'
+import { type Stage, scene, sceneOfTime } from '../stage/harness.ts'
 import { ownerAt } from '../stage/owner-at.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
-/** The server accepts a token for so many seconds after its end. */
-const LEEWAY = 60
-
-/** How many seconds this machine takes to open the chat of a new page, measured once. */
-async function secondsToOpen(stage: Stage): Promise<number> {
-  const began = performance.now()
-  const first = await stage.openAs(stage.person('Firstofends'))
-  await first.openChat()
-  await first.chat.getByText('No conversations yet').waitFor()
-  await first.context.close()
-  return (performance.now() - began) / 1000
-}
-let opening: Promise<number> | undefined
+/** The life of a page's first token, seconds. */
+const SHORT = 60
+/** Until the server ends the session of that token, milliseconds. */
+const TO_ITS_END = (SHORT + TOLERANCE_SECONDS + 1) * 1000
 
 /**
- * A page as the snippet of the dashboard makes it: a token, and no `tokenProvider`. Each load signs another token; the
- * first one ends soon after the chat is open.
+ * A page as the snippet of the dashboard makes it: a token, and no `tokenProvider`. Each load signs another token, and
+ * only the first one ends soon.
  */
 async function openWithToken(stage: Stage, name: string, more = '', body = ''): Promise<Visitor> {
-  opening ??= secondsToOpen(stage)
-  const seconds = Math.ceil(2 + 2 * (await opening)) - LEEWAY
   const visitor = stage.person(name)
-  const { serve, script } = await embedding()
+  const { serve, script } = await embedding(stage)
   let loads = 0
-  const token = () => stage.token(visitor.id, loads++ === 0 ? seconds : 3600)
+  const token = () => stage.token(visitor.id, loads++ === 0 ? SHORT : 3600)
   const url = await serve(
     () => `<!doctype html><title>Shop</title>${body}<script src="${script}"></script>
     <script>ImbaChat.load({ token: '${token()}'${more} })</script>`,
@@ -37,13 +27,14 @@ async function openWithToken(stage: Stage, name: string, more = '', body = ''): 
   return stage.openAs(visitor, { url })
 }
 
-scene(
+sceneOfTime(
   'SESSION-1 a page that has no other token says that the session has expired, and Reload goes on',
   async (stage) => {
     const boris = stage.person('Boris of ends')
     const reader = await openWithToken(stage, 'Expira')
     await reader.openDialogWith(boris)
     await reader.composer.fill('Half a thought')
+    stage.clock.elapse(TO_ITS_END)
     const reload = reader.chat.getByRole('button', { name: 'Reload' })
     await reload.waitFor()
     await reader.chat.getByText('Your session has expired').waitFor()
@@ -56,7 +47,7 @@ scene(
   },
 )
 
-scene('SESSION-1 Reload goes on in a room that stands in the page, too', async (stage) => {
+sceneOfTime('SESSION-1 Reload goes on in a room that stands in the page, too', async (stage) => {
   const reader = await openWithToken(
     stage,
     'Holda',
@@ -66,6 +57,7 @@ scene('SESSION-1 Reload goes on in a room that stands in the page, too', async (
   const room = reader.page.frameLocator('iframe[title="Harbour"]')
   const composer = room.getByRole('textbox', { name: 'Message' })
   await composer.fill('Half a thought')
+  stage.clock.elapse(TO_ITS_END)
   await room.getByRole('button', { name: 'Reload' }).click()
   await room.getByRole('button', { name: 'Reload' }).waitFor({ state: 'detached' })
   await composer.fill('A whole thought')
@@ -74,14 +66,19 @@ scene('SESSION-1 Reload goes on in a room that stands in the page, too', async (
   await room.getByRole('img', { name: 'Sent' }).waitFor()
 })
 
-scene('SESSION-1 a page whose tokenProvider answers null later gives a token, and the chat goes on', async (stage) => {
-  const reader = await openWithToken(stage, 'Latoya', ', tokenProvider: async () => window.fresh ?? null')
-  await reader.openChat()
-  await reader.chat.getByRole('button', { name: 'Reload' }).waitFor()
-  await reader.page.evaluate((token) => Object.assign(window, { fresh: token }), stage.token(reader.person.id))
-  await reader.chat.getByRole('button', { name: 'Reload' }).waitFor({ state: 'detached' })
-  await reader.chat.getByText('No conversations yet').waitFor()
-})
+sceneOfTime(
+  'SESSION-1 a page whose tokenProvider answers null later gives a token, and the chat goes on',
+  async (stage) => {
+    const reader = await openWithToken(stage, 'Latoya', ', tokenProvider: async () => window.fresh ?? null')
+    await reader.openChat()
+    await reader.chat.getByText('No conversations yet').waitFor()
+    stage.clock.elapse(TO_ITS_END)
+    await reader.chat.getByRole('button', { name: 'Reload' }).waitFor()
+    await reader.page.evaluate((token) => Object.assign(window, { fresh: token }), stage.token(reader.person.id))
+    await reader.chat.getByRole('button', { name: 'Reload' }).waitFor({ state: 'detached' })
+    await reader.chat.getByText('No conversations yet').waitFor()
+  },
+)
 
 scene('SESSION-3 a banned user has no badge, and Check again leads back when the ban was lifted', async (stage) => {
   const [vera, boris] = [stage.person('Verabanned'), stage.person('Borisbans')]

@@ -135,6 +135,9 @@ test('DASH-2 ERASE-6 while somebody is being erased, a look that failed offers n
   await stage.server.app.store.control.updateTable('task').set(ended).where('id', '=', ERASING).execute()
 })
 
+/** A page that shows a code looks every three seconds whether it was used. */
+const looksAgain = (page: Page) => page.clock.fastForward(3_000)
+
 test('SITE-8 the code for a site that is connected already stays when a look for its use fails', async () => {
   const { control } = stage.server.app.store
   const used = { code_hash: 'x', expires_at: 1, used_at: Date.now() - 60_000, site_url: 'https://shop.example' }
@@ -142,16 +145,23 @@ test('SITE-8 the code for a site that is connected already stays when a look for
     .insertInto('connect_code')
     .values({ widget_id: widgetId, ...used })
     .execute()
-  const page = await openTab('install?kind=wordpress&step=code')
+  const page = await openTab('')
+  await page.clock.install()
+  await page.goto(`${stage.server.url}/dashboard/widgets/${widgetId}/install?kind=wordpress&step=code`)
   await page.getByRole('link', { name: 'https://shop.example' }).waitFor()
   await page.getByRole('button', { name: 'Connect WordPress' }).click()
   const code = page.getByRole('status', { name: 'Connection code' })
   await code.waitFor()
-  await loseOne(page, /\/connection$/)
-  await page.waitForResponse(/\/connection$/)
+  const lost = loseOne(page, /\/connection$/)
+  await looksAgain(page)
+  await lost
+  const found = page.waitForResponse(/\/connection$/)
+  await looksAgain(page)
+  await found
   expect(await code.count()).toBe(1)
   const now = { used_at: Date.now(), site_url: 'https://other.example' }
   await control.updateTable('connect_code').set(now).where('widget_id', '=', widgetId).execute()
+  await looksAgain(page)
   await code.waitFor({ state: 'detached' })
   await page.context().close()
 })
@@ -165,6 +175,7 @@ test('SITE-8 a code that was made before the first look came back stays, too', a
     .values({ widget_id: other, ...used })
     .execute()
   const page = await openTab('overview', other)
+  await page.clock.install()
   await page.getByText('0 of 3 done').waitFor()
   await page.route(/\/connection$/, (route) => route.abort(), { times: 1 })
   await page.goto(`${stage.server.url}/dashboard/widgets/${other}/install?kind=wordpress&step=code`)
@@ -172,7 +183,9 @@ test('SITE-8 a code that was made before the first look came back stays, too', a
   await page.getByRole('button', { name: 'Connect WordPress' }).click()
   const code = page.getByRole('status', { name: 'Connection code' })
   await code.waitFor()
-  await page.waitForResponse(/\/connection$/)
+  const found = page.waitForResponse(/\/connection$/)
+  await looksAgain(page)
+  await found
   await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' })
   expect(await code.count()).toBe(1)
   await page.context().close()

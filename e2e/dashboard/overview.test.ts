@@ -17,9 +17,20 @@ const HOUR = 3_600_000
 beforeAll(async () => {
   stage = await startDashboardStage()
   widgetId = await stage.widgetOf('vera@shop.example', 'Shop')
-  page = await stage.openAs('vera@shop.example', `/dashboard/widgets/${widgetId}`)
+  page = await openWithClock(widgetId)
 })
 afterAll(() => stage.stop())
+
+/** A page of this widget whose clock the test moves. */
+async function openWithClock(of: number, path = ''): Promise<Page> {
+  const opened = await stage.openAs('vera@shop.example', '/dashboard')
+  await opened.clock.install()
+  await opened.goto(`${stage.server.url}/dashboard/widgets/${of}${path}`)
+  return opened
+}
+
+/** A page looks every four seconds whether the site's first visitors have come. */
+const looksAgain = (tab: Page) => tab.clock.fastForward(4_000)
 
 const step = (name: string) => page.getByRole('listitem').filter({ hasText: name })
 
@@ -29,6 +40,7 @@ test('SETUP-1 the first page of a new widget ticks the script off when it is loa
   await shot(page, 'overview-new')
 
   await fetch(`${stage.server.url}/imbachat/v1/${widgetId}/widget`, { headers: { referer: 'https://shop.example/' } })
+  await looksAgain(page)
   await page.getByText('1 of 3 done').waitFor()
   await step('The script is on your site').getByRole('img', { name: 'Done' }).waitFor()
   await step('The script is on your site').getByText('https://shop.example', { exact: false }).waitFor()
@@ -38,7 +50,7 @@ test('SETUP-1 the first page of a new widget ticks the script off when it is loa
 test('SETUP-2 the set-up leads from the kind of site to the first message, and keeps its place in the address', async () => {
   const other = await stage.widgetOf('vera@shop.example', 'Second shop')
   await stage.server.app.widgets.change('operator', other, { origins: ['https://second.example'] })
-  const setUp = await stage.openAs('vera@shop.example', `/dashboard/widgets/${other}/install`)
+  const setUp = await openWithClock(other, '/install')
   const button = (name: string) => setUp.getByRole('button', { name, exact: true })
   await eventually(async () => expect(await button('Continue').isDisabled()).toBe(true))
   await setUp.getByRole('radio', { name: 'OpenCart' }).check()
@@ -62,9 +74,11 @@ test('SETUP-2 the set-up leads from the kind of site to the first message, and k
   await button('Continue').click()
   await setUp.getByText('0 of 3 done').waitFor()
   await fetch(`${stage.server.url}/imbachat/v1/${other}/widget`, { headers: { referer: 'https://second.example/' } })
+  await looksAgain(setUp)
   await setUp.getByText('1 of 3 done').waitFor()
   const seen = { script_at: Date.now(), script_origin: 'https://second.example', user_at: 1e12, message_at: 1e12 }
   await stage.server.app.store.control.updateTable('sign_of_life').set(seen).where('widget_id', '=', other).execute()
+  await looksAgain(setUp)
   await setUp.getByText('Your chat works').waitFor()
   await setUp.getByRole('button', { name: 'Check (done)' }).waitFor()
   await eventually(async () => expect(await violations(setUp)).toEqual([]))
@@ -89,6 +103,7 @@ test('STAT-5 it shows what was counted, and renews itself', async () => {
   }
   const sign = { script_at: Date.now(), script_origin: 'https://shop.example', user_at: 1e12, message_at: 1e12 }
   await control.updateTable('sign_of_life').set(sign).where('widget_id', '=', widgetId).execute()
+  await looksAgain(page)
   await page.getByText('Set up the chat').waitFor({ state: 'detached' })
   const today = page.locator('.tile', { hasText: 'Messages today' }).locator('.tile-value')
   await eventually(async () => expect(Number((await today.textContent())?.replace(/\D/g, ''))).toBeGreaterThan(0))

@@ -186,7 +186,7 @@ scene('PAGE-8 a new message is shown beside the closed launcher, and opens its c
 
 scene('PAGE-8 a preview closes by a button, and by itself after some seconds', async (stage) => {
   const { ann, boris } = await talk(stage, 'Hello Ann')
-  const anna = await stage.openAs(ann)
+  const anna = await stage.openAs(ann, { prepare: ({ page }) => page.clock.install() })
   await anna.seesUnread(1)
   await boris.write('The first')
   await anna.chat.getByRole('button', { name: 'Dismiss' }).click()
@@ -195,7 +195,8 @@ scene('PAGE-8 a preview closes by a button, and by itself after some seconds', a
   await anna.page.mouse.move(10, 10)
   await boris.write('The second')
   await anna.chat.locator('.preview-open', { hasText: /The second/ }).waitFor()
-  await anna.page.locator('iframe[title="Chat"]').waitFor({ state: 'hidden', timeout: 20_000 })
+  await anna.page.clock.fastForward(10_000)
+  await anna.page.locator('iframe[title="Chat"]').waitFor({ state: 'hidden' })
   await anna.seesUnread(1)
 })
 

@@ -1,13 +1,13 @@
 import { expect } from 'bun:test'
 import { TOLERANCE_SECONDS } from '../../server/src/chat/identity/token-rules.ts'
 import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
-import { type Stage, scene } from '../stage/harness.ts'
+import { type Stage, scene, sceneOfTime } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { wrote } from '../stage/wrote.ts'
 
 /** The server lets a session live as much longer than its token. */
-const ENDS_IN_6_S = 6 - TOLERANCE_SECONDS
+const ENDS_IN_3_S = 3 - TOLERANCE_SECONDS
 
 scene('a message written in one window is read in the other, under the names of the site', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
@@ -58,7 +58,7 @@ scene('a message is in all tabs and devices of both at once', async (stage) => {
   })
 })
 
-scene('a reader sees that the other types, is here, and has gone', async (stage) => {
+sceneOfTime('a reader sees that the other types, is here, and has gone', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)
   const right = await stage.openAs(boris)
@@ -70,7 +70,11 @@ scene('a reader sees that the other types, is here, and has gone', async (stage)
   await right.composer.fill('')
   await left.chat.locator('.who-state').getByText('online').waitFor()
   await right.page.close()
-  await left.chat.locator('.who-state').getByText('last seen').waitFor()
+  await eventually(async () => {
+    // ten seconds count from when the server learns that the page is gone
+    stage.clock.elapse(10_000)
+    expect(await left.chat.locator('.who-state').textContent()).toContain('last seen')
+  })
 })
 
 scene('history is there after a reload, under its day', async (stage) => {
@@ -214,8 +218,8 @@ scene('a token that ends while the user types is renewed by the page, and the te
   const prepare = async ({ page }: Visitor) => {
     page.on('response', (answer) => answer.url().includes('/token/') && renewals++)
   }
-  const left = await withTokensOf(stage, ENDS_IN_6_S, () => stage.openAs(anna, { query: 'tokenProvider', prepare }))
-  const end = Date.now() + 6_000
+  const left = await withTokensOf(stage, ENDS_IN_3_S, () => stage.openAs(anna, { query: 'tokenProvider', prepare }))
+  const end = Date.now() + 3_000
   await left.openDialogWith(boris)
   await left.composer.fill('half a sent')
   await eventually(() => expect(renewals).toBeGreaterThan(0))
@@ -227,13 +231,14 @@ scene('a token that ends while the user types is renewed by the page, and the te
   await right.sees('half a sentence')
 })
 
-scene('when the page has no fresh token the chat waits for one, and the text stays', async (stage) => {
+sceneOfTime('when the page has no fresh token the chat waits for one, and the text stays', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const right = await stage.openAs(boris)
   await right.openDialogWith(anna)
-  const left = await withTokensOf(stage, ENDS_IN_6_S, () => stage.openAs(anna))
+  const left = await withTokensOf(stage, 60, () => stage.openAs(anna))
   await left.openDialogWith(boris)
   await left.composer.fill('written in the dark')
+  stage.clock.elapse((60 + TOLERANCE_SECONDS + 1) * 1000)
   await left.chat.getByText('Your session has expired').waitFor()
   await left.chat.getByRole('button', { name: 'Send' }).click()
   await left.seesTick('written in the dark', 'Sending…')

@@ -22,8 +22,9 @@ export interface Visit {
   said: string[]
 }
 
-export async function embedding(): Promise<Embedding> {
-  const world = await theWorld()
+/** @param given another chat than the one of the test run */
+export async function embedding(given?: World): Promise<Embedding> {
+  const world = given ?? (await theWorld())
   const { app, widgetId, chatUrl } = world
   return {
     ...world,

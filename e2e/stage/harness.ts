@@ -7,9 +7,11 @@ import type { Person } from '../../demo/src/people.ts'
 import { createDemoSite, type DemoSite } from '../../demo/src/site.ts'
 import { getJwt } from '../../demo/src/token.ts'
 import { type App, createApp } from '../../server/src/app.ts'
+import { type Clock, systemClock } from '../../server/src/chat/clock.ts'
 import { resolveConfig } from '../../server/src/config/config.ts'
 import { parseEnv } from '../../server/src/config/env.ts'
 import { CHEAP_PASSWORDS } from '../../server/src/dashboard/accounts/testing/cheap-passwords.ts'
+import { type MovableClock, movableClock } from '../../server/src/realtime/testing/movable-clock.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
 import { Visitor } from './visitor.ts'
@@ -48,10 +50,10 @@ export function theWorld(): Promise<World> {
 }
 
 /** One more chat, for tests that stop it or set it up in another way. @param env the server's settings */
-export async function makeWorld(env: Record<string, string> = {}): Promise<World> {
+export async function makeWorld(env: Record<string, string> = {}, clock: Clock = systemClock): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-e2e-'))
   const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, ...env })), {
-    passwordCost: CHEAP_PASSWORDS,
+    ...{ passwordCost: CHEAP_PASSWORDS, clock },
     // what a test changes in the widget counts from then on, and not some seconds later, in the next test
     realtime: { widgetFreshMs: 0 },
   })
@@ -125,10 +127,29 @@ interface How {
  * nothing but the output remains; their screens are kept as well.
  */
 export function scene(name: string, play: (stage: Stage) => Promise<void>, timeoutMs = 60_000): void {
+  sceneIn(theWorld, name, play, timeoutMs)
+}
+
+/** A scene that does not wait until a time of the server is over: it moves the server's clock, in a chat of its own. */
+export function sceneOfTime(name: string, play: (stage: Stage & { clock: MovableClock }) => Promise<void>): void {
+  const clock = movableClock()
+  sceneIn(
+    () => makeWorld({}, clock),
+    name,
+    (stage) => play({ ...stage, clock }),
+  )
+}
+
+function sceneIn(
+  worldOf: () => Promise<World>,
+  name: string,
+  play: (stage: Stage) => Promise<void>,
+  timeoutMs = 60_000,
+): void {
   test(
     name,
     async () => {
-      const world = await theWorld()
+      const world = await worldOf()
       const visitors: Visitor[] = []
       const openAs = async (who: Person, how: How = {}) => {
         const context =
