@@ -153,7 +153,9 @@ scene('MSG-13 a message sent without sound counts as unread, and shows and sound
   await quiet.chat.getByRole('button', { name: 'Send', exact: true }).click({ button: 'right' })
   await quiet.chat.getByRole('menuitem', { name: 'Send without sound' }).click()
   await quiet.seesTick('do not wake up', 'Sent', 'Delivered')
-  expect(await quiet.composer.evaluate((box) => document.activeElement === box)).toBe(true)
+  await eventually(async () =>
+    expect(await quiet.composer.evaluate((box) => document.activeElement === box)).toBe(true),
+  )
   await left.seesUnread(1)
 
   // whatever the first message would have caused comes before what this one causes

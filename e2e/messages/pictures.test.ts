@@ -308,6 +308,8 @@ scene('FILE-22 nothing moves when a picture comes', async (stage) => {
       .locator('.bubble')
       .evaluate((bubble: HTMLElement) => [bubble.offsetWidth, bubble.offsetHeight, bubble.offsetTop])
   await right.chat.getByRole('button', { name: 'Open wide.png' }).waitFor()
+  // the styles of the rest of the chat have come
+  await right.chat.getByRole('button', { name: 'Attach files' }).waitFor()
   const before = await box()
   release()
   await seesPicture(right, 'wide.png')

@@ -67,6 +67,7 @@ scene('QUEUE-4 a decided report stays decided when an older list comes after it'
   const [left, right] = [await stage.openAs(mona), await stage.openAs(gleb)]
   await right.openDialogWith(mona)
   for (const text of ['Pay me before', 'Pay me twice']) await right.write(text)
+  await right.seesTick('Pay me twice', 'Sent', 'Delivered')
   await left.openChat()
   await left.openConversation('Glebholm')
   const page = await ownerAt(stage, left.context, 'moderation')

@@ -231,12 +231,16 @@ scene('a typing user is named, in the room and in the list', async (stage) => {
   await addToRoom(maker, pipe, { title: 'The club', members: [boris, clara] })
   const [first, second] = [await wire(stage, boris), await wire(stage, clara)]
   const { room } = (await first.request('room.open', { pipe })) as { room: { room_id: number } }
-  await first.request('typing', { room_id: room.room_id, typing: true })
-  await maker.chat.getByText('Boris is typing…').first().waitFor()
-  await second.request('typing', { room_id: room.room_id, typing: true })
-  await maker.chat.getByText('Boris and Clara are typing…').first().waitFor()
+  /** As somebody who goes on typing: what is said of typing counts for six seconds. */
+  const whileTheyType = (writers: (typeof first)[], shown: Locator) =>
+    eventually(async () => {
+      for (const one of writers) await one.request('typing', { room_id: room.room_id, typing: true })
+      expect(await shown.count()).toBeGreaterThan(0)
+    })
+  await whileTheyType([first], maker.chat.getByText('Boris is typing…'))
+  await whileTheyType([first, second], maker.chat.getByText('Boris and Clara are typing…'))
   await maker.chat.getByRole('button', { name: 'Back' }).click()
-  await maker.conversations.filter({ hasText: 'Boris and Clara are typing…' }).waitFor()
+  await whileTheyType([first, second], maker.conversations.filter({ hasText: 'Boris and Clara are typing…' }))
 })
 
 scene(

@@ -643,8 +643,11 @@ scene('a typing user is shown in the dialog and in the list', async (stage) => {
   await inList.openChat()
   await inList.conversations.first().waitFor()
   await writer.composer.pressSequentially('thinking')
-  await inDialog.chat.getByRole('paragraph').filter({ hasText: 'typing…' }).waitFor()
-  await inList.conversations.filter({ hasText: 'typing…' }).waitFor()
+  // it is shown for six seconds
+  await Promise.all([
+    inDialog.chat.getByRole('paragraph').filter({ hasText: 'typing…' }).waitFor(),
+    inList.conversations.filter({ hasText: 'typing…' }).waitFor(),
+  ])
 })
 
 scene('initials replace a picture that does not load', async (stage) => {

@@ -148,6 +148,8 @@ scene('CALM-6 without a network the line under a title says so, and nothing move
   const visitor = await stage.openAs(anna, { query: 'inline', browser: { viewport: { width: 1000, height: 700 } } })
   await visitor.openDialogWith(boris)
   await visitor.sees(...Array.from({ length: 30 }, (_, n) => `message ${n + 1}`))
+  // the composer gets its buttons with the rest of the chat
+  await button(visitor, 'Emoji').waitFor()
   const places = () => Promise.all([visitor.log, visitor.conversations.first(), visitor.composer].map(boxOf))
   const before = await places()
   await setOffline(visitor.context, true)
