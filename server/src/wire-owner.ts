@@ -135,7 +135,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
       publicUrl,
       limits,
     }),
-    events: createEventReader({ store: chat.store, onEvents: store.onEvents, clock, limits }),
+    events: createEventReader({ store: chat.store, readDb, onEvents: store.onEvents, clock, log, limits }),
     repeatedCalls: createRepeatedCalls({ control, readDb, clock, log }),
     sentNotifications: createSentNotifications({ control, readDb, users: chat.users, clock }),
     apiKeys,

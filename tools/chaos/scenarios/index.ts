@@ -7,6 +7,7 @@ import { scenario as floodOfActs, onPostgres as floodOfActsOnPostgres } from './
 import { scenario as hangingReceivers } from './hanging-receivers.ts'
 import { scenario as hangingSite } from './hanging-site.ts'
 import { scenario as logReaders, onNodes as logReadersOnNodes } from './log-readers.ts'
+import { onPostgres as longPollsOnPostgres, ofManyWidgets, ofOneWidget } from './long-polls.ts'
 import { scenario as membersChange } from './members-change.ts'
 import { scenario as nestedJson } from './nested-json.ts'
 import { scenario as clocksApart } from './nodes/clocks-apart.ts'
@@ -50,6 +51,9 @@ export const SCENARIOS: readonly Scenario[] = [
   membersChange,
   logReaders,
   logReadersOnNodes,
+  ofOneWidget,
+  ofManyWidgets,
+  longPollsOnPostgres,
   webhooks,
   webhooksOnPostgres,
   hangingReceivers,

@@ -23,6 +23,8 @@ export interface ApiCall<O extends Operation> extends ParsedInput<O> {
   caller: Caller
   /** of a POST: the same again is the same call */
   idempotencyKey: string | undefined
+  /** the caller's connection has ended */
+  signal: AbortSignal
 }
 
 /** What the server does for an operation. */

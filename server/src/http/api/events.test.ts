@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { ApiEvent } from '@imbachat/protocol/http/api/event-catalogue'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { type ApiSite, startApiSite } from './testing/api-site.ts'
 
 let site: ApiSite
@@ -65,6 +66,43 @@ describe('API-15 events', () => {
     expect(answered).toBe(false)
     const elapse = setInterval(() => site.dashboard.clock.elapse(1_000), 5)
     expect((await waiting.finally(() => clearInterval(elapse))).events).toEqual([])
+  })
+
+  test('API-20 a caller whose connection ends frees its place at once', async () => {
+    const { newest: after } = await read()
+    const { secret } = await site.makeKey(site.shop, ['events:read'])
+    const environment = { address: '192.0.2.7', countedAddress: null, requestId: null }
+    const server = Bun.serve({
+      port: 0,
+      hostname: '127.0.0.1',
+      fetch: (request) => site.dashboard.router.fetch(request, environment),
+    })
+    const leaving = new AbortController()
+    const url = `http://127.0.0.1:${server.port}/v3/events?after=${after}&wait=30`
+    const headers = { authorization: `Bearer ${secret}` }
+    /** Calls until one waits: others may have the place first. */
+    async function call(): Promise<string> {
+      await fetch(url, { headers, signal: leaving.signal })
+      return call()
+    }
+    const gone = call().catch((error: Error) => error.name)
+    /** Whether a call finds a place. It is answered once the clock moves. */
+    async function finds() {
+      let answered = false
+      const waiting = read({ after, wait: '2' }).finally(() => {
+        answered = true
+      })
+      await read()
+      const found = !answered
+      const elapse = setInterval(() => site.dashboard.clock.elapse(1_000), 5)
+      await waiting.finally(() => clearInterval(elapse))
+      return found
+    }
+    await until(async () => !(await finds()), 'the only place is taken')
+    leaving.abort()
+    expect(await gone).toBe('AbortError')
+    await until(finds, 'the place is free')
+    await server.stop(true)
   })
 
   test('a widget has a log from its first key with the scope on, and another widget’s is not read', async () => {

@@ -131,7 +131,8 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     takeOfWidget(widget_id, ofWidget, Math.floor(usersIn(body) / USERS_PER_CALL))
     const carriedOut = async (): Promise<Answer> => {
       const caller = { headers: c.req.raw.headers, address: c.env.address }
-      const call = { ...input, by, widget_id, caller, idempotencyKey } as ApiCall<Operation>
+      const { signal } = c.req.raw
+      const call = { ...input, by, widget_id, caller, idempotencyKey, signal } as ApiCall<Operation>
       // Through the schema on its way out too: what was not declared does not leave.
       return { status: operation.status, body: operation.result.parse(await act(call, deps)) as object }
     }

@@ -13,9 +13,9 @@ export const widgetActs: ApiActs<Operations> = {
     points: await statistics.points(widget_id, query),
   }),
 
-  'events.list': async ({ by, widget_id, query: { after, types, limit, wait } }, { events, health }) => {
+  'events.list': async ({ by, widget_id, query: { after, types, limit, wait }, signal }, { events, health }) => {
     const page = { after, types, limit, bot_id: by.key.user_id, waitMs: wait * 1000 }
-    const found = await events.read(widget_id, page, () => health() === 'draining')
+    const found = await events.read(widget_id, page, { signal, isDue: () => health() === 'draining' })
     return {
       events: found.events.map(({ id, type, at, data }) => ({
         id: String(id),
