@@ -50,7 +50,7 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
   const pictureBytes = limits.PREVIEW_PICTURE_BYTES
   const basis = { allowLoopback: config.loopback, allow: config.egressAllow, clock }
 
-  const toSites = createEgress({ ...basis, limits: ofSites, ...options })
+  const toSites = createEgress({ ...basis, keepsConnections: true, limits: ofSites, ...options })
   const toPages = createEgress({
     ...basis,
     ...options,
@@ -70,6 +70,7 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
   })
   const toReceivers = createEgress({
     ...basis,
+    keepsConnections: true,
     ...options,
     limits: {
       timeoutMs: limits.WEBHOOK_TIMEOUT_MS,
@@ -79,6 +80,7 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
   })
   const toDeciders = createEgress({
     ...basis,
+    keepsConnections: true,
     ...options,
     limits: {
       timeoutMs: limits.BEFORE_SEND_TIMEOUT_MS,
@@ -87,6 +89,7 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
   })
   const toPushServices = createEgress({
     ...basis,
+    keepsConnections: true,
     ...options,
     // EGRESS_ALLOW is for the sites of owners
     allow: [],

@@ -6,6 +6,7 @@ import { type BreakerLimits, breaker } from './breaker.ts'
 import { type CallSlotLimits, createCallSlots } from './call-slots.ts'
 import { EgressError } from './egress-error.ts'
 import { type Exchange, type ExchangeAnswer, exchange, type Lookup } from './exchange.ts'
+import { keepConnections } from './kept-connections.ts'
 
 export { EgressError, type EgressErrorCode } from './egress-error.ts'
 export type { Lookup } from './exchange.ts'
@@ -18,8 +19,8 @@ export interface EgressRequest {
   /** `follow`: at most 3, each checked like the first URL; `refuse` (default): fails and reports the target */
   redirects?: 'follow' | 'refuse'
   /**
-   * Callers with different scopes do not share a host's breaker and queue, so that one tenant can't block another
-   * tenant's site.
+   * Callers with different scopes do not share a host's breaker, queue and connections, so that one tenant can't block
+   * another tenant's site.
    */
   scope?: string
   /** Makes the call even while the breaker is open: for an owner who presses "test". */
@@ -65,15 +66,19 @@ export interface EgressOptions extends AddressRules {
   lookup?: Lookup
   /** PEM certificates to trust instead of the system's */
   ca?: string
+  /** Connections serve one call after the other: for hosts that are called often. Default: one call each. */
+  keepsConnections?: boolean
   limits?: Partial<typeof EGRESS_LIMITS>
 }
 
-export function createEgress({ allowLoopback, allow, clock = systemClock, lookup, ca, limits }: EgressOptions): Egress {
+export function createEgress(given: EgressOptions): Egress {
+  const { allowLoopback, allow, clock = systemClock, lookup, ca, limits, keepsConnections = false } = given
   const limit = { ...EGRESS_LIMITS, ...limits }
   const way = {
     policy: addressPolicy({ allowLoopback, allow }),
     lookup: lookup ?? ((hostname: string) => systemLookup(hostname, { all: true })),
     ca,
+    kept: keepsConnections ? keepConnections() : null,
   }
   const health = breaker(clock, limit.breaker)
   const slots = createCallSlots(limit.slots)
@@ -114,6 +119,7 @@ export function createEgress({ allowLoopback, allow, clock = systemClock, lookup
       const started = clock.now()
       const ending = new AbortController()
       let hop: Exchange = {
+        scope: request.scope,
         method: request.method ?? 'GET',
         url: checkedUrl(request.url),
         headers: { 'user-agent': 'ImbaChat', ...lowerCased(request.headers ?? {}) },

@@ -1,15 +1,31 @@
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { promisify } from 'node:util'
 import { brotliDecompress, constants, gunzip, inflate } from 'node:zlib'
 import type { AddressPolicy } from './addresses.ts'
 import { EgressError, explainNodeError, type RefusedAnswer } from './egress-error.ts'
+import type { KeptConnections, KeyedRequest } from './kept-connections.ts'
 
 /** Resolves a host name to every address it has. */
-export type Lookup = (hostname: string) => Promise<{ address: string; family: number }[]>
+export type Lookup = (hostname: string) => Promise<Address[]>
+
+interface Address {
+  address: string
+  family: number
+}
+
+export interface Way {
+  policy: AddressPolicy
+  lookup: Lookup
+  ca: string | undefined
+  /** null: each exchange has a connection of its own */
+  kept?: KeptConnections | null
+}
 
 export interface Exchange {
+  /** exchanges of different scopes share no connection */
+  scope?: string | undefined
   method: 'GET' | 'POST'
   url: URL
   headers: Record<string, string>
@@ -34,28 +50,43 @@ export interface ExchangeAnswer {
  */
 const MAX_INTERIM = 16
 
-/** One request and its answer: no redirects, no retry, a separate connection. */
-export async function exchange(
-  { policy, lookup, ca }: { policy: AddressPolicy; lookup: Lookup; ca: string | undefined },
-  { method, url, headers, body, maxBytes, enough, signal }: Exchange,
-): Promise<ExchangeAnswer> {
+/** One request and its answer, without redirects. */
+export async function exchange(way: Way, hop: Exchange): Promise<ExchangeAnswer> {
+  const { signal, url } = hop
   signal.throwIfAborted()
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  // A literal address is never looked up, so it is checked here; a name is checked during its look-up.
-  if (isIP(host) !== 0 && !policy.allows(host)) throw notAllowed(host, host)
+  try {
+    // Before each exchange: a connection that is kept must not skip the check.
+    const addresses = await unlessAborted(allowedAddresses(way, host), signal)
+    return await send(way, hop, { host, addresses })
+  } catch (error) {
+    throw explainNodeError(error, host)
+  }
+}
 
+interface Target {
+  host: string
+  addresses: Address[]
+}
+
+async function send(way: Way, hop: Exchange, target: Target): Promise<ExchangeAnswer> {
+  const { method, url, headers, body, maxBytes, enough, signal, scope = '' } = hop
+  const { host, addresses } = target
   const { promise, resolve, reject } = Promise.withResolvers<ExchangeAnswer>()
-  const request: ClientRequest = (url.protocol === 'https:' ? requestHttps : requestHttp)({
+  const kept = way.kept ?? null
+  const options: RequestOptions & KeyedRequest = {
     method,
     host,
     port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
     path: url.pathname + url.search,
     headers: { ...headers, host: url.host, 'accept-encoding': 'identity' },
-    lookup: checkedLookup(policy, lookup),
-    // no pool: a kept connection would skip the look-up and its check
-    agent: false,
-    ...(ca === undefined ? {} : { ca }),
-  })
+    lookup: toThese(addresses),
+    agent: kept?.agentFor(url.protocol) ?? false,
+    connectionKey: JSON.stringify([scope, ...addresses.map(({ address }) => address).sort()]),
+    ...(way.ca === undefined ? {} : { ca: way.ca }),
+  }
+  const request: ClientRequest = (url.protocol === 'https:' ? requestHttps : requestHttp)(options)
+  let isAnswered = false
   const giveUp = () => {
     reject(signal.reason)
     request.destroy()
@@ -64,11 +95,14 @@ export async function exchange(
   request.on('error', reject)
   let interim = 0
   request.on('information', () => {
+    isAnswered = true
     if (++interim <= MAX_INTERIM) return
     reject(new EgressError('protocol', host, `${host} sends one interim response (1xx) after another and no answer`))
     request.destroy()
   })
   request.on('response', (response) => {
+    isAnswered = true
+    kept?.answered(response)
     read(response, host, maxBytes, enough).then(resolve, (error) => {
       reject(error)
       request.destroy()
@@ -78,30 +112,40 @@ export async function exchange(
   try {
     return await promise
   } catch (error) {
-    throw explainNodeError(error, host)
+    // The server closed a kept connection just then. It may have acted on a POST.
+    if (!request.reusedSocket || isAnswered || method !== 'GET' || signal.aborted) throw error
+    return send({ ...way, kept: null }, hop, target)
   } finally {
     signal.removeEventListener('abort', giveUp)
   }
 }
 
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const giveUp = () => reject(signal.reason)
+  signal.addEventListener('abort', giveUp, { once: true })
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', giveUp))
+}
+
 /**
- * Returns addresses only if every address of the name is allowed. The socket connects to exactly these addresses and
- * there is no second look-up, so a name that changes its address between check and connection gains nothing.
+ * Every address of the host, if all of them are allowed. The socket connects to exactly these addresses and there is no
+ * second look-up, so a name that changes its address between check and connection gains nothing.
+ * @throws EgressError address_not_allowed, dns
  */
-function checkedLookup(policy: AddressPolicy, lookup: Lookup): LookupFunction {
-  return (hostname, options, done) => {
-    lookup(hostname).then(
-      (addresses) => {
-        const bad = addresses.find(({ address }) => !policy.allows(address))
-        const [first] = addresses
-        if (bad !== undefined) done(notAllowed(hostname, bad.address), '', 0)
-        else if (first === undefined)
-          done(new EgressError('dns', hostname, `the name ${hostname} has no address`), '', 0)
-        else if (options.all === true) done(null, addresses)
-        else done(null, first.address, first.family)
-      },
-      (error) => done(explainNodeError(error, hostname), '', 0),
-    )
+async function allowedAddresses({ policy, lookup }: Way, host: string): Promise<Address[]> {
+  const family = isIP(host)
+  const addresses = family === 0 ? await lookup(host) : [{ address: host, family }]
+  const bad = addresses.find(({ address }) => !policy.allows(address))
+  if (bad !== undefined) throw notAllowed(host, bad.address)
+  if (addresses.length === 0) throw new EgressError('dns', host, `the name ${host} has no address`)
+  return addresses
+}
+
+function toThese(addresses: Address[]): LookupFunction {
+  return (_hostname, options, done) => {
+    const [first] = addresses
+    if (options.all === true) done(null, addresses)
+    else done(null, first?.address ?? '', first?.family ?? 0)
   }
 }
 
