@@ -168,8 +168,8 @@ export function botsContract(name: string, open: () => Promise<OpenedStore>): vo
       let handed = 0
       let answered = 0
       /** 125 hand-overs of one room, and who wrote after which of them. */
-      async function race(): Promise<void> {
-        const room_id = await group(['bob', 'one', 'two'])
+      async function race(_: unknown, number: number): Promise<void> {
+        const room_id = await group(['bob', 'one', 'two'], `race ${number}`)
         let generation = 1
         for (let n = 0; n < 125; n++) {
           const answers = ['one', 'two', 'one'].map((bot, turn) =>
