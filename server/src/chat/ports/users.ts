@@ -2,8 +2,16 @@ import type { ChatUser, SiteUser } from '../users/user.ts'
 
 export interface UserStore {
   users(widget_id: number, user_ids: readonly string[]): Promise<ChatUser[]>
-  /** Stores what the site said. `changed`: the ids whose public card changed. */
-  putUsers(input: { widget_id: number; users: readonly SiteUser[]; imported?: true }): Promise<{ changed: string[] }>
+  /**
+   * Stores what the site said. `changed`: the ids whose public card changed. With `asked_at`, when the site was asked,
+   * users that were erased since then are left out.
+   */
+  putUsers(input: {
+    widget_id: number
+    users: readonly SiteUser[]
+    imported?: true
+    asked_at?: number
+  }): Promise<{ changed: string[] }>
   /** Stores a row for a user who came by token, before the site describes them. */
   touchUser(input: { widget_id: number; user_id: string }): Promise<void>
   /** When the user's data was last erased, milliseconds; infinite while it is being erased; null: never. */

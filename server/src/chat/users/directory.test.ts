@@ -406,6 +406,26 @@ test('a directory that is closed has stored what the site was asked, and asks no
   expect(widgetReads).toBe(1)
 })
 
+test('ERASE-1 what the site was asked of a user before they were erased is not stored after it', async () => {
+  const gate = Promise.withResolvers<void>()
+  site.gate = gate.promise
+  await directory.cards(1, ['1', '2'])
+  await until(() => site.asked.length === 1)
+  const erasing = { widget_id: 1, id: 'x', kind: 'erase', user_id: '1', payload: '{}', state: 'done' } as const
+  const ended = { created_at: hours.now(), created_by: '', ended_at: hours.now() }
+  await store.control
+    .insertInto('task')
+    .values({ ...erasing, ...ended })
+    .execute()
+  gate.resolve()
+  await until(async () => (await store.chat.users(1, ['2'])).length === 1)
+  expect(await store.chat.users(1, ['1'])).toEqual([])
+  // they are back
+  hours.elapse(TTL)
+  await directory.cards(1, ['1'])
+  await until(async () => (await store.chat.users(1, ['1']))[0]?.name === 'Ann')
+})
+
 test('MOD-1 a sender who is muted while the store is read for them is not remembered as a user who may write', async () => {
   await store.chat.touchUser({ widget_id: 1, user_id: '7' })
   const { users } = store.chat

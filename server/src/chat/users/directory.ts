@@ -107,6 +107,7 @@ export function createUserDirectory({
   /** Asks the site, stores its answer and publishes which cards changed. */
   async function ask(widget: Widget, user_ids: readonly string[]): Promise<Map<string, SiteAnswer>> {
     if (user_ids.length === 0 || widget.users_info_url === null) return new Map()
+    const asked_at = clock.now()
     const answers = await site.ask(widget, user_ids)
     for (const [user_id, { kind }] of answers) {
       const key = keyOf(widget.id, user_id)
@@ -117,7 +118,7 @@ export function createUserDirectory({
     if ([...answers.values()].some(({ kind }) => kind === 'failed')) rest.failed(widget.id)
     else rest.answered(widget.id)
     if (told.length > 0) {
-      const { changed } = await store.putUsers({ widget_id: widget.id, users: told })
+      const { changed } = await store.putUsers({ widget_id: widget.id, users: told, asked_at })
       for (const { user_id } of told) forget(widget.id, user_id)
       if (changed.length > 0) bus.publish({ t: 'users', widget_id: widget.id, user_ids: changed })
     }

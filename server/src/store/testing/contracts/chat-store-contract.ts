@@ -469,6 +469,20 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(stored).toMatchObject({ ...ann, last_seen_at: null })
       expect((await chat.users(widget_id, ['cat']))[0]?.name).toBe('Last')
     })
+
+    test('ERASE-1 users that are being erased, or were erased since the site was asked, are not put', async () => {
+      const erasing = { widget_id, kind: 'erase', payload: '{}', state: 'done', created_at: 1, created_by: '' } as const
+      const ends = { running: null, since: 100, before: 99 }
+      for (const [user_id, ended_at] of Object.entries(ends)) {
+        await store.control
+          .insertInto('task')
+          .values({ ...erasing, id: user_id, user_id, ended_at })
+          .execute()
+      }
+      const users = ['never', ...Object.keys(ends)].map((user_id) => siteUser(user_id))
+      expect((await chat.putUsers({ widget_id, users, asked_at: 100 })).changed).toEqual(['never', 'before'])
+      expect((await chat.putUsers({ widget_id, users })).changed).toEqual(['running', 'since'])
+    })
   })
 }
 

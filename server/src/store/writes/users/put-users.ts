@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely'
 import { foldWords } from '../../../chat/users/fold-words.ts'
 import type { SiteUser } from '../../../chat/users/user.ts'
+import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
 
@@ -7,14 +9,17 @@ interface PutUsers {
   widget_id: number
   users: readonly SiteUser[]
   imported?: true
+  asked_at?: number
   at: number
 }
 
 /** `changed`: the users whose public card (name, avatar, profile, badge) changed. `created`: the new ones of them. */
 export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[] }>(
-  async (db, { widget_id, users, at }) => {
+  async (db, { widget_id, users, asked_at, at }) => {
     // A site may repeat a user in its answer, and an upsert may touch a row only once. The last entry wins.
-    const distinct = [...new Map(users.map((user) => [user.user_id, user])).values()]
+    const last = [...new Map(users.map((user) => [user.user_id, user])).values()]
+    const gone = asked_at === undefined ? null : await erasedSince(db, { widget_id, users: last, asked_at })
+    const distinct = gone ? last.filter(({ user_id }) => !gone.has(user_id)) : last
     const changed: string[] = []
     const created: string[] = []
     for (const chunk of chunks(distinct)) {
@@ -82,3 +87,27 @@ export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[
     return { changed, created }
   },
 )
+
+/** An answer that comes after the erasing would bring back what it destroyed. */
+async function erasedSince(
+  db: Kysely<Database>,
+  { widget_id, users, asked_at }: Required<Pick<PutUsers, 'widget_id' | 'users' | 'asked_at'>>,
+): Promise<Set<string | null>> {
+  const gone = new Set<string | null>()
+  for (const chunk of chunks(users)) {
+    const erasings = await db
+      .selectFrom('task')
+      .select('user_id')
+      .where('widget_id', '=', widget_id)
+      .where(
+        'user_id',
+        'in',
+        chunk.map(({ user_id }) => user_id),
+      )
+      .where('kind', '=', 'erase')
+      .where((eb) => eb.or([eb('ended_at', 'is', null), eb('ended_at', '>=', asked_at)]))
+      .execute()
+    for (const { user_id } of erasings) gone.add(user_id)
+  }
+  return gone
+}
