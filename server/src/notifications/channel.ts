@@ -37,6 +37,8 @@ export interface DueRoom {
   isRequest: boolean
   /** unread, and not told by this channel so far: the newest ten, the oldest of them first */
   messages: { message: Message; sender: ChatUser; mentions: boolean }[]
+  /** the first message that is unread and not told, also one of many or a deleted one: the same at each try */
+  first: { seq: number; at: number }
   /** unread messages of the room in all */
   unread: number
   /** how often this channel told of the room since the user last read it */

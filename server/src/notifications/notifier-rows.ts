@@ -181,6 +181,17 @@ export function createNotifierRows({ control, readDb, leaseTime }: NotifierRowsD
         .execute()
     },
 
+    /** Removes some rows of a widget that does not notify any more. @returns how many; 0: none is left */
+    async removeSome(widget_id: number, limit: number): Promise<number> {
+      const { numAffectedRows = 0n } = await sql`
+        delete from notification where widget_id = ${widget_id}
+        and (user_id, channel, room_id) in (
+          select user_id, channel, room_id from notification where widget_id = ${widget_id} limit ${limit}
+        )
+        and not exists (select 1 from notifier where widget_id = ${widget_id})`.execute(control)
+      return Number(numAffectedRows)
+    },
+
     async log(entry: {
       widget_id: number
       id: string

@@ -188,6 +188,58 @@ test('NOTIFY-8 a node that goes on after another died tells nobody twice and for
   expect(push.said.map(({ texts }) => texts)).toEqual([[['before']], [['meanwhile', 'while no node ran']]])
 })
 
+test('NOTIFY-8 a node whose clock was set back leaves alone what another node serves by now', async () => {
+  const push = recorder()
+  notifier = await startNotifier(chat, [push.channel], { several: true })
+  const { ann, room_id } = await dialog()
+  await say(ann, room_id, 'one')
+  await passUntil(() => push.said.length === 1)
+  await say(ann, room_id, 'two')
+  const { control, readDb } = chat.store
+  const waiting = () => readDb.selectFrom('notification').select('due_at').where('due_at', 'is not', null).execute()
+  await until(async () => {
+    await pass(chat, 100, 100)
+    return (await waiting()).length === 1
+  })
+  const taken = { lease: 'another node', lease_until: chat.clock.now() + 86_400_000 }
+  await control.updateTable('notifier').set(taken).execute()
+  chat.clock.setBack(3_600_000)
+  await pass(chat, 10_000)
+  await control.updateTable('notification').set({ due_at: 0 }).where('due_at', 'is not', null).execute()
+  await pass(chat, 10_000)
+  expect(push.said).toHaveLength(1)
+  expect(await waiting()).toHaveLength(1)
+})
+
+test('NOTIFY-9 what waits is removed, however much it is, once nobody can be notified', async () => {
+  const push = recorder()
+  let isUsed = true
+  notifier = await startNotifier(chat, [{ ...push.channel, isUsed: async () => isUsed }])
+  const { control, readDb } = chat.store
+  const { widget_id } = chat
+  const rows = Array.from({ length: 1_000 }, (_, n) => ({
+    ...{ widget_id, user_id: `user ${n}`, channel: 'push' as const, room_id: 1, seq: 1, due_at: 9e15 },
+  }))
+  for (let from = 0; from < 1_000; from += 100) {
+    await control
+      .insertInto('notification')
+      .values(rows.slice(from, from + 100))
+      .execute()
+  }
+  const count = async () =>
+    Number(
+      (
+        await readDb
+          .selectFrom('notification')
+          .select((eb) => eb.fn.countAll().as('n'))
+          .executeTakeFirst()
+      )?.n,
+    )
+  isUsed = false
+  await notifier.changed(widget_id)
+  await until(async () => (await count()) === 0)
+})
+
 test('NOTIFY-9 a widget has a log of events only while somebody can be notified', async () => {
   const push = recorder()
   let isUsed = false

@@ -1,10 +1,11 @@
 import type { NotificationChannel } from '@imbachat/protocol/http/widget/notifications'
-import type { Clock } from '../chat/clock.ts'
+import { type Clock, steady } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import { isHidden } from '../chat/own-state/hidden.ts'
 import type { ChatStore, RoomRow } from '../chat/ports.ts'
 import type { ActiveUsers } from '../chat/presence/active-users.ts'
 import { unreadOf } from '../chat/rooms/room-summary.ts'
+import { stepSize } from '../chat/step-size.ts'
 import type { UserDirectory } from '../chat/users/user.ts'
 import type { Widget, WidgetReader } from '../chat/widget.ts'
 import type { Limits } from '../config/limits.ts'
@@ -31,6 +32,8 @@ export const NOTIFIER_LIMITS = {
   /** milliseconds before the second try; each further one waits twice as long */
   backoffMs: 60_000,
   mostBackoffMs: 3_600_000,
+  /** rows of one step that removes what is not told any more: as many as take a few milliseconds */
+  remove: { aimMs: 20, least: 100, most: 2_000, pauseMs: 25 },
   /** milliseconds between two removals of old log rows */
   forgetMs: 3_600_000,
 }
@@ -79,9 +82,12 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   const telling = new Map<string, Promise<void>>()
   const places = new Map<number, number>()
   const mostPlaces = Math.max(1, Math.floor((limits.NOTIFY_AT_ONCE * 3) / 4))
-  let renewedAt = clock.now()
-  let forgotAt = clock.now()
+  // a clock that was set back must not make this node sure of what another serves by now
+  const time = steady(clock)
+  let renewedAt = time.now()
+  let forgotAt = time.now()
   let looking: Promise<void> | null = null
+  let removing: Promise<unknown> = Promise.resolve()
   let closed = true
   let cancel = () => {}
   let unsubscribe = () => {}
@@ -89,7 +95,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   const channelOf = (name: NotificationChannel) => channels.find((channel) => channel.name === name)
 
   async function tick(): Promise<void> {
-    const now = clock.now()
+    const now = time.now()
     if (now - renewedAt >= NOTIFIER_LIMITS.renewMs) {
       const mine = await rows.renew()
       renewedAt = now
@@ -105,7 +111,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     }
     if (now - forgotAt < NOTIFIER_LIMITS.forgetMs) return
     forgotAt = now
-    const before = now - limits.NOTIFICATION_LOG_DAYS * 86_400_000
+    const before = clock.now() - limits.NOTIFICATION_LOG_DAYS * 86_400_000
     for (const widget_id of served.keys()) await rows.forgetLog(widget_id, before)
   }
 
@@ -189,7 +195,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   /** @returns whether more is due */
   async function tellDue(widget: Widget): Promise<boolean> {
     const now = clock.now()
-    const isSure = () => !closed && clock.now() - renewedAt < NOTIFIER_LIMITS.sureMs
+    const isSure = () => !closed && time.now() - renewedAt < NOTIFIER_LIMITS.sureMs
     const found = await rows.due(widget.id, now, NOTIFIER_LIMITS.page)
     const byUser = Map.groupBy(found, ({ channel, user_id }) => `${widget.id} ${channel} ${user_id}`)
     for (const key of byUser.keys()) if (telling.has(key)) byUser.delete(key)
@@ -282,6 +288,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const after = Math.max(readTo, pending.told_seq)
     const { messages: limit } = NOTIFIER_LIMITS
     const found = await store.messagesBefore(widget_id, room_id, pending.seq + 1, limit, after)
+    const [first] = found.length < limit ? found : await store.messagesBefore(widget_id, room_id, after + 2, 1, after)
     const hidden = await isHidden(store, { widget_id, user_id }, [room_id])
     const fresh = found.filter(
       (message) => isToldOf(message) && message.sender_id !== user_id && !hidden(room_id, message.seq),
@@ -316,8 +323,20 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       peer: row.peer ? (known.get(row.peer.user_id) ?? null) : null,
       isRequest: row.member.state === 'invited',
       messages,
+      first: { seq: after + 1, at: first?.created_at ?? 0 },
       unread: unreadOf(row),
       told: row.member.read_seq >= pending.told_seq ? 0 : pending.told,
+    }
+  }
+
+  /** In small steps, between which other writes go on. What a server that ends leaves goes with the next time. */
+  async function removeAll(widget_id: number): Promise<void> {
+    const size = stepSize(NOTIFIER_LIMITS.remove)
+    try {
+      while (!closed && (await size.run(() => rows.removeSome(widget_id, size.now()))) > 0)
+        await Bun.sleep(NOTIFIER_LIMITS.remove.pauseMs)
+    } catch (error) {
+      log.warn('notifications that are not told any more could not be removed', { widget_id, error })
     }
   }
 
@@ -351,9 +370,9 @@ export function createNotifier(deps: NotifierDeps): Notifier {
         return
       }
       await control.deleteFrom('notifier').where('widget_id', '=', widget_id).execute()
-      await control.deleteFrom('notification').where('widget_id', '=', widget_id).execute()
       served.delete(widget_id)
       await deps.endLog(widget_id)
+      removing = Promise.all([removing, removeAll(widget_id)])
     },
     async close() {
       closed = true
@@ -361,7 +380,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       unsubscribe()
       await looking
       await Promise.all([...served.values()].map(({ working }) => working))
-      await Promise.all(telling.values())
+      await Promise.all([...telling.values(), removing])
       await rows.release()
     },
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '../chat/clock.ts'
+import { type Clock, steady } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { ChatStore } from '../chat/ports.ts'
 import type { Limits } from '../config/limits.ts'
@@ -59,7 +59,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** what goes on beside */
   const ending = new Set<Promise<unknown>>()
   const starting = new Set<string>()
-  let renewedAt = clock.now()
+  // a clock that was set back must not make this node sure of what another serves by now
+  const time = steady(clock)
+  let renewedAt = time.now()
   /** widgets with new events; null: look at all */
   let toLook: Set<number> | null = null
   let looking: Promise<void> | null = null
@@ -121,7 +123,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
           log: events,
           places,
           call,
-          mayCall: () => clock.now() - renewedAt < SURE_MS,
+          mayCall: () => time.now() - renewedAt < SURE_MS,
           async save(progress, deliveries) {
             own.delivered += deliveries.length
             const isMine = await rows.save(endpoint, progress, deliveries)
@@ -171,7 +173,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Keeps what this node serves, and notices changes. */
   async function renew(): Promise<void> {
     const before = [...served]
-    const at = clock.now()
+    const at = time.now()
     if (before.length > 0) {
       const widgets = [...new Set(before.map(([, { endpoint }]) => endpoint.widget_id))]
       const found = new Map((await rows.renew(widgets)).map((row) => [keyOf(row), row.revision]))

@@ -266,6 +266,33 @@ test('MAIL-9 a mail whose answer was lost is sent again with the same id', async
   expect(second.text).toContain('one')
 })
 
+test('MAIL-9 a mail about more messages than it shows keeps its id too, though its first message is gone', async () => {
+  const { chat, say, smtp, mails, room_id } = await world()
+  smtp.fail('lose')
+  for (let n = 1; n <= 12; n++) await say(`before ${n}`)
+  await mails(1)
+  await (await chat.signIn('ann')).request('message.delete', { room_id, seq: 1 })
+  for (let n = 1; n <= 12; n++) await say(`after ${n}`)
+  smtp.fail(null)
+  const [first, second] = await mails(2)
+  if (first === undefined || second === undefined) throw new Error('no mail')
+  expect(header(second, 'Message-ID')).toBe(header(first, 'Message-ID'))
+})
+
+test('MAIL-9 a mail about what came after the user had read has an id of its own', async () => {
+  const { say, read, smtp, mails } = await world()
+  smtp.fail('lose')
+  await say('one')
+  await mails(1)
+  await say('two')
+  await read(1)
+  smtp.fail(null)
+  const [first, second] = await mails(2)
+  if (first === undefined || second === undefined) throw new Error('no mail')
+  expect(header(second, 'Message-ID')).not.toBe(header(first, 'Message-ID'))
+  expect(second.text).not.toContain('one')
+})
+
 test('MAIL-6 a clock that was ahead holds up no mail', async () => {
   const { chat, say, mails } = await world()
   await say('one')

@@ -181,12 +181,10 @@ function languageOf({ language, spoken }: UserSettings, { settings }: Widget): L
   return language === 'page' ? (spoken ?? settings.language ?? 'en') : language
 }
 
-/** The first message that the mail is about: the same when the mail is written again, also if others came meanwhile. */
+/** Of the messages that the mail may be about, the first: the same when it is written again, whatever came since. */
 function firstOf(rooms: readonly DueRoom[]): [room_id: number, seq: number] {
-  const [first] = rooms
-    .flatMap(({ room, messages: [oldest] }) => (oldest ? [{ room_id: room.room_id, ...oldest.message }] : []))
-    .toSorted((a, b) => a.created_at - b.created_at || a.room_id - b.room_id)
-  return [first?.room_id ?? 0, first?.seq ?? 0]
+  const [oldest] = rooms.toSorted((a, b) => a.first.at - b.first.at || a.room.room_id - b.room.room_id)
+  return [oldest?.room.room_id ?? 0, oldest?.first.seq ?? 0]
 }
 
 const hashOf = (...parts: (string | number)[]): string =>

@@ -6,6 +6,8 @@ import type { Clock } from '../../chat/clock.ts'
  */
 export interface MovableClock extends Clock {
   elapse(ms: number): void
+  /** As when somebody sets the machine's clock: no timer waits longer. */
+  setBack(ms: number): void
 }
 
 export function movableClock(): MovableClock {
@@ -28,6 +30,10 @@ export function movableClock(): MovableClock {
         cancel()
         run()
       }
+    },
+    setBack(ms) {
+      ahead -= ms
+      for (const entry of waiting) entry.at -= ms
     },
     elapse(ms) {
       ahead += ms

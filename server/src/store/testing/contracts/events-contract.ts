@@ -195,6 +195,18 @@ export function eventsContract(name: string, open: () => Promise<OpenedStore>): 
       expect((await logged()).map(({ id }) => id)).toEqual([3])
     })
 
+    test('EVENT-6 events that notifications have not read stay, however old they are', async () => {
+      await dialog('bob')
+      await dialog('cat')
+      const notifier = { widget_id, after_id: 1, lease: null, lease_until: null }
+      await store.control.insertInto('notifier').values(notifier).execute()
+      await chat.forgetEvents({ widget_id, before: Date.now() + 1_000 })
+      expect((await logged()).map(({ id }) => id)).toEqual([2])
+      await store.control.updateTable('notifier').set({ after_id: 2 }).where('widget_id', '=', widget_id).execute()
+      await chat.forgetEvents({ widget_id, before: Date.now() + 1_000 })
+      expect(await logged()).toEqual([])
+    })
+
     test('EVENT-7 a reader asks for some types, and is told as soon as there are new events', async () => {
       const told: number[] = []
       const stop = store.onEvents((id) => told.push(id))

@@ -51,7 +51,11 @@ export const addEvent = oneByOne<OfWidget & { event: NewEvent; at: number }, voi
 /** Events of one step. */
 const MOST = 1_000
 
-/** Removes the oldest events, as far as they are from before that time. @returns whether there may be more */
+/**
+ * Removes the oldest events, as far as they are from before that time. What notifications have not read stays: they
+ * read whenever a server runs, so none did, or its clock is wrong.
+ * @returns whether there may be more
+ */
 export const forgetEvents = oneByOne<OfWidget & { before: number }, boolean>(async (db, { widget_id, before }) => {
   const oldest = await db
     .selectFrom('event')
@@ -60,7 +64,13 @@ export const forgetEvents = oneByOne<OfWidget & { before: number }, boolean>(asy
     .orderBy('id')
     .limit(MOST)
     .execute()
-  const kept = oldest.findIndex(({ at }) => at >= before)
+  const notifier = await db
+    .selectFrom('notifier')
+    .select('after_id')
+    .where('widget_id', '=', widget_id)
+    .executeTakeFirst()
+  const read = notifier?.after_id ?? Number.MAX_SAFE_INTEGER
+  const kept = oldest.findIndex(({ id, at }) => at >= before || id > read)
   const over = kept === -1 ? oldest : oldest.slice(0, kept)
   const last = over.at(-1)
   if (!last) return false
