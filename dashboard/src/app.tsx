@@ -1,10 +1,7 @@
+import { TopBar } from './frame/top-bar.tsx'
 import { common } from './i18n/index.ts'
 import { later } from './navigation/later.tsx'
-import { navigate, route } from './navigation/router.ts'
-import { paths } from './navigation/routes.ts'
-import { api } from './requests/api.ts'
-import { useRefusalToast } from './requests/refusal-toast.ts'
-import { useSubmit } from './requests/submit.ts'
+import { route } from './navigation/router.ts'
 import { Account } from './screens/account.tsx'
 import { NewWidget } from './screens/new-widget.tsx'
 import { NotFound } from './screens/not-found.tsx'
@@ -12,17 +9,12 @@ import { SessionEnded } from './screens/session-ended.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { WidgetPage } from './screens/widget/widget-page.tsx'
 import { Widgets } from './screens/widgets.tsx'
-import { loadSession, session, takeSession } from './session.ts'
-import { Button } from './ui/button.tsx'
-import { Choices } from './ui/form/choices.tsx'
-import { isNarrow } from './ui/hooks/narrow.ts'
+import { loadSession, session } from './session.ts'
 import { Loading } from './ui/loading.tsx'
-import { Logo } from './ui/logo.tsx'
 import { LoadFailed } from './ui/notice.tsx'
 import { ToastStack } from './ui/toast-stack.tsx'
 
 const Join = later(async () => (await import('./screens/join.tsx')).Join)
-const BackLink = later(async () => (await import('./screens/site-sign-in/back-link.tsx')).BackLink)
 const Enter = later(async () => (await import('./screens/site-sign-in/enter.tsx')).Enter)
 const Forgot = later(async () => (await import('./screens/password/forgot.tsx')).Forgot)
 const Reset = later(async () => (await import('./screens/password/reset.tsx')).Reset)
@@ -70,11 +62,6 @@ function Door() {
         <>
           <TopBar email={now.email} administrator={now.administrator} back_to={now.back_to} />
           <Screen email={now.email} />
-          {isNarrow.value && (
-            <footer class="foot">
-              <Choices />
-            </footer>
-          )}
           {now.state === 'ended' && <SessionEnded email={now.email} back_to={now.back_to} />}
         </>
       )
@@ -105,46 +92,4 @@ function Screen({ email }: { email: string }) {
     case 'not-found':
       return <NotFound />
   }
-}
-
-interface TopBarProps {
-  email: string
-  administrator: boolean
-  /** the site's admin that signed the reader in; null: an account */
-  back_to: string | null
-}
-
-function TopBar({ email, administrator, back_to }: TopBarProps) {
-  const signOut = useSubmit(async () => {
-    const session = await api.signOut()
-    navigate(paths.widgets)
-    takeSession(session)
-  })
-  useRefusalToast(signOut.error.value)
-
-  return (
-    <header class="topbar">
-      <nav class="topbar-inner" aria-label={common('nav.main')}>
-        <a class="topbar-home" href={paths.widgets}>
-          <Logo />
-        </a>
-        {!isNarrow.value && <Choices />}
-        {administrator && (
-          <a class="topbar-link" href={paths.server()}>
-            {common('nav.server')}
-          </a>
-        )}
-        {back_to === null ? (
-          <a class="topbar-link" href={paths.account} title={email}>
-            {common('nav.account')}
-          </a>
-        ) : (
-          <BackLink to={back_to} />
-        )}
-        <Button kind="quiet" pending={signOut.pending.value} onClick={signOut.run}>
-          {common('nav.sign_out')}
-        </Button>
-      </nav>
-    </header>
-  )
 }

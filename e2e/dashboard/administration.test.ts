@@ -24,12 +24,15 @@ beforeAll(async () => {
 afterAll(() => stage.stop())
 
 test('ADMIN-1 an administrator finds the server in the dashboard, another account does not', async () => {
+  await page.getByRole('button', { name: 'Account menu' }).click()
   await page.getByRole('link', { name: 'Server', exact: true }).click()
   await page.getByText('this one').waitFor()
   await page.getByText('No backup has been made yet').waitFor()
   await shot(page, 'server-overview')
   const other = await stage.openAs('ann@shop.example', '/dashboard/server')
   await other.getByRole('heading', { level: 1 }).waitFor()
+  await other.getByRole('button', { name: 'Account menu' }).click()
+  await other.getByRole('link', { name: 'Account', exact: true }).waitFor()
   await eventually(async () => expect(await other.getByRole('link', { name: 'Server', exact: true }).count()).toBe(0))
   await eventually(async () =>
     expect(await other.getByRole('navigation', { name: 'Sections of the server' }).count()).toBe(0),
@@ -94,7 +97,7 @@ test('ADMIN-4 a suspended widget says so to its visitors and to its team, and go
   await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
   await page.getByText('The invoice is open').waitFor({ state: 'detached' })
   await team.reload()
-  await team.locator('.page-name', { hasText: 'Bicycles and parts' }).waitFor()
+  await team.locator('.widget-button', { hasText: 'Bicycles and parts' }).waitFor()
   await team.getByText('The chat is suspended').waitFor({ state: 'detached' })
   await team.context().close()
   await visitor.reload()

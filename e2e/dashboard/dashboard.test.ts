@@ -102,7 +102,7 @@ describe('the dashboard', () => {
 
     await field('Site address').fill('shop.example/catalog')
     await button('Create widget').click()
-    await page.locator('.page-name', { hasText: 'My shop' }).waitFor()
+    await page.locator('.widget-button', { hasText: 'My shop' }).waitFor()
     const [widget] = (await server.app.store.readDb.selectFrom('widget').selectAll().execute()) ?? []
     expect(JSON.parse(widget?.origins ?? '')).toEqual(['https://shop.example'])
     await page.getByRole('radio', { name: 'PHP' }).check()
@@ -363,7 +363,7 @@ describe('the dashboard', () => {
     await dialog.waitFor({ state: 'detached' })
     await eventually(async () => expect(await field('Name').inputValue()).toBe('Renamed shop'))
     await button('Save').click()
-    await page.locator('.page-name', { hasText: 'Renamed shop' }).waitFor()
+    await page.locator('.widget-button', { hasText: 'Renamed shop' }).waitFor()
   })
 
   test('copying works where the browser gives no clipboard', async () => {
@@ -384,6 +384,7 @@ describe('the dashboard', () => {
   })
 
   test('the language and the theme are stored in the browser, and nothing else is', async () => {
+    await button('Account menu').click()
     await field('Dashboard language').selectOption('ru')
     await page.getByRole('link', { name: 'Ключи' }).waitFor()
     await button('Тёмная').click()
@@ -398,8 +399,10 @@ describe('the dashboard', () => {
         'imbachat.dashboard.theme',
       ]),
     )
+    await button('Меню аккаунта').click()
     await button('Как в системе').click()
     await field('Язык кабинета').selectOption('en')
+    await page.keyboard.press('Escape')
   })
 
   test.each(['light', 'dark'] as const)('the sign-in form is easy to read and to reach (%s)', async (colorScheme) => {
@@ -417,13 +420,14 @@ describe('the dashboard', () => {
 
   test('signing out ends at the sign-in form, and the address of a widget asks to sign in first', async () => {
     const { pathname } = new URL(page.url())
+    await button('Account menu').click()
     await button('Sign out').click()
     await field('Password').waitFor()
     await page.goto(server.url + pathname)
     await field('Email').fill(EMAIL)
     await field('Password').fill(PASSWORD)
     await button('Sign in').click()
-    await page.locator('.page-name', { hasText: 'Renamed shop' }).waitFor()
+    await page.locator('.widget-button', { hasText: 'Renamed shop' }).waitFor()
     expect(new URL(page.url()).pathname).toBe(pathname)
   })
 

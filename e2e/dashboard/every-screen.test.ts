@@ -81,11 +81,7 @@ const overflow = (page: Page) =>
     const beside = [...document.querySelectorAll('button, a[href], input, select, textarea, h2, p, dd')].filter(
       (one) => {
         const { left, right, width } = one.getBoundingClientRect()
-        return (
-          width > 0 &&
-          !one.closest('.section-links, .tabs-list, .setup-steps, .skip') &&
-          (left < -1 || right > innerWidth + 1)
-        )
+        return width > 0 && !one.closest('.tabs-list, .setup-steps, .skip') && (left < -1 || right > innerWidth + 1)
       },
     )
     const wide = scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} px too wide`] : []

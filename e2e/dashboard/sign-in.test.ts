@@ -106,6 +106,7 @@ test('MAIL-4 the administrator of the server sends a test mail from the overview
   await page.getByLabel('Email').fill('olga@shop.example')
   await page.getByLabel('Password').fill('four other words here')
   await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Account menu' }).click()
   await page.getByRole('link', { name: 'Server' }).click()
   await page.getByRole('button', { name: 'Send a test email' }).click()
   await page.getByText('The mail server accepted the email to olga@shop.example').waitFor()
@@ -151,11 +152,14 @@ test('ENTER-1 a browser that has a session is asked before another takes its pla
   await eventually(async () => expect(await violations(owner)).toEqual([]))
   await shot(owner, 'enter-asks')
   await owner.getByRole('link', { name: 'Stay signed in as ivan@shop.example' }).click()
+  await owner.getByRole('button', { name: 'Account menu' }).click()
   await owner.getByRole('link', { name: 'Account' }).waitFor()
   await owner.goto(admin.url)
   await owner.getByRole('button', { name: 'Continue' }).click()
   await section(owner, 'Moderation').waitFor()
-  await eventually(async () => expect(await owner.getByRole('link', { name: 'Account' }).count()).toBe(0))
+  await owner.getByRole('button', { name: 'Account menu' }).click()
+  await owner.getByRole('button', { name: 'Sign out' }).waitFor()
+  expect(await owner.getByRole('link', { name: 'Account' }).count()).toBe(0)
 })
 
 test('ENTER-2 a refused sign-in says why, to the person and to the developer of the site', async () => {

@@ -200,3 +200,25 @@ test('QUEUE-4 the key for the next report says why more of them could not be loa
 test('the pages made no complaint', () => {
   expect(stage.complaints).toEqual([])
 })
+
+test('QUEUE-15 beside a report stands what is known of its author, and a note is added there', async () => {
+  const widgetId = await market({ texts: ['Cheap gold', 'Cheap silver'], reported: [1, 2] })
+  const page = await queueOf(widgetId, { viewport: { width: 1600, height: 900 } })
+  await openReport(page, 'Cheap gold')
+  await page.keyboard.press('w')
+  await page.getByRole('dialog').getByLabel('Text').fill('No gold here, please')
+  await page.getByRole('dialog').getByRole('button', { name: 'Warn' }).click()
+  // the next report of the same author
+  const author = page.getByRole('complementary', { name: 'About this person' })
+  await author.getByText('No gold here, please').waitFor()
+  await author.getByText(/^Warned by vera@shop.example/).waitFor()
+  await author.getByLabel('Note').fill('Sells gold on three sites')
+  await author.getByRole('button', { name: 'Add note' }).click()
+  await author.getByText('Sells gold on three sites').waitFor()
+  const decisions = await page.getByRole('button', { name: /^Dismiss/ }).boundingBox()
+  expect((decisions?.y ?? 900) + (decisions?.height ?? 0)).toBeLessThan(900)
+  await eventually(async () => expect(await violations(page)).toEqual([]))
+  await author.getByRole('link', { name: 'About this person: 2' }).click()
+  await row(page, 'Cheap silver').waitFor()
+  await page.context().close()
+})

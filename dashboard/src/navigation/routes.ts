@@ -1,25 +1,37 @@
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
-/** The sections of a widget as its navigation shows them, in groups, with the least role that has a use for each. */
-export const WIDGET_SECTIONS = [
-  { overview: 'viewer', statistics: 'viewer' },
-  { install: 'admin', site: 'admin', keys: 'admin', webhooks: 'admin', token: 'admin' },
-  {
+/**
+ * The sections of a widget as its navigation shows them: what is done every day first, what is set up once last. Each
+ * with the least role that has a use for it.
+ */
+export const WIDGET_SECTIONS = {
+  work: {
     moderation: 'moderator',
     monitor: 'moderator',
-    rules: 'moderator',
     people: 'moderator',
     rooms: 'moderator',
     broadcasts: 'moderator',
   },
-  { appearance: 'admin', features: 'admin', notifications: 'admin' },
-  { team: 'viewer', audit: 'admin' },
-] as const satisfies readonly Record<string, WidgetRole>[]
+  see: { overview: 'viewer', statistics: 'viewer', audit: 'admin' },
+  set_up: {
+    install: 'admin',
+    site: 'admin',
+    token: 'admin',
+    keys: 'admin',
+    webhooks: 'admin',
+    appearance: 'admin',
+    features: 'admin',
+    notifications: 'admin',
+    rules: 'moderator',
+    team: 'viewer',
+  },
+} as const satisfies Record<string, Record<string, WidgetRole>>
 
+export type SectionGroup = keyof typeof WIDGET_SECTIONS
 type KeysOf<Group> = Group extends unknown ? keyof Group : never
-export type WidgetTab = KeysOf<(typeof WIDGET_SECTIONS)[number]>
-export const leastRole: Readonly<Record<WidgetTab, WidgetRole>> = Object.assign({}, ...WIDGET_SECTIONS)
-export const WIDGET_TABS = WIDGET_SECTIONS.flatMap((group) => Object.keys(group) as WidgetTab[])
+export type WidgetTab = KeysOf<(typeof WIDGET_SECTIONS)[SectionGroup]>
+export const leastRole: Readonly<Record<WidgetTab, WidgetRole>> = Object.assign({}, ...Object.values(WIDGET_SECTIONS))
+export const WIDGET_TABS = Object.values(WIDGET_SECTIONS).flatMap((group) => Object.keys(group) as WidgetTab[])
 
 /** Sections about keys and addresses: a person that the site's admin signed in has no use for them. */
 export const ACCOUNT_TABS: ReadonlySet<WidgetTab> = new Set(['install', 'site', 'keys', 'webhooks'])

@@ -3,6 +3,15 @@ import { useEffect, useRef } from 'preact/hooks'
 import { common } from '../i18n/index.ts'
 import { Icon } from '../ui/icon.tsx'
 
+interface PageOfSections {
+  title: string
+  /** stands in the place of the title: a menu that leads to others of its kind */
+  name?: ComponentChildren
+  /** the section is a list, which takes the width of the window */
+  isWide?: boolean
+  nav: ComponentChildren
+}
+
 interface PageProps {
   title: string
   /** the number of waiting reports, in the title of the browser's tab */
@@ -12,7 +21,7 @@ interface PageProps {
   back?: { href: string; label: string }
   aside?: ComponentChildren
   /** of a section: the page that it belongs to, and the links to all of its sections */
-  of?: { name: string; nav: ComponentChildren }
+  of?: PageOfSections
   children: ComponentChildren
 }
 
@@ -23,7 +32,7 @@ interface PageProps {
 export function Page({ title, count = 0, lead, back, aside, of, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    const name = common('app.title', { screen: of ? `${title} · ${of.name}` : title })
+    const name = common('app.title', { screen: of ? `${title} · ${of.title}` : title })
     document.title = count > 0 ? `(${count}) ${name}` : name
   })
   useEffect(() => {
@@ -47,12 +56,14 @@ export function Page({ title, count = 0, lead, back, aside, of, children }: Page
   )
   if (of) {
     return (
-      <main class="page page-of-sections">
+      <main class={`page page-of-sections ${of.isWide ? 'page-wide' : ''}`}>
         <div class="page-bar">
           {above}
-          <p class="page-name">
-            <bdi>{of.name}</bdi>
-          </p>
+          {of.name ?? (
+            <p class="page-name">
+              <bdi>{of.title}</bdi>
+            </p>
+          )}
           {aside && <div class="page-aside">{aside}</div>}
         </div>
         <div class="sections">

@@ -1,5 +1,6 @@
+import { WaitingCount } from '../frame/waiting-count.tsx'
 import { paths } from '../navigation/routes.ts'
-import { api, type WidgetView } from '../requests/api.ts'
+import { api, type ListedWidget } from '../requests/api.ts'
 import { usePaged } from '../requests/paged.ts'
 import { isFromSite } from '../session.ts'
 import { LinkButton } from '../ui/button.tsx'
@@ -46,7 +47,7 @@ export function Widgets() {
   )
 }
 
-function WidgetRow({ widget }: { widget: WidgetView }) {
+function WidgetRow({ widget }: { widget: ListedWidget }) {
   const [origin, ...others] = widget.origins
   return (
     <li>
@@ -56,6 +57,7 @@ function WidgetRow({ widget }: { widget: WidgetView }) {
           {origin ?? t('no_origins')}
           {others.length > 0 && ` +${others.length}`}
         </span>
+        <WaitingCount count={widget.waiting ?? 0} />
         <span class="chip">
           {t('dev_id')} {widget.widget_id}
         </span>

@@ -16,6 +16,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
+import { Author } from './author.tsx'
 import { MessageContent } from './carried.tsx'
 import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
 import { HeldFiles } from './held-files.tsx'
@@ -118,83 +119,86 @@ export function ReportPane(props: Props) {
   const others = isOthers(report)
 
   return (
-    <div class="report">
-      <div class="report-top">
-        <Button kind="quiet" icon="back" onClick={onBack}>
-          {t('back')}
-        </Button>
+    <div class="report-and-person">
+      <div class="report">
+        <div class="report-top">
+          <Button kind="quiet" icon="back" onClick={onBack}>
+            {t('back')}
+          </Button>
+        </div>
+        <header class="report-about">
+          <Avatar name={user.name} url={user.avatar_url} />
+          <div class="report-words">
+            <h2 class="report-author">
+              <a href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
+                <bdi>{user.name}</bdi>
+              </a>
+            </h2>
+            <p class="hint">
+              {placeOf(report)} · {formatTime(report.created_at)}
+            </p>
+          </div>
+        </header>
+        {report.held && open && <Notice kind="warning">{t('held_hint')}</Notice>}
+        {loaded.value === null ? <Loading lines={3} /> : <Messages report={report} messages={loaded.value.messages} />}
+        {loaded.value !== null && <Grounds reports={loaded.value.reports} text={report.text} />}
+        {loaded.value !== null && open && (
+          <HeldFiles widget_id={widget_id} user_id={user.user_id} files={loaded.value.held_files} />
+        )}
+        {outcome && (
+          <div class="report-outcome">
+            <p class="hint">
+              {t('outcome', {
+                outcome: t(`outcome_${outcome}`),
+                // its author withdrew it
+                name: report.closed_by ?? user.name,
+                time: formatTime(closed_at ?? 0),
+              })}
+            </p>
+            {report.undo_until !== null && report.undo_until > Date.now() && (
+              <Button onClick={() => void undoDecision(widget_id, report)}>{t('undo')}</Button>
+            )}
+          </div>
+        )}
+        {open && others && (
+          <Notice kind="warning" role="status">
+            {t('claimed', { name: report.claim?.by ?? '' })}
+          </Notice>
+        )}
+        {open && !others && (
+          <div class="report-acts">
+            {ACTS.filter((act) => mayDecide(report, act)).map((act) => (
+              <ActButton key={act} act={act} pending={pending} onAct={onAct} />
+            ))}
+          </div>
+        )}
+        {(asking === 'warn' || asking === 'mute' || asking === 'ban' || asking === 'shadow') && (
+          <RestrictDialog
+            widget_id={widget_id}
+            kind={asking}
+            name={user.name}
+            hasMessage={seq !== null}
+            pending={pending}
+            error={error}
+            onGive={({ minutes, reason, alsoDelete }) => onDecide({ act: asking, minutes, reason, delete: alsoDelete })}
+            onClose={onCancel}
+          />
+        )}
+        {asking === 'delete_all' && (
+          <Confirm
+            title={t('delete_all_question', { name: user.name })}
+            act={t('delete_all')}
+            dangerous
+            pending={pending}
+            error={error}
+            onConfirm={() => onDecide({ act: 'delete_all' })}
+            onClose={onCancel}
+          >
+            {t('delete_all_hint')}
+          </Confirm>
+        )}
       </div>
-      <header class="report-about">
-        <Avatar name={user.name} url={user.avatar_url} />
-        <div class="report-words">
-          <h2 class="report-author">
-            <a href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
-              <bdi>{user.name}</bdi>
-            </a>
-          </h2>
-          <p class="hint">
-            {placeOf(report)} · {formatTime(report.created_at)}
-          </p>
-        </div>
-      </header>
-      {report.held && open && <Notice kind="warning">{t('held_hint')}</Notice>}
-      {loaded.value === null ? <Loading lines={3} /> : <Messages report={report} messages={loaded.value.messages} />}
-      {loaded.value !== null && <Grounds reports={loaded.value.reports} text={report.text} />}
-      {loaded.value !== null && open && (
-        <HeldFiles widget_id={widget_id} user_id={user.user_id} files={loaded.value.held_files} />
-      )}
-      {outcome && (
-        <div class="report-outcome">
-          <p class="hint">
-            {t('outcome', {
-              outcome: t(`outcome_${outcome}`),
-              // its author withdrew it
-              name: report.closed_by ?? user.name,
-              time: formatTime(closed_at ?? 0),
-            })}
-          </p>
-          {report.undo_until !== null && report.undo_until > Date.now() && (
-            <Button onClick={() => void undoDecision(widget_id, report)}>{t('undo')}</Button>
-          )}
-        </div>
-      )}
-      {open && others && (
-        <Notice kind="warning" role="status">
-          {t('claimed', { name: report.claim?.by ?? '' })}
-        </Notice>
-      )}
-      {open && !others && (
-        <div class="report-acts">
-          {ACTS.filter((act) => mayDecide(report, act)).map((act) => (
-            <ActButton key={act} act={act} pending={pending} onAct={onAct} />
-          ))}
-        </div>
-      )}
-      {(asking === 'warn' || asking === 'mute' || asking === 'ban' || asking === 'shadow') && (
-        <RestrictDialog
-          widget_id={widget_id}
-          kind={asking}
-          name={user.name}
-          hasMessage={seq !== null}
-          pending={pending}
-          error={error}
-          onGive={({ minutes, reason, alsoDelete }) => onDecide({ act: asking, minutes, reason, delete: alsoDelete })}
-          onClose={onCancel}
-        />
-      )}
-      {asking === 'delete_all' && (
-        <Confirm
-          title={t('delete_all_question', { name: user.name })}
-          act={t('delete_all')}
-          dangerous
-          pending={pending}
-          error={error}
-          onConfirm={() => onDecide({ act: 'delete_all' })}
-          onClose={onCancel}
-        >
-          {t('delete_all_hint')}
-        </Confirm>
-      )}
+      <Author key={user.user_id} widget_id={widget_id} user_id={user.user_id} />
     </div>
   )
 }

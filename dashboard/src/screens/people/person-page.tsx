@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
 import { paths } from '../../navigation/routes.ts'
-import { api, type PersonNote, type RestrictionEntry, type TaskView, type WholePerson } from '../../requests/api.ts'
+import { api, type TaskView } from '../../requests/api.ts'
 import { useRefusalToast } from '../../requests/refusal-toast.ts'
 import { useResource } from '../../requests/resource.ts'
 import { useSubmit } from '../../requests/submit.ts'
@@ -10,28 +10,24 @@ import { toast } from '../../toasts.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { Field } from '../../ui/form/field.tsx'
 import { useLooks } from '../../ui/hooks/use-looks.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
-import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
 import type { RestrictionKind } from '../moderation/restrict/recent-reasons.ts'
 import { RestrictDialog } from '../moderation/restrict/restrict-dialog.tsx'
 import { lastSeen } from './last-seen.ts'
+import type { OfPerson } from './of-person.ts'
 import { PersonData, PersonTask, type PersonTasks } from './person-data.tsx'
 import { PersonDevices } from './person-devices.tsx'
 import { PersonFiles } from './person-files.tsx'
 import { PersonHeld } from './person-held.tsx'
+import { PersonNotes } from './person-notes.tsx'
 import { PersonRoles } from './person-roles.tsx'
 import { PersonRooms } from './person-rooms.tsx'
 import { t } from './phrases.ts'
 import { RestrictionChips } from './restriction-chips.tsx'
-
-interface OfPerson {
-  widget_id: number
-  whole: WholePerson
-  onChanged: (whole: WholePerson) => void
-}
+import { RestrictionLine } from './restriction-entry.tsx'
 
 /** Everything that the team may know of one user, and do about them. */
 export function PersonPage({ widget_id, user_id }: { widget_id: number; user_id: string }) {
@@ -134,7 +130,9 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
         </p>
       </Card>
       <PersonFiles key={user.user_id} widget_id={widget_id} user_id={user.user_id} />
-      <Notes {...props} />
+      <Card title={t('notes')} lead={t('notes_lead')}>
+        <PersonNotes {...props} />
+      </Card>
       <PersonRooms widget_id={widget_id} user_id={user.user_id} />
       <PersonData widget_id={widget_id} user_id={user.user_id} name={user.name} tasks={tasks} />
     </>
@@ -184,7 +182,7 @@ function Restrictions({ widget_id, whole, onChanged }: OfPerson) {
         <ul class="entries">
           {restrictions.map((entry) => (
             <li key={entry.restriction_id}>
-              <Entry entry={entry} />
+              <RestrictionLine entry={entry} />
             </li>
           ))}
         </ul>
@@ -207,28 +205,6 @@ function Restrictions({ widget_id, whole, onChanged }: OfPerson) {
         />
       )}
     </Card>
-  )
-}
-
-function Entry({ entry }: { entry: RestrictionEntry }) {
-  const { kind, reason, until, created_at, created_by, lifted_at, lifted_by } = entry
-  const given = t('given', { kind: t(`kind_${kind}`), name: created_by, time: formatTime(created_at) })
-  const end = kind === 'warn' ? null : until === null ? t('for_good') : `→ ${formatTime(until)}`
-  return (
-    <>
-      <p>
-        {given}
-        {end && <span class="hint"> · {end}</span>}
-        {lifted_at !== null && (
-          <span class="hint"> · {t('lifted', { name: lifted_by ?? '', time: formatTime(lifted_at) })}</span>
-        )}
-      </p>
-      {reason && (
-        <p class="report-text" dir="auto">
-          {reason}
-        </p>
-      )}
-    </>
   )
 }
 
@@ -289,76 +265,6 @@ function Profile({ widget_id, whole, onChanged }: OfPerson) {
           <summary>{t('other')}</summary>
           <pre class="raw">{extra}</pre>
         </details>
-      )}
-    </Card>
-  )
-}
-
-function Notes({ widget_id, whole, onChanged }: OfPerson) {
-  const { user_id } = whole.person.user
-  const text = useSignal('')
-  const add = useSubmit(async () => {
-    onChanged(await api.call('people.note', { widget_id, body: { user_id, text: text.peek() } }))
-    text.value = ''
-  })
-  const removing = useSignal<PersonNote | null>(null)
-  const remove = useSubmit(async () => {
-    const note_id = removing.peek()?.note_id
-    if (note_id) onChanged(await api.call('people.forget_note', { widget_id, body: { user_id, note_id } }))
-  })
-  useRefusalToast(remove.error.value)
-  return (
-    <Card title={t('notes')} lead={t('notes_lead')}>
-      <form class="form" onSubmit={add.run}>
-        <Field label={t('note')}>
-          {(control) => (
-            <textarea
-              {...control}
-              class="input"
-              rows={2}
-              maxLength={2000}
-              value={text.value}
-              onInput={(event) => {
-                text.value = event.currentTarget.value
-              }}
-            />
-          )}
-        </Field>
-        <FormError error={add.error.value} fields={[]} />
-        <div class="form-acts">
-          <Button type="submit" pending={add.pending.value} disabled={text.value.trim() === '' && t('note_missing')}>
-            {t('add')}
-          </Button>
-        </div>
-      </form>
-      {whole.notes.length === 0 ? (
-        <p class="hint">{t('no_notes')}</p>
-      ) : (
-        <ul class="entries">
-          {whole.notes.map((note) => (
-            <li key={note.note_id} class="note">
-              <div>
-                <p class="report-text" dir="auto">
-                  {note.text}
-                </p>
-                <p class="hint">
-                  {note.created_by}, {formatTime(note.created_at)}
-                </p>
-              </div>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label={t('remove')}
-                onClick={() => {
-                  removing.value = note
-                  remove.run()
-                }}
-              >
-                <Icon name="cross" />
-              </button>
-            </li>
-          ))}
-        </ul>
       )}
     </Card>
   )

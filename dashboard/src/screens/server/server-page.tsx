@@ -1,8 +1,8 @@
+import { SectionLinks } from '../../frame/section-links.tsx'
 import { common } from '../../i18n/index.ts'
 import { paths, SERVER_SECTIONS, type ServerSection } from '../../navigation/routes.ts'
 import { session } from '../../session.ts'
 import type { IconName } from '../../ui/icon.tsx'
-import { SectionLinks } from '../../ui/section-links.tsx'
 import { NotFound } from '../not-found.tsx'
 import { Page } from '../page.tsx'
 import { AuditTab } from '../widget/audit/audit-tab.tsx'
@@ -29,7 +29,10 @@ export function ServerPage({ section }: { section: ServerSection }) {
       title={t(section)}
       lead={section === 'overview' && t('lead')}
       back={{ href: paths.widgets, label: common('nav.widgets') }}
-      of={{ name: t('title'), nav: <SectionLinks label={t('sections')} chosen={section} groups={[links]} /> }}
+      of={{
+        title: t('title'),
+        nav: <SectionLinks label={t('sections')} chosen={section} groups={[{ title: null, links }]} />,
+      }}
     >
       <Section section={section} />
     </Page>

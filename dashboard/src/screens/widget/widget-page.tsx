@@ -1,17 +1,26 @@
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { useEffect } from 'preact/hooks'
 import { hasDraft } from '../../drafts.ts'
+import { mayOpen } from '../../frame/may-open.ts'
+import { SectionLinks } from '../../frame/section-links.tsx'
+import { WaitingCount } from '../../frame/waiting-count.tsx'
+import { WidgetSwitcher } from '../../frame/widget-switcher.tsx'
 import { common, formatDate } from '../../i18n/index.ts'
 import { later } from '../../navigation/later.tsx'
-import { ACCOUNT_TABS, draftName, leastRole, paths, WIDGET_SECTIONS, type WidgetTab } from '../../navigation/routes.ts'
+import {
+  draftName,
+  leastRole,
+  paths,
+  type SectionGroup,
+  WIDGET_SECTIONS,
+  type WidgetTab,
+} from '../../navigation/routes.ts'
 import { lastDecision } from '../../reports/last-decision.ts'
 import { useOpenReports } from '../../reports/open-reports.ts'
 import { api, onRoleLost, type WidgetView } from '../../requests/api.ts'
 import { useResource } from '../../requests/resource.ts'
-import { isFromSite } from '../../session.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
-import { SectionLinks } from '../../ui/section-links.tsx'
 import { Page } from '../page.tsx'
 import { t as tWidgets } from '../widgets-phrases.ts'
 import { type Keys, useKeys } from './keys/keys.ts'
@@ -46,6 +55,9 @@ interface WidgetPageProps {
   tab: WidgetTab
 }
 
+/** Sections that are lists take the whole width of the window. */
+const WIDE: ReadonlySet<WidgetTab> = new Set(['moderation', 'monitor', 'people', 'rooms', 'broadcasts', 'audit'])
+
 export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
   const loaded = useResource(widget_id, () => api.widget(widget_id))
   const status = useResource(widget_id, () => api.siteStatus(widget_id))
@@ -65,7 +77,7 @@ export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
 
   if (now.state !== 'ready') {
     return (
-      <Page title={tWidget(`tab.${tab}`)} back={back} of={{ name: `${tWidgets('dev_id')} ${widget_id}`, nav: null }}>
+      <Page title={tWidget(`tab.${tab}`)} back={back} of={{ title: `${tWidgets('dev_id')} ${widget_id}`, nav: null }}>
         {now.state === 'failed' ? <LoadFailed error={now.error} onRetry={loaded.reload} /> : <Loading lines={5} />}
       </Page>
     )
@@ -84,7 +96,9 @@ export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
         </span>
       }
       of={{
-        name: widget.name,
+        name: <WidgetSwitcher widget={widget} />,
+        title: widget.name,
+        isWide: WIDE.has(tab),
         nav: <Sections widget_id={widget_id} tab={tab} role={widget.role} reports={reports.value} />,
       }}
     >
@@ -116,44 +130,34 @@ export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
   )
 }
 
-const mayOpen = (tab: WidgetTab, role: WidgetRole): boolean =>
-  mayActAs(role, leastRole[tab]) && !(isFromSite() && ACCOUNT_TABS.has(tab))
-
 /** Sections that the reader's role can't open are left out. */
 function Sections({ widget_id, tab, role, reports }: WidgetPageProps & { role: WidgetRole; reports: number }) {
-  const groups = WIDGET_SECTIONS.map((group) => {
-    const open = (Object.keys(group) as WidgetTab[]).filter((name) => mayOpen(name, role))
-    return open.map((name) => ({
-      name,
-      href: paths.widget(widget_id, name),
-      icon: name,
-      label: tWidget(`tab.${name}`),
-      mark: <Marks widget_id={widget_id} name={name} waiting={name === 'moderation' ? reports : 0} />,
-    }))
-  })
-  return <SectionLinks label={tWidget('tab.label')} chosen={tab} groups={groups} />
-}
-
-interface MarksProps {
-  widget_id: number
-  name: WidgetTab
-  /** reports that nobody has decided */
-  waiting: number
-}
-
-function Marks({ widget_id, name, waiting }: MarksProps) {
+  const groups = (Object.keys(WIDGET_SECTIONS) as SectionGroup[]).map((group) => ({
+    title: tWidget(`group.${group}`),
+    links: (Object.keys(WIDGET_SECTIONS[group]) as WidgetTab[])
+      .filter((name) => mayOpen(name, role))
+      .map((name) => ({
+        name,
+        href: paths.widget(widget_id, name),
+        icon: name,
+        label: tWidget(`tab.${name}`),
+        mark: (
+          <>
+            {name === 'moderation' && <WaitingCount count={reports} />}
+            {hasDraft(draftName(widget_id, name)) && (
+              <span class="tab-unsaved" role="img" aria-label={common('act.unsaved')} title={common('act.unsaved')} />
+            )}
+          </>
+        ),
+      })),
+  }))
   return (
-    <>
-      {waiting > 0 && (
-        <span class="tab-count">
-          <span aria-hidden="true">{waiting > 99 ? '99+' : waiting}</span>
-          <span class="visually-hidden"> {tWidget('tab.reports_wait', { count: waiting })}</span>
-        </span>
-      )}
-      {hasDraft(draftName(widget_id, name)) && (
-        <span class="tab-unsaved" role="img" aria-label={common('act.unsaved')} title={common('act.unsaved')} />
-      )}
-    </>
+    <SectionLinks
+      label={tWidget('tab.label')}
+      chosen={tab}
+      groups={groups}
+      mark={tab !== 'moderation' && <WaitingCount count={reports} />}
+    />
   )
 }
 

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 
-/** As in layout.css. */
-const query = matchMedia('(max-width: 640px)')
+/** As in sections.css. */
+const query = matchMedia('(max-width: 879.98px)')
 
-/** A phone: some things have another place there. */
+/** A phone or a small window: the sections are behind a button there. */
 export const isNarrow = signal(query.matches)
 query.addEventListener('change', () => {
   isNarrow.value = query.matches

@@ -44,6 +44,15 @@ export const widget = z
 /** Named so that it does not collide with the server's own `Widget`. */
 export type WidgetView = z.output<typeof widget>
 
+/** A widget in the list of all. */
+const listedWidget = widget
+  .extend({
+    waiting: z.int().nullable().describe('reports and appeals to decide about; null: the role has no use for it'),
+  })
+  .meta({ id: 'ListedWidget' })
+
+export type ListedWidget = z.output<typeof listedWidget>
+
 export const widgetCreate = z.strictObject({
   name,
   users_info_url: usersInfoUrl.nullable().optional(),
@@ -102,7 +111,7 @@ export const widgetOperations = operations(DASHBOARD_API, {
     bySite: true,
     query: pageQuery,
     result: z.object({
-      widgets: z.array(widget),
+      widgets: z.array(listedWidget),
       next: z.string().nullable().describe('cursor of the next page; null: this is the last'),
     }),
   },

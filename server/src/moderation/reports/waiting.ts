@@ -14,6 +14,8 @@ import { countOpenSubjects, MOST_COUNTED } from './same-subject.ts'
 /** The number of reported messages and users, and of appeals, that the moderators of a widget have to decide. */
 export interface WaitingWork {
   count(actor: DashboardPrincipal, widget_id: number): Promise<Waiting>
+  /** Of one widget that the caller knows to be the reader's. */
+  countOf(widget_id: number): Promise<Waiting>
   /**
    * @param send gets the counts at once, then after each change: of the counts, or of what is behind them, such as
    * another moderator's claim; at most twice a second
@@ -100,6 +102,7 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, limits }: 
       await mustBeInTeam(actor, widget_id)
       return countOf(widget_id)
     },
+    countOf,
     async watch(actor, widget_id, send) {
       await mustBeInTeam(actor, widget_id)
       const one: Watched = watched.get(widget_id) ?? {

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
-import type { WidgetView, widgetOperations } from '@imbachat/protocol/http/widget/widgets'
+import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import type { ListedWidget, WidgetView, widgetOperations } from '@imbachat/protocol/http/widget/widgets'
 import { NO_WIDGET } from '../../../dashboard/audit/audit.ts'
 import { changesOf } from '../../../dashboard/audit/changes-of.ts'
 import type { WidgetChange } from '../../../dashboard/widgets/change-widget.ts'
@@ -10,12 +10,17 @@ import type { Acts } from '../endpoint.ts'
 
 /** What the server does for each operation. */
 export const widgetActs: Acts<typeof widgetOperations> = {
-  'widgets.list': async ({ query, actor }, { widgets, team, config }) => {
+  'widgets.list': async ({ query, actor }, { widgets, team, config, waitingWork }) => {
     const page = await widgets.list(actor, { cursor: query.cursor ?? null, limit: query.limit })
     const ids = page.widgets.map(({ id }) => id)
     const roles = await team.rolesOf(actor, ids)
-    const views = page.widgets.map((widget) => widgetView(widget, config, roles.get(widget.id) ?? null))
-    return { result: { widgets: views, next: page.next } }
+    const listed = page.widgets.map(async (widget): Promise<ListedWidget> => {
+      const view = widgetView(widget, config, roles.get(widget.id) ?? null)
+      if (!mayActAs(view.role, 'moderator')) return { ...view, waiting: null }
+      const { open, appeals } = await waitingWork.countOf(widget.id)
+      return { ...view, waiting: open + appeals }
+    })
+    return { result: { widgets: await Promise.all(listed), next: page.next } }
   },
 
   'widgets.create': async ({ body, actor }, { widgets, config }) => {

@@ -1,0 +1,84 @@
+import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { paths } from '../../navigation/routes.ts'
+import { api } from '../../requests/api.ts'
+import { useResource } from '../../requests/resource.ts'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { lastSeen } from '../people/last-seen.ts'
+import { PersonNotes } from '../people/person-notes.tsx'
+import { t as tPeople } from '../people/phrases.ts'
+import { RestrictionChips } from '../people/restriction-chips.tsx'
+import { RestrictionLine } from '../people/restriction-entry.tsx'
+import { t } from './phrases.ts'
+
+interface AuthorProps {
+  widget_id: number
+  user_id: string
+}
+
+/** Who the reported user is to this chat: since when, what others reported, what the team decided and noted before. */
+export function Author({ widget_id, user_id }: AuthorProps) {
+  const loaded = useResource(`${widget_id} ${user_id}`, () => api.call('people.get', { widget_id, query: { user_id } }))
+  const now = loaded.now.value
+  return (
+    <aside class="report-person" aria-label={t('author')}>
+      <h3 class="card-title">{t('author')}</h3>
+      {now.state === 'loading' && <Loading lines={4} />}
+      {now.state === 'failed' &&
+        (now.error.code === 'user_unknown' ? (
+          <p class="hint">{t('author_unknown')}</p>
+        ) : (
+          <LoadFailed error={now.error} onRetry={loaded.reload} />
+        ))}
+      {now.state === 'ready' && <History widget_id={widget_id} whole={now.value} onChanged={loaded.set} />}
+    </aside>
+  )
+}
+
+function History(props: Parameters<typeof PersonNotes>[0]) {
+  const { widget_id, whole } = props
+  const { person, profile, restrictions } = whole
+  const id = encodeURIComponent(person.user.user_id)
+  const reports = (by: 'about' | 'by', count: number) => (
+    <a href={`${paths.widget(widget_id, 'moderation')}?${by}=${id}`}>
+      {tPeople(`reports_${by}`, { count: formatNumber(count) })}
+    </a>
+  )
+  return (
+    <>
+      <p class="hint">
+        {profile.first_seen_at !== null && (
+          <>
+            {tPeople('first_seen')}: {formatTime(profile.first_seen_at)}
+            <br />
+          </>
+        )}
+        {lastSeen(person)}
+      </p>
+      <p class="person-row-marks">
+        <RestrictionChips person={person} />
+      </p>
+      <ul class="report-person-links">
+        <li>{reports('about', profile.reports_about)}</li>
+        <li>{reports('by', profile.reports_by)}</li>
+        <li>
+          <a href={`${paths.widget(widget_id, 'monitor')}?user=${id}`}>{tPeople('written_all')}</a>
+        </li>
+      </ul>
+      <h4 class="section-title">{t('author_decisions')}</h4>
+      {restrictions.length === 0 ? (
+        <p class="hint">{tPeople('no_restrictions')}</p>
+      ) : (
+        <ul class="entries">
+          {restrictions.map((entry) => (
+            <li key={entry.restriction_id}>
+              <RestrictionLine entry={entry} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <h4 class="section-title">{tPeople('notes')}</h4>
+      <PersonNotes {...props} />
+    </>
+  )
+}
