@@ -14,7 +14,7 @@ import { CHEAP_PASSWORDS } from '../../server/src/dashboard/accounts/testing/che
 import { type MovableClock, movableClock } from '../../server/src/realtime/testing/movable-clock.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
-import { Visitor } from './visitor.ts'
+import { shownAt, Visitor } from './visitor.ts'
 import type { Words } from './words-of.ts'
 
 /** A chat and a site of another origin, with a strict content policy, that embeds it. */
@@ -164,7 +164,12 @@ function sceneIn(
         await play({ ...world, person: (called) => person(world.demo, called), openAs })
       } catch (error) {
         const folder = mkdtempSync(join(tmpdir(), 'imbachat-failed-'))
-        const seen = await Promise.all(visitors.map((visitor) => visitor.leaveEvidence(folder)))
+        const own = new Set(visitors.map(({ page }) => page))
+        const others = visitors.flatMap(({ context }) => context.pages()).filter((page) => !own.has(page))
+        const seen = await Promise.all([
+          ...visitors.map((visitor) => visitor.leaveEvidence(folder)),
+          ...[...new Set(others)].map((page) => shownAt(page)),
+        ])
         console.error(`"${name}" failed${stepOf(error)}; screens and consoles are in ${folder}\n${seen.join('\n')}`)
         throw error
       } finally {

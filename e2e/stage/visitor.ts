@@ -151,15 +151,24 @@ export class Visitor {
     const name = `${this.person.slug}-${crypto.randomUUID().slice(0, 4)}`
     await this.page.screenshot({ path: join(folder, `${name}.png`), timeout: EVIDENCE_MS }).catch(() => null)
     await Bun.write(join(folder, `${name}.log`), [this.page.url(), ...this.console, ''].join('\n'))
-    const chat = this.chat.locator('body').ariaSnapshot({ timeout: EVIDENCE_MS })
-    const shown = await chat.catch(() => '(no chat, or it does not answer)')
     return [
       `${this.person.name} at ${this.page.url()}`,
       ...this.console.slice(-CONSOLE_LINES).map((line) => `  console: ${line.slice(0, 300)}`),
-      ...shown
-        .split('\n')
-        .slice(-SHOWN_LINES)
-        .map((line) => `  | ${line.slice(0, 160)}`),
+      await linesOf(this.chat.locator('body'), SHOWN_LINES),
     ].join('\n')
   }
+}
+
+/** @returns what stands on a page that is no visitor's, such as one of the dashboard */
+export async function shownAt(page: Page): Promise<string> {
+  return `a page at ${page.url()}\n${await linesOf(page.locator('body'), 2 * SHOWN_LINES)}`
+}
+
+async function linesOf(place: Locator, count: number): Promise<string> {
+  const shown = await place.ariaSnapshot({ timeout: EVIDENCE_MS }).catch(() => '(it is not there, or does not answer)')
+  return shown
+    .split('\n')
+    .slice(-count)
+    .map((line) => `  | ${line.slice(0, 160)}`)
+    .join('\n')
 }
