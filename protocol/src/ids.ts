@@ -39,6 +39,9 @@ export const isGuestUser = (id: string): boolean => id.startsWith(GUEST_USER)
 /** A user of the site, or a guest who writes. */
 export const anyUserId = z.union([z.string().regex(GUEST_USER_ID), userId])
 
+/** The author of a message: also one whose data was erased. */
+export const authorId = z.union([z.string().regex(/^guest\/erased\.[\w-]{1,40}$/), anyUserId])
+
 /** The name under which a guest writes. The server judges it further. */
 export const guestName = oneLine(40)
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyUserId, roomId } from '../ids.ts'
+import { anyUserId, authorId, roomId } from '../ids.ts'
 import { ownItem } from '../users/own-item.ts'
 import { userCard, userSettings } from '../users/user.ts'
 import { defineRequest } from './define-request.ts'
@@ -9,7 +9,7 @@ export const userRequests = [
   defineRequest({
     name: 'users.get',
     audience: 'readers',
-    fields: { room_id: roomId, user_ids: z.array(anyUserId).min(1).max(100) },
+    fields: { room_id: roomId, user_ids: z.array(authorId).min(1).max(100) },
     /** the users of `user_ids` who are or were in the room, in no order */
     reply: z.object({ users: z.array(userCard) }),
     errors: ['room_not_found'],

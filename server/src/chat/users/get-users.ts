@@ -1,4 +1,4 @@
-import type { UserCard } from '@imbachat/protocol'
+import { isErasedUser, type UserCard } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { readableRoom } from '../rooms/readable-room.ts'
@@ -16,5 +16,6 @@ export async function getUsers(
   const found = await store.everIn(reader.widget_id, room_id, user_ids)
   // Checked again: a found user may have joined after the reader left.
   await readableRoom({ store }, reader, room_id)
-  return users.cards(reader.widget_id, found)
+  // messages are erased before the place in the room is
+  return users.cards(reader.widget_id, [...new Set([...found, ...user_ids.filter(isErasedUser)])])
 }
