@@ -3,6 +3,7 @@ import { TOLERANCE_SECONDS } from '../../server/src/chat/identity/token-rules.ts
 import { embedding } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene, sceneOfTime } from '../stage/harness.ts'
+import { setOffline } from '../stage/network.ts'
 import { ownerAt } from '../stage/owner-at.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
@@ -98,11 +99,16 @@ scene('SESSION-3 a banned user has no badge, and Check again leads back when the
   await reader.seesUnread(0)
   await again.click()
   await eventually(async () => expect(await again.isEnabled()).toBe(true))
+  // a try that does not reach the server says so
+  await setOffline(reader.context, true)
+  await again.click()
+  await reader.chat.getByRole('alert').filter({ hasText: 'You’re offline' }).waitFor()
+  await setOffline(reader.context, false)
   await owner.bringToFront()
   await owner.getByRole('button', { name: 'Lift the ban' }).click()
   await owner.getByRole('button', { name: 'Ban', exact: true }).waitFor()
   await reader.page.bringToFront()
-  // a try that did not reach the busy server says nothing of it
+  // a try may not reach the busy server
   await eventually(async () => {
     if (await again.count()) await again.click()
     await reader.conversations.first().waitFor({ timeout: 1_000 })

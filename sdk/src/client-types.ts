@@ -91,10 +91,11 @@ export interface ChatClient {
   /** another token: one of the same user renews, one of another user starts over as that user */
   setToken(token: string | null): void
   /**
-   * After `refused`: asks the server whether a ban or a suspension still holds, and resolves with its answer. After
-   * `expired`: asks the page again, and does not wait for it. While offline: connects now.
+   * After `refused`: asks the server whether a ban or a suspension still holds, and resolves with its answer, or with
+   * false if the server was not reached. After `expired`: asks the page again, and does not wait for it. While offline:
+   * connects now.
    */
-  retry(): Promise<void>
+  retry(): Promise<boolean>
   /** Closes for good. Unsent messages stay stored. */
   close(): void
 }

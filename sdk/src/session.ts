@@ -321,8 +321,9 @@ export function createSession(options: {
     async retry() {
       // perhaps it could not be loaded when the server refused
       retries ??= retrying()
-      await (await retries)?.now()
+      const isReached = (await (await retries)?.now()) ?? true
       connection.wake()
+      return isReached
     },
     /** The page may run again, or the user looks at it again. */
     wake() {

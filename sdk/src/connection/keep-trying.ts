@@ -18,8 +18,8 @@ const AFTER_END = 10_000
 const LEAST_BETWEEN = 30_000
 
 export interface Retries {
-  /** Tries at once what is refused. Resolves when the try has an outcome. */
-  now(): Promise<void>
+  /** Tries at once what is refused. Resolves when the try has an outcome: false if the server was not reached. */
+  now(): Promise<boolean>
 }
 
 /**
@@ -32,7 +32,7 @@ export function keepTrying(options: { url: string; connection: Connection; clock
   const doc = typeof document === 'undefined' ? undefined : document
   let tries = 0
   let triedAt = 0
-  let trying: Promise<void> | null = null
+  let trying: Promise<boolean> | null = null
   let cancel = () => {}
   /** the time to try came while the page was out of sight */
   let missed = false
@@ -76,16 +76,18 @@ export function keepTrying(options: { url: string; connection: Connection; clock
     }
   }
 
-  function now(): Promise<void> {
+  function now(): Promise<boolean> {
     const error = refusal()
-    if (!error) return Promise.resolve()
+    if (!error) return Promise.resolve(true)
     cancel()
     trying ??= outcome().then((next) => {
       trying = null
-      if (error !== refusal()) return
+      const isReached = next !== null
+      if (error !== refusal()) return isReached
       // not reached: it holds for all that is known
       if (next === null || same(next, error)) waitAfter(error)
       else connection.setToken(connection.token())
+      return isReached
     })
     return trying
   }

@@ -4,6 +4,7 @@ import { errorCodeOf } from '../core/error-code.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { Banned } from '../requests/request-bar.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
+import { Problem } from '../ui/problem.tsx'
 import { isGuestDoor } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
 import { SignIn } from './sign-in.tsx'
@@ -40,16 +41,20 @@ export function Closed({ chat, guest }: { chat: ChatModel; guest: boolean }) {
 function CheckAgain({ chat }: { chat: ChatModel }) {
   const { say } = useLaterContext()
   const busy = useSignal(false)
+  const isReached = useSignal(true)
   async function check(): Promise<void> {
     busy.value = true
-    await chat.client.retry()
+    isReached.value = await chat.client.retry()
     busy.value = false
   }
   return (
-    <div class="request-buttons">
-      <button type="button" class="button" disabled={busy.value} onClick={() => void check()}>
-        {say.checkAgain}
-      </button>
-    </div>
+    <>
+      {!isReached.value && <Problem text={say.errors.connection_lost} />}
+      <div class="request-buttons">
+        <button type="button" class="button" disabled={busy.value} onClick={() => void check()}>
+          {say.checkAgain}
+        </button>
+      </div>
+    </>
   )
 }
