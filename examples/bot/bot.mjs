@@ -2,6 +2,9 @@
 //   CHAT_URL=https://chat.example.com BOT_KEY=imba_key_… \
 //     MODEL_URL=https://models.example/v1 MODEL=some-model node bot.mjs
 
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
 /** Messages of the room that the model reads. */
 const HISTORY = 20
 const TIMEOUT_MS = 30_000
@@ -78,6 +81,7 @@ export function createBot({
     async run() {
       const { user_id } = await chat('GET', '/key')
       let after = (await chat('GET', '/events?limit=1')).newest
+      console.log(`${user_id} answers at ${chatUrl}. Ctrl-C ends it.`)
       for (;;) {
         after = await this.step(after, user_id).catch(async (error) => {
           console.error(error.message)
@@ -89,7 +93,7 @@ export function createBot({
   }
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const {
     CHAT_URL: chatUrl,
     BOT_KEY: botKey,
@@ -108,5 +112,11 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
     console.error(`${name} is missing`)
     process.exit(1)
   }
-  await createBot({ chatUrl, botKey, modelUrl, modelKey, model, ...(prompt && { prompt }) }).run()
+  const settings = { chatUrl, botKey, modelUrl, modelKey, model, ...(prompt && { prompt }) }
+  await createBot(settings)
+    .run()
+    .catch((error) => {
+      console.error(error.message)
+      process.exit(1)
+    })
 }
