@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorBody } from './errors/error-body.ts'
 import { message } from './messages/message.ts'
+import { ANSWERERS } from './rooms/handover.ts'
 import { roomInfo, roomSummary } from './rooms/room.ts'
 import { ownItem } from './users/own-item.ts'
 import { presence, userCard } from './users/user.ts'
@@ -26,6 +27,8 @@ export const membersEvent = z.object({
   live: z.boolean(),
   joined: z.array(userCard),
   left: z.array(z.string()),
+  /** who answers in the room from now on; null: no bot does */
+  answered_by: z.enum(ANSWERERS).nullable().exactOptional(),
 })
 
 /**

@@ -141,7 +141,7 @@ export function wireChat({
     recent: { since: hub.since },
     classOf,
     introductions: createIntroductions(clock),
-    memberNews: createMemberNews({ users, bus, classOf, clock, log }),
+    memberNews: createMemberNews({ store, users, bus, classOf, clock, log }),
   }
 
   const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })

@@ -139,7 +139,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     repeatedCalls: createRepeatedCalls({ control, readDb, clock, log }),
     sentNotifications: createSentNotifications({ control, readDb, users: chat.users, clock }),
     apiKeys,
-    bots: createBots({ chat, apiKeys, people, control, readDb, clock }),
+    bots: createBots({ chat, apiKeys, people, control, readDb, clock, limits }),
     webhooks: createWebhooks({
       control,
       readDb,

@@ -18,7 +18,7 @@ export const inviteRequests = [
       approval: z.boolean().default(false),
     },
     reply: z.object({ invite, token: z.string() }),
-    errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted', 'too_many_invites'],
+    errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted', 'too_many_invites', 'handed_over'],
   }),
 
   /** The links of a room with their tokens, the newest first, for its managers: at most 20. */
@@ -36,7 +36,7 @@ export const inviteRequests = [
     audience: 'users',
     fields: { room_id: roomId, invite_id: z.string().regex(/^[0-9a-f]{64}$/) },
     reply: done,
-    errors: ['room_not_found', 'forbidden'],
+    errors: ['room_not_found', 'forbidden', 'handed_over'],
   }),
 
   /** What a user sees of a room before joining it by a link. */

@@ -71,7 +71,7 @@ export const joinRequestRequests = [
       accept: z.boolean(),
     },
     reply: z.object({ answered: z.array(z.string()), room: roomSummary }),
-    errors: ['room_not_found', 'forbidden'],
+    errors: ['room_not_found', 'forbidden', 'handed_over'],
     cost: { base: 3, oneMoreForEach: { user_ids: 10 }, moreWithout: { user_ids: 10 } },
   }),
 ] as const

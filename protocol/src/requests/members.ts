@@ -55,7 +55,7 @@ export const memberRequests = [
     fields: { room_id: roomId, user_ids: z.array(userId).min(1).max(100) },
     /** `added`: the users who were not in the room and are now */
     reply: z.object({ added: z.array(z.string()), room: roomSummary }),
-    errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted'],
+    errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted', 'handed_over'],
     cost: 3,
   }),
 
@@ -65,7 +65,7 @@ export const memberRequests = [
     audience: 'users',
     fields: { room_id: roomId, user_id: anyUserId, ban: z.boolean().default(false) },
     reply: done,
-    errors: ['room_not_found', 'forbidden', 'user_unknown'],
+    errors: ['room_not_found', 'forbidden', 'user_unknown', 'handed_over'],
   }),
 
   /**
@@ -77,6 +77,6 @@ export const memberRequests = [
     audience: 'users',
     fields: { room_id: roomId, user_id: userId, role: memberRole },
     reply: z.object({ room: roomSummary }),
-    errors: ['room_not_found', 'forbidden', 'user_unknown'],
+    errors: ['room_not_found', 'forbidden', 'user_unknown', 'handed_over'],
   }),
 ] as const

@@ -24,6 +24,7 @@ export const pinRequests = [
       'request_declined',
       'blocked',
       'frozen',
+      'handed_over',
     ],
   }),
 

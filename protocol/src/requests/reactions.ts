@@ -22,6 +22,7 @@ export const reactionRequests = [
       'blocked',
       'frozen',
       'forbidden',
+      'handed_over',
     ],
   }),
 

@@ -169,6 +169,7 @@ export const roomRequests = [
       'upload_not_found',
       'upload_unfinished',
       'file_type_refused',
+      'handed_over',
     ],
     cost: 3,
   }),

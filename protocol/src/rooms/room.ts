@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { message } from '../messages/message.ts'
 import { ROOM_TYPE } from '../site.ts'
 import { userCard } from '../users/user.ts'
+import { ANSWERERS } from './handover.ts'
 import { MEMBER_STATES } from './membership.ts'
 import { SLOW_SECONDS_MAX } from './slow-mode.ts'
 
@@ -212,6 +213,11 @@ export const roomSummary = z
     mentions: z.array(z.int()).exactOptional(),
     /** pinned messages; absent when there are none */
     pins: z.int().exactOptional(),
+    /**
+     * who answers: absent or null where no bot does. Later, a notice `handed_over` and the event `members` say it.
+     * `bots`: one of them hears every message, or the room was handed over before
+     */
+    answered_by: z.enum(ANSWERERS).nullable().exactOptional(),
     /**
      * the widget's moderators archived it for everybody: it is listed in the archive alone. For those outside: they
      * deleted it

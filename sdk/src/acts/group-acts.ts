@@ -1,4 +1,4 @@
-import type { Invite, JoinRequest, ListedRoom, MemberRole, RoomRights } from '@imbachat/protocol'
+import type { Handover, Invite, JoinRequest, ListedRoom, MemberRole, RoomRights } from '@imbachat/protocol'
 import type { ChatClient } from '../client-types.ts'
 import type { Request } from '../connection/connection.ts'
 import type { ChatRequestError } from '../request-error.ts'
@@ -75,6 +75,8 @@ export interface GroupActs {
     room_id: number,
     cursor: string | null,
   ): Promise<{ requests: JoinRequest[]; next: string | null; count: number }>
+  /** People answer in the room from then on, or bots do again. For those who manage it, and in a dialog with a bot. */
+  handOver(room_id: number, to: Handover['owner']): Promise<void>
   /** Accepts or declines users who ask to join; without ids all of them. @returns ids of those who were answered */
   answerJoin(room_id: number, accept: boolean, user_ids?: readonly string[]): Promise<string[]>
 }
@@ -160,12 +162,13 @@ export function groupActs(client: ChatClient): GroupActs {
         if (user_ids || answered.length === 0 || room.join_requests === 0) return all
       }
     },
+    handOver: async (room_id, to) => void (await request('room.hand_over', { room_id, to })),
     async removeMember(room_id, user_id, { ban = false } = {}) {
       await request('members.remove', { room_id, user_id, ban })
       const { rooms, groups } = client.internals()
       const room = rooms.get(room_id)
       if (room && !room.live) {
-        rooms.members(room_id, room.member_count - 1, false)
+        rooms.members(room_id, { member_count: room.member_count - 1, live: false })
         groups.membersChanged(room_id, [], [user_id], room.member_count - 1)
       }
     },

@@ -120,10 +120,10 @@ export function createGroups(options: {
       if (lists.size > 0) for (const { feed } of of(room_id)) feed?.notices(messages)
     },
     membersChanged,
-    event({ room_id, member_count, live, joined, left }) {
+    event({ t: _, room_id, joined, left, ...size }) {
       users.learn(joined)
-      rooms.members(room_id, member_count, live)
-      membersChanged(room_id, joined, left, member_count)
+      rooms.members(room_id, size)
+      membersChanged(room_id, joined, left, size.member_count)
     },
   }
 }

@@ -25,8 +25,8 @@ export interface Rooms extends Omit<RoomList, 'load'> {
   clearedSeq(room_id: number): number
   /** The reader is no longer a member. */
   gone(room_id: number): void
-  /** The room's number of members now, and whether it is live. */
-  members(room_id: number, count: number, live: boolean): void
+  /** The room's number of members now, whether it is live, and who answers in it. */
+  members(room_id: number, size: Pick<RoomSummary, 'member_count' | 'live' | 'answered_by'>): void
   /** The room's title, picture, rights or visibility changed. */
   info(event: EventOf<'room_info'>): void
   /** Changes of messages in a known room, by rev. */
@@ -263,10 +263,7 @@ export function createRooms(options: {
     refresh: askOnce,
     clearedSeq,
     gone,
-    members: (room_id, member_count, live) =>
-      update(room_id, (room) =>
-        room.member_count === member_count && room.live === live ? room : { ...room, member_count, live },
-      ),
+    members: (room_id, size) => update(room_id, (room) => ({ ...room, ...size })),
     info: (event) => update(event.room_id, (room) => withInfo(room, event.info)),
     messages(room_id, messages) {
       update(room_id, (room) => messages.reduce((known, message) => withMessage(known, message, user_id), room))

@@ -29,6 +29,7 @@ export function withMessage(room: RoomSummary, message: Message, user_id: string
     last_message: message,
     last_sender: room.last_sender?.user_id === message.sender_id ? room.last_sender : null,
     active_at: message.seq > room.last_seq ? message.created_at : room.active_at,
+    ...(message.system?.kind === 'handed_over' && { answered_by: message.system.to }),
   }
   // rule READ-1: if the sender had read everything before their message that counts, the message is read too
   const { uncounted = 0 } = message
@@ -68,10 +69,19 @@ export function withWatermarks(room: RoomSummary, user_id: string | null, moved:
 
 /** Merges a summary that the server read while events changed the known one: the newer part of each. */
 export function joined(known: RoomSummary, came: RoomSummary, user_id: string | null): RoomSummary {
-  const { last_seq, last_rev, last_message, last_sender, active_at, mentions } = known
+  const { last_seq, last_rev, last_message, last_sender, active_at, mentions, answered_by } = known
   let room =
     known.last_rev > came.last_rev
-      ? { ...came, last_seq, last_rev, last_message, last_sender, active_at, ...(mentions && { mentions }) }
+      ? {
+          ...came,
+          last_seq,
+          last_rev,
+          last_message,
+          last_sender,
+          active_at,
+          ...(mentions && { mentions }),
+          ...(answered_by && { answered_by }),
+        }
       : came
   for (const mark of known.watermarks) room = withWatermarks(room, user_id, mark)
   return room

@@ -482,6 +482,7 @@ export const LIMIT_SECTIONS = {
       most: 150,
       meaning: 'API keys of a widget that work; 0: no limit',
     },
+    BOTS_PER_WIDGET: { default: 100, least: 1, most: 500, meaning: 'bots of a widget' },
     DASHBOARD_CHANGES_PER_MINUTE: {
       default: 120,
       least: 0,

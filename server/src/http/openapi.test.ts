@@ -321,6 +321,7 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params, body: { title: '' } })],
   ],
   'widget_rooms.change': [[404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { frozen: true } })]],
+  'widget_rooms.hand_over': [[404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { to: 'people' } })]],
   'widget_rooms.read': [
     [404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { reason: 'A complaint' } })],
     [422, () => ({ cookie, params: { ...params, room_id: 999 }, body: { reason: '' } })],

@@ -171,6 +171,12 @@ const toTop = async ({ sees }: Hand) => {
   log.scrollTop = 0
 }
 
+/** A bot is the last who wrote. */
+function withBot({ people, say, t }: Sample): void {
+  Object.assign(people, { olga: { ...people.olga, name: t('Helper', 'المساعد'), bot: true } })
+  say(2, 'olga', t('How can I help?', 'كيف يمكنني المساعدة؟'), 5)
+}
+
 export const room = chatView('room', {
   dialog: { show: opened(1), looks: EVERY_LOOK },
   group: { show: opened(2) },
@@ -195,6 +201,29 @@ export const room = chatView('room', {
   fates: { given: fates, show: opened(1), looks: PHONES },
   reactions: { given: reactions, show: opened(2), looks: PHONES },
   cards: { given: cards, show: opened(1) },
+  'bot answers': {
+    given: (sample) => {
+      withBot(sample)
+      sample.room(2, { title: sample.t('Support', 'الدعم'), can_manage: true, answered_by: 'bots' })
+    },
+    show: opened(2),
+    looks: PHONES,
+  },
+  'person answers': {
+    given: (sample) => {
+      withBot(sample)
+      sample.room(2, { title: sample.t('Support', 'الدعم'), can_manage: true, answered_by: 'people' })
+    },
+    show: opened(2),
+    looks: EVERY_LOOK,
+  },
+  'dialog with a bot': {
+    given: (sample) => {
+      withBot(sample)
+      sample.room(1, { peer: sample.people.olga, answered_by: 'people' })
+    },
+    show: opened(1),
+  },
   typing: {
     show: opened(1, async ({ happens, sees }) => {
       happens({ t: 'typing', room_id: 1, user_id: 'anna', typing: true })

@@ -12,6 +12,8 @@ export const bot = z
     avatar_url: z.string().nullable(),
     receives: z.enum(BOT_RECEIVES).describe('in groups and channels; of its dialogs a bot receives all messages'),
     keys: z.int().describe('of its API keys, those that work'),
+    paused: z.boolean().describe('it is banned: it does nothing, and receives nothing'),
+    active_at: z.int().nullable().describe('when it was last connected or used a key, to the minute; null: never'),
   })
   .meta({ id: 'Bot' })
 export type BotView = z.output<typeof bot>
@@ -64,6 +66,7 @@ export const apiBotOperations = operations(API, {
         .nullable()
         .default(null)
         .describe('until it ends; null: it does not end by itself'),
+      replace: z.boolean().default(false).describe('its other keys, tokens and connections end'),
     }),
     status: 201,
     result: z.object({ key_id: z.string(), key: z.string(), expires_at: z.int().nullable() }),

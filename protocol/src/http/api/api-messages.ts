@@ -263,6 +263,9 @@ export const apiMessageOperations = operations(API, {
       'request_declined',
       'blocked',
       'frozen',
+      'handed_over',
+      'muted',
+      'banned',
     ],
   },
   'messages.unreact': {

@@ -21,6 +21,7 @@ export const apiRoom = z
     slow_seconds: z.int().describe('seconds that a member waits between two messages; 0: off'),
     frozen: z.boolean().describe('nobody writes'),
     archived: z.boolean().describe('nobody writes, and users find it in their archive alone'),
+    answered_by: z.enum(ANSWERERS).nullable().describe('who answers where a bot is; null: no bot does'),
     context: dialogContext.nullable().describe('what a dialog is about'),
     user_ids: z.array(z.string()).nullable().describe('the two users of a dialog; null: see the members'),
     member_count: z.int(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../../ids.ts'
+import { ANSWERERS, handover } from '../../rooms/handover.ts'
 import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
@@ -19,6 +20,7 @@ export const moderatedRoom = z
     slow_seconds: z.int().describe('seconds that a member waits between two messages; 0: off'),
     frozen: z.boolean().describe('nobody writes'),
     archived: z.boolean().describe('nobody writes, and users find it in their archive alone'),
+    answered_by: z.enum(ANSWERERS).nullable().describe('null: no bot does'),
     member_count: z.int(),
     messages: z.int(),
     created_at: z.int(),
@@ -102,6 +104,16 @@ export const roomOperations = operations(DASHBOARD_API, {
       archived: z.boolean().optional(),
     }),
     result: z.object({ room: moderatedRoom }),
+    errors: ['room_not_found'],
+  },
+  'widget_rooms.hand_over': {
+    method: 'post',
+    path: `${path}/{room_id}/hand-over`,
+    summary: 'Let people answer in a room, so that no message of a bot is accepted, or let bots answer again',
+    access: 'moderator',
+    params: roomParams,
+    body: z.strictObject({ to: z.enum(ANSWERERS, `must be one of ${ANSWERERS.join(', ')}`) }),
+    result: z.object({ room: moderatedRoom, handover }),
     errors: ['room_not_found'],
   },
   'widget_rooms.members': {

@@ -52,6 +52,7 @@ function readingStore(store: ChatStore): ChatStore {
               peer_id: null,
               peer_state: null,
               closedBy: null,
+              peopleAnswer: false,
               room,
               last_rev: room.last_rev,
               cleared_seq: 0,

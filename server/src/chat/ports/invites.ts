@@ -31,7 +31,7 @@ export type CreateInvite = RevokeInvite & Pick<Invite, 'created_at' | 'expires_a
 
 export type InviteOutcome =
   | { kind: 'done' }
-  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_invites' }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'handed_over' | 'too_many_invites' }
 
 export interface InviteStore {
   /** the links of a room, the newest first */

@@ -29,6 +29,7 @@ export type JoinRequestsOutcome =
       reason:
         | 'room_not_found'
         | 'forbidden'
+        | 'handed_over'
         | 'invite_invalid'
         /** the user is in the room, or it is public */
         | 'joins_freely'

@@ -56,7 +56,10 @@ export type MembersOutcome =
       /** of `changed`, users whose request to join is still open although it has nothing to ask for any more */
       asked: string[]
     }
-  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_rooms' | 'join_request_needed' }
+  | {
+      kind: 'refused'
+      reason: 'room_not_found' | 'forbidden' | 'handed_over' | 'too_many_rooms' | 'join_request_needed'
+    }
 
 /** Gives a member another role. `owner` passes the room on; its owner before becomes an admin. */
 export interface ChangeRole {
@@ -72,7 +75,7 @@ export interface ChangeRole {
 /** `changed`: the users whose role is another now. */
 export type RoleOutcome =
   | { kind: 'done'; changed: string[]; notices: Message[] }
-  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'user_unknown' }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'handed_over' | 'user_unknown' }
 
 export interface MemberStore {
   /** the joined members of a group or channel, by user id in byte order, after `cursor` */

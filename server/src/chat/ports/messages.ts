@@ -178,6 +178,7 @@ export interface ReactionsOutcome {
     | 'room_not_found'
     | 'message_not_found'
     | 'too_many_reactions'
+    | 'handed_over'
     | 'request_pending'
     | 'request_declined'
     | 'blocked'

@@ -22,6 +22,7 @@ export type PinOutcome =
         | 'room_not_found'
         | 'message_not_found'
         | 'forbidden'
+        | 'handed_over'
         | 'request_pending'
         | 'request_declined'
         | 'blocked'

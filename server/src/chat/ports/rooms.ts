@@ -42,6 +42,8 @@ export interface Room {
   uncounted: number
   /** its pinned messages */
   pins: number
+  /** null: no bot does */
+  answered_by: Handover['owner'] | null
   created_at: number
   /** time of the last message, else created_at */
   active_at: number
@@ -68,6 +70,8 @@ export interface Membership {
   peer_state: MemberState | null
   /** null: members write */
   closedBy: ClosedBy | null
+  /** bots are silent in it */
+  peopleAnswer: boolean
   room: RoomSize
   /** how far the room has come */
   last_rev: number
@@ -112,7 +116,14 @@ export type EditRoomOutcome =
   | { kind: 'done'; changed: boolean; notices: Message[]; room: RoomInfo }
   | {
       kind: 'refused'
-      reason: 'room_not_found' | 'forbidden' | 'frozen' | 'upload_not_found' | 'upload_unfinished' | 'file_type_refused'
+      reason:
+        | 'room_not_found'
+        | 'forbidden'
+        | 'handed_over'
+        | 'frozen'
+        | 'upload_not_found'
+        | 'upload_unfinished'
+        | 'file_type_refused'
     }
 
 /** A change of a group or channel by a moderator of the widget, who need not be in it. What is undefined stays. */
@@ -149,7 +160,7 @@ export interface HandOver {
 /** `changed`: false when it was so already. */
 export type HandOverOutcome =
   | { kind: 'done'; changed: boolean; handover: Handover; notices: Message[] }
-  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'handed_over' }
 
 /** What a reader of a room's messages needs to know about it. */
 export interface ReadableRoom {
@@ -161,6 +172,8 @@ export interface ReadableRoom {
 
 export interface RoomStore {
   handOver(input: HandOver): Promise<HandOverOutcome>
+  /** of these rooms, those where a bot answers or a person in its place */
+  answeredIn(widget_id: number, room_ids: readonly number[]): Promise<ReadonlyMap<number, Handover['owner']>>
   /** null: the user is not in the room. Much cheaper than `roomOf`, which reads the whole row of the list */
   readableRoom(widget_id: number, room_id: number, user_id: string): Promise<ReadableRoom | null>
   /** in any state; null: the user was never in the room */

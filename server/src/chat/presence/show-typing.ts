@@ -5,7 +5,7 @@ import { roomNotFound } from '../rooms/room-policy.ts'
 
 /**
  * Never stored. Sent only for joined members of live rooms, not while a request waits or one user blocks the other,
- * nor for a shadow-banned user.
+ * nor for a shadow-banned user, nor for a bot while people answer.
  * @throws ChatError room_not_found
  */
 export async function showTyping(
@@ -16,6 +16,7 @@ export async function showTyping(
   const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])
   if (!membership) throw roomNotFound(room_id)
   if (membership.state !== 'joined' || membership.closedBy !== null || !classOf.isLive(membership.room)) return
-  if (isShadowBanned(await users.sender(widget_id, user_id))) return
+  const sender = await users.sender(widget_id, user_id)
+  if (isShadowBanned(sender) || (sender.bot && membership.peopleAnswer)) return
   bus.publish({ t: 'typing', widget_id, room_id, user_id, typing })
 }

@@ -71,6 +71,7 @@ function roomSummary(
     last_message,
     last_sender: cardOf(known, lastSender(row)),
     ...(pins > 0 && { pins }),
+    ...(room.answered_by && { answered_by: room.answered_by }),
     ...(room.closedBy === 'archived' && { archived: true as const }),
     watermarks: [watermarks(member), ...(peer ? [peerWatermarks(row, peer, reader, known)] : [])],
     unread: unreadOf(row),

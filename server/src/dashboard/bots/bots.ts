@@ -2,14 +2,17 @@ import { ChatError } from '@imbachat/protocol'
 import type { BotView } from '@imbachat/protocol/http/api/api-bots'
 import { BOT_SCOPES } from '@imbachat/protocol/http/api/api-scopes'
 import type { BotReceives } from '@imbachat/protocol/users/user'
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
+import { standingOf } from '../../chat/own-state/own-item.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { putSiteUser } from '../../chat/users/put-site-user.ts'
 import { placeholderUser } from '../../chat/users/user-card.ts'
+import type { Limits } from '../../config/limits.ts'
 import type { People } from '../../moderation/people/people.ts'
+import { standingAt } from '../../moderation/restrictions/standing.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import type { ApiKeys } from '../keys/api-keys.ts'
 
@@ -33,13 +36,16 @@ export interface Bots {
     widget_id: number,
     page: { limit: number; cursor?: string | undefined },
   ): Promise<{ bots: BotView[]; next: string | null }>
-  /** @throws ChatError conflict: the id is a person's; invalid_field: a new bot needs a name */
+  /** @throws ChatError conflict: the id is a person's, or there are too many; invalid_field: a new bot needs a name */
   put(bot: OfBot, change: BotChange): Promise<{ bot: BotView; created: boolean }>
-  /** @throws ChatError user_unknown, conflict: the widget has as many keys as it may have */
+  /**
+   * `replace`: its other keys, tokens and connections end.
+   * @throws ChatError user_unknown, conflict: the widget has as many keys as it may have
+   */
   createKey(
     actor: DashboardPrincipal,
     bot: OfBot,
-    days: number | null,
+    input: { days: number | null; replace: boolean },
   ): Promise<{ key_id: string; key: string; expires_at: number | null }>
   /** Ends its keys, tokens and connections. @throws ChatError user_unknown */
   revokeKeys(bot: OfBot): Promise<{ revoked: number }>
@@ -54,6 +60,7 @@ export function createBots({
   control,
   readDb,
   clock,
+  limits,
 }: {
   chat: Pick<ChatDeps, 'store' | 'users' | 'bus'>
   apiKeys: Pick<ApiKeys, 'create' | 'revoke'>
@@ -61,6 +68,7 @@ export function createBots({
   control: Kysely<Database>
   readDb: Kysely<Database>
   clock: Clock
+  limits: Pick<Limits, 'BOTS_PER_WIDGET'>
 }): Bots {
   const working = (widget_id: number, user_ids: readonly string[]) =>
     readDb
@@ -72,21 +80,41 @@ export function createBots({
 
   async function views(
     widget_id: number,
-    rows: readonly { id: string; name: string; avatar_url: string | null; bot: BotReceives | null }[],
+    rows: readonly Pick<
+      Selectable<Database['chat_user']>,
+      'id' | 'name' | 'avatar_url' | 'bot' | 'standing' | 'last_seen_at'
+    >[],
   ): Promise<BotView[]> {
     const ids = rows.map(({ id }) => id)
-    const keys = ids.length === 0 ? [] : await working(widget_id, ids).select('user_id').execute()
-    return rows.map(({ id, name, avatar_url, bot }) => ({
-      ...{ user_id: id, name, avatar_url },
-      receives: bot ?? 'mentions',
-      keys: keys.filter(({ user_id }) => user_id === id).length,
-    }))
+    const keys = ids.length === 0 ? [] : await working(widget_id, ids).select(['user_id', 'used_at']).execute()
+    return rows.map(({ id, name, avatar_url, bot, standing, last_seen_at }) => {
+      const own = keys.filter(({ user_id }) => user_id === id)
+      return {
+        ...{ user_id: id, name, avatar_url },
+        receives: bot ?? 'mentions',
+        keys: own.length,
+        paused: standingAt(standingOf(standing), clock.now()).ban !== null,
+        active_at: Math.max(last_seen_at ?? 0, ...own.map(({ used_at }) => used_at ?? 0)) || null,
+      }
+    })
+  }
+
+  /** @throws ChatError conflict. Requests of the same moment may pass it by one each. */
+  async function mustHaveRoom(widget_id: number): Promise<void> {
+    const { count } = await readDb
+      .selectFrom('chat_user')
+      .where('widget_id', '=', widget_id)
+      .where('bot', 'is not', null)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    if (Number(count) < limits.BOTS_PER_WIDGET) return
+    throw new ChatError('conflict', `a widget has at most ${limits.BOTS_PER_WIDGET} bots: delete one first`)
   }
 
   const rowsOf = (widget_id: number) =>
     readDb
       .selectFrom('chat_user')
-      .select(['id', 'name', 'avatar_url', 'bot'])
+      .select(['id', 'name', 'avatar_url', 'bot', 'standing', 'last_seen_at'])
       .where('widget_id', '=', widget_id)
       .where('bot', 'is not', null)
 
@@ -138,6 +166,7 @@ export function createBots({
       if (change.name === undefined && before?.synced_at == null) {
         throw new ChatError('invalid_field', 'name: is required for a new bot', { field: 'name' })
       }
+      if (before === undefined) await mustHaveRoom(bot.widget_id)
       await reserve(bot, receives ?? 'mentions')
       if (receives !== undefined) {
         await control
@@ -151,9 +180,12 @@ export function createBots({
       return { bot: await one(bot), created: before === undefined }
     },
 
-    async createKey(actor, { widget_id, user_id }, days) {
+    async createKey(actor, { widget_id, user_id }, { days, replace }) {
       const { name } = await one({ widget_id, user_id })
+      const others = replace ? await working(widget_id, [user_id]).select('id').execute() : []
       const { key, secret } = await apiKeys.create(actor, widget_id, { name, scopes: BOT_SCOPES, days, user_id })
+      for (const { id } of others) await apiKeys.revoke(widget_id, id)
+      if (replace) await people.endSessions({ widget_id, user_id })
       return { key_id: key.key_id, key: secret, expires_at: key.expires_at }
     },
 

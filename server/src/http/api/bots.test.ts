@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { eventually } from '../../../../e2e/stage/eventually.ts'
 import { type ApiSite, startApiSite } from './testing/api-site.ts'
 
 let site: ApiSite
@@ -26,7 +27,10 @@ test('BOT-1 a bot is made once, changed, listed and marked among the members of 
   expect((await site.call('bots.list')).body.bots).toHaveLength(1)
   const made = await site.call('bots.put', { params, body: { name: 'Clerk', receives: 'all' } })
   expect(made.body).toEqual({
-    bot: { user_id: 'clerk', name: 'Clerk', avatar_url: null, receives: 'all', keys: 0 },
+    bot: {
+      ...{ user_id: 'clerk', name: 'Clerk', avatar_url: null, receives: 'all' },
+      ...{ keys: 0, paused: false, active_at: null },
+    },
     created: true,
   })
   const changed = await site.call('bots.put', { params, body: { avatar_url: 'https://shop.example/clerk.png' } })
@@ -139,6 +143,70 @@ test('BOT-4 the end of the keys ends tokens and connections; another key of the 
   expect(row?.tokens_from).toBe(site.dashboard.clock.now())
   const { key } = (await site.call('bots.create_key', { params, body: {} })).body
   expect((await site.call('key.get', { secret: key })).status).toBe(200)
+})
+
+test('BOT-4 a new key that replaces the others ends them, and tells the team when a key was used', async () => {
+  const params = { user_id: 'rotating' }
+  const first = await makeBot('rotating', 'Rotating')
+  const second = (await site.call('bots.create_key', { params, body: {} })).body.key
+  for (const secret of [first, second]) expect((await site.call('key.get', { secret })).status).toBe(200)
+  const third = (await site.call('bots.create_key', { params, body: { replace: true } })).body.key
+  for (const secret of [first, second]) {
+    expect(await site.refusal('key.get', { secret })).toEqual([401, 'not_authenticated'])
+  }
+  expect((await site.call('key.get', { secret: third })).status).toBe(200)
+  const used = async () => {
+    const { bots } = (await site.call('bots.list')).body
+    return bots.find(({ user_id }: { user_id: string }) => user_id === 'rotating')
+  }
+  await eventually(async () => expect(await used()).toMatchObject({ keys: 1, active_at: site.dashboard.clock.now() }))
+})
+
+test('BOT-9 a paused bot does nothing and receives nothing; resumed, it begins with what comes then', async () => {
+  const params = { user_id: 'pausing' }
+  const pausing = await makeBot('pausing', 'Pausing')
+  await site.call('bots.put', { params, body: { receives: 'all' } })
+  await site.group('pauses', ['ann', 'pausing'])
+  const room = { room: 'pipe:pauses' }
+  const texts = async (after: string) => {
+    const query = { after, types: 'message.created' }
+    const { events, next } = (await site.call('events.list', { query, secret: pausing })).body
+    return { next, texts: events.map(({ data }: { data: { message: { text: string } } }) => data.message.text) }
+  }
+  const write = (text: string, user_id: string, secret?: string) =>
+    site.call('messages.send', { params: room, body: { text, user_id }, ...(secret && { secret }) })
+  const { message } = (await write('Before', 'ann')).body
+  const { next } = (await site.call('events.list', { query: {}, secret: pausing })).body
+  await site.call('users.restrict', { params, body: { kind: 'ban' } })
+  expect((await site.call('bots.put', { params, body: {} })).body.bot.paused).toBe(true)
+  expect((await write('While paused', 'pausing', pausing)).body.code).toBe('banned')
+  const react = { ...room, seq: message.seq, emoji: '👍', user_id: 'pausing' }
+  expect((await site.call('messages.react', { params: react, secret: pausing })).body.code).toBe('banned')
+  const typing = { params: room, body: {}, secret: pausing }
+  expect((await site.call('rooms.typing', typing)).body.code).toBe('banned')
+  const token = { params, body: {}, secret: pausing }
+  expect((await site.call('users.token', token)).body.code).toBe('banned')
+  await site.dashboard.clock.elapse(1_000)
+  await write('Not for the bot', 'ann')
+  await site.dashboard.clock.elapse(1_000)
+  await site.call('users.lift', { params: { ...params, kind: 'ban' } })
+  await site.dashboard.clock.elapse(1_000)
+  await write('Again', 'ann')
+  // the program was off meanwhile, and reads on from where it was
+  expect((await texts(next)).texts).toEqual(['Again'])
+  expect((await write('Here I am', 'pausing', pausing)).status).toBe(201)
+})
+
+test('BOT-10 a widget has at most so many bots', async () => {
+  const few = await startApiSite({ BOTS_PER_WIDGET: 1 })
+  try {
+    const put = (user_id: string) => few.call('bots.put', { params: { user_id }, body: { name: 'Bot' } })
+    expect((await put('one')).status).toBe(200)
+    expect((await put('two')).body.code).toBe('conflict')
+    expect((await put('one')).status).toBe(200)
+  } finally {
+    await few.stop()
+  }
 })
 
 test('BOT-5 a bot reads its own events by pull, and waits for the next one', async () => {

@@ -127,7 +127,7 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     const idempotencyKey = operation.method === 'post' ? readIdempotencyKey(c) : undefined
     const body = operation.body && parse(operation.body, withBot(by, await readJson(c, { once: true }), operation))
     const input = { params: readParams(c, operation), query: readQuery(c, operation), body }
-    await mustBeForBot(chat, by, input)
+    await mustBeForBot(chat, by, operation, input)
     takeOfWidget(widget_id, ofWidget, Math.floor(usersIn(body) / USERS_PER_CALL))
     const carriedOut = async (): Promise<Answer> => {
       const caller = { headers: c.req.raw.headers, address: c.env.address }

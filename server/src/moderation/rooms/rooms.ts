@@ -2,6 +2,7 @@ import {
   ChatError,
   DEFAULT_ROOM_RIGHTS,
   type DialogContext,
+  type Handover,
   type MemberRole,
   ROOM_TYPE,
   type RoomPicture,
@@ -14,6 +15,7 @@ import { type SqlBool, sql } from 'kysely'
 import { pageOf } from '../../chat/cursor.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { refusal } from '../../chat/refusals.ts'
+import { handOver } from '../../chat/rooms/hand-over.ts'
 import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.ts'
 import { placeCursor, readPlace } from '../../chat/rooms/room-place.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
@@ -80,6 +82,12 @@ export interface ModeratedRooms {
       archived?: boolean | undefined
     },
   ): Promise<ModeratedRoomView>
+  /** By the team: the notice names nobody. */
+  handOver(
+    actor: DashboardPrincipal,
+    room: OfRoom,
+    to: Handover['owner'],
+  ): Promise<{ room: ModeratedRoomView; handover: Handover }>
   findMembers(
     actor: DashboardPrincipal,
     room: OfRoom,
@@ -130,7 +138,15 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
   const rows = (widget_id: number) => columnsOf(widget_id).where('pipe', 'is not', null)
 
-  const toView = (row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]): RoomView => ({
+  type Row = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]
+
+  async function toViews(widget_id: number, found: readonly Row[]): Promise<RoomView[]> {
+    const ids = found.map(({ id }) => id)
+    const answered = await store.answeredIn(widget_id, ids)
+    return found.map((row) => toView(row, answered.get(row.id) ?? null))
+  }
+
+  const toView = (row: Row, answered_by: Handover['owner'] | null): RoomView => ({
     room_id: row.id,
     pipe: row.pipe ?? '',
     title: row.title,
@@ -141,6 +157,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
     slow_seconds: rightsOf(row.rights).slow_seconds,
     frozen: isFrozen(row.blocked),
     archived: isArchived(row.blocked),
+    answered_by,
     member_count: row.member_count,
     messages: row.last_seq - row.uncounted,
     created_at: row.created_at,
@@ -150,7 +167,8 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   async function one({ widget_id, room_id }: OfRoom): Promise<RoomView> {
     const row = await rows(widget_id).where('id', '=', room_id).executeTakeFirst()
     if (!row) throw roomNotFound(room_id)
-    return toView(row)
+    const [view] = await toViews(widget_id, [row])
+    return view as RoomView
   }
 
   /** Rooms with these words in their titles. Folding is done here, so it takes a few titles at once. */
@@ -194,7 +212,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         .limit(limit + 1)
         .execute()
       const { page: shown, next } = pageOf(page, limit, ({ active_at, id }) => placeCursor({ active_at, room_id: id }))
-      return { rooms: shown.map(toView), next }
+      return { rooms: await toViews(widget_id, shown), next }
     },
     async find({ widget_id, room_id }) {
       const row = await columnsOf(widget_id)
@@ -204,7 +222,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         .executeTakeFirst()
       if (!row) throw new ChatError('room_not_found', `there is no room ${room_id}`, { field: 'room_id' })
       if (row.type !== ROOM_TYPE.dialog) {
-        const view = toView(row)
+        const [view] = (await toViews(widget_id, [row])) as [RoomView]
         return { ...view, type: view.is_public ? 'channel' : 'group', context: null, user_ids: null }
       }
       const members = await readDb
@@ -216,7 +234,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         .limit(2)
         .execute()
       return {
-        ...toView(row),
+        ...((await toViews(widget_id, [row])) as [RoomView])[0],
         type: 'dialog',
         pipe: null,
         frozen: row.blocked !== 0,
@@ -268,6 +286,12 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       if (outcome.kind === 'refused') throw refusal(outcome, room.room_id)
       if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
       return one(room)
+    },
+    async handOver(actor, room, to) {
+      await mustBeInTeam(actor, room.widget_id)
+      await one(room)
+      const handover = await handOver(chat, { ...room, to, by: '', bySite: true, siteAdmin: false })
+      return { room: await one(room), handover }
     },
     async findMembers(actor, room, page) {
       await mustBeInTeam(actor, room.widget_id)

@@ -1,5 +1,7 @@
+import type { Handover } from '@imbachat/protocol/rooms/handover'
 import type { BotReceives } from '@imbachat/protocol/users/user'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { toHandover } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 
 /** Those of these users that are bots, with what they receive. */
@@ -17,3 +19,42 @@ export async function botsAmong(
     .execute()
   return new Map(rows.flatMap(({ id, bot }) => (bot === null ? [] : [[id, bot] as const])))
 }
+
+/**
+ * Those of these users that are bots, if people answer in the room: they say nothing there and change nothing. Reads
+ * nothing for rooms where bots answer.
+ * @param handover as `room.handover` has it
+ */
+export async function silencedAmong(
+  db: Kysely<Database>,
+  widget_id: number,
+  user_ids: readonly string[],
+  handover: string | null,
+): Promise<ReadonlySet<string>> {
+  if (user_ids.length === 0 || toHandover(handover).owner === 'bots') return NOBODY
+  return new Set((await botsAmong(db, widget_id, user_ids)).keys())
+}
+
+/**
+ * 2: a bot that hears all messages is in room `r`; 1: another one; 0: none. Looks for the widget's bots, which are few,
+ * among the members: without any, a statement pays one look for all its rooms.
+ */
+export const botsInRoom = (widget_id: number) => sql<number>`
+  (case when exists (select 1 from chat_user where widget_id = ${widget_id} and bot is not null) then coalesce((
+    select max(case when b.bot = 'all' then 2 else 1 end)
+    from chat_user as b cross join member as bm
+    where b.widget_id = ${widget_id} and b.bot is not null
+      and bm.widget_id = (b.widget_id + 0) and bm.room_id = r.id and bm.user_id = b.id and bm.state = 'joined'
+  ), 0) else 0 end)`
+
+/**
+ * Who answers in a room; null: no bot does.
+ * @param bots as `botsInRoom` has it
+ * @param handover as `room.handover` has it
+ */
+export function answeredBy(bots: number, handover: string | null): Handover['owner'] | null {
+  const { owner, generation } = toHandover(handover)
+  return bots === 2 || (bots === 1 && generation > 1) ? owner : null
+}
+
+const NOBODY: ReadonlySet<string> = new Set()

@@ -10,7 +10,10 @@ import { botsAmong } from './bots.ts'
 /** Two bots that call each other go on for so many messages without a person's. */
 const BOTS_ALONE = 10
 
-/** Which of these events of its rooms a bot receives. A bot that was erased receives nothing. */
+/**
+ * Which of these events of its rooms a bot receives. A bot that was erased receives nothing, nor one that was banned
+ * anything of that time: on its return it must not answer questions of last week.
+ */
 export async function eventsOfBot(
   db: Kysely<Database>,
   widget_id: number,
@@ -21,6 +24,9 @@ export async function eventsOfBot(
   const bots = await botsAmong(db, widget_id, [bot_id, ...messages.map(({ sender_id }) => sender_id)])
   const receives = bots.get(bot_id)
   if (receives === undefined) return []
+  const bans = await bansOf(db, widget_id, bot_id)
+  const wasBanned = (at: number) =>
+    bans.some(({ created_at, until, lifted_at }) => at >= created_at && at <= (lifted_at ?? until ?? at))
   const rooms = await roomsAmong(
     db,
     widget_id,
@@ -29,6 +35,7 @@ export async function eventsOfBot(
   const received: LoggedEvent[] = []
   for (const event of events) {
     const { type, data } = event
+    if (wasBanned(event.at)) continue
     if (!('message' in data)) {
       received.push(event)
       continue
@@ -49,6 +56,17 @@ export async function eventsOfBot(
     received.push({ ...event, data: { ...data, handover } })
   }
   return received
+}
+
+/** When the bot was banned, and until when. */
+function bansOf(db: Kysely<Database>, widget_id: number, bot_id: string) {
+  return db
+    .selectFrom('restriction')
+    .select(['created_at', 'until', 'lifted_at'])
+    .where('widget_id', '=', widget_id)
+    .where('user_id', '=', bot_id)
+    .where('kind', '=', 'ban')
+    .execute()
 }
 
 async function roomsAmong(

@@ -38,6 +38,8 @@ export async function publicRoom(db: Kysely<Database>, widget_id: number, room_i
     picture: toPicture(picture),
     closedBy: null,
     context: null,
+    // of whoever is not in it
+    answered_by: null,
   }
 }
 

@@ -4,6 +4,7 @@ import type { RoomRow } from '../../chat/ports.ts'
 import { closedBy } from '../../chat/rooms/room-block.ts'
 import { type MessageRow, toMessage, toPicture, toRights } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
+import { answeredBy, botsInRoom } from './bots.ts'
 
 /**
  * The id of room `r` if it is a dialog, to look up its other member by key. It is null for a group or channel, so that
@@ -62,7 +63,9 @@ export function selectRoomRows(db: Kysely<Database>, widget_id: number, user_id:
       'r.active_at',
       'r.uncounted as room_uncounted',
       'r.pins',
+      'r.handover',
     ])
+    .select(botsInRoom(widget_id).as('bots'))
     .select('r.created_at as room_created_at')
     .select(['me.state', 'me.role', 'me.delivered_seq', 'me.read_seq', 'me.read_uncounted', 'me.cleared_seq'])
     .select([
@@ -101,6 +104,7 @@ export function toRoomRow(row: Selected, widget_id: number, user_id: string): Ro
       closedBy: closedBy(row.type, row.blocked),
       uncounted: row.room_uncounted,
       pins: row.pins,
+      answered_by: answeredBy(row.bots, row.handover),
       created_at: row.room_created_at,
       active_at: row.active_at,
     },

@@ -1,11 +1,12 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { type Handover, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Membership, ReadableRoom, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
 import { closedBy } from '../../chat/rooms/room-block.ts'
-import { dialogKey, PRESENT_STATES } from '../schema/rows.ts'
+import { dialogKey, PRESENT_STATES, toHandover } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
 import { forRows } from '../statements/row-statements.ts'
+import { answeredBy, botsInRoom } from './bots.ts'
 import { dialogRoom, from, selectRoomRows, toRoomRow } from './room-rows.ts'
 
 export async function roomOf(
@@ -179,7 +180,7 @@ export async function membershipsOf(
           'peer.state as peer_state',
           'r.last_rev',
         ])
-        .select(['r.type', 'r.member_count', 'r.blocked']),
+        .select(['r.type', 'r.member_count', 'r.blocked', 'r.handover']),
   )
   return rows.map((row) => ({
     room_id: row.room_id,
@@ -189,6 +190,7 @@ export async function membershipsOf(
     last_rev: row.last_rev,
     cleared_seq: row.cleared_seq,
     closedBy: closedBy(row.type, row.blocked),
+    peopleAnswer: toHandover(row.handover).owner === 'people',
     room: { type: row.type, member_count: row.member_count },
   }))
 }
@@ -244,3 +246,24 @@ const peersByActivity = prepared((db, { widget_id, user_id, count }: Reader & { 
     .limit(count)
     .select(['u.id as user_id', 'u.name']),
 )
+
+/** Of these rooms, those where a bot or a person in its place answers. */
+export async function answeredIn(
+  db: Kysely<Database>,
+  widget_id: number,
+  room_ids: readonly number[],
+): Promise<ReadonlyMap<number, Handover['owner']>> {
+  if (room_ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('room as r')
+    .select(['r.id', 'r.handover', botsInRoom(widget_id).as('bots')])
+    .where('r.widget_id', '=', widget_id)
+    .where('r.id', 'in', [...room_ids])
+    .execute()
+  return new Map(
+    rows.flatMap(({ id, bots, handover }) => {
+      const owner = answeredBy(bots, handover)
+      return owner === null ? [] : [[id, owner] as const]
+    }),
+  )
+}

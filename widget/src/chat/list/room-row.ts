@@ -24,6 +24,8 @@ export interface RoomRow {
   colourId: string
   /** a group or channel */
   group: boolean
+  /** a dialog with a program */
+  bot: boolean | undefined
   picture: RoomPicture | null
   /** so large that its unread messages do not notify */
   quiet: boolean
@@ -108,6 +110,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     name: nameOf(peer) ?? roomName(room),
     avatar_url: peer?.avatar_url ?? null,
     colourId: peer?.user_id ?? `room ${room.room_id}`,
+    bot: peer?.bot,
     group: peer === null,
     picture: room.picture,
     quiet: !room.live,

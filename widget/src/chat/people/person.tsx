@@ -72,8 +72,8 @@ export function Person({ chat, room_id, user_id, close }: Props) {
           {card?.badge && <bdi class="user-badge">{card.badge}</bdi>}
           {own
             ? say.itsYou
-            : card?.guest
-              ? say.guest
+            : card?.guest || card?.bot
+              ? say[card.bot ? 'bot' : 'guest']
               : presence && presenceText(presence, frame.now.value, phrases, times)}
         </p>
       </div>

@@ -5,6 +5,7 @@ import { PushCard } from '../notifications/push-card.tsx'
 import { Pins } from '../pins/pins.tsx'
 import { ContextCard } from './context-card.tsx'
 import type { RoomModel } from './room-model.ts'
+import { WhoAnswers } from './who-answers.tsx'
 
 interface Props {
   chat: ChatModel
@@ -13,12 +14,13 @@ interface Props {
   pins: Signal<boolean>
 }
 
-/** Between the header and the messages: what the conversation is about, pinned messages, requests to join. */
+/** Between the header and the messages: who answers, what it is about, pinned messages, requests to join. */
 export function AboveLog({ chat, roomModel, pins }: Props) {
   const room = roomModel.room.value
   const hasPinned = roomModel.heldHere.value.some(({ pinned_at }) => pinned_at !== undefined)
   return (
     <>
+      {room.answered_by && roomModel.isPresent.value && <WhoAnswers chat={chat} room={room} />}
       {room.context && <ContextCard context={room.context} />}
       {(room.pins || hasPinned) && <Pins chat={chat} roomModel={roomModel} listed={pins} />}
       {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}

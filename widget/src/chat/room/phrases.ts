@@ -2,6 +2,39 @@ import type { Group } from '../i18n/group.ts'
 
 /** The phrases of an open conversation and of writing in it. */
 export const conversation = {
+  botAnswers: {
+    en: 'A bot answers here',
+    ru: 'Здесь отвечает бот',
+    ar: 'يجيب بوت هنا',
+    de: 'Hier antwortet ein Bot',
+    es: 'Aquí responde un bot',
+    fr: 'Un bot répond ici',
+  },
+  personAnswers: {
+    en: 'A person answers here',
+    ru: 'Здесь отвечает человек',
+    ar: 'يجيب شخص هنا',
+    de: 'Hier antwortet ein Mensch',
+    es: 'Aquí responde una persona',
+    fr: 'Une personne répond ici',
+  },
+  /** from the bot: the reader answers from then on */
+  takeOver: {
+    en: 'Take over',
+    ru: 'Взять на себя',
+    ar: 'تولّي الرد',
+    de: 'Übernehmen',
+    es: 'Responder yo',
+    fr: 'Prendre le relais',
+  },
+  giveBack: {
+    en: 'Give back to the bot',
+    ru: 'Вернуть боту',
+    ar: 'إعادة الرد إلى البوت',
+    de: 'An den Bot zurückgeben',
+    es: 'Devolver al bot',
+    fr: 'Rendre au bot',
+  },
   charactersLeft: {
     en: '{count, plural, one {# character left} other {# characters left}}',
     ru: '{count, plural, one {остался # символ} few {осталось # символа} many {осталось # символов} other {осталось # символа}}',

@@ -52,6 +52,7 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
                 name
               )}
             </bdi>
+            {peer?.bot && <span class="guest-mark">{say.bot}</span>}
             {peer?.badge && <bdi class="user-badge">{peer.badge}</bdi>}
           </h2>
           {room.peer?.erased ? null : peer ? (
@@ -86,7 +87,8 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
 
 function PeerState({ chat, roomModel, user_id }: { chat: ChatModel; roomModel: RoomModel; user_id: string }) {
   const { frame, phrases, say, times } = useViewContext()
-  const presence = chat.presence.value.get(user_id)
+  // a bot is not there or away as people are
+  const presence = chat.users.value.get(user_id)?.bot ? undefined : chat.presence.value.get(user_id)
   const connection = useConnectionText()
   const typing = roomModel.typing.value.length > 0
   return (

@@ -19,6 +19,7 @@ test('ROOM-12 many users who join a live room at once are announced in one event
   const clock = manualClock()
   const published: BusEvent[] = []
   const news = createMemberNews({
+    store: { answeredIn: async () => new Map() },
     users: { cards: async (_widgetId, ids) => ids.map(card) },
     bus: { publish: (event) => published.push(event) },
     classOf: roomClass(100),
@@ -36,7 +37,6 @@ test('ROOM-12 many users who join a live room at once are announced in one event
   clock.elapse(1)
   await Bun.sleep(0)
   const joined = [card('cat')]
-  expect(published).toEqual([
-    { t: 'members', widget_id: 1, room_id: 7, member_count: 2, live: true, joined, left: ['bob'] },
-  ])
+  const now = { member_count: 2, live: true, answered_by: null }
+  expect(published).toEqual([{ t: 'members', widget_id: 1, room_id: 7, ...now, joined, left: ['bob'] }])
 })

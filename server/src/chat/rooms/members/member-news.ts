@@ -1,7 +1,7 @@
 import type { Bus } from '../../bus.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import type { MembersOutcome } from '../../ports.ts'
+import type { ChatStore, MembersOutcome } from '../../ports.ts'
 import type { UserDirectory } from '../../users/user.ts'
 import type { RoomClass } from '../room-class.ts'
 
@@ -32,12 +32,14 @@ interface News {
 }
 
 export function createMemberNews({
+  store,
   users,
   bus,
   classOf,
   clock,
   log,
 }: {
+  store: Pick<ChatStore, 'answeredIn'>
   users: Pick<UserDirectory, 'cards'>
   bus: Pick<Bus, 'publish'>
   classOf: RoomClass
@@ -54,8 +56,9 @@ export function createMemberNews({
     const { widget_id, room_id, member_count, live, moved } = news
     const came = [...moved.keys()].filter((user_id) => moved.get(user_id))
     const left = [...moved.keys()].filter((user_id) => !moved.get(user_id))
-    const joined = await users.cards(widget_id, came)
-    bus.publish({ t: 'members', widget_id, room_id, member_count, live, joined, left })
+    const [joined, answered] = await Promise.all([users.cards(widget_id, came), store.answeredIn(widget_id, [room_id])])
+    const answered_by = answered.get(room_id) ?? null
+    bus.publish({ t: 'members', widget_id, room_id, member_count, live, joined, left, answered_by })
   }
 
   const unpublished = (error: unknown) => log.error('joins and leaves could not be sent', { error })

@@ -5,6 +5,7 @@ import type { Operation } from '@imbachat/protocol/http/operation'
 import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type { ChatDeps } from '../../../chat/chat-deps.ts'
 import type { ApiPrincipal } from '../../../chat/principal.ts'
+import { bannedError } from '../../../moderation/restrictions/standing.ts'
 import type { ApiActs } from '../endpoint.ts'
 import { asTeam } from './as-team.ts'
 import { roomOfName } from './room-of-name.ts'
@@ -35,15 +36,20 @@ export function mustBeOpenTo({ key: { user_id } }: ApiPrincipal, { bots }: Opera
 }
 
 /**
- * Binds the key of a bot to itself, and to rooms that it is in.
- * @throws ChatError forbidden, room_not_found
+ * Binds the key of a bot to itself, and to rooms that it is in. One that is banned changes nothing.
+ * @throws ChatError forbidden, room_not_found, banned
  */
 export async function mustBeForBot(
-  { store }: Pick<ChatDeps, 'store'>,
+  { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widget_id, key: { user_id } }: ApiPrincipal,
+  { method }: Operation,
   { params, query, body }: { params?: unknown; query?: unknown; body?: unknown },
 ): Promise<void> {
   if (user_id === null) return
+  if (method !== 'get') {
+    const { standing } = await users.sender(widget_id, user_id)
+    if (standing?.ban) throw bannedError(standing.ban)
+  }
   for (const part of [params, query, body]) {
     const { user_id: named, room } = (isObject(part) ? part : {}) as Named
     if (named !== undefined && named !== user_id) {

@@ -12,6 +12,7 @@ import type { ApiPrincipal } from '../../../chat/principal.ts'
 import { reactForSite } from '../../../chat/reactions/react.ts'
 import { searchMessages } from '../../../chat/search/search-messages.ts'
 import { moderateMessage } from '../../../moderation/reports/moderate-message.ts'
+import { mustBeInGoodStanding } from '../../../moderation/restrictions/standing.ts'
 import type { ApiActs, ApiDeps } from '../endpoint.ts'
 import { filesGiven, uploadPlaceOf } from './files.ts'
 import { roomOfName } from './room-of-name.ts'
@@ -66,8 +67,10 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
     return { room_id, message: await messageAt(deps.chat, widget_id, { room_id, seq }) }
   },
 
-  'messages.react': async ({ widget_id, params: { room, seq, emoji, user_id } }, deps) => {
+  'messages.react': async ({ by, widget_id, params: { room, seq, emoji, user_id } }, deps) => {
     const room_id = await existingRoom(deps, widget_id, room)
+    // the site reacts for whom it likes
+    if (by.key.user_id !== null) mustBeInGoodStanding(await deps.chat.users.sender(widget_id, user_id))
     const { reactions = [] } = await reactForSite(deps.chat, { widget_id, user_id }, { room_id, seq, emoji }, true)
     return { room_id, seq, reactions }
   },

@@ -28,6 +28,11 @@ export const roomActs: Acts<typeof roomOperations> = {
     audit: { details: body },
   }),
 
+  'widget_rooms.hand_over': async ({ params, body, actor }, { rooms }) => ({
+    result: await rooms.handOver(actor, roomOf(params), body.to),
+    audit: { details: body },
+  }),
+
   'widget_rooms.members': async ({ params, query, actor }, { rooms, takeSearch }) => {
     takeSearch(actor)
     return { result: await rooms.findMembers(actor, roomOf(params), { ...query, cursor: query.cursor ?? null }) }

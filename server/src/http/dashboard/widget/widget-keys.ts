@@ -55,8 +55,8 @@ export const botActs: Acts<typeof botOperations> = {
   }),
 
   'widget_bots.create_key': async ({ params: { widget_id, user_id }, body, actor }, { bots }) => ({
-    result: await bots.createKey(actor, { widget_id, user_id }, body.days),
-    audit: { target: user_id },
+    result: await bots.createKey(actor, { widget_id, user_id }, body),
+    audit: { target: user_id, details: { replace: body.replace } },
   }),
 
   'widget_bots.revoke_keys': async ({ params: { widget_id, user_id } }, { bots }) => ({

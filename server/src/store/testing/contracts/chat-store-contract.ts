@@ -434,6 +434,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
           peer_id: 'bob',
           peer_state: 'joined',
           closedBy: null,
+          peopleAnswer: false,
           last_rev: 0,
           cleared_seq: 0,
           room: { type: 0, member_count: 2 },

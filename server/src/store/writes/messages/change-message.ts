@@ -5,7 +5,7 @@ import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage }
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
 import { NOTHING, together } from '../../fair-queue/together.ts'
-import { botsAmong } from '../../reads/bots.ts'
+import { silencedAmong } from '../../reads/bots.ts'
 import {
   editedParts,
   MESSAGE_COLUMNS,
@@ -13,7 +13,6 @@ import {
   PRESENT_STATES,
   partsOf,
   storedParts,
-  toHandover,
   toMessage,
   toRights,
 } from '../../schema/rows.ts'
@@ -253,7 +252,7 @@ export async function isSilenced(
   { widget_id, sender_id }: { widget_id: number; sender_id: string },
   { handover }: { handover: string | null },
 ): Promise<boolean> {
-  return toHandover(handover).owner === 'people' && (await botsAmong(db, widget_id, [sender_id])).size > 0
+  return (await silencedAmong(db, widget_id, [sender_id], handover)).size > 0
 }
 
 export const findMessage = (

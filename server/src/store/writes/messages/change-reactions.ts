@@ -4,6 +4,7 @@ import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../..
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
 import { together } from '../../fair-queue/together.ts'
+import { silencedAmong } from '../../reads/bots.ts'
 import { reactedWith } from '../../reads/reactions.ts'
 import { toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -29,10 +30,13 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
     storedOf(db, input),
   )
   const message = row && row.deleted_at === null ? toMessage(row) : null
+  const silenced = await silencedAmong(db, input.widget_id, usersOf(input), room?.handover ?? null)
   const draft = draftOf(message?.reactions ?? [], stored)
   const refused = input.changes.map((change): Refusal => {
     const refusal = whyRefused(room, states.get(change.user_id))
     if (refusal) return refusal
+    // a bot may take its reaction back
+    if (change.on && silenced.has(change.user_id)) return 'handed_over'
     if (!message) return 'message_not_found'
     return draft.apply(change)
   })
@@ -114,7 +118,7 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
 const roomOf = (db: Kysely<Database>, { widget_id, room_id }: Input) =>
   db
     .selectFrom('room')
-    .select(['type', 'blocked', 'rights'])
+    .select(['type', 'blocked', 'rights', 'handover'])
     .where('widget_id', '=', widget_id)
     .where('id', '=', room_id)
     .executeTakeFirst()

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { PinMessage, PinOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
+import { silencedAmong } from '../../reads/bots.ts'
 import { MESSAGE_COLUMNS, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { addNotices } from '../rooms/notices.ts'
@@ -17,6 +18,8 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits) 
   const found = await membershipOf(db, input)
   const refused = found ? refusalOf('pin', standingOf(found, input)) : 'room_not_found'
   if (!found || refused) return { kind: 'refused', reason: refused ?? 'room_not_found' }
+  const silenced = await silencedAmong(db, widget_id, [by], found.handover)
+  if (silenced.has(by)) return { kind: 'refused', reason: 'handed_over' }
   const row = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
@@ -54,7 +57,7 @@ function membershipOf(db: Kysely<Database>, { widget_id, room_id, by }: Input) {
   return db
     .selectFrom('room as r')
     .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
-    .select(['r.type', 'r.rights', 'r.blocked', 'r.last_seq', 'r.uncounted', 'r.active_at', 'r.pins'])
+    .select(['r.type', 'r.rights', 'r.blocked', 'r.last_seq', 'r.uncounted', 'r.active_at', 'r.pins', 'r.handover'])
     .select(['m.state', 'm.role', 'm.cleared_seq'])
     .where('r.widget_id', '=', widget_id)
     .where('r.id', '=', room_id)

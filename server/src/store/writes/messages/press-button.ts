@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { PressButton, PressOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
+import { silencedAmong } from '../../reads/bots.ts'
 import { type MessageRow, partsOf, storedParts, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
@@ -49,15 +50,17 @@ async function eventRefusal(db: Kysely<Database>, { widget_id, room_id, user_id 
   const membership = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
-    .select(['m.state', 'm.role', 'r.type', 'r.blocked', 'r.rights'])
+    .select(['m.state', 'm.role', 'r.type', 'r.blocked', 'r.rights', 'r.handover'])
     .where('m.widget_id', '=', widget_id)
     .where('m.room_id', '=', room_id)
     .where('m.user_id', '=', user_id)
     .executeTakeFirst()
   if (!membership) return 'room_not_found'
-  const { type, state, role, blocked, rights } = membership
+  const { type, state, role, blocked, rights, handover } = membership
   const standing = { type, state, role, closedBy: closedBy(type, blocked), rights: toRights(rights) }
-  return refusalOf('press', { ...standing, siteAdmin: false })
+  const refusal = refusalOf('press', { ...standing, siteAdmin: false })
+  if (refusal) return refusal
+  return (await silencedAmong(db, widget_id, [user_id], handover)).has(user_id) ? 'handed_over' : null
 }
 
 /** No other member's row is touched: the message itself says who pressed which button. */

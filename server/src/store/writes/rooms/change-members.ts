@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { ChangeMembers, MembersOutcome, RoomSize } from '../../../chat/ports.ts'
 import { isManager, mayRemove, refusalOf, refusalToJoin } from '../../../chat/rooms/rights.ts'
 import type { Limits } from '../../../config/limits.ts'
+import { silencedAmong } from '../../reads/bots.ts'
 import { toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
@@ -25,6 +26,8 @@ interface RoomState {
   countBefore: number
   is_public: boolean
   rights: RoomRights
+  /** as stored */
+  handover: string | null
   join_requests: number
   last_seq: number
   last_rev: number
@@ -68,6 +71,7 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
   )
   const invites = await usedInvites(db, inputs)
   const asking = await usersAsking(db, inputs, rooms)
+  const silenced = await silencedIn(db, inputs, rooms)
   const changed = new Set<Membership>()
   const reporters = new Map<RoomState, Changed>()
   const departures: { room: RoomState; owner: string; at: number; outcome: Changed }[] = []
@@ -77,6 +81,7 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     if (!room) return { kind: 'refused', reason: 'room_not_found' }
     const reason = whyRefused(input, room, memberships, invites)
     if (reason) return { kind: 'refused', reason }
+    if (silenced.has(input)) return { kind: 'refused', reason: 'handed_over' }
     const before = { ...room.size }
     const full: string[] = []
     const asks = (user_id: string) => asking.has(membershipKey(room, user_id))
@@ -281,7 +286,7 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
         .whereRef('r.widget_id', '=', 'wanted.widget_id')
         .whereRef('r.id', '=', 'wanted.room_id')
         .select(['r.widget_id', 'r.id', 'r.type', 'r.is_public', 'r.member_count', 'r.last_seq', 'r.last_rev'])
-        .select(['r.rights', 'r.uncounted', 'r.active_at', 'r.join_requests']),
+        .select(['r.rights', 'r.uncounted', 'r.active_at', 'r.join_requests', 'r.handover']),
   )
   return new Map(
     rows.map((row) => {
@@ -292,6 +297,7 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
         countBefore: row.member_count,
         is_public: row.is_public !== 0,
         rights: toRights(row.rights),
+        handover: row.handover,
         join_requests: row.join_requests,
         last_seq: row.last_seq,
         last_rev: row.last_rev,
@@ -315,6 +321,22 @@ async function usersAsking(
     const room = rooms.get(roomKey(input))
     if (!room || room.join_requests === 0 || input.act === 'leave' || input.act === 'remove') continue
     for (const user_id of await openAmong(db, room, input.user_ids)) found.add(membershipKey(room, user_id))
+  }
+  return found
+}
+
+/** What bots would change about others where people answer. They come and go as they like. */
+async function silencedIn(
+  db: Kysely<Database>,
+  inputs: readonly ChangeInput[],
+  rooms: ReadonlyMap<string, RoomState>,
+): Promise<ReadonlySet<ChangeInput>> {
+  const found = new Set<ChangeInput>()
+  for (const input of inputs) {
+    const { widget_id, by, act } = input
+    const room = rooms.get(roomKey(input))
+    if (!room || by === null || act === 'join' || act === 'leave') continue
+    if ((await silencedAmong(db, widget_id, [by], room.handover)).has(by)) found.add(input)
   }
   return found
 }

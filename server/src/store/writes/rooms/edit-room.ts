@@ -4,6 +4,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChangeRole, EditRoom, EditRoomOutcome, RoleOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy, isArchived } from '../../../chat/rooms/room-block.ts'
+import { silencedAmong } from '../../reads/bots.ts'
 import { storedRights, toPicture, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
@@ -108,7 +109,7 @@ interface OfRoom {
   room_id: number
 }
 
-/** The room, for a user who may do this in it. */
+/** The room, for a user who may do this in it. A bot may not while people answer. */
 export async function roomFor(
   db: Kysely<Database>,
   act: 'manage' | 'give_roles',
@@ -128,7 +129,7 @@ export async function roomFor(
       'r.last_seq',
       'r.last_rev',
     ])
-    .select(['r.uncounted', 'r.active_at', 'r.blocked', 'm.state', 'm.role'])
+    .select(['r.uncounted', 'r.active_at', 'r.blocked', 'r.handover', 'm.state', 'm.role'])
     .where('r.widget_id', '=', widget_id)
     .where('r.id', '=', room_id)
     .where('m.user_id', '=', by)
@@ -136,7 +137,9 @@ export async function roomFor(
   if (!row) return 'room_not_found'
   const { type, state, role, blocked, rights } = row
   const standing = { type, state, role, closedBy: closedBy(type, blocked), rights: toRights(rights), siteAdmin }
-  return refusalOf(act, standing) ?? row
+  const refusal = refusalOf(act, standing)
+  if (refusal) return refusal
+  return (await silencedAmong(db, widget_id, [by], row.handover)).has(by) ? 'handed_over' : row
 }
 
 /** The same for a moderator, who need not be in it. */

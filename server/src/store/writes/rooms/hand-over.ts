@@ -1,3 +1,4 @@
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { HandOver, HandOverOutcome } from '../../../chat/ports.ts'
 import { botsAmong } from '../../reads/bots.ts'
@@ -38,14 +39,18 @@ export const handOver = oneByOne<HandOver & { at: number }, HandOverOutcome>(asy
   return { kind: 'done', changed: true, handover, notices }
 })
 
-/** The site may always; those who manage the room may; a bot gives its room away, and never takes it. */
+/**
+ * The site may always, and those who manage the room; in a dialog with a bot its person may, since nobody else is there
+ * to give it back. A bot gives its room away, and never takes it.
+ */
 async function refusalOf(
   db: Kysely<Database>,
   { widget_id, room_id, to, by, bySite, siteAdmin }: HandOver,
-): Promise<'room_not_found' | 'forbidden' | null> {
+): Promise<'room_not_found' | 'forbidden' | 'handed_over' | null> {
   if (bySite) return null
   if (!(await botsAmong(db, widget_id, [by])).has(by)) {
     const found = await roomFor(db, 'manage', { widget_id, room_id, by, siteAdmin })
+    if (found === 'forbidden' && (await isWithBot(db, { widget_id, room_id }))) return null
     return typeof found === 'string' ? found : null
   }
   const member = await db
@@ -58,4 +63,22 @@ async function refusalOf(
     .executeTakeFirst()
   if (!member) return 'room_not_found'
   return to === 'people' ? null : 'forbidden'
+}
+
+async function isWithBot(
+  db: Kysely<Database>,
+  { widget_id, room_id }: { widget_id: number; room_id: number },
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('room as r')
+    .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
+    .innerJoin('chat_user as u', (join) =>
+      join.onRef('u.widget_id', '=', 'm.widget_id').onRef('u.id', '=', 'm.user_id').on('u.bot', 'is not', null),
+    )
+    .select('u.id')
+    .where('r.widget_id', '=', widget_id)
+    .where('r.id', '=', room_id)
+    .where('r.type', '=', ROOM_TYPE.dialog)
+    .executeTakeFirst()
+  return found !== undefined
 }
