@@ -155,6 +155,7 @@ function Member({ widget_id, room_id, onReload, member }: OfMembers & { member: 
       <a class="room-member-name" href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user_id)}`}>
         <bdi>{name}</bdi>
       </a>
+      {user.bot && <span class="chip">{t('bot')}</span>}
       <select
         class="input select"
         aria-label={t('role', { name })}

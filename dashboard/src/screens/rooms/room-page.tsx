@@ -33,15 +33,20 @@ export function RoomPage({ widget_id, room_id }: { widget_id: number; room_id: n
   const now = loaded.now.value
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
-  const { room, members, next } = now.value
+  const { room, members } = now.value
   const of = {
     widget_id,
     room,
-    onChanged: (changed: ModeratedRoomView) => loaded.set({ room: changed, members, next }),
+    onChanged: (changed: ModeratedRoomView) => {
+      // with the members that were loaded while the change was on its way
+      const latest = loaded.now.peek()
+      if (latest.state === 'ready') loaded.set({ ...latest.value, room: changed })
+    },
   }
   return (
     <>
       <Head room={room} />
+      {room.answered_by !== null && <WhoAnswers {...of} answeredBy={room.answered_by} />}
       <Switches {...of} />
       <Names key={room.title} {...of} />
       <Embed room={room} />
@@ -65,6 +70,33 @@ function Head({ room }: { room: ModeratedRoomView }) {
         {t('counts', { members: member_count, messages })} · {t('active', { time: formatTime(active_at) })}
       </p>
     </header>
+  )
+}
+
+/** Whether bots answer or people, and the other one. */
+function WhoAnswers({
+  widget_id,
+  room,
+  answeredBy,
+  onChanged,
+}: OfRoom & { answeredBy: NonNullable<ModeratedRoomView['answered_by']> }) {
+  const handOver = useSubmit(async () => {
+    const params = { room_id: String(room.room_id) }
+    const to = answeredBy === 'bots' ? 'people' : 'bots'
+    onChanged((await api.call('widget_rooms.hand_over', { widget_id, params, body: { to } })).room)
+    toast(t('saved'))
+  })
+  useRefusalToast(handOver.error.value)
+  return (
+    <Card
+      title={t('answers')}
+      lead={t(`answers_${answeredBy}`)}
+      aside={
+        <Button pending={handOver.pending.value} onClick={handOver.run}>
+          {t(answeredBy === 'bots' ? 'take_over' : 'give_back')}
+        </Button>
+      }
+    />
   )
 }
 

@@ -48,6 +48,12 @@ export const rooms = dashboardView('rooms', {
   empty: { given: at('rooms', '', (sample) => sample.change('widget_rooms.list', { rooms: [] })) },
   error: { given: at('rooms', '', (sample) => sample.refuses('server_busy', 'widget_rooms.list')) },
   room: { given: at('rooms', '?room=1'), looks: BOTH },
+  'people answer': {
+    given: at('rooms', '?room=1', (sample) => {
+      const given = sample.answers['widget_rooms.get']
+      if (given) sample.change('widget_rooms.get', { room: { ...given.room, answered_by: 'people' } })
+    }),
+  },
   delete: {
     given: at('rooms', '?room=1', (sample) => {
       sample.answers['widget_rooms.contents'] = { messages: 12_345, files: 17, members: 8 }

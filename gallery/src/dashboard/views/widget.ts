@@ -96,6 +96,15 @@ export const keys = dashboardView('keys', {
       scopes.scrollIntoView({ block: 'center', behavior: 'instant' })
     },
   },
+  'new bot': {
+    given: at('keys'),
+    show: async ({ press, sees }) => {
+      await press('New bot')
+      const form = await sees('input[name="user_id"]')
+      form.scrollIntoView({ block: 'center', behavior: 'instant' })
+    },
+  },
+  'delete a bot': { given: at('keys'), show: ({ press }) => press('Delete {name}') },
   loading: { given: at('keys', '', (sample) => sample.waits('widget_keys.states')) },
   error: { given: at('keys', '', (sample) => sample.refuses('server_busy', 'widget_keys.states')) },
 })
@@ -111,6 +120,7 @@ export const webhooks = dashboardView('webhooks', {
   empty: { given: at('webhooks', '', (sample) => sample.change('webhooks.list', { endpoints: [] })) },
   'new webhook': { given: at('webhooks'), show: ({ click }) => click('button:has(.icon-plus)') },
   'one try': { given: at('webhooks'), show: ({ click }) => click('.row .button-quiet') },
+  'of a bot': { given: withWebhook({ bot_id: 'helper' }) },
   failing: { given: withWebhook({ state: 'failing', failing_since: 1773844200000, problem: '503' }) },
   off: { given: withWebhook({ state: 'off', off_reason: 'gone' }) },
   loading: { given: at('webhooks', '', (sample) => sample.waits('webhooks.list')) },

@@ -1,9 +1,9 @@
 import { api } from '../../../requests/api.ts'
-
 import { useResource } from '../../../requests/resource.ts'
 import { Card } from '../../../ui/card.tsx'
 import { useEvery } from '../../../ui/hooks/use-every.ts'
 import { ApiKeys } from './api/api-keys.tsx'
+import { Bots } from './bots/bots.tsx'
 import { KeyCard } from './key-card.tsx'
 import { t } from './key-phrases.ts'
 import type { Keys } from './keys.ts'
@@ -43,6 +43,7 @@ export function KeysTab({ widget_id, keys }: { widget_id: number; keys: Keys }) 
         onChanged={states.reload}
       />
       <ApiKeys widget_id={widget_id} />
+      <Bots widget_id={widget_id} />
     </>
   )
 }

@@ -27,7 +27,7 @@ interface WebhookCardProps {
 
 /** One endpoint: how it does, its secret, and what was delivered. */
 export function WebhookCard({ widget_id, endpoint, onChanged }: WebhookCardProps) {
-  const { endpoint_id, url, description, types, state, waiting, dead } = endpoint
+  const { endpoint_id, url, description, bot_id, types, state, waiting, dead } = endpoint
   const of = { widget_id, params: { endpoint_id } }
   const isEditing = useSignal(false)
   const asking = useSignal<Question | null>(null)
@@ -96,6 +96,7 @@ export function WebhookCard({ widget_id, endpoint, onChanged }: WebhookCardProps
       ) : (
         <Facts
           facts={[
+            bot_id !== null && [t('receiver'), t('receiver_bot', { name: bot_id })],
             [t('events'), types === null ? t('all') : types.map((type) => <code key={type}>{type} </code>)],
             [t('waiting'), formatNumber(waiting)],
             [t('dead'), formatNumber(dead)],

@@ -1,3 +1,4 @@
+import type { BotView } from '@imbachat/protocol/http/api/api-bots'
 import { EVENT_TYPES, type EventType } from '@imbachat/protocol/http/api/event-catalogue'
 import type { WebhookEndpoint } from '@imbachat/protocol/http/dashboard'
 import { useSignal } from '@preact/signals'
@@ -5,6 +6,7 @@ import { useId } from 'preact/hooks'
 import { common, language } from '../../../i18n/index.ts'
 import { fieldText } from '../../../i18n/refusal.ts'
 import { api } from '../../../requests/api.ts'
+import { useResource } from '../../../requests/resource.ts'
 import { useSubmit } from '../../../requests/submit.ts'
 import { toast } from '../../../toasts.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -25,6 +27,10 @@ export function WebhookForm({ widget_id, endpoint, onDone, onClose }: WebhookFor
   const description = useSignal(endpoint?.description ?? '')
   const which = useSignal<'all' | 'some'>(endpoint?.types ? 'some' : 'all')
   const types = useSignal<ReadonlySet<EventType>>(new Set(endpoint?.types ?? []))
+  /** '': the site */
+  const receiver = useSignal(endpoint?.bot_id ?? '')
+  const bots = useResource(widget_id, () => api.call('widget_bots.list', { widget_id, query: { limit: '100' } }))
+  const known = bots.now.value.state === 'ready' ? bots.now.value.value.bots : []
   const isIncomplete = useSignal(false)
   const missing = useId()
   const submit = useSubmit(async () => {
@@ -33,7 +39,8 @@ export function WebhookForm({ widget_id, endpoint, onDone, onClose }: WebhookFor
     const chosen = which.value === 'all' ? null : EVENT_TYPES.filter((type) => types.value.has(type))
     const body = { url: url.value, description: description.value, types: chosen }
     if (endpoint === null) {
-      await api.call('webhooks.create', { widget_id, body: { ...body, language: language.value } })
+      const created = { ...body, bot_id: receiver.value || null, language: language.value }
+      await api.call('webhooks.create', { widget_id, body: created })
     } else {
       await api.call('webhooks.change', { widget_id, params: { endpoint_id: endpoint.endpoint_id }, body })
     }
@@ -80,6 +87,21 @@ export function WebhookForm({ widget_id, endpoint, onDone, onClose }: WebhookFor
         }}
         error={fieldText(error, 'description')}
       />
+      {endpoint === null && known.length > 0 && (
+        <SelectField
+          label={t('receiver')}
+          hint={receiverHint(known.find(({ user_id }) => user_id === receiver.value))}
+          name="bot_id"
+          value={receiver.value}
+          options={[
+            { value: '', label: t('receiver_site') },
+            ...known.map(({ user_id, name }) => ({ value: user_id, label: t('receiver_bot', { name }) })),
+          ]}
+          onValue={(value) => {
+            receiver.value = value
+          }}
+        />
+      )}
       <SelectField
         label={t('events')}
         name="which"
@@ -121,3 +143,7 @@ export function WebhookForm({ widget_id, endpoint, onDone, onClose }: WebhookFor
     </form>
   )
 }
+
+/** What of its rooms a bot receives. */
+const receiverHint = (bot: BotView | undefined): string =>
+  bot === undefined ? t('receiver_site_hint') : t(`receiver_${bot.receives}_hint`)

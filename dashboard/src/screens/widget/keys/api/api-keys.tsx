@@ -3,15 +3,20 @@ import { api } from '../../../../requests/api.ts'
 import { useResource } from '../../../../requests/resource.ts'
 import { Button } from '../../../../ui/button.tsx'
 import { Card } from '../../../../ui/card.tsx'
+import { useEvery } from '../../../../ui/hooks/use-every.ts'
 import { Loading } from '../../../../ui/loading.tsx'
 import { LoadFailed } from '../../../../ui/notice.tsx'
 import { t } from './api-key-phrases.ts'
 import { ApiKeyRow } from './api-key-row.tsx'
 import { NewApiKey } from './new-api-key.tsx'
 
+/** Programs use them meanwhile, and bots get keys of their own. */
+const EVERY_MS = 10_000
+
 /** The keys of the server API: made, shown once, and revoked. */
 export function ApiKeys({ widget_id }: { widget_id: number }) {
   const keys = useResource(widget_id, () => api.call('api_keys.list', { widget_id }))
+  useEvery(EVERY_MS, keys.look)
   const isMaking = useSignal(false)
   const now = keys.now.value
   return (

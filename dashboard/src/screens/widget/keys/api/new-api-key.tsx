@@ -119,7 +119,8 @@ export function NewApiKey({ widget_id, onCreated, onClose }: NewApiKeyProps) {
   )
 }
 
-function ShownOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
+/** A key that the server has just made, and does not show again. */
+export function ShownOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
     <Notice kind="good" role="status" title={t('once')} action={<Button onClick={onClose}>{t('done')}</Button>}>
       <div class="value">
