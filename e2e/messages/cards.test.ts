@@ -61,7 +61,7 @@ scene('CARD-9 CARD-10 a press reaches the page by ids and shows on both sides; t
   await eventually(async () => expect(await link.getAttribute('rel')).toContain('noopener'))
   // the author's own buttons are for the others
   await eventually(async () => expect(await isOff(left, 'Pay')).toBe(true))
-  for (const one of [left, right]) expect(await faults(one)).toEqual([])
+  for (const one of [left, right]) await eventually(async () => expect(await faults(one)).toEqual([]))
 
   await setOffline(right.context, true)
   await right.isOffline()
@@ -87,7 +87,7 @@ scene('CARD-9 CARD-10 a press reaches the page by ids and shows on both sides; t
   await eventually(async () =>
     expect(await button(right, 'Pay').evaluate((one) => one === document.activeElement)).toBe(true),
   )
-  for (const one of [left, right]) expect(await faults(one)).toEqual([])
+  for (const one of [left, right]) await eventually(async () => expect(await faults(one)).toEqual([]))
 
   await siteCall(stage, 'edit_msg', { room_id: message.room_id, message_id: message.id, card: { buttons: [] } })
   for (const one of [left, right]) {

@@ -21,7 +21,7 @@ scene(
     await page.getByLabel('Text', { exact: true }).fill('Please QUUX-pay first')
     await page.getByText('The message would be sent and put into the queue.').waitFor()
     await page.locator('mark', { hasText: 'QUUX-pay' }).waitFor()
-    expect(await violations(page)).toEqual([])
+    await eventually(async () => expect(await violations(page)).toEqual([]))
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved').first().waitFor()
 
@@ -77,7 +77,7 @@ scene(
     await row.waitFor()
     await pressUntilCurrent(page, 'j', row)
     await page.getByText(/Others don’t see this message/).waitFor()
-    expect(await violations(page)).toEqual([])
+    await eventually(async () => expect(await violations(page)).toEqual([]))
     await page.keyboard.press('p')
     await page.getByText('Message published').waitFor()
     await reader.message('Zzqheld for Nina').waitFor()

@@ -159,7 +159,9 @@ test('on a phone the chat fills the screen and has its own way out', async () =>
   await launcher(page).tap()
   await frame(page).waitFor({ state: 'visible' })
   const screen = page.viewportSize()
-  expect(await boxOf(frame(page))).toEqual({ x: 0, y: 0, width: screen?.width ?? 0, height: screen?.height ?? 0 })
+  await eventually(async () =>
+    expect(await boxOf(frame(page))).toEqual({ x: 0, y: 0, width: screen?.width ?? 0, height: screen?.height ?? 0 }),
+  )
   await eventually(async () => expect(await launcher(page).isVisible()).toBe(false))
   await inFrame(page).getByRole('button', { name: 'Close' }).tap()
   await launcher(page).waitFor()

@@ -340,7 +340,7 @@ test('PAGE-29 a second script that does not come at first is asked for again, an
   await opened.page.addScriptTag({ url: world.script })
   await opened.page.evaluate((options) => void window.ImbaChat.load(options), { user_id: 1, token: world.token(1) })
   await launcher(opened).click()
-  await eventually(() => expect(asked).toBe(2))
+  await eventually(() => expect(asked).toBeGreaterThanOrEqual(2))
   expect(await launcher(opened).count()).toBe(1)
   await frameOf(opened).getByText('No conversations yet').waitFor()
 })

@@ -41,7 +41,7 @@ scene(
 
     await reader.page.bringToFront()
     await reader.chat.getByText('This conversation was deleted.').waitFor()
-    expect(await reader.composer.count()).toBe(0)
+    await eventually(async () => expect(await reader.composer.count()).toBe(0))
     await reader.chat.getByText('Half a thought').waitFor()
     await reader.chat.getByRole('button', { name: 'Copy' }).click()
     await reader.chat.getByText('Copied').waitFor()
@@ -136,12 +136,14 @@ scene('ERASE-7 a dialog with an erased person is closed, and they are not offere
   await question.getByRole('button', { name: 'Erase this person' }).click()
 
   await writer.chat.getByText('Your data was erased').waitFor()
-  expect(await writer.chat.getByRole('button', { name: 'Ask moderators to reconsider' }).count()).toBe(0)
+  await eventually(async () =>
+    expect(await writer.chat.getByRole('button', { name: 'Ask moderators to reconsider' }).count()).toBe(0),
+  )
   await reader.page.bringToFront()
   await reader.chat.getByText('This person is no longer here.').waitFor()
   await eventually(async () => expect(await reader.composer.count()).toBe(0))
   // the name alone, in the middle of the header
-  expect(await reader.chat.locator('.who-state').count()).toBe(0)
+  await eventually(async () => expect(await reader.chat.locator('.who-state').count()).toBe(0))
 })
 
 scene('PAGE-26 another user who is loaded without a network comes when it is back', async (stage) => {

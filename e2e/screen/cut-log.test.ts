@@ -95,7 +95,7 @@ scene('PAGE-11 a jump to a message that was said shortly before arrives, also wh
   await follows
   await eventually(async () => expect(await drawn()).toBe(60))
   await twoFrames()
-  expect(await below()).toBeGreaterThan(100)
+  await eventually(async () => expect(await below()).toBeGreaterThan(100))
   const shown = visitor.chat.getByRole('log').locator('article[data-seq="100"]')
-  expect(await shown.evaluate((one) => one.getBoundingClientRect().bottom > 0)).toBe(true)
+  await eventually(async () => expect(await shown.evaluate((one) => one.getBoundingClientRect().bottom > 0)).toBe(true))
 })

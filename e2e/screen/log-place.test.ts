@@ -129,7 +129,7 @@ async function sendsAll(stage: Stage, send: Send, how: How = {}, prepare?: (writ
   }
   console.info(`px of what was sent below the edge: ${JSON.stringify(below)}`)
   for (const [name, pixels] of Object.entries(below)) expect([name, pixels <= 0]).toEqual([name, true])
-  expect(await writer.chat.locator('.to-bottom').count()).toBe(0)
+  await eventually(async () => expect(await writer.chat.locator('.to-bottom').count()).toBe(0))
 }
 
 scene('PAGE-25 all of what a user sends by a click is in sight', (stage) => sendsAll(stage, byClick))

@@ -95,7 +95,7 @@ scene('CALM-3 beside the heading of the list are a new message and one menu, at 
     await eventually(async () =>
       expect(await heading.evaluate((it) => it.scrollWidth - it.clientWidth)).toBeLessThanOrEqual(0),
     )
-    expect(await header.getByRole('button').filter({ visible: true }).count()).toBe(2)
+    await eventually(async () => expect(await header.getByRole('button').filter({ visible: true }).count()).toBe(2))
     await shoot(visitor, `list ${width}`)
   }
 })
