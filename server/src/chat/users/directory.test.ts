@@ -406,17 +406,49 @@ test('a directory that is closed has stored what the site was asked, and asks no
   expect(widgetReads).toBe(1)
 })
 
+/** The user's data is gone, and what is left is the record of the erasing, which has just ended. */
+async function erase(user_id: string, now: number): Promise<void> {
+  await store.control.deleteFrom('chat_user').where('id', '=', user_id).execute()
+  const erasing = { widget_id: 1, id: crypto.randomUUID(), kind: 'erase', user_id, payload: '{}' } as const
+  await store.control
+    .insertInto('task')
+    .values({ ...erasing, state: 'done', created_at: now, created_by: '', ended_at: now })
+    .execute()
+}
+
+test('ERASE-1 a user who was erased after they came for the second time is not asked for back', async () => {
+  const time = manualClock()
+  const quick = directoryWith(time)
+  quick.arrived(1, '1')
+  await until(() => {
+    time.elapse(1)
+    return events.length === 1
+  })
+  // the site is asked once in a while, and for this one later
+  quick.arrived(1, '1')
+  await erase('1', time.now())
+  time.elapse(DIRECTORY_LIMITS.arrivalMs)
+  await until(() => {
+    time.elapse(1)
+    return site.asked.length === 2
+  })
+  let isClosed = false
+  void quick.close().then(() => {
+    isClosed = true
+  })
+  await until(() => {
+    time.elapse(1)
+    return isClosed
+  })
+  expect(await store.chat.users(1, ['1'])).toEqual([])
+})
+
 test('ERASE-1 what the site was asked of a user before they were erased is not stored after it', async () => {
   const gate = Promise.withResolvers<void>()
   site.gate = gate.promise
   await directory.cards(1, ['1', '2'])
   await until(() => site.asked.length === 1)
-  const erasing = { widget_id: 1, id: 'x', kind: 'erase', user_id: '1', payload: '{}', state: 'done' } as const
-  const ended = { created_at: hours.now(), created_by: '', ended_at: hours.now() }
-  await store.control
-    .insertInto('task')
-    .values({ ...erasing, ...ended })
-    .execute()
+  await erase('1', hours.now())
   gate.resolve()
   await until(async () => (await store.chat.users(1, ['2'])).length === 1)
   expect(await store.chat.users(1, ['1'])).toEqual([])

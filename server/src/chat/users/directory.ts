@@ -104,10 +104,16 @@ export function createUserDirectory({
     })
   }
 
-  /** Asks the site, stores its answer and publishes which cards changed. */
-  async function ask(widget: Widget, user_ids: readonly string[]): Promise<Map<string, SiteAnswer>> {
+  /**
+   * Asks the site, stores its answer and publishes which cards changed.
+   * @param asked_at what made the server ask: of users who were erased after that nothing is stored
+   */
+  async function ask(
+    widget: Widget,
+    user_ids: readonly string[],
+    asked_at = clock.now(),
+  ): Promise<Map<string, SiteAnswer>> {
     if (user_ids.length === 0 || widget.users_info_url === null) return new Map()
-    const asked_at = clock.now()
     const answers = await site.ask(widget, user_ids)
     for (const [user_id, { kind }] of answers) {
       const key = keyOf(widget.id, user_id)
@@ -126,7 +132,7 @@ export function createUserDirectory({
   }
 
   /** Resolves when the call has ended, whatever came of it. */
-  function askFor(widget_id: number, user_id: string): Promise<void> {
+  function askFor(widget_id: number, user_id: string, asked_at = clock.now()): Promise<void> {
     if (closed) return Promise.resolve()
     const key = keyOf(widget_id, user_id)
     const done = Promise.withResolvers<void>()
@@ -134,7 +140,7 @@ export function createUserDirectory({
     inBackground(async () => {
       try {
         const widget = await widgets.find(widget_id)
-        if (widget !== null) await ask(widget, [user_id])
+        if (widget !== null) await ask(widget, [user_id], asked_at)
       } finally {
         if (asking.get(key) === done.promise) asking.delete(key)
         done.resolve()
@@ -257,10 +263,11 @@ export function createUserDirectory({
     arrived(widget_id, user_id) {
       if (isGuestUser(user_id)) return
       const key = keyOf(widget_id, user_id)
+      const at = clock.now()
       arrivals(key, () => {
         if (rest.resting(widget_id)) return
         fresh.set(key, true, limits.againMs)
-        void askFor(widget_id, user_id)
+        void askFor(widget_id, user_id, at)
       })
     },
   }
