@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
-import { testFiles } from '../test-run/test-files.ts'
+import { sourceFiles, testFiles } from '../test-run/test-files.ts'
 import { lacksSubject, titlesOf } from './titles.ts'
 
 test("each test's title has a subject, so that it is a promise without its describe", () => {
@@ -19,4 +19,9 @@ test('a title that begins with its verb lacks a subject, and one that begins wit
     'writes to one room',
   ]
   expect(whole.filter(lacksSubject)).toEqual([])
+})
+
+test('no test waits by expect().rejects, for which Bun stops the event loop', () => {
+  const files = sourceFiles().filter((file) => /\)\s*\.rejects\./.test(readFileSync(file, 'utf8')))
+  expect(files).toEqual([])
 })

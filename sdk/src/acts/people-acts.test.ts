@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import { refusalOf } from '../testing/refusal-of.ts'
 import { card } from '../testing/scripted-server.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { peopleActs } from './people-acts.ts'
@@ -24,5 +25,5 @@ test('a refusal has its code and a retry time', async () => {
   const searching = peopleActs(the.client).search('ann')
   const refused = { code: 'rate_limited', message: 'slowly', retry_after_ms: 2_000 } as const
   ;(await the.server.asked('people.search')).fail(refused)
-  await expect(searching).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 2_000 })
+  expect(await refusalOf(searching)).toMatchObject({ code: 'rate_limited', retryAfterMs: 2_000 })
 })

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'bun:test'
 import type { OwnItem } from '@imbachat/protocol'
 import { roomActs } from '../acts/room-acts.ts'
+import { refusalOf } from '../testing/refusal-of.ts'
 import { dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'
@@ -114,7 +115,7 @@ test('LIST-1 a pin shows at once, waits for the connection, and is put back if t
   const asked = await the.server.asked('room.pin')
   expect(asked.frame).toMatchObject({ room_id: 2, pinned: true })
   asked.fail({ code: 'too_many_pins', message: 'at most 10' })
-  await expect(pinning).rejects.toMatchObject({ code: 'too_many_pins' })
+  expect(await refusalOf(pinning)).toMatchObject({ code: 'too_many_pins' })
   expect(ids()).toEqual([1, 2])
 })
 

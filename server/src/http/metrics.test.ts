@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
+import { refusalOf } from '../../../sdk/src/testing/refusal-of.ts'
 import { createApp } from '../app.ts'
 import { freePort } from '../bus/testing/nats-server.ts'
 import { sign } from '../chat/identity/test-tokens.ts'
@@ -88,8 +89,8 @@ test('METRIC-1 a METRICS_PORT that is in use stops the start, is named, and leav
   const env = { PORT: String(chatPort), DATA_DIR: folder.dataDir, LOG_LEVEL: 'silent' }
   const starting = (metricsPort: number | undefined) =>
     createApp(resolveConfig(parseEnv({ ...env, METRICS_PORT: String(metricsPort) })))
-  await expect(starting(other.port)).rejects.toThrow(`METRICS_PORT is ${other.port}`)
-  await expect(fetch(`http://127.0.0.1:${chatPort}/health`)).rejects.toThrow()
+  expect((await refusalOf(starting(other.port))).message).toContain(`METRICS_PORT is ${other.port}`)
+  expect(await refusalOf(fetch(`http://127.0.0.1:${chatPort}/health`))).toBeInstanceOf(Error)
   await other.stop(true)
   // the same process takes the same port and data at the next try
   const started = await starting(other.port)
@@ -104,8 +105,10 @@ test('METRIC-1 a PORT that is in use stops the start and leaves no METRICS_PORT 
   const metricsPort = freePort()
   const env = { PORT: String(other.port), METRICS_PORT: String(metricsPort) }
   const config = resolveConfig(parseEnv({ ...env, DATA_DIR: folder.dataDir, LOG_LEVEL: 'silent' }))
-  await expect(createApp(config)).rejects.toThrow(`PORT is ${other.port}: something else already listens`)
-  await expect(fetch(`http://127.0.0.1:${metricsPort}/metrics`)).rejects.toThrow()
+  expect((await refusalOf(createApp(config))).message).toContain(
+    `PORT is ${other.port}: something else already listens`,
+  )
+  expect(await refusalOf(fetch(`http://127.0.0.1:${metricsPort}/metrics`))).toBeInstanceOf(Error)
   await other.stop(true)
   folder.remove()
 })

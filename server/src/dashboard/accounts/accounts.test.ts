@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { type ManualClock, manualClock } from '../../chat/manual-clock.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
@@ -37,16 +38,6 @@ const from = (address = '192.0.2.1', cookies: readonly string[] = []): Caller =>
   headers: new Headers({ cookie: cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ') }),
 })
 
-/** Not `expect().rejects`: Bun waits for that one without turning its event loop, and the store needs a turn. */
-const refusal = async (asked: Promise<unknown>): Promise<unknown> => {
-  try {
-    await asked
-  } catch (error) {
-    return error
-  }
-  throw new Error('was not refused')
-}
-
 const tokenOf = (link: string | null) => {
   if (link === null) throw new Error('no setup link')
   return new URL(link).hash.slice(1)
@@ -68,7 +59,7 @@ describe('the setup link', () => {
     expect(await accounts.setupLink()).toBeNull()
     expect(await accounts.setupOpen()).toBe(false)
     expect(
-      await refusal(accounts.claimSetup({ token: tokenOf(link), ...ann, email: 'eve@evil.example' }, from())),
+      await refusalOf(accounts.claimSetup({ token: tokenOf(link), ...ann, email: 'eve@evil.example' }, from())),
     ).toMatchObject({ code: 'forbidden' })
   })
 
@@ -85,21 +76,21 @@ describe('the setup link', () => {
   test('a setup link ends when a fresh one is made', async () => {
     const old = tokenOf(await accounts.setupLink())
     const fresh = tokenOf(await accounts.setupLink())
-    expect(await refusal(accounts.claimSetup({ token: old, ...ann }, from()))).toMatchObject({ code: 'forbidden' })
+    expect(await refusalOf(accounts.claimSetup({ token: old, ...ann }, from()))).toMatchObject({ code: 'forbidden' })
     await accounts.claimSetup({ token: fresh, ...ann }, from())
   })
 
   test('the setup link ends when the command line made an account', async () => {
     const token = tokenOf(await accounts.setupLink())
     await accounts.create(ann)
-    expect(await refusal(accounts.claimSetup({ token, ...ann, email: 'eve@evil.example' }, from()))).toMatchObject({
+    expect(await refusalOf(accounts.claimSetup({ token, ...ann, email: 'eve@evil.example' }, from()))).toMatchObject({
       code: 'forbidden',
     })
   })
 
   test('the setup link survives a claim that could not be carried out', async () => {
     const token = tokenOf(await accounts.setupLink())
-    expect(await refusal(accounts.claimSetup({ token, ...ann, password: 'short' }, from()))).toMatchObject({
+    expect(await refusalOf(accounts.claimSetup({ token, ...ann, password: 'short' }, from()))).toMatchObject({
       code: 'invalid_field',
       field: 'password',
     })
@@ -115,7 +106,7 @@ describe('the setup link', () => {
 
   test.each(['', 'x', 'ы'.repeat(200)])('the setup link refuses %p', async (token) => {
     await accounts.setupLink()
-    expect(await refusal(accounts.claimSetup({ token, ...ann }, from()))).toMatchObject({ code: 'forbidden' })
+    expect(await refusalOf(accounts.claimSetup({ token, ...ann }, from()))).toMatchObject({ code: 'forbidden' })
   })
 
   test('the setup link cannot be guessed without end', async () => {
@@ -123,7 +114,7 @@ describe('the setup link', () => {
     for (let n = 0; n < DEFAULT_LIMITS.SIGN_INS_PER_ADDRESS; n++) {
       await accounts.claimSetup({ token: `guess ${n}`, ...ann }, from()).catch(() => {})
     }
-    expect(await refusal(accounts.claimSetup({ token, ...ann }, from()))).toMatchObject({ code: 'rate_limited' })
+    expect(await refusalOf(accounts.claimSetup({ token, ...ann }, from()))).toMatchObject({ code: 'rate_limited' })
   })
 })
 
@@ -136,18 +127,18 @@ describe('an account', () => {
 
   test('AUTH-10 an account is not made, and gets no new password, if the password is easy to guess', async () => {
     for (const password of ['1234567890', 'ann@shop.example']) {
-      const error = await refusal(accounts.create({ ...ann, password }))
+      const error = await refusalOf(accounts.create({ ...ann, password }))
       expect(error).toMatchObject({ code: 'invalid_field', field: 'password', problem: { code: 'guessable' } })
     }
     await accounts.create(ann)
     const { cookies } = (await accounts.signIn(ann, from())) as { cookies: string[] }
     const change = { current: ann.password, next: 'qwertyuiop' }
-    expect(await refusal(accounts.changePassword(change, from('192.0.2.1', cookies)))).toMatchObject({
+    expect(await refusalOf(accounts.changePassword(change, from('192.0.2.1', cookies)))).toMatchObject({
       field: 'new_password',
       problem: { code: 'guessable' },
     })
     expect(
-      await refusal(accounts.resetPassword(ann.email, { password: 'Password2026', twoFactor: 'off' })),
+      await refusalOf(accounts.resetPassword(ann.email, { password: 'Password2026', twoFactor: 'off' })),
     ).toMatchObject({
       field: 'password',
     })
@@ -156,7 +147,7 @@ describe('an account', () => {
   test('an account is unique per e-mail, also when two are created at once', async () => {
     const made = await Promise.allSettled([accounts.create(ann), accounts.create(ann)])
     expect(made.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(await refusal(accounts.create(ann))).toMatchObject({ code: 'invalid_field', field: 'email' })
+    expect(await refusalOf(accounts.create(ann))).toMatchObject({ code: 'invalid_field', field: 'email' })
   })
 
   test('that is the first gets the widgets that were created before it; the second does not', async () => {
@@ -179,7 +170,7 @@ describe('an account', () => {
   })
 
   test.each(['123456789', 'x'.repeat(129)])('an account refuses the password %p', async (password) => {
-    expect(await refusal(accounts.create({ ...ann, password }))).toMatchObject({
+    expect(await refusalOf(accounts.create({ ...ann, password }))).toMatchObject({
       code: 'invalid_field',
       field: 'password',
     })
@@ -190,7 +181,7 @@ describe('signing in', () => {
   test('sign-in answers an unknown e-mail and a wrong password alike', async () => {
     await accounts.create(ann)
     const answer = async (email: string, password: string) => {
-      const error = await refusal(accounts.signIn({ email, password }, from()))
+      const error = await refusalOf(accounts.signIn({ email, password }, from()))
       return error instanceof ChatError ? error.toBody() : error
     }
     const wrong = await answer(ann.email, 'wrong horse battery')
@@ -240,7 +231,7 @@ describe('signing in', () => {
     for (let n = 0; n < SIGN_INS_PER_EMAIL_AND_ADDRESS; n++) {
       await accounts.signIn({ ...ann, password: 'x'.repeat(129) }, from('192.0.2.1')).catch(() => {})
     }
-    expect(await refusal(accounts.signIn(ann, from('192.0.2.1')))).toMatchObject({ code: 'rate_limited' })
+    expect(await refusalOf(accounts.signIn(ann, from('192.0.2.1')))).toMatchObject({ code: 'rate_limited' })
     await accounts.signIn(ann, from('192.0.2.2'))
   })
 
@@ -251,7 +242,7 @@ describe('signing in', () => {
     for (let n = 0; n < SIGN_INS_PER_EMAIL; n++) {
       await accounts.signIn({ ...ann, password: tooLong }, from(`192.0.${n >> 7}.${n & 127}`)).catch(() => {})
     }
-    expect(await refusal(accounts.signIn(ann, from('192.0.2.99')))).toMatchObject({
+    expect(await refusalOf(accounts.signIn(ann, from('192.0.2.99')))).toMatchObject({
       code: 'rate_limited',
       retryAfterMs: SIGN_IN_WINDOW_MS / SIGN_INS_PER_EMAIL,
     })
@@ -264,7 +255,7 @@ describe('signing in', () => {
     for (let n = 0; n < DEFAULT_LIMITS.SIGN_INS_PER_ADDRESS; n++) {
       await accounts.signIn({ email: `not an address ${n}`, password: 'x' }, from()).catch(() => {})
     }
-    expect(await refusal(accounts.signIn(ann, from()))).toMatchObject({ code: 'rate_limited' })
+    expect(await refusalOf(accounts.signIn(ann, from()))).toMatchObject({ code: 'rate_limited' })
     await accounts.signIn(ann, from('192.0.2.2'))
   })
 })
@@ -300,7 +291,7 @@ describe('a session', () => {
     expect(await accounts.session(from('', elsewhere).headers)).toBeNull()
     expect(await accounts.session(from('', here).headers)).toBeNull()
     expect((await accounts.session(from('', changed.cookies).headers))?.account.email).toBe(ann.email)
-    expect(await refusal(accounts.signIn(ann, from()))).toMatchObject({ code: 'not_authenticated' })
+    expect(await refusalOf(accounts.signIn(ann, from()))).toMatchObject({ code: 'not_authenticated' })
     await accounts.signIn({ ...ann, password: next }, from())
   })
 
@@ -309,9 +300,9 @@ describe('a session', () => {
     const { cookies } = await accounts.signIn(ann, from())
     const next = 'a new long password'
     expect(
-      await refusal(accounts.changePassword({ current: 'wrong horse', next }, from('192.0.2.1', cookies))),
+      await refusalOf(accounts.changePassword({ current: 'wrong horse', next }, from('192.0.2.1', cookies))),
     ).toMatchObject({ code: 'invalid_field', field: 'current_password' })
-    expect(await refusal(accounts.changePassword({ current: ann.password, next }, from()))).toMatchObject({
+    expect(await refusalOf(accounts.changePassword({ current: ann.password, next }, from()))).toMatchObject({
       code: 'not_authenticated',
     })
     await accounts.signIn(ann, from())

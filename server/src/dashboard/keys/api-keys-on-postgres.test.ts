@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { openStore } from '../../store/index.ts'
@@ -36,7 +37,7 @@ test('API-9 a key is made, opens and ends, and a call is carried out once, with 
   const outcomes = await Promise.allSettled([once(), once(), once()])
   expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)
   expect(await once()).toEqual({ answer: { status: 201, body: { acts: 1 } }, isRepeated: true })
-  await expect(once('another')).rejects.toMatchObject({ code: 'idempotency_reused' })
+  expect(await refusalOf(once('another'))).toMatchObject({ code: 'idempotency_reused' })
   expect(acts).toBe(1)
   await store.close()
   await remove()

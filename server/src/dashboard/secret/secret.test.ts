@@ -2,6 +2,7 @@ import { Database as BunDatabase } from 'bun:sqlite'
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { createApp } from '../../app.ts'
 import { runCli } from '../../cli/run-cli.ts'
 import { resolveConfig } from '../../config/config.ts'
@@ -66,7 +67,9 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     const env = await installation(kind)
     await startOnce({ ...env, SECRET })
     const { id } = await create({ ...env, SECRET })
-    await expect(startOnce({ ...env, SECRET: OTHER })).rejects.toThrow('SECRET is not the secret of this database: set')
+    expect((await refusalOf(startOnce({ ...env, SECRET: OTHER }))).message).toContain(
+      'SECRET is not the secret of this database: set',
+    )
     const refused = await imbachat({ ...env, SECRET: OTHER }, 'widget', 'rotate', String(id))
     expect(refused).toMatchObject({ code: 2, out: '' })
     expect(refused.err).toMatch(/^SECRET is not the secret [^\n]+$/)
@@ -80,7 +83,9 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     const path = join(env.DATA_DIR ?? '', 'secret')
     const kept = readFileSync(path, 'utf8')
     rmSync(path)
-    await expect(startOnce(env)).rejects.toThrow(`there is no file ${path} with the secret of this database`)
+    expect((await refusalOf(startOnce(env))).message).toContain(
+      `there is no file ${path} with the secret of this database`,
+    )
     expect(existsSync(path)).toBe(false)
     writeFileSync(path, kept)
     await startOnce(env)
@@ -100,7 +105,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     await startOnce({ ...env, SECRET })
     expect((await imbachat(lost, 'secret', 'reset', '--yes')).out).toContain('Done.')
     await startOnce(lost)
-    await expect(startOnce({ ...env, SECRET })).rejects.toThrow('SECRET is not the secret')
+    expect((await refusalOf(startOnce({ ...env, SECRET }))).message).toContain('SECRET is not the secret')
     const shown = JSON.parse((await imbachat(lost, 'widget', 'show', String(id), '--keys', '--json')).out) as {
       name: string
       secret_keys: { value: string }[]
@@ -143,7 +148,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     const { store, stop } = await createApp(resolveConfig(parseEnv({ ...env, SECRET })))
     await store.control.updateTable('installation').set({ secret_check: null }).execute()
     await stop()
-    await expect(startOnce({ ...env, SECRET: OTHER })).rejects.toThrow('SECRET is not the secret')
+    expect((await refusalOf(startOnce({ ...env, SECRET: OTHER }))).message).toContain('SECRET is not the secret')
     await startOnce({ ...env, SECRET })
     await startOnce({ ...env, SECRET }, async (app) => {
       const row = await app.store.readDb.selectFrom('installation').select('secret_check').executeTakeFirstOrThrow()
@@ -169,7 +174,7 @@ test('SECRET-1 a restore without the secret of the backup says so at once', asyn
   const target = await installation('SQLite')
   const restored = await imbachat(target, 'restore', '--from', file)
   expect(restored).toMatchObject({ code: 0, err: expect.stringContaining('will not start yet: SECRET is not set') })
-  await expect(startOnce(target)).rejects.toThrow('put the file back, or set SECRET')
+  expect((await refusalOf(startOnce(target))).message).toContain('put the file back, or set SECRET')
 })
 
 test('DOCTOR-2 the doctor names a secret that does not fit the database, and makes none', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChatError } from '@imbachat/protocol'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { DEFAULT_SETTINGS } from '../../chat/widget.ts'
@@ -221,7 +222,7 @@ describe("another account's widget answers as one that does not exist", () => {
       () => widgets.retire(bob, id, 'api_password'),
     ]
     for (const act of acts) {
-      await expect(act()).rejects.toMatchObject({
+      expect(await refusalOf(act())).toMatchObject({
         code: 'not_found',
         message: `there is no widget ${id}`,
       })
@@ -309,7 +310,7 @@ describe('the list', () => {
   })
 
   test('the list of widgets refuses a cursor that it did not give', async () => {
-    await expect(widgets.list(alice, { cursor: 'x', limit: 2 })).rejects.toMatchObject({
+    expect(await refusalOf(widgets.list(alice, { cursor: 'x', limit: 2 }))).toMatchObject({
       code: 'invalid_field',
       field: 'cursor',
     })

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import { Client } from 'pg'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -59,16 +60,6 @@ async function makeWidget({ control }: Store): Promise<number> {
 const say = ({ chat }: Store, widget_id: number, room_id: number, sender_id: string, client_id: string) =>
   chat.appendMessage({ widget_id, room_id, sender_id, client_id, text: client_id, reply_to: null })
 
-/** Not `expect().rejects`: Bun waits for that without running its event loop, and the store needs the event loop. */
-async function refusal(asked: Promise<unknown>): Promise<Error> {
-  try {
-    await asked
-  } catch (error) {
-    return error as Error
-  }
-  throw new Error('was not refused')
-}
-
 test('LIFE-2 three servers can start on one empty database at once', async () => {
   const url = await freshUrl()
   const stores = await Promise.all([open(url), open(url), open(url)])
@@ -96,7 +87,7 @@ test('LIFE-2 a migration killed halfway runs again from the start, and waiting s
   const kill = `select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and query = 'select pg_sleep(60)'`
   await until(async () => (await killer.query(kill)).rowCount, 'the migration is killed')
-  expect((await refusal(dying)).message).toContain('migration 0001-first failed')
+  expect((await refusalOf(dying)).message).toContain('migration 0001-first failed')
   expect(await (await waiting).readDb.selectFrom('message').selectAll().execute()).toEqual([])
 })
 
@@ -104,19 +95,19 @@ test('LIFE-2 UPGRADE-4 a database that a newer server migrated is refused; the e
   const url = await freshUrl()
   const { control } = await open(url)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
-  expect((await refusal(open(url))).message).toContain('9999-of-tomorrow')
+  expect((await refusalOf(open(url))).message).toContain('9999-of-tomorrow')
 })
 
 test('LIFE-4 a database that would ack before a message is on disk is refused at the start', async () => {
   const url = await freshUrl()
   const client = await admin(url)
   await client.query(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`)
-  expect((await refusal(open(url))).message).toContain("PostgreSQL's synchronous_commit is off, expected on")
+  expect((await refusalOf(open(url))).message).toContain("PostgreSQL's synchronous_commit is off, expected on")
 })
 
 test('the error about an unreachable database does not show its password', async () => {
   const attempt = open('postgres://chat:hush@127.0.0.1:1/chat')
-  expect((await refusal(attempt)).message).toContain('DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1')
+  expect((await refusalOf(attempt)).message).toContain('DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1')
 })
 
 test("WRITE-1 a failing statement of control is refused with PostgreSQL's code", async () => {
@@ -130,7 +121,7 @@ test("WRITE-1 a failing statement of control is refused with PostgreSQL's code",
 
 test("a reading connection can't write", async () => {
   const { readDb } = await open(await freshUrl())
-  expect((await refusal(readDb.insertInto('widget').values(widget).execute())).message).toContain('read-only')
+  expect((await refusalOf(readDb.insertInto('widget').values(widget).execute())).message).toContain('read-only')
 })
 
 test('LIMIT-10 while long reads of the dashboard take all of their connections, the chat reads and writes', async () => {
@@ -166,7 +157,7 @@ test('LIFE-3 closing the store commits the waiting writes; later writes are refu
   const widget_id = await makeWidget(store)
   const waiting = store.chat.touchUser({ widget_id, user_id: 'ann' })
   const closed = store.close()
-  expect(await refusal(store.chat.touchUser({ widget_id, user_id: 'bob' }))).toMatchObject({ code: 'shutting_down' })
+  expect(await refusalOf(store.chat.touchUser({ widget_id, user_id: 'bob' }))).toMatchObject({ code: 'shutting_down' })
   await waiting
   await closed
   const { readDb } = await open(url)
@@ -455,7 +446,7 @@ test('PREVIEW-1 previews with the same new picture, in several rooms at once, sh
 test('LIFE-4 a PostgreSQL that is too old is refused; the error names both versions', async () => {
   const row = { number: '140012', version: '14.12', encoding: 'UTF8', commit: 'on', fsync: 'on', standby: false }
   const client = { started: '', pid: 0, query: async () => ({ rows: [row] }) }
-  const error = await refusal(prepareSession(client as never, 'write', { primaryOnly: false }))
+  const error = await refusalOf(prepareSession(client as never, 'write', { primaryOnly: false }))
   expect(error.message).toBe('PostgreSQL is version 14.12, expected 15 or newer: update the database first')
 })
 

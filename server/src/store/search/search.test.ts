@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync, rmSync } from 'node:fs'
 import type { Entity } from '@imbachat/protocol'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { type Clock, systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -299,7 +300,7 @@ describe.each(databases)('the search on %s', (name, place) => {
     await search.close()
     await ended
     stop()
-    await expect(places('hello')).rejects.toThrow('shutting down')
+    expect((await refusalOf(places('hello'))).message).toContain('shutting down')
   })
 
   if (name === 'SQLite') {

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, wri
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
@@ -100,15 +101,7 @@ const content = (where: Where) =>
 const epochOf = (where: Where) => using(where, async ({ chat }) => chat.epoch)
 const quiet = () => undefined
 
-/** Not `expect().rejects`: Bun waits for that without running its event loop, and the store needs the event loop. */
-async function refusal(asked: Promise<unknown>): Promise<string> {
-  try {
-    await asked
-  } catch (error) {
-    return String(error)
-  }
-  throw new Error('was not refused')
-}
+const refusal = async (asked: Promise<unknown>) => String(await refusalOf(asked))
 
 test('LIFE-5 a backup of either database, restored into either, has every row, and a new epoch', async () => {
   for (const from of [sqlite(), await postgres()]) {

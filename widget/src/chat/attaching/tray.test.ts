@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Attachment } from '@imbachat/sdk'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import type { FileFacts } from './read-file.ts'
 import { createTray, type Tray, type Uploaded } from './tray.ts'
 
@@ -96,7 +97,7 @@ test('a failed upload can be tried again, unless the file itself is refused', as
   going[1]?.fail('file_broken')
   await settled()
   expect(tray.files.value.map(({ state }) => state.kind === 'failed' && state.mayRetry)).toEqual([true, false])
-  await expect(tray.uploaded()).rejects.toMatchObject({ code: 'quota_exceeded' })
+  expect(await refusalOf(tray.uploaded())).toMatchObject({ code: 'quota_exceeded' })
   tray.retry(tray.files.value[0]?.id ?? '')
   expect(states(tray)).toEqual(['uploading', 'failed'])
   tray.remove(tray.files.value[1]?.id ?? '')
