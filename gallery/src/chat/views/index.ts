@@ -3,7 +3,7 @@ import { around, closed, guests, opening, single } from './frame.ts'
 import { groups, invitation, membersOfRoom, newGroup, publicRooms } from './groups.ts'
 import { list } from './list.ts'
 import { newMessage, person, stars, userSettings } from './people.ts'
-import { room } from './room.ts'
+import { bots, room } from './room.ts'
 import { aboveLog, barsBelow, viewer } from './room-parts.ts'
 import { search, searchInRoom } from './search.ts'
 
@@ -12,6 +12,7 @@ export const views = [
   list,
   search,
   room,
+  bots,
   aboveLog,
   barsBelow,
   composer,

@@ -201,29 +201,6 @@ export const room = chatView('room', {
   fates: { given: fates, show: opened(1), looks: PHONES },
   reactions: { given: reactions, show: opened(2), looks: PHONES },
   cards: { given: cards, show: opened(1) },
-  'bot answers': {
-    given: (sample) => {
-      withBot(sample)
-      sample.room(2, { title: sample.t('Support', 'الدعم'), can_manage: true, answered_by: 'bots' })
-    },
-    show: opened(2),
-    looks: PHONES,
-  },
-  'person answers': {
-    given: (sample) => {
-      withBot(sample)
-      sample.room(2, { title: sample.t('Support', 'الدعم'), can_manage: true, answered_by: 'people' })
-    },
-    show: opened(2),
-    looks: EVERY_LOOK,
-  },
-  'dialog with a bot': {
-    given: (sample) => {
-      withBot(sample)
-      sample.room(1, { peer: sample.people.olga, answered_by: 'people' })
-    },
-    show: opened(1),
-  },
   typing: {
     show: opened(1, async ({ happens, sees }) => {
       happens({ t: 'typing', room_id: 1, user_id: 'anna', typing: true })
@@ -279,6 +256,32 @@ export const room = chatView('room', {
       message.tabIndex = 0
       await key('article[data-seq="5"]', 'ArrowUp')
     }),
+  },
+})
+
+export const bots = chatView('bots', {
+  'bot answers': {
+    given: (sample) => {
+      withBot(sample)
+      sample.room(2, { title: sample.t('Support', 'الدعم'), can_manage: true, answered_by: 'bots' })
+    },
+    show: opened(2),
+    looks: PHONES,
+  },
+  'person answers': {
+    given: (sample) => {
+      withBot(sample)
+      sample.room(2, { title: sample.t('Support', 'الدعم'), can_manage: true, answered_by: 'people' })
+    },
+    show: opened(2),
+    looks: EVERY_LOOK,
+  },
+  'dialog with a bot': {
+    given: (sample) => {
+      withBot(sample)
+      sample.room(1, { peer: sample.people.olga, answered_by: 'people' })
+    },
+    show: opened(1),
   },
 })
 
