@@ -53,7 +53,7 @@ function placeOf(control: HTMLElement, records: readonly MutationRecord[]): Plac
 }
 
 function nearest(control: HTMLElement, { removed, parent, next, previous }: Place): HTMLElement | null {
-  if (parent.matches('ul, ol')) return inRows(control, parent, next) ?? headingOf(parent)
+  if (parent.matches('ul, ol, tbody')) return inRows(control, parent, next) ?? headingOf(parent)
   if (removed !== control) return headingOf(parent)
   // Without one, Tab goes on from where the control was.
   return [next, previous].find(isControl) ?? null

@@ -35,13 +35,31 @@ afterAll(() => stage.stop())
 
 const openTab = (tab: string) => stage.openAs(OWNER, `/dashboard/widgets/${widgetId}/${tab}`)
 
+test('DASH-13 people stand in a table, and a click anywhere in a row opens it', async () => {
+  const page = await openTab('people?q=twelve')
+  const table = page.getByRole('table', { name: 'People' })
+  await table.getByRole('cell', { name: 'anna.twelve@shop.example', exact: true }).waitFor()
+  expect(await table.getByRole('columnheader').allTextContents()).toEqual([
+    'Name',
+    'ID',
+    'Email',
+    'Standing',
+    'Last seen',
+  ])
+  // the row's link covers the cell
+  await table.getByRole('cell').last().click({ force: true })
+  await page.getByRole('heading', { name: 'Anna Berg' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('user')).toBe('user-12')
+  await page.context().close()
+})
+
 test('DASH-6 PEOPLE-12 going back to a list of people shows its rows, with ids, where the reader was', async () => {
   const page = await openTab('people?q=anna')
   const row = (id: string) => page.getByRole('link', { name: new RegExp(`${id}\\b`) })
   await page.getByRole('button', { name: 'Show more' }).click()
   // of the second page, by name and id
   await row('user-58').scrollIntoViewIfNeeded()
-  await page.getByRole('link', { name: 'user-12 · anna.twelve@shop.example' }).waitFor()
+  await page.getByRole('link', { name: 'Anna Berg, user-12 · anna.twelve@shop.example' }).waitFor()
   const before = await page.evaluate(() => scrollY)
   expect(before).toBeGreaterThan(500)
   for (const goBack of [() => page.goBack(), () => page.getByRole('link', { name: 'All people' }).click()]) {

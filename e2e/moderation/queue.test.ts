@@ -218,7 +218,22 @@ test('QUEUE-15 beside a report stands what is known of its author, and a note is
   const decisions = await page.getByRole('button', { name: /^Dismiss/ }).boundingBox()
   expect((decisions?.y ?? 900) + (decisions?.height ?? 0)).toBeLessThan(900)
   await eventually(async () => expect(await violations(page)).toEqual([]))
-  await author.getByRole('link', { name: 'About this person: 2' }).click()
+  await author.getByRole('link', { name: 'Reports about them: 2' }).click()
   await row(page, 'Cheap silver').waitFor()
+  await page.context().close()
+})
+
+test('QUEUE-16 the decisions are in view at 1280 by 800, however much stands around the message', async () => {
+  const texts = Array.from({ length: 21 }, (_, place) => (place === 10 ? 'Cheap gold' : LONG))
+  const widgetId = await market({ texts, reported: [11, 11, 11, 11, 11, 11] })
+  const page = await queueOf(widgetId, { viewport: { width: 1280, height: 800 } })
+  await openReport(page, 'Cheap gold')
+  const last = page.getByRole('button', { name: 'Delete all their messages' })
+  await page.getByRole('list', { name: 'Reports' }).waitFor()
+  await eventually(async () => {
+    const box = await last.boundingBox()
+    expect((box?.y ?? 800) + (box?.height ?? 0)).toBeLessThan(800)
+  })
+  expect(await page.evaluate(() => scrollY)).toBe(0)
   await page.context().close()
 })

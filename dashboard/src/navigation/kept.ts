@@ -100,6 +100,6 @@ export function restorePlace(cameFrom: string): void {
 }
 
 function focusLinkTo(address: string): void {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('main li a')]
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('main :is(li, td) a')]
   links.find(({ pathname, search }) => pathname + search === address)?.focus({ preventScroll: true })
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { formatTime } from '../../i18n/index.ts'
+import { query } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
 import { countReportsAgain, useQueueNews } from '../../reports/open-reports.ts'
 import { type ApiError, type AppealView, api } from '../../requests/api.ts'
@@ -9,7 +10,6 @@ import { useRefusalToast } from '../../requests/refusal-toast.ts'
 import { useSubmit } from '../../requests/submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
 import { More } from '../../ui/search/more.tsx'
 import { t } from './appeals-phrases.ts'
 
@@ -29,16 +29,22 @@ export function Appeals({ widget_id }: { widget_id: number }) {
     countReportsAgain()
   }
   return (
-    <Card title={t('title')} lead={t('lead')}>
-      <ul class="entries">
-        {now.value.appeals.map((appeal) => (
-          <li key={appeal.restriction_id}>
-            <Appeal widget_id={widget_id} appeal={appeal} onAnswered={reload} />
-          </li>
-        ))}
-      </ul>
-      <More list={list} />
-    </Card>
+    // one line while a report is open, so that its decisions are in view
+    <details class="card appeals" open={query.value.get('report') === null}>
+      <summary class="appeals-head">
+        <h2 class="card-title">{t('title')}</h2> <span class="hint">{t('lead')}</span>
+      </summary>
+      <div class="card-body">
+        <ul class="entries">
+          {now.value.appeals.map((appeal) => (
+            <li key={appeal.restriction_id}>
+              <Appeal widget_id={widget_id} appeal={appeal} onAnswered={reload} />
+            </li>
+          ))}
+        </ul>
+        <More list={list} />
+      </div>
+    </details>
   )
 }
 

@@ -41,7 +41,7 @@ function History(props: Parameters<typeof PersonNotes>[0]) {
   const id = encodeURIComponent(person.user.user_id)
   const reports = (by: 'about' | 'by', count: number) => (
     <a href={`${paths.widget(widget_id, 'moderation')}?${by}=${id}`}>
-      {tPeople(`reports_${by}`, { count: formatNumber(count) })}
+      {t(`author_${by}`, { count: formatNumber(count) })}
     </a>
   )
   return (

@@ -4,6 +4,7 @@ import { api, type PersonView } from '../../requests/api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { personDetails } from '../../ui/form/person-field.tsx'
 import { SearchList } from '../../ui/search/search-list.tsx'
+import { type Column, RowLink } from '../../ui/search/table.tsx'
 import { lastSeen } from './last-seen.ts'
 import { PersonPage } from './person-page.tsx'
 import { t } from './phrases.ts'
@@ -30,35 +31,45 @@ function PeopleList({ widget_id }: { widget_id: number }) {
       filterLabel={t('filter')}
       filters={FILTERS}
       filterText={(name) => t(`filter_${name}`)}
-      look="links"
+      look={{ table: t('table'), columns: columns(widget_id) }}
       ask={async (query) => {
         const { people, next } = await api.call('people.list', { widget_id, query })
         return { items: people, next }
       }}
       keyOf={({ user }) => user.user_id}
-      row={(person) => <PersonRow widget_id={widget_id} person={person} />}
       emptyText={(wanted, filter) => t(wanted ? 'none_found' : filter === 'restricted' ? 'none_restricted' : 'none')}
     />
   )
 }
 
-function PersonRow({ widget_id, person }: { widget_id: number; person: PersonView }) {
-  const { user, role } = person
-  return (
-    <a class="person-row" href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
-      <Avatar name={user.name} url={user.avatar_url} />
-      <span class="person-row-words">
-        <bdi class="person-row-name">{user.name}</bdi>
-        <span class="hint">
-          {lastSeen(person)} · <bdi>{personDetails(person)}</bdi>
+const columns = (widget_id: number): readonly Column<PersonView>[] => [
+  {
+    title: t('column_name'),
+    cell: (person) => (
+      <RowLink
+        href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(person.user.user_id)}`}
+        label={`${person.user.name}, ${personDetails(person)}`}
+      >
+        <Avatar name={person.user.name} url={person.user.avatar_url} />
+        <span class="table-name">
+          <bdi>{person.user.name}</bdi>
+          {person.role === 'admin' && <span class="chip">{t('admin')}</span>}
+          {person.user.guest && <span class="chip">{t('guest')}</span>}
+          {person.user.bot && <span class="chip">{t('bot')}</span>}
         </span>
-      </span>
-      <span class="person-row-marks">
-        {role === 'admin' && <span class="chip">{t('admin')}</span>}
-        {user.guest && <span class="chip">{t('guest')}</span>}
-        {user.bot && <span class="chip">{t('bot')}</span>}
-        <RestrictionChips person={person} />
-      </span>
-    </a>
-  )
-}
+      </RowLink>
+    ),
+  },
+  { title: t('id'), look: 'key', cell: ({ user }) => <bdi>{user.user_id}</bdi> },
+  { title: t('email'), look: 'key', cell: ({ email }) => email !== null && <bdi>{email}</bdi> },
+  {
+    title: t('column_standing'),
+    cell: (person) =>
+      (person.mute ?? person.ban ?? person.shadow) && (
+        <span class="person-row-marks">
+          <RestrictionChips person={person} />
+        </span>
+      ),
+  },
+  { title: t('column_seen'), cell: lastSeen },
+]

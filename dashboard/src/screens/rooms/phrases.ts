@@ -1,6 +1,12 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
 const en = {
+  table: 'Groups',
+  column_title: 'Title',
+  column_members: 'Members',
+  column_messages: 'Messages',
+  column_active: 'Last message',
+  column_created: 'Created',
   search: 'Search groups',
   filter: 'Show',
   filter_all: 'All',
@@ -100,6 +106,12 @@ const en = {
 } as const
 
 const ru: Record<keyof typeof en, string> = {
+  table: 'Группы',
+  column_title: 'Название',
+  column_members: 'Участники',
+  column_messages: 'Сообщения',
+  column_active: 'Последнее сообщение',
+  column_created: 'Создана',
   search: 'Поиск групп',
   filter: 'Показать',
   filter_all: 'Все',

@@ -1,6 +1,6 @@
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { useSignal } from '@preact/signals'
-import { formatAgo } from '../../i18n/index.ts'
+import { formatAgo, formatDate, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { query, setQuery } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
@@ -12,6 +12,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { SwitchField, TextField } from '../../ui/form/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { SearchList } from '../../ui/search/search-list.tsx'
+import { type Column, RowLink } from '../../ui/search/table.tsx'
 import { DeleteRoom, Deletions } from './delete-room.tsx'
 import { t } from './phrases.ts'
 import { Reader } from './reader.tsx'
@@ -49,7 +50,7 @@ function RoomList({ widget_id }: { widget_id: number }) {
         filterLabel={t('filter')}
         filters={FILTERS}
         filterText={(name) => t(`filter_${name}`)}
-        look="links"
+        look={{ table: t('table'), columns: columns(widget_id) }}
         act={
           <Button
             icon="plus"
@@ -65,7 +66,6 @@ function RoomList({ widget_id }: { widget_id: number }) {
           return { items: rooms, next }
         }}
         keyOf={({ room_id }) => room_id}
-        row={(room) => <Row widget_id={widget_id} room={room} />}
         emptyText={(wanted, filter) => t(wanted || filter !== 'all' ? 'none_found' : 'none')}
       >
         <Deletions widget_id={widget_id} />
@@ -82,25 +82,26 @@ function RoomList({ widget_id }: { widget_id: number }) {
   )
 }
 
-function Row({ widget_id, room }: { widget_id: number; room: ModeratedRoomView }) {
-  const { room_id, title, member_count, messages, active_at, frozen, archived, announcements, is_public } = room
-  return (
-    <a class="person-row" href={`${paths.widget(widget_id, 'rooms')}?room=${room_id}`}>
-      <span class="person-row-words">
-        <bdi class="person-row-name">{title ?? t('untitled')}</bdi>
-        <span class="hint">
-          {t('counts', { members: member_count, messages })} · {formatAgo(active_at, Date.now())}
+const columns = (widget_id: number): readonly Column<ModeratedRoomView>[] => [
+  {
+    title: t('column_title'),
+    cell: ({ room_id, title, frozen, archived, announcements, is_public }) => (
+      <RowLink href={`${paths.widget(widget_id, 'rooms')}?room=${room_id}`} label={title ?? t('untitled')}>
+        <span class="table-name">
+          <bdi>{title ?? t('untitled')}</bdi>
+          {is_public && <span class="chip">{t('public')}</span>}
+          {announcements && <span class="chip">{t('announcements')}</span>}
+          {archived && <span class="chip chip-warning">{t('archived')}</span>}
+          {frozen && <span class="chip chip-warning">{t('frozen')}</span>}
         </span>
-      </span>
-      <span class="person-row-marks">
-        {is_public && <span class="chip">{t('public')}</span>}
-        {announcements && <span class="chip">{t('announcements')}</span>}
-        {archived && <span class="chip chip-warning">{t('archived')}</span>}
-        {frozen && <span class="chip chip-warning">{t('frozen')}</span>}
-      </span>
-    </a>
-  )
-}
+      </RowLink>
+    ),
+  },
+  { title: t('column_members'), look: 'number', cell: ({ member_count }) => formatNumber(member_count) },
+  { title: t('column_messages'), look: 'number', cell: ({ messages }) => formatNumber(messages) },
+  { title: t('column_active'), look: 'number', cell: ({ active_at }) => formatAgo(active_at, Date.now()) },
+  { title: t('column_created'), look: 'number', cell: ({ created_at }) => formatDate(created_at) },
+]
 
 function NewRoom({ widget_id, onClose }: { widget_id: number; onClose: () => void }) {
   const title = useSignal('')

@@ -23,13 +23,12 @@ export function Accounts() {
       filterLabel={t('show')}
       filters={FILTERS}
       filterText={(name) => t(`accounts_${name}`)}
-      look="rows"
       ask={async (query) => {
         const { accounts, next } = await api.call('server.accounts', { query })
         return { items: accounts, next }
       }}
       keyOf={({ account_id }) => account_id}
-      row={(account, put) => <AccountRow account={account} onChanged={put} />}
+      look={{ row: (account, put) => <AccountRow account={account} onChanged={put} /> }}
       emptyText={() => t('none_found')}
     />
   )

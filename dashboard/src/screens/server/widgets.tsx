@@ -27,15 +27,16 @@ export function ServerWidgets() {
       filterLabel={t('show')}
       filters={FILTERS}
       filterText={(name) => t(`widgets_${name}`)}
-      look="rows"
       ask={async (query) => {
         const { widgets, defaults, next } = await api.call('server.widgets', { query })
         return { items: widgets.map((widget) => ({ widget, defaults })), next }
       }}
       keyOf={({ widget }) => widget.widget_id}
-      row={({ widget, defaults }, put) => (
-        <WidgetRow widget={widget} defaults={defaults} onChanged={(changed) => put({ widget: changed, defaults })} />
-      )}
+      look={{
+        row: ({ widget, defaults }, put) => (
+          <WidgetRow widget={widget} defaults={defaults} onChanged={(changed) => put({ widget: changed, defaults })} />
+        ),
+      }}
       emptyText={() => t('none_found')}
     />
   )

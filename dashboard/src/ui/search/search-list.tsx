@@ -4,6 +4,7 @@ import { Loading } from '../loading.tsx'
 import { LoadFailed } from '../notice.tsx'
 import { More } from './more.tsx'
 import { readSearch, SearchFields, type SearchFieldsProps } from './search-fields.tsx'
+import { type Column, Table } from './table.tsx'
 
 /** Rows of one page. */
 const PAGE = '30'
@@ -16,16 +17,16 @@ type Asked<Filter extends string> = {
   cursor?: string
 }
 
+type RowOf<Item> = (item: Item, put: (changed: Item) => void) => ComponentChild
+
 interface SearchListProps<Filter extends string, Item> extends SearchFieldsProps<Filter> {
   /** the scope of the list: another widget has other users */
   scope: string | number
   ask: (asked: Asked<Filter>) => Promise<{ items: Item[]; next: string | null }>
   keyOf: (item: Item) => string | number
-  /** `put` shows a changed item in its place */
-  row: (item: Item, put: (changed: Item) => void) => ComponentChild
+  /** a table with these columns, or rows with buttons; `put` shows a changed item in its place */
+  look: { table: string; columns: readonly Column<Item>[] } | { row: RowOf<Item> }
   emptyText: (wanted: string, filter: Filter) => string
-  /** rows that are links as a whole, or rows with buttons */
-  look: 'links' | 'rows'
   /** beside the fields */
   act?: ComponentChildren
   /** between the fields and the list */
@@ -49,7 +50,7 @@ export function SearchList<Filter extends string, Item>(props: SearchListProps<F
 }
 
 function Found<Filter extends string, Item>(props: SearchListProps<Filter, Item> & { wanted: string; filter: Filter }) {
-  const { scope, ask, keyOf, row, emptyText, look, wanted, filter } = props
+  const { scope, ask, keyOf, emptyText, look, wanted, filter } = props
   const list = usePaged(
     `${scope} ${wanted} ${filter}`,
     (cursor) => ask({ query: wanted, filter, limit: PAGE, ...(cursor !== null && { cursor }) }),
@@ -65,13 +66,17 @@ function Found<Filter extends string, Item>(props: SearchListProps<Filter, Item>
     list.set({ ...now.value, items: items.map((item) => (keyOf(item) === keyOf(changed) ? changed : item)) })
   return (
     <div class="stack">
-      <ul class={look === 'links' ? 'widgets' : 'rows'}>
-        {items.map((item) => (
-          <li key={keyOf(item)} class={look === 'links' ? undefined : 'row'}>
-            {row(item, put)}
-          </li>
-        ))}
-      </ul>
+      {'row' in look ? (
+        <ul class="rows">
+          {items.map((item) => (
+            <li key={keyOf(item)} class="row">
+              {look.row(item, put)}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Table label={look.table} columns={look.columns} items={items} keyOf={keyOf} />
+      )}
       <More list={list} />
     </div>
   )
