@@ -8,6 +8,8 @@ export interface Person {
   avatar: string | null
   town: { en: string; ru: string }
   badge?: string
+  /** missing: the site gives the chat none */
+  email?: string
 }
 
 export const somePeople = (): Person[] => [

@@ -36,6 +36,7 @@ const asUser = (person: Person, siteUrl: string) => ({
   user_id: person.id,
   name: person.name,
   avatar_url: person.avatar === null ? false : siteUrl + person.avatar,
+  ...(person.email !== undefined && { user_mail: person.email }),
   profile_url: `${siteUrl}/people/${person.slug}`,
   lastlogin: false,
   ...(person.badge === undefined ? {} : { badge: person.badge }),

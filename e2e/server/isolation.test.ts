@@ -271,6 +271,8 @@ const DASHBOARD: Partial<Record<DashboardOperationId, HttpCase>> = {
     nobody: 'not_authenticated',
     anotherAccount: 'not_authenticated',
   },
+  'account.mails': ownOnly(),
+  'account.change_mails': ownOnly(),
   'account.safety': ownOnly(),
   'account.end_sessions': { body: { session_id: 'x' }, nobody: 'not_authenticated', anotherAccount: 'not_found' },
   'two_factor.start': { body: { password: 'wrong' }, nobody: 'not_authenticated', anotherAccount: 'invalid_field' },
@@ -409,11 +411,13 @@ const PAGES = new Set([
   'delete /imbachat/v1/{widget_id}/uploads/{upload_id}',
   // by ticket (server/src/realtime/requests/messages/files.test.ts)
   'get /imbachat/v1/{widget_id}/files/{file_id}/{variant}',
-  // by sealed tokens of one widget, and with invented words (server/src/http/page/mail-pages.test.ts)
+  // by sealed tokens of one widget, and with invented words (mail-pages.test.ts, take-mail.test.ts)
   'get /imbachat/v1/{widget_id}/mail/off/{token}',
   'post /imbachat/v1/{widget_id}/mail/off/{token}',
   'get /imbachat/v1/{widget_id}/mail/open/{token}',
   'get /imbachat/v1/{widget_id}/mail/sample',
+  'get /imbachat/v1/{widget_id}/mail/reply/{token}',
+  'post /imbachat/v1/{widget_id}/mail/reply/{token}',
   // streams; people outside of the team are refused in the tests of server/src/http/dashboard
   'get /api/dashboard/v1/widgets/{widget_id}/monitor/stream',
   'get /api/dashboard/v1/widgets/{widget_id}/moderation/stream',

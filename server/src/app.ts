@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { inProcessBus } from './bus/in-process.ts'
 import { natsBus } from './bus/nats.ts'
 import type { Bus } from './chat/bus.ts'
@@ -56,6 +57,7 @@ import { wireJobs } from './wire-jobs.ts'
 import { wireNotifications } from './wire-notifications.ts'
 import { wireOwner } from './wire-owner.ts'
 import { wirePush } from './wire-push.ts'
+import { wireReplies } from './wire-replies.ts'
 
 const UNHANDLED: Record<UnhandledKind, string> = {
   rejection: 'a promise was rejected and nothing handled it; the server goes on',
@@ -131,6 +133,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const trace = config.logLevel === 'debug' ? createTrace(log) : null
 
   let cleanUp = () => {}
+  let tellFull = () => {}
   const disk =
     config.databaseUrl === undefined
       ? await openDiskGuard({
@@ -138,7 +141,10 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
           bytes: limits.DISK_BALLAST_BYTES,
           clock,
           log,
-          onFull: () => cleanUp(),
+          onFull() {
+            cleanUp()
+            tellFull()
+          },
         })
       : noDiskGuard
   const [store, assets] = await Promise.all([
@@ -294,12 +300,18 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     wakeJobs: jobs.wake,
     webhookCall: calls.webhook,
     beforeSend,
+    failingSites: site.failing,
     mail,
     publicUrl,
     clock,
     log,
     limits,
   })
+  tellFull = () => {
+    owner.ownerMails.tellDisk(hostname()).catch((error: unknown) => {
+      log.warn('administrators could not be mailed that the disk is full', { error })
+    })
+  }
   const unreadMailer =
     config.mail === undefined ? null : createMailer(config.mail, overrides.mailCa, { keepsOpen: true })
   const notifications = wireNotifications({
@@ -312,10 +324,18 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     several: natsUrl !== undefined,
     publicUrl,
     push: push.channel,
+    replySettings: config.replies,
+    mail,
     clock,
     log,
     limits,
   })
+  const answers =
+    notifications.replies &&
+    wireReplies({
+      ...{ config, store: store.chat, readDb, space, replies: notifications.replies },
+      ...{ own: unreadMailer?.sender ?? [], clock, log, ca: overrides.mailCa },
+    })
   let health: Health = 'ready'
   const router = createRouter({
     ...owner,
@@ -329,6 +349,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       browsers: push.browsers,
       noteUse: (widget_id, log_id, use) => owner.sentNotifications[use](widget_id, log_id),
     },
+    mailIn: answers && { ...answers, secret: config.replies?.webhookSecret },
     widgets,
     site,
     assets,
@@ -360,6 +381,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     closeFiles()
     await jobs.close()
     await owner.dispatcher.close()
+    await owner.ownerMails.close()
+    await answers?.close()
     await notifications.close()
     unreadMailer?.close()
     await owner.administration.close()
@@ -382,6 +405,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     jobs.start()
     await owner.dispatcher.start()
     await notifications.start()
+    owner.ownerMails.start()
+    await answers?.start()
   } catch (error) {
     letGo()
     await stop()

@@ -1,5 +1,6 @@
 import type { Log } from './chat/log.ts'
 import type { Config } from './config/config.ts'
+import { MAIL_IN_PATH } from './http/mail/index.ts'
 import { metricsAnswer } from './http/metrics.ts'
 import type { Router } from './http/router.ts'
 import { listen } from './listen.ts'
@@ -11,6 +12,8 @@ import type { Chat } from './wire-chat.ts'
 /** A part of a file is larger than other requests, and a phone's network slow: such a request has longer. */
 const UPLOAD = /^\/imbachat\/v1\/\d+\/uploads\//
 const UPLOAD_SECONDS = 120
+/** A mail that is handed in is read and judged before it is answered. */
+const MAIL_SECONDS = 120
 /** The answer of a receiver of webhooks, which the dashboard waits for, may take 15 s. */
 const TRYING = /\/webhooks\/\w+\/(test|deliveries\/\d+\/retry)$/
 const TRYING_SECONDS = 25
@@ -37,6 +40,7 @@ export function serve({ config, chat, router, metrics, log }: Served) {
         const { pathname } = new URL(request.url)
         if (chat.owns(pathname)) return chat.fetch(request, server)
         if (UPLOAD.test(pathname)) server.timeout(request, UPLOAD_SECONDS)
+        if (pathname === MAIL_IN_PATH) server.timeout(request, MAIL_SECONDS)
         if (TRYING.test(pathname)) server.timeout(request, TRYING_SECONDS)
         if (WATCHING.test(pathname)) server.timeout(request, WATCHING_SECONDS)
         if (metrics && pathname === '/metrics' && metricsToken !== undefined) {

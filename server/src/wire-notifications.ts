@@ -1,10 +1,15 @@
+import type { ReplySettings } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
+import type { MailQueue } from './dashboard/mails.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Channel } from './notifications/channel.ts'
 import { createUnreadMails, type NotifySite, type UnreadMails } from './notifications/mail/mail-channel.ts'
 import { createMailLinks, type MailLinks } from './notifications/mail/mail-links.ts'
 import { createMailRows, type MailRows } from './notifications/mail/mail-rows.ts'
 import { createNotifier } from './notifications/notifier.ts'
+import { createReplyAddresses } from './notifications/replies/reply-addresses.ts'
+import { createReplyRows } from './notifications/replies/reply-rows.ts'
+import { createReplies, type Replies } from './notifications/replies/take-mail.ts'
 import { jobTime } from './store/due-jobs.ts'
 import { endUnreadLog } from './webhooks/webhooks.ts'
 import type { OwnerBasis } from './wire-owner.ts'
@@ -17,6 +22,10 @@ type NotificationsBasis = Pick<
   /** null: this server sends no mail */
   unreadMailer: Pick<Mailer, 'send' | 'domain'> | null
   notifySite: NotifySite
+  /** how mails are answered; missing: by no mail */
+  replySettings?: ReplySettings | undefined
+  /** null or missing: this server sends no mail */
+  mail?: MailQueue | null
   /** what browser push needs; missing: browsers get no notifications */
   push?: Channel
 }
@@ -25,6 +34,8 @@ export interface Notifications {
   unreadMails: UnreadMails
   mailLinks: MailLinks
   mailRows: MailRows
+  /** null: nobody answers by mail */
+  replies: Replies | null
   start(): Promise<void>
   close(): Promise<void>
   /** A setting was changed that decides whether a widget notifies anybody. */
@@ -35,21 +46,34 @@ export interface Notifications {
 
 /** Milliseconds between two looks for widgets whose mails were turned on elsewhere. */
 const LOOK_MS = 60_000
+/** Milliseconds between two removals of addresses that expired. */
+const FORGET_MS = 3_600_000
 
 /** The one place where the ways to reach users who are not looking are listed. */
 export function wireNotifications(given: NotificationsBasis): Notifications {
-  const { store, chat, secrets, publicUrl, unreadMailer, notifySite, push, ...basis } = given
+  const { store, chat, secrets, publicUrl, unreadMailer, notifySite, push, replySettings, mail, ...basis } = given
   const { control, readDb, onEvents } = store
   const { store: events, users, activeUsers } = chat.deps
   const mailLinks = createMailLinks({ secrets, publicUrl })
   const mailRows = createMailRows({ control, readDb })
+  const replyRows = createReplyRows({ control })
+  const addresses = replySettings && mail ? createReplyAddresses(replySettings, replyRows) : null
+  const replies =
+    replySettings && mail && addresses
+      ? createReplies({
+          ...{ chat: chat.deps, settings: replySettings, addresses, rows: replyRows, mailRows, links: mailLinks },
+          ...{ mail, secrets, limits: basis.limits },
+        })
+      : null
   const unreadMails = createUnreadMails({
     mailer: unreadMailer,
     notifySite,
     users,
     rows: mailRows,
     links: mailLinks,
+    replies: addresses,
     clock: basis.clock,
+    limits: basis.limits,
   })
   const notifier = createNotifier({
     ...basis,
@@ -65,6 +89,13 @@ export function wireNotifications(given: NotificationsBasis): Notifications {
   })
   let isClosed = false
   let cancel = () => {}
+  let cancelForgetting = () => {}
+  async function forget(): Promise<void> {
+    await replyRows.forget(basis.clock.now()).catch((error: unknown) => {
+      basis.log.warn('old answers by mail could not be removed; the server will try again', { error })
+    })
+    if (!isClosed) cancelForgetting = basis.clock.after(FORGET_MS, () => void forget())
+  }
   /** Mails are also turned on by the command line, or before the server has a mail server. */
   async function look(): Promise<void> {
     try {
@@ -82,13 +113,16 @@ export function wireNotifications(given: NotificationsBasis): Notifications {
     unreadMails,
     mailLinks,
     mailRows,
+    replies,
     async start() {
       await notifier.start()
       void look()
+      void forget()
     },
     async close() {
       isClosed = true
       cancel()
+      cancelForgetting()
       await notifier.close()
     },
     reachesChanged: notifier.changed,

@@ -14,6 +14,7 @@ import { createEventReader } from './dashboard/events/read-events.ts'
 import { createApiKeys } from './dashboard/keys/api-keys.ts'
 import { createRepeatedCalls } from './dashboard/keys/repeated-calls.ts'
 import type { MailQueue } from './dashboard/mails.ts'
+import { createOwnerMails, type OwnerMailsDeps } from './dashboard/owner-mails/owner-mails.ts'
 import { createSiteSignIn } from './dashboard/site-sign-in/site-sign-in.ts'
 import { createTeam } from './dashboard/team/team.ts'
 import type { Widgets } from './dashboard/widgets/widgets.ts'
@@ -57,6 +58,8 @@ export interface OwnerBasis {
   wakeJobs(): void
   webhookCall: WebhookCall
   beforeSend: BeforeSendClient
+  /** sites that do not answer this node; missing: nobody knows */
+  failingSites?: OwnerMailsDeps['failingSites']
   /** null: this server sends no mail */
   mail: MailQueue | null
   publicUrl: string
@@ -100,6 +103,8 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
   })
 
   const tasks = createTasks({ ...slow, chat, limits, jobs: { wake: basis.wakeTasks }, clock })
+  const { failingSites = () => [] } = basis
+  const ownerMails = createOwnerMails({ ...slow, mail: basis.mail, failingSites, clock, log, limits })
   const dispatcher = createDispatcher({
     control,
     readDb,
@@ -107,7 +112,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     events: chat.store,
     onEvents: store.onEvents,
     call: basis.webhookCall,
-    turnedOff: (endpoint, reason) => tellTurnedOff({ readDb, mail: basis.mail, clock, log }, endpoint, reason),
+    turnedOff: (endpoint, reason) => tellTurnedOff({ readDb, owners: ownerMails, log }, endpoint, reason),
     leaseTime: (inMs) => jobTime(control, clock.now(), inMs),
     several: basis.several,
     clock,
@@ -120,6 +125,8 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     /** delivers webhooks, once it is started */
     dispatcher,
     administration,
+    /** mails to the dashboard's people, once they are started */
+    ownerMails,
     tasks,
     beforeSend: {
       status: beforeSendOnAllNodes({ beforeSend: basis.beforeSend, bus, nodes }),

@@ -14,6 +14,7 @@ import { KnownEmail, PasswordField } from './credential-fields.tsx'
 import { Page } from './page.tsx'
 
 const Safety = later(async () => (await import('./account/safety.tsx')).Safety)
+const OwnerMails = later(async () => (await import('./account/owner-mails.tsx')).OwnerMails)
 
 export function Account({ email }: { email: string }) {
   const current = useSignal('')
@@ -53,6 +54,7 @@ export function Account({ email }: { email: string }) {
           </div>
         </form>
       </Card>
+      <OwnerMails />
       <Safety />
     </Page>
   )

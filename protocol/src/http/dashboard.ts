@@ -1,4 +1,5 @@
 import { accountSafetyOperations } from './account/account-safety.ts'
+import { ownerMailOperations } from './account/owner-mails.ts'
 import { sessionOperations } from './account/session.ts'
 import { siteSignInOperations } from './account/site-sign-in.ts'
 import { teamOperations } from './account/team.ts'
@@ -53,6 +54,7 @@ export * from './widget/widgets.ts'
 /** Every operation of the dashboard, by its id. The server has one handler for each (`server/src/http/dashboard`). */
 export const dashboardOperations = {
   ...accountSafetyOperations,
+  ...ownerMailOperations,
   ...administrationOperations,
   ...apiKeyOperations,
   ...botOperations,

@@ -180,6 +180,9 @@ export const forwardOrigin = z
   .meta({ id: 'ForwardOrigin' })
 export interface ForwardOrigin extends z.output<typeof forwardOrigin> {}
 
+/** Ways to write a message without opening the chat. */
+export const SENT_VIA = ['mail'] as const
+
 export const message = z
   .object({
     /** a whole number; in answers to its author, a fraction for a held message that is shown as sent */
@@ -214,6 +217,8 @@ export const message = z
     forward: forwardOrigin.exactOptional(),
     /** its sender asked for no sound: it counts as unread, and no client notifies its user of it; else absent */
     silent: z.literal(true).exactOptional(),
+    /** how its sender wrote it, if not in the chat: in answer to a mail; else absent */
+    via: z.enum(SENT_VIA).exactOptional(),
     /** in groups and channels, the author of the message that it replies to; absent if that is its sender */
     replied_user_id: z.string().exactOptional(),
     /** present in a notice, which records a change of the room; `text` is '' then */

@@ -2,9 +2,9 @@ import type { ApiScope } from '@imbachat/protocol/http/api/api-scopes'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /**
- * Who is asking. Made in four places only: `chat/identity` from a site's token, `http/dashboard` from a person's
- * session, `http/site-api` from a site's key, `http/api` from an API key. No handler runs without one, and every query
- * takes its `widget_id` from it.
+ * Who is asking. Made in five places only: `chat/identity` from a site's token, `http/dashboard` from a person's
+ * session, `http/site-api` from a site's key, `http/api` from an API key, `notifications` from what answers a
+ * notification or a mail. No handler runs without one, and every query takes its `widget_id` from it.
  */
 export interface UserPrincipal {
   kind: 'user'

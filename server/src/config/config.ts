@@ -60,6 +60,11 @@ export interface Config {
    * sent, and nothing offers it. DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE: it is signed.
    */
   mail: MailSettings | undefined
+  /**
+   * REPLY_ADDRESS, REPLY_AUTHSERV_ID: answers to mails come there, by REPLY_WEBHOOK_SECRET or by REPLY_IMAP_URL and
+   * REPLY_IMAP_PASSWORD. Default none: nobody answers by mail.
+   */
+  replies: ReplySettings | undefined
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
   /** Each is described in `limits.ts`. */
@@ -92,6 +97,7 @@ export function resolveConfig(env: Env): Config {
     metricsToken: env.METRICS_TOKEN,
     metricsPort: env.METRICS_PORT,
     mail: mailSettings(env),
+    replies: replySettings(env),
     logLevel: env.LOG_LEVEL ?? 'info',
     limits,
   }
@@ -175,6 +181,60 @@ function dkimSettings(env: Env): MailSettings['dkim'] {
     return { domain, selector, privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString() }
   } catch (error) {
     throw new ConfigError(`DKIM_KEY_FILE is ${JSON.stringify(file)}: no private RSA key in PEM (${messageOf(error)})`)
+  }
+}
+
+export interface ReplySettings {
+  /** with a star in the place of the token */
+  address: string
+  /** of the mail server whose word about the sender counts, lower case */
+  authservId: string
+  /** what a mail server shows that hands mail in; missing: none does */
+  webhookSecret?: string
+  /** where mail is fetched; missing: nowhere */
+  imap?: ImapSettings
+}
+
+export interface ImapSettings {
+  host: string
+  port: number
+  /** `none`: in the clear, on this machine or where the administrator says so */
+  tls: 'from the start' | 'starttls' | 'none'
+  user: string
+  password: string
+  mailbox: string
+}
+
+/** @throws ConfigError if only a part of it is set */
+function replySettings(env: Env): ReplySettings | undefined {
+  const { REPLY_ADDRESS: address, REPLY_AUTHSERV_ID: id, REPLY_WEBHOOK_SECRET: secret, REPLY_IMAP_URL: url } = env
+  if (!address && !id && !secret && !url && !env.REPLY_IMAP_PASSWORD) return undefined
+  const needed = ['REPLY_ADDRESS', 'REPLY_AUTHSERV_ID', 'SMTP_URL'] as const
+  const missing = needed.filter((name) => env[name] === undefined)
+  if (!address || !id || missing.length > 0) {
+    throw new ConfigError(`${missing.join(', ')} is missing: answers by mail need ${needed.join(', ')}`)
+  }
+  if (secret === undefined && url === undefined) {
+    throw new ConfigError('REPLY_WEBHOOK_SECRET or REPLY_IMAP_URL is missing: answers by mail come by one of them')
+  }
+  return {
+    address,
+    authservId: id.toLowerCase(),
+    ...(secret !== undefined && { webhookSecret: secret }),
+    ...(url !== undefined && { imap: imapSettings(new URL(url), env.REPLY_IMAP_PASSWORD) }),
+  }
+}
+
+function imapSettings(url: URL, password: string | undefined): ImapSettings {
+  const isImplicit = url.protocol === 'imaps:'
+  const isClear = url.search === '?tls=off' || (url.search === '' && isLoopbackHost(url.hostname))
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (isImplicit ? 993 : 143) : Number(url.port),
+    tls: isImplicit ? 'from the start' : isClear ? 'none' : 'starttls',
+    user: decodeURIComponent(url.username),
+    password: password ?? decodeURIComponent(url.password),
+    mailbox: decodeURIComponent(url.pathname.replace(/^\//, '')) || 'INBOX',
   }
 }
 

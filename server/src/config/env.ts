@@ -62,6 +62,24 @@ const sender = z.string().refine((text) => z.email().safeParse(/<([^<>]*)>$/.exe
   error: 'must be an email address, or a name with the address in angle brackets',
 })
 
+/** An address with a star where the token stands: `reply+*@shop.example`, or `*@reply.shop.example`. */
+const replyAddress = z
+  .string()
+  .refine((address) => /^[^*@\s]*\*@/.test(address) && z.email().safeParse(address.replace('*', 'a')).success, {
+    error: 'must be like reply+*@shop.example or *@reply.shop.example: the star stands for the token',
+  })
+
+const imapUrl = z.string().refine(isImapUrl, {
+  error:
+    'must be like imaps://user:password@mail.example/INBOX or imap://host, and may end in ?tls=required or ?tls=off',
+})
+
+function isImapUrl(url: string): boolean {
+  const parsed = URL.parse(url)
+  if (parsed === null || !/^imaps?:$/.test(parsed.protocol) || parsed.hostname === '') return false
+  return ['', '?tls=required', '?tls=off'].includes(parsed.search)
+}
+
 /** The environment variables as the server administrator sets them. Their meaning and defaults are in `config.ts`. */
 const envSchema = z.object({
   PORT: port.optional(),
@@ -94,6 +112,14 @@ const envSchema = z.object({
     .regex(/^[a-z\d-]+(\.[a-z\d-]+)*$/i, 'must be a selector such as chat')
     .optional(),
   DKIM_KEY_FILE: z.string().min(1).optional(),
+  REPLY_ADDRESS: replyAddress.optional(),
+  REPLY_AUTHSERV_ID: z
+    .string()
+    .regex(/^[\w.-]+$/, 'must be a name such as mx.shop.example')
+    .optional(),
+  REPLY_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  REPLY_IMAP_URL: imapUrl.optional(),
+  REPLY_IMAP_PASSWORD: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   ...limits,
 })
@@ -112,6 +138,9 @@ const HIDDEN = new Set([
   'METRICS_TOKEN',
   'SMTP_URL',
   'SMTP_PASSWORD',
+  'REPLY_WEBHOOK_SECRET',
+  'REPLY_IMAP_URL',
+  'REPLY_IMAP_PASSWORD',
 ])
 
 /** @throws ConfigError that names the variable, its value and the expected value */

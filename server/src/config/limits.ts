@@ -375,6 +375,30 @@ export const LIMIT_SECTIONS = {
       least: 1,
       meaning: 'days that the dashboard shows what was sent to whom',
     },
+    REPLY_DAYS: {
+      default: 30,
+      least: 1,
+      meaning: 'days that a mail about unread messages can be answered by mail',
+    },
+    REPLY_HELD_HOURS: {
+      default: 72,
+      unit: 'hours',
+      least: 1,
+      meaning: 'hours that an answer by mail from an unsure sender waits for the user to confirm it',
+    },
+    REPLY_MAIL_BYTES: {
+      default: 25 * 1024 * 1024,
+      unit: 'bytes',
+      least: 64 * 1024,
+      meaning: 'bytes of a mail that comes in; a larger one is refused before it is read',
+    },
+    REPLY_IMAP_POLL_SECONDS: {
+      default: 60,
+      unit: 'seconds',
+      least: 1,
+      meaning:
+        'seconds between two looks into the mailbox of REPLY_IMAP_URL, where its server does not report new mail',
+    },
     PUSH_DEVICES_PER_USER: {
       default: 10,
       least: 0,
@@ -500,6 +524,12 @@ export const LIMIT_SECTIONS = {
       meaning: 'mails with a link for a new password per hour and email address',
     },
     INVITE_MAILS_PER_HOUR: { default: 30, least: 1, meaning: 'invitations by mail per hour and account' },
+    OWNER_MAIL_HOURS: {
+      default: 6,
+      unit: 'hours',
+      least: 1,
+      meaning: 'hours between two mails to a person of the dashboard about the same kind of thing of a widget',
+    },
     SITE_SESSION_HOURS: {
       default: 12,
       unit: 'hours',

@@ -1,25 +1,47 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
 import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import type { Language } from '@imbachat/protocol/phrases/languages'
+import type { RefusedReply } from '../notifications/replies/words.ts'
 
 /** A mail to a person of the dashboard. `at`: when it was requested, milliseconds since 1970; `endsAt` alike. */
 export type Mail = { language: MailLanguage; at: number } & (
   | { kind: 'reset'; email: string }
   | { kind: 'changed'; email: string }
-  | {
-      kind: 'webhook_off'
-      email: string
-      widget_id: number
-      widget: string
-      host: string
-      reason: WebhookOffReason
-    }
   | { kind: 'invite'; email: string; widget: string; role: WidgetRole; by: string; link: string; endsAt: number }
+  | {
+      kind: 'owner_notice'
+      email: string
+      /** null: it is about the server */
+      widget_id: number | null
+      widget: string
+      facts: OwnerFacts
+    }
 )
+
+/** What happened, as a mail to an owner says it. */
+export type OwnerFacts =
+  | { topic: 'waiting'; count: number }
+  | { topic: 'site'; message: string }
+  | { topic: 'webhook'; host: string; reason: WebhookOffReason }
+  | { topic: 'disk'; host: string }
+export type OwnerNotice = Extract<Mail, { kind: 'owner_notice' }>
+
+/** A mail to a user of the chat about an answer of theirs that came by mail. */
+export type ReplyMail = {
+  language: Language
+  at: number
+  email: string
+  /** what the site is called */
+  site: string
+  /** `Message-ID` of the mail that it answers; null: it had none */
+  answers: string | null
+} & (({ kind: 'reply_refused' } & RefusedReply) | { kind: 'reply_held'; from: string; link: string })
 
 /** Mail that is sent once it is stored, also if the server or the mail server is away for a while. */
 export interface MailQueue {
-  add(mail: Mail): Promise<void>
+  /** @param id the same mail again, while it waits, is not another one */
+  add(mail: Mail | ReplyMail, id?: string): Promise<void>
   /** Sends a test at once. @throws Error with the words of the mail server */
   test(to: string, language: MailLanguage): Promise<void>
 }

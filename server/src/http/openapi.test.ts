@@ -168,6 +168,8 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, body: { current_password: 'x', new_password: 'a new long password' } })],
   ],
   'session.second_factor': [[401, () => ({ body: { code: '123456' } })]],
+  'account.mails': [[200, () => ({ cookie })]],
+  'account.change_mails': [[200, () => ({ cookie, body: { topics: { site: false } } })]],
   'account.safety': [[200, () => ({ cookie })]],
   'account.end_sessions': [[404, () => ({ cookie, body: { session_id: 'x' } })]],
   'two_factor.start': [[422, () => ({ cookie, body: { password: 'wrong' } })]],

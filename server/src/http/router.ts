@@ -20,6 +20,7 @@ import { errorReply } from './error-reply.ts'
 import { fileRoutes } from './file-transfer/index.ts'
 import { healthRoutes, type Readiness } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
+import { type MailRoutesDeps, mailRoutes } from './mail/index.ts'
 import { countRequests } from './metrics.ts'
 import { nameRequests } from './middleware/name-requests.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
@@ -39,7 +40,7 @@ export interface RouterDeps
       'takeSiteCall' | 'takeChange' | 'takeSearch' | 'takeMail' | 'online' | 'config' | 'rates'
     >,
     Omit<SiteApiDeps, 'people'>,
-    Pick<MailPagesDeps, 'mailLinks' | 'mailRows'>,
+    Pick<MailPagesDeps, 'mailLinks' | 'mailRows' | 'replies'>,
     Pick<ApiDeps, 'repeatedCalls' | 'events'> {
   readiness(): Promise<Readiness>
   assets: Assets
@@ -47,6 +48,8 @@ export interface RouterDeps
   log: Log
   /** null or missing: browsers get no notifications */
   push?: (Omit<PushRoutesDeps, 'chat' | 'push'> & { publicKey: string; browsers: PushRoutesDeps['push'] }) | null
+  /** null or missing, or without a secret: no mail server hands mail in */
+  mailIn?: { mailIntake: MailRoutesDeps['mailIntake']; secret: string | undefined } | null
   /** null or missing: nothing is measured */
   metrics?: Metrics | null
   /** null or missing: nothing is traced */
@@ -109,6 +112,8 @@ export function createRouter(deps: RouterDeps): Router {
   dashboardPage(app, { assets })
   const push = deps.push ?? null
   if (push) pushRoutes(app, { chat: deps.chat, push: push.browsers, noteUse: push.noteUse })
+  const { mailIn } = deps
+  if (mailIn?.secret !== undefined) mailRoutes(app, { ...mailIn, secret: mailIn.secret, limits })
   const loaded = (widget_id: number, origin: string | null) =>
     deps.statistics.counters.script(widget_id, origin, clock.now())
   app.route('/', pageRoutes({ widgets, assets, config, loaded, push: push && { publicKey: push.publicKey, limits } }))

@@ -1,7 +1,8 @@
 import type { Clock } from '../chat/clock.ts'
 import type { ChatStore, Job } from '../chat/ports.ts'
 import type { Secrets } from '../config/secrets.ts'
-import type { Mail, MailQueue } from '../dashboard/mails.ts'
+import type { Mail, MailQueue, ReplyMail } from '../dashboard/mails.ts'
+import { writeReplyMail } from '../notifications/replies/write-reply-mail.ts'
 import type { Mailer } from './mailer.ts'
 import { writeMail, writeTest } from './write-mail.ts'
 
@@ -41,16 +42,17 @@ export interface Mails extends MailQueue {
 
 export function createMails({ mailer, store, secrets, clock, publicUrl, wake, resetLink }: MailDeps): Mails {
   return {
-    async add(mail) {
+    async add(mail, id = crypto.randomUUID()) {
       // The database, and backups of it, must hold neither links nor addresses.
       const payload = { sealed: secrets.seal(JSON.stringify(mail), PURPOSE) }
-      await store.addJob({ widget_id: NO_WIDGET, id: `mail ${crypto.randomUUID()}`, kind: SEND_MAIL, payload })
+      await store.addJob({ widget_id: NO_WIDGET, id: `mail ${id}`, kind: SEND_MAIL, payload })
       wake()
     },
     async run({ payload }) {
-      const mail = JSON.parse(secrets.open((payload as { sealed: string }).sealed, PURPOSE)) as Mail
+      const mail = JSON.parse(secrets.open((payload as { sealed: string }).sealed, PURPOSE)) as Mail | ReplyMail
       const until = mail.kind === 'invite' ? mail.endsAt : mail.at + WORTH_SENDING_MS
       if (clock.now() > until) return
+      if (mail.kind === 'reply_held' || mail.kind === 'reply_refused') return mailer.send(writeReplyMail(mail))
       // Here and not in the request, which then does the same for an address without an account.
       const link = mail.kind === 'reset' ? await resetLink(mail.email) : null
       if (mail.kind === 'reset' && link === null) return

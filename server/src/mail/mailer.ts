@@ -8,6 +8,14 @@ export interface Message {
   subject: string
   text: string
   html: string
+  /** where it can be answered; missing: at its sender */
+  replyTo?: string
+  /** the sender of the envelope, to whom it comes back; missing: that of `From` */
+  bounceTo?: string
+  /** it answers a mail that came in, so that no machine answers it */
+  isAnswer?: boolean
+  /** `Message-ID` of the mail that it answers, with brackets */
+  answers?: string
   /** of a mail that is one of many to the same person; missing: it stands alone */
   series?: {
     /** the same whenever this mail is sent again, without brackets */
@@ -25,6 +33,8 @@ export interface Message {
 export interface Mailer {
   /** Of the sender: mails' ids are made in it. */
   domain: string
+  /** address and name of the sender */
+  sender: readonly string[]
   /** @throws MailError with the server's words when it does not take the mail */
   send(message: Message): Promise<void>
   /** Connects, encrypts and signs in. @throws Error */
@@ -84,14 +94,18 @@ export function createMailer(settings: MailSettings, ca?: string, { keepsOpen = 
     return loading
   }
   return {
+    sender: senderOf(from),
     domain: /@([^>@]+)>?$/.exec(from)?.[1] ?? 'localhost',
-    async send({ to, subject, text, html, series }) {
+    async send({ to, subject, text, html, series, replyTo, bounceTo, isAnswer = false, answers }) {
       const sending = (await transport()).sendMail({
         from,
         to: { name: '', address: to },
         subject,
         text,
         html,
+        ...(replyTo !== undefined && { replyTo }),
+        ...(bounceTo !== undefined && { envelope: { from: bounceTo, to } }),
+        ...(answers !== undefined && { inReplyTo: answers, references: answers }),
         ...(series && {
           messageId: `<${series.id}>`,
           inReplyTo: `<${series.thread}>`,
@@ -100,7 +114,7 @@ export function createMailer(settings: MailSettings, ca?: string, { keepsOpen = 
         }),
         headers: {
           // no answer of a machine, and none to it
-          'Auto-Submitted': 'auto-generated',
+          'Auto-Submitted': isAnswer ? 'auto-replied' : 'auto-generated',
           'X-Auto-Response-Suppress': 'All',
           ...(series && {
             'List-Unsubscribe': { prepared: true, value: `<${series.unsubscribeUrl}>` },
@@ -119,6 +133,11 @@ export function createMailer(settings: MailSettings, ca?: string, { keepsOpen = 
       void loading?.then((opened) => opened.close())
     },
   }
+}
+
+const senderOf = (from: string): string[] => {
+  const [, name = '', address = from] = /^(.*)<([^<>]*)>$/.exec(from) ?? []
+  return [address, name.replaceAll('"', '').trim()].filter(Boolean)
 }
 
 /**

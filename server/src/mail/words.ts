@@ -2,6 +2,8 @@ import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language
 import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
+type Notice = { subject: string; before: string[]; button: string }
+
 /** The text of each mail, before and after its button. */
 export interface Words {
   reset(put: { host: string; email: string }): { subject: string; before: string[]; button: string; after: string[] }
@@ -12,11 +14,12 @@ export interface Words {
     button: string
     after: string[]
   }
-  webhook_off(put: { host: string; widget: string; receiver: string; reason: WebhookOffReason }): {
-    subject: string
-    before: string[]
-    button: string
-  }
+  webhook_off(put: { host: string; widget: string; receiver: string; reason: WebhookOffReason }): Notice
+  waiting(put: { host: string; widget: string; count: number }): Notice
+  site(put: { host: string; widget: string; message: string }): Notice
+  disk(put: { host: string; node: string }): Notice
+  /** below each of these: where they are turned off */
+  choose(put: { url: string }): string
   test(put: { host: string }): { subject: string; before: string[] }
 }
 
@@ -64,6 +67,31 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
       button: 'Open webhooks',
     }),
+    waiting: ({ host, widget, count }) => ({
+      subject: `${widget}: ${count === 1 ? '1 message waits' : `${count} messages wait`} for a decision`,
+      before: [
+        `Reports and held messages of the chat “${widget}” at ${host} wait for a moderator: ${count}. ` +
+          'The oldest has waited for 15 minutes or more.',
+      ],
+      button: 'Open the queue',
+    }),
+    site: ({ host, widget, message }) => ({
+      subject: `${widget}: the site does not answer`,
+      before: [
+        `For 15 minutes the chat “${widget}” at ${host} has not been able to ask the site about its users: ${message}`,
+        'The chat goes on with the names that it knows. New users have placeholder names until the site answers.',
+      ],
+      button: 'Test the connection',
+    }),
+    disk: ({ host, node }) => ({
+      subject: `The disk of ${host} is full`,
+      before: [
+        `The disk of the chat server ${node} is full. People can read, and nobody can write.`,
+        'Make room on it: the server goes on by itself.',
+      ],
+      button: 'Open the server',
+    }),
+    choose: ({ url }) => `You choose which of these emails you get in your account: ${url}`,
     test: ({ host }) => ({
       subject: `Test email from ${host}`,
       before: [`The chat server at ${host} can send email. Email is set up correctly.`],
@@ -106,6 +134,31 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
       button: 'Открыть вебхуки',
     }),
+    waiting: ({ host, widget, count }) => ({
+      subject: `«${widget}»: ждут решения — ${count}`,
+      before: [
+        `В чате «${widget}» на ${host} модератора ждут жалобы и задержанные сообщения: ${count}. ` +
+          'Самое старое ждёт 15 минут или дольше.',
+      ],
+      button: 'Открыть очередь',
+    }),
+    site: ({ host, widget, message }) => ({
+      subject: `«${widget}»: сайт не отвечает`,
+      before: [
+        `Уже 15 минут чат «${widget}» на ${host} не может узнать у сайта о пользователях. Ошибка: ${message}`,
+        'Чат работает с известными именами. У новых пользователей имён не будет, пока сайт не ответит.',
+      ],
+      button: 'Проверить связь',
+    }),
+    disk: ({ host, node }) => ({
+      subject: `На ${host} закончилось место на диске`,
+      before: [
+        `На диске сервера чата ${node} не осталось места. Читать можно, писать нельзя.`,
+        'Освободите место — сервер продолжит работу сам.',
+      ],
+      button: 'Открыть сервер',
+    }),
+    choose: ({ url }) => `Какие из этих писем получать, вы выбираете в аккаунте: ${url}`,
     test: ({ host }) => ({
       subject: `Проверка почты: ${host}`,
       before: [`Сервер чата на ${host} отправляет почту. Всё настроено правильно.`],

@@ -1,4 +1,5 @@
-import type { Mail } from '../dashboard/mails.ts'
+import type { Language } from '@imbachat/protocol/phrases/languages'
+import type { Mail, OwnerNotice } from '../dashboard/mails.ts'
 import { escapeHtml } from '../escape-html.ts'
 import type { Message } from './mailer.ts'
 import { WORDS } from './words.ts'
@@ -12,26 +13,43 @@ export function writeMail(mail: Mail, { publicUrl, link }: { publicUrl: string; 
   const { host } = new URL(publicUrl)
   switch (mail.kind) {
     case 'reset':
-      return message(mail, words.reset({ host, email }), link)
+      return plainMail(mail, words.reset({ host, email }), link)
     case 'changed':
-      return message(mail, words.changed({ host, email }), null)
+      return plainMail(mail, words.changed({ host, email }), null)
     case 'invite':
-      return message(
+      return plainMail(
         mail,
         words.invite({ host, widget: oneLine(mail.widget), role: mail.role, by: mail.by }),
         mail.link,
       )
-    case 'webhook_off':
-      return message(
-        mail,
-        words.webhook_off({ host, widget: oneLine(mail.widget), receiver: mail.host, reason: mail.reason }),
-        `${publicUrl}/dashboard/widgets/${mail.widget_id}/webhooks`,
-      )
+    case 'owner_notice':
+      return ownerNotice(mail, { host, publicUrl })
   }
 }
 
+/** Leads to where it is put right, and says where such mails are turned off. */
+function ownerNotice(mail: OwnerNotice, { host, publicUrl }: { host: string; publicUrl: string }): Message {
+  const words = WORDS[mail.language]
+  const { facts, widget_id } = mail
+  const widget = oneLine(mail.widget)
+  const page = (tab: string) => `${publicUrl}/dashboard/widgets/${widget_id}/${tab}`
+  const [parts, link] = ((): [Parts, string] => {
+    switch (facts.topic) {
+      case 'waiting':
+        return [words.waiting({ host, widget, count: facts.count }), page('moderation')]
+      case 'site':
+        return [words.site({ host, widget, message: oneLine(facts.message) }), page('site')]
+      case 'webhook':
+        return [words.webhook_off({ host, widget, receiver: facts.host, reason: facts.reason }), page('webhooks')]
+      case 'disk':
+        return [words.disk({ host, node: facts.host }), `${publicUrl}/dashboard/server`]
+    }
+  })()
+  return plainMail(mail, { ...parts, after: [words.choose({ url: `${publicUrl}/dashboard/account` })] }, link)
+}
+
 export const writeTest = (to: string, language: Mail['language'], publicUrl: string): Message =>
-  message({ email: to, language }, WORDS[language].test({ host: new URL(publicUrl).host }), null)
+  plainMail({ email: to, language }, WORDS[language].test({ host: new URL(publicUrl).host }), null)
 
 /** Text of owners and users is never markup or a header, in the subject too. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
@@ -45,12 +63,13 @@ const SMALL = 'font-size:14px;opacity:0.75'
 const pressed = (link: string, text: string): string =>
   `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${BUTTON}">${escapeHtml(text)}</a></p>`
 
-function message(to: Pick<Mail, 'email' | 'language'>, parts: Parts, link: string | null): Message {
+/** @param link what the button opens; null: there is none */
+export function plainMail(to: { email: string; language: Language }, parts: Parts, link: string | null): Message {
   const { subject, before, button, after = [] } = parts
   const plain = [...before, ...(link === null ? [] : [`${button}:\n${link}`]), ...after]
   const paragraph = (text: string, look = '') => `<p style="margin:0 0 16px;${look}">${escapeHtml(text)}</p>`
   const html = [
-    `<!doctype html><html lang="${to.language}"><head><meta charset="utf-8">`,
+    `<!doctype html><html lang="${to.language}" dir="${to.language === 'ar' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
     `<title>${escapeHtml(subject)}</title></head><body style="margin:0;padding:24px 16px">`,
     // no colour of its own but the button's, so that a mail program's dark theme stays readable

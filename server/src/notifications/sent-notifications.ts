@@ -109,6 +109,7 @@ export function createSentNotifications({ control, readDb, users, clock }: Deps)
           answered: Number(of('sent')?.answered ?? 0),
           later: count('later'),
           given_up: count('given_up'),
+          bounced: count('bounced'),
         }
       })
       return { channels, waiting: Number(waiting) }

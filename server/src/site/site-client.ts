@@ -18,6 +18,8 @@ export interface SiteClient extends SiteDirectory {
   testConnection(widget: Widget, user_id: string): Promise<ConnectionReport>
   /** The same for a URL of people search or friends. */
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
+  /** Sites that did not answer the last call of this node. */
+  failing(): { widget_id: number; since: number; message: string }[]
   /** The health of the chat's own calls since the server started. */
   status(widget_id: number): SiteStatus
 }
@@ -115,5 +117,6 @@ export function createSiteClient({
     testPeople: (widget, template, question) => testPeople({ egress, widget, template, question, methods }),
     testConnection: (widget, user_id) => testConnection({ egress, widget }, user_id),
     status: health.of,
+    failing: health.failing,
   }
 }

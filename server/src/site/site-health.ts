@@ -9,6 +9,8 @@ export interface SiteHealth {
   /** @returns whether this begins a row of failures */
   failed(widget_id: number, problem: SiteProblem): boolean
   of(widget_id: number): SiteStatus
+  /** those whose last call failed */
+  failing(): { widget_id: number; since: number; message: string }[]
 }
 
 export function siteHealth(clock: Clock): SiteHealth {
@@ -16,6 +18,10 @@ export function siteHealth(clock: Clock): SiteHealth {
   const of = (widget_id: number): SiteStatus => statuses.get(widget_id) ?? { last_success_at: null, last_failure: null }
   return {
     of,
+    failing: () =>
+      [...statuses].flatMap(([widget_id, { last_failure }]) =>
+        last_failure === null ? [] : [{ widget_id, since: last_failure.since, message: last_failure.message }],
+      ),
     succeeded(widget_id) {
       const recovered = of(widget_id).last_failure !== null
       statuses.set(widget_id, { last_success_at: clock.now(), last_failure: null })

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { silentLog } from '../chat/log.ts'
+import { DEFAULT_LIMITS } from '../config/limits.ts'
 import type { Mail } from '../dashboard/mails.ts'
+import { createOwnerMails } from '../dashboard/owner-mails/owner-mails.ts'
 import { type Dashboard, startDashboard } from '../http/testing/dashboard.ts'
 import { writeMail } from '../mail/write-mail.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -33,10 +35,13 @@ test('HOOK-6 the owners of a widget get a mail about a webhook that was turned o
   }
 
   const mails: Mail[] = []
-  const mail = { add: async (one: Mail) => void mails.push(one), test: async () => {} }
-  const { readDb } = dashboard.store
+  const { readDb, control } = dashboard.store
+  const owners = createOwnerMails({
+    ...{ control, readDb, clock: dashboard.clock, log: silentLog, limits: DEFAULT_LIMITS, failingSites: () => [] },
+    mail: { add: async (one) => void mails.push(one as Mail), test: async () => {} },
+  })
   const of = { widget_id, id: endpoint.endpoint_id, url } as Endpoint
-  await tellTurnedOff({ readDb, mail, clock: dashboard.clock, log: silentLog }, of, 'unreachable')
+  await tellTurnedOff({ readDb, owners, log: silentLog }, of, 'unreachable')
   expect(mails.map(({ email }) => email).toSorted()).toEqual(['ann@shop.example', 'owner@shop.example'])
   const [first] = mails
   if (first === undefined) throw new Error('there is no mail')

@@ -2,6 +2,13 @@ import { phrasesOf } from '../../i18n/index.ts'
 
 export const t = phrasesOf({
   en: {
+    mails_title: 'Emails',
+    mails_lead: 'What we email you about, at most once in a few hours for each of your chats.',
+    mails_waiting: 'Reports and held messages wait for a decision',
+    mails_site: 'A site does not answer',
+    mails_webhook: 'A webhook was turned off',
+    mails_disk: 'The disk of the server is full',
+
     two_title: 'Two-factor sign-in',
     two_lead: 'After the password, signing in asks for a code from an app on your phone.',
     two_on: 'On',
@@ -51,6 +58,13 @@ export const t = phrasesOf({
     done: 'Password changed',
   },
   ru: {
+    mails_title: 'Письма',
+    mails_lead: 'О чём вам писать — не чаще раза в несколько часов о каждом чате.',
+    mails_waiting: 'Жалобы и задержанные сообщения ждут решения',
+    mails_site: 'Сайт не отвечает',
+    mails_webhook: 'Вебхук отключён',
+    mails_disk: 'На сервере закончилось место на диске',
+
     two_title: 'Двухфакторная аутентификация',
     two_lead: 'После пароля нужно ввести код из приложения на телефоне.',
     two_on: 'Включена',

@@ -56,7 +56,13 @@ export const doors = dashboardView('signed out', {
 })
 
 export const account = dashboardView('account', {
-  filled: { given: (sample) => Object.assign(sample, { path: '/dashboard/account' }), looks: BOTH },
+  filled: {
+    given: (sample) => {
+      sample.path = '/dashboard/account'
+      sample.change('session.get', { mail: true })
+    },
+    looks: BOTH,
+  },
   'two-factor sign-in': {
     given: (sample) => {
       sample.path = '/dashboard/account'

@@ -9,14 +9,20 @@ import { pageQuery, widgetParams } from './widgets.ts'
 export const NOTIFICATION_CHANNELS = ['push', 'mail'] as const
 /** A way to reach users who are not looking. */
 export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number]
-export const NOTIFICATION_STATES = ['sent', 'later', 'given_up'] as const
+export const NOTIFICATION_STATES = ['sent', 'later', 'given_up', 'bounced'] as const
 export type NotificationState = (typeof NOTIFICATION_STATES)[number]
+
+/** Mails that users get: about several conversations or one, and about an answer of theirs that came by mail. */
+export const MAIL_SAMPLES = ['several', 'one', 'held', 'refused'] as const
+export type MailSample = (typeof MAIL_SAMPLES)[number]
 
 /** Days that the figures are about. */
 export const NOTIFICATION_FIGURES_DAYS = 30
 
 const channel = z.enum(NOTIFICATION_CHANNELS)
-const state = z.enum(NOTIFICATION_STATES).describe('later: it failed, and is tried again; given_up: it is not')
+const state = z
+  .enum(NOTIFICATION_STATES)
+  .describe('later: it failed, and is tried again; given_up: it is not; bounced: the mail came back')
 
 export const sentNotification = z
   .object({
@@ -43,6 +49,7 @@ export const notificationFigures = z
     answered: count.describe('of those that were sent'),
     later: count.describe('failures after which it was tried again'),
     given_up: count,
+    bounced: count.describe('mails that came back after they were sent'),
   })
   .meta({ id: 'NotificationFigures' })
 export type NotificationFigures = z.output<typeof notificationFigures>
@@ -58,6 +65,7 @@ export const notificationOperations = operations(DASHBOARD_API, {
     params: widgetParams,
     body: z.strictObject({
       language: z.enum(languages),
+      sample: z.enum(MAIL_SAMPLES).default('several').describe('which of the mails'),
       content: z.enum(MAIL_CONTENTS).optional().describe("default: the widget's"),
       time_zone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').optional(),
     }),

@@ -84,6 +84,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   mail_per_day: 20,
   mail_per_room: 2,
   mail_content: 'text',
+  mail_replies: true,
   mail_quiet_hours: null,
   mail_time_zone: null,
   mail_page_url: null,
@@ -325,6 +326,10 @@ export const widgetSettings = z
       description: 'What a mail says: text, the messages; sender, who wrote and how many; none, that there are some',
       default: 'text',
     }),
+    mail_replies: z.boolean().meta({
+      description: 'Users can answer a mail by mail, where the server receives mail',
+      default: true,
+    }),
     mail_quiet_hours: z.string().refine(isQuietHours, 'must be like 22:00-08:00').nullable().meta({
       description: "Hours of a user's day without mail, such as 22:00-08:00; users may choose their own; null: none",
       default: null,
@@ -411,6 +416,7 @@ export interface WidgetSettings {
   mail_per_day: number
   mail_per_room: number
   mail_content: MailContent
+  mail_replies: boolean
   mail_quiet_hours: string | null
   mail_time_zone: string | null
   mail_page_url: string | null

@@ -1,5 +1,6 @@
 // Runs as a process of its own: whatever a file does to a decoder, it does it here.
 import { ChatError } from '@imbachat/protocol'
+import type { MailToRead, ReadMail } from '../../notifications/replies/read-mail.ts'
 import { inspectFile } from './inspect-file.ts'
 import type { Answer, Question } from './inspector.ts'
 
@@ -17,7 +18,18 @@ process.on('message', (question: Question) => {
 })
 async function answerTo(question: Question): Promise<Answer> {
   if ('digestOf' in question) return { digest: await digestOf(question.digestOf) }
+  if ('mail' in question) return { mail: await mailOf(question.mail) }
   return { inspected: await inspectFile(question) }
+}
+
+/** What makes the reader give up says that it is no mail. @throws ChatError file_broken */
+async function mailOf(mail: MailToRead): Promise<ReadMail> {
+  // a process for files does without it
+  const { readMail } = await import('../../notifications/replies/read-mail.ts')
+  return readMail(mail).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code))) throw error
+    throw new ChatError('file_broken', 'It is no mail that can be read.')
+  })
 }
 
 /** SHA-256, hex. Reading a large file without a pause would keep the server from its messages. */

@@ -4,11 +4,12 @@ import type { Subprocess } from 'bun'
 import { ownScript } from '../../build/built.ts'
 import type { InspectedFile } from '../../chat/attachments/ports.ts'
 import type { Log } from '../../chat/log.ts'
+import type { MailToRead, ReadMail } from '../../notifications/replies/read-mail.ts'
 import type { Inspection } from './inspect-file.ts'
 
 /** Requests to an inspector process, and its answers. */
-export type Question = Inspection | { digestOf: string }
-export type Answer = { inspected: InspectedFile } | { digest: string } | { refused: ErrorBody }
+export type Question = Inspection | { digestOf: string } | { mail: MailToRead }
+export type Answer = { inspected: InspectedFile } | { digest: string } | { mail: ReadMail } | { refused: ErrorBody }
 
 /** `moved` is called whenever a file is begun, while this one waits or for its own turn: at least every `timeoutMs`. */
 export interface Inspector {
@@ -16,6 +17,8 @@ export interface Inspector {
   inspect(inspection: Inspection, moved?: () => void): Promise<InspectedFile>
   /** SHA-256 of a file, hex. @throws ChatError file_broken, storage_unavailable */
   digest(path: string, moved?: () => void): Promise<string>
+  /** @throws ChatError file_broken: it is no mail, or one that ends whoever reads it; storage_unavailable */
+  readMail(mail: MailToRead): Promise<ReadMail>
   close(): void
 }
 
@@ -133,6 +136,7 @@ export function createInspector(
   return {
     inspect: async (inspection, moved) => (await ask<{ inspected: InspectedFile }>(inspection, moved)).inspected,
     digest: async (path, moved) => (await ask<{ digest: string }>({ digestOf: path }, moved)).digest,
+    readMail: async (mail) => (await ask<{ mail: ReadMail }>({ mail })).mail,
     close() {
       closed = true
       for (const { reject } of waiting) reject(stopping())

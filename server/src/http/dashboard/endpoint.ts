@@ -15,6 +15,7 @@ import type { Bots } from '../../dashboard/bots/bots.ts'
 import type { Connect } from '../../dashboard/connect/connect.ts'
 import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import type { MailQueue } from '../../dashboard/mails.ts'
+import type { OwnerMailing } from '../../dashboard/owner-mails/owner-mails.ts'
 import type { SiteSignIn } from '../../dashboard/site-sign-in/site-sign-in.ts'
 import type { Statistics } from '../../dashboard/statistics/statistics.ts'
 import type { Team } from '../../dashboard/team/team.ts'
@@ -54,6 +55,7 @@ export interface DashboardDeps {
   administration: Administration
   webhooks: Webhooks
   sentNotifications: SentNotifications
+  ownerMails: Pick<OwnerMailing, 'choice' | 'change'>
   widgets: Widgets
   apiKeys: ApiKeys
   bots: Bots

@@ -1,5 +1,6 @@
 // Written by `bun tools/checks/write-tables.ts`.
 import { accountSafetyActs } from './account/account-safety.ts'
+import { ownerMailActs } from './account/owner-mails.ts'
 import { sessionActs } from './account/session.ts'
 import { siteSignInActs } from './account/site-sign-in.ts'
 import { administrationActs } from './administration/administration.ts'
@@ -21,6 +22,7 @@ import { widgetActs } from './widget/widgets.ts'
 
 export const everyAct = {
   ...accountSafetyActs,
+  ...ownerMailActs,
   ...sessionActs,
   ...siteSignInActs,
   ...administrationActs,

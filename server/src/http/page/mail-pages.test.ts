@@ -121,4 +121,14 @@ test('MAIL-13 the preview shows the mail in each language, in pages of the serve
     expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'self'; sandbox/)
     expect(await answer.text()).toContain(said)
   }
+  const samples = ['several', 'one', 'held', 'refused'].map(async (sample) => {
+    const answer = await dashboard.fetch(`/imbachat/v1/${widget_id}/mail/sample?language=de&sample=${sample}`)
+    return / lang="de"[\s\S]*<h1[^>]*>([^<]+)</.exec(await answer.text())?.[1]
+  })
+  expect(await Promise.all(samples)).toEqual([
+    '15 ungelesene Nachrichten',
+    '2 ungelesene Nachrichten',
+    'Haben Sie shop.example geantwortet?',
+    'Ihre Antwort an shop.example wurde nicht gesendet',
+  ])
 })

@@ -1,4 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { ChatError } from '@imbachat/protocol'
+import { MAIL_SAMPLES } from '@imbachat/protocol/http/widget/notifications'
 import { MAIL_CONTENTS } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import { languages } from '@imbachat/protocol/phrases/languages'
@@ -11,11 +13,13 @@ import type { Widget, WidgetReader } from '../../chat/widget.ts'
 import { escapeHtml } from '../../escape-html.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import type { MailLinks, OffLink } from '../../notifications/mail/mail-links.ts'
-import type { MailRows } from '../../notifications/mail/mail-rows.ts'
-import { sampleDigest } from '../../notifications/mail/sample-digest.ts'
+import { type MailRows, languageOf as ofSettings } from '../../notifications/mail/mail-rows.ts'
+import { sampleMail } from '../../notifications/mail/sample-digest.ts'
 import { pageOf, siteName } from '../../notifications/mail/site-page.ts'
 import { WORDS } from '../../notifications/mail/words.ts'
-import { oneLine, writeDigest } from '../../notifications/mail/write-digest.ts'
+import { oneLine } from '../../notifications/mail/write-digest.ts'
+import type { Replies } from '../../notifications/replies/take-mail.ts'
+import { REPLY_WORDS } from '../../notifications/replies/words.ts'
 import { bodyCap } from '../middleware/body-cap.ts'
 
 export interface MailPagesDeps {
@@ -23,6 +27,8 @@ export interface MailPagesDeps {
   chat: Pick<ChatDeps, 'store' | 'users' | 'bus'>
   mailLinks: MailLinks
   mailRows: Pick<MailRows, 'settings' | 'opened'>
+  /** null: nobody answers by mail */
+  replies: Pick<Replies, 'held' | 'decide'> | null
   clock: Clock
 }
 
@@ -65,6 +71,31 @@ const openMessage = createRoute({
   responses: { 302: { description: 'to the page of the widget' }, 404: page('HTML: the link is of no mail') },
 })
 
+const replyPage = createRoute({
+  method: 'get',
+  path: '/imbachat/v1/{widget_id}/mail/reply/{token}',
+  operationId: 'mail.reply_page',
+  summary: 'A page on which a user says whether an answer by mail is theirs; it changes nothing by itself',
+  request: { params },
+  responses: { 200: page('HTML with two buttons'), 404: page('HTML: the link is of nobody') },
+})
+
+const decideReply = createRoute({
+  method: 'post',
+  path: '/imbachat/v1/{widget_id}/mail/reply/{token}',
+  operationId: 'mail.reply',
+  summary: 'Send an answer by mail that waits, or delete it',
+  request: {
+    params,
+    body: {
+      content: {
+        'application/x-www-form-urlencoded': { schema: z.object({ act: z.enum(['send', 'drop']) }).loose() },
+      },
+    },
+  },
+  responses: { 200: page('HTML that says so'), 404: page('HTML: the link is of nobody') },
+})
+
 const samplePage = createRoute({
   method: 'get',
   path: '/imbachat/v1/{widget_id}/mail/sample',
@@ -74,6 +105,7 @@ const samplePage = createRoute({
     params: z.object({ widget_id: z.string() }),
     query: z.object({
       language: z.enum(languages).catch('en'),
+      sample: z.enum(MAIL_SAMPLES).catch('several'),
       content: z.enum(MAIL_CONTENTS).catch('text'),
       time_zone: z.string().max(64).optional(),
     }),
@@ -96,8 +128,7 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
 
   /** The user's own language, as in the mail. */
   async function languageOf(widget: Widget, user_id: string): Promise<Language> {
-    const { language, spoken } = await mailRows.settings(widget.id, user_id)
-    return language === 'page' ? (spoken ?? widget.settings.language ?? 'en') : language
+    return ofSettings(await mailRows.settings(widget.id, user_id), widget)
   }
 
   async function linked(c: Context): Promise<{ widget: Widget; link: OffLink } | null> {
@@ -114,10 +145,9 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
     const { widget, link } = found
     const words = WORDS[await languageOf(widget, link.user_id)]
     const room = link.room_id === null ? [] : [{ act: 'off', text: words.off_room }]
-    return answer(await languageOf(widget, link.user_id), siteName(widget), words.page.ask, [
-      ...room,
-      { act: 'off_all', text: words.off_all },
-    ])
+    const where = { language: await languageOf(widget, link.user_id), site: siteName(widget) }
+    const said = { title: words.page.title, said: words.page.ask }
+    return answer(where, said, [...room, { act: 'off_all', text: words.off_all }])
   })
 
   app.use(turnOff.getRoutingPath(), bodyCap)
@@ -134,7 +164,8 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
     const { page: words } = WORDS[language]
     const said = isOn ? words.undone : isAll ? words.done_all : words.done_room
     const undo = { act: isAll ? 'on_all' : 'on', text: words.undo }
-    return answer(language, siteName(widget), `${said} ${words.settings}`, isOn ? [] : [undo])
+    const all = { title: words.title, said: `${said} ${words.settings}` }
+    return answer({ language, site: siteName(widget) }, all, isOn ? [] : [undo])
   })
 
   app.openapi(openMessage, async (c) => {
@@ -147,17 +178,47 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
     return c.redirect(`${to}#imbachat-m=${link.room_id}.${link.seq}`, 302)
   })
 
+  app.openapi(replyPage, async (c) => {
+    const widget = await widgetOf(c)
+    const held = (widget && (await deps.replies?.held(widget, c.req.param('token')))) ?? null
+    if (held === null || held.state === 'refused') return gone()
+    const { page: words } = REPLY_WORDS[held.language]
+    const done = { posted: words.sent, dropped: words.dropped, held: words.ask }[held.state]
+    const buttons = [
+      { act: 'send', text: words.send },
+      { act: 'drop', text: words.drop },
+    ]
+    const said = { title: words.title, said: done, quoted: held.text }
+    return answer(held, said, held.state === 'held' ? buttons : [])
+  })
+
+  app.use(decideReply.getRoutingPath(), bodyCap)
+  app.openapi(decideReply, async (c) => {
+    const widget = await widgetOf(c)
+    const token = c.req.param('token')
+    const held = (widget && (await deps.replies?.held(widget, token))) ?? null
+    if (widget === null || held === null) return gone()
+    const { page: words } = REPLY_WORDS[held.language]
+    try {
+      await deps.replies?.decide(widget, token, c.req.valid('form').act === 'send')
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error
+      return answer(held, { title: words.title, said: words.failed }, [])
+    }
+    return c.redirect(c.req.path, 303)
+  })
+
   app.openapi(samplePage, async (c) => {
     const widget = await widgetOf(c)
     if (widget === null) return gone()
-    const { language, content, time_zone = 'UTC' } = c.req.valid('query')
+    const { language, sample, content, time_zone = 'UTC' } = c.req.valid('query')
     const { settings } = widget
     const site = siteName(widget)
-    const digest = sampleDigest(
-      { settings, site, page: pageOf(widget) },
-      { language, content, time_zone: isTimeZone(time_zone) ? time_zone : 'UTC', now: clock.now() },
+    const mail = sampleMail(
+      { settings, site, page: pageOf(widget), takesReplies: deps.replies !== null },
+      { sample, language, content, time_zone: isTimeZone(time_zone) ? time_zone : 'UTC', now: clock.now() },
     )
-    return html(writeDigest(digest).html, 200, "frame-ancestors 'self'; sandbox")
+    return html(mail.html, 200, "frame-ancestors 'self'; sandbox")
   })
   return app
 }
@@ -178,17 +239,16 @@ const PAGE = "form-action 'self'; frame-ancestors 'none'"
 
 const STYLE = `:root{color-scheme:light dark}body{margin:0;font:16px/1.5 system-ui,sans-serif}
 main{max-width:440px;margin:12vh auto 0;padding:0 20px}h1{font-size:22px;line-height:1.3;margin:4px 0 12px}
-form{display:grid;gap:12px;margin:24px 0 0}small{opacity:.75}
+blockquote{margin:16px 0;padding:2px 0 2px 14px;border-inline-start:3px solid;white-space:pre-wrap;
+overflow-wrap:anywhere}form{display:grid;gap:12px;margin:24px 0 0}small{opacity:.75}
 button{font:inherit;font-weight:600;padding:12px 16px;border-radius:10px;border:1px solid currentColor;
 background:none;color:inherit;cursor:pointer}`
 
 function answer(
-  language: Language,
-  site: string,
-  said: string,
+  { language, site }: { language: Language; site: string },
+  { title, said, quoted = '' }: { title: string; said: string; quoted?: string },
   buttons: readonly { act: string; text: string }[],
 ): Response {
-  const { title } = WORDS[language].page
   const name = `<bdi>${escapeHtml(oneLine(site))}</bdi>`
   return html(
     [
@@ -196,7 +256,9 @@ function answer(
       '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">',
       `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>`,
       `<small>${name}</small><h1>${escapeHtml(title)}</h1>`,
-      `<p role="status">${escapeHtml(said).replace('{site}', () => name)}</p><form method="post">`,
+      `<p role="status">${escapeHtml(said).replace('{site}', () => name)}</p>`,
+      ...(quoted === '' ? [] : [`<blockquote dir="auto">${escapeHtml(quoted)}</blockquote>`]),
+      '<form method="post">',
       ...buttons.map(({ act, text }) => `<button name="act" value="${act}">${escapeHtml(text)}</button>`),
       '</form></main></body></html>',
     ].join(''),

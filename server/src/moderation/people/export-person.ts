@@ -59,7 +59,7 @@ export async function exportPerson(deps: PeopleDeps, person: OfPerson, cursor: s
 
 async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): Promise<Record<string, unknown>> {
   const { readDb } = deps
-  const [whole, own_state, reports, appeals, held] = await Promise.all([
+  const [whole, own_state, reports, appeals, held, notified] = await Promise.all([
     readPerson(deps, { widget_id, user_id }),
     readDb
       .selectFrom('own_item')
@@ -87,6 +87,7 @@ async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): 
       .where('removed_at', 'is', null)
       .orderBy('held_at')
       .execute(),
+    notificationsOf(deps, { widget_id, user_id }),
   ])
   // The file is for the user: it does not name the moderators, nor tell that others do not see the user's messages.
   const { shadow: _, ...person } = whole.person
@@ -94,7 +95,42 @@ async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): 
   const restrictions = whole.restrictions
     .filter(({ kind }) => kind !== 'shadow')
     .map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
-  return { profile, restrictions, appeals, own_state, reports, held_messages: held }
+  return { profile, restrictions, appeals, own_state, reports, held_messages: held, ...notified }
+}
+
+/** Browsers that get notifications, and what was sent, by which way, with what became of it. */
+async function notificationsOf({ readDb }: PeopleDeps, { widget_id, user_id }: OfPerson) {
+  const [devices, mailed, notifications, replies] = await Promise.all([
+    readDb
+      .selectFrom('push_subscription')
+      .select(['name', 'language', 'created_at', 'used_at'])
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
+      .execute(),
+    readDb
+      .selectFrom('mail_recipient')
+      .select(['sent_at', 'sent_in_day'])
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
+      .executeTakeFirst(),
+    readDb
+      .selectFrom('notification_log')
+      .select(['at', 'channel', 'rooms', 'state', 'problem', 'opened_at', 'answered_at'])
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
+      .orderBy('at', 'desc')
+      .limit(ROWS)
+      .execute(),
+    readDb
+      .selectFrom('mail_reply')
+      .select(['at', 'room_id', 'state'])
+      .where('widget_id', '=', widget_id)
+      .where('user_id', '=', user_id)
+      .orderBy('at', 'desc')
+      .limit(ROWS)
+      .execute(),
+  ])
+  return { devices, mailed: mailed ?? null, notifications, mail_replies: replies }
 }
 
 /** @returns next: more rooms, or the first messages */

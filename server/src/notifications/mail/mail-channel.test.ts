@@ -1,5 +1,6 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { DEFAULT_WIDGET_SETTINGS, type WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { createMailer } from '../../mail/mailer.ts'
@@ -57,7 +58,9 @@ async function world(given: Partial<WidgetSettings> = {}): Promise<World> {
     notifySite: createNotifySite(createEgress({ allowLoopback: true, allow: [], clock: chat.clock })),
     rows: createMailRows({ control, readDb }),
     links: createMailLinks({ secrets: loadSecrets({ secret: undefined, dataDir }), publicUrl: 'https://chat.example' }),
+    replies: null,
     clock: chat.clock,
+    limits: DEFAULT_LIMITS,
   })
   /** The clock stands still while a mail is on its way: it takes real time. */
   const onTheWay = new Set<Promise<unknown>>()

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isErasedUser, isGuestUser, type Message } from '@imbachat/protocol'
+import type { MailSample } from '@imbachat/protocol/http/widget/notifications'
 import type { MailContent } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import type { UserSettings } from '@imbachat/protocol/user-settings'
@@ -7,12 +8,14 @@ import { isTimeZone } from '@imbachat/protocol/users/quiet-hours'
 import type { Clock } from '../../chat/clock.ts'
 import type { ChatUser, UserDirectory } from '../../chat/users/user.ts'
 import type { Widget } from '../../chat/widget.ts'
+import type { Limits } from '../../config/limits.ts'
 import { type Message as Mail, MailError, type Mailer } from '../../mail/mailer.ts'
 import type { Channel, Due, DueRoom, Told } from '../channel.ts'
+import type { MailAddresses, ReplyAddresses } from '../replies/reply-addresses.ts'
 import type { MailLinks } from './mail-links.ts'
-import type { Mailed, MailRows } from './mail-rows.ts'
+import { languageOf, type Mailed, type MailRows } from './mail-rows.ts'
 import { quietUntil } from './quiet-hours.ts'
-import { sampleDigest } from './sample-digest.ts'
+import { sampleMail } from './sample-digest.ts'
 import { pageOf, siteName } from './site-page.ts'
 import { WORDS } from './words.ts'
 import { type DigestRoom, oneLine, writeDigest } from './write-digest.ts'
@@ -30,7 +33,10 @@ export interface MailChannelDeps {
   users: Pick<UserDirectory, 'refresh'>
   rows: MailRows
   links: MailLinks
+  /** where mails can be answered; null: nowhere */
+  replies: Pick<ReplyAddresses, 'make'> | null
   clock: Clock
+  limits: Pick<Limits, 'REPLY_DAYS'>
 }
 
 export interface UnreadMails {
@@ -39,10 +45,16 @@ export interface UnreadMails {
   test(widget: Widget, to: string, sample: Partial<SampleOf> & { language: Language }): Promise<void>
 }
 
-type SampleOf = { language: Language; content: MailContent | undefined; time_zone: string | undefined }
+type SampleOf = {
+  language: Language
+  content: MailContent | undefined
+  time_zone: string | undefined
+  sample: MailSample
+}
 
 /** Mails about unread messages: one for all conversations of a user. */
-export function createUnreadMails({ mailer, notifySite, users, rows, links, clock }: MailChannelDeps): UnreadMails {
+export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
+  const { mailer, notifySite, users, rows, links, replies, clock, limits } = deps
   const isUsed = ({ settings }: Widget) => settings.mail && (mailer !== null || settings.notify_url !== null)
 
   async function tell(due: Due): Promise<Told> {
@@ -66,7 +78,7 @@ export function createUnreadMails({ mailer, notifySite, users, rows, links, cloc
     await users.refresh(widget_id, user_id)
     const email = await rows.address(widget_id, user_id)
     if (email === null) return NOT_WANTED
-    const mail = write({ ...due, rooms }, own, email)
+    const mail = write({ ...due, rooms }, own, email, await addressesOf({ ...due, rooms }))
     try {
       await deliver(widget, mail)
     } catch (error) {
@@ -86,7 +98,25 @@ export function createUnreadMails({ mailer, notifySite, users, rows, links, cloc
     return mailer.send(mail)
   }
 
-  function write({ widget, user, rooms, log_id }: Due, own: UserSettings, to: string): Mail {
+  /** Where the mail can be answered; null: nowhere. A site that mails itself has addresses of its own. */
+  async function addressesOf({ widget, user, rooms, log_id }: Due): Promise<MailAddresses | null> {
+    if (replies === null || !widget.settings.mail_replies || widget.settings.notify_url !== null) return null
+    return replies.make({
+      ...{ widget_id: widget.id, user_id: user.user_id, log_id },
+      rooms: rooms.map(({ room, messages }) => ({
+        room_id: room.room_id,
+        seq: Math.max(0, ...messages.map(({ message }) => message.seq)),
+      })),
+      expires_at: clock.now() + limits.REPLY_DAYS * DAY,
+    })
+  }
+
+  function write(
+    { widget, user, rooms, log_id }: Due,
+    own: UserSettings,
+    to: string,
+    addresses: MailAddresses | null,
+  ): Mail {
     const { settings } = widget
     const widget_id = widget.id
     const language = languageOf(own, widget)
@@ -106,6 +136,7 @@ export function createUnreadMails({ mailer, notifySite, users, rows, links, cloc
           text: textOf(message, language),
           at: message.created_at,
         })),
+        replyTo: addresses?.rooms.get(room_id) ?? null,
         url: hasPage ? links.open(widget_id, { log_id, room_id, seq: first }) : null,
         offUrl: links.off(widget_id, { user_id: user.user_id, room_id }),
       }
@@ -117,6 +148,7 @@ export function createUnreadMails({ mailer, notifySite, users, rows, links, cloc
     return {
       to,
       ...writeDigest(digest),
+      ...(addresses && { replyTo: addresses.replyTo, bounceTo: addresses.bounceTo }),
       series: {
         id: `${hashOf('mail', widget_id, user.user_id, ...firstOf(rooms))}@${domain}`,
         thread: `${hashOf('thread', widget_id, user.user_id, only?.room.room_id ?? 0)}@${domain}`,
@@ -137,18 +169,19 @@ export function createUnreadMails({ mailer, notifySite, users, rows, links, cloc
       },
       tell,
     },
-    async test(widget, to, { language, content, time_zone = 'UTC' }) {
+    async test(widget, to, { language, content, time_zone = 'UTC', sample = 'several' }) {
       const { settings } = widget
-      const sample = sampleDigest(
-        { settings, site: siteName(widget), page: pageOf(widget) },
+      const mail = sampleMail(
+        { settings, site: siteName(widget), page: pageOf(widget), takesReplies: replies !== null },
         {
+          sample,
           language,
           content: content ?? settings.mail_content,
           time_zone: isTimeZone(time_zone) ? time_zone : 'UTC',
           now: clock.now(),
         },
       )
-      await deliver(widget, { to, ...writeDigest(sample) })
+      await deliver(widget, { ...mail, to })
     },
   }
 }
@@ -176,10 +209,6 @@ const countedWith = ({ day_at, sent_in_day }: Mailed, now: number): Mailed =>
   isSameDay(day_at, now)
     ? { sent_at: now, day_at, sent_in_day: sent_in_day + 1 }
     : { sent_at: now, day_at: now, sent_in_day: 1 }
-
-function languageOf({ language, spoken }: UserSettings, { settings }: Widget): Language {
-  return language === 'page' ? (spoken ?? settings.language ?? 'en') : language
-}
 
 /** Of the messages that the mail may be about, the first: the same when it is written again, whatever came since. */
 function firstOf(rooms: readonly DueRoom[]): [room_id: number, seq: number] {

@@ -26,10 +26,10 @@ export function createMailLinks({
   secrets: Pick<Secrets, 'seal' | 'open'>
   publicUrl: string
 }) {
-  const sealed = (widget_id: number, use: 'off' | 'open', content: unknown[]) =>
+  const sealed = (widget_id: number, use: 'off' | 'open' | 'reply', content: unknown[]) =>
     `${publicUrl}/imbachat/v1/${widget_id}/mail/${use}/` +
     secrets.seal(JSON.stringify(content), `mail ${use} ${widget_id}`)
-  const opened = (widget_id: number, use: 'off' | 'open', token: string): unknown[] | null => {
+  const opened = (widget_id: number, use: 'off' | 'open' | 'reply', token: string): unknown[] | null => {
     // what a first version of the server sealed opens for any purpose
     if (!token.startsWith('2.')) return null
     try {
@@ -41,11 +41,17 @@ export function createMailLinks({
   return {
     off: (widget_id: number, { user_id, room_id }: OffLink) => sealed(widget_id, 'off', [user_id, room_id ?? 0]),
     open: (widget_id: number, { log_id, room_id, seq }: OpenLink) => sealed(widget_id, 'open', [log_id, room_id, seq]),
+    /** @param id of an answer that waits for its user */
+    reply: (widget_id: number, id: string) => sealed(widget_id, 'reply', [id]),
 
     /** Null: it is not a link of ours, or not of this widget. */
     readOff(widget_id: number, token: string): OffLink | null {
       const [user_id, room_id] = opened(widget_id, 'off', token) ?? []
       return user_id === undefined ? null : { user_id: String(user_id), room_id: Number(room_id) || null }
+    },
+    readReply(widget_id: number, token: string): string | null {
+      const [id] = opened(widget_id, 'reply', token) ?? []
+      return id === undefined ? null : String(id)
     },
     readOpen(widget_id: number, token: string): OpenLink | null {
       const [log_id, room_id, seq] = opened(widget_id, 'open', token) ?? []

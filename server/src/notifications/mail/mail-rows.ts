@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Language } from '@imbachat/protocol/phrases/languages'
 import { DEFAULT_USER_SETTINGS, type UserSettings } from '@imbachat/protocol/user-settings'
 import type { Kysely } from 'kysely'
 import { SETTINGS_KEY, settingsOfRow } from '../../chat/own-state/own-item.ts'
+import type { Widget } from '../../chat/widget.ts'
 import type { Database } from '../../store/schema/schema.ts'
 
 /** Users of one statement. */
@@ -21,6 +23,10 @@ const NOTHING: Mailed = { sent_at: null, day_at: 0, sent_in_day: 0 }
 /** Addresses are not kept here: a hash tells whether the address is still the one that refused mail. */
 const hashOf = (address: string): string =>
   createHash('sha256').update(address.trim().toLowerCase()).digest('base64url')
+
+/** In which a user is mailed. */
+export const languageOf = ({ language, spoken }: UserSettings, { settings }: Pick<Widget, 'settings'>): Language =>
+  language === 'page' ? (spoken ?? settings.language ?? 'en') : language
 
 /** What mails need to know of their users. */
 export function createMailRows({ control, readDb }: { control: Kysely<Database>; readDb: Kysely<Database> }) {

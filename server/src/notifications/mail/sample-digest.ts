@@ -1,14 +1,53 @@
+import type { MailSample } from '@imbachat/protocol/http/widget/notifications'
 import type { MailContent, WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Language } from '@imbachat/protocol/phrases/languages'
+import { writeReplyMail } from '../replies/write-reply-mail.ts'
 import { WORDS } from './words.ts'
-import type { Digest, DigestRoom } from './write-digest.ts'
+import { type Digest, type DigestRoom, writeDigest } from './write-digest.ts'
 
 const MINUTE = 60_000
 
-/** A mail as users get it, from invented people: it leads to the site's page, and turns nothing off. */
+export interface SampleSite {
+  settings: WidgetSettings
+  site: string
+  page: string | null
+  /** mails can be answered */
+  takesReplies?: boolean
+}
+
+export interface SampleOf {
+  language: Language
+  content: MailContent
+  time_zone: string
+  now: number
+}
+
+/** A mail as users get it, about invented people and answers. */
+export function sampleMail(
+  where: SampleSite,
+  { sample, ...of }: SampleOf & { sample: MailSample },
+): { subject: string; text: string; html: string } {
+  const { site, page } = where
+  const about = { language: of.language, at: of.now, email: INVENTED, site, answers: null }
+  switch (sample) {
+    case 'held':
+      return writeReplyMail({ ...about, kind: 'reply_held', from: INVENTED, link: page ?? '#' })
+    case 'refused':
+      return writeReplyMail({ ...about, kind: 'reply_refused', why: 'not_allowed' })
+    case 'several':
+    case 'one': {
+      const digest = sampleDigest(where, of)
+      return writeDigest(sample === 'one' ? { ...digest, rooms: digest.rooms.slice(0, 1) } : digest)
+    }
+  }
+}
+
+const INVENTED = 'anna@example.com'
+
+/** It leads to the site's page, and turns nothing off. */
 export function sampleDigest(
-  { settings, site, page }: { settings: WidgetSettings; site: string; page: string | null },
-  { language, content, time_zone, now }: { language: Language; content: MailContent; time_zone: string; now: number },
+  { settings, site, page, takesReplies = false }: SampleSite,
+  { language, content, time_zone, now }: SampleOf,
 ): Digest {
   const { people, group, texts } = WORDS[language].sample
   const [first, second, third] = people
@@ -19,6 +58,7 @@ export function sampleDigest(
     colourId: name,
     unread,
     messages,
+    replyTo: takesReplies ? 'reply@example.com' : null,
     url: page,
     offUrl: page ?? '#',
   })

@@ -11,6 +11,10 @@ export interface Words {
   /** messages that are not shown */
   more: Plural
   open: string
+  /** above the mail, between two marks */
+  reply_above: string
+  /** a link that writes a mail */
+  reply: string
   photo: string
   video: string
   voice: string
@@ -44,6 +48,8 @@ export const WORDS: Record<Language, Words> = {
     unread: { one: '{n} unread message', other: '{n} unread messages' },
     more: { one: 'and {n} more message', other: 'and {n} more messages' },
     open: 'Open chat',
+    reply_above: 'Reply above this line',
+    reply: 'Reply by email',
     photo: 'Photo',
     video: 'Video',
     voice: 'Voice message',
@@ -89,6 +95,8 @@ export const WORDS: Record<Language, Words> = {
       other: 'и ещё {n} сообщения',
     },
     open: 'Открыть чат',
+    reply_above: 'Напишите ответ над этой строкой',
+    reply: 'Ответить по почте',
     photo: 'Фото',
     video: 'Видео',
     voice: 'Голосовое сообщение',
@@ -137,6 +145,8 @@ export const WORDS: Record<Language, Words> = {
       other: 'و{n} رسالة أخرى',
     },
     open: 'فتح الدردشة',
+    reply_above: 'اكتب ردك فوق هذا السطر',
+    reply: 'الرد عبر البريد',
     photo: 'صورة',
     video: 'فيديو',
     voice: 'رسالة صوتية',
@@ -172,6 +182,8 @@ export const WORDS: Record<Language, Words> = {
     unread: { one: '{n} ungelesene Nachricht', other: '{n} ungelesene Nachrichten' },
     more: { one: 'und {n} weitere Nachricht', other: 'und {n} weitere Nachrichten' },
     open: 'Chat öffnen',
+    reply_above: 'Antworten Sie über dieser Zeile',
+    reply: 'Per E-Mail antworten',
     photo: 'Foto',
     video: 'Video',
     voice: 'Sprachnachricht',
@@ -207,6 +219,8 @@ export const WORDS: Record<Language, Words> = {
     unread: { one: '{n} mensaje sin leer', other: '{n} mensajes sin leer' },
     more: { one: 'y {n} mensaje más', other: 'y {n} mensajes más' },
     open: 'Abrir el chat',
+    reply_above: 'Responde encima de esta línea',
+    reply: 'Responder por correo',
     photo: 'Foto',
     video: 'Vídeo',
     voice: 'Mensaje de voz',
@@ -242,6 +256,8 @@ export const WORDS: Record<Language, Words> = {
     unread: { one: '{n} message non lu', other: '{n} messages non lus' },
     more: { one: 'et {n} autre message', other: 'et {n} autres messages' },
     open: 'Ouvrir la discussion',
+    reply_above: 'Répondez au-dessus de cette ligne',
+    reply: 'Répondre par e-mail',
     photo: 'Photo',
     video: 'Vidéo',
     voice: 'Message vocal',

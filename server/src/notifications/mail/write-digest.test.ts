@@ -18,6 +18,7 @@ const room = (more: Partial<DigestRoom>): DigestRoom => ({
   colourId: 'bob',
   unread: 1,
   messages: [{ sender: 'Bob', text: 'Hello', at: 0 }],
+  replyTo: null,
   url: 'https://chat.example/open',
   offUrl: 'https://chat.example/off',
   ...more,

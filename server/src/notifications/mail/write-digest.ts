@@ -4,6 +4,7 @@ import type { MailContent, WidgetSettings } from '@imbachat/protocol/http/widget
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import { hueOf, initialsOf } from '@imbachat/protocol/users/avatar'
 import { escapeHtml } from '../../escape-html.ts'
+import { MARKER } from '../replies/quote-patterns.ts'
 import { WORDS, withNumber } from './words.ts'
 
 export interface DigestMessage {
@@ -22,6 +23,8 @@ export interface DigestRoom {
   unread: number
   /** the newest ones, oldest first */
   messages: readonly DigestMessage[]
+  /** the address at which it can be answered by mail; null: there is none */
+  replyTo: string | null
   /** opens the conversation; null: the widget has no page */
   url: string | null
   /** turns mails about it off */
@@ -52,7 +55,7 @@ export function writeDigest(digest: Digest): { subject: string; text: string; ht
   const words = WORDS[language]
   const [only] = rooms.length === 1 && content !== 'none' ? rooms : []
   const subject = `${words.subject}: ${only ? `${oneLine(only.name)} · ` : ''}${oneLine(site)}`
-  return { subject, text: plain(digest), html: html(digest, subject) }
+  return { subject, text: plain(digest, subject), html: html(digest, subject) }
 }
 
 /** In a header, or where line ends and turned text would show something that is not so. */
@@ -104,16 +107,29 @@ function timeOf({ language, time_zone: zone }: Digest): (at: number) => string {
   return (at) => format.format(at)
 }
 
-function plain(digest: Digest): string {
+/** Above it, the answer to the mail is written. A mail about several conversations is answered by their own links. */
+function markerOf({ language, rooms: [first, ...more] }: Digest): string | null {
+  if (!first || first.replyTo === null || more.length > 0) return null
+  return `${MARKER.start}${WORDS[language].reply_above}${MARKER.end}`
+}
+
+/** Of one conversation among several. */
+const mailtoOf = ({ rooms }: Digest, { replyTo }: DigestRoom, subject: string): string | null =>
+  replyTo === null || rooms.length < 2 ? null : `mailto:${replyTo}?subject=${encodeURIComponent(`Re: ${subject}`)}`
+
+function plain(digest: Digest, subject: string): string {
   const { language, content, rooms, site, offUrl } = digest
   const words = WORDS[language]
   const time = timeOf(digest)
-  const lines = [withNumber(language, words.unread, total(digest)), '']
+  const marker = markerOf(digest)
+  const lines = [...(marker === null ? [] : [marker, '']), withNumber(language, words.unread, total(digest)), '']
   for (const { room, name, messages, hidden } of shown(digest)) {
     lines.push(`${name} · ${withNumber(language, words.unread, room.unread)}`)
     for (const { sender, text, at } of messages) lines.push(`${oneLine(sender)}, ${time(at)}`, cut(text), '')
     if (hidden > 0 && messages.length > 0) lines.push(withNumber(language, words.more, hidden))
     if (room.url !== null) lines.push(`${words.open}: ${room.url}`)
+    const mailto = mailtoOf(digest, room, subject)
+    if (mailto !== null) lines.push(`${words.reply}: ${mailto}`)
     if (rooms.length > 1) lines.push(`${words.off_room}: ${room.offUrl}`)
     lines.push('')
   }
@@ -175,6 +191,7 @@ function html(digest: Digest, subject: string): string {
   const time = timeOf(digest)
   const radius = Math.min(settings.radius, 16)
   const start = language === 'ar' ? 'right' : 'left'
+  const marker = markerOf(digest)
   const colour = (name: keyof Colours) => `color:${light[name]}`
   const name = `<bdi>${escapeHtml(oneLine(site))}</bdi>`
 
@@ -186,6 +203,10 @@ function html(digest: Digest, subject: string): string {
         `${colour('--on-accent')};font-weight:600;text-decoration:none">${escapeHtml(words.open)}</a></p>`
   const offLink = (url: string, said: string) =>
     `<a class="soft" href="${escapeHtml(url)}" style="${colour('--text-2')};text-decoration:underline">` +
+    `${escapeHtml(said)}</a>`
+
+  const link = (url: string, said: string) =>
+    `<a class="link" href="${escapeHtml(url)}" style="${colour('--link')};text-decoration:underline">` +
     `${escapeHtml(said)}</a>`
 
   const card = (inside: string) =>
@@ -216,9 +237,11 @@ function html(digest: Digest, subject: string): string {
         ? `<div class="soft" style="margin:12px 0 0;${colour('--text-2')};font-size:14px">` +
           `${escapeHtml(withNumber(language, words.more, hidden))}</div>`
         : ''
+    const mailto = mailtoOf(digest, room, subject)
+    const answer = mailto === null ? '' : `<p style="margin:14px 0 0;font-size:14px">${link(mailto, words.reply)}</p>`
     const off =
       rooms.length > 1 ? `<p style="margin:14px 0 0;font-size:13px">${offLink(room.offUrl, words.off_room)}</p>` : ''
-    return card(`${head}${said.join('')}${rest}${button(room.url)}${off}`)
+    return card(`${head}${said.join('')}${rest}${button(room.url)}${answer}${off}`)
   }
 
   const [only] = rooms
@@ -233,6 +256,7 @@ function html(digest: Digest, subject: string): string {
     rule('.card', `background:${dark['--surface']}!important;border-color:${dark['--line']}!important`),
     rule('.text', `color:${dark['--text']}!important`),
     rule('.soft', `color:${dark['--text-2']}!important`),
+    rule('.link', `color:${dark['--link']}!important`),
     rule('.accent', `background:${dark['--accent']}!important;color:${dark['--on-accent']}!important`),
     rule('.bar', `background:${dark['--accent']}!important`),
   ]
@@ -246,6 +270,9 @@ function html(digest: Digest, subject: string): string {
     `<table role="presentation" class="page" cellpadding="0" cellspacing="0" style="width:100%;`,
     `background:${light['--log']}"><tr><td align="center" style="padding:20px 12px">`,
     `<div style="max-width:560px;margin:0 auto;font:16px/1.45 ${FONT};text-align:${start};overflow-wrap:anywhere">`,
+    ...(marker === null
+      ? []
+      : [`<div class="soft" style="margin:0 0 16px;${colour('--text-2')};font-size:13px">${escapeHtml(marker)}</div>`]),
     `<div class="bar" style="height:4px;width:40px;border-radius:2px;background:${light['--accent']}"></div>`,
     `<div class="soft" style="margin:12px 0 0;${colour('--text-2')};font-size:14px">${name}</div>`,
     `<h1 class="text" style="margin:2px 0 16px;${colour('--text')};font-size:22px;line-height:1.3">`,

@@ -86,6 +86,15 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('mail_recipient')
     .values({ ...widget, user_id: 'ann', sent_at: null, day_at: 1, sent_in_day: 0, stopped_hash: null })
     .execute()
+  const answered = { ...widget, user_id: 'ann', room_id: 1, seq: 1, log_id: 'l', expires_at: 1 }
+  await control
+    .insertInto('reply_token')
+    .values({ ...answered, hash: 'h', kind: 'reply' })
+    .execute()
+  await control
+    .insertInto('mail_reply')
+    .values({ ...answered, id: 'r', at: 1, state: 'posted', sealed: null })
+    .execute()
   const told = { ...widget, user_id: 'ann', channel: 'push' } as const
   await control
     .insertInto('notification')

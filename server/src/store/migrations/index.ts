@@ -61,6 +61,8 @@ import * as bots from './0072-bots.ts'
 import * as mailRecipients from './0073-mail-recipients.ts'
 import * as handover from './0074-handover.ts'
 import * as push from './0075-push.ts'
+import * as mailReplies from './0076-mail-replies.ts'
+import * as ownerMails from './0077-owner-mails.ts'
 
 export interface Migration {
   name: string
@@ -131,4 +133,6 @@ export const migrations: readonly Migration[] = [
   { name: '0073-mail-recipients', up: mailRecipients.up },
   { name: '0074-handover', up: handover.up },
   { name: '0075-push', up: push.up },
+  { name: '0076-mail-replies', up: mailReplies.up },
+  { name: '0077-owner-mails', up: ownerMails.up },
 ]

@@ -13,6 +13,8 @@ export interface OwnerTables {
   owner_two_factor: OwnerTwoFactorTable
   owner_reset: OwnerResetTable
   reset_link: ResetLinkTable
+  owner_mail_choice: OwnerMailChoiceTable
+  owner_mail: OwnerMailTable
 }
 
 /** A person who owns widgets. */
@@ -114,4 +116,22 @@ interface ResetLinkTable {
   password_mark: string
   created_at: number
   expires_at: number
+}
+
+/** Which mails an account gets; without a row, all. */
+interface OwnerMailChoiceTable {
+  account_id: string
+  language: string
+  /** JSON: topics */
+  turned_off: string
+}
+
+/** The last mail to an account about one kind of thing. */
+interface OwnerMailTable {
+  account_id: string
+  topic: string
+  /** the widget; 0: the server */
+  about: number
+  /** milliseconds since 1970 */
+  sent_at: number
 }

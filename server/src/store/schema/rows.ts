@@ -56,8 +56,9 @@ export const partsOf = ({ parts }: Pick<MessageRow, 'parts'>): MessageParts =>
 
 /** `kept`: what an edit leaves as it is; `replaced`: what a new text brings its own of. */
 export function editedParts(parts: MessageParts): { kept: MessageParts; replaced: MessageParts } {
-  const { replied_user_id, silent, ...replaced } = parts
-  return { kept: { ...(replied_user_id !== undefined && { replied_user_id }), ...(silent && { silent }) }, replaced }
+  const { replied_user_id, silent, via, ...replaced } = parts
+  const kept = { ...(replied_user_id !== undefined && { replied_user_id }), ...(silent && { silent }) }
+  return { kept: via ? { ...kept, via } : kept, replaced }
 }
 
 /** The content of `message.parts`. */

@@ -47,6 +47,8 @@ export interface Database {
   notification: NotificationTable
   notification_log: NotificationLogTable
   mail_recipient: MailRecipientTable
+  reply_token: ReplyTokenTable
+  mail_reply: MailReplyTable
   push_subscription: PushSubscriptionTable
   push_ticket: PushTicketTable
   invite: InviteTable
@@ -908,6 +910,40 @@ interface InstallationTable {
   secret_check: string | null
   /** sealed: the private key by which push services know this installation; null: no server of this version started */
   push_keys: Generated<string | null>
+}
+
+/** An address to which a mail about unread messages can be answered, or comes back. */
+interface ReplyTokenTable {
+  widget_id: number
+  /** SHA-256 of the token */
+  hash: string
+  /** `bounce`: the mail comes back there if it can't be delivered */
+  kind: 'reply' | 'bounce'
+  user_id: string
+  /** null: the mail was about several rooms */
+  room_id: number | null
+  /** the newest message of the room that the mail was about */
+  seq: number
+  /** of the row of `notification_log` */
+  log_id: string
+  expires_at: number
+}
+
+/** A mail that came to an address for answers. */
+interface MailReplyTable {
+  widget_id: number
+  /** hash of the user, the room and the mail's `Message-ID`: the same mail again is known */
+  id: string
+  user_id: string
+  room_id: number | null
+  at: number
+  /** `held`: its user is asked whether they wrote it */
+  state: 'posted' | 'held' | 'refused' | 'dropped'
+  log_id: string
+  seq: number
+  /** what it says, for this server only; null: it waits for nothing */
+  sealed: string | null
+  expires_at: number
 }
 
 /** A browser that gets a user's notifications. */

@@ -89,6 +89,8 @@ const DESCRIBED = {
   },
   notification_log: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
   mail_recipient: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
+  reply_token: { key: ['widget_id', 'hash'], withRoom: 'go', withUser: { go: 'user_id' } },
+  mail_reply: { key: ['widget_id', 'id'], withRoom: 'go', withUser: { go: 'user_id' } },
   push_subscription: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
   push_ticket: { key: ['widget_id', 'hash'], withUser: { go: 'user_id' } },
   own_state: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
@@ -118,6 +120,8 @@ const DESCRIBED = {
   owner_setup: { key: ['id'], isFresh: true },
   owner_reset: { key: ['owner_id'] },
   reset_link: { key: ['token_hash'] },
+  owner_mail_choice: { key: ['account_id'] },
+  owner_mail: { key: ['account_id', 'topic', 'about'] },
   server_node: { key: ['id'], isFresh: true },
   backup_run: { key: ['id'], isFresh: true },
 } satisfies { [Name in TableName]: Table<Stored[Name]> }

@@ -66,6 +66,8 @@ export interface MessageItem {
   forward: ForwardOrigin | undefined
   /** why the reader's own text is not as they wrote it */
   masked: Mask | null
+  /** how the author wrote it, if not in the chat */
+  via: Message['via']
   preview: LinkPreview | null
   /** the card that the site's server added */
   card?: Card | undefined
@@ -173,6 +175,7 @@ function rawItems(content: LogContent): MessageItem[] {
       files,
       forward: message.forward,
       masked: (own && message.masked) || null,
+      via: message.via,
       preview: message.preview ?? null,
       card: message.card,
     }

@@ -243,6 +243,14 @@ export const conversation = {
     es: 'Los datos de contacto se ocultan aquí',
     fr: 'Les coordonnées sont masquées ici',
   },
+  byMail: {
+    en: 'by email',
+    ru: 'по почте',
+    ar: 'عبر البريد',
+    de: 'per E-Mail',
+    es: 'por correo',
+    fr: 'par e-mail',
+  },
   maskedWords: {
     en: 'Words that aren’t allowed here are hidden',
     ru: 'Запрещённые здесь слова скрыты',

@@ -12,9 +12,9 @@ import { LoadFailed } from '../../../ui/notice.tsx'
 import { More } from '../../../ui/search/more.tsx'
 import { t } from './phrases.ts'
 
-const STATES = ['any', 'sent', 'later', 'given_up'] as const
+const STATES = ['any', 'sent', 'later', 'given_up', 'bounced'] as const
 const WAYS = ['any', 'push', 'mail'] as const
-const FIGURES = ['sent', 'opened', 'answered', 'later', 'given_up'] as const
+const FIGURES = ['sent', 'opened', 'answered', 'later', 'given_up', 'bounced'] as const
 const LIMIT = '50'
 
 export function NotificationsTab({ widget_id }: { widget_id: number }) {
@@ -65,7 +65,8 @@ function Figures({ widget_id }: { widget_id: number }) {
   )
 }
 
-const isUsed = ({ sent, later, given_up }: NotificationFigures): boolean => sent + later + given_up > 0
+const isUsed = ({ sent, later, given_up, bounced }: NotificationFigures): boolean =>
+  sent + later + given_up + bounced > 0
 
 function Log({ widget_id }: { widget_id: number }) {
   const state = useSignal<(typeof STATES)[number]>('any')

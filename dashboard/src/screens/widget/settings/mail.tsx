@@ -1,3 +1,4 @@
+import { MAIL_SAMPLES, type MailSample } from '@imbachat/protocol/http/widget/notifications'
 import { LANGUAGES, type Language, languages } from '@imbachat/protocol/phrases/languages'
 import { useSignal } from '@preact/signals'
 import { useContext } from 'preact/hooks'
@@ -33,6 +34,7 @@ export function Mail({ form, widget_id }: { form: SettingsForm; widget_id: numbe
             <NumberSetting form={form} name="mail_per_room" />
           </div>
           <ChoiceSetting form={form} name="mail_content" choices={['text', 'sender', 'none']} />
+          <SwitchSetting form={form} name="mail_replies" />
           <div class="form-grid">
             <LineSetting form={form} name="mail_quiet_hours" placeholder="22:00-08:00" />
             <LineSetting form={form} name="mail_time_zone" placeholder={zoneHere()} />
@@ -79,13 +81,24 @@ const zoneHere = () => new Intl.DateTimeFormat().resolvedOptions().timeZone
 /** The mail in each language, as the server writes it, and one to the own address. */
 function MailPreview({ widget_id, content }: { widget_id: number; content: string }) {
   const language = useSignal<Language>(reader.peek())
+  const sample = useSignal<MailSample>('several')
   const said = useSignal<{ email: string; problem: string | null } | null>(null)
   const test = useSubmit(async () => {
     said.value = null
-    const body = { language: language.value, content: content as 'text', time_zone: zoneHere() }
+    const body = {
+      language: language.value,
+      sample: sample.value,
+      content: content as 'text',
+      time_zone: zoneHere(),
+    }
     said.value = await api.call('notifications.test_mail', { widget_id, body })
   })
-  const asked = new URLSearchParams({ language: language.value, content, time_zone: zoneHere() })
+  const asked = new URLSearchParams({
+    language: language.value,
+    sample: sample.value,
+    content,
+    time_zone: zoneHere(),
+  })
   return (
     <section class="mail-preview" aria-label={t('mail.preview')}>
       <p class="hint">{t('mail.preview_lead')}</p>
@@ -97,6 +110,15 @@ function MailPreview({ widget_id, content }: { widget_id: number; content: strin
           options={languages.map((value) => ({ value, label: LANGUAGES[value] }))}
           onValue={(value) => {
             language.value = value
+          }}
+        />
+        <SelectField<MailSample>
+          label={t('mail.preview_sample')}
+          name="preview_sample"
+          value={sample.value}
+          options={MAIL_SAMPLES.map((value) => ({ value, label: t(`mail.sample_${value}`) }))}
+          onValue={(value) => {
+            sample.value = value
           }}
         />
         <Button pending={test.pending.value} onClick={test.run}>

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { totpOf } from '../../../dashboard/accounts/testing/totp.ts'
-import type { Mail, MailQueue } from '../../../dashboard/mails.ts'
+import type { Mail, MailQueue, ReplyMail } from '../../../dashboard/mails.ts'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../../testing/dashboard.ts'
 
-const sent: Mail[] = []
+const sent: (Mail | ReplyMail)[] = []
 let problem: Error | null = null
 /** In the place of the queue, which has its own tests with a real mail server. */
 const mail: MailQueue = {

@@ -206,6 +206,38 @@ test('PEOPLE-5 the export has the profile, rooms and every message of the user, 
   expect(whole.profile).toMatchObject([{ email: '3@shop.example' }])
 })
 
+test('PEOPLE-5 the export has the browsers that get notifications, and what was sent and answered by mail', async () => {
+  const { control } = dashboard.store
+  const user_id = 'u1'
+  await control
+    .insertInto('push_subscription')
+    .values({
+      ...{ widget_id, id: 'a', user_id, endpoint_hash: 'a', sealed: 'secret address', language: 'en', name: 'Firefox' },
+      ...{ signed_with: 'a', signed_at: 1, created_at: 1, used_at: null, failing_since: null },
+    })
+    .execute()
+  await control
+    .insertInto('mail_recipient')
+    .values({ widget_id, user_id, ...{ sent_at: 5, day_at: 5, sent_in_day: 1 }, stopped_hash: 'hash' })
+    .execute()
+  await control
+    .insertInto('mail_reply')
+    .values({
+      ...{ widget_id, id: 'a', user_id, room_id: 1, at: 6, state: 'posted', log_id: 'a', seq: 1 },
+      ...{ sealed: null, expires_at: 9 },
+    })
+    .execute()
+  const answer = await dashboard.ask('people.export', asked({ body: { user_id, cursor: null } }))
+  const text = await answer.text()
+  expect((JSON.parse(text) as { part: object }).part).toMatchObject({
+    devices: [{ name: 'Firefox', language: 'en', created_at: 1, used_at: null }],
+    mailed: { sent_at: 5, sent_in_day: 1 },
+    notifications: [],
+    mail_replies: [{ at: 6, room_id: 1, state: 'posted' }],
+  })
+  expect(text).not.toMatch(/secret address|"hash"/)
+})
+
 test('PEOPLE-5 the export of a user of many rooms has each room and each message once', async () => {
   const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 620)`
   for (const rows of [

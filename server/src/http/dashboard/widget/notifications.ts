@@ -10,8 +10,8 @@ export const notificationActs: Acts<typeof notificationOperations> = {
     const { id } = await widgets.get(actor, params.widget_id)
     const widget = await widgets.find(id)
     if (widget === null) throw noSuchWidget(id)
-    const { language, content, time_zone } = body
-    const problem = await unreadMails.test(widget, actor.email, { language, content, time_zone }).then(
+    const { language, content, time_zone, sample } = body
+    const problem = await unreadMails.test(widget, actor.email, { language, content, time_zone, sample }).then(
       () => null,
       (error: unknown) => messageOf(error).slice(0, 500),
     )

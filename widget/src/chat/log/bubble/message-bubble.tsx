@@ -92,7 +92,7 @@ function Bubble({ item, roomModel }: Props) {
             </button>
           )}
         </div>
-        {(item.reactions.length > 0 || item.masked || item.error || item.status === 'held') && (
+        {(item.reactions.length > 0 || item.masked || item.via || item.error || item.status === 'held') && (
           <Quiet.BelowBubble item={item} roomModel={roomModel} />
         )}
       </article>

@@ -1,0 +1,49 @@
+import { OWNER_TOPICS, type OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
+import { language } from '../../i18n/index.ts'
+import { api } from '../../requests/api.ts'
+import { useRefusalToast } from '../../requests/refusal-toast.ts'
+import { useResource } from '../../requests/resource.ts'
+import { useSubmit } from '../../requests/submit.ts'
+import { session } from '../../session.ts'
+import { Card } from '../../ui/card.tsx'
+import { SwitchField } from '../../ui/form/field.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { t } from './phrases.ts'
+
+/** What the account is mailed about. Only where the server sends mail. */
+export function OwnerMails() {
+  const { value: person } = session
+  if (person.state !== 'signed-in' || !person.mail) return null
+  return <Topics isAdministrator={person.administrator} />
+}
+
+function Topics({ isAdministrator }: { isAdministrator: boolean }) {
+  const loaded = useResource('mails', () => api.call('account.mails'))
+  const now = loaded.now.value
+  const shown = OWNER_TOPICS.filter((topic) => topic !== 'disk' || isAdministrator)
+  return (
+    <Card title={t('mails_title')} lead={t('mails_lead')}>
+      {now.state === 'loading' && <Loading lines={3} />}
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
+      {now.state === 'ready' &&
+        shown.map((topic) => <Topic key={topic} topic={topic} isOn={now.value.topics[topic]} onChanged={loaded.set} />)}
+    </Card>
+  )
+}
+
+interface TopicProps {
+  topic: OwnerTopic
+  isOn: boolean
+  onChanged: (mails: Awaited<ReturnType<typeof change>>) => void
+}
+
+/** The mails are in the language in which the person reads the dashboard. */
+const change = (topic: OwnerTopic, isOn: boolean) =>
+  api.call('account.change_mails', { body: { language: language.peek(), topics: { [topic]: isOn } } })
+
+function Topic({ topic, isOn, onChanged }: TopicProps) {
+  const submit = useSubmit(async () => onChanged(await change(topic, !isOn)))
+  useRefusalToast(submit.error.value)
+  return <SwitchField label={t(`mails_${topic}`)} name={`mails.${topic}`} value={isOn} onValue={() => submit.run()} />
+}

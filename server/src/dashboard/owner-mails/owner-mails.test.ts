@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { silentLog } from '../../chat/log.ts'
+import { writeMail } from '../../mail/write-mail.ts'
+import { type ChatServer, startChat } from '../../realtime/testing/chat-server.ts'
+import type { Mail, ReplyMail } from '../mails.ts'
+import { createOwnerMails, type OwnerMailing, type OwnerMailsDeps } from './owner-mails.ts'
+
+setDefaultTimeout(60_000)
+
+const MINUTE = 60_000
+let chat: ChatServer
+let owners: OwnerMailing
+let sent: (Mail | ReplyMail)[]
+let failing: ReturnType<OwnerMailsDeps['failingSites']>
+const make = () =>
+  createOwnerMails({
+    ...{ control: chat.store.control, readDb: chat.store.readDb, clock: chat.clock, log: silentLog },
+    mail: {
+      async add(mail) {
+        sent.push(mail)
+      },
+      async test() {},
+    },
+    failingSites: () => failing,
+    limits: { OWNER_MAIL_HOURS: 6 },
+  })
+
+beforeEach(async () => {
+  sent = []
+  failing = []
+  chat = await startChat()
+  const { control } = chat.store
+  for (const [id, administrator] of [
+    ['ann', 1],
+    ['mod', 0],
+    ['viewer', 0],
+  ] as const) {
+    await control
+      .insertInto('owner')
+      .values({
+        ...{ id, name: id, email: `${id}@shop.example`, email_verified: 1, image: null, administrator },
+        ...{ created_at: '2026-01-01', updated_at: '2026-01-01' },
+      })
+      .execute()
+  }
+  await control.updateTable('widget').set({ account_id: 'ann' }).execute()
+  for (const [account_id, role] of [
+    ['mod', 'moderator'],
+    ['viewer', 'viewer'],
+  ] as const) {
+    await control
+      .insertInto('team_member')
+      .values({ widget_id: chat.widget_id, account_id, role, created_at: 1 })
+      .execute()
+  }
+  owners = make()
+  owners.start()
+})
+afterEach(async () => {
+  await owners.close()
+  await chat.stop()
+})
+
+const mailed = () =>
+  sent.map((mail) => (mail.kind === 'owner_notice' ? `${mail.facts.topic} ${mail.email}` : mail.kind))
+/** In steps, since each look takes a moment. */
+async function pass(minutes: number): Promise<void> {
+  for (let passed = 0; passed < minutes; passed++) {
+    chat.clock.elapse(MINUTE)
+    await Bun.sleep(20)
+  }
+}
+async function report(): Promise<void> {
+  const [one, other] = [await chat.signIn('one'), await chat.signIn('other')]
+  const { room_id } = (await one.request('dialog.open', { user_id: 'other' })).room
+  const { seq } = await one.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'Spam' })
+  await other.request('report.send', { room_id, seq, reason: 'spam', comment: '' })
+}
+
+test('MAIL-30 moderators are mailed about what waits for 15 minutes, once, and again about something new', async () => {
+  await report()
+  await pass(12)
+  expect(mailed()).toEqual([])
+  await pass(6)
+  expect(mailed().toSorted()).toEqual(['waiting ann@shop.example', 'waiting mod@shop.example'])
+  await pass(8 * 60)
+  expect(mailed()).toHaveLength(2)
+  await report()
+  await pass(20)
+  expect(mailed()).toHaveLength(4)
+})
+
+test('MAIL-30 two nodes mail nobody twice', async () => {
+  const other = make()
+  await Promise.all([owners.tellDisk('a'), other.tellDisk('b')])
+  expect(mailed()).toEqual(['disk ann@shop.example'])
+})
+
+test('MAIL-30 a person who turned a kind of mail off gets none of it, and the others', async () => {
+  expect(await owners.choice('ann')).toMatchObject({ topics: { site: true, webhook: true } })
+  await owners.change('ann', { language: 'ru', topics: { site: false } })
+  expect(await owners.choice('ann')).toEqual({
+    language: 'ru',
+    topics: { waiting: true, site: false, webhook: true, disk: true },
+  })
+  failing = [{ widget_id: chat.widget_id, since: chat.clock.now() - 20 * MINUTE, message: 'It answered 500.' }]
+  await pass(3)
+  expect(mailed()).toEqual([])
+  await owners.tell(chat.widget_id, { topic: 'webhook', host: 'shop.example', reason: 'gone' })
+  expect(sent).toMatchObject([{ email: 'ann@shop.example', language: 'ru', facts: { topic: 'webhook' } }])
+})
+
+test('MAIL-30 each mail leads to where it is put right, and says where it is turned off', async () => {
+  failing = [{ widget_id: chat.widget_id, since: chat.clock.now() - 20 * MINUTE, message: 'It answered 500.' }]
+  await pass(2)
+  await owners.tellDisk('node-1')
+  await report()
+  await pass(20)
+  const where = { publicUrl: 'https://chat.example', link: null }
+  const texts = sent.flatMap((mail) => (mail.kind === 'owner_notice' ? [writeMail(mail, where).text] : []))
+  for (const page of [`widgets/${chat.widget_id}/site`, `widgets/${chat.widget_id}/moderation`, 'server']) {
+    expect(texts.some((text) => text.includes(`https://chat.example/dashboard/${page}\n`))).toBe(true)
+  }
+  for (const text of texts) expect(text).toContain('https://chat.example/dashboard/account')
+})

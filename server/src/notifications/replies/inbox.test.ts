@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { until } from '../../../../sdk/src/testing/until.ts'
+import { silentLog } from '../../chat/log.ts'
+import { DEFAULT_LIMITS } from '../../config/limits.ts'
+import { AGAIN, createJobRunner } from '../../jobs/runner.ts'
+import { widgetsWithJobs } from '../../store/due-jobs.ts'
+import { createInbox, type Inbox } from './inbox.ts'
+import { type Dovecot, findDovecot, startDovecot } from './testing/dovecot.ts'
+import { mimeOf, type ReplyWorld, replyWorld } from './testing/reply-world.ts'
+
+setDefaultTimeout(60_000)
+
+if (!findDovecot()) test.skip('MAIL-28 the mailbox for answers: this machine has no dovecot', () => {})
+else {
+  describe('MAIL-28 the mailbox for answers', () => {
+    let world: ReplyWorld
+    let dovecot: Dovecot
+    let inbox: Inbox
+    let running: Promise<void>
+    beforeEach(async () => {
+      ;[world, dovecot] = await Promise.all([replyWorld(), startDovecot()])
+    })
+    afterEach(async () => {
+      inbox?.stop()
+      await running
+      await dovecot?.remove()
+      await world?.stop()
+    })
+
+    const inboxOf = (intake = world.intake) =>
+      createInbox({
+        ...{ settings: dovecot.settings, intake, clock: world.chat.clock, log: silentLog, limits: DEFAULT_LIMITS },
+      })
+    const begin = (intake = world.intake) => {
+      inbox = inboxOf(intake)
+      running = inbox.run(() => {})
+    }
+    const mail = (text: string, id?: string) =>
+      mimeOf({ to: world.address, text, ...(id !== undefined && { id: `<${id}@home.example>` }) })
+    const texts = async () => (await world.said()).map(({ text }) => text)
+
+    test('the mailbox gives the mails that wait, and each that comes, once and at once', async () => {
+      dovecot.put(mail('Waits'))
+      begin()
+      await until(async () => (await texts()).length === 1)
+      const began = performance.now()
+      dovecot.put(mail('Comes'))
+      await until(async () => (await texts()).length === 2)
+      // the mail server reports it: nobody waits for the next look, which is in a minute
+      expect(performance.now() - began).toBeLessThan(50_000)
+      await until(() => dovecot.mails().seen === 2)
+      expect(await texts()).toEqual(['Waits', 'Comes'])
+    })
+
+    test('the mailbox is read again after the mail server was killed between taking a mail and marking it', async () => {
+      let isFirst = true
+      begin({
+        async take(given) {
+          const taken = await world.intake.take(given)
+          if (isFirst) {
+            isFirst = false
+            await dovecot.kill()
+          }
+          return taken
+        },
+      })
+      dovecot.put(mail('Once', 'once'))
+      await until(async () => (await texts()).length === 1)
+      await until(() => !isFirst)
+      expect(dovecot.mails().unseen).toBe(1)
+      await dovecot.start()
+      dovecot.put(mail('Then'))
+      await until(() => dovecot.mails().seen === 2)
+      expect(await texts()).toEqual(['Once', 'Then'])
+    })
+
+    test('the mailbox goes on when one mail can not be taken, and leaves it marked after some tries', async () => {
+      begin({
+        async take(given) {
+          const pieces: Uint8Array[] = []
+          for await (const piece of given) pieces.push(piece)
+          const bytes = Buffer.concat(pieces).toString()
+          if (bytes.includes('poison')) throw new Error('the database is away')
+          return world.intake.take(
+            (async function* all() {
+              yield new TextEncoder().encode(bytes)
+            })(),
+          )
+        },
+      })
+      dovecot.put(mail('poison'))
+      dovecot.put(mail('fine'))
+      await until(async () => (await texts()).length === 1)
+      for (let tries = 0; tries < 12; tries++) {
+        world.chat.clock.elapse(61_000)
+        await Bun.sleep(100)
+      }
+      await until(() => {
+        world.chat.clock.elapse(61_000)
+        return dovecot.mails().flagged === 1
+      })
+      expect(dovecot.mails().seen).toBe(2)
+    })
+
+    test('the mailbox is read by one of two nodes, and by the other one when that ends', async () => {
+      const { store, clock } = world.chat
+      const nodes = ['one', 'other'].map((name) => {
+        const takes: string[] = []
+        const own = inboxOf({
+          take(given) {
+            takes.push(name)
+            return world.intake.take(given)
+          },
+        })
+        const runner = createJobRunner({
+          store: store.chat,
+          widgetsWithJobs: (kinds, at) => widgetsWithJobs(store.readDb, kinds, at),
+          handlers: {
+            async inbox(_, moved) {
+              await own.run(moved)
+              return AGAIN
+            },
+          },
+          ...{ clock, log: silentLog, limits: { atOnce: 1, lookEveryMs: 200 } },
+        })
+        return { takes, own, runner }
+      })
+      const [one, other] = nodes
+      if (!one || !other) throw new Error('no nodes')
+      await store.chat.addJob({ widget_id: 0, id: 'inbox', kind: 'inbox', payload: {} })
+      one.runner.start()
+      dovecot.put(mail('first'))
+      await until(async () => (await texts()).length === 1)
+      other.runner.start()
+      dovecot.put(mail('second'))
+      await until(async () => (await texts()).length === 2)
+      one.own.stop()
+      await one.runner.close()
+      dovecot.put(mail('third'))
+      await until(async () => (await texts()).length === 3)
+      other.own.stop()
+      await other.runner.close()
+      expect([one.takes, other.takes]).toEqual([['one', 'one'], ['other']])
+    })
+  })
+}
