@@ -272,7 +272,7 @@ const DASHBOARD: Partial<Record<DashboardOperationId, HttpCase>> = {
     anotherAccount: 'not_authenticated',
   },
   'account.mails': ownOnly(),
-  'account.change_mails': ownOnly(),
+  'account.change_mails': ownOnly({ topics: {} }),
   'account.safety': ownOnly(),
   'account.end_sessions': { body: { session_id: 'x' }, nobody: 'not_authenticated', anotherAccount: 'not_found' },
   'two_factor.start': { body: { password: 'wrong' }, nobody: 'not_authenticated', anotherAccount: 'invalid_field' },
