@@ -4,7 +4,6 @@ import { movableClock } from '../../server/src/realtime/testing/movable-clock.ts
 import { theBrowser } from '../stage/browser.ts'
 import { eventually } from '../stage/eventually.ts'
 import { makeWorld, person } from '../stage/harness.ts'
-import { workersEnd } from '../stage/network.ts'
 import { Visitor } from '../stage/visitor.ts'
 
 setDefaultTimeout(180_000)
@@ -36,10 +35,7 @@ test('MAIL-21 a user who closed the browser answers the mail about a message, an
   await left.openDialogWith(boris)
   await left.write('The bike is for sale')
   await left.seesTick('The bike', 'Sent', 'Delivered')
-  // the browser without the site: no worker of its page is left
-  await left.context.newPage()
-  await left.page.close()
-  await workersEnd(left.context)
+  await left.context.close()
 
   const right = await open(boris)
   await right.openDialogWith(anna)
@@ -105,7 +101,6 @@ test('MAIL-21 a user who closed the browser answers the mail about a message, an
   await page.getByText('The reply has been deleted.').waitFor()
   await page.context().close()
   expect(await right.messages()).toEqual(said)
-  await left.context.close()
   await right.context.close()
   await smtp.stop()
 })
