@@ -3,11 +3,13 @@
 import type { App } from '@imbachat/server/app'
 import type { Bus } from '@imbachat/server/chat/bus'
 import type { Clock } from '@imbachat/server/chat/clock'
+import { keyMark } from '@imbachat/server/chat/identity/signing-keys'
 import { silentLog } from '@imbachat/server/chat/log'
 import type { ChatStore } from '@imbachat/server/chat/ports'
 import { createApiKeys } from '@imbachat/server/dashboard/keys/api-keys'
 import { openSecrets } from '@imbachat/server/dashboard/secret/open-secrets'
 import { startServer } from '@imbachat/server/main'
+import { createSubscriptions } from '@imbachat/server/notifications/push/subscriptions'
 import { createWebhooks } from '@imbachat/server/webhooks/webhooks'
 import type { FromServer, ToServer } from './server-messages.ts'
 
@@ -76,6 +78,9 @@ process.on('message', (message: ToServer) => {
     case 'reader':
       makeReader(message).then(tell, fail)
       return
+    case 'subscribe':
+      subscribe(message).then(tell, fail)
+      return
     case 'clock':
       clockAhead = message.ahead
       return
@@ -87,11 +92,11 @@ process.on('disconnect', () => process.exit(0))
 const app: App = await startServer(process.env, { overrides: { clock, aroundStore, aroundBus } })
 tell({ t: 'ready', url: app.config.publicUrl, port: app.config.port })
 
-async function makeWidget({ usersInfoUrl, log }: ToServer & { t: 'widget' }): Promise<FromServer> {
+async function makeWidget({ usersInfoUrl, log, settings }: ToServer & { t: 'widget' }): Promise<FromServer> {
   const { id } = await app.widgets.create(null, {
     name: 'Load',
     origins: [],
-    settings: { messages_per_minute: 6_000 },
+    settings: { messages_per_minute: 6_000, ...settings },
     ...(usersInfoUrl === null ? {} : { users_info_url: usersInfoUrl }),
   })
   if (log) await app.store.chat.keepEvents({ widget_id: id, keep: true })
@@ -112,6 +117,21 @@ async function makeReader({ widgetId, webhookUrl }: ToServer & { t: 'reader' }):
   const endpoint = { url: webhookUrl, description: '', types: null, language: 'en' } as const
   const made = await webhooks.create(widgetId, endpoint)
   return { t: 'reader', apiKey: secret, webhookSecret: made.secrets[0]?.value ?? '' }
+}
+
+async function subscribe({ widgetId: widget_id, browsers }: ToServer & { t: 'subscribe' }): Promise<FromServer> {
+  const { config, store, widgets } = app
+  const secrets = await openSecrets(store, config)
+  const subscriptions = createSubscriptions({ ...store, secrets, now: clock.now })
+  const key = (await widgets.find(widget_id))?.secretKeys[0] ?? ''
+  for (const { user, given } of browsers) {
+    const signedIn = { widget_id, user_id: user, signed_with: keyMark(key), signed_at: clock.now() }
+    await subscriptions.put(signedIn, given, 1)
+  }
+  await store.chat.keepEvents({ widget_id, keep: true })
+  const after_id = (await store.chat.eventSpan(widget_id))?.last_id ?? 0
+  await store.control.insertInto('notifier').values({ widget_id, after_id, lease: null, lease_until: null }).execute()
+  return { t: 'subscribed' }
 }
 
 const noCall = () => Promise.reject(new Error('nothing is called while a webhook is made'))

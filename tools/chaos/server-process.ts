@@ -5,8 +5,9 @@ export interface ServerProcess {
   readonly port: number
   readonly pid: number
   readonly running: boolean
-  makeWidget(usersInfoUrl?: string, log?: boolean): Promise<{ id: number; secretKey: string }>
+  makeWidget(of?: Partial<Omit<ToServer & { t: 'widget' }, 't'>>): Promise<{ id: number; secretKey: string }>
   makeReader(widgetId: number, webhookUrl: string): Promise<Reader>
+  subscribe(of: Omit<ToServer & { t: 'subscribe' }, 't'>): Promise<unknown>
   tell(message: ToServer): void
   /** Resolves when the process has ended for any reason. */
   readonly ended: Promise<void>
@@ -35,21 +36,20 @@ export async function startServerProcess({
   code = join(import.meta.dir, '..', '..'),
 }: ServerProcessOptions): Promise<ServerProcess> {
   const ready = Promise.withResolvers<FromServer & { t: 'ready' }>()
-  const widgets: PromiseWithResolvers<FromServer & { t: 'widget' }>[] = []
-  const readers: PromiseWithResolvers<Reader>[] = []
+  /** those who wait for an answer, by its kind and in the order in which they asked */
+  const waiting = new Map<FromServer['t'], PromiseWithResolvers<FromServer>[]>()
   const child = Bun.spawn([...prefix, process.execPath, join(code, 'tools', 'chaos', 'server-main.ts')], {
     env: { ...inherited(), PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
     ipc(message: FromServer) {
       if (message.t === 'ready') ready.resolve(message)
-      else if (message.t === 'reader') readers.shift()?.resolve(message)
-      else widgets.shift()?.resolve(message)
+      else waiting.get(message.t)?.shift()?.resolve(message)
     },
   })
   const said = new Response(child.stderr).text()
   const ended = child.exited.then(async () => {
     ready.reject(new Error(`the server ended before it was ready: ${await said}`))
-    for (const { reject } of [...widgets, ...readers]) reject(new Error('the server ended'))
+    for (const { reject } of [...waiting.values()].flat()) reject(new Error('the server ended'))
   })
   const late = setTimeout(() => {
     ready.reject(new Error('the server did not start in time'))
@@ -57,6 +57,12 @@ export async function startServerProcess({
   }, START_TIMEOUT_MS)
   const { port: taken } = await ready.promise.finally(() => clearTimeout(late))
   const tell = (message: ToServer) => child.send(message)
+  function ask<T extends FromServer['t']>(message: ToServer, answer: T): Promise<FromServer & { t: T }> {
+    const asked = Promise.withResolvers<FromServer>()
+    waiting.set(answer, [...(waiting.get(answer) ?? []), asked])
+    tell(message)
+    return asked.promise as Promise<FromServer & { t: T }>
+  }
   return {
     port: taken,
     pid: child.pid,
@@ -65,18 +71,10 @@ export async function startServerProcess({
     },
     ended,
     tell,
-    makeWidget(usersInfoUrl, log = false) {
-      const made = Promise.withResolvers<FromServer & { t: 'widget' }>()
-      widgets.push(made)
-      tell({ t: 'widget', usersInfoUrl: usersInfoUrl ?? null, log })
-      return made.promise
-    },
-    makeReader(widgetId, webhookUrl) {
-      const made = Promise.withResolvers<Reader>()
-      readers.push(made)
-      tell({ t: 'reader', widgetId, webhookUrl })
-      return made.promise
-    },
+    makeWidget: ({ usersInfoUrl = null, log = false, settings = {} } = {}) =>
+      ask({ t: 'widget', usersInfoUrl, log, settings }, 'widget'),
+    makeReader: (widgetId, webhookUrl) => ask({ t: 'reader', widgetId, webhookUrl }, 'reader'),
+    subscribe: (of) => ask({ t: 'subscribe', ...of }, 'subscribed'),
     async kill(signal) {
       child.kill(signal)
       await ended

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getJwt } from '@imbachat/demo/token'
+import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import { check } from '../checker/check.ts'
 import type { Entry } from '../checker/history.ts'
 import { readStore } from '../checker/read-store.ts'
@@ -16,7 +17,9 @@ export interface Widget {
 }
 
 export interface StageOptions extends Partial<Omit<ServerProcessOptions, 'port'>> {
-  usersInfoUrl?: string
+  usersInfoUrl?: string | null
+  /** of its widgets */
+  settings?: Partial<WidgetSettings>
   widgets?: number
   /** servers of one service; several servers need a database and a bus in `env` */
   nodes?: number
@@ -73,7 +76,8 @@ export class Stage {
     for (let n = 0; n < (options.nodes ?? 1); n++) await stage.#start(n)
     for (let n = 0; n < (options.widgets ?? 1); n++) {
       // the first one has an event log, which the checker compares with its messages
-      const { id, secretKey } = await stage.server.makeWidget(options.usersInfoUrl, n === 0)
+      const { usersInfoUrl = null, settings = {} } = options
+      const { id, secretKey } = await stage.server.makeWidget({ usersInfoUrl, settings, log: n === 0 })
       stage.widgets.push({ id, secretKey })
     }
     if (stage.nodes.length > 1) await Bun.sleep(LOG_KNOWN_MS)
@@ -131,7 +135,8 @@ export class Stage {
 
   /** A widget whose clients write no histories, so that the checker ignores it. */
   unwatchedWidget(): Promise<Widget> {
-    return this.server.makeWidget(this.#options.usersInfoUrl)
+    const { usersInfoUrl = null, settings = {} } = this.#options
+    return this.server.makeWidget({ usersInfoUrl, settings })
   }
 
   /** A client of one user; `device` if the user has several. */

@@ -18,6 +18,7 @@ import { scenario as nodeKilled } from './nodes/node-killed.ts'
 import { scenario as rollingRestart } from './nodes/rolling-restart.ts'
 import { scenario as upgrade } from './nodes/upgrade.ts'
 import { scenario as noisyNeighbour, onPostgres as noisyNeighbourOnPostgres } from './noisy-neighbour.ts'
+import { scenario as notifications } from './notifications.ts'
 import { overHttp, scenario as randomCuts } from './random-cuts.ts'
 import { scenario as slowReaders } from './slow-readers.ts'
 import { scenario as stalledParts, ofOneUpload as stalledPartsOfOneUpload } from './stalled-parts.ts'
@@ -57,6 +58,7 @@ export const SCENARIOS: readonly Scenario[] = [
   webhooks,
   webhooksOnPostgres,
   hangingReceivers,
+  notifications,
   nodeKilled,
   rollingRestart,
   upgrade,

@@ -9,6 +9,9 @@ export interface ReceivedMail {
   raw: string
   /** of the plain part, decoded */
   text: string
+  /** when it was taken, milliseconds; and whether the connection was cut before the sender learned it */
+  at: number
+  lost: boolean
 }
 
 export interface TestSmtp {
@@ -65,7 +68,8 @@ export async function startSmtp(tls: 'none' | 'starttls' | 'implicit' = 'none'):
         const raw = Buffer.concat(parts).toString()
         const { mailFrom, rcptTo } = session.envelope
         const to = rcptTo.map(({ address }) => address)
-        const mail = { from: mailFrom === false ? '' : mailFrom.address, to, raw, text: plainPart(raw) }
+        const from = mailFrom === false ? '' : mailFrom.address
+        const mail = { from, to, raw, text: plainPart(raw), at: Date.now(), lost: failure === 'lose' }
         mails.push(mail)
         if (failure === 'lose') cut()
         else callback()
