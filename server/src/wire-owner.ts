@@ -144,7 +144,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     }),
     events: createEventReader({ store: chat.store, readDb, onEvents: store.onEvents, clock, log, limits }),
     repeatedCalls: createRepeatedCalls({ control, readDb, clock, log }),
-    sentNotifications: createSentNotifications({ control, readDb, users: chat.users, clock }),
+    sentNotifications: createSentNotifications({ ...slow, users: chat.users, clock }),
     apiKeys,
     bots: createBots({ chat, apiKeys, people, control, readDb, clock, limits }),
     webhooks: createWebhooks({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { CompiledQuery, createQueryId, type RootOperationNode, sql } from 'kysely'
 import { silentLog } from '../chat/log.ts'
 import { movableClock } from '../realtime/testing/movable-clock.ts'
 import { jobTime } from '../store/due-jobs.ts'
@@ -76,6 +77,32 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     await rows.drop(widget_id, { ...again, seq: 7 })
     expect(await rows.nextAt(widget_id)).toBeNull()
   })
+
+  test.if(database === 'SQLite')(
+    'what waits for one user is found by their key, however much waits for others',
+    async () => {
+      const asked: RootOperationNode[] = []
+      const readDb = store.readDb.withPlugin({
+        transformQuery: ({ node: query }) => {
+          asked.push(query)
+          return query
+        },
+        transformResult: async ({ result }) => result,
+      })
+      await createNotifierRows({ ...store, readDb, leaseTime: (inMs) => sql.lit(inMs) }, 'one').waiting(
+        1,
+        'bob',
+        'mail',
+      )
+      const [query] = asked
+      if (query === undefined) throw new Error('nothing was asked')
+      const { sql: text, parameters } = store.readDb.getExecutor().compileQuery(query, createQueryId())
+      const { rows } = await store.readDb.executeQuery<{ detail: string }>(
+        CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
+      )
+      expect(rows.map(({ detail }) => detail).join()).toContain('user_id=?')
+    },
+  )
 
   test('many rows are added in one go', async () => {
     const rows = node('one')

@@ -134,9 +134,9 @@ export function createNotifierRows({ control, readDb, leaseTime }: NotifierRowsD
         .where('widget_id', '=', widget_id)
         .where('user_id', '=', user_id)
         .where('channel', '=', channel)
-        .where('due_at', 'is not', null)
         .execute()
-      return rows.map(whole)
+      // by the key alone: with this in the statement, SQLite walks through all that waits in the widget
+      return rows.filter(({ due_at }) => due_at !== null).map(whole)
     },
 
     /** When the widget has something to tell next; null: nothing waits. */
