@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { testPostgresWithTables } from '@imbachat/server/store/testing/test-postgres'
 import type { Outcome } from './scenario.ts'
 import { membersChange } from './scenarios/members-change.ts'
 import { killNine } from './scenarios/nodes/kill-nine.ts'
@@ -65,6 +66,16 @@ test(
     expectKept(await webhooks({ events: 400, kills: 2, pairs: 4, perSecond: 30 }))
   },
   TIMEOUT_MS,
+)
+
+test(
+  'EVENT-1 EVENT-3 HOOK-3 HOOK-5 HOOK-6 on PostgreSQL too, where events are numbered after their commits',
+  async () => {
+    const { url, remove } = await testPostgresWithTables()
+    expectKept(await webhooks({ events: 200, kills: 1, pairs: 3, perSecond: 30 }, { DATABASE_URL: url }))
+    await remove()
+  },
+  2 * TIMEOUT_MS,
 )
 
 function expectKept({ verdict }: Outcome): void {
