@@ -24,6 +24,8 @@ interface Target {
   ownerToken: string
   /** of a file that the owner has not sent */
   uploadId: string
+  /** of a call in the room */
+  callId: string
 }
 
 /**
@@ -55,6 +57,17 @@ const ownCase = <T extends RequestName>(fields: (target: Target) => RequestInput
   nonMember: 'nothing',
   guest: 'guest_forbidden',
 })
+
+/** It names a call: one that does not exist and one of other users are refused alike. */
+const callCase = <T extends RequestName>(more: Omit<RequestInput<T>, 'call_id'>): FrameCase<T> => ({
+  fields: () => ({ ...more, call_id: target.callId }) as unknown as RequestInput<T>,
+  anotherWidget: 'call_not_found',
+  nonMember: 'call_not_found',
+  guest: 'guest_forbidden',
+})
+
+const PARTY = { party: 'p'.repeat(22) }
+const SENDS = { audio: true, video: false, screen: false }
 
 /** Frames that are not about the target's room alone. All others are refused like a room that does not exist. */
 const FRAMES: { [T in RequestName]?: FrameCase<T> } = {
@@ -123,6 +136,17 @@ const FRAMES: { [T in RequestName]?: FrameCase<T> } = {
   })),
   'push.devices': ownCase(() => ({})),
   'push.off': ownCase(() => ({})),
+  'call.rang': callCase({}),
+  'call.accept': callCase({ ...PARTY, video: false }),
+  'call.decline': callCase({}),
+  'call.cancel': callCase({}),
+  'call.join': callCase({ ...PARTY, ...SENDS }),
+  'call.leave': callCase(PARTY),
+  'call.end': callCase({}),
+  'call.signal': callCase({ ...PARTY, to: 'q'.repeat(22), n: 1, signal: { attempt: 1 } }),
+  'call.renew': callCase({ ...PARTY, connected: true, ...SENDS }),
+  // only ever the reader's own
+  'call.current': ownCase(() => ({})),
   'settings.set': ownCase(() => ({ settings: { sound: false } })),
   // confirms nothing: the caller has no warning
   'message.withdraw': {
@@ -175,7 +199,12 @@ beforeAll(async () => {
     text: SECRET,
   })
   const { upload_id: uploadId } = await owner.request('upload.create', { room_id: roomId, name: 'key.txt', size: 3 })
-  target = { roomId, seq, ownerId, peerId, ownerToken: world.token(ownerId), uploadId }
+  await peer.request('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text: 'I know' })
+  const { call } = await owner.request('call.start', { room_id: roomId, party: 'o'.repeat(22), video: false })
+  // one that lives would end by itself while the tests run; CALL-4 tries that one
+  await owner.request('call.cancel', { call_id: call.call_id })
+  await peer.event('message', ({ message }) => message.call !== undefined)
+  target = { roomId, seq, ownerId, peerId, ownerToken: world.token(ownerId), uploadId, callId: call.call_id }
   await peer.event('message')
   await eventually(async () => {
     expect((await owner.request('messages.search', { query: 'third stone' })).hits).toHaveLength(1)

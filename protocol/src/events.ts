@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { call, callId, callParty, callSignal } from './calls/call.ts'
 import { errorBody } from './errors/error-body.ts'
 import { message } from './messages/message.ts'
 import { ANSWERERS } from './rooms/handover.ts'
@@ -69,6 +70,21 @@ const usersEvent = z.object({ t: z.literal('users'), users: z.array(userCard) })
  */
 const ownEvent = z.object({ t: z.literal('own'), items: z.array(ownItem) })
 
+/** A call of the user's: it rings, was accepted, changed or ended. For all of the user's connections. */
+const callEvent = z.object({ t: z.literal('call'), call })
+
+/** A signal of the other party of a call, for the connection of the party alone. */
+export const callSignalEvent = z.object({
+  t: z.literal('call_signal'),
+  call_id: callId,
+  /** the party that sent it */
+  from: callParty,
+  /** the party that it is for: tabs share a connection */
+  to: callParty,
+  n: z.int(),
+  signal: callSignal,
+})
+
 /** The last frame before the server closes the connection. */
 const byeEvent = z.object({ t: z.literal('bye'), ...errorBody.shape })
 
@@ -84,6 +100,8 @@ export const serverEvent = z.discriminatedUnion('t', [
   presenceEvent,
   usersEvent,
   ownEvent,
+  callEvent,
+  callSignalEvent,
   byeEvent,
 ])
 export type ServerEvent = z.output<typeof serverEvent>

@@ -1,3 +1,5 @@
+export * from './calls/call.ts'
+export * from './calls/outcomes.ts'
 export * from './errors/codes.ts'
 export * from './errors/error-body.ts'
 export * from './events.ts'

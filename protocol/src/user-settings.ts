@@ -3,6 +3,10 @@ import type { Language } from './phrases/languages.ts'
 /** A user's own settings, the same on all devices. `page`: as the page that embeds the chat says. */
 export interface UserSettings {
   writes_from: 'everyone' | 'friends' | 'nobody'
+  /** whose calls ring, of those with whom the user writes */
+  calls_from: 'everyone' | 'nobody'
+  /** calls go through a relay alone: nobody learns the user's address */
+  hide_address: boolean
   last_seen: boolean
   receipts: boolean
   sound: boolean
@@ -27,6 +31,8 @@ export const MOST_MAIL_OFF = 200
 /** While the user has set nothing. */
 export const DEFAULT_USER_SETTINGS: UserSettings = {
   writes_from: 'everyone',
+  calls_from: 'everyone',
+  hide_address: false,
   last_seen: true,
   receipts: true,
   sound: true,

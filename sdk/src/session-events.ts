@@ -136,6 +136,9 @@ export function sessionEvents(parts: {
         // a room that another device pinned or archived may not be loaded here
         for (const item of event.items) if ('room_id' in item) rooms.ensure(item.room_id).catch(ignoreRequestError)
         return
+      case 'call':
+      case 'call_signal':
+        return
       default:
         // the connection handles `bye`; a newer server may send events that this version does not know
         event satisfies EventOf<'bye'>

@@ -38,6 +38,7 @@ import { createSiteClient } from './site/site-client.ts'
 import { createFileCleaner } from './store/cleaning/clean-files.ts'
 import { createWidgetEraser } from './store/cleaning/erase-widgets.ts'
 import { forgetOldEvents } from './store/cleaning/forget-events.ts'
+import { dueCalls, forgetCalls } from './store/due-calls.ts'
 import { releaseJobs } from './store/due-jobs.ts'
 import { openStore } from './store/index.ts'
 import { mustNotBeMoved, noteDatabase } from './store/one-database.ts'
@@ -47,6 +48,7 @@ import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { sqlitePath } from './store/sqlite/open.ts'
 import { noDiskGuard, openDiskGuard } from './store/sqlite/writer/disk-guard.ts'
 import type { Store } from './store/store.ts'
+import { openStunResponder } from './stun/stun-responder.ts'
 import { createLogger } from './telemetry/logger.ts'
 import type { UnhandledKind } from './telemetry/metrics.ts'
 import { createTrace } from './telemetry/trace.ts'
@@ -263,6 +265,9 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     chat: () => chat.deps,
     runTask: (job, moved) => owner.tasks.run(job, moved),
   })
+  // PUBLIC_URL may be that of a proxy on this machine, which passes no UDP on
+  const stunHosts = config.loopback ? [config.host] : ['::', '0.0.0.0']
+  const stun = await openStunResponder({ port: config.callsUdpPort, hosts: stunHosts, clock, log })
   const chat = wireChat({
     store: chatStore,
     search,
@@ -279,6 +284,11 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     remoteFiles: calls.remoteFiles,
     beforeSend,
     pushDevices: push.browsers,
+    ice: {
+      stunUrl: stun.port === null ? null : `stun:${new URL(publicUrl).hostname}:${stun.port}`,
+      turn: config.turn ?? null,
+    },
+    dueCalls: { dueCalls: (at) => dueCalls(readDb, at), forgetCalls: (before) => forgetCalls(control, before) },
     clock,
     log,
     publicUrl,
@@ -377,6 +387,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     stopTimeline()
     await bus.close()
     for (const port of ports) await port.stop(true)
+    stun.close()
     metrics?.close()
     closeFiles()
     await jobs.close()

@@ -1,5 +1,7 @@
 import type { Files } from './chat/attachments/files.ts'
 import type { Bus } from './chat/bus.ts'
+import { type DueCallsOptions, endDueCalls } from './chat/calls/end-due-calls.ts'
+import { createIceSource, type IceSettings } from './chat/calls/ice.ts'
 import type { ChatDeps } from './chat/chat-deps.ts'
 import type { Clock } from './chat/clock.ts'
 import type { Identity } from './chat/identity/identity.ts'
@@ -61,6 +63,10 @@ export interface ChatBasis {
   beforeSend: ChatDeps['beforeSend']
   /** null or missing: users get no notifications in their browsers */
   pushDevices?: ChatDeps['pushDevices']
+  /** missing: calls are direct alone, between devices that see each other */
+  ice?: IceSettings
+  /** missing: time ends no calls here */
+  dueCalls?: Pick<DueCallsOptions, 'dueCalls' | 'forgetCalls'>
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -129,10 +135,12 @@ export function wireChat({
     pictures: basis.pictures ?? null,
     remoteFiles: basis.remoteFiles ?? null,
     pushDevices: basis.pushDevices ?? null,
+    ice: createIceSource(basis.ice ?? { stunUrl: null, turn: null }, clock),
     jobs,
     receipts,
     presence,
     activeUsers: createActiveUsers({ bus, clock }),
+    callRate: rates.buckets('calls'),
     messageRate,
     rates,
     recentActs: createRecentActs(clock),
@@ -143,6 +151,13 @@ export function wireChat({
     introductions: createIntroductions(clock),
     memberNews: createMemberNews({ store, users, bus, classOf, clock, log }),
   }
+
+  const stopDueCalls = basis.dueCalls
+    ? endDueCalls({
+        ...{ ...basis.dueCalls, store, bus, clock, log, everyMs: limits.callsMs },
+        ...{ leaseMs: limits.CALL_LEASE_MS, keptMs: limits.CALL_KEPT_HOURS * 3_600_000 },
+      })
+    : () => {}
 
   const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })
   const revocation = createRevocation({
@@ -171,6 +186,7 @@ export function wireChat({
       admission.close()
       await sessions.drain()
       revocation.close()
+      stopDueCalls()
       await receipts.flush().catch((error: unknown) => log.error('the last receipts could not be stored', { error }))
       await presence.close()
       deps.activeUsers.close()

@@ -21,7 +21,8 @@ const REFUSED: ReadonlySet<RequestName> = new Set<RequestName>([
   ...(['message.withdraw', 'room.edit', 'room.join', 'room.leave', 'members.add', 'members.remove'] as const),
   ...(['member.role', 'people.friends', 'invite.create', 'invite.list', 'invite.revoke', 'invite.open'] as const),
   ...(['invite.join', 'upload.finish', 'join.ask', 'join.cancel', 'join.list', 'join.answer'] as const),
-  ...(['report.send', 'room.hand_over'] as const),
+  ...(['report.send', 'room.hand_over', 'call.start', 'call.rang', 'call.accept', 'call.decline'] as const),
+  ...(['call.cancel', 'call.join', 'call.leave', 'call.end', 'call.signal', 'call.renew'] as const),
 ])
 
 /** Others need the messages that it deletes. */

@@ -215,6 +215,7 @@ export function createSample(language: string) {
     directory: true,
     mail: false,
     files: { max_bytes: 20 * 1024 * 1024, kinds: ['image', 'video', 'voice', 'file'] },
+    calls: 'video',
     push_key: null,
   }
   const page: Partial<PageOptions> = {}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { serverEvent } from '../events.ts'
 import { EVENTS } from '../http/api/event-catalogue.ts'
-import { costInWords } from '../requests/cost.ts'
+import { costInWords } from '../requests/cost/cost.ts'
 import { COMMON_REQUEST_ERRORS, errorsOf } from '../requests/define-request.ts'
 import { requests } from '../requests/index.ts'
 

@@ -89,6 +89,13 @@ export const ERRORS = {
   quota_exceeded: { status: 403, retry: false },
   storage_unavailable: { status: 503, retry: true },
   search_off: { status: 404, retry: false },
+  // calls
+  calls_off: { status: 403, retry: false },
+  call_not_accepted: { status: 403, retry: false },
+  call_needs_relay: { status: 403, retry: false },
+  call_elsewhere: { status: 409, retry: false },
+  call_not_found: { status: 404, retry: false },
+  call_party_gone: { status: 409, retry: false },
   // somebody else was first
   conflict: { status: 409, retry: false },
   // the server API: a repeated call

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callPart } from '../calls/call.ts'
 import { anyUserId } from '../ids.ts'
 import { ANSWERERS } from '../rooms/handover.ts'
 import { card } from './cards.ts'
@@ -215,6 +216,8 @@ export const message = z
     masked: z.enum(MASKS).exactOptional(),
     /** present in a message that its sender forwarded: another user's words, which nobody edits */
     forward: forwardOrigin.exactOptional(),
+    /** present in the entry of a call, which nobody edits; `text` is '' then */
+    call: callPart.exactOptional(),
     /** its sender asked for no sound: it counts as unread, and no client notifies its user of it; else absent */
     silent: z.literal(true).exactOptional(),
     /** how its sender wrote it, if not in the chat: in answer to a mail; else absent */
@@ -223,7 +226,10 @@ export const message = z
     replied_user_id: z.string().exactOptional(),
     /** present in a notice, which records a change of the room; `text` is '' then */
     system: notice.exactOptional(),
-    /** of the messages up to this one, those with `system`: they do not count as unread; absent when there are none */
+    /**
+     * of the messages up to this one, those that do not count as unread: with `system`, or of a call that the callee
+     * did not miss; absent when there are none
+     */
     uncounted: z.int().exactOptional(),
   })
   .meta({ id: 'Message' })

@@ -35,6 +35,8 @@ export interface LoaderConfig extends PageSettings {
   phrases?: OwnWindowPhrases
   /** in the widget's language; absent: the widget has no language, so the page's counts */
   pluginPhrases?: PluginPhrases
+  /** what users may call each other with; absent: nothing */
+  calls?: 'audio' | 'video'
   /** the widget names a page on which visitors sign in */
   signIn?: true
 }
@@ -66,6 +68,8 @@ export interface ChatFrameConfig {
     mail: boolean
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
+    /** what users may call each other with */
+    calls: 'off' | 'audio' | 'video'
     /** the server's public key, with which browsers subscribe to notifications; null: this chat sends none */
     push_key: string | null
   }

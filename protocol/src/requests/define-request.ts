@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../errors/codes.ts'
 import { requestId } from '../ids.ts'
-import type { Cost } from './cost.ts'
+import type { Cost } from './cost/cost.ts'
 
 /**
  * `users`: signed in by the site. `writers`: they, and guests who write. `readers`: these, and guests who read public

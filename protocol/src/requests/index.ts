@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ErrorBody } from '../errors/codes.ts'
 import type { ServerEvent } from '../events.ts'
+import { callRequests } from './calls.ts'
 import { dialogRequests } from './dialogs.ts'
 import { fileRequests } from './files.ts'
 import { inviteRequests } from './invites.ts'
@@ -18,7 +19,7 @@ import { sessionRequests } from './session.ts'
 import { starRequests } from './stars.ts'
 import { userRequests } from './users.ts'
 
-export { costOf, costOfRooms } from './cost.ts'
+export { costOf, costOfRooms } from './cost/cost.ts'
 export { type Audience, COMMON_REQUEST_ERRORS, defineRequest } from './define-request.ts'
 export type { RoomFilter } from './rooms.ts'
 
@@ -40,6 +41,7 @@ const declared = [
   ...ownStateRequests,
   ...safetyRequests,
   ...pushRequests,
+  ...callRequests,
 ] as const
 
 type Declared = (typeof declared)[number]

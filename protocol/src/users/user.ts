@@ -56,6 +56,10 @@ export const userSettings = z
   .strictObject({
     /** which users may begin a dialog with the user, beside those with the site's permission token */
     writes_from: z.enum(['everyone', 'friends', 'nobody']),
+    /** whose calls ring, of those with whom the user writes */
+    calls_from: z.enum(['everyone', 'nobody']),
+    /** calls go through a relay alone, so that the other user does not learn this one's address */
+    hide_address: z.boolean(),
     /** others see when the user was last online; false: nobody does, and the user sees it of nobody */
     last_seen: z.boolean(),
     /** others see what the user has read; false: nobody does, and the user sees it of nobody */

@@ -1,4 +1,6 @@
 import {
+  call,
+  callSignalEvent,
   membersEvent,
   message,
   ownItem,
@@ -69,6 +71,15 @@ export const busEvent = z.discriminatedUnion('t', [
   z.object({ t: z.literal('users'), widget_id: id, user_ids }),
   /** the user's own state changed */
   z.object({ t: z.literal('own'), widget_id: id, user_id: z.string(), items: z.array(ownItem) }),
+  /** a call rings, was accepted, changed or ended: for all connections of its users */
+  z.object({ t: z.literal('call'), widget_id: id, user_ids, call }),
+  /** for the connection of the party that it names */
+  z.object({
+    t: z.literal('call-signal'),
+    widget_id: id,
+    user_id: z.string(),
+    signal: callSignalEvent.omit({ t: true }),
+  }),
   /** the moderators' queue of the widget changed: a report, a note, a claim, a decision */
   z.object({ t: z.literal('queue'), widget_id: id }),
 ])

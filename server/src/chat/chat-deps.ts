@@ -5,6 +5,7 @@ import type { Files } from './attachments/files.ts'
 import type { RemoteFiles } from './attachments/ports.ts'
 import type { BeforeSend } from './before-send/ports.ts'
 import type { Bus } from './bus.ts'
+import type { IceSource } from './calls/ice.ts'
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Log } from './log.ts'
@@ -42,6 +43,8 @@ export interface ChatDeps {
   remoteFiles: RemoteFiles | null
   /** null: users get no notifications in their browsers */
   pushDevices: PushDevices | null
+  /** what parties of calls connect with */
+  ice: IceSource
   /** looks for jobs that were just added */
   jobs: { wake(): void }
   receipts: Receipts
@@ -54,6 +57,8 @@ export interface ChatDeps {
   recentActs: RecentActs
   /** asks the site about messages, in widgets with such a program */
   beforeSend: BeforeSend
+  /** calls that each user starts */
+  callRate: SharedBuckets
   /** messages of each user */
   messageRate: SharedBuckets
   /** limits that all nodes count together */

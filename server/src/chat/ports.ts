@@ -1,4 +1,5 @@
 import type { BlockStore } from './ports/blocks.ts'
+import type { CallStore } from './ports/calls.ts'
 import type { CardStore } from './ports/cards.ts'
 import type { DialogStore } from './ports/dialogs.ts'
 import type { EventStore } from './ports/events.ts'
@@ -17,6 +18,7 @@ import type { RoomStore } from './ports/rooms.ts'
 import type { UserStore } from './ports/users.ts'
 
 export type * from './ports/blocks.ts'
+export type * from './ports/calls.ts'
 export type * from './ports/cards.ts'
 export type * from './ports/dialogs.ts'
 export type * from './ports/events.ts'
@@ -55,6 +57,7 @@ export interface ChatStore
     FileStore,
     OwnStateStore,
     BlockStore,
+    CallStore,
     ModerationStore,
     JobStore,
     EventStore,

@@ -30,6 +30,10 @@ const REFUSALS = {
   // the same for a guessed, revoked, expired and used-up link, and for one whose maker no longer manages the room
   invite_invalid: ['invite_invalid', 'This invite link is not valid.', 'token'],
 
+  call_not_accepted: ['call_not_accepted', 'This user takes no calls.', 'room_id'],
+  call_needs_relay: ['call_needs_relay', 'This call needs a relay, and the server has none.', 'room_id'],
+  call_elsewhere: ['call_elsewhere', 'Another call of yours rings or runs.', 'room_id'],
+
   message_not_found: ['message_not_found', 'There is no such message in this room.'],
   message_empty: ['message_empty', 'The text has no visible characters.', 'text'],
   too_many_held: ['too_many_held', 'Too many messages of yours wait for review.', 'text'],

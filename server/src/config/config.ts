@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { messageOf } from '../error-message.ts'
 import { ConfigError } from './config-error.ts'
-import type { Env } from './env.ts'
+import { type Env, turnAddresses } from './env.ts'
 import { DEFAULT_LIMITS, LIMIT_NAMES, type Limits } from './limits.ts'
 
 export interface Config {
@@ -65,6 +65,16 @@ export interface Config {
    * REPLY_IMAP_PASSWORD. Default none: nobody answers by mail.
    */
   replies: ReplySettings | undefined
+  /**
+   * TURN_URL, TURN_SECRET: relays for calls, `turn:host:3478`, several comma-separated, with coturn's
+   * `static-auth-secret`. Default none: calls are direct alone.
+   */
+  turn: TurnSettings | undefined
+  /**
+   * CALLS_UDP_PORT: where the server tells browsers, by STUN, the address from which they are seen; 0: nowhere. Default
+   * 3478, and 0 if PUBLIC_URL is this machine.
+   */
+  callsUdpPort: number
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
   /** Each is described in `limits.ts`. */
@@ -78,12 +88,13 @@ export function resolveConfig(env: Env): Config {
     throw new ConfigError(`METRICS_PORT is ${port}: PORT is the same; choose another`)
   }
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
+  const loopback = isLoopbackHost(new URL(publicUrl).hostname)
   const limits = Object.fromEntries(LIMIT_NAMES.map((name) => [name, env[name] ?? DEFAULT_LIMITS[name]])) as Limits
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
     publicUrl,
-    loopback: isLoopbackHost(new URL(publicUrl).hostname),
+    loopback,
     dataDir: resolve(env.DATA_DIR ?? 'data'),
     databaseUrl: env.DATABASE_URL,
     natsUrl: env.NATS_URL,
@@ -98,9 +109,31 @@ export function resolveConfig(env: Env): Config {
     metricsPort: env.METRICS_PORT,
     mail: mailSettings(env),
     replies: replySettings(env),
+    turn: turnSettings(env),
+    callsUdpPort: env.CALLS_UDP_PORT ?? (loopback ? 0 : STUN_PORT),
     logLevel: env.LOG_LEVEL ?? 'info',
     limits,
   }
+}
+
+/** As the protocol has it. */
+const STUN_PORT = 3478
+
+export interface TurnSettings {
+  /** `turn:` and `turns:` */
+  urls: string[]
+  /** coturn's `static-auth-secret` */
+  secret: string
+}
+
+/** @throws ConfigError if only one of both is set */
+function turnSettings({ TURN_URL, TURN_SECRET }: Env): TurnSettings | undefined {
+  if (TURN_URL === undefined && TURN_SECRET === undefined) return undefined
+  const missing = TURN_URL === undefined ? 'TURN_URL' : 'TURN_SECRET'
+  if (TURN_URL === undefined || TURN_SECRET === undefined) {
+    throw new ConfigError(`${missing} is missing: a relay needs TURN_URL and TURN_SECRET`)
+  }
+  return { urls: turnAddresses(TURN_URL), secret: TURN_SECRET }
 }
 
 export interface S3Settings {

@@ -57,6 +57,15 @@ function isSmtpUrl(url: string): boolean {
   return parsed.pathname.length < 2 && ['', '?tls=required', '?tls=off'].includes(parsed.search)
 }
 
+const turnUrls = z
+  .string()
+  .refine((urls) => turnAddresses(urls).every((url) => /^turns?:[^\s/@?]+(\?transport=(udp|tcp))?$/.test(url)), {
+    error: 'must be like turn:host:3478 or turns:host:443?transport=tcp, or several, comma-separated',
+  })
+
+/** The addresses of TURN_URL. */
+export const turnAddresses = (urls: string): string[] => urls.split(',').map((url) => url.trim())
+
 /** `chat@shop.example`, or `Shop chat <chat@shop.example>`. */
 const sender = z.string().refine((text) => z.email().safeParse(/<([^<>]*)>$/.exec(text)?.[1] ?? text).success, {
   error: 'must be an email address, or a name with the address in angle brackets',
@@ -120,6 +129,9 @@ const envSchema = z.object({
   REPLY_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   REPLY_IMAP_URL: imapUrl.optional(),
   REPLY_IMAP_PASSWORD: z.string().min(1).optional(),
+  TURN_URL: turnUrls.optional(),
+  TURN_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  CALLS_UDP_PORT: port.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   ...limits,
 })
@@ -141,6 +153,7 @@ const HIDDEN = new Set([
   'REPLY_WEBHOOK_SECRET',
   'REPLY_IMAP_URL',
   'REPLY_IMAP_PASSWORD',
+  'TURN_SECRET',
 ])
 
 /** @throws ConfigError that names the variable, its value and the expected value */

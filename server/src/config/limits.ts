@@ -164,6 +164,50 @@ export const LIMIT_SECTIONS = {
         'adds no notices of joins and leaves; the same on all nodes',
     },
   },
+  Calls: {
+    CALLS_PER_MINUTE: { default: 6, least: 0, meaning: 'calls that a user may start a minute; 0: no limit' },
+    CALL_UNANSWERED: {
+      default: 3,
+      least: 0,
+      meaning: 'calls to one user without an answer, after which further ones do not ring; 0: all ring',
+    },
+    CALL_UNANSWERED_MS: {
+      default: 600_000,
+      unit: 'milliseconds',
+      least: 1_000,
+      meaning: 'milliseconds for which `CALL_UNANSWERED` counts',
+    },
+    CALL_UNREACHABLE_MS: {
+      default: 8_000,
+      unit: 'milliseconds',
+      least: 100,
+      meaning: 'milliseconds after which a call ends if no device of the callee rings',
+    },
+    CALL_RING_MS: {
+      default: 45_000,
+      unit: 'milliseconds',
+      least: 100,
+      meaning: 'milliseconds for which a call rings',
+    },
+    CALL_CONNECT_MS: {
+      default: 20_000,
+      unit: 'milliseconds',
+      least: 100,
+      meaning: 'milliseconds from the acceptance of a call until both sides have media',
+    },
+    CALL_LEASE_MS: {
+      default: 20_000,
+      unit: 'milliseconds',
+      least: 100,
+      meaning: 'milliseconds after which a call ends if a side says nothing; clients say every 5 s that they are there',
+    },
+    CALL_KEPT_HOURS: {
+      default: 24,
+      unit: 'hours',
+      least: 1,
+      meaning: 'hours for which the server keeps the technical record of an ended call; its entry in the room stays',
+    },
+  },
   Files: {
     MAX_FILE_BYTES: {
       default: 100 * 1024 * 1024,

@@ -322,3 +322,26 @@ test('NOTIFY-10 the dashboard shows what was sent to whom, what failed and why, 
   await pass(chat, 31 * 86_400_000, 3_600_000 * 24)
   await until(async () => (await sent.list(widget_id, { limit: 10 })).notifications.length === 0)
 })
+
+test('CALL-20 a missed call is told as a message is, and a declined one is not', async () => {
+  const push = recorder()
+  notifier = await startNotifier(chat, [push.channel])
+  const { ann, bob, room_id } = await dialog()
+  await say(ann, room_id, 'Hello')
+  await say(bob, room_id, 'Hello')
+  await passUntil(() => push.said.length > 0)
+  await bob.request('receipts.update', { rooms: [{ room_id, read_seq: 2 }] })
+  await ann.request('receipts.update', { rooms: [{ room_id, read_seq: 2 }] })
+  await pass(chat, 20_000)
+  push.said.length = 0
+  const call = async () => {
+    const started = await ann.request('call.start', { room_id, party: 'p'.repeat(22), video: false })
+    return { call_id: started.call.call_id }
+  }
+  await bob.request('call.decline', await call())
+  await pass(chat, 20_000)
+  expect(push.said).toEqual([])
+  await ann.request('call.cancel', await call())
+  await passUntil(() => push.said.length > 0)
+  expect(push.said).toEqual([{ user_id: 'bob', texts: [['']], unread: [1] }])
+})

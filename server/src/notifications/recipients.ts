@@ -1,4 +1,5 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
+import { isMissed } from '@imbachat/protocol/calls/outcomes'
 import type { Kysely } from 'kysely'
 import type { RoomSize } from '../chat/ports.ts'
 import { closedBy } from '../chat/rooms/room-block.ts'
@@ -80,9 +81,9 @@ export async function recipientsOf(
 export const isLarge = ({ type, member_count }: RoomSize, mostMembers: number): boolean =>
   type !== ROOM_TYPE.dialog && member_count > mostMembers
 
-/** Whether anybody is told of it at all. */
-export const isToldOf = ({ system, silent, deleted_at }: Message): boolean =>
-  system === undefined && silent !== true && deleted_at === null
+/** Whether anybody is told of it at all. Of calls, those that the callee could not answer. */
+export const isToldOf = ({ system, silent, deleted_at, call }: Message): boolean =>
+  system === undefined && silent !== true && deleted_at === null && (call === undefined || isMissed(call.outcome))
 
 /** A mention of all members of a large room would notify thousands. */
 const calls = (called: ReadonlySet<string> | undefined, user_id: string, onlyNamed: boolean): boolean =>

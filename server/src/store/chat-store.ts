@@ -4,6 +4,7 @@ import type { ChatStore } from '../chat/ports.ts'
 import { Refusal } from '../chat/refusals.ts'
 import type { InTurn } from './fair-queue/fair-reads.ts'
 import * as blocks from './reads/blocks.ts'
+import * as calls from './reads/calls.ts'
 import * as directory from './reads/directory.ts'
 import * as events from './reads/events.ts'
 import * as files from './reads/files.ts'
@@ -27,6 +28,7 @@ const MAX_ROWS = 100
 /** Every exported read, under its name. One that joins the store needs no line here unless its file is new. */
 const reads = {
   ...blocks,
+  ...calls,
   ...directory,
   ...events,
   ...files,

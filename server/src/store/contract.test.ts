@@ -6,6 +6,7 @@ import { openStore } from './index.ts'
 import type { Store } from './store.ts'
 import { blocksContract } from './testing/contracts/blocks-contract.ts'
 import { botsContract } from './testing/contracts/bots-contract.ts'
+import { callsContract } from './testing/contracts/calls-contract.ts'
 import { chatStoreContract, type OpenedStore } from './testing/contracts/chat-store-contract.ts'
 import { dialogContextContract } from './testing/contracts/dialog-context-contract.ts'
 import { eventsContract } from './testing/contracts/events-contract.ts'
@@ -103,6 +104,8 @@ pinsContract('SQLite', () => onSqlite())
 pinsContract('PostgreSQL', () => onPostgres())
 dialogContextContract('SQLite', () => onSqlite())
 dialogContextContract('PostgreSQL', () => onPostgres())
+callsContract('SQLite', () => onSqlite())
+callsContract('PostgreSQL', () => onPostgres())
 botsContract('SQLite', () => onSqlite())
 botsContract('PostgreSQL', () => onPostgres())
 eventsContract('SQLite', () => onSqlite())

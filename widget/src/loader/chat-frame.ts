@@ -29,7 +29,10 @@ export function createChatFrame(
   let post: ((message: ToChatFrame) => void) | null = null
   const element = frameElement(config)
   element.title = title
-  element.allow = 'clipboard-write;microphone'
+  const { calls } = config
+  element.allow = `clipboard-write;microphone${calls ? ';autoplay;speaker-selection' : ''}${
+    calls === 'video' ? ';camera;display-capture' : ''
+  }`
 
   async function introduce(say: (message: ToChatFrame) => void): Promise<void> {
     post = null

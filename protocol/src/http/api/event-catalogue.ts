@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CALL_OUTCOMES } from '../../calls/outcomes.ts'
 import { message } from '../../messages/message.ts'
 import { RESTRICTION_KINDS } from '../../moderation/moderation.ts'
 import { REPORT_REASONS } from '../../moderation/reports.ts'
@@ -7,6 +8,7 @@ import { dialogContext, memberRole, roomInfo } from '../../rooms/room.ts'
 
 const room_id = z.int().positive()
 const user_id = z.string()
+const call_id = z.string()
 const ofMessage = z.object({
   room_id,
   message,
@@ -84,6 +86,20 @@ export const EVENTS = {
     bots: true,
     meaning: 'A member has another role.',
     data: z.object({ room_id, user_id, role: memberRole }),
+  },
+  'call.started': {
+    meaning: 'A user calls the other one of a dialog.',
+    data: z.object({ call_id, room_id, user_id, peer_id: user_id, video: z.boolean() }),
+  },
+  'call.answered': { meaning: 'The callee has accepted a call.', data: z.object({ call_id, room_id, user_id }) },
+  'call.ended': {
+    meaning: 'A call has ended, and its room has a message about it.',
+    data: z.object({
+      call_id,
+      room_id,
+      outcome: z.enum(CALL_OUTCOMES),
+      duration_ms: z.int().min(0).nullable().describe('from the answer; null: nobody answered'),
+    }),
   },
   'user.created': { meaning: 'The site told of a user for the first time.', data: ofUser },
   'user.updated': { meaning: 'A user has another name, avatar, profile page or badge.', data: ofUser },

@@ -25,6 +25,8 @@ export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
 /** What a mail about unread messages says of them. */
 export const MAIL_CONTENTS = ['text', 'sender', 'none'] as const
 export type MailContent = (typeof MAIL_CONTENTS)[number]
+/** What users may call each other with. */
+export const CALL_SETTINGS = ['off', 'audio', 'video'] as const
 /** What a browser's notification shows. */
 export const PUSH_CONTENTS = ['off', 'none', 'sender', 'text'] as const
 
@@ -43,6 +45,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   mask_contacts: 'off',
   link_previews: true,
   push_content: 'sender',
+  calls: 'video',
   card_origins: [],
   directory: true,
   files: true,
@@ -181,6 +184,12 @@ export const widgetSettings = z
         'What notifications of browsers show: off, there are none; none, that there are messages; sender, also the ' +
         'sender and the group; text, also what is written',
       default: 'sender',
+    }),
+    calls: z.enum(CALL_SETTINGS).meta({
+      description:
+        'Users of a dialog may call each other: off, they may not; audio; video, with camera and screen too. The ' +
+        "site's permissions audio_calls and video_calls bind as well",
+      default: 'video',
     }),
     card_origins: z
       .array(siteOrigin)
@@ -367,6 +376,7 @@ export interface WidgetSettings {
   mask_contacts: (typeof CONTACT_POLICIES)[number]
   link_previews: boolean
   push_content: (typeof PUSH_CONTENTS)[number]
+  calls: (typeof CALL_SETTINGS)[number]
   card_origins: string[]
   reactions: boolean
   forwarding: boolean

@@ -61,7 +61,7 @@ async function copyOf(deps: Deps, principal: UserPrincipal, { room_id, client_id
     throw error
   })
   // The transaction refuses it, unless this client id was stored before.
-  if (!read?.message) {
+  if (!read?.message || read.message.call) {
     const forwarded: ForwardedMessage = { ...from, edited_at: -1, file_ids: [] }
     return { message: { ...message, forwarded }, kinds: [] }
   }

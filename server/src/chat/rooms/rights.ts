@@ -27,6 +27,8 @@ interface InRoom {
   /** to press a button that only the page learns of */
   press: Barred
   pin: Barred | 'forbidden'
+  /** to call the other user of a dialog */
+  call: Barred | 'forbidden'
 }
 
 /** Acts on a room and its members. */
@@ -75,6 +77,9 @@ function refusalInRoom(act: keyof InRoom, standing: Standing): InRoom[keyof InRo
     case 'press':
       return state === 'requested' ? 'request_pending' : null
     case 'react':
+      return state === 'joined' ? null : 'request_pending'
+    case 'call':
+      if (type !== ROOM_TYPE.dialog) return 'forbidden'
       return state === 'joined' ? null : 'request_pending'
     case 'pin':
       if (state !== 'joined') return 'request_pending'

@@ -4,7 +4,7 @@ import { brandOf } from '@imbachat/protocol/brand/widget-looks'
 import { originAllowed, originRefusal } from '@imbachat/protocol/page/origins'
 import type { ChatFrameConfig } from '@imbachat/protocol/page/page-config'
 import packageJson from '../../../package.json' with { type: 'json' }
-import type { Widget } from '../../chat/widget.ts'
+import type { Widget, WidgetSettings } from '../../chat/widget.ts'
 import type { Config } from '../../config/config.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { hasPush } from '../../notifications/push/has-push.ts'
@@ -99,27 +99,31 @@ const headers = {
   // both let pages that isolate themselves (COEP) show it
   'cross-origin-resource-policy': 'cross-origin',
   'cross-origin-embedder-policy': 'credentialless',
-  'permissions-policy': [
-    'accelerometer',
-    'camera',
-    'display-capture',
-    'geolocation',
-    'gyroscope',
-    'magnetometer',
-    'midi',
-    'payment',
-    'usb',
-  ]
-    .map((feature) => `${feature}=()`)
-    .concat('microphone=(self)')
-    .join(', '),
+}
+
+const FORBIDDEN = ['accelerometer', 'geolocation', 'gyroscope', 'magnetometer', 'midi', 'payment', 'usb']
+/** What calls use. The microphone also records voice messages. */
+const OF_VIDEO = ['camera', 'display-capture']
+const OF_CALLS = ['autoplay', 'speaker-selection']
+
+/** What scripts of the chat frame may use of the device. */
+function permissions(calls: WidgetSettings['calls']): { 'permissions-policy': string } {
+  const off = [...FORBIDDEN, ...(calls === 'video' ? [] : OF_VIDEO)]
+  const on = ['microphone', ...(calls === 'off' ? [] : OF_CALLS), ...(calls === 'video' ? OF_VIDEO : [])]
+  const policy = [...off.map((feature) => `${feature}=()`), ...on.map((feature) => `${feature}=(self)`)]
+  return { 'permissions-policy': policy.join(', ') }
 }
 
 export function chatFramePage(app: OpenAPIHono, { widgets, assets, config, push }: PageDeps): void {
   const refuse = (status: 403 | 404, code: string, message: string) =>
     new Response(htmlPage('Chat', assets.refusal, { data: { code, message }, text: message }), {
       status,
-      headers: { ...headers, 'cache-control': 'no-store', 'content-security-policy': REFUSAL_POLICY },
+      headers: {
+        ...headers,
+        ...permissions('off'),
+        'cache-control': 'no-store',
+        'content-security-policy': REFUSAL_POLICY,
+      },
     })
 
   app.openapi(route, async (c) => {
@@ -135,6 +139,7 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config, push 
     }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: chatFrameConfig(widget, assets, push) }), {
       ...headers,
+      ...permissions(widget.settings.calls),
       'cache-control': 'no-cache',
       'content-security-policy': chatFramePolicy(config, widget.origins, c.req.header('host')),
     })
@@ -151,6 +156,7 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config, push 
     }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
+      ...permissions(widget.settings.calls),
       'cache-control': 'no-cache',
       'content-security-policy': chatFramePolicy(config, [], c.req.header('host')),
     })
@@ -165,6 +171,7 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config, push 
     const data: ChatFrameConfig = { ...chatFrameConfig({ ...widget, origins }, assets, null), sample: true }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
+      ...permissions('off'),
       'cache-control': 'no-cache',
       'content-security-policy': chatFramePolicy(config, ["'self'"], c.req.header('host')),
     })
@@ -211,6 +218,7 @@ function chatFrameConfig(
       files,
       guests,
       sign_in_url,
+      calls: settings.calls,
       push_key,
     },
     ...(Object.keys(settings.phrases).length > 0 && { phrases: settings.phrases }),

@@ -58,7 +58,7 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config, loaded
       })
     }
     loaded?.(widget.id, originOf(c.req.header('referer')))
-    const { theme, position, language, page_rooms, page_elements, sign_in_url } = widget.settings
+    const { theme, position, language, page_rooms, page_elements, sign_in_url, calls } = widget.settings
     const pluginPhrases = language ? pluginPhrasesOf[language] : undefined
     const windowUrl = chatOrigin + assets.window.scripts[0]
     const looks = { theme, position, language, ...loaderLooks(widget.settings) }
@@ -74,6 +74,7 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config, loaded
       ...markup,
       ...(pluginPhrases && { pluginPhrases }),
       ...(signInAddress(sign_in_url) && { signIn: true }),
+      ...(calls !== 'off' && { calls }),
     }
     return cachedAnswer(c, `(function(IMBACHAT_CONFIG){${assets.loader.trim()}})(${inScript(given)})`, {
       ...headers,

@@ -1,5 +1,6 @@
 import { ChatError, type OwnItem, type Restriction } from '@imbachat/protocol'
 import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
+import { stopCallOf } from '../../chat/calls/stop-call.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { fromRow, type WholeStanding } from '../../chat/own-state/own-item.ts'
 import type { PutStanding } from '../../chat/ports.ts'
@@ -43,5 +44,7 @@ export async function changeStanding(
   if (changed) bus.publish({ t: 'own', widget_id, user_id, items: [own] })
   // other nodes remember the user too; the user's own connections get nothing
   else if ('kind' in change && change.kind === 'shadow') bus.publish({ t: 'own', widget_id, user_id, items: [] })
+  // the media of a call goes on without the server
+  if (change.act === 'give' && change.kind === 'ban') await stopCallOf({ store, bus }, { widget_id, user_id })
   return own
 }

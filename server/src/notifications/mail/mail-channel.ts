@@ -226,8 +226,9 @@ function nameOf({ name, synced_at, user_id }: ChatUser, language: Language): str
 }
 
 /** What a message says, or what it has beside text. */
-function textOf({ text, attachments = [], card }: Message, language: Language): string {
+function textOf({ text, attachments = [], card, call }: Message, language: Language): string {
   const words = WORDS[language]
+  if (call) return call.video ? words.missed_video_call : words.missed_call
   const files = attachments.map(({ kind, name }) => {
     if (kind === 'image') return words.photo
     if (kind === 'file') return `${words.file}: ${name}`

@@ -19,6 +19,8 @@ export interface Words {
   video: string
   voice: string
   file: string
+  missed_call: string
+  missed_video_call: string
   someone: string
   erased: string
   why: string
@@ -54,6 +56,8 @@ export const WORDS: Record<Language, Words> = {
     video: 'Video',
     voice: 'Voice message',
     file: 'File',
+    missed_call: 'Missed call',
+    missed_video_call: 'Missed video call',
     someone: 'User',
     erased: 'Deleted user',
     why: 'You get this email because there are messages for you on {site} that you have not read.',
@@ -101,6 +105,8 @@ export const WORDS: Record<Language, Words> = {
     video: 'Видео',
     voice: 'Голосовое сообщение',
     file: 'Файл',
+    missed_call: 'Пропущенный звонок',
+    missed_video_call: 'Пропущенный видеозвонок',
     someone: 'Пользователь',
     erased: 'Удалённый пользователь',
     why: 'Это письмо пришло, потому что на {site} есть сообщения, которые вы не прочитали.',
@@ -151,6 +157,8 @@ export const WORDS: Record<Language, Words> = {
     video: 'فيديو',
     voice: 'رسالة صوتية',
     file: 'ملف',
+    missed_call: 'مكالمة فائتة',
+    missed_video_call: 'مكالمة فيديو فائتة',
     someone: 'مستخدم',
     erased: 'مستخدم محذوف',
     why: 'وصلتك هذه الرسالة لأن لديك على {site} رسائل لم تقرأها.',
@@ -188,6 +196,8 @@ export const WORDS: Record<Language, Words> = {
     video: 'Video',
     voice: 'Sprachnachricht',
     file: 'Datei',
+    missed_call: 'Verpasster Anruf',
+    missed_video_call: 'Verpasster Videoanruf',
     someone: 'Nutzer',
     erased: 'Gelöschter Nutzer',
     why: 'Sie erhalten diese E-Mail, weil es auf {site} Nachrichten gibt, die Sie noch nicht gelesen haben.',
@@ -225,6 +235,8 @@ export const WORDS: Record<Language, Words> = {
     video: 'Vídeo',
     voice: 'Mensaje de voz',
     file: 'Archivo',
+    missed_call: 'Llamada perdida',
+    missed_video_call: 'Videollamada perdida',
     someone: 'Usuario',
     erased: 'Usuario eliminado',
     why: 'Recibes este correo porque en {site} hay mensajes que no has leído.',
@@ -262,6 +274,8 @@ export const WORDS: Record<Language, Words> = {
     video: 'Vidéo',
     voice: 'Message vocal',
     file: 'Fichier',
+    missed_call: 'Appel manqué',
+    missed_video_call: 'Appel vidéo manqué',
     someone: 'Utilisateur',
     erased: 'Utilisateur supprimé',
     why: 'Vous recevez cet e-mail car vous n’avez pas lu certains messages sur {site}.',

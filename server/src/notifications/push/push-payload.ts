@@ -75,7 +75,12 @@ function whatIsShown(
   words: PushWords,
   ownTitle: string | null,
 ): { title: string; body: string } {
-  const body = isRequest ? words.request : words.newMessages(Math.max(1, unread))
+  const lastCall = messages.at(-1)?.message.call
+  const body = isRequest
+    ? words.request
+    : lastCall && peer !== null
+      ? words.missedCall(lastCall.video)
+      : words.newMessages(Math.max(1, unread))
   if (content === 'none') return { title: ownTitle ?? words.chat, body: words.newMessages(Math.max(1, unread)) }
   const last = messages.at(-1)
   const sender = last?.sender.name ?? ''
@@ -93,7 +98,8 @@ function whatIsShown(
 }
 
 /** A message in one line. */
-function textOf({ text, attachments = [], card }: Message, words: PushWords): string {
+function textOf({ text, attachments = [], card, call }: Message, words: PushWords): string {
+  if (call) return words.missedCall(call.video)
   const said = (text ?? '').replace(/\s+/g, ' ').trim()
   const [file] = attachments
   if (said !== '') return cut(said, MOST_LINE)

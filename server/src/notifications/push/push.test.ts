@@ -338,3 +338,29 @@ test('PUSH-10 a browser with a new address keeps its row; only the browser itsel
   expect(before.got()).toEqual([])
   expect(await devices(bob)).toMatchObject([{ device_id }])
 })
+
+test('CALL-20 a notification of a missed call says so, and only that there is something where the widget hides it', async () => {
+  const { ann, bob, room_id } = await dialog()
+  await say(ann, room_id, 'Hello')
+  await say(bob, room_id, 'Hello')
+  await bob.request('receipts.update', { rooms: [{ room_id, read_seq: 2 }] })
+  const phone = service.browser('phone')
+  await subscribe(bob, phone.given)
+  bob.close()
+  const shown = []
+  for (const push_content of ['none', 'sender', 'text'] as const) {
+    await setContent(push_content)
+    const before = phone.got().length
+    const start = { room_id, party: 'p'.repeat(22), video: push_content === 'text' }
+    const { call } = await ann.request('call.start', start)
+    await ann.request('call.cancel', { call_id: call.call_id })
+    await passUntil(() => phone.got().length > before)
+    const { title, body } = phone.got().at(-1)?.payload.notification ?? { title: '', body: '' }
+    shown.push([title, body.split('\n').at(-1)])
+  }
+  expect(shown).toEqual([
+    ['Chat', 'New message'],
+    ['ANN', 'Missed call'],
+    ['ANN', 'Missed video call'],
+  ])
+})

@@ -40,6 +40,9 @@ export interface SessionHost {
 }
 
 const NOBODY: ReadonlySet<string> = new Set()
+/** Tabs share a connection, and a page names itself anew for each call. */
+const MOST_PARTIES = 20
+
 const ENDED: SessionState = { kind: 'ended' }
 let opened = 0
 
@@ -66,6 +69,8 @@ export class Session {
   refusals: TokenBucket | null = null
   /** public rooms that a guest or a user reads without a membership, the longest opened first; null: none */
   reading: Set<number> | null = null
+  /** pages of this connection that take part in calls, the latest last; null: none does */
+  #parties: Set<string> | null = null
   /** the last step that is under way; null: none is */
   #lastStep: Promise<void> | null = null
   #watched: ReadonlySet<string> = NOBODY
@@ -171,6 +176,20 @@ export class Session {
     const done = mine.then(over, over)
     this.#lastStep = done
     return mine
+  }
+
+  /** A page of this connection takes part in a call: the call's signals to it come here. */
+  takePart(party: string): void {
+    const parties = this.#parties ?? new Set()
+    parties.delete(party)
+    parties.add(party)
+    const [oldest] = parties
+    if (parties.size > MOST_PARTIES && oldest !== undefined) parties.delete(oldest)
+    this.#parties = parties
+  }
+
+  takesPart(party: string): boolean {
+    return this.#parties?.has(party) === true
   }
 
   read(room_id: number): void {

@@ -105,6 +105,17 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
     turns.run(widget_id, send, frame.length)
   }
+  /** Other devices of the user get no signal. */
+  function sendToParty(widget_id: number, user_id: string, signal: Extract<BusEvent, { t: 'call-signal' }>['signal']) {
+    const event: ServerEvent = { t: 'call_signal', ...signal }
+    const frame = JSON.stringify(event)
+    const send = () => {
+      for (const session of here.get(widget_id, user_id)?.sessions ?? []) {
+        if (session.takesPart(signal.to)) session.sendText(frame)
+      }
+    }
+    turns.run(widget_id, send, frame.length)
+  }
   const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
   const here = createLocalUsers(feeds, parts)
 
@@ -164,6 +175,11 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'own':
         hidePresence(widget_id, event.user_id, event.items)
         return showOwn(here.get(widget_id, event.user_id), event.items)
+      case 'call':
+        for (const user_id of event.user_ids) sendToUser(widget_id, user_id, { t: 'call', call: event.call })
+        return
+      case 'call-signal':
+        return sendToParty(widget_id, event.user_id, event.signal)
       // `chat/presence` combines what the nodes report.
       case 'presence':
       case 'alive':

@@ -45,6 +45,8 @@ export interface FixedLimits {
   widgetFreshMs: number
   /** between two checks for retired keys and removed origins of widgets with open connections, milliseconds */
   revocationMs: number
+  /** between two looks for calls whose time is over, milliseconds */
+  callsMs: number
   /** how often one of several nodes looks for what the bus did not bring */
   healing: HealingTimes
   /** memory for recent changes of rooms, from which reconnecting clients are served, bytes */
@@ -77,6 +79,7 @@ export const FIXED_LIMITS: FixedLimits = {
   pulseMs: 20_000,
   widgetFreshMs: 2_000,
   revocationMs: 500,
+  callsMs: 500,
   healing: { awayMs: 250, joinedMs: 30_000 },
   recentBytes: 32 * 1024 * 1024,
   drainMs: 5_000,

@@ -9,6 +9,7 @@ import { inviteHandlers } from './rooms/invites.ts'
 import { joinRequestHandlers } from './rooms/join-requests.ts'
 import { memberHandlers } from './rooms/members.ts'
 import { roomHandlers } from './rooms/rooms.ts'
+import { callHandlers } from './users/calls.ts'
 import { ownStateHandlers } from './users/own-state.ts'
 import { presenceHandlers } from './users/presence.ts'
 import { pushHandlers } from './users/push.ts'
@@ -27,6 +28,7 @@ export const everyHandler = {
   ...joinRequestHandlers,
   ...memberHandlers,
   ...roomHandlers,
+  ...callHandlers,
   ...ownStateHandlers,
   ...presenceHandlers,
   ...pushHandlers,

@@ -38,6 +38,8 @@ const VALUES: Record<string, (subjects: Subjects, n: number) => unknown> = {
   rev: () => 0,
   read_seq: (_, n) => n + 1,
   device: () => 'A'.repeat(22),
+  call_id: () => crypto.randomUUID(),
+  party: () => 'p'.repeat(22),
   endpoint: (_, n) => `https://push.example/${n}`,
   p256dh: () => BROWSER_KEY,
   auth: () => 'A'.repeat(22),

@@ -5,6 +5,7 @@ import type { RuleList, WidgetRules } from '@imbachat/protocol/moderation/rules'
 import { inProcessBus } from '../../bus/in-process.ts'
 import { PROCESS_UPLOAD, processUpload } from '../../chat/attachments/process-upload.ts'
 import type { Bus } from '../../chat/bus.ts'
+import type { IceSettings } from '../../chat/calls/ice.ts'
 import { expiringMap } from '../../chat/expiring-map.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -26,6 +27,7 @@ import { pushRoutes } from '../../http/push/index.ts'
 import { createJobRunner } from '../../jobs/runner.ts'
 import { type BeforeSendClient, createBeforeSend } from '../../site/before-send/before-send.ts'
 import { createSiteClient } from '../../site/site-client.ts'
+import { dueCalls, forgetCalls } from '../../store/due-calls.ts'
 import { widgetsWithJobs } from '../../store/due-jobs.ts'
 import { openStore } from '../../store/index.ts'
 import { openSearch } from '../../store/search/open-search.ts'
@@ -105,6 +107,7 @@ export async function startChat({
   node,
   trace = null,
   requestSeconds = 10,
+  ice,
 }: {
   limits?: Partial<RealtimeLimits>
   settings?: Partial<WidgetSettings>
@@ -120,6 +123,8 @@ export async function startChat({
   node?: { dataDir: string; bus: Bus; widget_id: number | undefined }
   /** follows requests, as a server does at LOG_LEVEL=debug */
   trace?: Trace | null
+  /** servers for calls; missing: none */
+  ice?: IceSettings
   /** how long a request that is not finished may be silent */
   requestSeconds?: number
 } = {}): Promise<ChatServer> {
@@ -203,6 +208,11 @@ export async function startChat({
     pictures: pages ?? null,
     beforeSend,
     pushDevices: push.browsers,
+    ...(ice && { ice }),
+    dueCalls: {
+      dueCalls: (at) => dueCalls(store.readDb, at),
+      forgetCalls: (before) => forgetCalls(store.control, before),
+    },
     clock,
     log,
     publicUrl: PUBLIC_URL,

@@ -117,6 +117,21 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('push_ticket')
     .values({ ...signedIn, hash: 't', page: null, expires_at: 1 })
     .execute()
+  const call = { ...widget, room_id: 1, video: 0 }
+  await control
+    .insertInto('call')
+    .values({
+      ...{ ...call, id: 'c', rev: 1, state: 'ended', outcome: 'missed', relay: 0, created_by: 'ann' },
+      ...{ started_at: 1, ring_until: 1, answered_at: null, ended_at: 1, due_at: null, entry_seq: null },
+    })
+    .execute()
+  await control
+    .insertInto('call_member')
+    .values({
+      ...{ ...call, call_id: 'c', user_id: 'ann', party: null, audio: 0, screen: 0, connected: 0 },
+      ...{ lease_until: null, live: 0 },
+    })
+    .execute()
   const key = { ...widget, id: 'k', name: 'Backend', secret_hash: `k${id}`, start: 'imba_key_', scopes: '[]' }
   await control
     .insertInto('api_key')

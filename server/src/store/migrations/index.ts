@@ -63,6 +63,7 @@ import * as handover from './0074-handover.ts'
 import * as push from './0075-push.ts'
 import * as mailReplies from './0076-mail-replies.ts'
 import * as ownerMails from './0077-owner-mails.ts'
+import * as calls from './0078-calls.ts'
 
 export interface Migration {
   name: string
@@ -135,4 +136,5 @@ export const migrations: readonly Migration[] = [
   { name: '0075-push', up: push.up },
   { name: '0076-mail-replies', up: mailReplies.up },
   { name: '0077-owner-mails', up: ownerMails.up },
+  { name: '0078-calls', up: calls.up },
 ]

@@ -1,4 +1,4 @@
-import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
+import type { CallOutcome, CallState, MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
 import type { NotificationChannel, NotificationState } from '@imbachat/protocol/http/widget/notifications'
 import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
@@ -51,6 +51,8 @@ export interface Database {
   mail_reply: MailReplyTable
   push_subscription: PushSubscriptionTable
   push_ticket: PushTicketTable
+  call: CallTable
+  call_member: CallMemberTable
   invite: InviteTable
   join_request: JoinRequestTable
   own_state: OwnStateTable
@@ -971,6 +973,48 @@ interface PushSubscriptionTable {
 }
 
 /** Lets a window on the chat's origin subscribe its browser for a user, once. */
+interface CallTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  room_id: number
+  /** counts the changes that users see */
+  rev: number
+  state: CallState
+  /** null: it has not ended */
+  outcome: CallOutcome | null
+  video: number
+  /** 1: media goes through a relay alone */
+  relay: number
+  /** the caller */
+  created_by: string
+  started_at: number
+  ring_until: number
+  answered_at: number | null
+  ended_at: number | null
+  /** when the server looks whether it has to end; null: it has ended */
+  due_at: number | null
+  /** `seq` of its entry in the room */
+  entry_seq: number | null
+}
+
+/** Of each call its two users. */
+interface CallMemberTable {
+  widget_id: number
+  call_id: string
+  user_id: string
+  room_id: number
+  /** the page that takes part; null: none yet */
+  party: string | null
+  audio: number
+  video: number
+  screen: number
+  connected: number
+  lease_until: number | null
+  /** 1: the call has not ended */
+  live: number
+}
+
 interface PushTicketTable {
   widget_id: number
   hash: string

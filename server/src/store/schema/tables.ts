@@ -93,6 +93,8 @@ const DESCRIBED = {
   mail_reply: { key: ['widget_id', 'id'], withRoom: 'go', withUser: { go: 'user_id' } },
   push_subscription: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
   push_ticket: { key: ['widget_id', 'hash'], withUser: { go: 'user_id' } },
+  call: { key: ['widget_id', 'id'], withRoom: 'go', withUser: { go: 'created_by' } },
+  call_member: { key: ['widget_id', 'call_id', 'user_id'], withRoom: 'go', withUser: { go: 'user_id' } },
   own_state: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
   own_item: { key: ['widget_id', 'user_id', 'key'], withUser: { go: 'user_id' } },
   report: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: 'by a step' },

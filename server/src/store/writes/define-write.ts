@@ -184,6 +184,15 @@ export const inWidget: Scope<OfWidget> = {
   lock: ({ widget_id }, { widgets }) => widgets.push(widget_id),
 }
 
+/** A new call: of its two users, transactions look one after the other whether they are in a call. */
+export const inRoomOfCall: Scope<OfRoom & { user_id: string; peer_id: string }> = {
+  ...inRoom,
+  lock({ widget_id, room_id, user_id, peer_id }, { rooms, counted }) {
+    rooms.push({ widget_id, room_id })
+    counted.push({ widget_id, user_id }, { widget_id, user_id: peer_id })
+  },
+}
+
 /** A write that creates a pair's dialog. */
 export const inDialogOf: Scope<
   OfWidget & { user_id: string; peer_id: string; context?: { id: string } | undefined; anyNumber?: boolean | undefined }

@@ -1,4 +1,6 @@
 import type { AppendOutcome } from '../../chat/ports.ts'
+import { changeCall } from './calls/change-call.ts'
+import { startCall } from './calls/start-call.ts'
 import {
   changedAgain,
   costOfRows,
@@ -12,6 +14,7 @@ import {
   inRoom,
   inRoomOfAnswer,
   inRoomOfAskers,
+  inRoomOfCall,
   inRoomOfMembers,
   inRoomOfMessage,
   inRoomOfPipe,
@@ -137,6 +140,10 @@ export const writes = {
   }),
   editRoom: defineWrite(editRoom, inRoom),
   moderateRoom: defineWrite(moderateRoom, inRoom),
+  startCall: defineWrite(startCall, inRoomOfCall, {
+    asFirstTry: (outcome) => (outcome.kind === 'started' ? { ...outcome, call: changedAgain(outcome.call) } : outcome),
+  }),
+  changeCall: defineWrite(changeCall, inRoom),
   handOver: defineWrite(handOver, inRoom),
   changeRole: defineWrite(changeRole, inRoom),
   changeJoinRequests: defineWrite(changeJoinRequests, inRoomOfAskers, {

@@ -203,6 +203,12 @@ export const t = phrasesOf({
     'settings.push_content_none': 'Only that there are messages',
     'settings.push_content_sender': 'With the sender’s name',
     'settings.push_content_text': 'With the name and the text',
+    'settings.calls': 'Calls',
+    'settings.calls_hint':
+      'In direct messages. Both see each other’s IP address, unless one of them hides it and your server has a relay.',
+    'settings.calls_off': 'Off',
+    'settings.calls_audio': 'Audio',
+    'settings.calls_video': 'Audio and video',
     'settings.mask_contacts': 'Hide contact details',
     'settings.mask_contacts_hint':
       'Phone numbers, email addresses, links and messenger names become ••• before the message is stored. The ' +
@@ -429,6 +435,12 @@ export const t = phrasesOf({
     'settings.push_content_none': 'Только о том, что есть сообщения',
     'settings.push_content_sender': 'С именем отправителя',
     'settings.push_content_text': 'С именем и текстом',
+    'settings.calls': 'Звонки',
+    'settings.calls_hint':
+      'В личных чатах. Собеседники видят IP-адреса друг друга, если никто не скрыл свой, а на сервере нет ретранслятора.',
+    'settings.calls_off': 'Выключены',
+    'settings.calls_audio': 'Аудио',
+    'settings.calls_video': 'Аудио и видео',
     'settings.mask_contacts': 'Скрывать контакты',
     'settings.mask_contacts_hint':
       'Телефоны, адреса почты, ссылки и ники в мессенджерах заменяются на ••• до сохранения. Отправитель об этом ' +

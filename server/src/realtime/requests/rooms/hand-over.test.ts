@@ -28,6 +28,9 @@ const WHILE_PEOPLE_ANSWER: Record<RequestName, 'refused' | 'not shown' | 'allowe
   ...all('allowed', 'messages.star', 'messages.starred', 'user.sync'),
   ...all('not in a room', 'auth', 'auth.renew', 'guest.enter', 'ping', 'room.create', 'dialog.open', 'dialog.answer'),
   ...all('not in a room', 'users.get', 'people.search', 'people.friends', 'user.block', 'blocked.list', 'settings.set'),
+  // bots call nobody
+  ...all('not in a room', 'call.start', 'call.rang', 'call.accept', 'call.decline', 'call.cancel', 'call.join'),
+  ...all('not in a room', 'call.leave', 'call.end', 'call.signal', 'call.renew', 'call.current'),
   ...all(
     'not in a room',
     'warning.confirm',

@@ -1,5 +1,5 @@
 import type { MemberRole, Message } from '@imbachat/protocol'
-import type { AppendOutcome, ChangeOutcome, NewEvent, PutPreviewOutcome } from '../../../chat/ports.ts'
+import type { AppendOutcome, ChangedCall, ChangeOutcome, NewEvent, PutPreviewOutcome } from '../../../chat/ports.ts'
 import type { WriteInput, WriteName, WriteOutput } from '../index.ts'
 
 type Say<N extends WriteName> = (input: WriteInput<N>, output: WriteOutput<N>) => NewEvent[]
@@ -135,6 +135,9 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
       ...created({ room_id }, outcome.notices),
     ]
   },
+  startCall: (_, outcome) =>
+    outcome.kind === 'started' ? [...(outcome.ended ? ofCall(outcome.ended) : []), ...ofCall(outcome.call)] : [],
+  changeCall: (_, changed) => (changed === null ? [] : ofCall(changed)),
   moveWatermarks: (_, moved) =>
     moved
       .filter(({ isRead, state }) => isRead && state === 'joined')
@@ -165,6 +168,30 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
     return [{ type: 'report.created', room_id, user_id: reporter_id, data }]
   },
   addEvent: ({ event }) => [event],
+}
+
+/** An answer is one of the callee; the caller started the call. */
+function ofCall({ call, was, entry }: ChangedCall): NewEvent[] {
+  const { call_id, room_id, video, started_by, answered_at, ended_at, outcome, members } = call
+  const [, callee] = members
+  const ofRoom = { call_id, room_id }
+  const events: NewEvent[] = []
+  if (was === null) {
+    const data = { ...ofRoom, user_id: started_by, peer_id: callee.user_id, video }
+    events.push({ type: 'call.started', room_id, user_id: started_by, data })
+  }
+  if ((was === 'calling' || was === 'ringing') && answered_at !== null) {
+    events.push({
+      type: 'call.answered',
+      room_id,
+      user_id: callee.user_id,
+      data: { ...ofRoom, user_id: callee.user_id },
+    })
+  }
+  if (was === 'ended' || outcome === null || ended_at === null) return events
+  const data = { ...ofRoom, outcome, duration_ms: answered_at === null ? null : ended_at - answered_at }
+  events.push({ type: 'call.ended', room_id, user_id: null, data })
+  return entry === null ? events : [...events, ofMessage('message.created', { room_id }, entry)]
 }
 
 const role = (room_id: number, user_id: string, given: MemberRole): NewEvent => ({

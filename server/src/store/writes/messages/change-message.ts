@@ -60,7 +60,9 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (await isSilenced(db, input, found)) return { kind: 'refused', reason: 'handed_over' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
   if (found.message.created_at < (input.since ?? 0)) return { kind: 'refused', reason: 'too_late' }
-  if (toMessage(found.message).forward) return { kind: 'refused', reason: 'forwarded' }
+  const { forward, call } = toMessage(found.message)
+  if (call) return { kind: 'refused', reason: 'message_not_found' }
+  if (forward) return { kind: 'refused', reason: 'forwarded' }
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
   // while a request waits nobody edits
   const isMasked = found.isDialog ? input.masked?.where === 'dialogs' : await masksInGroup(db, input, found.type)

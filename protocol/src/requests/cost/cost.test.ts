@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
+import { type RequestName, requests } from '../index.ts'
 import { costInWords, costOf } from './cost.ts'
-import { type RequestName, requests } from './index.ts'
 
 const rooms = (number: number) => () => number
 const cost = (name: RequestName, fields: object = {}, number = 0) =>

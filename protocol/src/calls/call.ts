@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { CALL_OUTCOMES, CALL_STATES } from './outcomes.ts'
+
+/** The server makes it. The `client_id` of the call's entry is the same. */
+export const callId = z.uuid()
+
+/** Of 128 random bits, base64url: a page names itself by it in one call. Only the chosen parties exchange signals. */
+export const callParty = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be 16 bytes in base64url')
+
+/** A user of a call. */
+export const callMember = z.object({
+  user_id: z.string(),
+  /** the page that takes part for this user; null: none yet; not the reader's own: another device has the call */
+  party: z.string().nullable(),
+  /** what the party sends now */
+  audio: z.boolean(),
+  video: z.boolean(),
+  screen: z.boolean(),
+})
+
+export const call = z
+  .object({
+    call_id: callId,
+    room_id: z.int(),
+    /** counts the changes of this call: an older one than known is ignored */
+    rev: z.int(),
+    state: z.enum(CALL_STATES),
+    /** present when it has ended */
+    outcome: z.enum(CALL_OUTCOMES).exactOptional(),
+    /** it was started as a video call */
+    video: z.boolean(),
+    started_by: z.string(),
+    /** milliseconds since 1970, by the server's clock, as all times here */
+    started_at: z.int(),
+    /** devices stop ringing then */
+    ring_until: z.int(),
+    answered_at: z.int().exactOptional(),
+    ended_at: z.int().exactOptional(),
+    /** the caller first */
+    members: z.array(callMember),
+    /** media goes through a relay alone, so that no address is shown to the other user */
+    relay: z.boolean(),
+  })
+  .meta({ id: 'Call' })
+export interface Call extends z.output<typeof call> {}
+
+/** Servers for `RTCPeerConnection`. */
+export const ice = z
+  .object({
+    servers: z.array(
+      z.object({
+        urls: z.array(z.string()),
+        username: z.string().exactOptional(),
+        /** good for ten minutes; each reply has a new one */
+        credential: z.string().exactOptional(),
+      }),
+    ),
+    /** `iceTransportPolicy` must be `relay` */
+    relay_only: z.boolean(),
+  })
+  .meta({ id: 'Ice' })
+export interface Ice extends z.output<typeof ice> {}
+
+/** A message about a call that has ended: its sender started it. */
+export const callPart = z
+  .object({
+    call_id: callId,
+    outcome: z.enum(CALL_OUTCOMES),
+    video: z.boolean(),
+    /** from the acceptance to the end; absent if nobody accepted */
+    duration_ms: z.int().exactOptional(),
+  })
+  .meta({ id: 'CallPart' })
+export interface CallPart extends z.output<typeof callPart> {}
+
+/** Most bytes of a signal, as JSON. */
+export const SIGNAL_BYTES = 32 * 1024
+
+/** What two parties tell each other to connect. */
+export const callSignal = z
+  .strictObject({
+    /** of the sender's `RTCPeerConnection`, from 1: a new connection has a higher one, and ends the older one */
+    attempt: z.int().min(1).max(1_000_000),
+    description: z.strictObject({ type: z.enum(['offer', 'answer']), sdp: z.string().min(1) }).exactOptional(),
+    /** an empty `candidate` says that there are no more */
+    candidates: z
+      .array(
+        z.strictObject({
+          candidate: z.string().max(1000, 'must have at most 1000 characters'),
+          sdpMid: z.string().max(64, 'must have at most 64 characters').nullable(),
+          sdpMLineIndex: z.int().min(0).max(100).nullable(),
+          usernameFragment: z.string().max(256, 'must have at most 256 characters').nullable(),
+        }),
+      )
+      .min(1)
+      .max(64)
+      .exactOptional(),
+    /** the receiver is the one who offers: it begins a new offer */
+    restart: z.literal(true).exactOptional(),
+  })
+  .refine((signal) => JSON.stringify(signal).length <= SIGNAL_BYTES, `must have at most ${SIGNAL_BYTES} bytes`)
+export type CallSignal = z.output<typeof callSignal>

@@ -1,0 +1,67 @@
+import type { Bus } from '../bus.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { CallStore } from '../ports/calls.ts'
+import { publishCall } from './publish-call.ts'
+
+export interface DueCallsOptions {
+  store: Pick<CallStore, 'changeCall'>
+  /** calls of all widgets whose time may be over */
+  dueCalls(at: number): Promise<{ widget_id: number; room_id: number; call_id: string }[]>
+  /** removes calls that ended before that time. @returns whether more may be left */
+  forgetCalls(before: number): Promise<boolean>
+  bus: Pick<Bus, 'publish'>
+  clock: Clock
+  log: Log
+  everyMs: number
+  leaseMs: number
+  /** for how long an ended call is kept */
+  keptMs: number
+}
+
+/** Milliseconds between two removals. */
+const FORGET_EVERY_MS = 600_000
+
+/**
+ * Ends calls whose time is over, on whichever node looks first: the transaction decides. The times are in the database,
+ * so a node that dies takes none with it.
+ *
+ * Media goes on without the server, and so must a call: while no node looked, nobody could renew a lease. After such a
+ * gap, the parties have a whole lease's time to say that they are there.
+ * @returns ends the looking
+ */
+export function endDueCalls(options: DueCallsOptions): () => void {
+  const { store, dueCalls, forgetCalls, bus, clock, log, everyMs, leaseMs, keptMs } = options
+  let forgotAt = clock.now()
+  let looksSince = clock.now()
+  let lookedAt = clock.now()
+  let closed = false
+  let cancel = () => {}
+
+  async function look(): Promise<void> {
+    const now = clock.now()
+    if (now - lookedAt > 3 * everyMs + leaseMs / 4 || now < lookedAt) looksSince = now
+    const leases = now - looksSince >= leaseMs
+    for (const { widget_id, room_id, call_id } of await dueCalls(now)) {
+      const changed = await store.changeCall({ widget_id, room_id, call_id, change: { act: 'due', leases } })
+      if (changed) publishCall(bus, widget_id, changed)
+    }
+    lookedAt = now
+    if (now - forgotAt < FORGET_EVERY_MS) return
+    if (!(await forgetCalls(now - keptMs))) forgotAt = now
+  }
+
+  function later(): void {
+    if (closed) return
+    cancel = clock.after(everyMs, () => {
+      look()
+        .catch((error: unknown) => log.warn('calls whose time is over could not be ended; tried again', { error }))
+        .finally(later)
+    })
+  }
+  later()
+  return () => {
+    closed = true
+    cancel()
+  }
+}

@@ -1,0 +1,157 @@
+import type { CallOutcome } from '@imbachat/protocol'
+import type { Limits } from '../../config/limits.ts'
+import type { CallAct, CallMember, Sends, StartCall, StoredCall } from '../ports/calls.ts'
+
+/** How long each step of a call may take. */
+export type CallTimes = Pick<Limits, 'CALL_UNREACHABLE_MS' | 'CALL_RING_MS' | 'CALL_CONNECT_MS' | 'CALL_LEASE_MS'>
+
+/** A call that begins, and rings unless it has an outcome already. */
+export function newCall(
+  { room_id, call_id, user_id, peer_id, party, video }: StartCall,
+  { relay, outcome }: { relay: boolean; outcome: CallOutcome | null },
+  at: number,
+  times: CallTimes,
+): StoredCall {
+  const call: StoredCall = {
+    ...{ call_id, room_id, rev: 1, state: 'calling', outcome: null, video, relay },
+    ...{ started_by: user_id, started_at: at, ring_until: at + times.CALL_RING_MS },
+    ...{ answered_at: null, ended_at: null, entry_seq: null },
+    members: [takenBy(nobody(user_id), party, { audio: true, video, screen: false }, at, times), nobody(peer_id)],
+  }
+  return outcome === null ? call : ended(call, outcome, at)
+}
+
+const nobody = (user_id: string): CallMember => ({
+  ...{ user_id, party: null, audio: false, video: false, screen: false },
+  ...{ connected: false, lease_until: null },
+})
+
+/**
+ * What becomes of a call: the one place that decides it. Which act comes first is decided by the transaction.
+ * @returns the same object where nothing changes, a lease included
+ */
+export function nextCall(call: StoredCall, change: CallAct, at: number, times: CallTimes): StoredCall {
+  if (call.state === 'ended') return call
+  switch (change.act) {
+    case 'due': {
+      const outcome = dueOutcome(call, at, times, change.leases)
+      return outcome === null ? call : ended(call, outcome, at)
+    }
+    case 'stop':
+      return ended(call, isAnswered(call) ? 'answered' : 'cancelled', at)
+    case 'ring':
+      if (!isCallee(call, change.user_id) || isAnswered(call)) return call
+      return call.state === 'calling' && at < call.ring_until ? seen({ ...call, state: 'ringing' }) : call
+    case 'accept':
+      return accepted(call, change, at, times)
+    case 'decline':
+      return isCallee(call, change.user_id) && !isAnswered(call) ? ended(call, 'declined', at) : call
+    case 'cancel':
+      // the caller wants no call, whoever was faster
+      return isCallee(call, change.user_id) ? call : ended(call, isAnswered(call) ? 'answered' : 'cancelled', at)
+    case 'end':
+      if (isAnswered(call)) return ended(call, 'answered', at)
+      return ended(call, isCallee(call, change.user_id) ? 'declined' : 'cancelled', at)
+    case 'leave':
+      if (!holds(call, change)) return call
+      return ended(call, !isAnswered(call) ? 'cancelled' : change.lost ? 'lost' : 'answered', at)
+    case 'join':
+      // a callee takes part by accepting
+      if (!isAnswered(call) && isCallee(call, change.user_id)) return call
+      return withMember(call, change.user_id, (member) =>
+        member.party === change.party
+          ? renewed({ ...member, ...sendsOf(change) }, at, times)
+          : takenBy(member, change.party, change, at, times),
+      )
+    case 'renew':
+      if (!holds(call, change)) return call
+      return connectedOnce(
+        withMember(call, change.user_id, (member) =>
+          renewed({ ...member, ...sendsOf(change), connected: member.connected || change.connected }, at, times),
+        ),
+      )
+  }
+}
+
+function accepted(
+  call: StoredCall,
+  { user_id, party, video }: CallAct & { act: 'accept' },
+  at: number,
+  times: CallTimes,
+): StoredCall {
+  if (!isCallee(call, user_id) || isAnswered(call)) return call
+  if (at >= call.ring_until) return ended(call, 'missed', at)
+  const sends = { audio: true, video, screen: false }
+  const taken = withMember(call, user_id, (member) => takenBy(member, party, sends, at, times))
+  // the caller's page has as long as the callee's to say that it is there
+  const [caller, callee] = taken.members
+  return { ...taken, state: 'connecting', answered_at: at, members: [renewed(caller, at, times), callee] }
+}
+
+/** When the server has to look at a call that lives. */
+export function dueAt(call: StoredCall, times: CallTimes): number {
+  const leases = call.members.flatMap(({ lease_until }) => (lease_until === null ? [] : [lease_until]))
+  return Math.min(...leases, deadline(call, times)?.at ?? Number.POSITIVE_INFINITY)
+}
+
+/** The end that a step has by itself; null: it has none. */
+function deadline(call: StoredCall, times: CallTimes): { at: number; outcome: CallOutcome } | null {
+  const { state, started_at, ring_until, answered_at } = call
+  switch (state) {
+    case 'calling':
+      return { at: Math.min(started_at + times.CALL_UNREACHABLE_MS, ring_until), outcome: 'unreachable' }
+    case 'ringing':
+      return { at: ring_until, outcome: 'missed' }
+    case 'connecting':
+      return { at: (answered_at ?? started_at) + times.CALL_CONNECT_MS, outcome: 'lost' }
+    default:
+      return null
+  }
+}
+
+function dueOutcome(call: StoredCall, at: number, times: CallTimes, leases: boolean): CallOutcome | null {
+  const step = deadline(call, times)
+  if (step !== null && step.at <= at) return step.outcome
+  const isGone = call.members.some(({ lease_until }) => lease_until !== null && lease_until <= at)
+  if (!leases || !isGone) return null
+  return isAnswered(call) ? 'lost' : 'cancelled'
+}
+
+const isCallee = (call: StoredCall, user_id: string) => call.started_by !== user_id
+const isAnswered = ({ answered_at }: StoredCall) => answered_at !== null
+
+/** Is this the page that has the call for its user? */
+export const holds = (
+  { members }: Pick<StoredCall, 'members'>,
+  { user_id, party }: { user_id: string; party: string },
+): boolean => members.some((member) => member.user_id === user_id && member.party === party)
+
+const sendsOf = ({ audio, video, screen }: Sends): Sends => ({ audio, video, screen })
+
+const takenBy = (member: CallMember, party: string, sends: Sends, at: number, times: CallTimes): CallMember =>
+  renewed({ ...member, ...sendsOf(sends), party, connected: false }, at, times)
+
+const renewed = (member: CallMember, at: number, times: CallTimes): CallMember =>
+  member.party === null ? member : { ...member, lease_until: at + times.CALL_LEASE_MS }
+
+/** The next rev, where users see a difference. */
+function withMember(call: StoredCall, user_id: string, change: (member: CallMember) => CallMember): StoredCall {
+  const [caller, callee] = call.members
+  const isFirst = caller.user_id === user_id
+  const before = isFirst ? caller : callee
+  const after = change(before)
+  const next: StoredCall = { ...call, members: isFirst ? [after, callee] : [caller, after] }
+  return looksAs(before) === looksAs(after) ? next : seen(next)
+}
+
+const looksAs = ({ party, audio, video, screen }: CallMember) => `${party} ${audio} ${video} ${screen}`
+
+const connectedOnce = (call: StoredCall): StoredCall =>
+  call.state === 'connecting' && call.members.every(({ connected }) => connected)
+    ? seen({ ...call, state: 'active' })
+    : call
+
+const ended = (call: StoredCall, outcome: CallOutcome, at: number): StoredCall =>
+  seen({ ...call, state: 'ended', outcome, ended_at: Math.max(at, call.answered_at ?? 0) })
+
+const seen = (call: StoredCall): StoredCall => ({ ...call, rev: call.rev + 1 })

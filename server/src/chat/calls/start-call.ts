@@ -1,0 +1,99 @@
+import { ChatError, isErasedUser, isGuestUser, type ReplyTo } from '@imbachat/protocol'
+import { isShadowBanned, mustBeInGoodStanding } from '../../moderation/restrictions/standing.ts'
+import type { ChatDeps } from '../chat-deps.ts'
+import { settingsOf } from '../messages/check-message.ts'
+import { SETTINGS_KEY, settingsOfRow } from '../own-state/own-item.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { refusal } from '../refusals.ts'
+import { presentRoom } from '../rooms/room-policy.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
+import type { ChatUser } from '../users/user.ts'
+import type { WidgetSettings } from '../widget.ts'
+import { holds, newCall } from './machine.ts'
+import { publishCall, toCall } from './publish-call.ts'
+
+type Deps = Pick<
+  ChatDeps,
+  'store' | 'bus' | 'users' | 'widgets' | 'clock' | 'limits' | 'messageRate' | 'callRate' | 'ice'
+>
+
+/**
+ * The most that a user may call with: what the widget allows, less what the site does not allow them. Bots call nobody.
+ */
+export function mayCall(
+  { calls }: Pick<WidgetSettings, 'calls'>,
+  { permissions, bot }: Pick<ChatUser, 'permissions' | 'bot'>,
+) {
+  if (calls === 'off' || bot !== undefined || permissions?.audio_calls === false) return 'off'
+  return permissions?.video_calls === false ? 'audio' : calls
+}
+
+/** @throws ChatError calls_off, not_permitted */
+export function mustBeAllowedToCall(settings: WidgetSettings, user: ChatUser, video: boolean): void {
+  const most = mayCall(settings, user)
+  if (most === 'video' || (most === 'audio' && !video)) return
+  const isOff = settings.calls === 'off' || (video && settings.calls === 'audio')
+  const what = most === 'audio' ? 'video calls' : 'calls'
+  if (isOff) throw new ChatError('calls_off', `This widget has no ${what}.`, { ...(video && { field: 'video' }) })
+  throw new ChatError('not_permitted', `The site does not allow this user ${what}.`, {
+    ...(video && { field: 'video' }),
+  })
+}
+
+/**
+ * Calls the other user of a dialog, or accepts their call.
+ * @throws ChatError calls_off, not_permitted, muted, banned, room_not_found, call_*, blocked, frozen, request_*,
+ * forbidden, rate_limited
+ */
+export async function startCall(
+  deps: Deps,
+  principal: UserPrincipal,
+  { room_id, party, video }: { room_id: number; party: string; video: boolean },
+): Promise<ReplyTo<'call.start'>> {
+  const { store, bus, users, limits, clock, ice } = deps
+  const { widget_id, user_id } = principal
+  const settings = await settingsOf(deps, widget_id)
+  const caller = await users.author(widget_id, user_id)
+  mustBeAllowedToCall(settings, caller, video)
+  mustBeInGoodStanding(caller)
+  const { peer } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  if (peer === null) throw refusal({ reason: 'forbidden' }, room_id)
+  const peer_id = peer.user_id
+  if (limits.CALLS_PER_MINUTE > 0) {
+    const size = { burst: limits.CALLS_PER_MINUTE, perSecond: limits.CALLS_PER_MINUTE / 60 }
+    takeOrRefuse(deps.callRate, `${widget_id}/${user_id}`, size, `At most ${limits.CALLS_PER_MINUTE} calls a minute.`)
+  }
+  const call_id = crypto.randomUUID()
+  const callee = (await users.lookUp(widget_id, [peer_id])).get(peer_id)
+  const [mine, theirs] = await Promise.all([
+    ownSettings(deps, widget_id, user_id),
+    ownSettings(deps, widget_id, peer_id),
+  ])
+  const start = {
+    ...{ widget_id, room_id, call_id, user_id, peer_id, party, video },
+    takesCalls: theirs.calls_from !== 'nobody' && callee !== undefined && canAnswer(settings, callee),
+    hidden: mine.hide_address === true || theirs.hide_address === true,
+    hasRelay: ice.hasRelay,
+  }
+  if (isShadowBanned(caller)) {
+    // no other user hears of it, and it looks as if nobody were there
+    const unheard = newCall(start, { relay: start.hidden, outcome: 'unreachable' }, clock.now(), limits)
+    return { call: toCall(unheard), ice: null }
+  }
+  const outcome = await store.startCall(start)
+  if (outcome.kind === 'refused') throw refusal(outcome, room_id)
+  const { call, ended } = outcome
+  if (ended) publishCall(bus, widget_id, ended)
+  publishCall(bus, widget_id, call)
+  const takesPart = call.call.outcome === null && holds(call.call, { user_id, party })
+  return { call: toCall(call.call), ice: takesPart ? ice.serversFor(call.call) : null }
+}
+
+/** Bots, guests and users who are gone do not answer, nor do those whom the site does not allow it. */
+const canAnswer = (settings: WidgetSettings, callee: ChatUser): boolean =>
+  !isGuestUser(callee.user_id) && !isErasedUser(callee.user_id) && mayCall(settings, callee) !== 'off'
+
+async function ownSettings({ store }: Pick<ChatDeps, 'store'>, widget_id: number, user_id: string) {
+  const [row] = await store.ownItemsAt(widget_id, user_id, [SETTINGS_KEY])
+  return settingsOfRow(row?.value ?? null)
+}
