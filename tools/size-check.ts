@@ -25,7 +25,8 @@ const frame = (part: string, budget: number, pick: (bundle: PageBundle) => strin
  */
 const PARTS: Part[] = [
   { part: 'widget script', budget: 3 * KB, measure: widgetScript },
-  // with the frame that lets a browser forget its user, the names of what the page's tab keeps, and a site's own worker
+  // with the frame that lets a browser forget its user, the names of what the page's tab keeps, a site's own worker,
+  // and what a frame with calls is allowed
   { part: "widget's second script", budget: 6.875 * KB, measure: (assets) => sizeOf(assets, atOnce(assets.window)) },
   {
     // with the shapes of the launcher's icons, and what markup may not do
@@ -41,14 +42,18 @@ const PARTS: Part[] = [
   frame('until usable', 50 * KB, atOnce),
   frame('script of the first view', 45.6875 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
   frame('styles of the first view', 4.3125 * KB, ({ styles }) => styles),
-  frame('styles on demand', 10 * KB, ({ laterStyles }) => laterStyles),
+  // with those of calls
+  frame('styles on demand', 11 * KB, ({ laterStyles }) => laterStyles),
 ]
 
 /** Of each script on demand, with what it shares with others. */
 const ON_DEMAND: Record<string, number> = {
-  // with notifications: the way to them after a message was sent, and their settings
-  rest: 100 * KB,
-  page: 11.5 * KB,
+  // with notifications: the way to them after a message was sent, and their settings; buttons and entries of calls
+  rest: 101.5 * KB,
+  // with the tab that rings
+  page: 11.75 * KB,
+  // the connection, the ring and the views of a call; fetched by the button or by the first call
+  calls: 14 * KB,
   // of the SDK: files, reactions, marks, and a connection that fails
   'on-demand': 7.5 * KB,
   // where no worker can have it
@@ -56,7 +61,7 @@ const ON_DEMAND: Record<string, number> = {
   // the dashboard's preview alone fetches it
   'sample-connection': 3.5 * KB,
   // the English phrases of all views on demand
-  'english-later': 7.5 * KB,
+  'english-later': 8.5 * KB,
   // the names of 1,870 emoji, fetched when a user picks or looks for one
   'words-en': 34 * KB,
   'words-ru': 40 * KB,
@@ -67,7 +72,7 @@ const ON_DEMAND: Record<string, number> = {
 }
 
 /** A language's phrases of the first view, and of the rest; Cyrillic and Arabic take twice the bytes. */
-const CATALOG = [2 * KB, 10 * KB] as const
+const CATALOG = [2 * KB, 11 * KB] as const
 
 const assets = await buildAssets()
 const onDemand = Object.keys(assets.frame.laterScripts).map((name) =>

@@ -4,9 +4,11 @@ import { atTheEnd } from './at-the-end.ts'
 
 /**
  * `whole`: as people have it, with microphones and with pages that are kept when they are left. Tests that measure time
- * use it, too.
+ * use it, too. `calling`: the same, and it gives pages made-up microphones, cameras and screens without asking.
  */
-export type BrowserKind = 'quick' | 'whole'
+export type BrowserKind = 'quick' | 'whole' | 'calling'
+
+const UNASKED = ['--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen']
 
 const launched = new Map<BrowserKind, Promise<Browser>>()
 
@@ -21,7 +23,7 @@ export function theBrowser(kind: BrowserKind = 'quick'): Promise<Browser> {
 }
 
 async function launch(kind: BrowserKind): Promise<Browser> {
-  const browser = await launchBrowser({}, kind)
+  const browser = await launchBrowser(kind === 'calling' ? { args: UNASKED } : {}, kind)
   browser.on('disconnected', () => launched.delete(kind))
   atTheEnd(() => browser.close())
   return browser
@@ -29,7 +31,7 @@ async function launch(kind: BrowserKind): Promise<Browser> {
 
 /** A separate Chromium; the caller closes it. */
 export function launchBrowser({ args = [], ...options }: LaunchOptions, kind: BrowserKind): Promise<Browser> {
-  const executablePath = kind === 'whole' ? findChromium() : findQuickChromium()
+  const executablePath = kind === 'quick' ? findQuickChromium() : findChromium()
   return chromium.launch({
     ...(executablePath ? { executablePath } : {}),
     ...options,

@@ -1,5 +1,6 @@
 /** Components without a picture, by file and name, and why they have none. */
 export const NOT_DRAWN: Readonly<Record<string, string>> = {
+  'widget/src/chat/calls/call-parts.tsx CallVideo': 'shows what a camera films; e2e/calls/calls.test.ts draws it',
   'dashboard/src/screens/people/person-data.tsx PersonTask':
     'stands there while messages are deleted, with its own bar',
   'dashboard/src/screens/widget/site/connection-result.tsx ConnectionResult': 'e2e/dashboard/own-site.test.ts draws it',

@@ -129,7 +129,7 @@ function chatPage(bundle: Bundle, { frame, catalogs, connectionWorker }: Assets)
     widgetId: 1,
     origins: [],
     settings: {},
-    scripts: { page: '', rest: '' },
+    scripts: { page: '', rest: '', calls: '' },
     laterStyles: frame.laterStyles[0],
     catalogs,
     workerUrl: connectionWorker.scripts[0],

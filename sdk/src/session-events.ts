@@ -15,6 +15,8 @@ import type { Timelines } from './timeline/timelines.ts'
 import type { TypingRooms } from './timeline/typing.ts'
 import type { IncomingMessage } from './types.ts'
 
+export type CallEvent = EventOf<'call' | 'call_signal'>
+
 /** Passes the server's events to the parts of a session. */
 export function sessionEvents(parts: {
   /** null for a guest */
@@ -32,6 +34,8 @@ export function sessionEvents(parts: {
   receipts: Receipts
   /** null for a guest */
   outbox: Outbox | null
+  /** of calls, on demand */
+  callListeners: ReadonlySet<(event: CallEvent) => void>
   /** passes messages to the parts on demand */
   follow(room_id: number, messages: readonly Message[]): void
   /** the reader is a member of this room (again) */
@@ -138,6 +142,7 @@ export function sessionEvents(parts: {
         return
       case 'call':
       case 'call_signal':
+        for (const listener of parts.callListeners) listener(event)
         return
       default:
         // the connection handles `bye`; a newer server may send events that this version does not know

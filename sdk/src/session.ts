@@ -19,7 +19,7 @@ import { createRooms } from './rooms/room-list.ts'
 import { reloadRooms } from './rooms/room-reload.ts'
 import type { ShownRooms } from './rooms/shown-rooms.ts'
 import { createUsers } from './rooms/users.ts'
-import { sessionEvents } from './session-events.ts'
+import { type CallEvent, sessionEvents } from './session-events.ts'
 import { createAuthors } from './timeline/authors.ts'
 import { openTimeline } from './timeline/open-timeline.ts'
 import type { Reactions } from './timeline/reacting.ts'
@@ -68,6 +68,8 @@ export function createSession(options: {
 
   /** parts on demand that follow changes of messages, such as `pins.ts` */
   const changeListeners = new Set<(room_id: number, messages: readonly Message[]) => void>()
+  /** the same for calls: `calls/` */
+  const callListeners = new Set<(event: CallEvent) => void>()
   /** Messages came, by an event or by catching up. */
   const follow = (room_id: number, messages: readonly Message[]) => {
     for (const listener of changeListeners) listener(room_id, messages)
@@ -208,6 +210,7 @@ export function createSession(options: {
     incoming: options.incoming,
     sent: options.sent,
     changeListeners,
+    callListeners,
     follow,
   }
 

@@ -1,6 +1,8 @@
 import type {
   Attachment,
   AttachmentKind,
+  Call,
+  CallPart,
   DialogContext,
   Entity,
   ErrorBody,
@@ -335,6 +337,8 @@ export interface SentMessage {
 export type {
   Attachment,
   AttachmentKind,
+  Call,
+  CallPart,
   Card,
   CardButton,
   DialogContext,

@@ -215,7 +215,8 @@ export function createSample(language: string) {
     directory: true,
     mail: false,
     files: { max_bytes: 20 * 1024 * 1024, kinds: ['image', 'video', 'voice', 'file'] },
-    calls: 'video',
+    // the views of calls turn them on
+    calls: 'off',
     push_key: null,
   }
   const page: Partial<PageOptions> = {}

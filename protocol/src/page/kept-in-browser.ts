@@ -67,6 +67,12 @@ export const KEPT_IN_BROWSER = {
     until: SOON,
     stays: true,
   },
+  callDevices: {
+    ...local,
+    name: 'imbachat-call-devices WIDGET USER',
+    what: 'Ids of the microphone, camera and speaker that the user chose for calls',
+    until: LOGOUT,
+  },
   emoji: { ...local, name: 'imbachat:emoji', what: 'Emoji that were used last, and their skin tone', until: LOGOUT },
   signedOut: {
     ...local,
@@ -75,6 +81,12 @@ export const KEPT_IN_BROWSER = {
     until: 'it is written',
   },
   openRoom: { ...ofTab, name: 'imbachat-room WIDGET USER', what: 'The open conversation', until: TAB_CLOSED },
+  callParty: {
+    ...ofTab,
+    name: 'imbachat-call WIDGET USER',
+    what: 'By which random id this tab takes part in a call, to go on after a reload',
+    until: 'the end of the call',
+  },
   tab: { ...ofTab, name: 'imbachat:tab', what: 'A random name of the tab', until: TAB_CLOSED },
   outbox: {
     ...database,

@@ -6,6 +6,7 @@ import type { Groups } from '../rooms/groups.ts'
 import type { Receipts } from '../rooms/receipts.ts'
 import type { Rooms } from '../rooms/room-list.ts'
 import type { Users } from '../rooms/users.ts'
+import type { CallEvent } from '../session-events.ts'
 import type { Authors } from '../timeline/authors.ts'
 import type { Timelines } from '../timeline/timelines.ts'
 import type { SdkClock, SentMessage } from '../types.ts'
@@ -26,6 +27,8 @@ export interface RoomActParts {
   timelines: Timelines
   /** called with messages that came, by an event or by catching up */
   changeListeners: Set<(room_id: number, messages: readonly Message[]) => void>
+  /** called with events of calls */
+  callListeners: Set<(event: CallEvent) => void>
   follow(room_id: number, messages: readonly Message[]): void
   /** the server has stored a message that the user wrote here */
   sent(message: SentMessage): void

@@ -133,7 +133,8 @@ export type ToPage =
   | { t: 'close' }
   /** the session has expired: the page gets a token when it loads again */
   | { t: 'reload' }
-  | { t: 'open' }
+  /** `quiet`: the chat opens by itself, so it takes no focus from the page */
+  | { t: 'open'; quiet?: true }
   | ({ t: 'event' } & ChatFrameEvent)
   /** the browser gives the frame no storage: the page keeps for the tab which conversation is open */
   | { t: 'room'; roomId: number | null }

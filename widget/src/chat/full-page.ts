@@ -52,6 +52,8 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
     app.webkit?.messageHandlers?.imbachat?.postMessage(message)
     app.imbachatApp?.postMessage(text)
     opener?.source.postMessage(message, opener.origin)
+    // the chat of a page that opened this one, to go on with a call
+    if (message.type === 'imbachat:waiting') window.opener?.postMessage(message, location.origin)
   }
 
   const canRenew = () =>

@@ -1,3 +1,4 @@
+import { callViews } from './calls.ts'
 import { composer, messageMenuViews } from './composer.ts'
 import { around, closed, guests, opening, single } from './frame.ts'
 import { groups, invitation, membersOfRoom, newGroup, publicRooms } from './groups.ts'
@@ -33,4 +34,5 @@ export const views = [
   single,
   opening,
   around,
+  callViews,
 ]

@@ -222,7 +222,11 @@ function chatFrameConfig(
       push_key,
     },
     ...(Object.keys(settings.phrases).length > 0 && { phrases: settings.phrases }),
-    scripts: { page: frame.laterScripts.page?.[0] ?? '', rest: frame.laterScripts.rest?.[0] ?? '' },
+    scripts: {
+      page: frame.laterScripts.page?.[0] ?? '',
+      rest: frame.laterScripts.rest?.[0] ?? '',
+      calls: frame.laterScripts.calls?.[0] ?? '',
+    },
     laterStyles: frame.laterStyles[0] ?? '',
     catalogs,
     workerUrl: connectionWorker.scripts[0] ?? '',

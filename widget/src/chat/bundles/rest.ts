@@ -1,4 +1,6 @@
 export { ComposerFiles } from '../attaching/composer-files.tsx'
+export { CallButtons } from '../calls/call-buttons.tsx'
+export { CallInList } from '../calls/call-entry.tsx'
 export { beginEdit, saveEdit } from '../composer/composer-edit.ts'
 export { ComposerTools } from '../composer/composer-tools.tsx'
 export { Counter } from '../composer/counter.tsx'

@@ -3,8 +3,8 @@ import { keptName } from '@imbachat/protocol/page/kept-name'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { effect } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
+import { SIGNING_OUT } from '../core/signing-out.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
-import { SIGNING_OUT } from '../frame/this-device.ts'
 import type { Draft } from './drafts.ts'
 
 /** Milliseconds of rest after which a draft is stored on the server. */

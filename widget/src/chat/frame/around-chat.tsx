@@ -1,6 +1,8 @@
 import type { ChatModel } from './chat-model.ts'
 import '../core/first-key.ts'
 import { useEffect } from 'preact/hooks'
+import { Calling } from '../bundles/calls-script.ts'
+import { callsOf } from '../calls/watch-calls.ts'
 import { useViewContext } from '../core/view-context.ts'
 import { useReportActive } from '../notifications/report-active.ts'
 import { Warning } from '../requests/request-bar.tsx'
@@ -12,6 +14,7 @@ import { WindowDrag } from './window-drag.tsx'
 export function AroundChat({ chat }: { chat: ChatModel }) {
   const { frame, phrases } = useViewContext()
   const preview = frame.preview.value
+  const calls = callsOf(chat, frame).model
   useReportActive(chat.client)
   const isMailed = frame.settings.mail && chat.me.value !== null && chat.list.value.loaded
   const { language } = phrases
@@ -22,7 +25,8 @@ export function AroundChat({ chat }: { chat: ChatModel }) {
     <>
       <WindowDrag />
       {chat.standing.value?.warning && <Warning chat={chat} />}
-      {preview !== null && <PreviewCard chat={chat} room_id={preview} />}
+      {calls.value && <Calling.CallViews chat={chat} model={calls.value} />}
+      {preview !== null && !calls.value?.isLive.value && <PreviewCard chat={chat} room_id={preview} />}
     </>
   )
 }

@@ -51,6 +51,8 @@ export interface ChatFrameModel {
   single: ReadonlySignal<SingleRoom | null>
   pageOrigin: string
   settings: ChatFrameConfig['settings']
+  /** the window is open, or the chat a part of the page */
+  shown: ReadonlySignal<boolean>
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   /** the room whose new message stands beside the closed launcher; null: none does */
@@ -235,6 +237,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     single,
     pageOrigin: page.pageOrigin,
     settings: config.settings,
+    shown,
     openings,
     preview,
     send: page.send,

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { entryText } from '../calls/call-words.ts'
 import { nameOf, roomName } from '../core/names/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { filesInWords } from '../files/words.ts'
@@ -24,7 +25,9 @@ export function PreviewCard({ chat, room_id }: { chat: ChatModel; room_id: numbe
   const name = nameOf(peer) ?? (room ? roomName(room) : '')
   const author =
     peer === null && room?.last_sender?.user_id === message?.sender_id ? nameOf(room?.last_sender) : undefined
-  const words = (message?.text ?? say.deleted) || filesInWords(message?.attachments ?? [], phrases)
+  const words = message?.call
+    ? entryText(message.call, false, say.own.calls)
+    : (message?.text ?? say.deleted) || filesInWords(message?.attachments ?? [], phrases)
   const text = author === undefined ? words : `${author}: ${words}`
 
   function end(): void {

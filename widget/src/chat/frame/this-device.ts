@@ -2,6 +2,7 @@ import { kept, keptOfUsers } from '@imbachat/protocol/page/kept-in-browser' with
 import { keptName } from '@imbachat/protocol/page/kept-name'
 import { effect, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { PageOptions, ToChatFrame } from '../../bridge/messages.ts'
+import { SIGNING_OUT } from '../core/signing-out.ts'
 import { deviceKeys, forgetDevice, sendForgotten } from '../notifications/push-memory.ts'
 import type { ChatFrameWorld } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
@@ -15,9 +16,6 @@ const DATABASES = [
 
 /** Of no user alone; still, the next one should not see what the last one picked. */
 const SHARED = [kept('emoji'), kept('tab')]
-
-/** Dispatched before the device forgets: what waits for a page to close is done now. */
-export const SIGNING_OUT = 'imbachat:signing-out'
 
 /** Milliseconds that messages under way get, before the connection ends. */
 const SENDING = 2_000

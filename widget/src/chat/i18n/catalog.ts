@@ -1,4 +1,5 @@
 import type { Language } from '@imbachat/protocol/phrases/languages'
+import { calls } from '../calls/phrases.ts'
 import { writing } from '../composer/phrases.ts'
 import { files } from '../files/phrases.ts'
 import { firstView } from '../frame/phrases.ts'
@@ -33,7 +34,7 @@ const later = {
   ...entering,
   ...files,
   errors,
-  own: { groups, list, mail, messages, notifications, safety, talk, writing },
+  own: { calls, groups, list, mail, messages, notifications, safety, talk, writing },
 }
 
 export type Catalog = InOneLanguage<typeof firstView>

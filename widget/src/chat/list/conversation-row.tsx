@@ -123,6 +123,12 @@ function Preview({ preview }: { preview: RowPreview }) {
           <Quiet.NoticeText {...preview} />
         </span>
       )
+    case 'call':
+      return (
+        <span class="cut">
+          <Quiet.CallInList {...preview} />
+        </span>
+      )
     case 'message': {
       const author = preview.own ? say.you : preview.author
       return (

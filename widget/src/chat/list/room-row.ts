@@ -1,5 +1,6 @@
 import type {
   Attachment,
+  CallPart,
   DialogContext,
   Message,
   Notice,
@@ -53,6 +54,7 @@ export type RowPreview =
   | { kind: 'draft'; text: string }
   | { kind: 'deleted' }
   | { kind: 'notice'; notice: Notice; names: string }
+  | { kind: 'call'; call: CallPart; own: boolean }
   | {
       kind: 'message'
       text: string
@@ -144,6 +146,8 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
   if (system) return { kind: 'notice', notice: system, names: noticeNames(message, context.users, context.me) }
   if (message.text === null) return { kind: 'deleted' }
   const own = message.sender_id === context.me?.user_id
+  const { call } = message
+  if (call) return { kind: 'call', call, own }
   const status = own && room.peer ? statusOf(room, message.seq) : null
   const isBlocked = room.peer === null && context.blocked.has(message.sender_id)
   const text = isBlocked ? '…' : message.text

@@ -1,5 +1,6 @@
 import {
   type Attachment,
+  type CallPart,
   type Card,
   type Entity,
   type ForwardOrigin,
@@ -71,6 +72,8 @@ export interface MessageItem {
   preview: LinkPreview | null
   /** the card that the site's server added */
   card?: Card | undefined
+  /** it is the entry of a call */
+  call?: CallPart | undefined
 }
 
 export type ShownReaction = ReturnType<typeof shownReactions>[number]
@@ -178,6 +181,7 @@ function rawItems(content: LogContent): MessageItem[] {
       via: message.via,
       preview: message.preview ?? null,
       card: message.card,
+      call: message.call,
     }
   }
 

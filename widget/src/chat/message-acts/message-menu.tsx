@@ -88,6 +88,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
       own &&
         mayWrite &&
         !item.forward &&
+        !item.call &&
         inTime(item.at, frame.settings.edit_minutes) && {
           icon: 'edit',
           text: say.edit,
@@ -96,6 +97,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
         },
       text !== '' && { icon: 'copy', text: say.copy, act: () => copy('text', text) },
       me !== null &&
+        !item.call &&
         frame.settings.forwarding && { icon: 'forward', text: say.forward, stays: true, act: () => ask('forward') },
       mayPin(chat, roomModel) && {
         icon: isPinned ? 'pinOff' : 'pin',

@@ -1,12 +1,16 @@
 import { createOneVoice } from './one-voice.ts'
 import { createSound } from './sound.ts'
 
+/** Which of the user's tabs sounds; null: not known yet. */
+export let theVoice: { name: string; isHere(): boolean } | null = null
+
 /**
  * Sounds for a new message, in one of the user's tabs.
  * @param name of the user whose tabs these are
  */
 export function createRinger(name: string): () => void {
   const voice = createOneVoice(name)
+  theVoice = { name, ...voice }
   const sound = createSound()
   return () => {
     if (voice.isHere()) sound.play()

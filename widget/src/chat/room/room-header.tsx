@@ -1,3 +1,4 @@
+import { Quiet } from '../bundles/views.ts'
 import { nameOf, roomName, typingText } from '../core/names/names.ts'
 import { presenceText } from '../core/times.ts'
 import { useViewContext } from '../core/view-context.ts'
@@ -64,6 +65,7 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
       </div>
       {roomModel.isPresent.value && roomModel.writeBlock.value !== 'guest' && (
         <>
+          <Quiet.CallButtons chat={chat} roomModel={roomModel} />
           <button type="button" class="icon-button" aria-label={say.search} onClick={search}>
             <Icon name="search" />
           </button>

@@ -415,7 +415,9 @@ export function createRoomModel(context: RoomModelContext) {
     mayAttach: files.limits !== null,
     /** The newest of these messages that the user wrote. */
     lastOwn: (among: readonly Message[] = messages.peek()) =>
-      among.findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system && !m.forward),
+      among.findLast(
+        (m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system && !m.forward && !m.call,
+      ),
     showOlder,
     showNewer,
     /** Another page than the log needs. @returns whether it came */

@@ -210,6 +210,22 @@ export const safety = {
       es: 'Quién puede escribirme',
       fr: 'Qui peut m’écrire',
     },
+    calls_from: {
+      en: 'Who can call me',
+      ru: 'Кто может мне звонить',
+      ar: 'من يمكنه الاتصال بي',
+      de: 'Wer mich anrufen darf',
+      es: 'Quién puede llamarme',
+      fr: 'Qui peut m’appeler',
+    },
+    hide_address: {
+      en: 'Hide my IP address in calls',
+      ru: 'Скрывать мой IP-адрес в звонках',
+      ar: 'إخفاء عنوان IP في المكالمات',
+      de: 'IP-Adresse in Anrufen verbergen',
+      es: 'Ocultar mi dirección IP en llamadas',
+      fr: 'Masquer mon adresse IP dans les appels',
+    },
     last_seen: {
       en: 'Show when I’m online',
       ru: 'Показывать, когда я в сети',
@@ -239,6 +255,17 @@ export const safety = {
         es: 'Solo gente con la que ya hablo',
         fr: 'Seulement ceux à qui j’écris déjà',
       },
+    },
+    calls_from: {
+      everyone: {
+        en: 'People I chat with',
+        ru: 'Мои собеседники',
+        ar: 'من أراسلهم',
+        de: 'Meine Chatpartner',
+        es: 'Gente con la que hablo',
+        fr: 'Les gens à qui j’écris',
+      },
+      nobody: { en: 'Nobody', ru: 'Никто', ar: 'لا أحد', de: 'Niemand', es: 'Nadie', fr: 'Personne' },
     },
     theme: {
       page: {
@@ -272,6 +299,14 @@ export const safety = {
     de: 'Wenn jemand Sie erwähnt oder Ihnen antwortet, ertönt ein Ton und der Zähler erscheint.',
     es: 'Sonido y aviso cuando alguien te menciona o te responde.',
     fr: 'Un son et un badge lorsque quelqu’un vous mentionne ou vous répond.',
+  },
+  hideAddressHint: {
+    en: 'Calls then go through a relay server. They may connect more slowly.',
+    ru: 'Звонки пойдут через промежуточный сервер и могут соединяться дольше.',
+    ar: 'تمر المكالمات حينها عبر خادم وسيط، وقد يستغرق الاتصال وقتًا أطول.',
+    de: 'Anrufe laufen dann über einen Relay-Server und verbinden sich eventuell langsamer.',
+    es: 'Las llamadas pasarán por un servidor intermedio y pueden tardar más en conectar.',
+    fr: 'Les appels passent alors par un serveur relais et peuvent mettre plus de temps à se connecter.',
   },
   lastSeenHint: {
     en: 'If you turn this off, you won’t see when others are online.',

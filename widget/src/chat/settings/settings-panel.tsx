@@ -15,12 +15,13 @@ import { MailSettings } from './mail-settings.tsx'
 
 const CHOICES = {
   writes_from: ['everyone', 'friends', 'nobody'],
+  calls_from: ['everyone', 'nobody'],
   theme: ['page', 'light', 'dark', 'system'],
   language: ['page', ...languages],
 } as const satisfies { [Name in keyof UserSettings]?: readonly UserSettings[Name][] }
 
 type ChoiceName = keyof typeof CHOICES
-type SwitchName = 'sound' | 'mentions' | 'last_seen' | 'receipts'
+type SwitchName = 'sound' | 'mentions' | 'last_seen' | 'receipts' | 'hide_address'
 
 /** The user's own settings, the same on all of their devices. Each change is stored at once. */
 export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => void }) {
@@ -93,6 +94,8 @@ export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => v
         <PushSettings chat={chat} />
         <h3>{say.settingsPrivacy}</h3>
         {choice('writes_from')}
+        {frame.settings.calls !== 'off' && choice('calls_from')}
+        {frame.settings.calls !== 'off' && toggle('hide_address', say.hideAddressHint)}
         {toggle('last_seen', say.lastSeenHint)}
         {toggle('receipts', say.receiptsHint)}
         <button type="button" class="setting" aria-haspopup="dialog" onClick={() => (blocked.value = true)}>

@@ -30,8 +30,8 @@ export async function loadBundles(phrases: Phrases): Promise<void> {
   for (const name in sources) await (bundles.get(name)?.(phrases) ?? sources[name]?.())?.catch(() => {})
 }
 
-/** A script that is fetched on demand, by its name in the sources. */
-export function bundle<Script extends object>(name: keyof ChatFrameConfig['scripts']) {
+/** A script that is fetched on demand, by its name in the sources, or from its own one. */
+export function bundle<Script extends object>(name: keyof ChatFrameConfig['scripts'], source?: () => Promise<Script>) {
   /** with its styles and phrases */
   const ready = signal<Script | null>(null)
   const failed = signal(false)
@@ -42,7 +42,7 @@ export function bundle<Script extends object>(name: keyof ChatFrameConfig['scrip
   function fetchScript(): Promise<Script> {
     // some browsers keep the failure of an address for as long as the page lives
     const url = tries > 0 && readChatFrameConfig().scripts[name]
-    const fetched = async () => (url ? import(`${url}?${tries}`) : sources[name]?.()) as Promise<Script>
+    const fetched = async () => (url ? import(`${url}?${tries}`) : (source ?? sources[name])?.()) as Promise<Script>
     script ??= fetched().catch((error) => {
       tries++
       script = null

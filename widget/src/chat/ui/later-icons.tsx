@@ -41,6 +41,14 @@ const PATHS = {
   bot: 'M5 9h14v10H5zM12 5v4M9 13.5v1M15 13.5v1M2.5 12.5v3M21.5 12.5v3M12 5a1 1 0 1 0 0-2 1 1 0 0 0 0 2z',
   person: 'M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0',
   eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
+  phone: 'M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 6a2 2 0 0 1 2-2z',
+  hangUp: 'M3 14c0-3 4-5 9-5s9 2 9 5v2l-5-1v-3a14 14 0 0 0-8 0v3l-5 1z',
+  camera: 'M4 7h11v10H4zM15 11l5-3v8l-5-3',
+  cameraOff: 'M8 7h7v7M15 11l5-3v8M13 17H4V7M4 4l16 16',
+  mic: 'M12 15a3 3 0 0 0 3-3V6a3 3 0 0 0-6 0v6a3 3 0 0 0 3 3zM6 11.5a6 6 0 0 0 12 0M12 18v3',
+  micOff:
+    'M15 11V6a3 3 0 0 0-6-.5M9 9v3a3 3 0 0 0 4.5 2.6M6 11.5a6 6 0 0 0 9.5 4.9M18 11.5a6 6 0 0 1-.5 2.4M12 18v3M4 4l16 16',
+  screen: 'M4 5h16v11H4zM9 20h6M12 13V8M9.5 10.5L12 8l2.5 2.5',
 } as const
 
 export type LaterIconName = IconName | keyof typeof PATHS

@@ -596,7 +596,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Звонок завершён.',
     ar: 'انتهت هذه المكالمة.',
     de: 'Dieser Anruf ist beendet.',
-    es: 'Esta llamada ha terminado.',
+    es: 'Esta llamada ya terminó.',
     fr: 'Cet appel est terminé.',
   },
   call_party_gone: {

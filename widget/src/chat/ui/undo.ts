@@ -1,4 +1,4 @@
-import { SIGNING_OUT } from '../frame/this-device.ts'
+import { SIGNING_OUT } from '../core/signing-out.ts'
 import { toast } from './toast-model.ts'
 
 /** Something that is sent only when the toast which offers to undo it is gone. */

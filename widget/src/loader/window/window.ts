@@ -371,8 +371,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         body.classList.toggle('preview', message.shown && !shown)
         break
       case 'open':
+        if (message.quiet) {
+          reopened = true
+          loader.reopen()
+        } else loader.setOpen(true)
+        break
       case 'close':
-        loader.setOpen(message.t === 'open')
+        loader.setOpen(false)
         break
       case 'push':
         void pushing?.then(({ askHere }) => askHere(pushWorker as string, message, frame.send))

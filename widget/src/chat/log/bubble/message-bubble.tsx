@@ -51,7 +51,7 @@ function Bubble({ item, roomModel }: Props) {
         data-author={item.authorId}
       >
         {byMany && item.last && <Avatar name={item.authorName} url={item.authorAvatar} colourId={item.authorId} />}
-        <div class={item.text === '' ? 'bubble bare' : alone ? 'bubble alone' : 'bubble'}>
+        <div class={item.text === '' && !item.call ? 'bubble bare' : alone ? 'bubble alone' : 'bubble'}>
           {byMany && item.first && (
             <button type="button" class={`author hue-${hueOf(item.authorId)}`} tabIndex={-1} aria-haspopup="dialog">
               <bdi class="cut">{item.authorName}</bdi>
@@ -85,7 +85,9 @@ function Bubble({ item, roomModel }: Props) {
               </bdi>
             </span>
           </div>
-          {(item.preview || item.card) && !item.covered && <Quiet.BelowText item={item} roomModel={roomModel} />}
+          {(item.preview || item.card || item.call) && !item.covered && (
+            <Quiet.BelowText item={item} roomModel={roomModel} />
+          )}
           {hasMenu && (
             <button type="button" class="more" tabIndex={-1} aria-label={say.actions} aria-haspopup="menu">
               <Icon name="more" />

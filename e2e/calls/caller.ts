@@ -1,0 +1,69 @@
+import { expect } from 'bun:test'
+import type { FrameLocator, Locator } from 'playwright-core'
+import type { Person } from '../../demo/src/people.ts'
+import { eventually } from '../stage/eventually.ts'
+import type { World } from '../stage/harness.ts'
+import type { Visitor } from '../stage/visitor.ts'
+import { signIn } from '../stage/wire.ts'
+
+/** Microphone, camera and screen that the browser makes up; nobody is asked. */
+export const CALLING = { kind: 'calling' } as const
+
+interface Stage extends Pick<World, 'chatUrl' | 'widgetId' | 'token'> {
+  person(name: string): Person
+}
+
+/** Two people who have both written in their dialog. */
+export async function acquainted(stage: Stage, one = 'Anna', other = 'Boris'): Promise<[Person, Person]> {
+  const [anna, boris] = [stage.person(one), stage.person(other)]
+  const [mine, theirs] = [await signIn(stage, stage.token(anna.id)), await signIn(stage, stage.token(boris.id))]
+  const { room } = (await mine.request('dialog.open', { user_id: boris.id })) as { room: { room_id: number } }
+  for (const [socket, text] of [
+    [mine, 'Is the kayak still there?'],
+    [theirs, 'Come and see it'],
+  ] as const) {
+    await socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+  }
+  mine.close()
+  theirs.close()
+  return [anna, boris]
+}
+
+type InChat = Pick<Visitor, 'chat'>
+
+export const button = ({ chat }: InChat, name: string): Locator => chat.getByRole('button', { name, exact: true })
+export const ring = ({ chat }: InChat): Locator => chat.getByRole('alertdialog', { name: 'Incoming call' })
+export const view = ({ chat }: InChat): Locator => chat.getByRole('dialog', { name: /^Call with/ })
+/** The view says so. */
+export const says = (visitor: InChat, text: string | RegExp): Promise<void> =>
+  view(visitor).getByText(text).first().waitFor()
+
+/** The other side's picture moves. */
+export async function seesVideo({ chat }: InChat): Promise<void> {
+  const video = chat.locator('.call-video')
+  await video.waitFor()
+  await video.evaluate(
+    (element: HTMLVideoElement) =>
+      new Promise<void>((resolve) => {
+        element.requestVideoFrameCallback(() => resolve())
+      }),
+  )
+}
+
+/** Frames of the other side's picture that were shown until now. */
+export const framesSeen = ({ chat }: { chat: FrameLocator }): Promise<number> =>
+  chat.locator('.call-video').evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames)
+
+/** The other's picture goes on to move. */
+export async function goesOn(visitor: InChat): Promise<void> {
+  const before = await framesSeen(visitor)
+  await eventually(async () => expect(await framesSeen(visitor)).toBeGreaterThan(before + 5))
+}
+
+/** Two people talk, with video of both. */
+export async function talk(caller: Visitor, callee: Visitor): Promise<void> {
+  await caller.openDialogWith(callee.person)
+  await button(caller, 'Video call').click()
+  await button(callee, 'Accept with video').click()
+  await Promise.all([seesVideo(caller), seesVideo(callee)])
+}

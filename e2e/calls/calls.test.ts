@@ -1,0 +1,250 @@
+import { expect } from 'bun:test'
+import { faults } from '../stage/accessibility.ts'
+import { eventually } from '../stage/eventually.ts'
+import { type Stage, scene } from '../stage/harness.ts'
+import { setOffline } from '../stage/network.ts'
+import type { Visitor } from '../stage/visitor.ts'
+import { signIn } from '../stage/wire.ts'
+import { acquainted, button, CALLING, goesOn, ring, says, seesVideo, talk, view } from './caller.ts'
+
+type Counting = typeof globalThis & { connectionsMade: number }
+
+/** Runs in each frame before its scripts. */
+function countConnections(): void {
+  const counting = globalThis as Counting
+  counting.connectionsMade = 0
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      counting.connectionsMade++
+    }
+  }
+}
+
+const connectionsOf = ({ chat }: Visitor): Promise<number> =>
+  chat.locator('body').evaluate(() => (globalThis as Counting).connectionsMade)
+
+/** Both at pages of the site, nobody with the chat open. */
+async function bothHere(stage: Stage): Promise<[caller: Visitor, callee: Visitor]> {
+  const [anna, boris] = await acquainted(stage)
+  return Promise.all([stage.openAs(anna, CALLING), stage.openAs(boris, CALLING)])
+}
+
+scene('two people at pages of a site talk with video, and the entry has the length of the call', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await talk(caller, callee)
+  await says(caller, /^0:0\d/)
+  expect(await faults(caller)).toEqual([])
+  await button(caller, 'Hang up').click()
+  await says(callee, 'Call ended')
+  const entry = caller.log.getByRole('article').filter({ hasText: 'Outgoing call' })
+  await entry.getByText(/Video call · 0:\d\d/).waitFor()
+  await callee.openDialogWith(caller.person)
+  await callee.log.getByText('Incoming call').waitFor()
+  await callee.closeChat()
+  await callee.seesUnread(0)
+  expect([...caller.console, ...callee.console]).toEqual([])
+})
+
+scene('CALL-41 all devices ring, and stop when one of them answers; nothing connects before', async (stage) => {
+  const [anna, boris] = await acquainted(stage)
+  const prepare = async ({ page }: Visitor) => void (await page.addInitScript(countConnections))
+  const [caller, callee] = await Promise.all([
+    stage.openAs(anna, { ...CALLING, prepare }),
+    stage.openAs(boris, { ...CALLING, prepare }),
+  ])
+  const others = await Promise.all([
+    stage.openAs(callee.person, CALLING),
+    stage.openAs(callee.person, { ...CALLING, beside: callee.context }),
+  ])
+  await caller.openDialogWith(callee.person)
+  await button(caller, 'Audio call').click()
+  for (const device of [callee, ...others]) await ring(device).waitFor()
+  await says(caller, 'Ringing…')
+  expect(await faults(callee)).toEqual([])
+  for (const visitor of [caller, callee]) expect(await connectionsOf(visitor)).toBe(0)
+  await button(callee, 'Accept').click()
+  for (const device of others) await ring(device).waitFor({ state: 'detached' })
+  await says(callee, /^0:0\d/)
+  await says(caller, /^0:0\d/)
+  for (const visitor of [caller, callee]) expect(await connectionsOf(visitor)).toBe(1)
+})
+
+scene('CALL-40 a ring opens the window without taking the focus from the page, and it closes again', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await caller.openDialogWith(callee.person)
+  const focused = () => callee.page.evaluate(() => document.activeElement?.tagName)
+  const before = await focused()
+  await button(caller, 'Audio call').click()
+  await ring(callee).waitFor()
+  expect(await focused()).toBe(before as string)
+  await button(caller, 'Hang up').click()
+  await callee.page.getByRole('button', { name: 'Open chat' }).waitFor()
+})
+
+scene('a call that the caller cancels is a missed call, which counts as unread', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await callee.openDialogWith(caller.person)
+  await callee.closeChat()
+  await callee.seesUnread(0)
+  await caller.openDialogWith(callee.person)
+  await button(caller, 'Audio call').click()
+  await ring(callee).waitFor()
+  await button(caller, 'Hang up').click()
+  await ring(callee).waitFor({ state: 'detached' })
+  await callee.seesUnread(1)
+  await callee.openChat()
+  await callee.log.getByText('Missed call').waitFor()
+  await button(callee, 'Call back').click()
+  await ring(caller).waitFor()
+})
+
+scene('a declined call says so, and the callee may write instead', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await caller.openDialogWith(callee.person)
+  await button(caller, 'Audio call').click()
+  await button(callee, 'Decline').click()
+  await says(caller, 'Call declined')
+  expect(await faults(caller)).toEqual([])
+  await view(caller).getByRole('button', { name: 'Call again' }).click()
+  await button(callee, 'Message instead').click()
+  await callee.composer.waitFor()
+  await says(caller, 'Call declined')
+  await view(caller).getByRole('button', { name: 'Close' }).click()
+  await view(caller).waitFor({ state: 'detached' })
+})
+
+scene('microphone, camera and screen: the other side sees what is on', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await talk(caller, callee)
+  await button(callee, 'Mute microphone').click()
+  await says(caller, 'Boris turned off the microphone')
+  await view(callee).press(' ')
+  await view(caller).getByText('Boris turned off the microphone').first().waitFor({ state: 'detached' })
+  await button(callee, 'Turn off camera').click()
+  await caller.chat.locator('.call-video').waitFor({ state: 'detached' })
+  await button(callee, 'Share screen').click()
+  await says(caller, 'Boris is sharing the screen')
+  await seesVideo(caller)
+  await button(callee, 'Stop sharing').click()
+  await caller.chat.locator('.call-video').waitFor({ state: 'detached' })
+  await button(callee, 'Turn on camera').click()
+  await seesVideo(caller)
+})
+
+scene('the call goes on, small, while the user reads, and with the window closed', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await talk(caller, callee)
+  await button(caller, 'Back to the chat').click()
+  await caller.write('While we talk')
+  await caller.seesTick('While we talk', 'Sent', 'Delivered', 'Read')
+  expect(await faults(caller)).toEqual([])
+  await caller.closeChat()
+  const beside = caller.chat.getByRole('region', { name: 'Call with Boris' })
+  await beside.getByText(/^0:\d\d/).waitFor()
+  await beside.getByRole('button', { name: 'Show the call' }).click()
+  await seesVideo(caller)
+})
+
+scene('CALL-43 a page that was loaded again rejoins its call by one click', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await talk(caller, callee)
+  await caller.page.reload()
+  await button(caller, 'Rejoin').click()
+  await Promise.all([seesVideo(caller), seesVideo(callee)])
+  // the window that the ring has opened opens again
+  await callee.page.reload()
+  await button(callee, 'Rejoin').click()
+  await Promise.all([seesVideo(caller), seesVideo(callee)])
+  await button(callee, 'Hang up').click()
+  await says(caller, 'Call ended')
+})
+
+scene('CALL-44 another device takes the call over, and the first one lets it go', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  const phone = await stage.openAs(callee.person, CALLING)
+  await talk(caller, callee)
+  await phone.openDialogWith(caller.person)
+  await button(phone, 'Continue here').click()
+  await says(callee, 'The call goes on in another place')
+  await Promise.all([seesVideo(caller), seesVideo(phone)])
+})
+
+scene('a call goes on in a window of its own, which outlives the page', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await talk(caller, callee)
+  await button(caller, 'Call settings').click()
+  const opening = caller.context.waitForEvent('page')
+  await button(caller, 'Continue in a window').click()
+  const window = await opening
+  expect(window.url()).not.toContain('ey')
+  const frames = () => window.locator('.call-video').evaluate((video: HTMLVideoElement) => video.readyState)
+  await eventually(async () => expect(await frames()).toBe(4))
+  await caller.page.goto('about:blank')
+  await goesOn(callee)
+  await window.getByRole('button', { name: 'Hang up' }).click()
+  await says(callee, 'Call ended')
+})
+
+scene('CALL-42 media goes on while the link to the server is cut for 10 s', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await talk(caller, callee)
+  await setOffline(caller.context, true)
+  await eventually(async () => expect(await caller.page.evaluate(() => navigator.onLine)).toBe(false))
+  await goesOn(caller)
+  await goesOn(callee)
+  await setOffline(caller.context, false)
+  await button(caller, 'Mute microphone').click()
+  await says(callee, 'Anna turned off the microphone')
+  await goesOn(callee)
+})
+
+scene('with a hidden address and no relay the caller reads why the call does not start', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  const socket = await signIn(stage, stage.token(callee.person.id))
+  await socket.request('settings.set', { settings: { hide_address: true } })
+  socket.close()
+  await caller.openDialogWith(callee.person)
+  await button(caller, 'Audio call').click()
+  await says(caller, 'The call didn’t start')
+})
+
+scene('a person who is blocked, and a request that was not accepted, has no buttons', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await caller.openDialogWith(callee.person)
+  await button(caller, 'Audio call').waitFor()
+  const socket = await signIn(stage, stage.token(caller.person.id))
+  await socket.request('user.block', { user_id: String(callee.person.id), blocked: true })
+  await button(caller, 'Audio call').waitFor({ state: 'detached' })
+  await socket.request('user.block', { user_id: String(callee.person.id), blocked: false })
+  socket.close()
+  await button(caller, 'Audio call').waitFor()
+})
+
+scene('CALL-46 the keyboard alone calls, accepts, mutes and ends', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await callee.openDialogWith(caller.person)
+  await caller.openDialogWith(callee.person)
+  await button(caller, 'Audio call').press('Enter')
+  await ring(callee).waitFor()
+  // the ring took the focus from the composer: the first Tab stands on the answer
+  await callee.page.keyboard.press('Tab')
+  await callee.page.keyboard.press('Enter')
+  await says(callee, /^0:0\d/)
+  await callee.page.keyboard.press(' ')
+  await says(caller, 'Boris turned off the microphone')
+  await callee.page.keyboard.press('Escape')
+  const small = callee.chat.getByRole('region', { name: 'Call with Anna' })
+  await small.getByRole('button', { name: 'Hang up' }).press('Enter')
+  await says(caller, 'Call ended')
+})
+
+scene('CALL-45 a microphone that the browser blocks is named, with the way to allow it', async (stage) => {
+  const [anna, boris] = await acquainted(stage)
+  const caller = await stage.openAs(anna, { kind: 'whole' })
+  await caller.openDialogWith(boris)
+  await button(caller, 'Audio call').click()
+  await says(caller, 'The chat can’t use your microphone')
+  await says(caller, /Press the icon beside the address/)
+  expect(await faults(caller)).toEqual([])
+})

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Frame } from 'playwright-core'
+import type { Person } from '../../demo/src/people.ts'
+import { FIREFOX } from '../other-browsers/browsers.ts'
+import { DrivenVisitor } from '../other-browsers/driven-visitor.ts'
+import { theBrowser } from '../stage/browser.ts'
+import { makeWorld, person, type World } from '../stage/harness.ts'
+import { Visitor } from '../stage/visitor.ts'
+import { acquainted, button, ring, view } from './caller.ts'
+
+setDefaultTimeout(900_000)
+
+const RUNS = Number(process.env.CALL_RUNS ?? 30)
+
+/**
+ * When something was first seen in a chat, milliseconds since 1970: all run on this machine. Kept in the document,
+ * since Firefox gives each script a global of its own.
+ */
+type Marks = Partial<Record<'start' | 'ring' | 'quiet' | 'accept' | 'frame', string>>
+
+let world: World
+beforeAll(async () => {
+  world = await makeWorld({ CALLS_PER_MINUTE: '0', CALL_UNANSWERED: '0' })
+})
+
+/** Runs in the chat. */
+function watch(): void {
+  const marks: Marks = document.documentElement.dataset
+  const mark = (name: keyof Marks) => {
+    marks[name] ??= String(Date.now())
+  }
+  const watched = new WeakSet<HTMLVideoElement>()
+  new MutationObserver(() => {
+    if (document.querySelector('.call-ring')) mark('ring')
+    else if (marks.ring) mark('quiet')
+    const video = document.querySelector<HTMLVideoElement>('.call-video')
+    if (!video || watched.has(video)) return
+    watched.add(video)
+    video.requestVideoFrameCallback(() => mark('frame'))
+  }).observe(document.body, { subtree: true, childList: true })
+  addEventListener(
+    'click',
+    ({ target }) => {
+      const name = (target as Element).closest('button')?.getAttribute('aria-label')
+      if (name === 'Video call') mark('start')
+      if (name === 'Accept with video') mark('accept')
+    },
+    true,
+  )
+}
+
+async function openAs(who: Person): Promise<{ visitor: Visitor; frame: Frame }> {
+  const context = await (await theBrowser('calling')).newContext({ reducedMotion: 'reduce' })
+  const visitor = new Visitor(await context.newPage(), who)
+  await visitor.page.goto(`${world.demo.url}/as/${who.slug}`)
+  await visitor.chat.locator('.chat').waitFor({ state: 'attached' })
+  const frame = visitor.page.frames().find((one) => one.url().includes('/frame'))
+  if (!frame) throw new Error('the page has no chat')
+  await frame.evaluate(watch)
+  return { visitor, frame }
+}
+
+/** Runs in the chat. */
+function take(): Marks {
+  const { start, ring, quiet, accept, frame } = document.documentElement.dataset as Marks
+  for (const name of ['start', 'ring', 'quiet', 'accept', 'frame'] as const) {
+    delete document.documentElement.dataset[name]
+  }
+  return JSON.parse(JSON.stringify({ start, ring, quiet, accept, frame }))
+}
+
+const seesFrame = (frame: Frame) => frame.waitForFunction(() => 'frame' in document.documentElement.dataset)
+
+const between = (from: string | undefined, ...to: (string | undefined)[]) => Math.max(...to.map(Number)) - Number(from)
+
+function report(name: string, values: readonly number[]): void {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)]
+  console.info(`${name}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms, ${sorted.length} runs`)
+}
+
+test('how soon three devices ring, others stop, and the first frames come', async () => {
+  const [anna, boris] = await acquainted({ ...world, person: (name) => person(world.demo, name) })
+  const [caller, callee, ...others] = await Promise.all([openAs(anna), openAs(boris), openAs(boris), openAs(boris)])
+  if (!caller || !callee) throw new Error('nobody is there')
+  await caller.visitor.openDialogWith(boris)
+  const figures: Record<'ring' | 'stop' | 'connect', number[]> = { ring: [], stop: [], connect: [] }
+  for (let run = 0; run < RUNS; run++) {
+    await button(caller.visitor, 'Video call').click()
+    for (const { visitor } of [callee, ...others]) await ring(visitor).waitFor()
+    await button(callee.visitor, 'Accept with video').click()
+    for (const { frame } of [caller, callee]) await seesFrame(frame)
+    for (const { visitor } of others) await ring(visitor).waitFor({ state: 'detached' })
+    const [from, to, ...rest] = await Promise.all([caller, callee, ...others].map(({ frame }) => frame.evaluate(take)))
+    figures.ring.push(between(from?.start, to?.ring, ...rest.map((one) => one.ring)))
+    figures.stop.push(between(to?.accept, ...rest.map((one) => one.quiet)))
+    figures.connect.push(between(to?.accept, from?.frame, to?.frame))
+    await button(caller.visitor, 'Hang up').click()
+    for (const { visitor } of [caller, callee]) await view(visitor).waitFor({ state: 'detached' })
+    await Promise.all([caller, callee, ...others].map(({ frame }) => frame.evaluate(take)))
+  }
+  report('start of a call to the ring of the last of three devices', figures.ring)
+  report('acceptance to the end of the ring of the others', figures.stop)
+  report('acceptance to the first frame on both sides', figures.connect)
+  expect(figures.connect.length).toBe(RUNS)
+})
+
+test.if(FIREFOX.lacks() === null)('how soon the first frame of Firefox comes', async () => {
+  const [anna, boris] = await acquainted({ ...world, person: (name) => person(world.demo, name) })
+  const firefox = await FIREFOX.launch()
+  afterAll(() => firefox.end())
+  const { visitor, frame } = await openAs(anna)
+  const other = new DrivenVisitor(firefox.driver)
+  await other.open(`${world.demo.url}/as/${boris.slug}`)
+  await visitor.openDialogWith(boris)
+  const figures: number[] = []
+  for (let run = 0; run < RUNS; run++) {
+    await button(visitor, 'Video call').click()
+    await other.sees({ css: 'button', name: 'Accept with video' })
+    if (run === 0) await other.inChat(watch)
+    await other.click({ css: 'button', name: 'Accept with video' })
+    await seesFrame(frame)
+    const [here, there] = [await frame.evaluate(take), await other.inChat(take)]
+    figures.push(between(there.accept, here.frame))
+    await button(visitor, 'Hang up').click()
+    await view(visitor).waitFor({ state: 'detached' })
+    await other.seesNot({ css: '.over-chat' })
+    await frame.evaluate(take)
+  }
+  report('acceptance in Firefox to its first frame in Chromium', figures)
+  expect(figures.length).toBe(RUNS)
+})

@@ -1,0 +1,377 @@
+import type { Call, CallSignal, EventOf, Ice, ReplyTo } from '@imbachat/protocol'
+import type { ChatClient } from '../client-types.ts'
+import { observable } from '../observable.ts'
+import { ChatRequestError, ignoreRequestError } from '../request-error.ts'
+import type { Observable } from '../types.ts'
+import { memberOf, peerOf, phaseOf, withCall, withList } from './call-list.ts'
+import { createDevices, type DeviceMemory, isGranted } from './devices.ts'
+import { type Blocked, BlockedError, type Devices, type MediaRoom } from './media-room.ts'
+import { createPeerRoom, type PeerRoom } from './peer-room.ts'
+import { createSignals } from './signals.ts'
+
+/** Milliseconds: the server counts a party as gone that is silent for four times as long. */
+const RENEW_EVERY = 5_000
+/** Milliseconds after which the end of a ring should be known. */
+const LATE = 2_000
+/** Signals that come before the call they belong to is known here. */
+const MOST_EARLY = 50
+
+/** A call that this page takes part in, from the moment the user wants it. */
+export interface OwnCall {
+  room_id: number
+  /** with the camera */
+  video: boolean
+  /**
+   * `asking`: the user is asked for the microphone, or the server for the call. `moved`: another page or device of the
+   * user has it now.
+   */
+  phase: 'asking' | 'calling' | 'connecting' | 'active' | 'moved' | 'ended' | 'failed'
+  /** null: the server does not know it yet */
+  call: Call | null
+  devices: Devices
+  /** null: not accepted yet, or over */
+  media: MediaRoom | null
+  /** why it failed */
+  problem: { blocked: Blocked } | { code: ChatRequestError['code'] } | null
+}
+
+export interface Calls {
+  /** all that ring or run for the user, and those that ended since the page was loaded */
+  readonly all: Observable<ReadonlyMap<string, Call>>
+  /** the most that the user may start */
+  readonly may: Observable<'off' | 'audio' | 'video'>
+  /** the one of this page; null: none, or it was dismissed */
+  readonly own: Observable<OwnCall | null>
+  /** Calls the other user of a dialog. What goes wrong is in `own`. */
+  start(room_id: number, video: boolean): Promise<void>
+  accept(call: Call, video: boolean): Promise<void>
+  /** Goes on here with a call that this page had before it was reloaded, or that another device has. */
+  join(call: Call, video: boolean): Promise<void>
+  /** Rejects with a ChatRequestError. */
+  decline(call: Call): Promise<void>
+  /** Ends a call that another page or device of the user has. Rejects with a ChatRequestError. */
+  end(call: Call): Promise<void>
+  hangUp(): void
+  /** The user has seen how it ended. */
+  dismiss(): void
+  close(): void
+}
+
+/** What a tab keeps of its call over a reload. */
+export interface PartyMemory {
+  read(): string | null
+  write(party: string | null): void
+}
+
+/**
+ * The calls of the user who is signed in. Media belongs to the page that starts or takes a call; the user's other pages
+ * and devices see the call, and may take it over.
+ */
+export function createCalls(
+  client: ChatClient,
+  options: { devices: DeviceMemory; party: PartyMemory; heard?: readonly EventOf<'call' | 'call_signal'>[] },
+): Calls {
+  const { requestWhenOnline: request, connection, clock, callListeners, ...internals } = client.internals()
+  const user_id = internals.user_id ?? ''
+  const all = observable<ReadonlyMap<string, Call>>(new Map())
+  const may = observable<'off' | 'audio' | 'video'>('off')
+  const own = observable<OwnCall | null>(null)
+  let mine: Mine | null = null
+  let early: EventOf<'call_signal'>[] = []
+
+  const rang = new Set<string>()
+
+  function came(call: Call): void {
+    all.set(withCall(all.get(), call))
+    if (rang.has(call.call_id) || phaseOf(call, user_id, null) !== 'incoming') return
+    rang.add(call.call_id)
+    request('call.rang', { call_id: call.call_id }).then((reply) => came(reply.call), ignoreRequestError)
+    // the event of its end may be lost
+    clock.after(call.ring_until - call.started_at + LATE, () => refresh().catch(ignoreRequestError))
+  }
+
+  all.subscribe((calls) => {
+    const known = mine?.now().call
+    const call = known && calls.get(known.call_id)
+    if (call && call !== known) mine?.changed(call)
+  })
+
+  function signalCame(event: EventOf<'call_signal'>): void {
+    if (!mine?.receive(event)) early = [...early, event].slice(-MOST_EARLY)
+  }
+
+  const event = (event: EventOf<'call' | 'call_signal'>) => (event.t === 'call' ? came(event.call) : signalCame(event))
+  callListeners.add(event)
+  options.heard?.forEach(event)
+
+  async function refresh(): Promise<void> {
+    const asked = all.get()
+    const reply = await request('call.current', {})
+    may.set(reply.may)
+    all.set(withList(all.get(), asked, reply.calls))
+    reply.calls.forEach(came)
+  }
+
+  function online(): void {
+    const { kind } = connection.state.get()
+    // a ban, or the end of the session
+    if (kind === 'refused' || kind === 'closed') mine?.hangUp()
+    if (kind !== 'online') return
+    mine?.linked()
+    refresh().catch(ignoreRequestError)
+  }
+  const stopWatching = connection.state.subscribe(online)
+  online()
+
+  /** Begins what the user wants; the call before it has ended, or is left. */
+  function begin(room_id: number, video: boolean): Mine {
+    mine?.hangUp()
+    const made = createMine(room_id, video)
+    mine = made
+    own.set(made.now())
+    return made
+  }
+
+  type Mine = ReturnType<typeof createMine>
+
+  function createMine(room_id: number, video: boolean) {
+    const party = newParty()
+    const devices = createDevices(options.devices)
+    let state: OwnCall = { room_id, video, phase: 'asking', call: null, devices, media: null, problem: null }
+    let room: PeerRoom | null = null
+    let ice: Ice | null = null
+    let over = false
+    let cancelRenewal = () => {}
+    /** the last signal of each party: what is sent again is taken once */
+    const taken = new Map<string, number>()
+
+    function set(change: Partial<OwnCall>): void {
+      state = { ...state, ...change }
+      if (mine === self) own.set(state)
+    }
+
+    /** Releases everything; `own` keeps what is to be shown. */
+    function end(phase: 'moved' | 'ended' | 'failed', problem: OwnCall['problem'] = null): void {
+      if (over) return
+      over = true
+      cancelRenewal()
+      room?.leave()
+      devices.close()
+      if (phase !== 'failed' || state.call) options.party.write(null)
+      set({ phase, problem, media: null })
+    }
+
+    function fail(error: unknown): void {
+      if (error instanceof BlockedError) end('failed', { blocked: error.blocked })
+      else if (error instanceof ChatRequestError) end('failed', { code: error.code })
+      else throw error
+    }
+
+    /** @param permitted the server may be asked meanwhile, since nothing is asked of the user */
+    async function run(permitted: boolean, ask: () => Promise<ReplyTo<'call.start'>>): Promise<void> {
+      let asked: ReturnType<typeof ask> | undefined
+      try {
+        const opening = devices.open(video)
+        if (!permitted) await opening
+        // the user gave up while the browser asked
+        if (over) return
+        asked = ask()
+        const [reply] = await Promise.all([asked, opening])
+        ice = reply.ice
+        if (over) return await leave(reply.call)
+        set({ call: reply.call })
+        came(reply.call)
+        changed(all.get().get(reply.call.call_id) ?? reply.call)
+      } catch (error) {
+        // the server has the call, but there is no microphone
+        asked?.then(({ call }) => leave(call)).catch(() => {})
+        fail(error)
+      }
+    }
+
+    function changed(call: Call): void {
+      set({ call })
+      const phase = phaseOf(call, user_id, party)
+      if (over) return
+      if (phase === 'ended') end('ended')
+      else if (phase === 'elsewhere') end('moved')
+      if (over) return
+      takePart()
+      if (phase === 'calling') set({ phase: 'calling' })
+      // the reply of the own request has what is needed to connect
+      if (phase !== 'here' || !ice) return
+      connect(call, ice)
+      set({ phase: call.state === 'active' ? 'active' : 'connecting' })
+    }
+
+    let takesPart = false
+    /** This page has the call: it says so from now on, also while it waits for an answer. */
+    function takePart(): void {
+      if (takesPart) return
+      takesPart = true
+      options.party.write(party)
+      devices.state.subscribe(publish)
+      scheduleRenewal()
+    }
+
+    function connect(call: Call, ice: Ice): void {
+      const peer = peerOf(call, user_id)?.party
+      if (!room) {
+        room = createPeerRoom({
+          clock,
+          devices,
+          polite: call.started_by !== user_id,
+          ice,
+          signals: createSignals(clock, ({ n, signal }) => send(n, signal)),
+          newIce: () => renew().catch(() => null),
+          isLinked: () => connection.state.get().kind === 'online',
+        })
+        publish()
+        room.state.subscribe((media) => {
+          if (media === 'lost') hangUp(true)
+          else void renew()
+        })
+        set({ media: room })
+      }
+      if (peer != null) room.meet(peer)
+      const waiting = early
+      early = []
+      waiting.forEach(signalCame)
+    }
+
+    async function send(n: number, signal: CallSignal): Promise<unknown> {
+      const to = state.call && peerOf(state.call, user_id)?.party
+      if (to == null || !state.call) return
+      return request('call.signal', { call_id: state.call.call_id, party, to, n, signal })
+    }
+
+    const sends = () => {
+      const { audio, video, muted, screen } = devices.state.get()
+      return { audio: audio !== null && !muted, video: video !== null, screen }
+    }
+
+    let sent = ''
+    function publish(): void {
+      if (over) return
+      const { audio, video } = devices.state.get()
+      void room?.publish('audio', audio)
+      void room?.publish('video', video)
+      if (sent !== JSON.stringify(sends())) void renew()
+    }
+
+    async function renew(): Promise<Ice | null> {
+      if (over || !state.call || !takesPart) return null
+      const now = sends()
+      sent = JSON.stringify(now)
+      const connected = room?.state.get() === 'connected'
+      try {
+        const reply = await request('call.renew', { call_id: state.call.call_id, party, connected, ...now })
+        ice = reply.ice ?? ice
+        came(reply.call)
+        return reply.ice
+      } catch (error) {
+        // it ended while there was no connection
+        if (error instanceof ChatRequestError && error.code === 'call_not_found') end('ended')
+        else ignoreRequestError(error)
+        return null
+      }
+    }
+
+    function scheduleRenewal(): void {
+      cancelRenewal = clock.after(RENEW_EVERY, () => {
+        void renew()
+        scheduleRenewal()
+      })
+    }
+
+    async function leave(call: Call, lost = false): Promise<void> {
+      const { call_id } = call
+      const asked =
+        call.started_by === user_id && (call.state === 'calling' || call.state === 'ringing')
+          ? request('call.cancel', { call_id })
+          : request('call.leave', { call_id, party, ...(lost && { lost: true as const }) })
+      await asked.then((reply) => came(reply.call), ignoreRequestError)
+    }
+
+    function hangUp(lost = false): void {
+      if (over) return
+      end('ended')
+      if (state.call) void leave(state.call, lost)
+    }
+
+    const self = {
+      now: () => state,
+      party,
+      run,
+      changed,
+      hangUp,
+      /** False: it belongs to a party or a connection that is not known here yet. */
+      receive({ call_id, to, from, n, signal }: EventOf<'call_signal'>): boolean {
+        if (to !== party || over) return true
+        const { call } = state
+        if (!room || call?.call_id !== call_id || peerOf(call, user_id)?.party !== from) return false
+        if (n > (taken.get(from) ?? 0)) {
+          taken.set(from, n)
+          room.receive(signal)
+        }
+        return true
+      },
+      linked(): void {
+        void renew()
+        room?.linked()
+      },
+    }
+    return self
+  }
+
+  return {
+    all,
+    may,
+    own,
+    async start(room_id, video) {
+      const made = begin(room_id, video)
+      await made.run(false, () => request('call.start', { room_id, party: made.party, video }))
+    },
+    async accept({ call_id, room_id }, video) {
+      const made = begin(room_id, video)
+      await made.run(await isGranted(video), () => request('call.accept', { call_id, party: made.party, video }))
+    },
+    async join({ call_id, room_id }, video) {
+      const made = begin(room_id, video)
+      await made.run(false, () => {
+        const { audio, video } = made.now().devices.state.get()
+        const sends = { audio: audio !== null, video: video !== null, screen: false }
+        return request('call.join', { call_id, party: made.party, ...sends })
+      })
+    },
+    async decline({ call_id }) {
+      came((await request('call.decline', { call_id })).call)
+    },
+    async end({ call_id }) {
+      came((await request('call.end', { call_id })).call)
+    },
+    hangUp: () => mine?.hangUp(),
+    dismiss() {
+      mine?.hangUp()
+      mine = null
+      own.set(null)
+    },
+    close() {
+      callListeners.delete(event)
+      stopWatching()
+      // the page goes, or its user: the call goes on only where it is taken over
+      mine?.hangUp()
+      mine = null
+    },
+  }
+}
+
+/** 128 random bits, base64url. */
+function newParty(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => (sign === '+' ? '-' : sign === '/' ? '_' : ''))
+}
+
+/** Whether the party of the user in a call is the one that this tab had before it was loaded again. */
+export const wasHere = (call: Call, user_id: string, party: string | null): boolean =>
+  party !== null && memberOf(call, user_id)?.party === party

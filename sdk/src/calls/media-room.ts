@@ -1,0 +1,96 @@
+import type { Observable } from '../types.ts'
+import type { Quality } from './quality.ts'
+
+/** `lost`: there was no media for so long that the room gave up. */
+export type MediaState = 'connecting' | 'connected' | 'reconnecting' | 'lost'
+
+export type MediaKind = 'audio' | 'video'
+
+/** Another user in the room, as their media arrives. */
+export interface MediaMember {
+  party: string
+  /** audio and video; another one after each new connection */
+  stream: MediaStream
+}
+
+export interface MediaStats {
+  quality: Quality
+  /** parties that speak now */
+  speaking: readonly string[]
+}
+
+/**
+ * Where the media of a call flows. A peer connection between two is one, a server that forwards to many would be
+ * another: who takes part, and what a call is, always comes from the chat server.
+ */
+export interface MediaRoom {
+  readonly state: Observable<MediaState>
+  readonly members: Observable<readonly MediaMember[]>
+  /** Sends this track from now on; null: nothing of its kind. */
+  publish(kind: MediaKind, track: MediaStreamTrack | null): Promise<void>
+  /** How much of a member's video is wanted here. */
+  subscribe(party: string, video: VideoWanted): void
+  /** microphone, camera and screen of this device, as they are sent */
+  readonly devices: Devices
+  readonly stats: Observable<MediaStats>
+  leave(): void
+}
+
+export type VideoWanted = 'off' | 'low' | 'high'
+
+/** What this page records and shows. */
+export interface Devices {
+  readonly state: Observable<DevicesState>
+  /**
+   * Opens the microphone, and the camera with `video`; a camera that can't be had is left out.
+   * @throws BlockedError if there is no microphone
+   */
+  open(video: boolean): Promise<void>
+  mute(muted: boolean): void
+  /** @throws BlockedError */
+  camera(on: boolean): Promise<void>
+  /** Asks the user which screen or window. False: they chose none. @throws BlockedError */
+  share(on: boolean): Promise<boolean>
+  /** Uses another microphone, camera or loudspeaker from now on, and in the next calls. @throws BlockedError */
+  choose(kind: MediaDeviceKind, deviceId: string): Promise<void>
+  close(): void
+}
+
+export interface DevicesState {
+  audio: MediaStreamTrack | null
+  /** of the camera or the screen */
+  video: MediaStreamTrack | null
+  muted: boolean
+  screen: boolean
+  /** all that can be chosen, once the browser has let the page see their names */
+  list: readonly MediaDeviceInfo[]
+  chosen: Readonly<Partial<Record<MediaDeviceKind, string>>>
+  /** why there is no camera although it was asked for */
+  noCamera: Blocked | null
+}
+
+/** What keeps a device from the page. */
+export interface Blocked {
+  device: 'microphone' | 'camera' | 'screen'
+  by:
+    | 'insecure page'
+    /** the site's Permissions-Policy, or the `allow` of a frame around the chat */
+    | 'site'
+    /** the user said no, now or before */
+    | 'browser'
+    | 'system'
+    /** there is none */
+    | 'missing'
+    /** another program has it */
+    | 'in use'
+}
+
+export class BlockedError extends Error {
+  override readonly name = 'BlockedError'
+  readonly blocked: Blocked
+
+  constructor(blocked: Blocked) {
+    super(`no ${blocked.device}: ${blocked.by}`)
+    this.blocked = blocked
+  }
+}

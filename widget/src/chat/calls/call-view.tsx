@@ -1,0 +1,144 @@
+import { type Blocked, BlockedError, type OwnCall } from '@imbachat/sdk/calls'
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { Avatar } from '../ui/avatar.tsx'
+import { CallOptions } from './call-options.tsx'
+import { CallButton, CallVideo } from './call-parts.tsx'
+import { useCallStatus } from './call-status.ts'
+import { blockedText } from './call-words.ts'
+import { type Peer, useCallsContext } from './calls-context.ts'
+import type { CallsModel } from './calls-model.ts'
+import { OverChat } from './over-chat.tsx'
+
+/** Some browsers, such as those of phones, share no screen. */
+const sharesScreens = () => 'getDisplayMedia' in (navigator.mediaDevices ?? {})
+
+/** The call of this page, over the chat. */
+export function CallView({ model, own, peer }: { model: CallsModel; own: OwnCall; peer: Peer }) {
+  const { frame, phrases, say } = useCallsContext()
+  const words = say.call
+  const options = useSignal(false)
+  const blocked = useSignal<Blocked | null>(null)
+  const status = useCallStatus(model, own)
+  const devices = model.devices.value
+  const other = model.peer(own.call)
+  const stream = model.members.value?.[0]?.stream ?? null
+  const speaks = (model.stats.value?.speaking.length ?? 0) > 0
+  const sees = stream !== null && (other?.video === true || other?.screen === true)
+  const video = devices?.video ?? null
+  const ownStream = useMemo(() => (video ? new MediaStream([video]) : null), [video])
+  const name = { name: peer.name }
+  const mayVideo = frame.settings.calls === 'video'
+  const noCamera = devices?.noCamera ?? null
+
+  useEffect(() => {
+    blocked.value = noCamera
+  }, [noCamera])
+
+  function attempt(act: Promise<unknown>): void {
+    blocked.value = null
+    act.catch((error) => {
+      if (!(error instanceof BlockedError)) throw error
+      blocked.value = error.blocked
+    })
+  }
+
+  const toggleMute = () => own.devices.mute(!devices?.muted)
+  const isMuted = devices?.muted === true
+  const problem = blocked.value && blockedText(blocked.value, words)
+  const notes = [
+    devices?.muted && words.muted,
+    other?.party != null && !other.audio && phrases.fill(words.peerMuted, name),
+    other?.screen && phrases.fill(words.peerShares, name),
+  ].filter((note) => typeof note === 'string')
+
+  return (
+    <OverChat
+      class={`call-view ${sees ? 'sees' : ''}`}
+      label={phrases.fill(words.with, name)}
+      close={() => (model.small.value = true)}
+      onKeyDown={(event) => {
+        const { target } = event
+        // a button, or a list of devices, has a space of its own
+        if (event.key !== ' ' || event.repeat || target !== event.currentTarget) return
+        event.preventDefault()
+        toggleMute()
+      }}
+    >
+      {sees ? (
+        <CallVideo class="call-video" label={peer.name} stream={stream} />
+      ) : (
+        <div class={`call-who ${speaks ? 'speaks' : ''}`}>
+          <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} />
+        </div>
+      )}
+      <header class="call-head">
+        <CallButton icon="down" text={words.toChat} onClick={() => (model.small.value = true)} />
+        <div class="call-title">
+          <h2>
+            <bdi>{peer.name}</bdi>
+          </h2>
+          <p>
+            <bdi>{status.text}</bdi>
+          </p>
+        </div>
+        <CallButton
+          icon="gear"
+          text={words.options}
+          expanded={options.value}
+          onClick={() => (options.value = !options.value)}
+        />
+      </header>
+      {options.value && <CallOptions model={model} own={own} attempt={attempt} />}
+      {speaks && sees && <p class="call-speaks">{phrases.fill(words.speaks, name)}</p>}
+      {ownStream && (
+        <CallVideo class={devices?.screen ? 'call-own' : 'call-own mirror'} label={words.you} stream={ownStream} />
+      )}
+      <div class="call-foot">
+        {model.unheard.value && (
+          <button type="button" class="call-plain" onClick={model.play}>
+            {words.hear}
+          </button>
+        )}
+        {notes.map((note) => (
+          <p key={note} class="call-note">
+            {note}
+          </p>
+        ))}
+        {problem && (
+          <p class="call-note problem" role="alert">
+            <b>{problem.title}</b> {problem.hint}
+          </p>
+        )}
+        <div class="call-controls">
+          <CallButton
+            icon={isMuted ? 'micOff' : 'mic'}
+            kind={isMuted ? 'off' : undefined}
+            text={isMuted ? words.unmute : words.mute}
+            onClick={toggleMute}
+          />
+          {mayVideo && (
+            <CallButton
+              icon={video && !devices?.screen ? 'camera' : 'cameraOff'}
+              kind={video && !devices?.screen ? undefined : 'off'}
+              text={video && !devices?.screen ? words.cameraOff : words.cameraOn}
+              onClick={() => attempt(own.devices.camera(!video || devices?.screen === true))}
+            />
+          )}
+          {mayVideo && sharesScreens() && (
+            <CallButton
+              icon="screen"
+              kind={devices?.screen ? 'off' : undefined}
+              text={devices?.screen ? words.stopSharing : words.share}
+              onClick={() => attempt(own.devices.share(!devices?.screen))}
+            />
+          )}
+          <CallButton icon="hangUp" kind="no" text={words.hangUp} onClick={model.hangUp} />
+        </div>
+      </div>
+      <span class="sr-only" role="status">
+        {[status.changes, ...notes].join('. ')}
+      </span>
+    </OverChat>
+  )
+}

@@ -1,0 +1,23 @@
+import type { Call } from '@imbachat/protocol'
+import type { ChatModel } from '../frame/chat-model.ts'
+
+const WINDOW = 'popup,width=480,height=720'
+
+/**
+ * Goes on with the call in a window of the chat alone, which outlives the page of the site. It gets the token by a
+ * message, never in its address. Call it while a click is being handled.
+ * @returns whether the browser opened the window
+ */
+export function openCallWindow(chat: ChatModel, call: Call | null): boolean {
+  const address = new URL(location.pathname.replace(/\/\w+$/, '/chat'), location.origin)
+  if (call) address.searchParams.set('call', call.call_id)
+  const opened = window.open(`${address}#wait`, 'imbachat-call', WINDOW)
+  if (!opened) return false
+  addEventListener('message', ({ data, source, origin }: MessageEvent<{ type?: unknown } | null>) => {
+    if (source !== opened || origin !== location.origin) return
+    // at first, and again before the token ends: this page keeps a fresh one
+    if (data?.type !== 'imbachat:waiting' && data?.type !== 'imbachat:tokenExpired') return
+    opened.postMessage({ type: 'imbachat:token', token: chat.client.internals().connection.token() }, location.origin)
+  })
+  return true
+}

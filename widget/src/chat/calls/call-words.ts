@@ -1,0 +1,40 @@
+import type { CallPart } from '@imbachat/protocol'
+import { isMissed } from '@imbachat/protocol/calls/outcomes'
+import type { Blocked, OwnCall } from '@imbachat/sdk/calls'
+import type { InOneLanguage } from '../i18n/group.ts'
+import type { calls } from './phrases.ts'
+
+export type CallWords = InOneLanguage<typeof calls>
+
+/** The reader was called, and could not answer. */
+export const wasMissed = ({ outcome }: CallPart, own: boolean): boolean => !own && isMissed(outcome)
+
+/** @param own the reader called */
+export function entryText({ outcome }: CallPart, own: boolean, { ended, entry }: CallWords): string {
+  if (outcome === 'answered') return own ? entry.outgoing : entry.incoming
+  if (outcome === 'lost') return entry.lost
+  if (outcome === 'declined') return own ? ended.declined : entry.declined
+  if (!own) return entry.missed
+  return outcome === 'cancelled' ? entry.cancelled : ended[outcome]
+}
+
+const REASONS = {
+  'insecure page': 'insecure',
+  site: 'site',
+  browser: 'browser',
+  system: 'system',
+  missing: 'missing',
+  'in use': 'inUse',
+} as const satisfies Record<Blocked['by'], string>
+
+/** What can't be used, and what the user can do about it. */
+export function blockedText(
+  { device, by }: Blocked,
+  { blocked, blockedBy }: CallWords,
+): { title: string; hint: string } {
+  return { title: blocked[device], hint: blockedBy[REASONS[by]] }
+}
+
+/** How it ended, for the user of this page. */
+export const endText = ({ phase, call }: OwnCall, words: CallWords) =>
+  phase === 'moved' ? words.moved : words.ended[call?.outcome ?? 'answered']

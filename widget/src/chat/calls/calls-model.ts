@@ -1,0 +1,241 @@
+import type { Call, EventOf } from '@imbachat/protocol'
+import { type Calls, createCalls, memberOf, peerOf, wasHere } from '@imbachat/sdk/calls'
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import { createScope } from '../core/observe.ts'
+import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
+import type { ChatModel } from '../frame/chat-model.ts'
+import { deviceMemory, partyMemory } from './call-memory.ts'
+import { openCallWindow } from './call-window.ts'
+import { ring, sound, type Voice } from './ring-tone.ts'
+
+export type CallsModel = ReturnType<typeof createCallsModel>
+
+/** How long the end of a call that was spoken stands, milliseconds. */
+const FAREWELL = 2_500
+
+/** The calls of the user who is signed in, as this frame shows them. */
+export function createCallsModel(
+  chat: ChatModel,
+  frame: Pick<ChatFrameModel, 'shown' | 'options' | 'send'>,
+  heard: readonly EventOf<'call' | 'call_signal'>[],
+  voice: () => Voice,
+) {
+  const scope = createScope()
+  const user_id = chat.me.peek()?.user_id ?? ''
+  const party = partyMemory(user_id)
+  /** the party of this tab before it was loaded again */
+  const partyBefore = party.read()
+  const calls: Calls = createCalls(chat.client, { devices: deviceMemory(user_id), party, heard })
+  // not by `watch`, which waits for the screen: a ring must stop at once
+  const mirror = <T>(source: { get(): T; subscribe(run: (value: T) => void): () => void }) => {
+    const current = signal(source.get())
+    scope.add(source.subscribe((value) => (current.value = value)))
+    return current as ReadonlySignal<T>
+  }
+  const all = mirror(calls.all)
+  const may = mirror(calls.may)
+  const own = mirror(calls.own)
+  /** calls that the user does not want to hear here, without declining them */
+  const ignored = signal<ReadonlySet<string>>(new Set())
+  /** the call lies small over the chat */
+  const small = signal(false)
+  const devices = mirrorOf(() => own.value?.devices.state)
+  const media = mirrorOf(() => own.value?.media?.state)
+  const members = mirrorOf(() => own.value?.media?.members)
+  const stats = mirrorOf(() => own.value?.media?.stats)
+  /** the browser plays no sound before the user has touched the page */
+  const unheard = signal(false)
+  /** when this page first had media, milliseconds since 1970 */
+  const since = signal<number | null>(null)
+
+  /** What an observable of the call has, while there is a call. */
+  function mirrorOf<T>(
+    source: () => { get(): T; subscribe(run: (value: T) => void): () => void } | undefined,
+  ): ReadonlySignal<T | null> {
+    const current = signal<T | null>(null)
+    const wanted = computed(source)
+    scope.react(() => {
+      const now = wanted.value
+      current.value = now?.get() ?? null
+      return now?.subscribe((value) => (current.value = value))
+    })
+    return current
+  }
+
+  const isLive = computed(() => own.value !== null && !['ended', 'failed', 'moved'].includes(own.value.phase))
+
+  const ringing = computed<Call | null>(() => {
+    if (isLive.value) return null
+    const incoming = [...all.value.values()].find(
+      (call) =>
+        (call.state === 'calling' || call.state === 'ringing') &&
+        call.started_by !== user_id &&
+        !ignored.value.has(call.call_id),
+    )
+    return incoming ?? null
+  })
+
+  /** One that the user takes part in by another page or device, or took part in before this page was loaded again. */
+  const elsewhere = computed<Call | null>(() => {
+    if (isLive.value) return null
+    const running = [...all.value.values()].find(
+      (call) =>
+        call.state === 'connecting' ||
+        call.state === 'active' ||
+        (call.state !== 'ended' && call.started_by === user_id && memberOf(call, user_id)?.party != null),
+    )
+    return running ?? null
+  })
+
+  const isQuiet = () => chat.settings.value?.sound === false
+  scope.react(() => {
+    const call = ringing.value
+    if (call && !isQuiet() && !chat.isMuted(call.room_id)) return ring(voice())
+  })
+  scope.react(() => {
+    if (own.value?.phase === 'calling' && !isQuiet()) return sound('wait')
+  })
+
+  /** The window opens for a ring, and closes again when it was not answered. */
+  let openedForRing = false
+  const ringsFor = computed(() => ringing.value?.call_id)
+  scope.react(() => {
+    const opens = () => {
+      if (frame.shown.peek() || frame.options.peek()?.place !== 'window') return
+      if (document.visibilityState !== 'visible') return
+      openedForRing = true
+      frame.send({ t: 'open', quiet: true })
+    }
+    if (ringsFor.value === undefined) {
+      if (openedForRing && !isLive.peek() && own.peek() === null) frame.send({ t: 'close' })
+      openedForRing = false
+      return
+    }
+    opens()
+    document.addEventListener('visibilitychange', opens)
+    return () => document.removeEventListener('visibilitychange', opens)
+  })
+
+  // the view of a call may come and go, its sound goes on
+  const player = new Audio()
+  player.autoplay = true
+  const play = () => {
+    void player.play().then(
+      () => (unheard.value = false),
+      ({ name }: DOMException) => (unheard.value = name === 'NotAllowedError'),
+    )
+  }
+  scope.react(() => {
+    const stream = members.value?.[0]?.stream ?? null
+    if (player.srcObject === stream) return
+    player.srcObject = stream
+    if (stream) play()
+    else unheard.value = false
+  })
+  scope.react(() => {
+    const speaker = devices.value?.chosen.audiooutput
+    if (speaker && 'setSinkId' in player) void player.setSinkId(speaker).catch(() => {})
+  })
+
+  scope.react(() => {
+    const phase = own.value?.phase
+    if (phase === 'active') since.value ??= Date.now()
+    if (phase === undefined || phase === 'asking') since.value = null
+  })
+
+  // nobody sees the video
+  scope.react(() => {
+    const room = own.value?.media
+    const [peer] = members.value ?? []
+    if (room && peer) room.subscribe(peer.party, frame.shown.value ? 'high' : 'off')
+  })
+
+  // one of a conversation further down than the list is loaded
+  scope.react(() => {
+    const call = ringing.value ?? elsewhere.value ?? own.value?.call
+    if (call && !chat.known(call.room_id)) chat.client.rooms.load(call.room_id).catch(() => {})
+  })
+
+  // the end of a call that was spoken needs no answer
+  scope.react(() => {
+    const { phase, call } = own.value ?? {}
+    const isOver = phase === 'moved' || (phase === 'ended' && call?.answered_at !== undefined)
+    if (!isOver) return
+    const timer = setTimeout(() => calls.dismiss(), FAREWELL)
+    return () => clearTimeout(timer)
+  })
+
+  // the user who hangs up knows how it ended
+  const hangUp = () => calls.dismiss()
+  const model = {
+    user_id,
+    all,
+    may,
+    own,
+    isLive,
+    ringing,
+    elsewhere,
+    small,
+    devices,
+    media,
+    members,
+    stats,
+    unheard,
+    since,
+    wasHere: (call: Call) => wasHere(call, user_id, partyBefore),
+    peer: (call: Call | null) => (call ? peerOf(call, user_id) : undefined),
+    play,
+    start(room_id: number, video: boolean): void {
+      small.value = false
+      void calls.start(room_id, video)
+    },
+    accept(call: Call, video: boolean): void {
+      small.value = false
+      openedForRing = false
+      void calls.accept(call, video)
+    },
+    join(call: Call, video: boolean): void {
+      small.value = false
+      since.value = call.answered_at ?? null
+      void calls.join(call, video)
+    },
+    decline(call: Call): void {
+      ignored.value = new Set(ignored.peek()).add(call.call_id)
+      calls.decline(call).catch(() => {})
+    },
+    /** Not here; other devices ring on. */
+    ignore(call: Call): void {
+      ignored.value = new Set(ignored.peek()).add(call.call_id)
+    },
+    endElsewhere(call: Call): void {
+      calls.end(call).catch(() => {})
+    },
+    hangUp,
+    dismiss: calls.dismiss,
+    /** The user wants to write in the conversation instead. */
+    answerByMessage(call: Call): void {
+      openedForRing = false
+      model.decline(call)
+      chat.openById(call.room_id).catch(() => {})
+    },
+    inWindow: () => openCallWindow(chat, own.peek()?.call ?? null),
+    end(): void {
+      scope.end()
+      calls.close()
+      player.srcObject = null
+    },
+  }
+
+  // a call of the address: this page was opened to go on with it
+  const named = new URLSearchParams(location.search).get('call')
+  if (named) {
+    const stop = effect(() => {
+      const call = all.value.get(named)
+      if (!call || call.state === 'ended') return
+      queueMicrotask(() => stop())
+      model.join(call, memberOf(call, user_id)?.video === true)
+    })
+    scope.add(() => stop())
+  }
+  return model
+}

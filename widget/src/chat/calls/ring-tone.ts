@@ -1,0 +1,81 @@
+/** What sounds: for the user who is called, and for the one who waits for an answer. */
+type Tone = 'ring' | 'wait'
+
+/** Seconds and hertz of the notes of one turn, and the seconds until the next one. */
+const TONES: Record<Tone, { notes: readonly (readonly [at: number, hertz: number, length: number])[]; every: number }> =
+  {
+    ring: {
+      notes: [
+        [0, 659, 0.22],
+        [0.24, 784, 0.22],
+        [0.48, 988, 0.4],
+        [1.1, 784, 0.22],
+        [1.34, 988, 0.5],
+      ],
+      every: 3,
+    },
+    wait: { notes: [[0, 425, 1]], every: 4 },
+  }
+const VOLUME: Record<Tone, number> = { ring: 0.14, wait: 0.04 }
+
+/**
+ * Sounds until it is stopped, at once. Browsers let a page sound only after the user has touched it; before, it is
+ * silent.
+ */
+export function sound(tone: Tone): () => void {
+  if (!('AudioContext' in window)) return () => {}
+  const audio = new AudioContext()
+  const { notes, every } = TONES[tone]
+
+  function play(): void {
+    // a page that was touched only now: what it missed is not made up for
+    if (audio.state !== 'running') return
+    const start = audio.currentTime
+    for (const [at, hertz, length] of notes) {
+      const volume = audio.createGain()
+      volume.connect(audio.destination)
+      volume.gain.setValueAtTime(0, start + at)
+      volume.gain.linearRampToValueAtTime(VOLUME[tone], start + at + 0.02)
+      volume.gain.setValueAtTime(VOLUME[tone], start + at + length - 0.05)
+      volume.gain.linearRampToValueAtTime(0, start + at + length)
+      const note = audio.createOscillator()
+      note.frequency.value = hertz
+      note.connect(volume)
+      note.start(start + at)
+      note.stop(start + at + length)
+    }
+  }
+
+  const resume = () => void audio.resume().then(play, () => {})
+  resume()
+  addEventListener('pointerdown', resume, { once: true })
+  addEventListener('keydown', resume, { once: true })
+  const timer = setInterval(play, every * 1000)
+  return () => {
+    clearInterval(timer)
+    removeEventListener('pointerdown', resume)
+    removeEventListener('keydown', resume)
+    void audio.close().catch(() => {})
+  }
+}
+
+/** Which of the user's tabs sounds; null: not known yet. */
+export type Voice = { name: string; isHere(): boolean } | null
+
+/** Of the user's tabs the one that was used last rings; where none was used, those that are seen. */
+export function ring(voice: Voice): () => void {
+  let stop: (() => void) | null = () => {}
+  void mayRing(voice).then((may) => {
+    if (may && stop) stop = sound('ring')
+  })
+  return () => {
+    stop?.()
+    stop = null
+  }
+}
+
+async function mayRing(voice: Voice): Promise<boolean> {
+  if (voice?.isHere()) return true
+  const { held = [] } = (await navigator.locks?.query().catch(() => undefined)) ?? {}
+  return document.visibilityState === 'visible' && !held.some(({ name }) => name === voice?.name)
+}
