@@ -13,6 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp } from '../app.ts'
+import { systemClock } from '../chat/clock.ts'
+import { silentLog } from '../chat/log.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
@@ -21,6 +23,7 @@ import { TEST_CERTIFICATE, TEST_KEY } from '../egress/test-certificate.ts'
 import { startSmtp } from '../mail/testing/smtp.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
 import { testPostgres } from '../store/testing/test-postgres.ts'
+import { openStunResponder } from '../stun/stun-responder.ts'
 import { judgeStandby } from './check-backends.ts'
 import type { Finding } from './finding.ts'
 
@@ -322,4 +325,20 @@ describe('DOCTOR-4 a page that embeds the chat', () => {
   test('that is not there', async () => {
     expect((await doctor(env, '--site', 'http://127.0.0.1:1/')).of('site')).toMatchObject({ status: 'problem' })
   })
+})
+
+test('DOCTOR-2 a STUN port for calls that does not answer has a finding, and one that answers is well', async () => {
+  const probe = await Bun.udpSocket({ hostname: '127.0.0.1', port: 0 })
+  const port = probe.port
+  probe.close()
+  const given = { ...env, CALLS_UDP_PORT: String(port) }
+  expect((await doctor(given)).of('stun')).toMatchObject({ status: 'warning', fix: expect.stringContaining('UDP') })
+  const stun = await openStunResponder({ port, hosts: ['127.0.0.1'], clock: systemClock, log: silentLog })
+  try {
+    expect(stun.port).toBe(port)
+    expect((await doctor(given)).of('stun')).toMatchObject({ status: 'ok' })
+    expect((await doctor(env)).of('stun')).toMatchObject({ status: 'ok' })
+  } finally {
+    stun.close()
+  }
 })

@@ -6,6 +6,7 @@ import { createEgress } from '../egress/egress.ts'
 import { messageOf } from '../error-message.ts'
 import { resolveCommandConfig } from '../store/one-database.ts'
 import { checkDatabase, checkMail, checkNats } from './check-backends.ts'
+import { checkCalls } from './check-calls.ts'
 import { checkPublicAddress } from './check-public.ts'
 import { checkReplies } from './check-replies.ts'
 import { checkSite, type FindWidget } from './check-site.ts'
@@ -44,7 +45,7 @@ export async function examine({ env, site, withDatabase }: Asked): Promise<Findi
   const within = [...unclear, ...checkSettings(env), ...checkDataDir(config, Boolean(env.IN_CONTAINER))]
   within.push(...database.findings)
   within.push(await checkNats(config), await checkFiles(config), await checkMail(config))
-  within.push(...(await checkReplies(config)))
+  within.push(...(await checkReplies(config)), ...(await checkCalls(config)))
   const outside = async (widgets: KnownWidgets | null): Promise<Finding[]> => {
     const findings = await checkPublicAddress(config, (await widgets?.first()) ?? null)
     if (site === undefined) return findings

@@ -22,6 +22,22 @@ export const overview = dashboardView('overview', {
   loading: { given: at('overview', '', (sample) => sample.waits('overview.get')) },
   error: { given: at('overview', '', (sample) => sample.refuses('server_busy', 'overview.get')) },
   'widget is gone': { given: at('overview', '', (sample) => sample.refuses('not_found', 'widgets.get')) },
+  commands: {
+    given: at('overview'),
+    show: async ({ click, sees }) => {
+      await click('.find')
+      await sees('.command')
+    },
+  },
+  'account menu': { given: at('overview'), show: ({ click }) => click('.account-button') },
+  'other widgets': {
+    given: at('overview'),
+    show: async ({ click, sees }) => {
+      await click('.widget-button')
+      await sees('.widget-choice')
+    },
+  },
+  sections: { given: at('overview'), show: ({ click }) => click('.section-button'), looks: ['dark-phone'] },
 })
 
 export const statistics = dashboardView('statistics', {
@@ -90,8 +106,8 @@ export const keys = dashboardView('keys', {
   filled: { given: at('keys'), looks: BOTH },
   'new API key': {
     given: at('keys'),
-    show: async ({ click, sees }) => {
-      await click('button:has(.icon-plus)')
+    show: async ({ press, sees }) => {
+      await press('New API key')
       const scopes = await sees('.scopes')
       scopes.scrollIntoView({ block: 'center', behavior: 'instant' })
     },
