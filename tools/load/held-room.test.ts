@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Entry, Happening } from '../checker/history.ts'
 import { replay } from '../checker/replay.ts'
 import { HeldRoom } from './held-room.ts'
-import type { Request } from './wire.ts'
+import { ConnectionLost, Refused, type Request } from './wire.ts'
 
 const ROOM = 3
 const seed = Number(process.env.HELD_ROOM_SEED ?? Date.now() % 2 ** 31)
@@ -101,4 +101,12 @@ test('a load client has the state that the checker expects, whatever it requests
     }),
     { seed, numRuns: 300 },
   )
+})
+
+test('a load client knows that its last request was lost or put off, and that a final refusal is an answer', async () => {
+  const held = new HeldRoom({ room: ROOM, note() {}, nextAsk: () => 0, onChange() {} })
+  const asked = (error: Error) => held.catchUp(() => Promise.reject(error))
+  expect(await asked(new ConnectionLost('not connected'))).toBe(false)
+  expect(await asked(new Refused({ code: 'server_busy', message: '' }))).toBe(false)
+  expect(await asked(new Refused({ code: 'room_not_found', message: '' }))).toBe(true)
 })

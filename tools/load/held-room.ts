@@ -1,5 +1,6 @@
 import type { Message, ReplyTo } from '@imbachat/protocol'
 import type { Happening } from '../checker/history.ts'
+import { isFinal } from './outbox.ts'
 import type { Request } from './wire.ts'
 
 const PAGE = 50
@@ -25,7 +26,7 @@ export class HeldRoom {
   #asking: Request | null = null
   /** the pending request is a sync: it was requested from `rev`, so its answer comes before later live events */
   #syncing = false
-  #answered = Promise.resolve()
+  #answered = Promise.resolve(true)
 
   constructor(options: HeldRoomOptions) {
     this.#options = options
@@ -51,19 +52,24 @@ export class HeldRoom {
     void this.catchUp(request)
   }
 
-  /** Requests missing changes until none is missing. Also resolves when the connection closes. */
-  catchUp(request: Request): Promise<void> {
+  /**
+   * Requests missing changes until none is missing.
+   * @returns false: the connection was lost, or the server was too busy
+   */
+  catchUp(request: Request): Promise<boolean> {
     if (!this.#asking) this.#answered = this.#askUntilWhole(request)
     return this.#answered
   }
 
-  async #askUntilWhole(request: Request): Promise<void> {
+  async #askUntilWhole(request: Request): Promise<boolean> {
     this.#asking = request
     try {
       do await this.#ask(request)
       while (this.#asking === request && (this.rev === null || this.#early.length > 0))
-    } catch {
-      // Lost or refused: the next connection requests it again.
+      return this.#asking === request
+    } catch (error) {
+      // lost, or refused for now: asked again, by the next connection or at the end
+      return isFinal(error)
     } finally {
       if (this.#asking === request) {
         this.#asking = null

@@ -4,7 +4,7 @@ import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import type { Entry, Happening, MembersAct, OwnItemInput, ReactionInput } from '../checker/history.ts'
 import { HeldOwn } from './held-own.ts'
 import { HeldRoom } from './held-room.ts'
-import { Outbox, RETRY_MS, TRY_AGAIN } from './outbox.ts'
+import { isFinal, Outbox, RETRY_MS } from './outbox.ts'
 import { ConnectionLost, Refused, type Request, Wire } from './wire.ts'
 
 export interface LoadClientOptions {
@@ -117,7 +117,7 @@ export class LoadClient {
       try {
         return await ask(this.request)
       } catch (error) {
-        if (error instanceof Refused && !TRY_AGAIN.has(error.body.code)) throw error
+        if (isFinal(error)) throw error
         await Bun.sleep(RETRY_MS)
       }
     }
@@ -181,8 +181,14 @@ export class LoadClient {
       if (wire) await this.#catchUp(wire).catch(() => undefined)
       // Twice: the first sync may have been pending before the last change was made.
       const all = [...this.rooms.values(), this.#own]
-      for (const _ of [1, 2]) await Promise.all(all.map((held) => held.catchUp(this.request)))
-      if (wire === this.#wire && this.#online) break
+      let isWhole = true
+      for (const _ of [1, 2]) {
+        const answered = await Promise.all(all.map((held) => held.catchUp(this.request)))
+        isWhole &&= answered.every(Boolean)
+      }
+      // a connection that is cut refuses at once, and is known as lost a moment later
+      if (isWhole && wire === this.#wire && this.#online) break
+      await Bun.sleep(RETRY_MS)
     }
     this.#ended = true
     this.#note({ t: 'connection', state: 'ended' })

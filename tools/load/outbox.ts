@@ -26,6 +26,9 @@ export const TRY_AGAIN: ReadonlySet<string> = new Set([
   'internal',
   'shutting_down',
 ])
+
+/** The server answered, and would answer the same again. */
+export const isFinal = (error: unknown): boolean => error instanceof Refused && !TRY_AGAIN.has(error.body.code)
 export const RETRY_MS = 200
 
 /** Pending writes in order. Each is sent again on every new connection until it is answered. */

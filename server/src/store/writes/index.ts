@@ -141,6 +141,8 @@ export const writes = {
   editRoom: defineWrite(editRoom, inRoom),
   moderateRoom: defineWrite(moderateRoom, inRoom),
   startCall: defineWrite(startCall, inRoomOfCall, {
+    // it looks for messages of both, and writes the call, its members and an entry
+    cost: () => 20,
     asFirstTry: (outcome) => (outcome.kind === 'started' ? { ...outcome, call: changedAgain(outcome.call) } : outcome),
   }),
   changeCall: defineWrite(changeCall, inRoom),

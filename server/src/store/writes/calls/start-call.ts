@@ -91,7 +91,7 @@ async function callInRoom(
 }
 
 /** Messages at each end of a dialog among which those of both users are looked for. */
-const LOOKED_AT = 500
+const LOOKED_AT = 100
 
 /** Did both users write? They then know each other well enough to see the other's address. */
 async function bothWrote(
