@@ -56,13 +56,14 @@ export async function startCall(
   const caller = await users.author(widget_id, user_id)
   mustBeAllowedToCall(settings, caller, video)
   mustBeInGoodStanding(caller)
-  const { peer } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
-  if (peer === null) throw refusal({ reason: 'forbidden' }, room_id)
-  const peer_id = peer.user_id
+  // before anything is read: most of a flood ends here
   if (limits.CALLS_PER_MINUTE > 0) {
     const size = { burst: limits.CALLS_PER_MINUTE, perSecond: limits.CALLS_PER_MINUTE / 60 }
     takeOrRefuse(deps.callRate, `${widget_id}/${user_id}`, size, `At most ${limits.CALLS_PER_MINUTE} calls a minute.`)
   }
+  const { peer } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  if (peer === null) throw refusal({ reason: 'forbidden' }, room_id)
+  const peer_id = peer.user_id
   const call_id = crypto.randomUUID()
   const callee = (await users.lookUp(widget_id, [peer_id])).get(peer_id)
   const [mine, theirs] = await Promise.all([
