@@ -3,7 +3,7 @@ import type { Language } from './phrases/languages.ts'
 /** A user's own settings, the same on all devices. `page`: as the page that embeds the chat says. */
 export interface UserSettings {
   writes_from: 'everyone' | 'friends' | 'nobody'
-  /** whose calls ring, of those with whom the user writes */
+  /** who may call the user: everyone in a dialog with them, or nobody */
   calls_from: 'everyone' | 'nobody'
   /** calls go through a relay alone: nobody learns the user's address */
   hide_address: boolean

@@ -69,6 +69,7 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
     const { widget_id, role } = widget
     const query = { query: wanted.slice(0, 100), limit: OFFERED }
     async function look(): Promise<void> {
+      hasFailed.value = false
       const [people, rooms] = await Promise.all([
         mayOpen('people', role) ? ask(api.call('people.list', { widget_id, query })) : null,
         mayOpen('rooms', role) ? ask(api.call('widget_rooms.list', { widget_id, query })) : null,

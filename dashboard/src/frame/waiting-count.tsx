@@ -1,6 +1,6 @@
 import { t } from './phrases.ts'
 
-/** Reports and appeals that nobody has decided; nothing where there are none. */
+/** The number of reports and appeals that wait for a decision; draws nothing for 0. */
 export function WaitingCount({ count }: { count: number }) {
   if (count === 0) return null
   return (

@@ -56,7 +56,7 @@ export const userSettings = z
   .strictObject({
     /** which users may begin a dialog with the user, beside those with the site's permission token */
     writes_from: z.enum(['everyone', 'friends', 'nobody']),
-    /** whose calls ring, of those with whom the user writes */
+    /** who may call the user: everyone in a dialog with them, or nobody */
     calls_from: z.enum(['everyone', 'nobody']),
     /** calls go through a relay alone, so that the other user does not learn this one's address */
     hide_address: z.boolean(),

@@ -79,7 +79,7 @@ export interface Blocked {
     /** the user said no, now or before */
     | 'browser'
     | 'system'
-    /** there is none */
+    /** no such device is connected */
     | 'missing'
     /** another program has it */
     | 'in use'

@@ -56,7 +56,7 @@ test('media that comes back begins the waits again', () => {
   expect(pass(2_000)).toEqual([[RESTART_AFTER, 'restart']])
 })
 
-test('a new connection counts its bytes from 0, and is no silence that ended', () => {
+test('a new connection counts its bytes from 0, which does not look like the end of a silence', () => {
   const { pass, renewed } = connection()
   pass(5_000, { flows: true })
   pass(5_000)

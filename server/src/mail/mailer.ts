@@ -10,7 +10,7 @@ export interface Message {
   html: string
   /** where it can be answered; missing: at its sender */
   replyTo?: string
-  /** the sender of the envelope, to whom it comes back; missing: that of `From` */
+  /** the envelope's sender, to which bounces return; missing: that of `From` */
   bounceTo?: string
   /** it answers a mail that came in, so that no machine answers it */
   isAnswer?: boolean

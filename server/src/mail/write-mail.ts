@@ -63,7 +63,7 @@ const SMALL = 'font-size:14px;opacity:0.75'
 const pressed = (link: string, text: string): string =>
   `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${BUTTON}">${escapeHtml(text)}</a></p>`
 
-/** @param link what the button opens; null: there is none */
+/** @param link what the button opens; null: no button */
 export function plainMail(to: { email: string; language: Language }, parts: Parts, link: string | null): Message {
   const { subject, before, button, after = [] } = parts
   const plain = [...before, ...(link === null ? [] : [`${button}:\n${link}`]), ...after]

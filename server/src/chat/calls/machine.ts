@@ -47,7 +47,7 @@ export function nextCall(call: StoredCall, change: CallAct, at: number, times: C
     case 'decline':
       return isCallee(call, change.user_id) && !isAnswered(call) ? ended(call, 'declined', at) : call
     case 'cancel':
-      // the caller wants no call, whoever was faster
+      // the caller cancels, even if the callee has just accepted
       return isCallee(call, change.user_id) ? call : ended(call, isAnswered(call) ? 'answered' : 'cancelled', at)
     case 'end':
       if (isAnswered(call)) return ended(call, 'answered', at)

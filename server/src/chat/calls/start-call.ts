@@ -90,7 +90,7 @@ export async function startCall(
   return { call: toCall(call.call), ice: takesPart ? ice.serversFor(call.call) : null }
 }
 
-/** Bots, guests and users who are gone do not answer, nor do those whom the site does not allow it. */
+/** Bots, guests, erased users and users without the site's permission can't answer calls. */
 const canAnswer = (settings: WidgetSettings, callee: ChatUser): boolean =>
   !isGuestUser(callee.user_id) && !isErasedUser(callee.user_id) && mayCall(settings, callee) !== 'off'
 

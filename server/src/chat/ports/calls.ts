@@ -35,7 +35,7 @@ export interface StoredCall {
   ring_until: number
   answered_at: number | null
   ended_at: number | null
-  /** `seq` of its entry in the room; null: there is none */
+  /** `seq` of its entry in the room; null: not written yet */
   entry_seq: number | null
   /** the caller first */
   members: [CallMember, CallMember]

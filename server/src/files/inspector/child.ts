@@ -28,7 +28,7 @@ async function mailOf(mail: MailToRead): Promise<ReadMail> {
   const { readMail } = await import('../../notifications/replies/read-mail.ts')
   return readMail(mail).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code))) throw error
-    throw new ChatError('file_broken', 'It is no mail that can be read.')
+    throw new ChatError('file_broken', 'This is not a mail that can be read.')
   })
 }
 

@@ -17,7 +17,7 @@ export interface Inspector {
   inspect(inspection: Inspection, moved?: () => void): Promise<InspectedFile>
   /** SHA-256 of a file, hex. @throws ChatError file_broken, storage_unavailable */
   digest(path: string, moved?: () => void): Promise<string>
-  /** @throws ChatError file_broken: it is no mail, or one that ends whoever reads it; storage_unavailable */
+  /** @throws ChatError file_broken: not a mail, or its reader crashed on it; storage_unavailable */
   readMail(mail: MailToRead): Promise<ReadMail>
   close(): void
 }

@@ -23,7 +23,7 @@ export interface DigestRoom {
   unread: number
   /** the newest ones, oldest first */
   messages: readonly DigestMessage[]
-  /** the address at which it can be answered by mail; null: there is none */
+  /** the address at which it can be answered by mail; null: it can't be answered */
   replyTo: string | null
   /** opens the conversation; null: the widget has no page */
   url: string | null

@@ -55,7 +55,7 @@ function headerOf(text: string): Line['header'] {
   return HEADERS.get(plain(text.slice(0, colon)).toLowerCase()) ?? null
 }
 
-/** The line from which on nothing is the user's; the number of lines if there is none. */
+/** The index of the first line that the user did not write; the number of lines if they wrote all. */
 function cutAt(lines: readonly Line[], names: readonly string[]): number {
   for (const [index, { text, isQuoted, header }] of lines.entries()) {
     if (isQuoted || text.length > LONG_LINE) continue

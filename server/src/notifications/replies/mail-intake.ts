@@ -25,7 +25,7 @@ export interface MailIntakeDeps {
 
 export interface MailIntake {
   /**
-   * Takes one mail, byte by byte as it comes; whoever brings it may forget it once this resolves.
+   * Takes one mail as a stream. Once this resolves, the caller need not keep it.
    * @throws ChatError file_too_large, server_busy; Error what may pass later
    */
   take(mail: AsyncIterable<Uint8Array>): Promise<Taken>

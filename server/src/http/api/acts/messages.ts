@@ -69,7 +69,7 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
 
   'messages.react': async ({ by, widget_id, params: { room, seq, emoji, user_id } }, deps) => {
     const room_id = await existingRoom(deps, widget_id, room)
-    // the site reacts for whom it likes
+    // the site may react as any of its users
     if (by.key.user_id !== null) mustBeInGoodStanding(await deps.chat.users.sender(widget_id, user_id))
     const { reactions = [] } = await reactForSite(deps.chat, { widget_id, user_id }, { room_id, seq, emoji }, true)
     return { room_id, seq, reactions }
