@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { eventually } from '../stage/eventually.ts'
-import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
+import { chatUserRow, type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
 
 setDefaultTimeout(60_000)
 
@@ -12,23 +12,12 @@ let widgetId: number
 beforeAll(async () => {
   stage = await startDashboardStage()
   widgetId = await stage.widgetOf(OWNER, 'Big market')
-  const people = Array.from({ length: 75 }, (_, place) => ({
-    widget_id: widgetId,
-    id: `user-${place}`,
-    name: 'Anna Berg',
-    avatar_url: null,
-    profile_url: null,
-    badge: null,
-    email: place === 12 ? 'anna.twelve@shop.example' : null,
-    role: 'user' as const,
-    profiles: '[]',
-    permissions: null,
-    extra: '{}',
-    last_login_at: null,
-    synced_at: Date.now(),
-    last_seen_at: Date.now() - place * 60_000,
-    folded: `anna berg user-${place}${place === 12 ? ' anna.twelve@shop.example' : ''}`,
-  }))
+  const people = Array.from({ length: 75 }, (_, place) =>
+    chatUserRow(widgetId, `user-${place}`, 'Anna Berg', {
+      email: place === 12 ? 'anna.twelve@shop.example' : null,
+      seenAgoMs: place * 60_000,
+    }),
+  )
   await stage.server.app.store.control.insertInto('chat_user').values(people).execute()
 })
 afterAll(() => stage.stop())

@@ -77,3 +77,24 @@ export async function violations(page: Page, options: object = {}): Promise<stri
   const found = await axeFaults(page.mainFrame(), options, '.preview-frame')
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
 }
+
+/** A row of `chat_user`: somebody whom the site has described, and who was in the chat. */
+export const chatUserRow = (
+  widget_id: number,
+  id: string,
+  name: string,
+  { email = null, seenAgoMs = 0 }: { email?: string | null; seenAgoMs?: number } = {},
+) => ({
+  ...{ widget_id, id, name, email },
+  avatar_url: null,
+  profile_url: null,
+  badge: null,
+  role: 'user' as const,
+  profiles: '[]',
+  permissions: null,
+  extra: '{}',
+  last_login_at: null,
+  synced_at: Date.now(),
+  last_seen_at: Date.now() - seenAgoMs,
+  folded: [name, id, email ?? ''].join(' ').trim().toLowerCase(),
+})

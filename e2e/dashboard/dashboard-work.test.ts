@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
-import { type DashboardStage, startDashboardStage } from './dashboard-stage.ts'
+import { chatUserRow, type DashboardStage, startDashboardStage } from './dashboard-stage.ts'
 
 setDefaultTimeout(60_000)
 
@@ -14,24 +14,10 @@ let widgetId: number
 beforeAll(async () => {
   stage = await startDashboardStage()
   widgetId = await stage.widgetOf(OWNER, 'Bicycles')
-  const user = {
-    widget_id: widgetId,
-    id: USER,
-    name: 'Timur',
-    avatar_url: null,
-    profile_url: null,
-    badge: null,
-    email: null,
-    role: 'user' as const,
-    profiles: '[]',
-    permissions: null,
-    extra: '{}',
-    last_login_at: null,
-    synced_at: Date.now(),
-    last_seen_at: Date.now(),
-    folded: 'timur',
-  }
-  await stage.server.app.store.control.insertInto('chat_user').values(user).execute()
+  await stage.server.app.store.control
+    .insertInto('chat_user')
+    .values(chatUserRow(widgetId, USER, 'Timur'))
+    .execute()
 })
 afterAll(() => stage.stop())
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
-import { type DashboardStage, PASSWORD, startDashboardStage, violations } from './dashboard-stage.ts'
+import { chatUserRow, type DashboardStage, PASSWORD, startDashboardStage, violations } from './dashboard-stage.ts'
 
 setDefaultTimeout(60_000)
 
@@ -28,24 +28,6 @@ const reportIn = (widget_id: number) => ({
   comment: '',
   messages: '[]',
   created_at: Date.now(),
-})
-
-const personIn = (widget_id: number, id: string, name: string) => ({
-  widget_id,
-  id,
-  name,
-  avatar_url: null,
-  profile_url: null,
-  badge: null,
-  email: null,
-  role: 'user' as const,
-  profiles: '[]',
-  permissions: null,
-  extra: '{}',
-  last_login_at: null,
-  synced_at: Date.now(),
-  last_seen_at: Date.now(),
-  folded: name.toLowerCase(),
 })
 
 const addressOf = (page: Page) => new URL(page.url()).pathname + new URL(page.url()).search
@@ -89,7 +71,7 @@ test('DASH-11 Ctrl+K finds sections, people, groups, widgets and commands, by th
   await stage.widgetOf(OWNER, 'Shipyard')
   await stage.server.app.store.control
     .insertInto('chat_user')
-    .values(personIn(widgetId, 'pilot-7', 'Greta Lind'))
+    .values(chatUserRow(widgetId, 'pilot-7', 'Greta Lind'))
     .execute()
   const page = await stage.openAs(OWNER, `/dashboard/widgets/${widgetId}/people`)
   const dialog = page.getByRole('dialog', { name: 'Find a section, a person, a group or a command' })
