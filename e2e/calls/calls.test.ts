@@ -82,7 +82,7 @@ scene('CALL-40 a ring opens the window without taking the focus from the page, a
   await callee.page.getByRole('button', { name: 'Open chat' }).waitFor()
 })
 
-scene('a call that the caller cancels is a missed call, which counts as unread', async (stage) => {
+scene('CALL-47 a cancelled call is a missed one, and a ring that opened the window reads nothing', async (stage) => {
   const [caller, callee] = await bothHere(stage)
   await callee.openDialogWith(caller.person)
   await callee.closeChat()
@@ -90,9 +90,13 @@ scene('a call that the caller cancels is a missed call, which counts as unread',
   await caller.openDialogWith(callee.person)
   await button(caller, 'Audio call').click()
   await ring(callee).waitFor()
+  await button(caller, 'Back to the chat').click()
+  await caller.write('Are you there?')
+  await caller.seesTick('Are you there?', 'Delivered')
   await button(caller, 'Hang up').click()
   await ring(callee).waitFor({ state: 'detached' })
   await callee.seesUnread(1)
+  await caller.seesTick('Are you there?', 'Delivered')
   await callee.openChat()
   await callee.log.getByText('Missed call').waitFor()
   await button(callee, 'Call back').click()

@@ -9,7 +9,7 @@ import { anyRequest } from '../../server/src/realtime/testing/any-request.ts'
 import type { TestSocket } from '../../server/src/realtime/testing/test-socket.ts'
 import { DashboardClient, newOwner } from '../stage/dashboard-client.ts'
 import { eventually } from '../stage/eventually.ts'
-import { person, theWorld, type World } from '../stage/harness.ts'
+import { makeWorld, person, type World } from '../stage/harness.ts'
 import { dial, signIn } from '../stage/wire.ts'
 
 /** What stands in the room that nobody here may reach. */
@@ -183,7 +183,8 @@ let otherWidget: { id: number; token(userId: string): string }
 let before: unknown
 
 beforeAll(async () => {
-  world = await theWorld()
+  // after each of its calls the owner looks whether anything changed
+  world = await makeWorld({ FRAMES_PER_SECOND: '0' })
   const somebody = (name: string) => String(person(world.demo, name).id)
   const [ownerId, peerId] = [somebody('Owner'), somebody('Peer')]
   otherWidget = await anotherWidget(world)

@@ -16,7 +16,7 @@ const FAREWELL = 2_500
 /** The calls of the user who is signed in, as this frame shows them. */
 export function createCallsModel(
   chat: ChatModel,
-  frame: Pick<ChatFrameModel, 'shown' | 'options' | 'send'>,
+  frame: Pick<ChatFrameModel, 'shown' | 'openedForRing' | 'options' | 'send'>,
   heard: readonly EventOf<'call' | 'call_signal'>[],
   voice: () => Voice,
 ) {
@@ -97,18 +97,22 @@ export function createCallsModel(
   })
 
   /** The window opens for a ring, and closes again when it was not answered. */
-  let openedForRing = false
+  const { openedForRing } = frame
+  scope.react(() => {
+    if (!frame.shown.value) openedForRing.value = false
+  })
   const ringsFor = computed(() => ringing.value?.call_id)
   scope.react(() => {
     const opens = () => {
       if (frame.shown.peek() || frame.options.peek()?.place !== 'window') return
       if (document.visibilityState !== 'visible') return
-      openedForRing = true
+      openedForRing.value = true
       frame.send({ t: 'open', quiet: true })
     }
     if (ringsFor.value === undefined) {
-      if (openedForRing && !isLive.peek() && own.peek() === null) frame.send({ t: 'close' })
-      openedForRing = false
+      // unread stays unread until the page has closed the window
+      if (openedForRing.peek() && !isLive.peek() && own.peek() === null) frame.send({ t: 'close' })
+      else openedForRing.value = false
       return
     }
     opens()
@@ -191,7 +195,7 @@ export function createCallsModel(
     },
     accept(call: Call, video: boolean): void {
       small.value = false
-      openedForRing = false
+      openedForRing.value = false
       void calls.accept(call, video)
     },
     join(call: Call, video: boolean): void {
@@ -214,7 +218,7 @@ export function createCallsModel(
     dismiss: calls.dismiss,
     /** The user wants to write in the conversation instead. */
     answerByMessage(call: Call): void {
-      openedForRing = false
+      openedForRing.value = false
       model.decline(call)
       chat.openById(call.room_id).catch(() => {})
     },

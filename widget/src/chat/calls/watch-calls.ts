@@ -18,7 +18,7 @@ export interface CallsOnDemand {
   load(): Promise<CallsModel>
 }
 
-type Frame = Pick<ChatFrameModel, 'settings' | 'single' | 'shown' | 'options' | 'send'>
+type Frame = Pick<ChatFrameModel, 'settings' | 'single' | 'shown' | 'openedForRing' | 'options' | 'send'>
 
 const known = new WeakMap<ChatModel, CallsOnDemand>()
 

@@ -53,6 +53,8 @@ export interface ChatFrameModel {
   settings: ChatFrameConfig['settings']
   /** the window is open, or the chat a part of the page */
   shown: ReadonlySignal<boolean>
+  /** The window opened by itself, for a ring: the user does not read what is in it. */
+  openedForRing: Signal<boolean>
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   /** the room whose new message stands beside the closed launcher; null: none does */
@@ -77,12 +79,13 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
   const chat = signal<ChatModel | null>(null)
   const single = signal<SingleRoom | null>(null)
   const shown = signal(false)
+  const openedForRing = signal(false)
   const openings = signal(0)
   const writing = signal(false)
   const preview = signal<number | null>(null)
   /** the visitor did not open the chat on this page: it is part of the page, or was open on the page before */
   let quiet = true
-  const visible = computed(() => shown.value && world.onScreen.value)
+  const visible = computed(() => shown.value && world.onScreen.value && !openedForRing.value)
   const language = signal<Language | null>(null)
   const tokens = createTokenRequests(() => page.send({ t: 'tokenExpired' }))
   let client: ChatClient | null = null
@@ -238,6 +241,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     pageOrigin: page.pageOrigin,
     settings: config.settings,
     shown,
+    openedForRing,
     openings,
     preview,
     send: page.send,
