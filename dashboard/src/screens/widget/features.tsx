@@ -12,7 +12,6 @@ import { Files } from './settings/files.tsx'
 import { General } from './settings/general.tsx'
 import { Guests } from './settings/guests.tsx'
 import { Limits } from './settings/limits.tsx'
-import { Mail } from './settings/mail.tsx'
 import { Messages } from './settings/messages.tsx'
 import { isAbout, isSetting, SETTING_NAMES, SETTING_PLACES } from './settings/setting-places.ts'
 import { settingName } from './settings/setting-text.ts'
@@ -63,7 +62,6 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
                 <Files form={form} />
                 <Guests form={form} />
                 <Contacts form={form} rulesHref={paths.widget(widget.widget_id, 'rules')} />
-                <Mail form={form} widget_id={widget.widget_id} />
                 <Limits form={form} />
                 {elsewhere.length === 0 && (
                   <p class="hint features-none" role="status">

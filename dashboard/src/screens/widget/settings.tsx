@@ -13,7 +13,7 @@ import { useTakeOver } from './take-over.tsx'
 
 interface SettingsPageProps {
   widget: WidgetView
-  section: 'features' | 'appearance'
+  section: 'features' | 'notifications' | 'appearance'
   onChanged: (widget: WidgetView) => void
   children: (form: SettingsForm) => ComponentChildren
 }

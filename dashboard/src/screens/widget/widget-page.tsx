@@ -185,7 +185,7 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
     case 'features':
       return <Features widget={widget} onChanged={onChanged} />
     case 'notifications':
-      return <NotificationsTab widget_id={widget.widget_id} />
+      return <NotificationsTab widget={widget} onChanged={onChanged} />
     case 'appearance':
       return <AppearanceTab widget={widget} onChanged={onChanged} />
     case 'overview':

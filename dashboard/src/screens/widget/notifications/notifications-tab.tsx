@@ -1,7 +1,7 @@
 import type { NotificationFigures, SentNotification } from '@imbachat/protocol/http/dashboard'
 import { useSignal } from '@preact/signals'
 import { formatNumber, formatTime } from '../../../i18n/index.ts'
-import { api } from '../../../requests/api.ts'
+import { api, type WidgetView } from '../../../requests/api.ts'
 import { usePaged } from '../../../requests/paged.ts'
 import { useResource } from '../../../requests/resource.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -10,6 +10,9 @@ import { SelectField } from '../../../ui/form/field.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { More } from '../../../ui/search/more.tsx'
+import { ChoiceSetting } from '../settings/fields.tsx'
+import { SettingsPage } from '../settings.tsx'
+import { Mail } from './mail.tsx'
 import { t } from './phrases.ts'
 
 const STATES = ['any', 'sent', 'later', 'given_up', 'bounced'] as const
@@ -17,9 +20,26 @@ const WAYS = ['any', 'push', 'mail'] as const
 const FIGURES = ['sent', 'opened', 'answered', 'later', 'given_up', 'bounced'] as const
 const LIMIT = '50'
 
-export function NotificationsTab({ widget_id }: { widget_id: number }) {
+interface NotificationsTabProps {
+  widget: WidgetView
+  onChanged: (widget: WidgetView) => void
+}
+
+/** How users who are away are reached, and what became of it. */
+export function NotificationsTab({ widget, onChanged }: NotificationsTabProps) {
+  const { widget_id } = widget
   return (
     <>
+      <SettingsPage widget={widget} section="notifications" onChanged={onChanged}>
+        {(form) => (
+          <>
+            <Card title={t('push_title')} lead={t('push_lead')}>
+              <ChoiceSetting form={form} name="push_content" choices={['off', 'none', 'sender', 'text']} />
+            </Card>
+            <Mail form={form} widget_id={widget_id} />
+          </>
+        )}
+      </SettingsPage>
       <Figures widget_id={widget_id} />
       <Log widget_id={widget_id} />
     </>

@@ -2,8 +2,10 @@ import { phrasesOf } from '../../../i18n/index.ts'
 
 export const t = phrasesOf({
   en: {
-    title: 'Reaching people who are away',
-    lead: 'What became of the notifications of the last 30 days.',
+    push_title: 'Notifications of browsers',
+    push_lead: 'Users turn them on in the chat, for each browser.',
+    title: 'What became of them',
+    lead: 'Notifications and emails of the last 30 days.',
     none_yet: 'Nobody has been notified yet.',
     waiting: '{count, plural, one {# conversation waits} other {# conversations wait}} to be announced.',
     channel: 'Way',
@@ -36,8 +38,10 @@ export const t = phrasesOf({
     was_answered: 'replied {time}',
   },
   ru: {
-    title: 'Уведомления для тех, кто не в чате',
-    lead: 'Что стало с уведомлениями за последние 30 дней.',
+    push_title: 'Уведомления в браузере',
+    push_lead: 'Пользователи включают их в чате, в каждом браузере отдельно.',
+    title: 'Что с ними стало',
+    lead: 'Уведомления и письма за последние 30 дней.',
     none_yet: 'Уведомлений пока не было.',
     waiting:
       '{count, plural, one {# чат ждёт} few {# чата ждут} many {# чатов ждут} other {# чата ждут}} отправки уведомления.',

@@ -14,7 +14,6 @@ export function Messages({ form }: { form: SettingsForm }) {
         <NumberSetting form={form} name="edit_minutes" />
         <NumberSetting form={form} name="delete_minutes" />
       </div>
-      <ChoiceSetting form={form} name="push_content" choices={['off', 'none', 'sender', 'text']} />
       <ChoiceSetting form={form} name="calls" choices={['off', 'audio', 'video']} />
       <LinesSetting form={form} name="card_origins" />
     </Card>

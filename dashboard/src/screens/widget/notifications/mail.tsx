@@ -1,17 +1,16 @@
 import { MAIL_SAMPLES, type MailSample } from '@imbachat/protocol/http/widget/notifications'
 import { LANGUAGES, type Language, languages } from '@imbachat/protocol/phrases/languages'
 import { useSignal } from '@preact/signals'
-import { useContext } from 'preact/hooks'
 import { language as reader } from '../../../i18n/index.ts'
 import { api } from '../../../requests/api.ts'
 import { useSubmit } from '../../../requests/submit.ts'
 import { session } from '../../../session.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { FieldFilter, SelectField, TextField } from '../../../ui/form/field.tsx'
+import { SelectField, TextField } from '../../../ui/form/field.tsx'
 import { FormError, Notice } from '../../../ui/notice.tsx'
-import { ChoiceSetting, NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
-import { t } from './phrases.ts'
+import { ChoiceSetting, NumberSetting, type SettingsForm, SwitchSetting } from '../settings/fields.tsx'
+import { t } from '../settings/phrases.ts'
 
 /** Mails about unread messages: when they are sent, and what they say. */
 export function Mail({ form, widget_id }: { form: SettingsForm; widget_id: number }) {
@@ -19,11 +18,10 @@ export function Mail({ form, widget_id }: { form: SettingsForm; widget_id: numbe
   const { draft } = form
   const sendsMail = now.state === 'signed-in' && now.mail
   const mayTurnOn = sendsMail || draft.value.notify_url !== null
-  const isShown = useContext(FieldFilter)
   const isOn = draft.value.mail
   return (
     <Card title={t('mail.title')} lead={t('mail.lead')}>
-      {!sendsMail && isShown(t('mail.title'), undefined) && <Notice kind="info">{t('mail.needs')}</Notice>}
+      {!sendsMail && <Notice kind="info">{t('mail.needs')}</Notice>}
       {(mayTurnOn || isOn) && <SwitchSetting form={form} name="mail" />}
       {isOn && (
         <>
@@ -43,9 +41,7 @@ export function Mail({ form, widget_id }: { form: SettingsForm; widget_id: numbe
         </>
       )}
       <LineSetting form={form} name="notify_url" placeholder="https://shop.example/notify" isUrl />
-      {isOn && isShown(t('mail.preview'), undefined) && (
-        <MailPreview widget_id={widget_id} content={draft.value.mail_content} />
-      )}
+      {isOn && <MailPreview widget_id={widget_id} content={draft.value.mail_content} />}
     </Card>
   )
 }
