@@ -59,6 +59,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** what goes on beside */
   const ending = new Set<Promise<unknown>>()
   const starting = new Set<string>()
+  /** widgets with a changed endpoint, by how many changes; none of theirs is called until it is known which it is */
+  const changing = new Map<number, number>()
   // a clock that was set back must not make this node sure of what another serves by now
   const time = steady(clock)
   let renewedAt = time.now()
@@ -123,7 +125,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
           log: events,
           places,
           call,
-          mayCall: () => time.now() - renewedAt < SURE_MS,
+          mayCall: () => !changing.has(key.widget_id) && time.now() - renewedAt < SURE_MS,
           async save(progress, deliveries) {
             own.delivered += deliveries.length
             const isMine = await rows.save(endpoint, progress, deliveries)
@@ -209,8 +211,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     },
     changed(widget_id) {
       if (closed) return
+      changing.set(widget_id, (changing.get(widget_id) ?? 0) + 1)
+      const known = renew().finally(() => {
+        const others = (changing.get(widget_id) ?? 1) - 1
+        if (others === 0) changing.delete(widget_id)
+        else changing.set(widget_id, others)
+      })
       inBackground(
-        renew().then(() => look([widget_id])),
+        known.then(() => look([widget_id])),
         'a change of a webhook is not known yet',
       )
     },

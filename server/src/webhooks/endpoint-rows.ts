@@ -67,8 +67,11 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
       return row === undefined ? null : endpointOf(row, secrets, now())
     },
 
-    /** What was tried before and is not below `after_id`. */
-    async known({ widget_id, id, after_id, run }: Endpoint): Promise<Map<number, Tried>> {
+    /**
+     * What was tried before and is not below `after_id`. Where nothing fails, or the team changed the endpoint, what
+     * failed is tried at once, not after the delay that it had.
+     */
+    async known({ widget_id, id, after_id, run, streak }: Endpoint): Promise<Map<number, Tried>> {
       const rows = await readDb
         .selectFrom('webhook_delivery')
         .select(['event_id', 'state', 'tries', 'held_ms', 'next_at', 'at'])
@@ -77,7 +80,7 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
         .where('event_id', '>', after_id)
         .where('run', '=', run)
         .execute()
-      return new Map(rows.map((row) => [row.event_id, row]))
+      return new Map(rows.map((row) => [row.event_id, streak === 0 ? { ...row, next_at: null } : row]))
     },
 
     /** All that this node serves, with the count of the team's changes: what is missing is not this node's any more. */
