@@ -58,6 +58,8 @@ export interface Notifier {
   start(): Promise<void>
   /** A user of the widget can be reached by a channel from now on, or its settings changed, or nobody can any more. */
   changed(widget_id: number): Promise<void>
+  /** Resolves when nothing is looked for and nobody is being told. */
+  idle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -340,6 +342,15 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     }
   }
 
+  async function idle(): Promise<void> {
+    await looking
+    for (;;) {
+      const underWay = [...[...served.values()].flatMap(({ working }) => working ?? []), ...telling.values()]
+      if (underWay.length === 0) return
+      await Promise.all(underWay)
+    }
+  }
+
   return {
     async start() {
       closed = false
@@ -374,13 +385,13 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       await deps.endLog(widget_id)
       removing = Promise.all([removing, removeAll(widget_id)])
     },
+    idle,
     async close() {
       closed = true
       cancel()
       unsubscribe()
-      await looking
-      await Promise.all([...served.values()].map(({ working }) => working))
-      await Promise.all([...telling.values(), removing])
+      await idle()
+      await removing
       await rows.release()
     },
   }

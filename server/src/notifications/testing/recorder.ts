@@ -62,16 +62,27 @@ export async function startNotifier(
   })
   await notifier.start()
   await notifier.changed(chat.widget_id)
+  started.set(chat, [...(started.get(chat) ?? []), notifier])
   return notifier
 }
 
+const started = new WeakMap<ChatServer, Notifier[]>()
+
+/** Milliseconds after which a notification is left to wait, such as for the clock. */
+const PATIENCE_MS = 1_000
+
 /**
- * Moves the clock in steps, with a moment for what waits at each, so that leases are renewed.
+ * Moves the clock in steps, with the time that the notifiers need at each, so that leases are renewed.
  * @param step milliseconds
  */
 export async function pass(chat: ChatServer, ms: number, step: number = NOTIFIER_LIMITS.lookMs): Promise<void> {
   for (let passed = 0; passed < ms; passed += step) {
     chat.clock.elapse(step)
-    await Bun.sleep(3)
+    // what was said a moment ago is in the log by now
+    await new Promise((resolve) => setImmediate(resolve))
+    const patience = Promise.withResolvers<void>()
+    const timer = setTimeout(patience.resolve, PATIENCE_MS)
+    await Promise.race([Promise.all((started.get(chat) ?? []).map((one) => one.idle())), patience.promise])
+    clearTimeout(timer)
   }
 }
