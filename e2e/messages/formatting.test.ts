@@ -83,6 +83,7 @@ scene('FORMAT-9 an edit shows the Markdown, and what was formatted stays so', as
   await left.composer.press('Enter')
   await right.message('still').locator('em', { hasText: 'still' }).waitFor()
   await right.message('still').locator('strong', { hasText: 'red' }).waitFor()
+  await left.message('still').getByText('edited').waitFor()
   await left.composer.press('ArrowUp')
   await eventually(async () => expect(await left.composer.inputValue()).toBe('the **red** kayak, _still_'))
 })

@@ -120,6 +120,8 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await keys.press('Enter')
   await reader.message('at noon').getByRole('button', { name: 'shall we meet?' }).waitFor()
 
+  // the reader may know of it before its author has the answer
+  await writer.seesTick('at noon', 'Sent', 'Delivered', 'Read')
   await keys.press('ArrowUp')
   await eventually(async () => expect(await writer.composer.inputValue()).toBe('at noon'))
   await keys.type(' sharp')
