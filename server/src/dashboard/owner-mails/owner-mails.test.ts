@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { until } from '../../../../sdk/src/testing/until.ts'
+import type { Clock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { writeMail } from '../../mail/write-mail.ts'
 import { type ChatServer, startChat } from '../../realtime/testing/chat-server.ts'
@@ -12,9 +14,18 @@ let chat: ChatServer
 let owners: OwnerMailing
 let sent: (Mail | ReplyMail)[]
 let failing: ReturnType<OwnerMailsDeps['failingSites']>
+/** A look that has ended sets the time of the next one. */
+let looks = 0
+const clock: Clock = {
+  now: () => chat.clock.now(),
+  after(ms, run) {
+    looks++
+    return chat.clock.after(ms, run)
+  },
+}
 const make = () =>
   createOwnerMails({
-    ...{ control: chat.store.control, readDb: chat.store.readDb, clock: chat.clock, log: silentLog },
+    ...{ control: chat.store.control, readDb: chat.store.readDb, clock, log: silentLog },
     mail: {
       async add(mail) {
         sent.push(mail)
@@ -63,11 +74,12 @@ afterEach(async () => {
 
 const mailed = () =>
   sent.map((mail) => (mail.kind === 'owner_notice' ? `${mail.facts.topic} ${mail.email}` : mail.kind))
-/** In steps, since each look takes a moment. */
+/** In steps of a look each. */
 async function pass(minutes: number): Promise<void> {
   for (let passed = 0; passed < minutes; passed++) {
+    const before = looks
     chat.clock.elapse(MINUTE)
-    await Bun.sleep(20)
+    await until(() => looks > before, 'the look has ended')
   }
 }
 async function report(): Promise<void> {
