@@ -5,6 +5,7 @@ import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { attach, plainFile } from '../stage/files.ts'
 import { type Stage, scene } from '../stage/harness.ts'
+import { workersEnd } from '../stage/network.ts'
 import { openPublicRoom, ownerAt, pressUntilCurrent } from '../stage/owner-at.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
@@ -149,6 +150,7 @@ scene(
 
     // an open page of the site would bring the person back, with nothing
     await visitor.page.close()
+    await workersEnd(visitor.context)
     await page.getByRole('button', { name: 'Erase this person' }).click()
     const erase = page.getByRole('dialog', { name: 'Erase Timurbanev for good?' })
     const button = erase.getByRole('button', { name: 'Erase this person' })

@@ -1,4 +1,5 @@
 import type { BrowserContext, CDPSession } from 'playwright-core'
+import { until } from '../../sdk/src/testing/until.ts'
 
 /** A browser profile's line to its workers: each is offline as long as its session is there. */
 interface Control {
@@ -18,12 +19,20 @@ export async function setOffline(context: BrowserContext, offline: boolean): Pro
   const { cdp, contextId, sessions } = control
   for (const sessionId of sessions.splice(0)) await cdp.send('Target.detachFromTarget', { sessionId })
   if (offline) {
-    const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{ type: 'shared_worker', exclude: false }] })
-    for (const { targetId, browserContextId } of targetInfos) {
-      if (browserContextId === contextId) sessions.push(await takeOffline(cdp, targetId))
-    }
+    for (const { targetId } of await workersOf({ cdp, contextId })) sessions.push(await takeOffline(cdp, targetId))
   }
   await context.setOffline(offline)
+}
+
+/** Until no worker of this browser profile is left: one outlives its last page by a moment, with the connection. */
+export async function workersEnd(context: BrowserContext): Promise<void> {
+  const control = await controlOf(context)
+  await until(async () => (await workersOf(control)).length === 0, 'the workers have ended')
+}
+
+async function workersOf({ cdp, contextId }: Pick<Control, 'cdp' | 'contextId'>) {
+  const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{ type: 'shared_worker', exclude: false }] })
+  return targetInfos.filter(({ browserContextId }) => browserContextId === contextId)
 }
 
 async function controlOf(context: BrowserContext): Promise<Control> {

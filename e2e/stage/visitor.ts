@@ -112,7 +112,9 @@ export class Visitor {
   }
 
   message(text: string): Locator {
-    return this.log.getByRole('article').filter({ hasText: text })
+    // the time follows the words without a space: "before 3" at 9:38 must not be "before 39"
+    const part = this.chat.locator(':not(time, :has(time))', { hasText: text })
+    return this.log.getByRole('article').filter({ hasText: text, has: part })
   }
 
   /** Texts of the open conversation, oldest first. What is not rendered out of sight has no `innerText`. */
