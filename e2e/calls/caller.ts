@@ -29,6 +29,12 @@ export async function acquainted(stage: Stage, one = 'Anna', other = 'Boris'): P
   return [anna, boris]
 }
 
+export async function hideAddress(stage: Omit<Stage, 'person'>, { id }: Person): Promise<void> {
+  const socket = await signIn(stage, stage.token(id))
+  await socket.request('settings.set', { settings: { hide_address: true } })
+  socket.close()
+}
+
 type InChat = Pick<Visitor, 'chat'>
 
 export const button = ({ chat }: InChat, name: string): Locator => chat.getByRole('button', { name, exact: true })

@@ -8,7 +8,8 @@ import { atTheEnd } from './at-the-end.ts'
  */
 export type BrowserKind = 'quick' | 'whole' | 'calling'
 
-const UNASKED = ['--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen']
+/** A browser that asks nobody for microphone, camera and screen. */
+export const UNASKED = ['--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen']
 
 const launched = new Map<BrowserKind, Promise<Browser>>()
 

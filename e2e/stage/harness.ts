@@ -140,7 +140,8 @@ export function sceneOfTime(name: string, play: (stage: Stage & { clock: Movable
   )
 }
 
-function sceneIn(
+/** A scene in another chat than the one of the test run. */
+export function sceneIn(
   worldOf: () => Promise<World>,
   name: string,
   play: (stage: Stage) => Promise<void>,

@@ -20,6 +20,7 @@ const PACKAGES: Record<string, string> = {
   '/usr/bin/caddy': 'caddy',
   '/usr/sbin/haproxy': 'haproxy',
   openssl: 'openssl',
+  turnserver: 'coturn',
   '/usr/lib/dovecot/imap': 'dovecot-imapd',
   '/usr/share/wordpress/wp-load.php': 'wordpress',
   '/usr/share/wordpress/wp-content/themes/twentytwentyfive/style.css': 'wordpress-theme-twentytwentyfive',

@@ -3,30 +3,32 @@ import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import type { Config } from '../config/config.ts'
 import { addressIn, bindingRequest } from '../stun/stun-message.ts'
+import { checkRelays } from './check-relays.ts'
 import { type Finding, ok, reasonOf, warning } from './finding.ts'
 
 /** Milliseconds until an answer is missing, and between two requests: UDP may lose one. */
 const ANSWER_MS = 2_500
 const AGAIN_MS = 500
 
-/** Calls: whether the port answers by which browsers learn how they are seen. Relays are not tried. */
-export async function checkCalls({
+/** Calls: the port by which browsers learn how they are seen, and each relay. */
+export async function checkCalls(config: Pick<Config, 'callsUdpPort' | 'publicUrl' | 'turn'>): Promise<Finding[]> {
+  const [stun, relays] = await Promise.all([checkStun(config), checkRelays(config)])
+  return [stun, ...relays]
+}
+
+async function checkStun({
   callsUdpPort: port,
   publicUrl,
-  turn,
-}: Pick<Config, 'callsUdpPort' | 'publicUrl' | 'turn'>): Promise<Finding[]> {
-  const relay = turn
-    ? ok('turn', `Calls may go through ${turn.urls.join(', ')}. The relay was not tried.`)
-    : ok('turn', 'Not used: calls are direct.')
-  if (port === 0) return [ok('stun', 'Not used: calls connect within one network.'), relay]
+}: Pick<Config, 'callsUdpPort' | 'publicUrl'>): Promise<Finding> {
+  if (port === 0) return ok('stun', 'Not used: calls connect within one network.')
   const { hostname } = new URL(publicUrl)
   const fix = `Start the server, and let UDP to port ${port} of ${hostname} through; CALLS_UDP_PORT names the port.`
   try {
     const seen = await askStun(hostname.replace(/^\[|\]$/g, ''), port)
-    if (seen !== null) return [ok('stun', `Port ${port} answers by STUN; it sees this machine as ${seen}.`), relay]
-    return [warning('stun', `Port ${port} of ${hostname} does not answer by STUN (UDP).`, fix), relay]
+    if (seen !== null) return ok('stun', `Port ${port} answers by STUN; it sees this machine as ${seen}.`)
+    return warning('stun', `Port ${port} of ${hostname} does not answer by STUN (UDP).`, fix)
   } catch (error) {
-    return [warning('stun', `Port ${port} of ${hostname} can't be asked (${reasonOf(error)}).`, fix), relay]
+    return warning('stun', `Port ${port} of ${hostname} can't be asked (${reasonOf(error)}).`, fix)
   }
 }
 

@@ -71,7 +71,7 @@ export async function goOnInCall(
 
 function withIce({ ice }: Pick<Deps, 'ice'>, { user_id }: UserPrincipal, party: string, call: StoredCall) {
   const takesPart = call.outcome === null && holds(call, { user_id, party })
-  return { call: toCall(call), ice: takesPart ? ice.serversFor(call) : null }
+  return { call: toCall(call), ice: takesPart ? ice.serversFor(call, user_id) : null }
 }
 
 /** Candidates with an address of the party's own. */

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Ice } from '@imbachat/protocol'
 import type { Clock } from '../clock.ts'
 
@@ -11,27 +11,31 @@ export interface IceSettings {
 
 export interface IceSource {
   hasRelay: boolean
-  /** What a party of the call needs to connect. */
-  serversFor(call: { relay: boolean }): Ice
+  /** What the user's party of the call needs to connect. */
+  serversFor(call: { call_id: string; relay: boolean }, user_id: string): Ice
 }
 
 /** Seconds for which coturn lets a party allocate; an allocation that exists is refreshed beyond it. */
 const CREDENTIAL_SECONDS = 600
 
-/** The names in credentials are random: coturn's log says nothing of users. */
+/**
+ * The name in a credential is the same for a user through one call, so that quotas of the relay hold however often a
+ * page asks; coturn's log says nothing of users.
+ */
 export function createIceSource({ stunUrl, turn }: IceSettings, clock: Clock): IceSource {
-  function relay(): Ice['servers'] {
+  function relay(call_id: string, user_id: string): Ice['servers'] {
     if (turn === null) return []
     const ends = Math.floor(clock.now() / 1_000) + CREDENTIAL_SECONDS
-    const username = `${ends}:${randomBytes(9).toString('base64url')}`
+    const name = createHmac('sha256', turn.secret).update(`${call_id}/${user_id}`).digest('base64url').slice(0, 12)
+    const username = `${ends}:${name}`
     const credential = createHmac('sha1', turn.secret).update(username).digest('base64')
     return [{ urls: [...turn.urls], username, credential }]
   }
   return {
     hasRelay: turn !== null,
-    serversFor({ relay: relay_only }) {
+    serversFor({ call_id, relay: relay_only }, user_id) {
       const direct = relay_only || stunUrl === null ? [] : [{ urls: [stunUrl] }]
-      return { servers: [...direct, ...relay()], relay_only }
+      return { servers: [...direct, ...relay(call_id, user_id)], relay_only }
     },
   }
 }

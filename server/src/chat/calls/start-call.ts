@@ -87,7 +87,7 @@ export async function startCall(
   if (ended) publishCall(bus, widget_id, ended)
   publishCall(bus, widget_id, call)
   const takesPart = call.call.outcome === null && holds(call.call, { user_id, party })
-  return { call: toCall(call.call), ice: takesPart ? ice.serversFor(call.call) : null }
+  return { call: toCall(call.call), ice: takesPart ? ice.serversFor(call.call, user_id) : null }
 }
 
 /** Bots, guests, erased users and users without the site's permission can't answer calls. */
