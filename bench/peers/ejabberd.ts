@@ -4,6 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@imbachat/server/testing/free-port'
 import { type Child, startChild } from '../child.ts'
 import { XMPP } from '../load/xmpp-socket.ts'
 
@@ -89,11 +90,4 @@ export async function startEjabberd(libraries: string, databaseUrl: string): Pro
     remove()
     throw error
   }
-}
-
-function freePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
-  const { port } = listener
-  listener.stop(true)
-  return port
 }

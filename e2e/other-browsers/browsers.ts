@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../server/src/testing/free-port.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Driver, overHttp, overMarionette } from './webdriver.ts'
 
@@ -143,11 +144,4 @@ async function startScreen(): Promise<{ env: { DISPLAY: string }; end(): Promise
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-function freePort(): number {
-  const taken = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
-  const { port } = taken
-  taken.stop(true)
-  return port
 }

@@ -1,5 +1,6 @@
 import { describe, expect } from 'bun:test'
 import { type Browser, chromium } from 'playwright-core'
+import { freePort } from '../../server/src/testing/free-port.ts'
 import { atTheEnd } from '../stage/at-the-end.ts'
 import { launchBrowser } from '../stage/browser.ts'
 import { eventually } from '../stage/eventually.ts'
@@ -31,12 +32,6 @@ async function launch(): Promise<KeepingBrowser> {
   const browser = await launchBrowser(options, 'whole')
   atTheEnd(() => browser.close())
   return { browser, port }
-}
-
-function freePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
-  listener.stop(true)
-  return listener.port
 }
 
 async function watchReturn({ page }: Visitor): Promise<void> {

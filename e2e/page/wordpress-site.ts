@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../server/src/testing/free-port.ts'
 import { eventually } from '../stage/eventually.ts'
 
 const WORDPRESS = '/usr/share/wordpress'
@@ -161,11 +162,3 @@ $table_prefix = 'wp_';
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
 `
-
-function freePort(): number {
-  const server = Bun.serve({ port: 0, hostname: 'localhost', fetch: () => new Response() })
-  const { port } = server
-  server.stop(true)
-  if (port === undefined) throw new Error('no port was free')
-  return port
-}

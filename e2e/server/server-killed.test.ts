@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { somePeople } from '../../demo/src/people.ts'
+import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { COMMANDS, freshPlace, startProcess } from '../stage/server-process.ts'
 import type { Visitor } from '../stage/visitor.ts'
@@ -37,9 +38,11 @@ scene(
       await right.seesTick('are you there?', 'Delivered', 'Read')
       const expected = ['before', 'while it was away', 'are you there?']
       for (const one of [left, right]) {
-        const seen = await writtenBy(one)
-        expect(seen.toSorted()).toEqual(expected.toSorted())
-        expect(seen).toEqual(await writtenBy(left))
+        await eventually(async () => {
+          const seen = await writtenBy(one)
+          expect(seen.toSorted()).toEqual(expected.toSorted())
+          expect(seen).toEqual(await writtenBy(left))
+        })
       }
 
       await right.page.reload()

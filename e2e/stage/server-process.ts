@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { freePort } from '../../server/src/testing/free-port.ts'
 
 const root = resolve(import.meta.dir, '../..')
 
@@ -119,16 +120,12 @@ function collect(child: ReturnType<typeof spawn>, heard: (soFar: string) => void
 
 function twoFreePorts(): number {
   for (;;) {
-    const first = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
+    const first = freePort()
     try {
-      if (first.port < 65_535) {
-        Bun.listen({ hostname: '127.0.0.1', port: first.port + 1, socket: { data() {} } }).stop(true)
-        return first.port
-      }
+      Bun.listen({ hostname: '127.0.0.1', port: first + 1, socket: { data() {} } }).stop(true)
+      return first
     } catch {
       // the one after it is taken: another pair
-    } finally {
-      first.stop(true)
     }
   }
 }

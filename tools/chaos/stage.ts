@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getJwt } from '@imbachat/demo/token'
 import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
+import { freePort } from '@imbachat/server/testing/free-port'
 import { check } from '../checker/check.ts'
 import type { Entry } from '../checker/history.ts'
 import { readStore } from '../checker/read-store.ts'
@@ -110,7 +111,7 @@ export class Stage {
     this.nodes[node] = await startServerProcess({
       prefix,
       code: this.#code,
-      port: this.nodes[node]?.port ?? 0,
+      port: this.nodes[node]?.port ?? freePort(),
       // The nodes' shared data is not on their disks.
       dataDir: nodes === 1 ? this.dataDir : join(this.dataDir, String(node)),
       env: {

@@ -1,4 +1,4 @@
-import { freePort } from '@imbachat/server/bus/testing/nats-server'
+import { freePort } from '@imbachat/server/testing/free-port'
 
 /** Different ports of loopback; they stay free while what listens there is stopped and started again. */
 export function freePorts(count: number): number[] {

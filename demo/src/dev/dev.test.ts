@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '@imbachat/server/bus/testing/nats-server'
+import { freePort } from '@imbachat/server/testing/free-port'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-dev-'))
 const port = freePort()

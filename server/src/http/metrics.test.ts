@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
 import { refusalOf } from '../../../sdk/src/testing/refusal-of.ts'
 import { createApp } from '../app.ts'
-import { freePort } from '../bus/testing/nats-server.ts'
 import { sign } from '../chat/identity/test-tokens.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
 import { TestSocket } from '../realtime/testing/test-socket.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
+import { freePort } from '../testing/free-port.ts'
 
 const TOKEN = 'a token of the scraper'
 const { dataDir, remove } = freshDataDir()

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { freePort } from '../../testing/free-port.ts'
 
 /** Debian installs it where only root's PATH looks. */
 const KNOWN_PLACES = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin/nats-server']
@@ -64,19 +65,6 @@ export async function startNatsServer({
       // another process may have taken the port in the meantime
       if (tries === TRIES) throw error
       port = freePort()
-    }
-  }
-}
-
-/** Below those that outgoing connections take: it stays free until somebody listens there. */
-export function freePort(): number {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    try {
-      Bun.listen({ hostname: '127.0.0.1', port, socket: { data: () => undefined } }).stop(true)
-      return port
-    } catch {
-      // taken: another one
     }
   }
 }

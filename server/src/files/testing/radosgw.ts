@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { S3Client } from 'bun'
-import { freePort } from '../../bus/testing/nats-server.ts'
 import type { S3Settings } from '../../config/config.ts'
+import { freePort } from '../../testing/free-port.ts'
 
 /** An S3 of its own, by Ceph's gateway on SQLite. It gives wrong bytes for ranges, so tests of ranges go without it. */
 export interface S3Server {

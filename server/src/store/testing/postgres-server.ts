@@ -14,11 +14,11 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { until } from '../../../../sdk/src/testing/until.ts'
+import { freePort } from '../../testing/free-port.ts'
 
 export interface PostgresServer {
   /** as its superuser, in the database `postgres` */
@@ -96,7 +96,7 @@ async function makePostgresServer(settings: string[] = [], copyOf?: string): Pro
     throw new Error(`${basename(program)} failed: ${made.error?.message ?? made.stderr}`)
   }
   if (copyOf !== undefined) writeFileSync(join(data, 'standby.signal'), '')
-  const port = await freePort()
+  const port = freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   // Only this process holds it open for writing: a reader meets its end when this process is gone, even if it was
   // killed.
@@ -229,17 +229,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
 }

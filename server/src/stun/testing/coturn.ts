@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { freePort } from '../../bus/testing/nats-server.ts'
+import { freePort } from '../../testing/free-port.ts'
 
 const CONFIGURATION = resolve(import.meta.dir, '../../../../deploy/turnserver.conf')
 

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../../bus/testing/nats-server.ts'
 import type { ImapSettings } from '../../../config/config.ts'
+import { freePort } from '../../../testing/free-port.ts'
 
 /** A real IMAP server with one mailbox. */
 export interface Dovecot {
