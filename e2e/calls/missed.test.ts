@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { theBrowser } from '../stage/browser.ts'
+import { eventually } from '../stage/eventually.ts'
 import { makeWorld, person } from '../stage/harness.ts'
 import { Visitor } from '../stage/visitor.ts'
 import { acquainted, button, ring, says } from './caller.ts'
@@ -25,6 +26,6 @@ test('a call that nobody answers rings to its end, longer than a page may be sil
   await ring(callee).waitFor({ state: 'detached' })
   await callee.openDialogWith(caller.person)
   await callee.log.getByText('Missed call').waitFor()
-  expect(await caller.log.getByText('No answer').count()).toBe(1)
+  await eventually(async () => expect(await caller.log.getByText('No answer').count()).toBe(1))
   for (const { context } of visitors) await context.close()
 }, 60_000)

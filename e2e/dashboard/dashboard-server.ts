@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type App, createApp } from '../../server/src/app.ts'
 import { resolveConfig } from '../../server/src/config/config.ts'
 import type { Env } from '../../server/src/config/env.ts'
 import { CHEAP_PASSWORDS } from '../../server/src/dashboard/accounts/testing/cheap-passwords.ts'
+import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
 
 /** A fresh server that nobody has claimed, and a site whose users it may ask for. */
 export interface DashboardServer {
@@ -23,7 +21,7 @@ const people = [
 
 /** @param env settings of the server that differ from the usual ones */
 export async function startDashboardServer(env: Env = {}): Promise<DashboardServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-dashboard-'))
+  const { dataDir, remove } = await dataDirWithTables()
   const site = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
@@ -44,7 +42,7 @@ export async function startDashboardServer(env: Env = {}): Promise<DashboardServ
     async stop() {
       await app.stop()
       await site.stop(true)
-      rmSync(dataDir, { recursive: true, force: true })
+      remove()
     },
   }
 }

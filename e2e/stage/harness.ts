@@ -1,5 +1,5 @@
 import { test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, BrowserContextOptions } from 'playwright-core'
@@ -12,6 +12,7 @@ import { resolveConfig } from '../../server/src/config/config.ts'
 import { parseEnv } from '../../server/src/config/env.ts'
 import { CHEAP_PASSWORDS } from '../../server/src/dashboard/accounts/testing/cheap-passwords.ts'
 import { type MovableClock, movableClock } from '../../server/src/realtime/testing/movable-clock.ts'
+import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
 import { shownAt, Visitor } from './visitor.ts'
@@ -51,7 +52,7 @@ export function theWorld(): Promise<World> {
 
 /** One more chat, for tests that stop it or set it up in another way. @param env the server's settings */
 export async function makeWorld(env: Record<string, string> = {}, clock: Clock = systemClock): Promise<World> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-e2e-'))
+  const { dataDir, remove } = await dataDirWithTables()
   const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, ...env })), {
     ...{ passwordCost: CHEAP_PASSWORDS, clock },
     // what a test changes in the widget counts from then on, and not some seconds later, in the next test
@@ -76,7 +77,7 @@ export async function makeWorld(env: Record<string, string> = {}, clock: Clock =
   atTheEnd(async () => {
     await demo.stop()
     await world.app.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    remove()
   })
   const token = (userId: number | string, seconds = 3600) => getJwt(userId, secretKey, seconds)
   const world: World = { app, demo, chatUrl, widgetId: id, token }
