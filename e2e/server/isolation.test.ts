@@ -143,6 +143,8 @@ const FRAMES: { [T in RequestName]?: FrameCase<T> } = {
   'call.join': callCase({ ...PARTY, ...SENDS }),
   'call.leave': callCase(PARTY),
   'call.end': callCase({}),
+  'call.mute': callCase({ user_id: 'bob' }),
+  'call.remove': callCase({ user_id: 'bob' }),
   'call.signal': callCase({ ...PARTY, to: 'q'.repeat(22), n: 1, signal: { attempt: 1 } }),
   'call.renew': callCase({ ...PARTY, connected: true, ...SENDS }),
   // only ever the reader's own

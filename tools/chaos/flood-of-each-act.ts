@@ -23,6 +23,7 @@ const REFUSED: ReadonlySet<RequestName> = new Set<RequestName>([
   ...(['invite.join', 'upload.finish', 'join.ask', 'join.cancel', 'join.list', 'join.answer'] as const),
   ...(['report.send', 'room.hand_over', 'call.start', 'call.rang', 'call.accept', 'call.decline'] as const),
   ...(['call.cancel', 'call.join', 'call.leave', 'call.end', 'call.signal', 'call.renew'] as const),
+  ...(['call.mute', 'call.remove'] as const),
 ])
 
 /** Others need the messages that it deletes. */

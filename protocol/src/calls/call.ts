@@ -16,6 +16,18 @@ export const callMember = z.object({
   audio: z.boolean(),
   video: z.boolean(),
   screen: z.boolean(),
+  /** of a group: how often a host turned the microphone off. The page does so when it grows; the user may undo it */
+  mutes: z.int().exactOptional(),
+})
+
+/** What a call of a group has besides. */
+const groupOfCall = z.object({
+  /** users that may take part at the same time */
+  most: z.int(),
+  /** users who were called and do not come: their devices stop ringing */
+  declined: z.array(z.string()),
+  /** users whom a host removed: they may not come back */
+  removed: z.array(z.string()),
 })
 
 export const call = z
@@ -36,8 +48,10 @@ export const call = z
     ring_until: z.int(),
     answered_at: z.int().exactOptional(),
     ended_at: z.int().exactOptional(),
-    /** the caller first */
+    /** the caller first; in a group those who take part now, the first who came first */
     members: z.array(callMember),
+    /** of a group; absent: two users of a dialog */
+    group: groupOfCall.exactOptional(),
     /** media goes through a relay alone, so that no address is shown to the other user */
     relay: z.boolean(),
   })
@@ -67,11 +81,18 @@ export const callPart = z
     call_id: callId,
     outcome: z.enum(CALL_OUTCOMES),
     video: z.boolean(),
-    /** from the acceptance to the end; absent if nobody accepted */
+    /** from the acceptance to the end, in a group from the second user on; absent if nobody accepted */
     duration_ms: z.int().exactOptional(),
+    /** of a group: the first users who took part, by the order in which they came */
+    members: z.array(z.string()).exactOptional(),
+    /** of a group: how many took part */
+    member_count: z.int().exactOptional(),
   })
   .meta({ id: 'CallPart' })
 export interface CallPart extends z.output<typeof callPart> {}
+
+/** Users that the entry of a group's call names. */
+export const NAMED_IN_ENTRY = 20
 
 /** Most bytes of a signal, as JSON. */
 export const SIGNAL_BYTES = 32 * 1024

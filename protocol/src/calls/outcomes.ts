@@ -10,6 +10,19 @@ export type CallState = (typeof CALL_STATES)[number]
 export const CALL_OUTCOMES = ['answered', 'missed', 'declined', 'cancelled', 'busy', 'unreachable', 'lost'] as const
 export type CallOutcome = (typeof CALL_OUTCOMES)[number]
 
-/** The callee could not answer: the call's entry counts as unread for them. */
-export const isMissed = (outcome: CallOutcome): boolean =>
-  outcome === 'missed' || outcome === 'cancelled' || outcome === 'busy' || outcome === 'unreachable'
+/**
+ * The callee could not answer: the call's entry counts as unread for them. In a group, nobody in particular was called.
+ */
+export const isMissed = ({
+  outcome,
+  members,
+}: {
+  outcome: CallOutcome
+  members?: readonly string[] | undefined
+}): boolean =>
+  members === undefined &&
+  (outcome === 'missed' || outcome === 'cancelled' || outcome === 'busy' || outcome === 'unreachable')
+
+/** Who may start calls in groups. `managers`: owners and admins of the group, and the site's admins. */
+export const GROUP_CALL_SETTINGS = ['off', 'managers', 'all'] as const
+export type GroupCallSetting = (typeof GROUP_CALL_SETTINGS)[number]

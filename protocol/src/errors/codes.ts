@@ -94,6 +94,8 @@ export const ERRORS = {
   call_not_accepted: { status: 403, retry: false },
   call_needs_relay: { status: 403, retry: false },
   call_elsewhere: { status: 409, retry: false },
+  call_full: { status: 409, retry: false },
+  call_removed: { status: 403, retry: false },
   call_not_found: { status: 404, retry: false },
   call_party_gone: { status: 409, retry: false },
   // somebody else was first

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { call, callId, callParty, callSignal, ice } from '../calls/call.ts'
-import { roomId } from '../ids.ts'
+import { GROUP_CALL_SETTINGS } from '../calls/outcomes.ts'
+import { anyUserId, roomId } from '../ids.ts'
 import { defineRequest, done } from './define-request.ts'
 
 /** The call as it is after the request, also where the request came too late and changed nothing. */
 const theCall = z.object({ call })
 
 /** `ice`: null where this party does not take part, as when another device was faster. */
-const callAndIce = z.object({ call, ice: ice.nullable() })
+const callAndIce = z.object({
+  call,
+  ice: ice.nullable(),
+  /** in a group, users with whom this one exchanges no media, since one of both blocks the other */
+  apart: z.array(z.string()).exactOptional(),
+})
 
 /** What this party sends. */
 const sends = { audio: z.boolean(), video: z.boolean(), screen: z.boolean() }
@@ -15,7 +21,8 @@ const sends = { audio: z.boolean(), video: z.boolean(), screen: z.boolean() }
 export const callRequests = [
   /**
    * Calls the other user of a dialog. If that user is calling here, it accepts their call. Where a call of the reader
-   * runs here already, the reply has that call. A call that does not ring is answered as ended, with its outcome.
+   * runs here already, the reply has that call. A call that does not ring is answered as ended, with its outcome. In a
+   * group, it starts a call that members join, or joins the one that runs.
    */
   defineRequest({
     name: 'call.start',
@@ -35,6 +42,8 @@ export const callRequests = [
       'request_pending',
       'request_declined',
       'forbidden',
+      'call_full',
+      'call_removed',
     ],
     cost: 5,
   }),
@@ -57,7 +66,7 @@ export const callRequests = [
     errors: ['call_not_found', 'calls_off', 'not_permitted', 'blocked'],
   }),
 
-  /** The callee does not want the call. */
+  /** The callee does not want the call; in a group, the devices of this user stop ringing. */
   defineRequest({
     name: 'call.decline',
     audience: 'users',
@@ -75,19 +84,37 @@ export const callRequests = [
     errors: ['call_not_found'],
   }),
 
-  /** Goes on here: after a reload, or instead of another device of the user. The other side connects again. */
+  /**
+   * Goes on here: after a reload, or instead of another device of the user. The other side connects again. In a group,
+   * it is also how a member comes into a call that runs.
+   */
   defineRequest({
     name: 'call.join',
     audience: 'users',
     fields: { call_id: callId, party: callParty, ...sends },
     reply: callAndIce,
-    errors: ['call_not_found'],
+    errors: [
+      'call_not_found',
+      'room_not_found',
+      'calls_off',
+      'not_permitted',
+      'muted',
+      'blocked',
+      'frozen',
+      'request_pending',
+      'request_declined',
+      'forbidden',
+      'call_needs_relay',
+      'call_elsewhere',
+      'call_full',
+      'call_removed',
+    ],
     cost: 2,
   }),
 
   /**
-   * This party hangs up; the call ends, unless another device of the user has it by now. `lost`: there was no media for
-   * long.
+   * This party hangs up; the call ends, unless another device of the user has it by now. A group's call ends with its
+   * last member. `lost`: there was no media for long.
    */
   defineRequest({
     name: 'call.leave',
@@ -97,13 +124,34 @@ export const callRequests = [
     errors: ['call_not_found'],
   }),
 
-  /** Ends the call, whichever device of the user has it. */
+  /** Ends the call, whichever device of the user has it; in a group, only this user leaves. */
   defineRequest({
     name: 'call.end',
     audience: 'users',
     fields: { call_id: callId },
     reply: theCall,
     errors: ['call_not_found'],
+  }),
+
+  /**
+   * Turns the microphone of another member of a group's call off. The user who started it may, and each manager of the
+   * room.
+   */
+  defineRequest({
+    name: 'call.mute',
+    audience: 'users',
+    fields: { call_id: callId, user_id: anyUserId },
+    reply: theCall,
+    errors: ['call_not_found', 'room_not_found', 'forbidden'],
+  }),
+
+  /** Removes another member from a group's call, until it ends. The same users may as with `call.mute`. */
+  defineRequest({
+    name: 'call.remove',
+    audience: 'users',
+    fields: { call_id: callId, user_id: anyUserId },
+    reply: theCall,
+    errors: ['call_not_found', 'room_not_found', 'forbidden'],
   }),
 
   /**
@@ -119,23 +167,33 @@ export const callRequests = [
   }),
 
   /**
-   * Every 5 s: the party is alive, and what it sends now. `connected`: media flows. Without it the server ends the call
-   * after 20 s.
+   * Every 5 s: the party is alive, and what it sends now. `connected`: media flows. `mutes`: those of the call's member
+   * that this page has obeyed. Without it the server ends the call after 20 s, or takes the user out of a group's call.
    */
   defineRequest({
     name: 'call.renew',
     audience: 'users',
-    fields: { call_id: callId, party: callParty, connected: z.boolean(), ...sends },
+    fields: {
+      ...{ call_id: callId, party: callParty, connected: z.boolean(), ...sends },
+      mutes: z.int().min(0).exactOptional(),
+    },
     reply: callAndIce,
     errors: ['call_not_found'],
   }),
 
-  /** The user's calls that ring or run, after each sign-in. `may`: the most that the user may start. */
+  /**
+   * The user's calls that ring or run, and those that run in their groups, after each sign-in. `may`: the most that the
+   * user may start. `groups`: who starts calls in groups.
+   */
   defineRequest({
     name: 'call.current',
     audience: 'users',
     fields: {},
-    reply: z.object({ calls: z.array(call), may: z.enum(['off', 'audio', 'video']) }),
+    reply: z.object({
+      calls: z.array(call),
+      may: z.enum(['off', 'audio', 'video']),
+      groups: z.enum(GROUP_CALL_SETTINGS),
+    }),
     errors: [],
   }),
 ] as const

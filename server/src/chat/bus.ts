@@ -73,6 +73,8 @@ export const busEvent = z.discriminatedUnion('t', [
   z.object({ t: z.literal('own'), widget_id: id, user_id: z.string(), items: z.array(ownItem) }),
   /** a call rings, was accepted, changed or ended: for all connections of its users */
   z.object({ t: z.literal('call'), widget_id: id, user_ids, call }),
+  /** who is in the call of a group, for all its members */
+  z.object({ t: z.literal('room-call'), ...inRoom, call }),
   /** for the connection of the party that it names */
   z.object({
     t: z.literal('call-signal'),

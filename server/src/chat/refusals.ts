@@ -34,6 +34,9 @@ const REFUSALS = {
   call_needs_relay: ['call_needs_relay', 'This call needs a relay, and the server has none.', 'room_id'],
   call_elsewhere: ['call_elsewhere', 'Another call of yours rings or runs.', 'room_id'],
 
+  call_full: ['call_full', 'The call has as many users as one may have.', 'call_id'],
+  call_removed: ['call_removed', 'A host has removed you from this call.', 'call_id'],
+
   message_not_found: ['message_not_found', 'There is no such message in this room.'],
   message_empty: ['message_empty', 'The text has no visible characters.', 'text'],
   too_many_held: ['too_many_held', 'Too many messages of yours wait for review.', 'text'],

@@ -201,6 +201,21 @@ export const LIMIT_SECTIONS = {
       least: 100,
       meaning: 'milliseconds after which a call ends if a side says nothing; clients say every 5 s that they are there',
     },
+    GROUP_CALL_USERS: {
+      // each sends to each: more need a server that forwards
+      default: 0,
+      least: 0,
+      most: 8,
+      meaning:
+        'users in one call of a group; each sends to each other one, so the upload of each grows with it; ' +
+        '0: groups have no calls',
+    },
+    CALL_LONELY_MS: {
+      default: 180_000,
+      unit: 'milliseconds',
+      least: 100,
+      meaning: "milliseconds after which a group's call ends that only one user is in",
+    },
     CALL_KEPT_HOURS: {
       default: 24,
       unit: 'hours',

@@ -83,7 +83,7 @@ export const isLarge = ({ type, member_count }: RoomSize, mostMembers: number): 
 
 /** Whether anybody is told of it at all. Of calls, those that the callee could not answer. */
 export const isToldOf = ({ system, silent, deleted_at, call }: Message): boolean =>
-  system === undefined && silent !== true && deleted_at === null && (call === undefined || isMissed(call.outcome))
+  system === undefined && silent !== true && deleted_at === null && (call === undefined || isMissed(call))
 
 /** A mention of all members of a large room would notify thousands. */
 const calls = (called: ReadonlySet<string> | undefined, user_id: string, onlyNamed: boolean): boolean =>

@@ -11,6 +11,7 @@ import { chatStoreContract, type OpenedStore } from './testing/contracts/chat-st
 import { dialogContextContract } from './testing/contracts/dialog-context-contract.ts'
 import { eventsContract } from './testing/contracts/events-contract.ts'
 import { filesContract } from './testing/contracts/files-contract.ts'
+import { groupCallsContract } from './testing/contracts/group-calls-contract.ts'
 import { groupsContract, NOTICES_UP_TO } from './testing/contracts/groups-contract.ts'
 import { historyContract } from './testing/contracts/history-contract.ts'
 import { jobsContract } from './testing/contracts/jobs-contract.ts'
@@ -64,6 +65,7 @@ const LIMITS: Limits = {
   ROOMS_PER_USER: 0,
   ROOM_LIVE_MEMBERS: 0,
   UPLOADS_AT_ONCE: 1,
+  GROUP_CALL_USERS: 4,
 }
 
 const onSqlite = (chosen: Partial<Limits> = {}) =>
@@ -106,6 +108,8 @@ dialogContextContract('SQLite', () => onSqlite())
 dialogContextContract('PostgreSQL', () => onPostgres())
 callsContract('SQLite', () => onSqlite())
 callsContract('PostgreSQL', () => onPostgres())
+groupCallsContract('SQLite', () => onSqlite())
+groupCallsContract('PostgreSQL', () => onPostgres())
 botsContract('SQLite', () => onSqlite())
 botsContract('PostgreSQL', () => onPostgres())
 eventsContract('SQLite', () => onSqlite())

@@ -34,13 +34,13 @@ function callOf({ now }: Sample, more: Partial<Call> & { own?: boolean }): Call 
 /** Calls are on, and none runs. */
 function on(sample: Sample): void {
   sample.settings.calls = 'video'
-  sample.answers['call.current'] = () => ({ calls: [], may: 'video' })
+  sample.answers['call.current'] = () => ({ calls: [], may: 'video', groups: 'all' })
   sample.answers['call.rang'] = () => ({ call: callOf(sample, { rev: 2 }) })
 }
 
 function rings(sample: Sample): void {
   on(sample)
-  sample.answers['call.current'] = () => ({ calls: [callOf(sample, {})], may: 'video' })
+  sample.answers['call.current'] = () => ({ calls: [callOf(sample, {})], may: 'video', groups: 'all' })
 }
 
 /** The browser gives a microphone, or none. */
@@ -139,7 +139,7 @@ export const callViews = chatView('calls', {
       on(sample)
       const call = callOf(sample, { state: 'active', answered_at: sample.now })
       call.members = call.members.map((one) => ({ ...one, party: THEIRS }))
-      sample.answers['call.current'] = () => ({ calls: [call], may: 'video' })
+      sample.answers['call.current'] = () => ({ calls: [call], may: 'video', groups: 'all' })
     },
     show: async ({ sees, rests }) => {
       await sees('.floating-call')

@@ -88,17 +88,32 @@ export const EVENTS = {
     data: z.object({ room_id, user_id, role: memberRole }),
   },
   'call.started': {
-    meaning: 'A user calls the other one of a dialog.',
-    data: z.object({ call_id, room_id, user_id, peer_id: user_id, video: z.boolean() }),
+    meaning: 'A user calls the other one of a dialog, or starts a call in a group.',
+    data: z.object({
+      call_id,
+      room_id,
+      user_id,
+      peer_id: user_id.nullable().describe('null: the call is in a group'),
+      video: z.boolean(),
+    }),
   },
   'call.answered': { meaning: 'The callee has accepted a call.', data: z.object({ call_id, room_id, user_id }) },
+  'call.joined': {
+    meaning: 'A user takes part in the call of a group now, also the one who started it.',
+    data: z.object({ call_id, room_id, user_id }),
+  },
+  'call.left': { meaning: 'A user no longer takes part in it.', data: z.object({ call_id, room_id, user_id }) },
   'call.ended': {
     meaning: 'A call has ended, and its room has a message about it.',
     data: z.object({
       call_id,
       room_id,
       outcome: z.enum(CALL_OUTCOMES),
-      duration_ms: z.int().min(0).nullable().describe('from the answer; null: nobody answered'),
+      duration_ms: z
+        .int()
+        .min(0)
+        .nullable()
+        .describe('from the answer, in a group from the second user on; null: nobody answered'),
     }),
   },
   'user.created': { meaning: 'The site told of a user for the first time.', data: ofUser },

@@ -11,6 +11,7 @@ import {
 } from '../../brand/branding.ts'
 import { isColour } from '../../brand/colours.ts'
 import { DEFAULT_PLACEMENT } from '../../brand/placement.ts'
+import { GROUP_CALL_SETTINGS, type GroupCallSetting } from '../../calls/outcomes.ts'
 import { ATTACHMENT_KINDS, type AttachmentKind } from '../../messages/message.ts'
 import { signInAddress } from '../../page/sign-in-url.ts'
 import { type Language, languages } from '../../phrases/languages.ts'
@@ -46,6 +47,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   link_previews: true,
   push_content: 'sender',
   calls: 'video',
+  group_calls: 'all',
   card_origins: [],
   directory: true,
   files: true,
@@ -190,6 +192,12 @@ export const widgetSettings = z
         'Users of a dialog may call each other: off, they may not; audio; video, with camera and screen too. The ' +
         "site's permissions audio_calls and video_calls bind as well",
       default: 'video',
+    }),
+    group_calls: z.enum(GROUP_CALL_SETTINGS).meta({
+      description:
+        'Who may start calls in groups, where `calls` is not off: off, nobody; managers, the owners and admins of the ' +
+        "group and the site's admins; all, each member",
+      default: 'all',
     }),
     card_origins: z
       .array(siteOrigin)
@@ -377,6 +385,7 @@ export interface WidgetSettings {
   link_previews: boolean
   push_content: (typeof PUSH_CONTENTS)[number]
   calls: (typeof CALL_SETTINGS)[number]
+  group_calls: GroupCallSetting
   card_origins: string[]
   reactions: boolean
   forwarding: boolean

@@ -1,13 +1,18 @@
 import { ChatError, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
+import { isShadowBanned, mustBeInGoodStanding } from '../../moderation/restrictions/standing.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
-import type { CallAct, StoredCall } from '../ports/calls.ts'
+import type { CallAct, CallMember, GroupCall, Sends, StoredCall } from '../ports/calls.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { holds } from './machine.ts'
+import { refusal } from '../refusals.ts'
+import { mayRemove } from '../rooms/rights.ts'
+import { canManage, presentRoom } from '../rooms/room-policy.ts'
+import { enterGroupCall, groupCalls, hidesAddress, withIce } from './enter-group-call.ts'
+import { holds } from './parties.ts'
 import { publishCall, toCall } from './publish-call.ts'
 import { mayCall, mustBeAllowedToCall } from './start-call.ts'
 
-type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'ice'>
+type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'ice' | 'limits'>
 
 /** The same answer for a missing call and one of other users. */
 const callNotFound = (call_id: string) =>
@@ -20,7 +25,10 @@ async function ownCall(
   call_id: string,
 ): Promise<StoredCall> {
   const call = await store.callOf(widget_id, call_id)
-  if (!call?.members.some((member) => member.user_id === user_id)) throw callNotFound(call_id)
+  if (call?.members.some((member) => member.user_id === user_id)) return call
+  // a member of the group who is not in its call
+  const row = call?.group ? await store.roomOf(widget_id, call.room_id, user_id) : null
+  if (!call || row?.member.state !== 'joined') throw callNotFound(call_id)
   return call
 }
 
@@ -50,12 +58,14 @@ export async function acceptCall(
   const { widget_id, user_id } = principal
   const user = await deps.users.author(widget_id, user_id)
   mustBeAllowedToCall(await settingsOf(deps, widget_id), user, video)
-  return withIce(deps, principal, party, await actInCall(deps, principal, call_id, { act: 'accept', party, video }))
+  const call = await actInCall(deps, principal, call_id, { act: 'accept', party, video })
+  return withIce(deps, principal, party, call)
 }
 
 /**
- * A party goes on: with a new page, or with a sign of life. It ends where the user may no longer call.
- * @throws ChatError call_not_found
+ * A party goes on: with a new page, or with a sign of life. It ends where the user may no longer call. So members of a
+ * group come into its call.
+ * @throws ChatError call_not_found, and for a group those of `enterGroupCall`
  */
 export async function goOnInCall(
   deps: Deps,
@@ -64,14 +74,58 @@ export async function goOnInCall(
   act: OwnAct<Extract<CallAct, { act: 'join' | 'renew' }>>,
 ): Promise<ReplyTo<'call.renew'>> {
   const { widget_id, user_id } = principal
+  if (act.act === 'join') {
+    const call = await ownCall(deps, principal, call_id)
+    if (call.group !== null) return joinGroupCall(deps, principal, call, act)
+  }
   const most = mayCall(await settingsOf(deps, widget_id), await deps.users.sender(widget_id, user_id))
   if (most === 'off') return { call: toCall(await actInCall(deps, principal, call_id, { act: 'end' })), ice: null }
   return withIce(deps, principal, act.party, await actInCall(deps, principal, call_id, act))
 }
 
-function withIce({ ice }: Pick<Deps, 'ice'>, { user_id }: UserPrincipal, party: string, call: StoredCall) {
-  const takesPart = call.outcome === null && holds(call, { user_id, party })
-  return { call: toCall(call), ice: takesPart ? ice.serversFor(call, user_id) : null }
+async function joinGroupCall(
+  deps: Deps,
+  principal: UserPrincipal,
+  { room_id, call_id }: GroupCall,
+  { party, audio, video, screen }: { party: string } & Sends,
+): Promise<ReplyTo<'call.join'>> {
+  const settings = await settingsOf(deps, principal.widget_id)
+  const user = await deps.users.author(principal.widget_id, principal.user_id)
+  mustBeAllowedToCall(settings, user, video || screen)
+  mustBeInGoodStanding(user)
+  // nobody hears of them, and it looks as if there were no place
+  if (isShadowBanned(user)) throw refusal({ reason: 'call_full' }, room_id)
+  return enterGroupCall(deps, principal, user, { room_id, call_id, party, starts: null, audio, video, screen })
+}
+
+/**
+ * A host mutes or removes another member of a group's call. The user who started it is one, and so are the managers of
+ * the room; a manager is removed as from the room itself.
+ * @throws ChatError call_not_found, room_not_found, forbidden
+ */
+export async function hostInCall(
+  deps: Pick<Deps, 'store' | 'bus' | 'users'>,
+  principal: UserPrincipal,
+  { call_id, user_id: target, act }: { call_id: string; user_id: string; act: 'mute' | 'remove' },
+): Promise<StoredCall> {
+  const { store, bus, users } = deps
+  const { widget_id, user_id } = principal
+  const call = await ownCall(deps, principal, call_id)
+  const { room_id } = call
+  const [own, theirs, user] = await Promise.all([
+    store.roomOf(widget_id, room_id, user_id),
+    store.roomOf(widget_id, room_id, target),
+    users.sender(widget_id, user_id),
+  ])
+  const row = presentRoom(own, room_id)
+  const isHost = call.group !== null && (call.started_by === user_id || canManage(row, user))
+  const standing = { role: row.member.role, siteAdmin: user.role === 'admin' }
+  const mayAct = isHost && target !== user_id && (act === 'mute' || mayRemove(standing, theirs?.member.role))
+  if (!mayAct) throw refusal({ reason: 'forbidden' }, room_id)
+  const changed = await store.changeCall({ widget_id, room_id, call_id, change: { act, user_id: target } })
+  if (changed === null) throw callNotFound(call_id)
+  publishCall(bus, widget_id, changed)
+  return changed.call
 }
 
 /** Candidates with an address of the party's own. */
@@ -88,29 +142,35 @@ export async function signalInCall(
 ): Promise<void> {
   const { widget_id, user_id } = principal
   const call = await ownCall({ store }, principal, call_id)
-  const other = call.members.find((member) => member.user_id !== user_id)
+  const members: readonly CallMember[] = call.members
+  const other = members.find((member) => member.user_id !== user_id && member.party === to)
   const isOpen = call.state === 'connecting' || call.state === 'active'
-  if (!isOpen || other?.party !== to || !holds(call, { user_id, party })) {
+  // in a group, no path is made between two of whom one blocks the other
+  const blocks = call.group && other ? await store.blocksBetween(widget_id, user_id, [other.user_id]) : []
+  if (!isOpen || !other || blocks.length > 0 || !holds(call, { user_id, party })) {
     throw new ChatError('call_party_gone', 'This page or the other one does not take part in the call now.', {
-      field: isOpen && other?.party !== to ? 'to' : 'party',
+      field: isOpen && (!other || blocks.length > 0) ? 'to' : 'party',
     })
   }
-  if (call.relay && OWN_ADDRESS.test(JSON.stringify(signal))) {
+  if (hidesAddress(call, user_id) && OWN_ADDRESS.test(JSON.stringify(signal))) {
     const said = 'This call goes through a relay alone: no candidate may be of the type host, srflx or prflx.'
     throw new ChatError('invalid_field', said, { field: 'signal' })
   }
   bus.publish({ t: 'call-signal', widget_id, user_id: other.user_id, signal: { call_id, from: party, to, n, signal } })
 }
 
-/** @returns the user's call that rings or runs, and what they may start */
+/** @returns the user's calls that ring or run, those of their groups, and what they may start */
 export async function currentCalls(
-  deps: Pick<Deps, 'store' | 'users' | 'widgets'>,
+  deps: Pick<Deps, 'store' | 'users' | 'widgets' | 'limits'>,
   { widget_id, user_id }: UserPrincipal,
 ): Promise<ReplyTo<'call.current'>> {
-  const [call, settings, user] = await Promise.all([
+  const [call, around, settings, user] = await Promise.all([
     deps.store.liveCall(widget_id, user_id),
+    deps.limits.GROUP_CALL_USERS === 0 ? [] : deps.store.callsAround(widget_id, user_id),
     settingsOf(deps, widget_id),
     deps.users.sender(widget_id, user_id),
   ])
-  return { calls: call === null ? [] : [toCall(call)], may: mayCall(settings, user) }
+  const may = mayCall(settings, user)
+  const calls = call && !around.some(({ call_id }) => call_id === call.call_id) ? [call, ...around] : around
+  return { calls: calls.map(toCall), may, groups: may === 'off' ? 'off' : groupCalls(deps, settings) }
 }

@@ -42,9 +42,9 @@ function anyAct(random: (below: number) => number): CallAct {
     ...Array.from({ length: 5 }, () => ({
       ...{ act: 'renew' as const, user_id, party, connected: random(2) === 0, ...SENDS },
     })),
-    ...(random(4) === 0 ? [{ act: 'stop' as const }] : []),
+    ...(random(4) === 0 ? [{ act: 'stop' as const, user_id }] : []),
   ]
-  return acts[random(acts.length)] ?? { act: 'stop' }
+  return acts[random(acts.length)] ?? { act: 'stop', user_id }
 }
 
 test('CALL-21 in 10,000 random interleavings a call has one outcome, and time ends what people leave', () => {

@@ -1,21 +1,19 @@
 import type { CallOutcome } from '@imbachat/protocol'
-import type { Limits } from '../../config/limits.ts'
-import type { CallAct, CallMember, Sends, StartCall, StoredCall } from '../ports/calls.ts'
+import type { CallAct, CallMember, PairCall, StartCall, StoredCall } from '../ports/calls.ts'
+import { dueAtOfGroup, nextGroupCall } from './group-machine.ts'
+import { type CallTimes, holds, isGone, renewed, seen, sendsOf, takenBy } from './parties.ts'
 
-/** How long each step of a call may take. */
-export type CallTimes = Pick<Limits, 'CALL_UNREACHABLE_MS' | 'CALL_RING_MS' | 'CALL_CONNECT_MS' | 'CALL_LEASE_MS'>
-
-/** A call that begins, and rings unless it has an outcome already. */
+/** A call of two that begins, and rings unless it has an outcome already. */
 export function newCall(
   { room_id, call_id, user_id, peer_id, party, video }: StartCall,
   { relay, outcome }: { relay: boolean; outcome: CallOutcome | null },
   at: number,
   times: CallTimes,
-): StoredCall {
-  const call: StoredCall = {
+): PairCall {
+  const call: PairCall = {
     ...{ call_id, room_id, rev: 1, state: 'calling', outcome: null, video, relay },
     ...{ started_by: user_id, started_at: at, ring_until: at + times.CALL_RING_MS },
-    ...{ answered_at: null, ended_at: null, entry_seq: null },
+    ...{ answered_at: null, ended_at: null, entry_seq: null, group: null },
     members: [takenBy(nobody(user_id), party, { audio: true, video, screen: false }, at, times), nobody(peer_id)],
   }
   return outcome === null ? call : ended(call, outcome, at)
@@ -31,6 +29,10 @@ const nobody = (user_id: string): CallMember => ({
  * @returns the same object where nothing changes, a lease included
  */
 export function nextCall(call: StoredCall, change: CallAct, at: number, times: CallTimes): StoredCall {
+  return call.group === null ? nextOfTwo(call, change, at, times) : nextGroupCall(call, change, at, times)
+}
+
+function nextOfTwo(call: PairCall, change: CallAct, at: number, times: CallTimes): PairCall {
   if (call.state === 'ended') return call
   switch (change.act) {
     case 'due': {
@@ -70,15 +72,19 @@ export function nextCall(call: StoredCall, change: CallAct, at: number, times: C
           renewed({ ...member, ...sendsOf(change), connected: member.connected || change.connected }, at, times),
         ),
       )
+    // of a group: here each side mutes itself
+    case 'mute':
+    case 'remove':
+      return call
   }
 }
 
 function accepted(
-  call: StoredCall,
+  call: PairCall,
   { user_id, party, video }: CallAct & { act: 'accept' },
   at: number,
   times: CallTimes,
-): StoredCall {
+): PairCall {
   if (!isCallee(call, user_id) || isAnswered(call)) return call
   if (at >= call.ring_until) return ended(call, 'missed', at)
   const sends = { audio: true, video, screen: false }
@@ -90,12 +96,13 @@ function accepted(
 
 /** When the server has to look at a call that lives. */
 export function dueAt(call: StoredCall, times: CallTimes): number {
+  if (call.group !== null) return dueAtOfGroup(call, times)
   const leases = call.members.flatMap(({ lease_until }) => (lease_until === null ? [] : [lease_until]))
   return Math.min(...leases, deadline(call, times)?.at ?? Number.POSITIVE_INFINITY)
 }
 
 /** The end that a step has by itself; null: it has none. */
-function deadline(call: StoredCall, times: CallTimes): { at: number; outcome: CallOutcome } | null {
+function deadline(call: PairCall, times: CallTimes): { at: number; outcome: CallOutcome } | null {
   const { state, started_at, ring_until, answered_at } = call
   switch (state) {
     case 'calling':
@@ -109,49 +116,32 @@ function deadline(call: StoredCall, times: CallTimes): { at: number; outcome: Ca
   }
 }
 
-function dueOutcome(call: StoredCall, at: number, times: CallTimes, leases: boolean): CallOutcome | null {
+function dueOutcome(call: PairCall, at: number, times: CallTimes, leases: boolean): CallOutcome | null {
   const step = deadline(call, times)
   if (step !== null && step.at <= at) return step.outcome
-  const isGone = call.members.some(({ lease_until }) => lease_until !== null && lease_until <= at)
-  if (!leases || !isGone) return null
+  if (!leases || !call.members.some((member) => isGone(member, at))) return null
   return isAnswered(call) ? 'lost' : 'cancelled'
 }
 
-const isCallee = (call: StoredCall, user_id: string) => call.started_by !== user_id
-const isAnswered = ({ answered_at }: StoredCall) => answered_at !== null
-
-/** Is this the page that has the call for its user? */
-export const holds = (
-  { members }: Pick<StoredCall, 'members'>,
-  { user_id, party }: { user_id: string; party: string },
-): boolean => members.some((member) => member.user_id === user_id && member.party === party)
-
-const sendsOf = ({ audio, video, screen }: Sends): Sends => ({ audio, video, screen })
-
-const takenBy = (member: CallMember, party: string, sends: Sends, at: number, times: CallTimes): CallMember =>
-  renewed({ ...member, ...sendsOf(sends), party, connected: false }, at, times)
-
-const renewed = (member: CallMember, at: number, times: CallTimes): CallMember =>
-  member.party === null ? member : { ...member, lease_until: at + times.CALL_LEASE_MS }
+const isCallee = (call: PairCall, user_id: string) => call.started_by !== user_id
+const isAnswered = ({ answered_at }: PairCall) => answered_at !== null
 
 /** The next rev, where users see a difference. */
-function withMember(call: StoredCall, user_id: string, change: (member: CallMember) => CallMember): StoredCall {
+function withMember(call: PairCall, user_id: string, change: (member: CallMember) => CallMember): PairCall {
   const [caller, callee] = call.members
   const isFirst = caller.user_id === user_id
   const before = isFirst ? caller : callee
   const after = change(before)
-  const next: StoredCall = { ...call, members: isFirst ? [after, callee] : [caller, after] }
+  const next: PairCall = { ...call, members: isFirst ? [after, callee] : [caller, after] }
   return looksAs(before) === looksAs(after) ? next : seen(next)
 }
 
 const looksAs = ({ party, audio, video, screen }: CallMember) => `${party} ${audio} ${video} ${screen}`
 
-const connectedOnce = (call: StoredCall): StoredCall =>
+const connectedOnce = (call: PairCall): PairCall =>
   call.state === 'connecting' && call.members.every(({ connected }) => connected)
     ? seen({ ...call, state: 'active' })
     : call
 
-const ended = (call: StoredCall, outcome: CallOutcome, at: number): StoredCall =>
+const ended = (call: PairCall, outcome: CallOutcome, at: number): PairCall =>
   seen({ ...call, state: 'ended', outcome, ended_at: Math.max(at, call.answered_at ?? 0) })
-
-const seen = (call: StoredCall): StoredCall => ({ ...call, rev: call.rev + 1 })

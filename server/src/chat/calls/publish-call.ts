@@ -1,16 +1,19 @@
 import type { Call } from '@imbachat/protocol'
 import type { Bus } from '../bus.ts'
-import type { ChangedCall, StoredCall } from '../ports/calls.ts'
+import type { CallMember, ChangedCall, GroupCall, StoredCall } from '../ports/calls.ts'
+import { presentIn } from './group-machine.ts'
 
-/** A call as its two users see it. */
+/** A call as its users see it. */
 export function toCall(stored: StoredCall): Call {
   const { call_id, room_id, rev, state, outcome, video, relay, started_by, started_at, ring_until } = stored
   const call: Call = {
-    ...{ call_id, room_id, rev, state, video, started_by, started_at, ring_until },
-    members: stored.members.map(({ user_id, party, audio, video: sendsVideo, screen }) => ({
-      ...{ user_id, party, audio, video: sendsVideo, screen },
-    })),
-    relay,
+    ...{ call_id, room_id, rev, state, video, started_by, started_at, ring_until, relay },
+    members: stored.group === null ? stored.members.map(toMember) : presentIn(stored).map(toGroupMember),
+  }
+  if (stored.group !== null) {
+    const gone = (how: 'declined' | 'removed') =>
+      stored.members.filter((member) => member.gone === how).map(({ user_id }) => user_id)
+    call.group = { most: stored.group.most, declined: gone('declined'), removed: gone('removed') }
   }
   if (outcome !== null) call.outcome = outcome
   if (stored.answered_at !== null) call.answered_at = stored.answered_at
@@ -18,18 +21,36 @@ export function toCall(stored: StoredCall): Call {
   return call
 }
 
-/** After the commit: every device of both users learns it, and the room gets the entry. */
+const toMember = ({ user_id, party, audio, video, screen }: CallMember) => ({ user_id, party, audio, video, screen })
+
+const toGroupMember = (member: GroupCall['members'][number]) => ({
+  ...toMember(member),
+  ...(member.mutes > 0 && { mutes: member.mutes }),
+})
+
+/**
+ * After the commit: every device of both users learns it, and the room gets the entry. In a group all members learn who
+ * is in the call; who turned a camera on is for those alone who are in it.
+ */
 export function publishCall(
   bus: Pick<Bus, 'publish'>,
   widget_id: number,
-  { call: stored, changed, entry }: ChangedCall,
+  { call: stored, before, changed, entry }: ChangedCall,
 ): void {
   if (!changed) return
-  const { room_id, members } = stored
-  const user_ids = members.map(({ user_id }) => user_id)
-  bus.publish({ t: 'call', widget_id, user_ids, call: toCall(stored) })
+  const { room_id } = stored
+  const call = toCall(stored)
+  const user_ids = (stored.group === null ? stored.members : presentIn(stored)).map(({ user_id }) => user_id)
+  if (stored.group !== null && isNewsOfRoom(before, stored)) bus.publish({ t: 'room-call', widget_id, room_id, call })
+  else bus.publish({ t: 'call', widget_id, user_ids, call })
   if (entry === null) return
   bus.publish({ t: 'message', widget_id, room_id, message: entry })
   // a dialog without messages was on nobody's list
-  if (entry.seq === 1) bus.publish({ t: 'room', widget_id, room_id, user_ids })
+  if (entry.seq === 1 && stored.group === null) bus.publish({ t: 'room', widget_id, room_id, user_ids })
 }
+
+/** Somebody came, left, declined, or goes on on another device. */
+const isNewsOfRoom = (before: StoredCall | null, after: GroupCall): boolean =>
+  before?.group == null || whoIsIn(before) !== whoIsIn(after) || after.state === 'ended'
+
+const whoIsIn = ({ members }: GroupCall) => members.map(({ user_id, party, gone }) => [user_id, party, gone]).join()

@@ -1,15 +1,18 @@
 import { ChatError, isErasedUser, isGuestUser, type ReplyTo } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import { isShadowBanned, mustBeInGoodStanding } from '../../moderation/restrictions/standing.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { settingsOf } from '../messages/check-message.ts'
-import { SETTINGS_KEY, settingsOfRow } from '../own-state/own-item.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { refusal } from '../refusals.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widget.ts'
-import { holds, newCall } from './machine.ts'
+import { enterGroupCall, groupCalls } from './enter-group-call.ts'
+import { newCall } from './machine.ts'
+import { ownSettings } from './own-settings.ts'
+import { holds } from './parties.ts'
 import { publishCall, toCall } from './publish-call.ts'
 
 type Deps = Pick<
@@ -41,7 +44,7 @@ export function mustBeAllowedToCall(settings: WidgetSettings, user: ChatUser, vi
 }
 
 /**
- * Calls the other user of a dialog, or accepts their call.
+ * Calls the other user of a dialog, or accepts their call. In a group, starts its call or joins it.
  * @throws ChatError calls_off, not_permitted, muted, banned, room_not_found, call_*, blocked, frozen, request_*,
  * forbidden, rate_limited
  */
@@ -61,10 +64,18 @@ export async function startCall(
     const size = { burst: limits.CALLS_PER_MINUTE, perSecond: limits.CALLS_PER_MINUTE / 60 }
     takeOrRefuse(deps.callRate, `${widget_id}/${user_id}`, size, `At most ${limits.CALLS_PER_MINUTE} calls a minute.`)
   }
-  const { peer } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const { room, peer } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
+  const call_id = crypto.randomUUID()
+  if (room.type === ROOM_TYPE.conference) {
+    const starts = groupCalls(deps, settings)
+    if (starts === 'off') throw new ChatError('calls_off', 'Groups have no calls here.', { field: 'room_id' })
+    // nobody hears of it
+    if (isShadowBanned(caller)) throw refusal({ reason: 'call_full' }, room_id)
+    const sends = { audio: true, video, screen: false }
+    return enterGroupCall(deps, principal, caller, { room_id, call_id, party, starts, ...sends })
+  }
   if (peer === null) throw refusal({ reason: 'forbidden' }, room_id)
   const peer_id = peer.user_id
-  const call_id = crypto.randomUUID()
   const callee = (await users.lookUp(widget_id, [peer_id])).get(peer_id)
   const [mine, theirs] = await Promise.all([
     ownSettings(deps, widget_id, user_id),
@@ -93,8 +104,3 @@ export async function startCall(
 /** Bots, guests, erased users and users without the site's permission can't answer calls. */
 const canAnswer = (settings: WidgetSettings, callee: ChatUser): boolean =>
   !isGuestUser(callee.user_id) && !isErasedUser(callee.user_id) && mayCall(settings, callee) !== 'off'
-
-async function ownSettings({ store }: Pick<ChatDeps, 'store'>, widget_id: number, user_id: string) {
-  const [row] = await store.ownItemsAt(widget_id, user_id, [SETTINGS_KEY])
-  return settingsOfRow(row?.value ?? null)
-}

@@ -1,5 +1,5 @@
 import { ChatError, isGuestId, isGuestUser, type OwnItem, type ReplyTo } from '@imbachat/protocol'
-import { stopCallOf } from '../calls/stop-call.ts'
+import { stopCallBetween } from '../calls/stop-call.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
@@ -29,7 +29,7 @@ export async function blockUser(
   const item = fromRow(outcome.item)
   if (outcome.changed) bus.publish({ t: 'own', widget_id, user_id, items: [item] })
   for (const room_id of outcome.rooms) bus.publish({ t: 'room', widget_id, room_id, user_ids: [user_id, peer_id] })
-  if (blocked) await stopCallOf({ store, bus }, { widget_id, user_id }, peer_id)
+  if (blocked) await stopCallBetween({ store, bus }, widget_id, user_id, peer_id)
   return item
 }
 

@@ -1,4 +1,4 @@
-import type { CallOutcome, CallState, Message } from '@imbachat/protocol'
+import type { CallOutcome, CallState, GroupCallSetting, Message } from '@imbachat/protocol'
 
 /** What a party sends. */
 export interface Sends {
@@ -18,8 +18,20 @@ export interface CallMember extends Sends {
   lease_until: number | null
 }
 
+/** A user who takes part in a call of a group, took part, or declined it. */
+export interface GroupMember extends CallMember {
+  /** null: they declined */
+  joined_at: number | null
+  /** why they do not take part now; null: they do */
+  gone: 'left' | 'removed' | 'declined' | null
+  /** how often a host turned the microphone off */
+  mutes: number
+  /** the user hides their address: they send through a relay alone */
+  hidden: boolean
+}
+
 /** A call as stored. Times are the database's, milliseconds since 1970. */
-export interface StoredCall {
+interface CallBasis {
   call_id: string
   room_id: number
   /** counts the changes that users see */
@@ -37,9 +49,28 @@ export interface StoredCall {
   ended_at: number | null
   /** `seq` of its entry in the room; null: not written yet */
   entry_seq: number | null
+}
+
+/** A call between the two users of a dialog. */
+export interface PairCall extends CallBasis {
+  group: null
   /** the caller first */
   members: [CallMember, CallMember]
 }
+
+/** A call of a group. It is `active` from its start, and ends with its last member. */
+export interface GroupCall extends CallBasis {
+  group: {
+    /** users who may take part at the same time */
+    most: number
+    /** since when one user is alone in it; null: there are more */
+    alone_since: number | null
+  }
+  /** by the time of their first coming */
+  members: GroupMember[]
+}
+
+export type StoredCall = PairCall | GroupCall
 
 export interface StartCall {
   widget_id: number
@@ -57,6 +88,23 @@ export interface StartCall {
   hasRelay: boolean
 }
 
+/** A user comes into the call of a group, or starts it. */
+export interface EnterCall extends Sends {
+  widget_id: number
+  room_id: number
+  /** of the call that the user wants to be in, or of the new one */
+  call_id: string
+  user_id: string
+  party: string
+  /** null: a call that runs is joined, none is started */
+  starts: GroupCallSetting | null
+  siteAdmin: boolean
+  /** the user hides their address */
+  hidden: boolean
+  /** the server has a relay */
+  hasRelay: boolean
+}
+
 /** What happens to a call. */
 export type CallAct =
   | { act: 'ring'; user_id: string }
@@ -66,9 +114,12 @@ export type CallAct =
   | ({ act: 'join'; user_id: string; party: string } & Sends)
   | { act: 'leave'; user_id: string; party: string; lost: boolean }
   | { act: 'end'; user_id: string }
-  | ({ act: 'renew'; user_id: string; party: string; connected: boolean } & Sends)
-  /** one of both may not go on: a ban, a block */
-  | { act: 'stop' }
+  /** `mutes`: how many mutes by a host the page has obeyed */
+  | ({ act: 'renew'; user_id: string; party: string; connected: boolean; mutes?: number } & Sends)
+  /** by a host of a group's call */
+  | { act: 'mute' | 'remove'; user_id: string }
+  /** the user may not go on: a ban, a block; no longer a member of the group */
+  | { act: 'stop'; user_id: string }
   /** what time ends; `leases`: parties that did not renew count as gone */
   | { act: 'due'; leases: boolean }
 
@@ -82,8 +133,8 @@ export interface ChangeCall {
 /** `changed`: users see a difference. `entry`: of an ended call, the message about it. */
 export interface ChangedCall {
   call: StoredCall
-  /** before; null: it is new */
-  was: CallState | null
+  /** null: it is new */
+  before: StoredCall | null
   changed: boolean
   entry: Message | null
 }
@@ -105,11 +156,33 @@ export type StartCallOutcome =
         | 'call_elsewhere'
     }
 
+export type EnterCallOutcome =
+  | { kind: 'entered'; call: ChangedCall; ended: ChangedCall | null }
+  | {
+      kind: 'refused'
+      reason:
+        | 'room_not_found'
+        | 'forbidden'
+        | 'blocked'
+        | 'frozen'
+        | 'request_pending'
+        | 'request_declined'
+        | 'call_needs_relay'
+        | 'call_elsewhere'
+        | 'call_full'
+        | 'call_removed'
+    }
+
 export interface CallStore {
   callOf(widget_id: number, call_id: string): Promise<StoredCall | null>
   /** the call of the user that rings or runs */
   liveCall(widget_id: number, user_id: string): Promise<StoredCall | null>
+  /** the call of the room that rings or runs */
+  roomCall(widget_id: number, room_id: number): Promise<StoredCall | null>
+  /** calls that run in groups that the user has joined */
+  callsAround(widget_id: number, user_id: string): Promise<StoredCall[]>
   startCall(input: StartCall): Promise<StartCallOutcome>
+  enterCall(input: EnterCall): Promise<EnterCallOutcome>
   /** null: there is no such call */
   changeCall(input: ChangeCall): Promise<ChangedCall | null>
 }

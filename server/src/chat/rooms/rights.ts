@@ -29,6 +29,10 @@ interface InRoom {
   pin: Barred | 'forbidden'
   /** to call the other user of a dialog */
   call: Barred | 'forbidden'
+  /** to take part in the call of a group */
+  join_call: Barred | 'forbidden'
+  /** to start one, where the widget lets members do so */
+  start_group_call: Barred | 'forbidden'
 }
 
 /** Acts on a room and its members. */
@@ -81,6 +85,12 @@ function refusalInRoom(act: keyof InRoom, standing: Standing): InRoom[keyof InRo
     case 'call':
       if (type !== ROOM_TYPE.dialog) return 'forbidden'
       return state === 'joined' ? null : 'request_pending'
+    case 'join_call':
+    case 'start_group_call':
+      if (type !== ROOM_TYPE.conference) return 'forbidden'
+      if (state !== 'joined') return 'request_pending'
+      // where managers alone write, members do not call all others either
+      return act === 'join_call' || rights.send !== 'managers' || isManager(standing) ? null : 'forbidden'
     case 'pin':
       if (state !== 'joined') return 'request_pending'
       return type === ROOM_TYPE.dialog || rights.pin === 'all' || isManager(standing) ? null : 'forbidden'

@@ -127,6 +127,8 @@ test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', asyn
     'call.join': { call_id: crypto.randomUUID(), party: 'p'.repeat(22), audio: true, video: false, screen: false },
     'call.leave': { call_id: crypto.randomUUID(), party: 'p'.repeat(22) },
     'call.end': { call_id: crypto.randomUUID() },
+    'call.mute': { call_id: crypto.randomUUID(), user_id: 'bob' },
+    'call.remove': { call_id: crypto.randomUUID(), user_id: 'bob' },
     'call.signal': {
       ...{ call_id: crypto.randomUUID(), party: 'p'.repeat(22), to: 'q'.repeat(22), n: 1 },
       signal: { attempt: 1 },

@@ -178,6 +178,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'call':
         for (const user_id of event.user_ids) sendToUser(widget_id, user_id, { t: 'call', call: event.call })
         return
+      case 'room-call':
+        return publish(roomTopic(widget_id, event.room_id), { t: 'call', call: event.call })
       case 'call-signal':
         return sendToParty(widget_id, event.user_id, event.signal)
       // `chat/presence` combines what the nodes report.

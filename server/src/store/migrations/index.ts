@@ -64,6 +64,7 @@ import * as push from './0075-push.ts'
 import * as mailReplies from './0076-mail-replies.ts'
 import * as ownerMails from './0077-owner-mails.ts'
 import * as calls from './0078-calls.ts'
+import * as groupCalls from './0079-group-calls.ts'
 
 export interface Migration {
   name: string
@@ -137,4 +138,5 @@ export const migrations: readonly Migration[] = [
   { name: '0076-mail-replies', up: mailReplies.up },
   { name: '0077-owner-mails', up: ownerMails.up },
   { name: '0078-calls', up: calls.up },
+  { name: '0079-group-calls', up: groupCalls.up },
 ]

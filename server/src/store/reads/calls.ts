@@ -1,6 +1,9 @@
 import type { Kysely } from 'kysely'
-import type { CallMember, StoredCall } from '../../chat/ports/calls.ts'
+import type { CallMember, GroupMember, StoredCall } from '../../chat/ports/calls.ts'
 import type { Database } from '../schema/schema.ts'
+
+/** Calls of one user's groups that are listed. */
+const MOST_AROUND = 500
 
 export async function callOf(db: Kysely<Database>, widget_id: number, call_id: string): Promise<StoredCall | null> {
   const row = await db
@@ -16,22 +19,7 @@ export async function callOf(db: Kysely<Database>, widget_id: number, call_id: s
     .where('widget_id', '=', widget_id)
     .where('call_id', '=', call_id)
     .execute()
-  const members = rows.map(
-    (member): CallMember => ({
-      user_id: member.user_id,
-      party: member.party,
-      audio: member.audio !== 0,
-      video: member.video !== 0,
-      screen: member.screen !== 0,
-      connected: member.connected !== 0,
-      lease_until: member.lease_until,
-    }),
-  )
-  const caller = members.find(({ user_id }) => user_id === row.created_by)
-  const callee = members.find(({ user_id }) => user_id !== row.created_by)
-  // one of both was erased
-  if (!caller || !callee) return null
-  return {
+  const call = {
     call_id: row.id,
     room_id: row.room_id,
     rev: row.rev,
@@ -45,8 +33,29 @@ export async function callOf(db: Kysely<Database>, widget_id: number, call_id: s
     answered_at: row.answered_at,
     ended_at: row.ended_at,
     entry_seq: row.entry_seq,
-    members: [caller, callee],
   }
+  const toMember = (member: (typeof rows)[number]): CallMember => ({
+    user_id: member.user_id,
+    party: member.party,
+    audio: member.audio !== 0,
+    video: member.video !== 0,
+    screen: member.screen !== 0,
+    connected: member.connected !== 0,
+    lease_until: member.lease_until,
+  })
+  if (row.most !== null) {
+    const members = rows.map((member): GroupMember => {
+      const { joined_at, gone, mutes } = member
+      return { ...toMember(member), joined_at, gone, mutes, hidden: member.hidden !== 0 }
+    })
+    members.sort((a, b) => (a.joined_at ?? 0) - (b.joined_at ?? 0) || (a.user_id < b.user_id ? -1 : 1))
+    return { ...call, group: { most: row.most, alone_since: row.alone_since }, members }
+  }
+  const members = rows.map(toMember)
+  const caller = members.find(({ user_id }) => user_id === row.created_by)
+  const callee = members.find(({ user_id }) => user_id !== row.created_by)
+  // one of both was erased
+  return caller && callee ? { ...call, group: null, members: [caller, callee] } : null
 }
 
 /** A user has at most one. */
@@ -59,4 +68,39 @@ export async function liveCall(db: Kysely<Database>, widget_id: number, user_id:
     .where('live', '=', 1)
     .executeTakeFirst()
   return row ? callOf(db, widget_id, row.call_id) : null
+}
+
+/** A room has at most one that lives. */
+export async function roomCall(db: Kysely<Database>, widget_id: number, room_id: number): Promise<StoredCall | null> {
+  const row = await db
+    .selectFrom('call')
+    .select('id')
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('due_at', 'is not', null)
+    .executeTakeFirst()
+  return row ? callOf(db, widget_id, row.id) : null
+}
+
+/** Few calls run at a time, so they are looked through, not the rooms of the user. */
+export async function callsAround(db: Kysely<Database>, widget_id: number, user_id: string): Promise<StoredCall[]> {
+  const rows = await db
+    .selectFrom('call')
+    .innerJoin('member', (join) =>
+      join.onRef('member.widget_id', '=', 'call.widget_id').onRef('member.room_id', '=', 'call.room_id'),
+    )
+    .select('call.id')
+    .where('call.widget_id', '=', widget_id)
+    .where('call.due_at', 'is not', null)
+    .where('call.most', 'is not', null)
+    .where('member.user_id', '=', user_id)
+    .where('member.state', '=', 'joined')
+    .limit(MOST_AROUND)
+    .execute()
+  const calls: StoredCall[] = []
+  for (const { id } of rows) {
+    const call = await callOf(db, widget_id, id)
+    if (call) calls.push(call)
+  }
+  return calls
 }

@@ -996,9 +996,13 @@ interface CallTable {
   due_at: number | null
   /** `seq` of its entry in the room */
   entry_seq: number | null
+  /** users of a group's call at the same time; null: two users of a dialog */
+  most: Generated<number | null>
+  /** of a group's call: since when one user is alone in it */
+  alone_since: Generated<number | null>
 }
 
-/** Of each call its two users. */
+/** Of each call its two users; of a group's call, the users who are or were in it, and those who declined. */
 interface CallMemberTable {
   widget_id: number
   call_id: string
@@ -1011,8 +1015,16 @@ interface CallMemberTable {
   screen: number
   connected: number
   lease_until: number | null
-  /** 1: the call has not ended */
+  /** 1: the call has not ended, and the user is in it */
   live: number
+  /** of a group's call, as the next ones; null: the user declined */
+  joined_at: Generated<number | null>
+  /** why the user is not in it; null: they are */
+  gone: Generated<'left' | 'removed' | 'declined' | null>
+  /** how often a host turned the microphone off */
+  mutes: Generated<number>
+  /** 1: the user hides their address */
+  hidden: Generated<number>
 }
 
 interface PushTicketTable {

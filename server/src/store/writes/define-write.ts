@@ -193,6 +193,15 @@ export const inRoomOfCall: Scope<OfRoom & { user_id: string; peer_id: string }> 
   },
 }
 
+/** A user who comes into the call of a group: they are in one call at a time. */
+export const inRoomOfParty: Scope<OfRoom & { user_id: string }> = {
+  ...inRoom,
+  lock({ widget_id, room_id, user_id }, { rooms, counted }) {
+    rooms.push({ widget_id, room_id })
+    counted.push({ widget_id, user_id })
+  },
+}
+
 /** A write that creates a pair's dialog. */
 export const inDialogOf: Scope<
   OfWidget & { user_id: string; peer_id: string; context?: { id: string } | undefined; anyNumber?: boolean | undefined }

@@ -1,5 +1,6 @@
 import type { AppendOutcome } from '../../chat/ports.ts'
 import { changeCall } from './calls/change-call.ts'
+import { enterCall } from './calls/enter-call.ts'
 import { startCall } from './calls/start-call.ts'
 import {
   changedAgain,
@@ -17,6 +18,7 @@ import {
   inRoomOfCall,
   inRoomOfMembers,
   inRoomOfMessage,
+  inRoomOfParty,
   inRoomOfPipe,
   inRoomOfPress,
   inRoomOfPreview,
@@ -144,6 +146,10 @@ export const writes = {
     // it looks for messages of both, and writes the call, its members and an entry
     cost: () => 20,
     asFirstTry: (outcome) => (outcome.kind === 'started' ? { ...outcome, call: changedAgain(outcome.call) } : outcome),
+  }),
+  enterCall: defineWrite(enterCall, inRoomOfParty, {
+    cost: () => 10,
+    asFirstTry: (outcome) => (outcome.kind === 'entered' ? { ...outcome, call: changedAgain(outcome.call) } : outcome),
   }),
   changeCall: defineWrite(changeCall, inRoom),
   handOver: defineWrite(handOver, inRoom),

@@ -7,7 +7,7 @@ import type { calls } from './phrases.ts'
 export type CallWords = InOneLanguage<typeof calls>
 
 /** The reader was called, and could not answer. */
-export const wasMissed = ({ outcome }: CallPart, own: boolean): boolean => !own && isMissed(outcome)
+export const wasMissed = (call: CallPart, own: boolean): boolean => !own && isMissed(call)
 
 /** @param own the reader called */
 export function entryText({ outcome }: CallPart, own: boolean, { ended, entry }: CallWords): string {

@@ -591,6 +591,22 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     es: 'Ya estás en una llamada.',
     fr: 'Vous êtes déjà en appel.',
   },
+  call_full: {
+    en: 'The call is full.',
+    ru: 'В звонке больше нет мест.',
+    ar: 'المكالمة مكتملة العدد.',
+    de: 'Der Anruf ist voll.',
+    es: 'La llamada está completa.',
+    fr: 'L’appel est complet.',
+  },
+  call_removed: {
+    en: 'You were removed from this call.',
+    ru: 'Вас удалили из этого звонка.',
+    ar: 'تمت إزالتك من هذه المكالمة.',
+    de: 'Sie wurden aus diesem Anruf entfernt.',
+    es: 'Te expulsaron de esta llamada.',
+    fr: 'Vous avez été retiré de cet appel.',
+  },
   call_not_found: {
     en: 'This call has ended.',
     ru: 'Звонок завершён.',

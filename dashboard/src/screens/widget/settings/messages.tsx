@@ -15,6 +15,7 @@ export function Messages({ form }: { form: SettingsForm }) {
         <NumberSetting form={form} name="delete_minutes" />
       </div>
       <ChoiceSetting form={form} name="calls" choices={['off', 'audio', 'video']} />
+      <ChoiceSetting form={form} name="group_calls" choices={['all', 'managers', 'off']} />
       <LinesSetting form={form} name="card_origins" />
     </Card>
   )

@@ -209,6 +209,13 @@ export const t = phrasesOf({
     'settings.calls_off': 'Off',
     'settings.calls_audio': 'Audio',
     'settings.calls_video': 'Audio and video',
+    'settings.group_calls': 'Who can start group calls',
+    'settings.group_calls_hint':
+      'Members join a call while it runs. They see each other’s IP address, unless they hide it and your server has a ' +
+      'relay. In public groups, calls need a relay.',
+    'settings.group_calls_all': 'All members',
+    'settings.group_calls_managers': 'Owners and admins of the group',
+    'settings.group_calls_off': 'Nobody',
     'settings.mask_contacts': 'Hide contact details',
     'settings.mask_contacts_hint':
       'Phone numbers, email addresses, links and messenger names become ••• before the message is stored. The ' +
@@ -441,6 +448,13 @@ export const t = phrasesOf({
     'settings.calls_off': 'Выключены',
     'settings.calls_audio': 'Аудио',
     'settings.calls_video': 'Аудио и видео',
+    'settings.group_calls': 'Кто может начинать групповые звонки',
+    'settings.group_calls_hint':
+      'К идущему звонку можно присоединиться. Участники видят IP-адреса друг друга, если не скрыли свой, а на сервере ' +
+      'нет ретранслятора. В публичных группах для звонков нужен ретранслятор.',
+    'settings.group_calls_all': 'Все участники',
+    'settings.group_calls_managers': 'Владельцы и администраторы группы',
+    'settings.group_calls_off': 'Никто',
     'settings.mask_contacts': 'Скрывать контакты',
     'settings.mask_contacts_hint':
       'Телефоны, адреса почты, ссылки и ники в мессенджерах заменяются на ••• до сохранения. Отправитель об этом ' +

@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import { stopCallIn } from '../../calls/stop-call.ts'
 import type { ChatDeps } from '../../chat-deps.ts'
 import { publishMessages } from '../../messages/publish-messages.ts'
 import type { ChangeMembers, MembersOutcome } from '../../ports.ts'
@@ -34,6 +35,8 @@ export async function changeMembers(
   memberNews.changed(widget_id, room_id, came, outcome)
   publishMessages(bus, { widget_id, room_id }, outcome.notices)
   await endRequests({ store, bus }, { widget_id, room_id }, outcome)
+  // their media goes on without the server
+  if (!came) await stopCallIn({ store, bus }, { widget_id, room_id }, changed)
   return changed
 }
 

@@ -30,7 +30,8 @@ const WHILE_PEOPLE_ANSWER: Record<RequestName, 'refused' | 'not shown' | 'allowe
   ...all('not in a room', 'users.get', 'people.search', 'people.friends', 'user.block', 'blocked.list', 'settings.set'),
   // bots call nobody
   ...all('not in a room', 'call.start', 'call.rang', 'call.accept', 'call.decline', 'call.cancel', 'call.join'),
-  ...all('not in a room', 'call.leave', 'call.end', 'call.signal', 'call.renew', 'call.current'),
+  ...all('not in a room', 'call.leave', 'call.end', 'call.mute', 'call.remove', 'call.signal', 'call.renew'),
+  ...all('not in a room', 'call.current'),
   ...all(
     'not in a room',
     'warning.confirm',

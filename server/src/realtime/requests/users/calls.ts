@@ -1,5 +1,12 @@
 import type { callRequests } from '@imbachat/protocol/requests/calls'
-import { acceptCall, actInCall, currentCalls, goOnInCall, signalInCall } from '../../../chat/calls/change-call.ts'
+import {
+  acceptCall,
+  actInCall,
+  currentCalls,
+  goOnInCall,
+  hostInCall,
+  signalInCall,
+} from '../../../chat/calls/change-call.ts'
 import { toCall } from '../../../chat/calls/publish-call.ts'
 import { startCall } from '../../../chat/calls/start-call.ts'
 import type { HandlersOf } from '../handler.ts'
@@ -40,14 +47,23 @@ export const callHandlers: HandlersOf<typeof callRequests> = {
     call: toCall(await actInCall(deps, principal, call_id, { act: 'end' })),
   }),
 
+  'call.mute': async ({ deps, principal }, { call_id, user_id }) => ({
+    call: toCall(await hostInCall(deps, principal, { call_id, user_id, act: 'mute' })),
+  }),
+
+  'call.remove': async ({ deps, principal }, { call_id, user_id }) => ({
+    call: toCall(await hostInCall(deps, principal, { call_id, user_id, act: 'remove' })),
+  }),
+
   'call.signal': async ({ deps, principal }, { call_id, party, to, n, signal }) => {
     await signalInCall(deps, principal, { call_id, party, to, n, signal })
     return {}
   },
 
-  'call.renew': ({ deps, session, principal }, { call_id, party, connected, audio, video, screen }) => {
+  'call.renew': ({ deps, session, principal }, { call_id, party, connected, audio, video, screen, mutes = 0 }) => {
     session.takePart(party)
-    return goOnInCall(deps, principal, call_id, { act: 'renew', party, connected, audio, video, screen })
+    const act = { act: 'renew' as const, party, connected, audio, video, screen, mutes }
+    return goOnInCall(deps, principal, call_id, act)
   },
 
   'call.current': ({ deps, principal }) => currentCalls(deps, principal),

@@ -133,7 +133,7 @@ export function callsContract(name: string, open: () => Promise<OpenedStore>): v
       expect((await started(other, 'dan', 'eve')).call.relay).toBe(false)
     })
 
-    test('CALL-8 a call is refused in a group, to outsiders, and until a request is accepted', async () => {
+    test('CALL-8 a call of two is refused in a group, to outsiders, and until a request is accepted', async () => {
       const group = await chat.makeRoom({
         ...{ widget_id, pipe: 'club', title: 'Club', is_public: false, ownerId: 'ann', user_ids: ['bob'] },
       })
@@ -184,7 +184,12 @@ export function callsContract(name: string, open: () => Promise<OpenedStore>): v
       const other = await store.makeWidget()
       expect(await chat.callOf(other, call.call_id)).toBeNull()
       expect(
-        await chat.changeCall({ widget_id: other, room_id, call_id: call.call_id, change: { act: 'stop' } }),
+        await chat.changeCall({
+          widget_id: other,
+          room_id,
+          call_id: call.call_id,
+          change: { act: 'stop', user_id: 'ann' },
+        }),
       ).toBeNull()
       expect(await chat.liveCall(other, 'ann')).toBeNull()
     })

@@ -11,5 +11,5 @@ export const changeCall = oneByOne<ChangeCall & { at: number }, ChangedCall | nu
   if (call === null) return null
   const next = nextCall(call, change, await callTime(db, input.at), limits)
   if (next !== call) return saveCall(db, widget_id, call, next, limits)
-  return { call, was: call.state, changed: false, entry: await entryOf(db, widget_id, call) }
+  return { call, before: call, changed: false, entry: await entryOf(db, widget_id, call) }
 })

@@ -1,8 +1,10 @@
 import type { Message } from '@imbachat/protocol'
+import { NAMED_IN_ENTRY } from '@imbachat/protocol/calls/call'
 import { isMissed } from '@imbachat/protocol/calls/outcomes'
 import { type Kysely, sql } from 'kysely'
-import { type CallTimes, dueAt } from '../../../chat/calls/machine.ts'
-import type { ChangedCall, MessageParts, StoredCall } from '../../../chat/ports.ts'
+import { dueAt } from '../../../chat/calls/machine.ts'
+import type { CallTimes } from '../../../chat/calls/parties.ts'
+import type { ChangedCall, GroupMember, MessageParts, StoredCall } from '../../../chat/ports.ts'
 import { isPostgres } from '../../postgres/is-postgres.ts'
 import { MESSAGE_COLUMNS, storedParts, toMessage } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -28,7 +30,7 @@ export async function saveCall(
 ): Promise<ChangedCall> {
   const entry = next.outcome === null ? null : await addEntry(db, widget_id, next, silent)
   const call = entry === null ? next : { ...next, entry_seq: entry.seq }
-  const { call_id, room_id, members, started_by: created_by, ...fields } = call
+  const { call_id, room_id, members, group, started_by: created_by, ...fields } = call
   const isLive = call.outcome === null
   const row = {
     ...fields,
@@ -36,6 +38,7 @@ export async function saveCall(
     video: fields.video ? 1 : 0,
     relay: fields.relay ? 1 : 0,
     due_at: isLive ? dueAt(call, times) : null,
+    ...(group !== null && { most: group.most, alone_since: group.alone_since }),
   }
   if (before === null)
     await db
@@ -43,15 +46,17 @@ export async function saveCall(
       .values({ widget_id, id: call_id, room_id, ...row })
       .execute()
   else await db.updateTable('call').set(row).where('widget_id', '=', widget_id).where('id', '=', call_id).execute()
-  for (const [place, member] of members.entries()) {
-    if (before?.members[place] === member && isLive) continue
+  for (const member of members) {
+    const known = before?.members.find(({ user_id }) => user_id === member.user_id)
+    if (known === member && isLive) continue
     const { user_id, party, lease_until } = member
     const values = {
       ...{ party, lease_until },
       ...{ audio: member.audio ? 1 : 0, video: member.video ? 1 : 0, screen: member.screen ? 1 : 0 },
-      ...{ connected: member.connected ? 1 : 0, live: isLive ? 1 : 0 },
+      ...{ connected: member.connected ? 1 : 0, live: isLive && (group === null || party !== null) ? 1 : 0 },
+      ...(group !== null && ofGroup(member as GroupMember)),
     }
-    if (before === null) {
+    if (!known) {
       await db
         .insertInto('call_member')
         .values({ widget_id, call_id, user_id, room_id, ...values })
@@ -66,8 +71,13 @@ export async function saveCall(
       .where('user_id', '=', user_id)
       .execute()
   }
-  return { call, was: before?.state ?? null, changed: before?.rev !== call.rev, entry }
+  return { call, before, changed: before?.rev !== call.rev, entry }
 }
+
+const ofGroup = ({ joined_at, gone, mutes, hidden }: GroupMember) => ({
+  ...{ joined_at, gone, mutes },
+  hidden: hidden ? 1 : 0,
+})
 
 /** The entry of a call that ended before; null: it has none. */
 export async function entryOf(db: Kysely<Database>, widget_id: number, call: StoredCall): Promise<Message | null> {
@@ -84,7 +94,7 @@ export async function entryOf(db: Kysely<Database>, widget_id: number, call: Sto
 
 const insertMessages = rowInsert('message', NEW_MESSAGE)
 
-/** What everybody reads of an ended call, as the caller's message. It is unread for a callee who could not answer. */
+/** What everybody reads of an ended call, as the caller's message. Unread only for a callee who could not answer. */
 async function addEntry(
   db: Kysely<Database>,
   widget_id: number,
@@ -100,11 +110,18 @@ async function addEntry(
     .where('id', '=', room_id)
     .executeTakeFirst()
   if (!room) return null
-  const counts = isMissed(outcome)
-  const uncounted = counts ? room.uncounted : room.uncounted + 1
+  const tookPart = call.group && call.members.filter(({ joined_at }) => joined_at !== null)
+  const part = {
+    ...{ call_id, outcome, video, ...(answered_at !== null && { duration_ms: ended_at - answered_at }) },
+    ...(tookPart && {
+      members: tookPart.slice(0, NAMED_IN_ENTRY).map(({ user_id }) => user_id),
+      member_count: tookPart.length,
+    }),
+  }
+  const uncounted = isMissed(part) ? room.uncounted : room.uncounted + 1
   const seq = room.last_seq + 1
   const parts: MessageParts = {
-    call: { call_id, outcome, video, ...(answered_at !== null && { duration_ms: ended_at - answered_at }) },
+    call: part,
     ...(silent && { silent: true as const }),
   }
   const message: Message = {

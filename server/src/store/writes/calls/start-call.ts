@@ -5,7 +5,7 @@ import type { ChangedCall, StartCall, StartCallOutcome, StoredCall } from '../..
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
 import type { Limits } from '../../../config/limits.ts'
-import { callOf, liveCall } from '../../reads/calls.ts'
+import { liveCall, roomCall } from '../../reads/calls.ts'
 import { toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
@@ -28,7 +28,7 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
     const next = rings ? nextCall(known, { act: 'accept', user_id, party, video }, at, limits) : known
     const call =
       next === known
-        ? { call: known, was: known.state, changed: false, entry: await entryOf(db, widget_id, known) }
+        ? { call: known, before: known, changed: false, entry: await entryOf(db, widget_id, known) }
         : await saveCall(db, widget_id, known, next, limits)
     return { kind: 'started', call, ended }
   }
@@ -70,20 +70,13 @@ async function dialogOf(db: Kysely<Database>, { widget_id, room_id, user_id, pee
 }
 
 /** The live call of the room. One whose time is over ends here, since a new one is wanted. */
-async function callInRoom(
+export async function callInRoom(
   db: Kysely<Database>,
-  { widget_id, room_id }: Input,
+  { widget_id, room_id }: { widget_id: number; room_id: number },
   at: number,
   limits: Limits,
 ): Promise<{ known: StoredCall | null; ended: ChangedCall | null }> {
-  const row = await db
-    .selectFrom('call')
-    .select('id')
-    .where('widget_id', '=', widget_id)
-    .where('room_id', '=', room_id)
-    .where('due_at', 'is not', null)
-    .executeTakeFirst()
-  const known = row ? await callOf(db, widget_id, row.id) : null
+  const known = await roomCall(db, widget_id, room_id)
   if (known === null) return { known: null, ended: null }
   const next = nextCall(known, { act: 'due', leases: true }, at, limits)
   if (next === known) return { known, ended: null }

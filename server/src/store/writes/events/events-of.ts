@@ -1,4 +1,5 @@
 import type { MemberRole, Message } from '@imbachat/protocol'
+import { moves } from '../../../chat/calls/group-machine.ts'
 import type { AppendOutcome, ChangedCall, ChangeOutcome, NewEvent, PutPreviewOutcome } from '../../../chat/ports.ts'
 import type { WriteInput, WriteName, WriteOutput } from '../index.ts'
 
@@ -137,6 +138,8 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
   },
   startCall: (_, outcome) =>
     outcome.kind === 'started' ? [...(outcome.ended ? ofCall(outcome.ended) : []), ...ofCall(outcome.call)] : [],
+  enterCall: (_, outcome) =>
+    outcome.kind === 'entered' ? [...(outcome.ended ? ofCall(outcome.ended) : []), ...ofCall(outcome.call)] : [],
   changeCall: (_, changed) => (changed === null ? [] : ofCall(changed)),
   moveWatermarks: (_, moved) =>
     moved
@@ -171,16 +174,25 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
 }
 
 /** An answer is one of the callee; the caller started the call. */
-function ofCall({ call, was, entry }: ChangedCall): NewEvent[] {
-  const { call_id, room_id, video, started_by, answered_at, ended_at, outcome, members } = call
-  const [, callee] = members
+function ofCall({ call, before, entry }: ChangedCall): NewEvent[] {
+  const { call_id, room_id, video, started_by, answered_at, ended_at, outcome } = call
+  const was = before?.state ?? null
   const ofRoom = { call_id, room_id }
   const events: NewEvent[] = []
+  const callee = call.group === null ? call.members[1] : null
   if (was === null) {
-    const data = { ...ofRoom, user_id: started_by, peer_id: callee.user_id, video }
+    const data = { ...ofRoom, user_id: started_by, peer_id: callee?.user_id ?? null, video }
     events.push({ type: 'call.started', room_id, user_id: started_by, data })
   }
-  if ((was === 'calling' || was === 'ringing') && answered_at !== null) {
+  if (call.group !== null) {
+    const { came, left } = moves(before, call)
+    const event = (type: 'call.joined' | 'call.left') => (user_id: string) => ({
+      ...{ type, room_id, user_id },
+      data: { ...ofRoom, user_id },
+    })
+    events.push(...came.map(event('call.joined')), ...left.map(event('call.left')))
+  }
+  if (callee && (was === 'calling' || was === 'ringing') && answered_at !== null) {
     events.push({
       type: 'call.answered',
       room_id,

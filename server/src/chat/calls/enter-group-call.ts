@@ -1,0 +1,64 @@
+import type { GroupCallSetting, ReplyTo } from '@imbachat/protocol'
+import type { ChatDeps } from '../chat-deps.ts'
+import type { EnterCall, StoredCall } from '../ports/calls.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { refusal } from '../refusals.ts'
+import type { ChatUser } from '../users/user.ts'
+import type { WidgetSettings } from '../widget.ts'
+import { presentIn } from './group-machine.ts'
+import { ownSettings } from './own-settings.ts'
+import { holds } from './parties.ts'
+import { publishCall, toCall } from './publish-call.ts'
+
+type Deps = Pick<ChatDeps, 'store' | 'bus' | 'ice' | 'limits'>
+
+/** Who starts calls in groups. */
+export const groupCalls = (
+  { limits }: Pick<ChatDeps, 'limits'>,
+  { group_calls }: Pick<WidgetSettings, 'group_calls'>,
+): GroupCallSetting => (limits.GROUP_CALL_USERS === 0 ? 'off' : group_calls)
+
+/**
+ * The user comes into the call of a group, starts it where it does not run, or goes on in it by another page.
+ * @throws ChatError room_not_found, forbidden, blocked, frozen, request_*, call_*
+ */
+export async function enterGroupCall(
+  deps: Deps,
+  principal: UserPrincipal,
+  { role }: Pick<ChatUser, 'role'>,
+  enter: Omit<EnterCall, 'widget_id' | 'user_id' | 'siteAdmin' | 'hidden' | 'hasRelay'>,
+): Promise<ReplyTo<'call.join'>> {
+  const { store, bus, ice } = deps
+  const { widget_id, user_id } = principal
+  const { hide_address } = await ownSettings(deps, widget_id, user_id)
+  const outcome = await store.enterCall({
+    ...{ ...enter, widget_id, user_id, siteAdmin: role === 'admin' },
+    ...{ hidden: hide_address === true, hasRelay: ice.hasRelay },
+  })
+  if (outcome.kind === 'refused') throw refusal(outcome, enter.room_id)
+  if (outcome.ended) publishCall(bus, widget_id, outcome.ended)
+  publishCall(bus, widget_id, outcome.call)
+  return withIce(deps, principal, enter.party, outcome.call.call)
+}
+
+/** What a party needs to connect, if it takes part. */
+export async function withIce(
+  { store, ice }: Pick<Deps, 'store' | 'ice'>,
+  { widget_id, user_id }: UserPrincipal,
+  party: string,
+  call: StoredCall,
+): Promise<ReplyTo<'call.renew'>> {
+  const takesPart = call.outcome === null && holds(call, { user_id, party })
+  if (!takesPart) return { call: toCall(call), ice: null }
+  const reply = {
+    call: toCall(call),
+    ice: ice.serversFor({ call_id: call.call_id, relay: hidesAddress(call, user_id) }, user_id),
+  }
+  if (call.group === null) return reply
+  const others = presentIn(call).flatMap((member) => (member.user_id === user_id ? [] : [member.user_id]))
+  return { ...reply, apart: others.length === 0 ? [] : await store.blocksBetween(widget_id, user_id, others) }
+}
+
+/** The user sends through a relay alone. */
+export const hidesAddress = (call: StoredCall, user_id: string): boolean =>
+  call.relay || (call.group !== null && call.members.some((one) => one.user_id === user_id && one.hidden))
