@@ -30,7 +30,8 @@ import { onFreePort } from './listen.ts'
 import { createMails } from './mail/mail-queue.ts'
 import { createMailer } from './mail/mailer.ts'
 import { createReadiness } from './readiness.ts'
-import type { RealtimeLimits } from './realtime/limits/limits.ts'
+import { recentWidgets } from './realtime/connection/recent-widgets.ts'
+import { FIXED_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
 import { serve, serveMetrics } from './serve.ts'
 import { createBeforeSend } from './site/before-send/before-send.ts'
 import { createNotifySite } from './site/call-notify.ts'
@@ -229,7 +230,9 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     accepted: noteAccepted,
   })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey, keyUse })
-  const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
+  const realtimeLimits: RealtimeLimits = { ...limits, ...FIXED_LIMITS, ...overrides.realtime }
+  const recent = recentWidgets(widgets, clock, realtimeLimits.widgetFreshMs)
+  const users = createUserDirectory({ store: chatStore, widgets: recent, site, bus, clock, log })
 
   const push = await wirePush({
     store,
@@ -273,7 +276,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     search,
     identity,
     users,
-    widgets,
+    storedWidgets: widgets,
+    widgets: recent,
     bus,
     rates,
     files,
@@ -295,7 +299,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     trustedProxies,
     metrics,
     trace,
-    limits: { ...limits, ...overrides.realtime },
+    limits: realtimeLimits,
   })
   const owner = wireOwner({
     store,

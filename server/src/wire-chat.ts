@@ -25,7 +25,7 @@ import { createAdmission } from './realtime/connection/admission/admission.ts'
 import { createHttpStreams } from './realtime/connection/http-streams/http-streams.ts'
 import { createPosts } from './realtime/connection/http-streams/read-post.ts'
 import type { Receiving } from './realtime/connection/receiving.ts'
-import { recentWidgets } from './realtime/connection/recent-widgets.ts'
+import type { RecentWidgets } from './realtime/connection/recent-widgets.ts'
 import { createRevocation } from './realtime/connection/revocation.ts'
 import type { Session } from './realtime/connection/session.ts'
 import { createSessions, type Sessions } from './realtime/connection/sessions.ts'
@@ -45,7 +45,9 @@ export interface ChatBasis {
   search: MessageSearch
   identity: Identity
   users: UserDirectory
-  widgets: WidgetReader & WidgetMarks
+  /** fresh from the store: only what ends connections asks them */
+  storedWidgets: WidgetReader & WidgetMarks
+  widgets: RecentWidgets
   bus: Bus
   /** missing: those of this bus */
   rates?: SharedRates
@@ -104,9 +106,8 @@ export function wireChat({
   previewJobs = null,
   ...basis
 }: ChatBasis): Chat {
-  const { store, search, identity, users, bus, files, jobs, clock, log } = basis
+  const { store, search, identity, users, widgets, bus, files, jobs, clock, log } = basis
   const limits: RealtimeLimits = { ...DEFAULT_LIMITS, ...FIXED_LIMITS, ...basis.limits }
-  const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
   const classOf = roomClass(limits.ROOM_LIVE_MEMBERS)
 
   const turns = createFairTurns({ maxBytes: limits.waitingBytes })
@@ -161,7 +162,7 @@ export function wireChat({
 
   const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })
   const revocation = createRevocation({
-    widgets: basis.widgets,
+    widgets: basis.storedWidgets,
     changed: widgets.forget,
     publicUrl,
     everyMs: limits.revocationMs,

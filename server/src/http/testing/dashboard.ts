@@ -17,6 +17,8 @@ import { createWidgets } from '../../dashboard/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
+import { recentWidgets } from '../../realtime/connection/recent-widgets.ts'
+import { FIXED_LIMITS } from '../../realtime/limits/limits.ts'
 import { createBeforeSend } from '../../site/before-send/before-send.ts'
 import { createNotifySite } from '../../site/call-notify.ts'
 import { createWebhookCall } from '../../site/call-webhook.ts'
@@ -95,12 +97,14 @@ export async function startDashboard(
   })
   const bus = inProcessBus(log)
   const { files } = openFiles({ folder: dataDir, key: secrets.fileKey, limits, clock, log })
+  const recent = recentWidgets(widgets, clock, FIXED_LIMITS.widgetFreshMs)
   const chat = wireChat({
     store: chatStore,
     search: noSearch,
     identity: createIdentity({ widgets, clock }),
-    users: createUserDirectory({ store: store.chat, widgets, site, bus, clock, log }),
-    widgets,
+    users: createUserDirectory({ store: store.chat, widgets: recent, site, bus, clock, log }),
+    storedWidgets: widgets,
+    widgets: recent,
     bus,
     files,
     inviteKey: secrets.inviteKey,

@@ -37,7 +37,8 @@ import type { Trace } from '../../telemetry/trace.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
 import { type PushParts, wirePush } from '../../wire-push.ts'
 import { clientAddress, isOneVisitor } from '../connection/admission/client-address.ts'
-import type { RealtimeLimits } from '../limits/limits.ts'
+import { recentWidgets } from '../connection/recent-widgets.ts'
+import { FIXED_LIMITS, type RealtimeLimits } from '../limits/limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
 import { StreamSocket } from './stream-socket.ts'
 import { TestSocket } from './test-socket.ts'
@@ -161,7 +162,8 @@ export async function startChat({
   const plainBus = node?.bus ?? inProcessBus(log)
   const bus = trace?.aroundBus(plainBus) ?? plainBus
   const search = searches ? await openSearch({ dataDir, log }) : noSearch
-  const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
+  const recent = recentWidgets(widgets, clock, FIXED_LIMITS.widgetFreshMs)
+  const users = createUserDirectory({ store: store.chat, widgets: recent, site, bus, clock, log })
   const { files, close: closeFiles } = openFiles({
     folder: dataDir,
     s3,
@@ -199,7 +201,8 @@ export async function startChat({
     search,
     identity,
     users,
-    widgets,
+    storedWidgets: widgets,
+    widgets: recent,
     bus,
     files,
     inviteKey: secrets.inviteKey,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
 import type { ServerFrame } from '@imbachat/protocol'
 import { type ChatServer, startChat } from '../../testing/chat-server.ts'
 import { crowd, say } from '../../testing/crowd.ts'
@@ -320,6 +320,18 @@ test('ACCESS-9 the first write of a user waits 3 s for a site that does not answ
   await say(late, room.room_id, 'two')
   answer.resolve()
   await slow.stop()
+})
+
+test('messages of users without a site that describes them share the reads of their widget', async () => {
+  const widget_id = await chat.makeWidget()
+  await chat.store.control.updateTable('widget').set({ users_info_url: null }).where('id', '=', widget_id).execute()
+  const ann = await chat.signIn('ann', { widget_id })
+  const { room } = await ann.request('room.open', { pipe: 'talk', title: 'Talk', is_public: true })
+  const reads = spyOn(chat.widgets, 'find')
+  for (let n = 0; n < 20; n++) await say(ann, room.room_id, `message ${n}`)
+  // the first one, and what looks for retired keys in the background
+  expect(reads.mock.calls.length).toBeLessThan(10)
+  reads.mockRestore()
 })
 
 test('LIMIT-2 a user who writes faster than the widget allows gets the time to wait', async () => {
