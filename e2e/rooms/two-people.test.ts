@@ -196,7 +196,8 @@ sceneOfTime('a name that changes on the site changes in open chats', async (stag
   })
 })
 
-scene('a site that is down delays no message', async (stage) => {
+// in a chat of its own: after failures, a server asks a site again only some seconds later
+sceneOfTime('a site that is down delays no message', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   stage.demo.control.answer = { kind: 'down' }
   try {
