@@ -3,7 +3,7 @@ import { observable } from '@imbachat/sdk'
 import { computed, effect } from '@preact/signals'
 import { until } from '../../../../sdk/src/testing/until.ts'
 
-// A module of its own: the last change of another test in this process may not be drawn yet, and ours would wait for it.
+// A module of its own: what another test of this process has changed may not be drawn yet, and ours would wait for it.
 const own = `./observe.ts?${crypto.randomUUID()}`
 const { createScope, settle } = (await import(own)) as typeof import('./observe.ts')
 
