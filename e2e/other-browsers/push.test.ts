@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { safetyActs } from '../../sdk/src/acts/safety-acts.ts'
 import { createChatClient } from '../../sdk/src/index.ts'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { eventually } from '../stage/eventually.ts'
@@ -167,3 +168,64 @@ function pressAlert(): void {
     if (alert.location.href.endsWith('/alert.xhtml')) alert.onAlertClick()
   }
 }
+
+scene(
+  'MAIL-31 a moderator with a closed dashboard gets a notification of a report, and a click opens the queue',
+  async () => {
+    const { driver } = browser
+    const { accounts, store } = world.app
+    const [email, password] = ['moderator@shop.example', 'four unrelated words here']
+    const { account_id } = await accounts.create({ email, password })
+    await store.control
+      .insertInto('team_member')
+      .values({ widget_id: world.widgetId, account_id, role: 'moderator', created_at: 1 })
+      .execute()
+    const visitor = new DrivenVisitor(driver)
+    const [page = '', ...others] = await windows(driver)
+    for (const handle of others) {
+      await driver.command('SwitchToWindow', { handle })
+      await driver.command('CloseWindow')
+    }
+    await driver.command('SwitchToWindow', { handle: page })
+    await visitor.open(`${world.chatUrl}/dashboard`)
+    await visitor.inPage(
+      (given) =>
+        fetch('/api/dashboard/v1/session', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(given),
+        }).then(() => true),
+      { email, password },
+    )
+    await visitor.open(`${world.chatUrl}/dashboard/account`)
+    await visitor.clickInPage({ css: 'input[name="push"]' })
+    const subscribed = () => store.readDb.selectFrom('owner_push').select('session_id').execute()
+    await eventually(async () => expect(await subscribed()).toHaveLength(1))
+    await visitor.open(`${world.demo.url}/nothing-here`)
+
+    const before = service.posted.length
+    const [anna, boris] = [person(world.demo, 'Anna'), person(world.demo, 'Boris')]
+    const hers = createChatClient({ url: world.chatUrl, widgetId: world.widgetId, token: world.token(anna.id) })
+    const his = createChatClient({ url: world.chatUrl, widgetId: world.widgetId, token: world.token(boris.id) })
+    const { room_id } = await his.openDialog(anna.id)
+    await his.openRoom(room_id).send('Buy cheap')
+    await safetyActs(hers).report({ room_id, user_id: String(boris.id), reason: 'spam', comment: '' })
+    await eventually(() => expect(service.posted.length).toBe(before + 1))
+    const shown = await eventually(async () => {
+      const alert = await driver.inBrowser?.(textOfAlert)
+      if (!alert?.[0]?.includes('Demo')) throw new Error('no notification is shown')
+      return alert
+    })
+    expect(shown[0]).toBe('Demo: 1 message waits for a decision')
+    await driver.inBrowser?.(pressAlert)
+    const opened = await eventually(async () => {
+      const other = (await windows(driver)).find((handle) => handle !== page)
+      if (other === undefined) throw new Error('the dashboard was not opened')
+      return other
+    })
+    await driver.command('SwitchToWindow', { handle: opened })
+    await eventually(async () => expect(await visitor.inPage(() => location.pathname)).toEndWith('/moderation'))
+    his.close()
+    hers.close()
+  },
+)

@@ -305,6 +305,9 @@ const DASHBOARD: Partial<Record<DashboardOperationId, HttpCase>> = {
   },
   'account.mails': ownOnly(),
   'account.change_mails': ownOnly({ topics: {} }),
+  'account.push': ownOnly(),
+  'account.turn_on_push': ownOnly({ subscription: { endpoint: 'https://push.example/x', keys: browser().keys } }),
+  'account.turn_off_push': ownOnly(),
   'account.safety': ownOnly(),
   'account.end_sessions': { body: { session_id: 'x' }, nobody: 'not_authenticated', anotherAccount: 'not_found' },
   'two_factor.start': { body: { password: 'wrong' }, nobody: 'not_authenticated', anotherAccount: 'invalid_field' },
@@ -412,6 +415,7 @@ const PAGES = new Set([
   'get /cabinet/{screen}',
   'get /dashboard',
   'get /dashboard/{screen}',
+  'get /dashboard/push-worker.js',
   // signs in by a token of one widget (server/src/http/dashboard/account/from-site.test.ts)
   'post /dashboard/from-site',
   'get /health',

@@ -316,6 +316,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     beforeSend,
     failingSites: site.failing,
     mail,
+    push: { publicKey: push.publicKey, call: push.call, loopback: config.loopback },
     publicUrl,
     clock,
     log,

@@ -15,9 +15,11 @@ import { createApiKeys } from './dashboard/keys/api-keys.ts'
 import { createRepeatedCalls } from './dashboard/keys/repeated-calls.ts'
 import type { MailQueue } from './dashboard/mails.ts'
 import { createOwnerMails, type OwnerMailsDeps } from './dashboard/owner-mails/owner-mails.ts'
+import { createOwnerPush, type OwnerPushDeps } from './dashboard/owner-mails/owner-push.ts'
 import { createSiteSignIn } from './dashboard/site-sign-in/site-sign-in.ts'
 import { createTeam } from './dashboard/team/team.ts'
 import type { Widgets } from './dashboard/widgets/widgets.ts'
+import { ownerNotice } from './mail/write-mail.ts'
 import { createBroadcasts } from './moderation/broadcasts/broadcasts.ts'
 import { createMonitor } from './moderation/monitor/monitor.ts'
 import { createDevices } from './moderation/people/devices.ts'
@@ -62,6 +64,7 @@ export interface OwnerBasis {
   failingSites?: OwnerMailsDeps['failingSites']
   /** null: this server sends no mail */
   mail: MailQueue | null
+  push: Pick<OwnerPushDeps, 'publicKey' | 'call' | 'loopback'>
   publicUrl: string
   clock: Clock
   log: Log
@@ -104,7 +107,23 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
 
   const tasks = createTasks({ ...slow, chat, limits, jobs: { wake: basis.wakeTasks }, clock })
   const { failingSites = () => [] } = basis
-  const ownerMails = createOwnerMails({ ...slow, mail: basis.mail, failingSites, clock, log, limits })
+  const ownerPush =
+    limits.PUSH_DEVICES_PER_USER === 0
+      ? null
+      : createOwnerPush({
+          ...{ control, readDb, secrets, clock },
+          ...basis.push,
+          text(notice) {
+            const { parts, link } = ownerNotice(notice, publicUrl)
+            return { title: parts.subject, body: new URL(publicUrl).host, link }
+          },
+        })
+  const ownerMails = createOwnerMails({
+    ...slow,
+    mail: basis.mail,
+    push: ownerPush,
+    ...{ bus, failingSites, clock, log, limits },
+  })
   const dispatcher = createDispatcher({
     control,
     readDb,
@@ -127,6 +146,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     administration,
     /** mails to the dashboard's people, once they are started */
     ownerMails,
+    ownerPush,
     tasks,
     beforeSend: {
       status: beforeSendOnAllNodes({ beforeSend: basis.beforeSend, bus, nodes }),

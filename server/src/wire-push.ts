@@ -7,7 +7,7 @@ import type { Egress } from './egress/egress.ts'
 import type { Channel } from './notifications/channel.ts'
 import { createPush, type Push } from './notifications/push/push.ts'
 import { createPushChannel } from './notifications/push/push-channel.ts'
-import { createPushCall } from './notifications/push/push-services.ts'
+import { createPushCall, type PushCall } from './notifications/push/push-services.ts'
 import { openServerKeys } from './notifications/push/server-keys.ts'
 import { createSubscriptions } from './notifications/push/subscriptions.ts'
 import type { Store } from './store/store.ts'
@@ -27,6 +27,8 @@ export interface PushBasis {
 export interface PushParts {
   /** with what browsers subscribe */
   publicKey: string
+  /** delivers a notification to a browser's push service */
+  call: PushCall
   /** what users and their browsers do */
   browsers: Push
   /** what the notifier does */
@@ -43,6 +45,7 @@ export async function wirePush({ store, config, secrets, clock, changed, ...basi
   const call = createPushCall(toPushServices, keys, now)
   return {
     publicKey: keys.publicKey,
+    call,
     browsers: createPush({ subscriptions, widgets, users: chatStore, secrets, clock, limits, loopback, changed }),
     channel: createPushChannel({ subscriptions, call, secrets, publicUrl, clock, limits, changed }),
   }

@@ -29,7 +29,9 @@ export function useOpenReports(widget_id: number | null): ReadonlySignal<number>
     return followQueue(widget_id, ({ open: reports, appeals }) => {
       const waiting = reports + appeals
       if (known !== null && waiting > known && hasAlerts()) {
-        void import('../screens/moderation/alert-moderator.ts').then(({ alertModerator }) => alertModerator(waiting))
+        void import('../screens/moderation/alert-moderator.ts').then(({ alertModerator }) =>
+          alertModerator(widget_id, waiting),
+        )
       }
       known = waiting
       open.value = waiting

@@ -18,6 +18,12 @@ export interface Asset {
 export type Encoding = 'br' | 'gzip'
 
 /** The paths of a browser bundle that an HTML page names. */
+/** The script of a bundle that has one. */
+export function scriptOf({ scripts }: PageBundle, files: Assets['files']): string {
+  const [address = ''] = scripts
+  return new TextDecoder().decode(files.get(address.slice(ASSETS_PATH.length))?.body)
+}
+
 export interface PageBundle {
   scripts: string[]
   /** chunks that the script imports at once */
@@ -55,6 +61,8 @@ export interface Assets {
   /** of the worker that shows them: a classic script */
   pushWorker: PageBundle
   dashboard: PageBundle
+  /** shows notifications of the dashboard */
+  dashboardWorker: PageBundle
   /** of the sample page in the dashboard's preview */
   preview: PageBundle
 }
@@ -93,22 +101,24 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
     define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '', SITE_PUSH: sitePush.page.scripts[0] ?? '' },
   })
   const catalogs = await bundleCatalogs()
-  const [loader, frame, connectionWorker, refusal, pushWindow, pushWorker, dashboard, preview] = await Promise.all([
-    bundle('loader', '@imbachat/widget/loader/main.ts'),
-    bundle('frame', '@imbachat/widget/chat/main.tsx', {
-      styles: ['@imbachat/widget/chat/styles/at-once.css'],
-      laterStyles: ['@imbachat/widget/chat/styles/later.css'],
-    }),
-    bundle('connection', '@imbachat/sdk/sharing/worker'),
-    bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
-    bundle('push-window', '@imbachat/widget/push/window.ts', { styles: ['@imbachat/widget/push/window.css'] }),
-    bundle('push-worker', '@imbachat/widget/push/worker.ts'),
-    bundle('dashboard', '@imbachat/dashboard/main.tsx', { define: { PHRASE_CATALOGS: catalogs.urls } }),
-    bundle('preview', '@imbachat/widget/preview/main.ts', {
-      define: { WINDOW_SCRIPT: window.page.scripts[0] ?? '' },
-      styles: ['@imbachat/widget/preview/page.css'],
-    }),
-  ])
+  const [loader, frame, connectionWorker, refusal, pushWindow, pushWorker, dashboard, dashboardWorker, preview] =
+    await Promise.all([
+      bundle('loader', '@imbachat/widget/loader/main.ts'),
+      bundle('frame', '@imbachat/widget/chat/main.tsx', {
+        styles: ['@imbachat/widget/chat/styles/at-once.css'],
+        laterStyles: ['@imbachat/widget/chat/styles/later.css'],
+      }),
+      bundle('connection', '@imbachat/sdk/sharing/worker'),
+      bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
+      bundle('push-window', '@imbachat/widget/push/window.ts', { styles: ['@imbachat/widget/push/window.css'] }),
+      bundle('push-worker', '@imbachat/widget/push/worker.ts'),
+      bundle('dashboard', '@imbachat/dashboard/main.tsx', { define: { PHRASE_CATALOGS: catalogs.urls } }),
+      bundle('dashboard-worker', '@imbachat/dashboard/push/worker.ts'),
+      bundle('preview', '@imbachat/widget/preview/main.ts', {
+        define: { WINDOW_SCRIPT: window.page.scripts[0] ?? '' },
+        styles: ['@imbachat/widget/preview/page.css'],
+      }),
+    ])
   if (dev) {
     dashboard.files.set(dev.name, asset(new TextEncoder().encode(dev.script), 'text/javascript'))
     dashboard.page.scripts.push(ASSETS_PATH + dev.name)
@@ -118,7 +128,7 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
   const files = new Map(
     [
       ...[catalogs, elements, pageParts, sitePush, window, frame, connectionWorker],
-      ...[refusal, pushWindow, pushWorker, dashboard, preview],
+      ...[refusal, pushWindow, pushWorker, dashboard, dashboardWorker, preview],
     ].flatMap(({ files }) => [...files]),
   )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
@@ -137,6 +147,7 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
     pushWindow: pushWindow.page,
     pushWorker: pushWorker.page,
     dashboard: dashboard.page,
+    dashboardWorker: dashboardWorker.page,
     preview: preview.page,
   }
 }

@@ -1,13 +1,16 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import type { Assets } from './assets.ts'
+import { type Assets, scriptOf } from './assets.ts'
 import type { HttpEnv } from './http-env.ts'
 import { DASHBOARD_POLICY } from './middleware/security-headers.ts'
 import { cachedAnswer } from './page/cached-answer.ts'
 import { htmlPage } from './page/html-page.ts'
 
 /** One page for every address of the dashboard; its script shows the screen that the address names. */
-export function dashboardPage(app: OpenAPIHono<HttpEnv>, { assets }: { assets: Pick<Assets, 'dashboard'> }): void {
+export function dashboardPage(
+  app: OpenAPIHono<HttpEnv>,
+  { assets }: { assets: Pick<Assets, 'dashboard' | 'dashboardWorker' | 'files'> },
+): void {
   const page = htmlPage('ImbaChat', assets.dashboard, { mount: 'app' })
   const answer = (c: Context) =>
     cachedAnswer(c, page, {
@@ -17,6 +20,15 @@ export function dashboardPage(app: OpenAPIHono<HttpEnv>, { assets }: { assets: P
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     })
+  // its address says which pages it is for
+  const worker = scriptOf(assets.dashboardWorker, assets.files)
+  app.get('/dashboard/push-worker.js', (c) =>
+    cachedAnswer(c, worker, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-cache',
+      'content-security-policy': "default-src 'none'",
+    }),
+  )
   app.get('/dashboard', answer)
   app.get('/dashboard/*', answer)
   app.get('/cabinet', (c) => c.redirect('/dashboard', 301))
@@ -33,6 +45,13 @@ export function dashboardPage(app: OpenAPIHono<HttpEnv>, { assets }: { assets: P
     summary: 'A screen of the dashboard; further slashes are allowed',
     request: { params: z.object({ screen: z.string() }) },
     responses: html,
+  })
+  describe({
+    method: 'get',
+    path: '/dashboard/push-worker.js',
+    operationId: 'dashboard.push_worker',
+    summary: 'The worker that shows notifications of the dashboard',
+    responses: { 200: { description: 'JavaScript', content: { 'text/javascript': { schema: z.string() } } } },
   })
   const moved = { 301: { description: 'to the same screen under /dashboard' } }
   const old = 'The address of the dashboard in earlier versions'

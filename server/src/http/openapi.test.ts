@@ -4,6 +4,7 @@ import { type DashboardOperationId, dashboardOperations } from '@imbachat/protoc
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { z } from 'zod'
 import { realChat } from '../../../sdk/src/testing/real-chat.ts'
+import { browser } from '../notifications/push/testing/push-browser.ts'
 import type { HttpEnv } from './http-env.ts'
 import { openapiRoute } from './openapi.ts'
 import { type Asked, type Dashboard, startDashboard } from './testing/dashboard.ts'
@@ -170,6 +171,12 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'session.second_factor': [[401, () => ({ body: { code: '123456' } })]],
   'account.mails': [[200, () => ({ cookie })]],
   'account.change_mails': [[200, () => ({ cookie, body: { topics: { site: false } } })]],
+  'account.push': [[200, () => ({ cookie })]],
+  'account.turn_on_push': [
+    [200, () => ({ cookie, body: { subscription: { endpoint: 'http://127.0.0.1:1/x', keys: browser().keys } } })],
+    [422, () => ({ cookie, body: { subscription: { endpoint: 'ftp://127.0.0.1/x', keys: browser().keys } } })],
+  ],
+  'account.turn_off_push': [[200, () => ({ cookie })]],
   'account.safety': [[200, () => ({ cookie })]],
   'account.end_sessions': [[404, () => ({ cookie, body: { session_id: 'x' } })]],
   'two_factor.start': [[422, () => ({ cookie, body: { password: 'wrong' } })]],

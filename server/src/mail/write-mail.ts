@@ -23,29 +23,37 @@ export function writeMail(mail: Mail, { publicUrl, link }: { publicUrl: string; 
         mail.link,
       )
     case 'owner_notice':
-      return ownerNotice(mail, { host, publicUrl })
+      return ownerNoticeMail(mail, publicUrl)
   }
 }
 
-/** Leads to where it is put right, and says where such mails are turned off. */
-function ownerNotice(mail: OwnerNotice, { host, publicUrl }: { host: string; publicUrl: string }): Message {
-  const words = WORDS[mail.language]
-  const { facts, widget_id } = mail
-  const widget = oneLine(mail.widget)
+/** What a notice to an owner says, and where it is put right. */
+export function ownerNotice(notice: Omit<OwnerNotice, 'email'>, publicUrl: string): { parts: Parts; link: string } {
+  const words = WORDS[notice.language]
+  const { host } = new URL(publicUrl)
+  const { facts, widget_id } = notice
+  const widget = oneLine(notice.widget)
   const page = (tab: string) => `${publicUrl}/dashboard/widgets/${widget_id}/${tab}`
-  const [parts, link] = ((): [Parts, string] => {
-    switch (facts.topic) {
-      case 'waiting':
-        return [words.waiting({ host, widget, count: facts.count }), page('moderation')]
-      case 'site':
-        return [words.site({ host, widget, message: oneLine(facts.message) }), page('site')]
-      case 'webhook':
-        return [words.webhook_off({ host, widget, receiver: facts.host, reason: facts.reason }), page('webhooks')]
-      case 'disk':
-        return [words.disk({ host, node: facts.host }), `${publicUrl}/dashboard/server`]
-    }
-  })()
-  return plainMail(mail, { ...parts, after: [words.choose({ url: `${publicUrl}/dashboard/account` })] }, link)
+  switch (facts.topic) {
+    case 'waiting':
+      return { parts: words.waiting({ host, widget, count: facts.count }), link: page('moderation') }
+    case 'site':
+      return { parts: words.site({ host, widget, message: oneLine(facts.message) }), link: page('site') }
+    case 'webhook':
+      return {
+        parts: words.webhook_off({ host, widget, receiver: facts.host, reason: facts.reason }),
+        link: page('webhooks'),
+      }
+    case 'disk':
+      return { parts: words.disk({ host, node: facts.host }), link: `${publicUrl}/dashboard/server` }
+  }
+}
+
+/** It says where such mails are turned off. */
+function ownerNoticeMail(mail: OwnerNotice, publicUrl: string): Message {
+  const { parts, link } = ownerNotice(mail, publicUrl)
+  const choose = WORDS[mail.language].choose({ url: `${publicUrl}/dashboard/account` })
+  return plainMail(mail, { ...parts, after: [choose] }, link)
 }
 
 export const writeTest = (to: string, language: Mail['language'], publicUrl: string): Message =>

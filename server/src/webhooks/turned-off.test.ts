@@ -38,6 +38,8 @@ test('HOOK-6 the owners of a widget get a mail about a webhook that was turned o
   const { readDb, control } = dashboard.store
   const owners = createOwnerMails({
     ...{ control, readDb, clock: dashboard.clock, log: silentLog, limits: DEFAULT_LIMITS, failingSites: () => [] },
+    push: null,
+    bus: { subscribe: () => () => {} },
     mail: { add: async (one) => void mails.push(one as Mail), test: async () => {} },
   })
   const of = { widget_id, id: endpoint.endpoint_id, url } as Endpoint

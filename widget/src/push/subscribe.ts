@@ -1,30 +1,15 @@
+import { type BrowserSubscription, type PushProblem, subscribeBrowser } from '@imbachat/sdk/subscribe-browser'
 import { deviceOf } from './device.ts'
 
 /** What the server gets of a browser that subscribes. */
 export interface SubscribedBrowser {
   device: string
   name: string
-  subscription: { endpoint: string; keys: { p256dh: string; auth: string } }
+  subscription: BrowserSubscription
 }
-
-/** Why a browser can't be subscribed. */
-export type PushProblem = 'unsupported' | 'ios' | 'denied' | 'dismissed' | 'failed'
 
 /** The browser, or why not. */
 export type Subscribed = SubscribedBrowser | PushProblem
-
-/** Can this browser show notifications here? `dismissed`: it can ask. null: it may. */
-export function problemHere(): PushProblem | null {
-  const isApple = /iP(hone|ad|od)/.test(navigator.userAgent) || isIpad()
-  if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) {
-    return isApple ? 'ios' : 'unsupported'
-  }
-  const { permission } = Notification
-  return permission === 'denied' ? 'denied' : permission === 'default' ? 'dismissed' : null
-}
-
-/** It says that it is a Mac. */
-const isIpad = () => navigator.platform === 'MacIntel' && navigator.maxTouchPoints > 1
 
 /**
  * Asks the user and subscribes the browser. Call it while a click or key is being handled.
@@ -32,61 +17,17 @@ const isIpad = () => navigator.platform === 'MacIntel' && navigator.maxTouchPoin
  * @param at address of the widget's push requests
  */
 export async function subscribe({
-  worker,
-  scope,
-  key,
   at,
+  ...how
 }: {
   worker: string
   scope: string
   key: string
   at: string
 }): Promise<Subscribed> {
-  const problem = problemHere()
-  if (problem !== null && problem !== 'dismissed') return problem
-  try {
-    const permission = await Notification.requestPermission()
-    if (permission !== 'granted') return permission === 'denied' ? 'denied' : 'dismissed'
-    const registration = await navigator.serviceWorker.register(worker, { scope, updateViaCache: 'none' })
-    await active(registration)
-    const subscription = await subscribed(registration, key)
-    const { endpoint, keys } = subscription.toJSON()
-    if (!endpoint || !keys?.p256dh || !keys.auth) return 'failed'
-    const { p256dh, auth } = keys
-    return {
-      device: await deviceOf(at),
-      name: browserName(navigator.userAgent),
-      subscription: { endpoint, keys: { p256dh, auth } },
-    }
-  } catch (error) {
-    console.warn('ImbaChat: the browser did not subscribe to notifications', error)
-    const { name } = error as { name?: unknown }
-    return name === 'NotAllowedError' ? 'denied' : name === 'SecurityError' ? 'unsupported' : 'failed'
-  }
-}
-
-/** A subscription of another key, such as of a server that was set up again, is no good. */
-async function subscribed({ pushManager }: ServiceWorkerRegistration, key: string): Promise<PushSubscription> {
-  const options = { userVisibleOnly: true, applicationServerKey: key }
-  try {
-    return await pushManager.subscribe(options)
-  } catch (error) {
-    const other = await pushManager.getSubscription()
-    if (!other) throw error
-    await other.unsubscribe()
-    return pushManager.subscribe(options)
-  }
-}
-
-async function active(registration: ServiceWorkerRegistration): Promise<void> {
-  const worker = registration.installing ?? registration.waiting
-  if (registration.active || !worker) return
-  await new Promise<void>((resolve, reject) => {
-    worker.addEventListener('statechange', () => {
-      if (worker.state === 'activated') resolve()
-      if (worker.state === 'redundant') reject(new Error('the worker could not be installed'))
-    })
-  })
+  const subscription = await subscribeBrowser(how)
+  if (typeof subscription === 'string') return subscription
+  return { device: await deviceOf(at), name: browserName(navigator.userAgent), subscription }
 }
 
 const BROWSERS: [RegExp, string][] = [

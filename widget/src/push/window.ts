@@ -1,7 +1,8 @@
 import { LANGUAGES, type Language } from '@imbachat/protocol/phrases/languages'
+import { type PushProblem, problemHere } from '@imbachat/sdk/subscribe-browser'
 import { type FromPushWindow, PUSH_WORKER, type ToPushWindow } from './messages.ts'
 import { PHRASES, type WindowPhrases } from './phrases.ts'
-import { type PushProblem, problemHere, subscribe } from './subscribe.ts'
+import { subscribe } from './subscribe.ts'
 
 // The page of the small window in which the browser asks for permission: it asks no frame of another origin.
 

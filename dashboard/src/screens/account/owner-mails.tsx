@@ -1,5 +1,6 @@
 import { OWNER_TOPICS, type OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
 import { language } from '../../i18n/index.ts'
+import { BrowserPush } from '../../push/browser-push.tsx'
 import { api } from '../../requests/api.ts'
 import { useRefusalToast } from '../../requests/refusal-toast.ts'
 import { useResource } from '../../requests/resource.ts'
@@ -11,10 +12,10 @@ import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
 
-/** What the account is mailed about. Only where the server sends mail. */
+/** What the account is told, by mail and in this browser. */
 export function OwnerMails() {
   const { value: person } = session
-  if (person.state !== 'signed-in' || !person.mail) return null
+  if (person.state !== 'signed-in') return null
   return <Topics isAdministrator={person.administrator} />
 }
 
@@ -28,6 +29,7 @@ function Topics({ isAdministrator }: { isAdministrator: boolean }) {
       {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
       {now.state === 'ready' &&
         shown.map((topic) => <Topic key={topic} topic={topic} isOn={now.value.topics[topic]} onChanged={loaded.set} />)}
+      <BrowserPush />
     </Card>
   )
 }

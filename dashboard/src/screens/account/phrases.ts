@@ -2,8 +2,9 @@ import { phrasesOf } from '../../i18n/index.ts'
 
 export const t = phrasesOf({
   en: {
-    mails_title: 'Emails',
-    mails_lead: 'What we email you about, at most once in a few hours for each of your chats.',
+    mails_title: 'What you are told',
+    mails_lead:
+      'By email, at most once in a few hours for each of your chats, and by notifications where you turn them on.',
     mails_waiting: 'Reports and held messages wait for a decision',
     mails_site: 'A site does not answer',
     mails_webhook: 'A webhook was turned off',
@@ -58,8 +59,8 @@ export const t = phrasesOf({
     done: 'Password changed',
   },
   ru: {
-    mails_title: 'Письма',
-    mails_lead: 'О чём вам писать — не чаще раза в несколько часов о каждом чате.',
+    mails_title: 'О чём вам сообщать',
+    mails_lead: 'Письмом — не чаще раза в несколько часов о каждом чате, и уведомлением там, где вы их включите.',
     mails_waiting: 'Жалобы и задержанные сообщения ждут решения',
     mails_site: 'Сайт не отвечает',
     mails_webhook: 'Вебхук отключён',

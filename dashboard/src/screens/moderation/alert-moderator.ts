@@ -1,3 +1,4 @@
+import { ownerTag } from '@imbachat/protocol/page/owner-push-payload'
 import { alertsOn } from '../../reports/queue-alerts.ts'
 import { t } from './alert-moderator-phrases.ts'
 
@@ -5,13 +6,15 @@ import { t } from './alert-moderator-phrases.ts'
 const ONE_VOICE_MS = 2_000
 
 /** New work has come. The browser shows one notification, however many tabs ask for it. */
-export function alertModerator(waiting: number): void {
+export function alertModerator(widget_id: number, waiting: number): void {
   const on = alertsOn()
   if (on.includes('sound')) void oneTab(chime)
   if (on.includes('notification') && 'Notification' in window && Notification.permission === 'granted') {
     // a moderator who has the page open sees the number
     if (document.hasFocus()) return
-    const shown = new Notification(t('title'), { body: t('waiting', { count: waiting }), tag: 'imbachat-queue' })
+    // the same tag as that of the server's: one takes the other's place
+    const tag = ownerTag('waiting', widget_id)
+    const shown = new Notification(t('title'), { body: t('waiting', { count: waiting }), tag })
     shown.onclick = () => {
       window.focus()
       shown.close()

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { pushSubscription } from '../../requests/push.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { MAIL_LANGUAGES } from './mail-language.ts'
 
-/** What the dashboard's people are mailed about. */
+/** What the dashboard's people are told about, by mail and by notifications of their browsers. */
 export const OWNER_TOPICS = ['waiting', 'site', 'webhook', 'disk'] as const
 export type OwnerTopic = (typeof OWNER_TOPICS)[number]
 
@@ -18,6 +19,14 @@ const choice = z
   })
   .meta({ id: 'OwnerMails' })
 export type OwnerMails = z.output<typeof choice>
+
+const push = z
+  .object({
+    on: z.boolean(),
+    key: z.string().nullable().describe('with what the browser subscribes; null: this server sends none'),
+  })
+  .meta({ id: 'OwnerPush' })
+export type OwnerPushState = z.output<typeof push>
 
 export const ownerMailOperations = operations(DASHBOARD_API, {
   'account.mails': {
@@ -38,5 +47,31 @@ export const ownerMailOperations = operations(DASHBOARD_API, {
       topics: z.partialRecord(z.enum(OWNER_TOPICS), z.boolean()).optional(),
     }),
     result: choice,
+  },
+
+  'account.push': {
+    method: 'get',
+    path: '/account/push',
+    summary: 'Whether this session gets notifications in its browser',
+    access: 'account',
+    result: push,
+  },
+  'account.turn_on_push': {
+    method: 'put',
+    path: '/account/push',
+    summary: 'Send the notices of the account to this browser, until its session ends',
+    access: 'account',
+    audit: false,
+    body: z.strictObject({ subscription: pushSubscription }),
+    result: push,
+    errors: ['forbidden'],
+  },
+  'account.turn_off_push': {
+    method: 'delete',
+    path: '/account/push',
+    summary: 'Send nothing to this browser any more',
+    access: 'account',
+    audit: false,
+    result: push,
   },
 })

@@ -79,6 +79,8 @@ export interface Accounts {
   finishSignIn(code: string, caller: Caller): Promise<SignedIn>
   /** @throws ChatError not_authenticated */
   safety(caller: Caller): Promise<AccountSafety>
+  /** The session of the caller. @throws ChatError not_authenticated */
+  sessionId(caller: Caller): Promise<string>
   /** @param sessionId null: all but the one that asks. @throws ChatError not_found */
   endSessions(sessionId: string | null, caller: Caller): Promise<AccountSafety>
   /** @throws ChatError invalid_field, forbidden, rate_limited */
@@ -258,6 +260,7 @@ export function createAccounts({
       const { account_id, sessionId } = await mustBeSignedIn(headers)
       return readSafety(deps, account_id, sessionId)
     },
+    sessionId: async ({ headers }) => (await mustBeSignedIn(headers)).sessionId,
     async endSessions(ended, { headers }) {
       const { account_id, sessionId } = await mustBeSignedIn(headers)
       await endSessions(deps, account_id, { sessionId, ended })

@@ -4,7 +4,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { writeMail } from '../../mail/write-mail.ts'
 import { type ChatServer, startChat } from '../../realtime/testing/chat-server.ts'
-import type { Mail, ReplyMail } from '../mails.ts'
+import type { Mail, OwnerFacts, ReplyMail } from '../mails.ts'
 import { createOwnerMails, type OwnerMailing, type OwnerMailsDeps } from './owner-mails.ts'
 
 setDefaultTimeout(60_000)
@@ -13,6 +13,8 @@ const MINUTE = 60_000
 let chat: ChatServer
 let owners: OwnerMailing
 let sent: (Mail | ReplyMail)[]
+let pushed: OwnerFacts[]
+let hear: Parameters<OwnerMailsDeps['bus']['subscribe']>[0]
 let failing: ReturnType<OwnerMailsDeps['failingSites']>
 /** A look that has ended sets the time of the next one. */
 let looks = 0
@@ -32,12 +34,26 @@ const make = () =>
       },
       async test() {},
     },
+    push: {
+      has: async (account_id) => account_id === 'mod',
+      async send(_, { facts }) {
+        pushed.push(facts)
+        return true
+      },
+    },
+    bus: {
+      subscribe(receive) {
+        hear = receive
+        return () => {}
+      },
+    },
     failingSites: () => failing,
     limits: { OWNER_MAIL_HOURS: 6 },
   })
 
 beforeEach(async () => {
   sent = []
+  pushed = []
   failing = []
   chat = await startChat()
   const { control } = chat.store
@@ -100,6 +116,29 @@ test('MAIL-30 moderators are mailed about what waits for 15 minutes, once, and a
   await report()
   await pass(20)
   expect(mailed()).toHaveLength(4)
+})
+
+test('MAIL-31 moderators get a notification about what waits within a minute, and one in five minutes', async () => {
+  await report()
+  await pass(1)
+  expect(pushed).toEqual([{ topic: 'waiting', count: 1 }])
+  await report()
+  await pass(2)
+  expect(pushed).toHaveLength(1)
+  await pass(4)
+  expect(pushed.slice(1)).toEqual([{ topic: 'waiting', count: 2 }])
+  await pass(30)
+  expect(pushed).toHaveLength(2)
+})
+
+test('MAIL-31 a report is looked for a second after it was made', async () => {
+  await report()
+  hear({ t: 'queue', widget_id: chat.widget_id }, 'here')
+  hear({ t: 'queue', widget_id: chat.widget_id }, 'here')
+  const before = looks
+  chat.clock.elapse(1_000)
+  await until(() => looks > before, 'the look has ended')
+  expect(pushed).toEqual([{ topic: 'waiting', count: 1 }])
 })
 
 test('MAIL-30 two nodes mail nobody twice', async () => {

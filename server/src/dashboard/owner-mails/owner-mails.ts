@@ -2,16 +2,23 @@ import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language
 import { OWNER_TOPICS, type OwnerMails, type OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { Kysely } from 'kysely'
+import type { BusEvent } from '../../chat/bus.ts'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Limits } from '../../config/limits.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
-import type { MailQueue, OwnerFacts, OwnerNotice } from '../mails.ts'
+import type { MailQueue, OwnerFacts } from '../mails.ts'
+import type { OwnerPush, PushedNotice } from './owner-push.ts'
 
 /** Milliseconds between two looks. */
-const LOOK_MS = 60_000
+const LOOK_MS = 15_000
+/** Milliseconds until a look for something new. */
+const SOON_MS = 1_000
 /** Milliseconds that a report waits, or a site does not answer, before anybody is mailed: most is over by then. */
 const PATIENCE_MS = 15 * 60_000
+/** Milliseconds between two notifications about what waits in a widget. */
+const PUSH_EVERY_MS = 5 * 60_000
 const HOUR = 3_600_000
 
 /** Who is mailed about a widget, beside its account. */
@@ -28,6 +35,9 @@ export interface OwnerMailsDeps {
   readDb: Kysely<Database & OwnerTables>
   /** null: this server sends no mail */
   mail: MailQueue | null
+  /** null: it sends no notifications to browsers */
+  push: Pick<OwnerPush, 'has' | 'send'> | null
+  bus: Pick<ChatDeps['bus'], 'subscribe'>
   /** sites that do not answer this node */
   failingSites(): readonly { widget_id: number; since: number; message: string }[]
   clock: Clock
@@ -36,6 +46,16 @@ export interface OwnerMailsDeps {
 }
 
 type OfWidget = Exclude<OwnerFacts, { topic: 'disk' }>
+type Person = { id: string; email: string }
+
+interface How {
+  /** missing: both */
+  ways?: readonly ('mail' | 'push')[]
+  /** when the newest of what it is about happened: who was told since hears nothing new; missing: now */
+  newest?: number
+  /** of who chose none; missing: English */
+  language?: MailLanguage
+}
 
 export interface OwnerMailing {
   choice(account_id: string): Promise<OwnerMails>
@@ -43,24 +63,26 @@ export interface OwnerMailing {
     account_id: string,
     change: { language?: MailLanguage | undefined; topics?: Partial<Record<OwnerTopic, boolean>> | undefined },
   ): Promise<OwnerMails>
-  /**
-   * @param facts of a widget
-   * @param newest when the newest of what it is about happened: who was mailed since hears nothing new
-   * @param language of who chose none
-   */
-  tell(widget_id: number, facts: OfWidget, more?: { newest?: number; language?: MailLanguage }): Promise<void>
+  /** @param facts of a widget */
+  tell(widget_id: number, facts: OfWidget, how?: How): Promise<void>
   /** The disk of this node is full. */
   tellDisk(host: string): Promise<void>
   start(): void
   close(): Promise<void>
 }
 
-/** Mails to the dashboard's people: few, each about one kind of thing, and each can be turned off. */
+/** What the dashboard's people are told by mail and by notifications: little, and each kind can be turned off. */
 export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
-  const { control, readDb, mail, failingSites, clock, log, limits } = deps
+  const { control, readDb, mail, push, bus, failingSites, clock, log, limits } = deps
   let closed = true
   let cancel = () => {}
   let looking: Promise<void> = Promise.resolve()
+  let isLooking = false
+  /** something came while it looked */
+  let hasNews = false
+  /** the next look is in `SOON_MS` */
+  let isSoon = false
+  let unsubscribe = () => {}
 
   async function rowOf(account_id: string): Promise<{ language: MailLanguage | null; turned_off: OwnerTopic[] }> {
     const row = await control
@@ -78,10 +100,13 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     return { language: language ?? 'en', topics: topics as OwnerMails['topics'] }
   }
 
-  /** One mail of a kind in `OWNER_MAIL_HOURS`, whichever node is the first. */
-  async function mayMail(account_id: string, topic: OwnerTopic, about: number, newest: number): Promise<boolean> {
+  /**
+   * Whether it is time, and then it is done: whichever node is the first tells.
+   * @param topic a topic, or `push` and a topic
+   * @param before who was told later than this is not told again, milliseconds since 1970
+   */
+  async function take(account_id: string, topic: string, about: number, before: number): Promise<boolean> {
     const now = clock.now()
-    const before = Math.min(now - limits.OWNER_MAIL_HOURS * HOUR, newest - 1)
     const taken = await control
       .insertInto('owner_mail')
       .values({ account_id, topic, about, sent_at: now })
@@ -89,7 +114,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
         conflict
           .columns(['account_id', 'topic', 'about'])
           .doUpdateSet({ sent_at: now })
-          // a clock that was ahead must not hold mails up for ever
+          // a clock that was ahead must not hold them up for ever
           .where((eb) => eb.or([eb('owner_mail.sent_at', '<=', before), eb('owner_mail.sent_at', '>', now)])),
       )
       .returning('sent_at')
@@ -97,25 +122,46 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     return taken !== undefined
   }
 
-  async function mailTo(
-    people: readonly { id: string; email: string }[],
-    notice: Omit<OwnerNotice, 'language' | 'email'>,
-    { newest = clock.now(), language: usual = 'en' }: { newest?: number; language?: MailLanguage } = {},
-  ): Promise<void> {
+  async function mailTo({ id, email }: Person, notice: PushedNotice, newest: number): Promise<void> {
     const { topic } = notice.facts
-    for (const { id, email } of people) {
-      const { language, turned_off } = await rowOf(id)
-      if (turned_off.includes(topic) || !(await mayMail(id, topic, notice.widget_id ?? SERVER, newest))) continue
-      await mail?.add({ ...notice, language: language ?? usual, email })
+    const before = Math.min(clock.now() - limits.OWNER_MAIL_HOURS * HOUR, newest - 1)
+    if (mail === null || !(await take(id, topic, notice.widget_id ?? SERVER, before))) return
+    await mail.add({ ...notice, email })
+  }
+
+  async function pushTo({ id }: Person, notice: PushedNotice, newest: number): Promise<void> {
+    if (push === null || !(await push.has(id))) return
+    const { topic } = notice.facts
+    const about = notice.widget_id ?? SERVER
+    const everyMs = topic === 'waiting' ? PUSH_EVERY_MS : limits.OWNER_MAIL_HOURS * HOUR
+    const before = Math.min(clock.now() - everyMs, newest - 1)
+    if (!(await take(id, `push ${topic}`, about, before))) return
+    if (await push.send(id, notice)) return
+    await control
+      .updateTable('owner_mail')
+      .set({ sent_at: 0 })
+      .where('account_id', '=', id)
+      .where('topic', '=', `push ${topic}`)
+      .where('about', '=', about)
+      .execute()
+  }
+
+  async function tellPeople(
+    people: readonly Person[],
+    notice: Omit<PushedNotice, 'language'>,
+    { ways = ['mail', 'push'], newest = clock.now(), language: usual = 'en' }: How,
+  ): Promise<void> {
+    for (const person of people) {
+      const { language, turned_off } = await rowOf(person.id)
+      if (turned_off.includes(notice.facts.topic)) continue
+      const inTheirs = { ...notice, language: language ?? usual }
+      if (ways.includes('push')) await pushTo(person, inTheirs, newest)
+      if (ways.includes('mail')) await mailTo(person, inTheirs, newest)
     }
   }
 
-  async function tell(
-    widget_id: number,
-    facts: OfWidget,
-    more: { newest?: number; language?: MailLanguage } = {},
-  ): Promise<void> {
-    if (mail === null) return
+  async function tell(widget_id: number, facts: OfWidget, how: How = {}): Promise<void> {
+    if (mail === null && push === null) return
     const widget = await readDb
       .selectFrom('widget')
       .select(['name', 'account_id'])
@@ -142,7 +188,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       )
       .where('owner.disabled_at', 'is', null)
       .execute()
-    await mailTo(people, { kind: 'owner_notice', at: clock.now(), widget_id, widget: widget.name, facts }, more)
+    await tellPeople(people, { kind: 'owner_notice', at: clock.now(), widget_id, widget: widget.name, facts }, how)
   }
 
   async function look(): Promise<void> {
@@ -150,33 +196,51 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     const waiting = await readDb
       .selectFrom('report')
       .select(['widget_id'])
-      .select((eb) => [eb.fn.countAll().as('count'), eb.fn.max('created_at').as('newest')])
+      .select((eb) => [
+        eb.fn.countAll().as('count'),
+        eb.fn.max('created_at').as('newest'),
+        eb.fn.countAll().filterWhere('created_at', '<=', before).as('old'),
+        eb.fn.max('created_at').filterWhere('created_at', '<=', before).as('newest_old'),
+      ])
       .where('closed_at', 'is', null)
-      .where('created_at', '<=', before)
       .groupBy('widget_id')
       .execute()
-    for (const { widget_id, count, newest } of waiting) {
+    for (const { widget_id, count, newest, old, newest_old } of waiting) {
+      await tell(widget_id, { topic: 'waiting', count: Number(count) }, { ways: ['push'], newest: Number(newest) })
+      if (Number(old) === 0) continue
       // what a person saw is no news again
-      await tell(
-        widget_id,
-        { topic: 'waiting', count: Number(count) },
-        {
-          newest: Number(newest) + PATIENCE_MS,
-        },
-      )
+      const seen = Number(newest_old) + PATIENCE_MS
+      await tell(widget_id, { topic: 'waiting', count: Number(old) }, { ways: ['mail'], newest: seen })
     }
     for (const { widget_id, since, message } of failingSites()) {
       if (since <= before) await tell(widget_id, { topic: 'site', message })
     }
   }
 
+  function plan(inMs: number): void {
+    cancel()
+    isSoon = inMs === SOON_MS
+    cancel = clock.after(inMs, again)
+  }
+
   function again(): void {
     if (closed) return
+    isSoon = false
+    isLooking = true
     looking = look()
-      .catch((error: unknown) => log.warn('what owners are mailed about could not be looked for', { error }))
+      .catch((error: unknown) => log.warn('what owners are told could not be looked for', { error }))
       .finally(() => {
-        if (!closed) cancel = clock.after(LOOK_MS, again)
+        isLooking = false
+        if (!closed) plan(hasNews ? SOON_MS : LOOK_MS)
+        hasNews = false
       })
+  }
+
+  /** A moderator who is away is told within seconds; without the event, at the next look. */
+  function receive(event: BusEvent): void {
+    if (event.t !== 'queue' || push === null || closed) return
+    if (isLooking) hasNews = true
+    else if (!isSoon) plan(SOON_MS)
   }
 
   return {
@@ -197,7 +261,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     },
     tell,
     async tellDisk(host) {
-      if (mail === null) return
+      if (mail === null && push === null) return
       const people = await readDb
         .selectFrom('owner')
         .select(['id', 'email'])
@@ -205,15 +269,17 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
         .where('disabled_at', 'is', null)
         .execute()
       const facts = { topic: 'disk' as const, host }
-      await mailTo(people, { kind: 'owner_notice', at: clock.now(), widget_id: null, widget: '', facts })
+      await tellPeople(people, { kind: 'owner_notice', at: clock.now(), widget_id: null, widget: '', facts }, {})
     },
     start() {
-      if (mail === null) return
+      if (mail === null && push === null) return
       closed = false
-      cancel = clock.after(LOOK_MS, again)
+      unsubscribe = bus.subscribe(receive)
+      plan(LOOK_MS)
     },
     async close() {
       closed = true
+      unsubscribe()
       cancel()
       await looking
     },

@@ -16,6 +16,7 @@ import type { Connect } from '../../dashboard/connect/connect.ts'
 import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import type { MailQueue } from '../../dashboard/mails.ts'
 import type { OwnerMailing } from '../../dashboard/owner-mails/owner-mails.ts'
+import type { OwnerPush } from '../../dashboard/owner-mails/owner-push.ts'
 import type { SiteSignIn } from '../../dashboard/site-sign-in/site-sign-in.ts'
 import type { Statistics } from '../../dashboard/statistics/statistics.ts'
 import type { Team } from '../../dashboard/team/team.ts'
@@ -56,6 +57,8 @@ export interface DashboardDeps {
   webhooks: Webhooks
   sentNotifications: SentNotifications
   ownerMails: Pick<OwnerMailing, 'choice' | 'change'>
+  /** null: this server sends no notifications to browsers */
+  ownerPush: Pick<OwnerPush, 'publicKey' | 'isOn' | 'turnOn' | 'turnOff'> | null
   widgets: Widgets
   apiKeys: ApiKeys
   bots: Bots

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { hasPush } from '../../notifications/push/has-push.ts'
-import { ASSETS_PATH } from '../assets.ts'
+import { scriptOf } from '../assets.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { htmlPage } from './html-page.ts'
 import type { PageDeps } from './page-deps.ts'
@@ -70,8 +70,6 @@ export function pushPages(app: OpenAPIHono, { widgets, assets, push }: PageDeps)
     return cachedAnswer(c, htmlPage('Notifications', assets.pushWindow, { data }), windowHeaders)
   })
 
-  const [address = ''] = assets.pushWorker.scripts
-  const worker = assets.files.get(address.slice(ASSETS_PATH.length))
-  const text = new TextDecoder().decode(worker?.body)
+  const text = scriptOf(assets.pushWorker, assets.files)
   app.openapi(workerRoute, (c) => cachedAnswer(c, text, workerHeaders))
 }

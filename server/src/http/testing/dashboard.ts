@@ -17,6 +17,8 @@ import { createWidgets } from '../../dashboard/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
+import { createPushCall } from '../../notifications/push/push-services.ts'
+import { freshKey, serverKeys } from '../../notifications/push/server-keys.ts'
 import { recentWidgets } from '../../realtime/connection/recent-widgets.ts'
 import { FIXED_LIMITS } from '../../realtime/limits/limits.ts'
 import { createBeforeSend } from '../../site/before-send/before-send.ts'
@@ -121,6 +123,8 @@ export async function startDashboard(
   let health: 'ready' | 'draining' = 'ready'
   /** that of a backup which the dashboard starts: none is made here */
   const backup = Promise.withResolvers<number>()
+  const anywhere = createEgress({ allowLoopback: true, allow: [], clock })
+  const keys = serverKeys(freshKey(), clock, publicUrl)
   const owner = wireOwner({
     // without the thread of slow reads
     store: { ...store, slowReadDb: store.readDb },
@@ -133,9 +137,10 @@ export async function startDashboard(
     backUp: () => ({ ended: backup.promise, stop() {} }),
     wakeTasks() {},
     wakeJobs() {},
-    webhookCall: createWebhookCall(createEgress({ allowLoopback: true, allow: [], clock })),
+    webhookCall: createWebhookCall(anywhere),
     beforeSend,
     mail,
+    push: { publicKey: keys.publicKey, loopback: true, call: createPushCall(anywhere, keys, () => clock.now()) },
     publicUrl,
     clock,
     log,
@@ -208,6 +213,7 @@ export async function startDashboard(
     ask,
     keyUse,
     mailLinks: notifications.mailLinks,
+    ownerMails: owner.ownerMails,
     endBackup: (code: number) => backup.resolve(code),
     drain: () => {
       health = 'draining'

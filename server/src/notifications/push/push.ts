@@ -1,4 +1,3 @@
-import { ECDH } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import { originAllowed } from '@imbachat/protocol/page/origins'
 import type { Clock } from '../../chat/clock.ts'
@@ -15,6 +14,7 @@ import { openReply } from './reply-token.ts'
 import {
   deviceId,
   type GivenSubscription,
+  mustBeSubscription,
   type SignedIn,
   type Subscription,
   type Subscriptions,
@@ -71,8 +71,7 @@ export function createPush(deps: PushDeps): Push {
   }
 
   async function put(signedIn: SignedIn, page: string | null, { subscription, ...browser }: PushBrowser) {
-    mustBePushAddress(subscription.endpoint, deps.loopback)
-    mustBePoint(subscription.keys.p256dh)
+    mustBeSubscription(subscription, deps.loopback)
     await subscriptions.put(signedIn, { ...browser, ...subscription, page }, limits.PUSH_DEVICES_PER_USER)
     await changed(signedIn.widget_id)
     return deviceId(browser.device)
@@ -93,14 +92,13 @@ export function createPush(deps: PushDeps): Push {
 
     async subscribeByTicket(widget_id, ticket, browser) {
       await widgetWithPush(widget_id)
-      mustBePushAddress(browser.subscription.endpoint, deps.loopback)
+      mustBeSubscription(browser.subscription, deps.loopback)
       const { page, ...signedIn } = (await subscriptions.takeTicket(widget_id, ticket)) ?? noTicket('ticket')
       return { device_id: await put(signedIn, page, browser) }
     },
 
     async renew(widget_id, device, subscription) {
-      mustBePushAddress(subscription.endpoint, deps.loopback)
-      mustBePoint(subscription.keys.p256dh)
+      mustBeSubscription(subscription, deps.loopback)
       const known = await subscriptions.renew(widget_id, device, subscription)
       if (!known) throw new ChatError('not_found', 'This browser is not subscribed.')
     },
@@ -174,23 +172,4 @@ function pageOf(page: string | null, { origins }: Pick<Widget, 'origins'>): stri
   url.username = ''
   url.password = ''
   return url.href.length > MOST_PAGE ? `${url.origin}/` : url.href
-}
-
-/** @throws ChatError invalid_field. Egress refuses what is inside of the server's own network. */
-function mustBePushAddress(endpoint: string, loopback: boolean): void {
-  const url = URL.parse(endpoint)
-  const isRight = url !== null && (url.protocol === 'https:' || (loopback && url.protocol === 'http:'))
-  if (isRight && url.username === '' && url.password === '') return
-  const field = 'subscription.endpoint'
-  throw new ChatError('invalid_field', `${field}: must be an https address without a password`, { field })
-}
-
-/** @throws ChatError invalid_field */
-function mustBePoint(p256dh: string): void {
-  try {
-    ECDH.convertKey(Buffer.from(p256dh, 'base64url'), 'prime256v1')
-  } catch {
-    const field = 'subscription.keys.p256dh'
-    throw new ChatError('invalid_field', `${field}: must be a point of P-256`, { field })
-  }
 }

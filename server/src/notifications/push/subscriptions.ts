@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, ECDH, randomBytes } from 'node:crypto'
+import { ChatError } from '@imbachat/protocol'
 import { type Language, languages } from '@imbachat/protocol/phrases/languages'
 import type { Kysely, Selectable } from 'kysely'
 import type { Secrets } from '../../config/secrets.ts'
@@ -258,3 +259,28 @@ export function createSubscriptions({ control, readDb, secrets, now }: Subscript
 }
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>
+
+/** @throws ChatError invalid_field */
+export function mustBeSubscription({ endpoint, keys }: GivenSubscription, loopback: boolean): void {
+  mustBePushAddress(endpoint, loopback)
+  mustBePoint(keys.p256dh)
+}
+
+/** @throws ChatError invalid_field. Egress refuses what is inside of the server's own network. */
+function mustBePushAddress(endpoint: string, loopback: boolean): void {
+  const url = URL.parse(endpoint)
+  const isRight = url !== null && (url.protocol === 'https:' || (loopback && url.protocol === 'http:'))
+  if (isRight && url.username === '' && url.password === '') return
+  const field = 'subscription.endpoint'
+  throw new ChatError('invalid_field', `${field}: must be an https address without a password`, { field })
+}
+
+/** @throws ChatError invalid_field */
+function mustBePoint(p256dh: string): void {
+  try {
+    ECDH.convertKey(Buffer.from(p256dh, 'base64url'), 'prime256v1')
+  } catch {
+    const field = 'subscription.keys.p256dh'
+    throw new ChatError('invalid_field', `${field}: must be a point of P-256`, { field })
+  }
+}

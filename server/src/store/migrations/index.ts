@@ -65,6 +65,7 @@ import * as mailReplies from './0076-mail-replies.ts'
 import * as ownerMails from './0077-owner-mails.ts'
 import * as calls from './0078-calls.ts'
 import * as groupCalls from './0079-group-calls.ts'
+import * as ownerPush from './0080-owner-push.ts'
 
 export interface Migration {
   name: string
@@ -139,4 +140,5 @@ export const migrations: readonly Migration[] = [
   { name: '0077-owner-mails', up: ownerMails.up },
   { name: '0078-calls', up: calls.up },
   { name: '0079-group-calls', up: groupCalls.up },
+  { name: '0080-owner-push', up: ownerPush.up },
 ]

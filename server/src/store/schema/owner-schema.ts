@@ -15,6 +15,7 @@ export interface OwnerTables {
   reset_link: ResetLinkTable
   owner_mail_choice: OwnerMailChoiceTable
   owner_mail: OwnerMailTable
+  owner_push: OwnerPushTable
 }
 
 /** A person who owns widgets. */
@@ -118,7 +119,7 @@ interface ResetLinkTable {
   expires_at: number
 }
 
-/** Which mails an account gets; without a row, all. */
+/** What an account is told; without a row, all. */
 interface OwnerMailChoiceTable {
   account_id: string
   language: string
@@ -126,9 +127,21 @@ interface OwnerMailChoiceTable {
   turned_off: string
 }
 
-/** The last mail to an account about one kind of thing. */
+/** The browser of a dashboard session that gets notifications. */
+interface OwnerPushTable {
+  session_id: string
+  /** of the address at the push service */
+  endpoint_hash: string
+  /** address and keys, sealed */
+  sealed: string
+  /** milliseconds since 1970 */
+  created_at: number
+}
+
+/** When an account was last told about one kind of thing. */
 interface OwnerMailTable {
   account_id: string
+  /** a topic: by mail; `push` and a topic: by a notification */
   topic: string
   /** the widget; 0: the server */
   about: number

@@ -124,6 +124,7 @@ const DESCRIBED = {
   reset_link: { key: ['token_hash'] },
   owner_mail_choice: { key: ['account_id'] },
   owner_mail: { key: ['account_id', 'topic', 'about'] },
+  owner_push: { key: ['session_id'] },
   server_node: { key: ['id'], isFresh: true },
   backup_run: { key: ['id'], isFresh: true },
 } satisfies { [Name in TableName]: Table<Stored[Name]> }

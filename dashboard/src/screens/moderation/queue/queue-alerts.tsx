@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { BrowserPush } from '../../../push/browser-push.tsx'
 import { type Alert, alertsOn, setAlert } from '../../../reports/queue-alerts.ts'
 import { Card } from '../../../ui/card.tsx'
 import { SwitchField } from '../../../ui/form/field.tsx'
@@ -40,6 +41,7 @@ export function QueueAlerts() {
           onValue={(wanted) => void choose('notification', wanted)}
         />
       )}
+      <BrowserPush />
       {refused.value && (
         <Notice kind="warning" role="status">
           {t('refused')}

@@ -1,5 +1,7 @@
-import type { ownerMailOperations } from '@imbachat/protocol/http/account/owner-mails'
-import type { Acts } from '../endpoint.ts'
+import { ChatError } from '@imbachat/protocol'
+import type { OwnerPushState, ownerMailOperations } from '@imbachat/protocol/http/account/owner-mails'
+import type { Caller } from '../../../dashboard/accounts/accounts.ts'
+import type { Acts, DashboardDeps } from '../endpoint.ts'
 
 /** The handler of each operation. */
 export const ownerMailActs: Acts<typeof ownerMailOperations> = {
@@ -8,4 +10,23 @@ export const ownerMailActs: Acts<typeof ownerMailOperations> = {
   'account.change_mails': async ({ actor, body }, { ownerMails }) => ({
     result: await ownerMails.change(actor.account_id, body),
   }),
+
+  'account.push': async ({ caller }, deps) => ({ result: await pushState(deps, caller) }),
+
+  'account.turn_on_push': async ({ body, caller }, deps) => {
+    const { ownerPush, accounts } = deps
+    if (ownerPush === null) throw new ChatError('forbidden', 'This server sends no notifications to browsers.')
+    await ownerPush.turnOn(await accounts.sessionId(caller), body.subscription)
+    return { result: await pushState(deps, caller) }
+  },
+
+  'account.turn_off_push': async ({ caller }, deps) => {
+    await deps.ownerPush?.turnOff(await deps.accounts.sessionId(caller))
+    return { result: await pushState(deps, caller) }
+  },
+}
+
+async function pushState({ ownerPush, accounts }: DashboardDeps, caller: Caller): Promise<OwnerPushState> {
+  if (ownerPush === null) return { on: false, key: null }
+  return { on: await ownerPush.isOn(await accounts.sessionId(caller)), key: ownerPush.publicKey }
 }
