@@ -171,10 +171,15 @@ export function createUserDirectory({
     awaiting.delete(key)
   }
 
+  function remembered(key: string): ChatUser | undefined {
+    const user = senders.get(key)
+    return user && inPresent(user)
+  }
+
   async function sender(widget_id: number, user_id: string): Promise<ChatUser> {
     const key = keyOf(widget_id, user_id)
-    const remembered = senders.get(key)
-    if (remembered) return inPresent(remembered)
+    const known = remembered(key)
+    if (known) return known
     const read = {}
     reading.set(key, read)
     try {
@@ -220,7 +225,7 @@ export function createUserDirectory({
     lookUp,
     sender,
     async author(widget_id, user_id) {
-      const user = await sender(widget_id, user_id)
+      const user = remembered(keyOf(widget_id, user_id)) ?? (await sender(widget_id, user_id))
       if (user.synced_at !== null || !(await awaitDescription(widget_id, user_id))) return user
       return sender(widget_id, user_id)
     },

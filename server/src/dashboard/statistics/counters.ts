@@ -67,15 +67,11 @@ export function createCounters(): Counters {
   }
 
   function sign(widget_id: number): Sign {
-    const kept = signs.get(widget_id) ?? {
-      widget_id,
-      script_at: null,
-      script_origin: null,
-      user_at: null,
-      message_at: null,
-    }
-    signs.set(widget_id, kept)
-    return kept
+    const kept = signs.get(widget_id)
+    if (kept) return kept
+    const first: Sign = { widget_id, script_at: null, script_origin: null, user_at: null, message_at: null }
+    signs.set(widget_id, first)
+    return first
   }
 
   function seen(widget_id: number, user_id: string, at: number): void {

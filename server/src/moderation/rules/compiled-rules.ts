@@ -17,7 +17,8 @@ export interface RulesInUse extends WidgetRules {
   counting_since: number | null
 }
 
-const NONE: RulesInUse = { ...NO_RULES, revision: 0, counting_since: null }
+/** Of a widget that never had any. */
+export const NONE: RulesInUse = { ...NO_RULES, revision: 0, counting_since: null }
 
 /** Widgets whose rules are remembered as they were read. */
 const REMEMBERED = 500

@@ -67,7 +67,7 @@ async function findInLists({ text, parts }: Said, rules: Widget['rules']): Promi
   return findings
 }
 
-const NOTHING_FOUND: Judgement = { findings: [], decides: null, masks: [] }
+export const NOTHING_FOUND: Judgement = { findings: [], decides: null, masks: [] }
 
 export function judgementOf(findings: Finding[]): Judgement {
   if (findings.length === 0) return NOTHING_FOUND

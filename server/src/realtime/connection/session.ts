@@ -74,6 +74,8 @@ export class Session {
   /** the last step that is under way; null: none is */
   #lastStep: Promise<void> | null = null
   #watched: ReadonlySet<string> = NOBODY
+  /** it is live, and its guest writes or only reads */
+  #isGuest = false
   /** milliseconds since 1970 */
   #tokenEnds = Number.POSITIVE_INFINITY
 
@@ -99,15 +101,10 @@ export class Session {
   /** From now on the session's rights rest on this principal. */
   #rest(principal: PagePrincipal): void {
     this.state = { kind: 'live', principal }
+    this.#isGuest = principal.kind === 'guest' || principal.guest === true
     this.#tokenEnds = principal.kind === 'user' ? principal.expires_at : Number.POSITIVE_INFINITY
     this.deadline = this.#tokenEnds
     this.#host.principalGiven(this, principal)
-  }
-
-  /** A guest, who writes or only reads. */
-  get #isGuest(): boolean {
-    const { state } = this
-    return state.kind === 'live' && (state.principal.kind === 'guest' || state.principal.guest === true)
   }
 
   /**
@@ -160,6 +157,7 @@ export class Session {
   end(): void {
     const { state } = this
     this.state = ENDED
+    this.#isGuest = false
     if (state.kind === 'live') this.#host.left(this, state.principal)
   }
 
