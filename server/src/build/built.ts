@@ -22,13 +22,17 @@ export const BUILD_FOLDER = join(projectRoot, BUILD)
 /** Says what the build was made of. It is written last, so a build that stopped half-way is never used. */
 export const MADE_OF = 'made-of'
 
-/** What runs as a thread or a process of its own, by the name of the built script; paths are those of `server/src`. */
+/**
+ * What runs as a thread or a process of its own, or is loaded by few servers, by the name of the built script. Paths
+ * are those of `server/src`.
+ */
 export const OWN_SCRIPTS = {
   imbachat: 'cli/command-line.ts',
   'writer-worker': 'store/sqlite/writer/writer-worker.ts',
   'slow-reader-worker': 'store/sqlite/slow-reader/slow-reader-worker.ts',
   'search-worker': 'store/search/search-worker.ts',
   'inspector-child': 'files/inspector/child.ts',
+  imap: 'notifications/replies/imap.ts',
 }
 
 export function ownScript(name: keyof typeof OWN_SCRIPTS): URL {

@@ -31,10 +31,9 @@ function isNatsUrl(url: string): boolean {
   )
 }
 
-const limits = Object.fromEntries(LIMIT_NAMES.map((name) => [name, within(LIMITS[name]).optional()])) as Record<
-  LimitName,
-  z.ZodOptional<z.ZodType<number, unknown>>
->
+/** Those that are set: there are many limits, a server sets a few, and each schema stays in memory. */
+const limitsIn = (set: Record<string, string | undefined>) =>
+  Object.fromEntries(LIMIT_NAMES.flatMap((name) => (name in set ? [[name, within(LIMITS[name])]] : [])))
 
 function within({ least, most, unit }: Limit): z.ZodType<number, unknown> {
   const number = unit === undefined ? 'a whole number' : `a whole number of ${unit}`
@@ -133,13 +132,12 @@ const envSchema = z.object({
   TURN_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   CALLS_UDP_PORT: port.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
-  ...limits,
 })
 
 /** All variables that the server reads, except the one that the container image sets to mark itself. */
-export const SETTINGS: readonly string[] = Object.keys(envSchema.shape)
+export const SETTINGS: readonly string[] = [...Object.keys(envSchema.shape), ...LIMIT_NAMES]
 
-export type Env = z.infer<typeof envSchema>
+export type Env = z.infer<typeof envSchema> & Partial<Record<LimitName, number>>
 
 /** Variables that hold a password. */
 const HIDDEN = new Set([
@@ -159,7 +157,7 @@ const HIDDEN = new Set([
 /** @throws ConfigError that names the variable, its value and the expected value */
 export function parseEnv(env: Record<string, string | undefined>): Env {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = envSchema.safeParse(set)
+  const parsed = envSchema.extend(limitsIn(set)).safeParse(set)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const name = String(issue?.path[0])

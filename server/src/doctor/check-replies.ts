@@ -1,6 +1,7 @@
 import { resolveMx } from 'node:dns/promises'
 import type { Config } from '../config/config.ts'
 import { optionsOf } from '../notifications/replies/inbox.ts'
+import { loadImap } from '../notifications/replies/load-imap.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 
 /** Answers by mail: where they come in, and whether anything comes there. Reads no mail. */
@@ -37,7 +38,7 @@ async function checkDomain(domain: string): Promise<Finding> {
 }
 
 async function checkMailbox(settings: NonNullable<NonNullable<Config['replies']>['imap']>): Promise<Finding> {
-  const { ImapFlow } = await import('imapflow')
+  const { ImapFlow } = await loadImap()
   const client = new ImapFlow(optionsOf({ settings }))
   // what is told by the promise too
   client.on('error', () => {})

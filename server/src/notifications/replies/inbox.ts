@@ -4,6 +4,7 @@ import type { Log } from '../../chat/log.ts'
 import type { ImapSettings } from '../../config/config.ts'
 import type { Limits } from '../../config/limits.ts'
 import { messageOf } from '../../error-message.ts'
+import { loadImap } from './load-imap.ts'
 import { type MailIntake, tooLarge } from './mail-intake.ts'
 
 export const INBOX_LIMITS = {
@@ -137,8 +138,7 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   return {
     async run(moved) {
-      // 10 MiB that a server without a mailbox does without
-      const { ImapFlow } = await import('imapflow')
+      const { ImapFlow } = await loadImap()
       for (let tries = 0; !isStopped; tries++) {
         const client = new ImapFlow(optionsOf(deps))
         const openedAt = clock.now()

@@ -1,0 +1,2 @@
+// Built as a script of its own: see `load-imap.ts`.
+export { ImapFlow } from 'imapflow'
