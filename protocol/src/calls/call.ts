@@ -91,9 +91,6 @@ export const callPart = z
   .meta({ id: 'CallPart' })
 export interface CallPart extends z.output<typeof callPart> {}
 
-/** Users that the entry of a group's call names. */
-export const NAMED_IN_ENTRY = 20
-
 /** Most bytes of a signal, as JSON. */
 export const SIGNAL_BYTES = 32 * 1024
 

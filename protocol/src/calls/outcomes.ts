@@ -26,3 +26,6 @@ export const isMissed = ({
 /** Who may start calls in groups. `managers`: owners and admins of the group, and the site's admins. */
 export const GROUP_CALL_SETTINGS = ['off', 'managers', 'all'] as const
 export type GroupCallSetting = (typeof GROUP_CALL_SETTINGS)[number]
+
+/** Users that the entry of a group's call names. */
+export const NAMED_IN_ENTRY = 20

@@ -1,6 +1,5 @@
 import type { Message } from '@imbachat/protocol'
-import { NAMED_IN_ENTRY } from '@imbachat/protocol/calls/call'
-import { isMissed } from '@imbachat/protocol/calls/outcomes'
+import { isMissed, NAMED_IN_ENTRY } from '@imbachat/protocol/calls/outcomes'
 import { type Kysely, sql } from 'kysely'
 import { dueAt } from '../../../chat/calls/machine.ts'
 import type { CallTimes } from '../../../chat/calls/parties.ts'
