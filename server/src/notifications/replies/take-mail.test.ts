@@ -123,6 +123,20 @@ describe('MAIL-22 nobody else gets a message in:', () => {
     })
   }
 
+  test('what waits is neither shown nor sent while the owner takes no replies', async () => {
+    const { chat, replies, deliver, sent } = world
+    const widget = await chat.widgets.find(chat.widget_id)
+    if (widget === null) throw new Error('no widget')
+    await deliver({ from: 'anna@work.example', text: 'From work' })
+    const [mail] = sent.values()
+    const link = mail?.kind === 'reply_held' ? (mail.link.split('/').at(-1) ?? '') : ''
+    const off = { ...widget, settings: { ...widget.settings, mail_replies: false } }
+    expect(await replies.held(off, link)).toBeNull()
+    await replies.decide(off, link, true)
+    expect(await texts()).toEqual([])
+    expect(await replies.held(widget, link)).toMatchObject({ text: 'From work', state: 'held' })
+  })
+
   test('the user sends what waits, once, or deletes it', async () => {
     const { chat, replies, deliver, sent } = world
     const widget = await chat.widgets.find(chat.widget_id)

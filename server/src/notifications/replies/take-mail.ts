@@ -133,9 +133,7 @@ export function createReplies(deps: RepliesDeps): Replies {
       if (isSure && !(await isMany('refused'))) await answer({ kind: 'reply_refused', ...refused })
       return end('refused', refused.why)
     }
-    if (widget.suspended !== null || !widget.settings.mail || !widget.settings.mail_replies) {
-      return refuse({ why: 'off' })
-    }
+    if (!takesReplies(widget)) return refuse({ why: 'off' })
     if (token.expires_at <= clock.now()) return refuse({ why: 'expired' })
     if (room_id === null) return refuse({ why: 'several' })
     if (mail.text === '' && mail.files.length === 0) return refuse({ why: 'empty' })
@@ -229,7 +227,9 @@ export function createReplies(deps: RepliesDeps): Replies {
     }
   }
 
+  /** null also while the widget takes no replies: what waits is neither shown nor sent. */
   async function heldRow(widget: Widget, link: string): Promise<MailReply | null> {
+    if (!takesReplies(widget)) return null
     const id = links.readReply(widget.id, link)
     const row = id === null ? null : await rows.reply(widget.id, id)
     return row === null || row.expires_at <= clock.now() ? null : row
@@ -257,6 +257,9 @@ export function createReplies(deps: RepliesDeps): Replies {
     },
   }
 }
+
+const takesReplies = ({ suspended, settings }: Pick<Widget, 'suspended' | 'settings'>): boolean =>
+  suspended === null && settings.mail && settings.mail_replies
 
 /** The same for each delivery of one mail; of a mail without an id, by what it says. */
 function replyId({ user_id, room_id }: ReplyToken, { message_id, digest }: ReadMail): string {
