@@ -105,6 +105,7 @@ export async function makeDashboardFixtures(): Promise<DashboardFixtures> {
   const reports = await owner.ask('reports.list', { params: { widget_id: widgetId } })
   const [first, second] = reports.reports
   await ask('reports.decide', { act: 'dismiss' }, { report_id: second?.report_id })
+  await ask('reports.note', { text: 'Is this the one from May?', to: 'me' }, { report_id: first?.report_id })
 
   await ask('broadcasts.send', {
     sender_id: idOf(6),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { type DashboardStage, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
 import { eventually } from '../stage/eventually.ts'
+import { makeMarket, openReport, row, said } from './market.ts'
 
 setDefaultTimeout(60_000)
 
@@ -14,50 +15,10 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-/** A widget with one room in which `timur` wrote; `reported` are the seqs of the reports, each of another user. */
-async function market({ texts, reported }: { texts: readonly string[]; reported: readonly number[] }) {
-  const widgetId = await stage.widgetOf(OWNER, 'Market')
-  const { chat } = stage.server.app.store
-  const reporters = reported.map((_, place) => `reporter${place}`)
-  for (const user_id of ['timur', ...reporters]) await chat.touchUser({ widget_id: widgetId, user_id })
-  const room = { pipe: 'boats', title: 'Boats', is_public: false, ownerId: 'timur', user_ids: reporters }
-  const { room_id } = await chat.makeRoom({ widget_id: widgetId, ...room })
-  for (const text of texts) {
-    const said = {
-      widget_id: widgetId,
-      room_id,
-      sender_id: 'timur',
-      client_id: crypto.randomUUID(),
-      text,
-      reply_to: null,
-    }
-    await chat.appendMessage(said)
-  }
-  for (const [place, seq] of reported.entries()) {
-    const of = {
-      widget_id: widgetId,
-      id: crypto.randomUUID(),
-      room_id,
-      seq,
-      user_id: null,
-      reporter_id: `reporter${place}`,
-    }
-    await chat.putReport({ ...of, reason: place === 1 ? 'fraud' : 'spam', comment: 'Again and again' })
-  }
-  return widgetId
-}
+const market = (made: Parameters<typeof makeMarket>[2]) => makeMarket(stage, OWNER, made)
 
 const queueOf = (widgetId: number, options: BrowserContextOptions = {}) =>
   stage.openAs(OWNER, `/dashboard/widgets/${widgetId}/moderation`, options)
-
-const row = (page: Page, text: string) => page.getByRole('button', { name: new RegExp(text) })
-const said = (page: Page, text: string) => page.locator('.toasts').getByText(text)
-
-/** Opens a report, and waits until its message is there: what comes later moves the buttons below it. */
-async function openReport(page: Page, text: string): Promise<void> {
-  await row(page, text).click()
-  await page.locator('.report-context .reported').getByText(text).waitFor()
-}
 
 test('QUEUE-11 QUEUE-12 a message that three users reported is one entry, and the next key acts on the next', async () => {
   const texts = ['Where is the harbour?', 'Cheap gold', 'Pay me first']

@@ -4,6 +4,8 @@ import type { ReportView } from '../requests/api.ts'
 export interface LastDecision {
   widget_id: number
   report: ReportView
+  /** it was about all that was open about the author */
+  isAll: boolean
   /** by this browser's clock: the server's may differ */
   end: number
 }

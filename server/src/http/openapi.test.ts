@@ -292,6 +292,13 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { act: 'forget' } })],
   ],
   'reports.undo': [[404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: {} })]],
+  'reports.assign': [[404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { to: 'me' } })]],
+  'reports.snooze': [[404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { until: null } })]],
+  'reports.note': [[404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { text: 'Gold again' } })]],
+  'moderation.figures': [
+    [200, () => ({ cookie, params })],
+    [422, () => ({ cookie, params, query: { days: '0' } })],
+  ],
   'moderation.status': [[200, () => ({ cookie, params })]],
   'people.list': [
     [200, () => ({ cookie, params, query: { query: 'ann' } })],

@@ -3,11 +3,15 @@ import { t } from './phrases.ts'
 
 export type Act = 'dismiss' | 'publish' | 'delete' | 'warn' | 'mute' | 'ban' | 'shadow' | 'delete_all'
 
+/** What a dialog asks about. */
+export type Asking = Act | 'snooze' | 'note'
+
 export interface Decision {
   act: Act
   minutes?: number | null
   reason?: string
   delete?: boolean
+  all_of_author?: boolean
 }
 
 /** A held message is published instead of dismissed; a report about a user has no message to delete. */
@@ -27,4 +31,10 @@ export function obstacle(report: ReportView | null, act: Act): string | null {
   if (mayDecide(report, act)) return null
   if (act === 'delete') return t('key_no_message')
   return t(report.held ? 'key_held' : 'key_not_held')
+}
+
+/** Why a report can't be assigned, put off or noted now, in words; null: it can. */
+export function workObstacle(report: ReportView | null): string | null {
+  if (report === null) return t('key_none')
+  return report.closed_at === null ? null : t('key_closed')
 }

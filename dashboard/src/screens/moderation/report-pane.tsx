@@ -9,20 +9,25 @@ import {
   type GroundOfReport,
   type HeldFile,
   type ReportMessage,
+  type ReportNote,
   type ReportView,
 } from '../../requests/api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { KeyButton } from '../../ui/key-button.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { Author } from './author.tsx'
 import { MessageContent } from './carried.tsx'
-import { type Act, type Decision, isOthers, mayDecide } from './decision.ts'
+import { type Act, type Asking, type Decision, isOthers, mayDecide } from './decision.ts'
 import { HeldFiles } from './held-files.tsx'
 import { t } from './phrases.ts'
 import { undoDecision } from './queue/undo-decision.ts'
 import { RestrictDialog } from './restrict/restrict-dialog.tsx'
+import { NoteDialog } from './work/note-dialog.tsx'
+import { SnoozeDialog } from './work/snooze-dialog.tsx'
+import { AllOfAuthor, ReportNotes, WorkBar } from './work/work-bar.tsx'
 
 /** Milliseconds after which an open report is claimed again: a claim holds for two minutes. */
 const CLAIM_AGAIN_MS = 60_000
@@ -35,12 +40,20 @@ interface Props {
   /** moves when the report is known to be another */
   changed: number
   /** the decision that is being asked about */
-  asking: Act | null
+  asking: Asking | null
+  /** a decision is about everything that is open about the author */
+  isAll: boolean
   pending: boolean
   error: ApiError | null
-  onLoaded: (report: ReportView) => void
+  /** @param ofAuthor how much is open about its author; null: unknown */
+  onLoaded: (report: ReportView, ofAuthor: number | null) => void
   onAct: (act: Act) => void
   onDecide: (decision: Decision) => void
+  onAssign: () => void
+  onSnooze: (until: number | null) => void
+  onNote: (note: { text: string; to?: string }, name: string | null) => void
+  onAsk: (about: 'snooze' | 'note') => void
+  onAll: () => void
   onCancel: () => void
   onBack: () => void
 }
@@ -50,19 +63,21 @@ interface Loaded {
   reports: GroundOfReport[]
   messages: ReportMessage[]
   held_files: HeldFile[]
+  notes: ReportNote[]
+  of_author: number
 }
 
 /** One report with what can be decided. Opening it claims it; leaving gives it back. */
 export function ReportPane(props: Props) {
-  const { widget_id, report_id, shown, changed, asking, pending, error, onLoaded, onAct, onDecide, onCancel, onBack } =
-    props
+  const { widget_id, report_id, shown, changed, asking, isAll, pending, error } = props
+  const { onLoaded, onAct, onDecide, onCancel, onBack } = props
   const loaded = useSignal<Loaded | null>(null)
   const failed = useSignal<ApiError | null>(null)
 
   async function load(): Promise<void> {
     try {
       loaded.value = await api.call('reports.get', { widget_id, report_id })
-      onLoaded(loaded.value.report)
+      onLoaded(loaded.value.report, loaded.value.of_author)
     } catch (refusal) {
       if (!(refusal instanceof ApiError)) throw refusal
       // the report stays on the screen, unless it is gone
@@ -88,7 +103,7 @@ export function ReportPane(props: Props) {
     let left = false
     const keep = async () => {
       const report = await claim(true)
-      if (!left && report) onLoaded(report)
+      if (!left && report) onLoaded(report, null)
     }
     void load()
     void keep()
@@ -138,10 +153,26 @@ export function ReportPane(props: Props) {
               {placeOf(report)} · {formatTime(report.created_at)}
             </p>
           </div>
+          {open && (
+            <WorkBar
+              report={report}
+              pending={pending}
+              onAssign={props.onAssign}
+              onSnooze={() => (report.snoozed_until === null ? props.onAsk('snooze') : props.onSnooze(null))}
+              onNote={() => props.onAsk('note')}
+            />
+          )}
         </header>
         {report.held && open && <Notice kind="warning">{t('held_hint')}</Notice>}
         {loaded.value === null ? <Loading lines={3} /> : <Messages report={report} messages={loaded.value.messages} />}
-        {loaded.value !== null && <Grounds reports={loaded.value.reports} text={report.text} />}
+        {loaded.value !== null && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard
+          // biome-ignore lint/a11y/useSemanticElements: no group of form fields
+          <div class="report-grounds" role="group" aria-label={t('said')} tabIndex={0}>
+            <Grounds reports={loaded.value.reports} text={report.text} />
+            <ReportNotes notes={loaded.value.notes} />
+          </div>
+        )}
         {loaded.value !== null && open && (
           <HeldFiles widget_id={widget_id} user_id={user.user_id} files={loaded.value.held_files} />
         )}
@@ -166,11 +197,28 @@ export function ReportPane(props: Props) {
           </Notice>
         )}
         {open && !others && (
-          <div class="report-acts">
-            {ACTS.filter((act) => mayDecide(report, act)).map((act) => (
-              <ActButton key={act} act={act} pending={pending} onAct={onAct} />
-            ))}
+          <div class="report-decide">
+            <AllOfAuthor count={loaded.value?.of_author ?? 0} chosen={isAll} onChoose={props.onAll} />
+            <div class="report-acts">
+              {ACTS.filter((act) => mayDecide(report, act)).map((act) => (
+                <KeyButton
+                  key={act}
+                  keyName={KEY_OF[act]}
+                  pending={pending}
+                  dangerous={act === 'delete'}
+                  onPress={() => onAct(act)}
+                >
+                  {t(act)}
+                </KeyButton>
+              ))}
+            </div>
           </div>
+        )}
+        {asking === 'snooze' && (
+          <SnoozeDialog pending={pending} error={error} onSnooze={props.onSnooze} onClose={onCancel} />
+        )}
+        {asking === 'note' && (
+          <NoteDialog widget_id={widget_id} pending={pending} error={error} onNote={props.onNote} onClose={onCancel} />
         )}
         {(asking === 'warn' || asking === 'mute' || asking === 'ban' || asking === 'shadow') && (
           <RestrictDialog
@@ -212,25 +260,6 @@ const KEY_OF: Record<Act, string> = {
 
 const ACTS = Object.keys(KEY_OF) as Act[]
 
-function ActButton({ act, pending, onAct }: { act: Act; pending: boolean; onAct: (act: Act) => void }) {
-  return (
-    <button
-      type="button"
-      class={`button ${act === 'delete' ? 'button-danger' : 'button-plain'}`}
-      aria-keyshortcuts={KEY_OF[act]}
-      aria-disabled={pending}
-      onClick={() => {
-        if (!pending) onAct(act)
-      }}
-    >
-      <span>{t(act)}</span>
-      <span class="key" aria-hidden="true">
-        {KEY_OF[act]}
-      </span>
-    </button>
-  )
-}
-
 /** Why it was reported: what its reporter chose, or what a rule found. */
 export const groundText = ({ source, reason }: Pick<ReportView, 'source' | 'reason'>): string =>
   t(source === 'user' ? `reason_${reason}` : `flagged_${source}`)
@@ -238,8 +267,7 @@ export const groundText = ({ source, reason }: Pick<ReportView, 'source' | 'reas
 /** Who reported it, and what they say. @param text the message as it is shown; one that was edited since is another */
 function Grounds({ reports, text }: { reports: readonly GroundOfReport[]; text: string | null }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard
-    <ul class="report-grounds" aria-label={t('grounds')} tabIndex={0}>
+    <ul class="report-said" aria-label={t('grounds')}>
       {reports.map((one, place) => (
         <li key={place}>
           <span class="chip">{groundText(one)}</span>{' '}

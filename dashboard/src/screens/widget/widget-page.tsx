@@ -191,7 +191,7 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
     case 'overview':
       return <OverviewTab widget={widget} />
     case 'statistics':
-      return <StatisticsTab widget_id={widget.widget_id} />
+      return <StatisticsTab widget_id={widget.widget_id} role={widget.role} />
     case 'team':
       return <TeamTab widget_id={widget.widget_id} role={widget.role} />
     case 'audit':

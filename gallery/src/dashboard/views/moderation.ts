@@ -15,6 +15,9 @@ export const queue = dashboardView('moderation', {
   loading: { given: at('moderation', '', (sample) => sample.waits('reports.list')) },
   error: { given: at('moderation', '', (sample) => sample.refuses('server_busy', 'reports.list')) },
   closed: { given: at('moderation', '?state=closed') },
+  'mine, empty': { given: at('moderation', '?state=mine', (sample) => sample.change('reports.list', { reports: [] })) },
+  snooze: { given: at('moderation', REPORT), show: ({ key }) => key('body', 'z') },
+  note: { given: at('moderation', REPORT), show: ({ key }) => key('body', 'n') },
   report: { given: at('moderation', REPORT), looks: BOTH },
   keys: { given: at('moderation', REPORT), show: ({ key }) => key('body', '?') },
 })

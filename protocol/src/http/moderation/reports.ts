@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { REPORT_OUTCOMES, REPORT_SOURCES, RESTRICTION_REASON_MAX } from '../../moderation/moderation.ts'
+import {
+  DECIDED_AT_ONCE,
+  REPORT_NOTE_MAX,
+  REPORT_OUTCOMES,
+  REPORT_SOURCES,
+  RESTRICTION_REASON_MAX,
+} from '../../moderation/moderation.ts'
 import { REPORT_REASONS } from '../../moderation/reports.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
@@ -33,6 +39,12 @@ export const report = z
       .object({ by: z.string().describe('e-mail address'), until: z.int(), mine: z.boolean() })
       .nullable()
       .describe('the moderator who looks at it now'),
+    assigned: z
+      .object({ to: z.string().describe('e-mail address'), mine: z.boolean() })
+      .nullable()
+      .describe('the moderator who works on it'),
+    snoozed_until: z.int().nullable().describe('it does not wait before then'),
+    notes: z.int().describe('notes of the team about it'),
     created_at: z.int(),
     closed_at: z.int().nullable(),
     closed_by: z.string().nullable().describe('e-mail address'),
@@ -63,6 +75,14 @@ const contextMessage = z.object({
 })
 export type ReportMessage = z.output<typeof contextMessage>
 
+const reportNote = z.object({
+  note_id: z.string(),
+  text: z.string(),
+  created_at: z.int(),
+  created_by: z.string().describe('e-mail address'),
+})
+export type ReportNote = z.output<typeof reportNote>
+
 const reportParams = widgetParams.extend({ report_id: z.string().max(100) })
 
 /** Minutes of a mute or ban: at most five years; null: for good. */
@@ -86,6 +106,14 @@ const appeal = z
   .meta({ id: 'Appeal' })
 export type AppealView = z.output<typeof appeal>
 
+const decisionFigures = z.object({
+  decided: z.int().describe('messages and users that were decided'),
+  upheld: z.int().describe('of them not dismissed or published'),
+  median_ms: z.int().nullable().describe('half were decided within this time after their first report; null: none'),
+  reversed: z.int().describe('mutes and bans that were lifted since the user asked'),
+})
+export type DecisionFigures = z.output<typeof decisionFigures>
+
 export const waiting = z.object({
   open: z.int().describe('reported messages and users; at most 1000'),
   appeals: z.int().describe('notes of restricted users; at most 1000'),
@@ -103,7 +131,10 @@ export const reportsOperations = operations(DASHBOARD_API, {
     access: 'moderator',
     params: widgetParams,
     query: pageQuery.extend({
-      state: z.enum(['open', 'closed']).default('open'),
+      state: z
+        .enum(['open', 'mine', 'snoozed', 'closed'])
+        .default('open')
+        .describe('`mine`: open ones that the caller works on; `snoozed`: open ones that do not wait yet'),
       source: z.enum(['user', 'rule', 'held']).optional().describe('`held`: messages that wait for review'),
       reason: z.enum(REPORT_REASONS).optional(),
       about: z.string().max(200).optional().describe('id of the user that they are about'),
@@ -122,6 +153,8 @@ export const reportsOperations = operations(DASHBOARD_API, {
       reports: z.array(groundOfReport).describe('all that are decided with it, the oldest first; at most 50'),
       messages: z.array(contextMessage),
       held_files: z.array(heldFile).describe('of a held message, while it waits'),
+      notes: z.array(reportNote).describe('of the team about it, the oldest first; at most 50'),
+      of_author: z.int().describe('open entries of the queue about the same user, this one included'),
     }),
   },
   'reports.claim': {
@@ -133,6 +166,43 @@ export const reportsOperations = operations(DASHBOARD_API, {
     params: reportParams,
     body: z.strictObject({ claimed: z.boolean() }),
     result: z.object({ report }),
+    errors: ['conflict'],
+  },
+  'reports.assign': {
+    method: 'post',
+    path: '/widgets/{widget_id}/reports/{report_id}/assign',
+    summary: 'Show the team who works on a report; it keeps nobody from deciding it',
+    access: 'moderator',
+    params: reportParams,
+    body: z.strictObject({
+      to: z.string().min(1).max(100).nullable().describe('`me`, or the account of a moderator; null: nobody'),
+    }),
+    result: z.object({ report }),
+    errors: ['conflict'],
+  },
+  'reports.snooze': {
+    method: 'post',
+    path: '/widgets/{widget_id}/reports/{report_id}/snooze',
+    summary: 'Put a report off; another report about the same message or user brings it back at once',
+    access: 'moderator',
+    params: reportParams,
+    body: z.strictObject({
+      until: z.int().nullable().describe('milliseconds since 1970, at most 30 days ahead; null: it waits again'),
+    }),
+    result: z.object({ report }),
+    errors: ['conflict'],
+  },
+  'reports.note': {
+    method: 'post',
+    path: '/widgets/{widget_id}/reports/{report_id}/notes',
+    summary: 'Say something about a report to the team, and give it to a colleague if one is named',
+    access: 'moderator',
+    params: reportParams,
+    body: z.strictObject({
+      text: z.string().trim().min(1).max(REPORT_NOTE_MAX),
+      to: z.string().min(1).max(100).optional().describe('the account of the moderator who is asked'),
+    }),
+    result: z.object({ report, notes: z.array(reportNote) }),
     errors: ['conflict'],
   },
   'reports.decide': {
@@ -151,14 +221,27 @@ export const reportsOperations = operations(DASHBOARD_API, {
       minutes: restrictionMinutes.optional().describe('of a mute, ban or shadow ban; null: for good'),
       reason: restrictionReason.default('').describe('what the user reads with a warning, mute or ban'),
       delete: z.boolean().default(false).describe('with `warn`, `mute`, `ban` or `shadow`: also delete the message'),
+      all_of_author: z
+        .boolean()
+        .default(false)
+        .describe(`also all other open reports about its author, up to ${DECIDED_AT_ONCE} messages`),
     }),
-    result: z.object({ report }),
+    result: z.object({
+      report,
+      closed: z.array(z.string()).describe('ids of the reports that it closed'),
+      left: z
+        .int()
+        .describe(
+          'with `all_of_author`: entries about them that are open still; another moderator looks at them, or the act ' +
+            'does not fit them, such as `dismiss` to a held message',
+        ),
+    }),
     errors: ['message_not_found', 'room_not_found', 'banned', 'frozen', 'conflict'],
   },
   'reports.undo': {
     method: 'post',
     path: '/widgets/{widget_id}/reports/{report_id}/undo',
-    summary: 'Take back the decision about a report within ten seconds',
+    summary: 'Take back the decision about a report, with all that it decided, within ten seconds',
     access: 'moderator',
     params: reportParams,
     body: z.strictObject({}),
@@ -197,5 +280,22 @@ export const reportsOperations = operations(DASHBOARD_API, {
     access: 'moderator',
     params: widgetParams,
     result: waiting,
+  },
+  'moderation.figures': {
+    method: 'get',
+    path: '/widgets/{widget_id}/moderation/figures',
+    summary: 'What moderators decided in the last days and how fast, with the time before to compare',
+    access: 'admin',
+    params: widgetParams,
+    query: z.object({ days: z.coerce.number().int().min(1).max(365).default(30) }),
+    result: z.object({
+      waiting: z.int().describe('reported messages and users that wait now; at most 1000'),
+      oldest_at: z.int().nullable().describe('when the one that waits longest was reported; null: nothing waits'),
+      period: decisionFigures,
+      before: decisionFigures.describe('as many days before'),
+      moderators: z.array(decisionFigures.extend({ name: z.string().describe('e-mail address') })),
+      reasons: z.array(decisionFigures.extend({ reason: z.enum(REPORT_REASONS) })),
+      complete: z.boolean().describe('false: there were more reports than are counted, the newest are'),
+    }),
   },
 })

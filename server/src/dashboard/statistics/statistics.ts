@@ -83,7 +83,7 @@ export function createStatistics({
       await freshen()
       return readSign(readDb, widget_id)
     },
-    reportsOpen: (widget_id) => countOpenSubjects(readDb, widget_id),
+    reportsOpen: (widget_id) => countOpenSubjects(readDb, widget_id, { waitingAt: clock.now() }),
     async close() {
       closed = true
       cancel()

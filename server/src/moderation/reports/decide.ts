@@ -7,7 +7,7 @@ import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
 import { moderateMessage } from './moderate-message.ts'
 import type { Undo } from './read-reports.ts'
 import type { Decision, ReportDeps } from './report-deps.ts'
-import type { ReportRow } from './report-row.ts'
+import type { OfReport } from './report-row.ts'
 import { sameSubject } from './same-subject.ts'
 
 const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
@@ -21,19 +21,27 @@ const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
   delete_all: 'deleted_all',
 }
 
+/** What a decision did. `undo` null: it is not taken back. */
+export interface Done {
+  closed: string[]
+  undo: Undo | null
+}
+
 /**
  * Carries a decision out, then closes all open reports about the subject. If the server dies in between, they are open
  * still, and deciding again has the same effect.
+ * @param alsoAuthor false: what the act does to the author is done already
  */
 export async function decide(
   deps: ReportDeps,
   actor: DashboardPrincipal,
-  row: ReportRow,
-  { act, minutes, reason, alsoDelete }: Decision,
-): Promise<void> {
+  row: OfReport,
+  { act, minutes, reason, alsoDelete, alsoAuthor }: Omit<Decision, 'wholeAuthor'> & { alsoAuthor: boolean },
+): Promise<Done> {
   const { control, chat, tasks, clock } = deps
   const { widget_id, user_id } = row
-  const restriction = RESTRICTION_KINDS.find((kind) => kind === act) ?? null
+  const kind = RESTRICTION_KINDS.find((one) => one === act) ?? null
+  const restriction = alsoAuthor ? kind : null
   const isHeld = row.held_client_id !== null
   if (act === 'delete' && row.seq === null && !isHeld) {
     throw new ChatError('message_not_found', 'This report is about a user, not a message.')
@@ -44,7 +52,7 @@ export async function decide(
   // a decision that is carried out again, after the server died over it, is another one
   const deletion_id = crypto.randomUUID()
   const held = await decideHeld(deps, row, act, deletion_id)
-  const deletes = act === 'delete' || (alsoDelete && restriction !== null)
+  const deletes = act === 'delete' || (alsoDelete && kind !== null)
   const message =
     deletes && row.seq !== null
       ? await deleteMessage(deps, row, row.seq, { mustExist: act === 'delete', deletion_id })
@@ -65,7 +73,7 @@ export async function decide(
       },
     })
   }
-  if (act === 'delete_all') {
+  if (act === 'delete_all' && alsoAuthor) {
     // A running task deletes the messages already.
     await tasks.start(actor, { widget_id, kind: 'delete_messages', user_id }).catch((error: unknown) => {
       if (!(error instanceof ChatError && error.code === 'conflict')) throw error
@@ -76,32 +84,29 @@ export async function decide(
   const closed = await control
     .updateTable('report')
     .where(sameSubject(row))
-    .set({ closed_at: now, closed_by: actor.account_id, outcome: OUTCOMES[act], claimed_by: null, claimed_until: null })
+    .set({ closed_at: now, closed_by: actor.account_id, outcome: OUTCOMES[act] })
+    .set({ claimed_by: null, claimed_until: null, snoozed_until: null })
     .where('closed_at', 'is', null)
     .returning('id')
     .execute()
   // the author withdrew the message, or another moderator decided, in the same moment: no report is opened again
-  if (closed.length === 0) return
+  const done: Done = { closed: closed.map(({ id }) => id), undo: null }
+  if (closed.length === 0) return done
   for (const { id: report_id } of closed) {
     const data = { report_id, user_id, outcome: OUTCOMES[act] }
     await chat.store.addEvent({ widget_id, event: { type: 'report.decided', room_id: row.room_id, user_id, data } })
   }
-  if (message === 'for good' || held === 'for good' || act === 'delete_all') return
-  const undo: Undo = {
+  if (message === 'for good' || held === 'for good' || act === 'delete_all') return done
+  done.undo = {
     by: actor.account_id,
     until: now + UNDO_MS,
-    reports: closed.map(({ id }) => id),
+    reports: done.closed,
     restriction,
     restriction_id,
     message: message === 'none' ? null : { ...message, deletion_id },
     held: held === 'none' ? null : { ...held, deletion_id },
   }
-  await control
-    .updateTable('report')
-    .set({ undo: JSON.stringify(undo) })
-    .where('widget_id', '=', widget_id)
-    .where('id', '=', row.id)
-    .execute()
+  return done
 }
 
 /**
@@ -111,7 +116,7 @@ export async function decide(
  */
 async function decideHeld(
   { chat }: ReportDeps,
-  { widget_id, room_id, user_id: sender_id, held_client_id: client_id }: ReportRow,
+  { widget_id, room_id, user_id: sender_id, held_client_id: client_id }: OfReport,
   act: Decision['act'],
   deletion_id: string,
 ): Promise<HeldContent | 'none' | 'for good'> {
@@ -137,7 +142,7 @@ async function decideHeld(
  */
 async function deleteMessage(
   { readDb, chat }: ReportDeps,
-  { widget_id, room_id }: ReportRow,
+  { widget_id, room_id }: OfReport,
   seq: number,
   { mustExist, deletion_id }: { mustExist: boolean; deletion_id: string },
 ): Promise<NonNullable<Undo['message']> | 'none' | 'for good'> {

@@ -1,6 +1,6 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { HeldFile } from '@imbachat/protocol/http/moderation/held-file'
-import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/moderation/reports'
+import type { GroundOfReport, ReportMessage, ReportNote, ReportView } from '@imbachat/protocol/http/moderation/reports'
 import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
 import { pageOf } from '../../chat/cursor.ts'
@@ -15,14 +15,14 @@ import { type KeptParts, usersToName, withNames } from './carried.ts'
 import { heldFilesOf } from './held-files.ts'
 import type { ReportDeps } from './report-deps.ts'
 import type { ReportRow } from './report-row.ts'
-import { sameSubject, subjectIn, subjectKey } from './same-subject.ts'
+import { countOpenSubjects, sameSubject, subjectIn, subjectKey } from './same-subject.ts'
 import { UNDO_LONGEST_MS } from './undo-window.ts'
 
 /** `carries` is missing in a report of a version before it */
 type KeptMessage = Omit<ReportMessage, 'sender' | 'carries'> & { sender_id: string; carries?: KeptParts }
 
 export interface ReportsPage {
-  state: 'open' | 'closed'
+  state: 'open' | 'mine' | 'snoozed' | 'closed'
   source?: 'user' | 'rule' | 'held' | undefined
   reason?: ReportReason | undefined
   /** the user that they are about */
@@ -35,8 +35,10 @@ export interface ReportsPage {
 
 /** Characters of the reported message in a list. */
 const EXCERPT = 500
-/** Reports about one subject that are shown with what they say. */
+/** Reports about one subject that are shown with what they say, and notes about it. */
 const MOST_TOGETHER = 50
+/** Notes about all that an author wrote, among which those about one message are looked for. */
+const MOST_OF_AUTHOR = 1_000
 
 /** Reports as moderators see them. */
 export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' | 'chat' | 'clock'>) {
@@ -66,13 +68,13 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     const all = new Map<string, Grounds>()
     const of = (row: Parameters<typeof subjectKey>[0] & Pick<ReportRow, 'closed_at'>) => {
       const key = `${subjectKey(row)} ${row.closed_at}`
-      const known = all.get(key) ?? { grounds: [], reporters: 0 }
+      const known = all.get(key) ?? { grounds: [], reporters: 0, assigned_to: null }
       all.set(key, known)
       return known
     }
     if (list.length === 0) return of
     const columns = ['user_id', 'room_id', 'seq', 'held_client_id', 'closed_at'] as const
-    const [counts, reporters] = await Promise.all([
+    const [counts, reporters, assigned] = await Promise.all([
       ofSameSubjects(widget_id, list)
         .select([...columns, 'source', 'reason'])
         .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -84,7 +86,13 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         .where('source', '=', 'user')
         .groupBy(columns)
         .execute(),
+      ofSameSubjects(widget_id, list)
+        .select([...columns, 'assigned_to'])
+        .where('assigned_to', 'is not', null)
+        .execute(),
     ])
+    // a report that came since says nothing of it
+    for (const row of assigned) of(row).assigned_to = row.assigned_to
     for (const row of counts) {
       const { grounds } = of(row)
       const same = grounds.find(({ source, reason }) => source === row.source && reason === row.reason)
@@ -106,13 +114,31 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     return (row) => undoOf(row) ?? undos.find(({ reports }) => reports.includes(row.id)) ?? null
   }
 
+  /** The number of notes about each subject. */
+  async function noteCounts(widget_id: number, list: readonly ReportRow[]): Promise<(row: ReportRow) => number> {
+    if (list.length === 0) return () => 0
+    const columns = ['user_id', 'room_id', 'seq', 'held_client_id'] as const
+    const counts = await readDb
+      .selectFrom('report_note')
+      .where('widget_id', '=', widget_id)
+      .where('user_id', 'in', [...new Set(list.map((row) => row.user_id))])
+      .select(columns)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .groupBy(columns)
+      .execute()
+    const all = new Map<string, number>()
+    // notes about a user come from several rooms
+    for (const row of counts) all.set(subjectKey(row), (all.get(subjectKey(row)) ?? 0) + Number(row.count))
+    return (row) => all.get(subjectKey(row)) ?? 0
+  }
+
   async function views(
     actor: DashboardPrincipal,
     widget_id: number,
     list: readonly ReportRow[],
   ): Promise<ReportView[]> {
     const now = clock.now()
-    const [cardOf, groundsFor, undoFor, emails] = await Promise.all([
+    const [cardOf, groundsFor, undoFor, notesOf] = await Promise.all([
       cardsById(
         chat.users,
         widget_id,
@@ -120,13 +146,15 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
       ),
       groundsOf(widget_id, list),
       undosOf(widget_id, list),
-      emailsOf(
-        readDb,
-        list.flatMap((row) => [row.claimed_by, row.closed_by]),
-      ),
+      noteCounts(widget_id, list),
     ])
+    const emails = await emailsOf(
+      readDb,
+      list.flatMap((row) => [row.claimed_by, row.closed_by, groundsFor(row).assigned_to]),
+    )
     return list.map((row) => {
       const undo = row.closed_at === null ? null : undoFor(row)
+      const { grounds, reporters, assigned_to } = groundsFor(row)
       const isClaimed = row.closed_at === null && row.claimed_by !== null && (row.claimed_until ?? 0) > now
       return {
         report_id: row.id,
@@ -141,7 +169,8 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         reason: row.reason,
         comment: row.comment,
         text: reportedText(row),
-        ...groundsFor(row),
+        grounds,
+        reporters,
         claim: isClaimed
           ? {
               by: emails(row.claimed_by),
@@ -149,6 +178,9 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
               mine: row.claimed_by === actor.account_id,
             }
           : null,
+        assigned: assigned_to === null ? null : { to: emails(assigned_to), mine: assigned_to === actor.account_id },
+        snoozed_until: (row.snoozed_until ?? 0) > now ? row.snoozed_until : null,
+        notes: notesOf(row),
         created_at: row.created_at,
         closed_at: row.closed_at,
         closed_by: row.closed_by === null ? null : emails(row.closed_by),
@@ -162,10 +194,11 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     /** Of the reports about a subject, the first one that fits: it stays what it is while others come. */
     async list(actor: DashboardPrincipal, widget_id: number, page: ReportsPage) {
       const { state, cursor, limit } = page
+      const asked: Asked = { ...page, account_id: actor.account_id, now: clock.now() }
       const place = cursor === null ? null : byTime.read(cursor)
       const [is, before] = [subjectIn('report'), subjectIn('older')]
       const found = await rows(widget_id)
-        .where(fits('report', page))
+        .where(fits('report', asked))
         .where((eb) =>
           eb.not(
             eb.exists(
@@ -177,10 +210,29 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
                 .where(before.room, '=', is.room)
                 .where(before.seq, '=', is.seq)
                 .where(before.held, '=', is.held)
-                .where(fits('older', page))
+                .where(fits('older', asked))
                 // reports with the same decision time were decided together
                 .$if(state === 'closed', (query) => query.whereRef('older.closed_at', '=', 'report.closed_at'))
                 .where(sql<SqlBool>`(older.created_at, older.id) < (report.created_at, report.id)`),
+            ),
+          ),
+        )
+        // one of them that is not put off brings all back
+        .$if(state === 'snoozed', (query) =>
+          query.where((eb) =>
+            eb.not(
+              eb.exists(
+                eb
+                  .selectFrom('report as older')
+                  .select('older.id')
+                  .whereRef('older.widget_id', '=', 'report.widget_id')
+                  .whereRef('older.user_id', '=', 'report.user_id')
+                  .where(before.room, '=', is.room)
+                  .where(before.seq, '=', is.seq)
+                  .where(before.held, '=', is.held)
+                  .where('older.closed_at', 'is', null)
+                  .where(isAwake('older', asked.now)),
+              ),
             ),
           ),
         )
@@ -238,6 +290,28 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         created_at: one.created_at,
       }))
     },
+    /** What the team said about the subject, the oldest first. */
+    async notes(row: ReportRow): Promise<ReportNote[]> {
+      const found = await readDb
+        .selectFrom('report_note')
+        .selectAll()
+        .where('widget_id', '=', row.widget_id)
+        .where('user_id', '=', row.user_id)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(MOST_OF_AUTHOR)
+        .execute()
+      const shown = found.filter((one) => subjectKey(one) === subjectKey(row)).slice(0, MOST_TOGETHER)
+      const emails = await emailsOf(
+        readDb,
+        shown.map((one) => one.written_by),
+      )
+      return shown.reverse().map(({ id, text, created_at, written_by }) => ({
+        ...{ note_id: id, text, created_at },
+        created_by: emails(written_by),
+      }))
+    },
+    ofAuthor: (row: ReportRow) => countOpenSubjects(readDb, row.widget_id, { user_id: row.user_id }),
     async messages(row: ReportRow): Promise<ReportMessage[]> {
       const kept = messagesOf(row)
       const cardOf = await cardsById(
@@ -254,14 +328,29 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
   }
 }
 
-type Grounds = Pick<ReportView, 'grounds' | 'reporters'>
+type Grounds = Pick<ReportView, 'grounds' | 'reporters'> & { assigned_to: string | null }
+type Asked = ReportsPage & { account_id: string; now: number }
 type ReportTable = Database['report']
 
+interface Both {
+  report: ReportTable
+  older: ReportTable
+}
+
+function isAwake(table: 'report' | 'older', now: number): Expression<SqlBool> {
+  const eb = expressionBuilder<Both, 'report' | 'older'>()
+  return eb.or([eb(`${table}.snoozed_until`, 'is', null), eb(`${table}.snoozed_until`, '<=', now)])
+}
+
 /** A report of the state, source, reason and users that the page is about. */
-function fits(table: 'report' | 'older', { state, source, reason, about, by }: ReportsPage): Expression<SqlBool> {
-  const eb = expressionBuilder<{ report: ReportTable; older: ReportTable }, 'report' | 'older'>()
+function fits(table: 'report' | 'older', asked: Asked): Expression<SqlBool> {
+  const { state, source, reason, about, by, account_id, now } = asked
+  const eb = expressionBuilder<Both, 'report' | 'older'>()
   return eb.and([
-    eb(`${table}.closed_at`, state === 'open' ? 'is' : 'is not', null),
+    eb(`${table}.closed_at`, state === 'closed' ? 'is not' : 'is', null),
+    ...(state === 'open' ? [isAwake(table, now)] : []),
+    ...(state === 'snoozed' ? [eb(`${table}.snoozed_until`, '>', now)] : []),
+    ...(state === 'mine' ? [eb(`${table}.assigned_to`, '=', account_id), isAwake(table, now)] : []),
     ...(source === 'held' ? [eb(`${table}.held_client_id`, 'is not', null)] : []),
     ...(source === 'user' ? [eb(`${table}.source`, '=', 'user')] : []),
     ...(source === 'rule' ? [eb(`${table}.source`, '!=', 'user')] : []),
@@ -301,6 +390,8 @@ export interface Undo {
   restriction_id?: string | undefined
   /** the message that it deleted, as it was */
   message: (Pick<RestoreMessage, 'text' | 'parts' | 'edited_at'> & DeletedBy) | null
+  /** of decisions about one author that were made, and are taken back, together */
+  together?: string | undefined
   /** the held message that it deleted */
   held?: (HeldContent & DeletedBy) | null | undefined
 }

@@ -23,4 +23,6 @@ export interface Decision {
   reason: string
   /** with a restriction: the message is deleted too; a held one always is */
   alsoDelete: boolean
+  /** all open reports about the same user are decided with it */
+  wholeAuthor: boolean
 }

@@ -1,15 +1,14 @@
-import { ChatError } from '@imbachat/protocol'
 import type { HeldFile } from '@imbachat/protocol/http/moderation/held-file'
-import type { GroundOfReport, ReportMessage, ReportView } from '@imbachat/protocol/http/moderation/reports'
-import { CLAIM_MS } from '@imbachat/protocol/moderation/moderation'
+import type { GroundOfReport, ReportMessage, ReportNote, ReportView } from '@imbachat/protocol/http/moderation/reports'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
-import { emailsOf } from '../people/emails.ts'
-import { decide } from './decide.ts'
+import { claimOf } from './claim.ts'
+import { decideAuthor } from './decide-author.ts'
+import { type ModerationFigures, readFigures } from './figures.ts'
 import { type ReportsPage, readReports } from './read-reports.ts'
 import type { Decision, ReportDeps } from './report-deps.ts'
-import type { ReportRow } from './report-row.ts'
 import { sameSubject } from './same-subject.ts'
 import { undo } from './undo.ts'
+import { addNote, assign, snooze } from './work.ts'
 
 /** A moderator's acts on the reports of a widget. Another account's widget answers as a missing one. */
 export interface Reports {
@@ -23,14 +22,41 @@ export interface Reports {
     actor: DashboardPrincipal,
     widget_id: number,
     id: string,
-  ): Promise<{ report: ReportView; reports: GroundOfReport[]; messages: ReportMessage[]; held_files: HeldFile[] }>
+  ): Promise<{
+    report: ReportView
+    reports: GroundOfReport[]
+    messages: ReportMessage[]
+    held_files: HeldFile[]
+    notes: ReportNote[]
+    of_author: number
+  }>
   /** @throws ChatError conflict */
   claim(actor: DashboardPrincipal, report: { widget_id: number; id: string; claimed: boolean }): Promise<ReportView>
   /**
-   * Decides all open reports about the same message, or the same user.
+   * `to`: `me`, or the account of a moderator; null: nobody works on it
+   * @throws ChatError invalid_field; conflict: it is decided
+   */
+  assign(actor: DashboardPrincipal, report: { widget_id: number; id: string; to: string | null }): Promise<ReportView>
+  /** @throws ChatError invalid_field; conflict: it is decided */
+  snooze(
+    actor: DashboardPrincipal,
+    report: { widget_id: number; id: string; until: number | null },
+  ): Promise<ReportView>
+  /** @throws ChatError invalid_field; conflict: it is decided, so nobody can be asked */
+  note(
+    actor: DashboardPrincipal,
+    report: { widget_id: number; id: string },
+    note: { text: string; to: string | undefined },
+  ): Promise<{ report: ReportView; notes: ReportNote[] }>
+  /**
+   * Decides all open reports about the same message, or the same user; with `wholeAuthor` all about its author.
    * @throws ChatError conflict, message_not_found
    */
-  decide(actor: DashboardPrincipal, report: { widget_id: number; id: string }, decision: Decision): Promise<ReportView>
+  decide(
+    actor: DashboardPrincipal,
+    report: { widget_id: number; id: string },
+    decision: Decision,
+  ): Promise<{ report: ReportView; closed: string[]; left: number }>
   /**
    * `restored`: no message that the decision deleted stays deleted.
    * @throws ChatError conflict
@@ -39,11 +65,12 @@ export interface Reports {
     actor: DashboardPrincipal,
     report: { widget_id: number; id: string },
   ): Promise<{ report: ReportView; restored: boolean }>
+  figures(actor: DashboardPrincipal, widget_id: number, days: number): Promise<ModerationFigures>
 }
 
 export function createReports(deps: ReportDeps): Reports {
   const { widgets, chat } = deps
-  const { list, row, view, together, messages, heldFiles } = readReports(deps)
+  const { list, row, view, together, messages, heldFiles, notes, ofAuthor } = readReports(deps)
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
@@ -63,6 +90,8 @@ export function createReports(deps: ReportDeps): Reports {
         reports: await together(found),
         messages: await messages(found),
         held_files: await heldFiles(found),
+        notes: await notes(found),
+        of_author: await ofAuthor(found),
       }
     },
     async claim(actor, { widget_id, id, claimed }) {
@@ -80,14 +109,31 @@ export function createReports(deps: ReportDeps): Reports {
       changed(widget_id)
       return view(actor, await row(widget_id, id))
     },
+    async assign(actor, { widget_id, id, to }) {
+      await mustBeInTeam(actor, widget_id)
+      await assign(deps, actor, await row(widget_id, id), to)
+      changed(widget_id)
+      return view(actor, await row(widget_id, id))
+    },
+    async snooze(actor, { widget_id, id, until }) {
+      await mustBeInTeam(actor, widget_id)
+      await snooze(deps, await row(widget_id, id), until)
+      changed(widget_id)
+      return view(actor, await row(widget_id, id))
+    },
+    async note(actor, { widget_id, id }, note) {
+      await mustBeInTeam(actor, widget_id)
+      const found = await row(widget_id, id)
+      await addNote(deps, actor, found, note)
+      changed(widget_id)
+      return { report: await view(actor, await row(widget_id, id)), notes: await notes(found) }
+    },
     async decide(actor, { widget_id, id }, decision) {
       await mustBeInTeam(actor, widget_id)
       const found = await row(widget_id, id)
-      // Other moderators are kept out while it is carried out.
-      await claimOf(deps, actor, found)
-      await decide(deps, actor, found, decision)
+      const done = await decideAuthor(deps, actor, found, decision)
       changed(widget_id)
-      return view(actor, await row(widget_id, id))
+      return { report: await view(actor, await row(widget_id, id)), ...done }
     },
     async undo(actor, { widget_id, id }) {
       await mustBeInTeam(actor, widget_id)
@@ -95,42 +141,9 @@ export function createReports(deps: ReportDeps): Reports {
       changed(widget_id)
       return { report: await view(actor, await row(widget_id, id)), restored }
     },
+    async figures(actor, widget_id, days) {
+      await mustBeInTeam(actor, widget_id)
+      return readFigures(deps, widget_id, days)
+    },
   }
-}
-
-/**
- * One statement claims all open reports about the subject, so of two moderators at the same moment one is refused.
- * @throws ChatError conflict
- */
-async function claimOf(
-  { control, readDb, clock }: ReportDeps,
-  actor: DashboardPrincipal,
-  row: ReportRow,
-): Promise<void> {
-  const now = clock.now()
-  const claimed = await control
-    .updateTable('report')
-    .where(sameSubject(row))
-    .set({ claimed_by: actor.account_id, claimed_until: now + CLAIM_MS })
-    .where('closed_at', 'is', null)
-    .where(({ or, eb }) =>
-      or([
-        eb('claimed_by', 'is', null),
-        eb('claimed_by', '=', actor.account_id),
-        eb('claimed_until', 'is', null),
-        eb('claimed_until', '<', now),
-      ]),
-    )
-    .returning('id')
-    .execute()
-  if (claimed.some(({ id }) => id === row.id)) return
-  const other = await readDb
-    .selectFrom('report')
-    .select(['report.closed_at', 'report.claimed_by'])
-    .where('report.widget_id', '=', row.widget_id)
-    .where('report.id', '=', row.id)
-    .executeTakeFirst()
-  if (other?.closed_at !== null) throw new ChatError('conflict', 'This report is decided already.')
-  const names = await emailsOf(readDb, [other.claimed_by])
-  throw new ChatError('conflict', `${names(other.claimed_by) || 'Another moderator'} looks at this report now.`)
 }

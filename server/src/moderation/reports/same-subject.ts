@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../store/schema/schema.ts'
-import type { ReportRow } from './report-row.ts'
+import type { OfReport } from './report-row.ts'
 
-type Subject = Pick<ReportRow, 'user_id' | 'room_id' | 'seq' | 'held_client_id'>
+type Subject = Pick<OfReport, 'user_id' | 'room_id' | 'seq' | 'held_client_id'>
 
 /**
  * The subject of a report, as in the index `report_open_subject`: a message, held or not, or a user and no
@@ -33,7 +33,7 @@ export const subjectKey = (row: Subject): string => {
 
 /** Reports about the same message, held or not, or about the same user and no message. */
 export const sameSubject =
-  (row: Subject & Pick<ReportRow, 'widget_id'>) =>
+  (row: Subject & Pick<OfReport, 'widget_id'>) =>
   ({ and, eb }: ExpressionBuilder<Database, 'report'>) => {
     const [is, wanted] = [subjectIn('report'), subjectOfRow(row)]
     return and([
@@ -48,14 +48,23 @@ export const sameSubject =
 /** Entries of the queue are counted up to here. */
 export const MOST_COUNTED = 1_000
 
-/** The number of messages and users that a moderator has to decide about. */
-export async function countOpenSubjects(readDb: Kysely<Database>, widget_id: number): Promise<number> {
+/** It waits for a moderator: nobody has put it off. */
+const isAwake = ({ or, eb }: ExpressionBuilder<Database, 'report'>, now: number) =>
+  or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', now)])
+
+/** The number of messages and users that wait for a moderator, or that are open about one user. */
+export async function countOpenSubjects(
+  readDb: Kysely<Database>,
+  widget_id: number,
+  of: { user_id: string } | { waitingAt: number },
+): Promise<number> {
   const { room, seq, held } = subjectIn('report')
   const subjects = readDb
     .selectFrom('report')
     .select(sql<number>`1`.as('one'))
     .where('widget_id', '=', widget_id)
     .where('closed_at', 'is', null)
+    .where((eb) => ('user_id' in of ? eb('user_id', '=', of.user_id) : isAwake(eb, of.waitingAt)))
     .groupBy(['user_id', room, seq, held] as ('user_id' | RawBuilder<string>)[])
     .limit(MOST_COUNTED)
   const { count } = await readDb

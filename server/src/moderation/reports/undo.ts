@@ -5,27 +5,49 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { changeStanding } from '../restrictions/standing.ts'
 import { type Undo, undoOf } from './read-reports.ts'
 import type { ReportDeps } from './report-deps.ts'
-import type { ReportRow } from './report-row.ts'
+import type { OfReport, ReportRow } from './report-row.ts'
 import { sameSubject } from './same-subject.ts'
-import { UNDO_GRACE_MS } from './undo-window.ts'
+import { UNDO_GRACE_MS, UNDO_LONGEST_MS } from './undo-window.ts'
 
 /**
- * Takes a decision back: its reports are open again, its restriction ends, its message is there again, without the
- * reactions. What somebody else did too stays: a newer restriction of the same kind, a deletion by the author. With a
- * held message that stays deleted, its reports stay closed: nobody is asked about it.
+ * Takes a decision back, and those that were made with it about the same author: its reports are open again, its
+ * restriction ends, its message is there again, without the reactions. What somebody else did too stays: a newer
+ * restriction of the same kind, a deletion by the author. With a held message that stays deleted, its reports stay
+ * closed: nobody is asked about it.
  * @returns false: its message stays deleted
  * @throws ChatError conflict
  */
-export async function undo(
-  { control, chat, clock }: ReportDeps,
-  actor: DashboardPrincipal,
-  row: ReportRow,
-): Promise<boolean> {
-  const { widget_id, room_id, user_id, seq } = row
+export async function undo(deps: ReportDeps, actor: DashboardPrincipal, row: ReportRow): Promise<boolean> {
+  const { control, clock } = deps
   const known = undoOf(row) ?? (await undoOfAnother(control, row))
   if (known === null || known.by !== actor.account_id || known.until + UNDO_GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
+  if (known.together === undefined) return undoOne(deps, actor, row, known)
+  const since = clock.now() - UNDO_LONGEST_MS
+  const others = await control
+    .selectFrom('report')
+    .selectAll()
+    .where('widget_id', '=', row.widget_id)
+    .where('user_id', '=', row.user_id)
+    .where('closed_at', '>', since)
+    .where('undo', 'is not', null)
+    .execute()
+  let isRestored = true
+  for (const other of others) {
+    const undo = undoOf(other)
+    if (undo?.together === known.together) isRestored = (await undoOne(deps, actor, other, undo)) && isRestored
+  }
+  return isRestored
+}
+
+async function undoOne(
+  { control, chat }: ReportDeps,
+  actor: DashboardPrincipal,
+  row: OfReport,
+  known: Undo,
+): Promise<boolean> {
+  const { widget_id, room_id, user_id, seq } = row
   const { restriction, restriction_id: id, message, held, reports } = known
   let isRestored = true
   if (message !== null && seq !== null) {

@@ -62,7 +62,7 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, limits }: 
       .where('closed_at', 'is', null)
       .limit(MOST_COUNTED)
       .execute()
-    const [open, notes] = await Promise.all([countOpenSubjects(readDb, widget_id), appeals])
+    const [open, notes] = await Promise.all([countOpenSubjects(readDb, widget_id, { waitingAt: clock.now() }), appeals])
     return { open, appeals: notes.length }
   }
 

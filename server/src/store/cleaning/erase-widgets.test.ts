@@ -248,6 +248,10 @@ async function filledWidget(store: Store): Promise<number> {
     .values({ ...widget, ...given, id: 'x', text: 'x' })
     .execute()
   await control
+    .insertInto('report_note')
+    .values({ ...widget, id: 'x', user_id: '1', room_id: 1, text: 'x', created_at: 1, written_by: 'mod' })
+    .execute()
+  await control
     .insertInto('monitor_session')
     .values({ ...widget, id: 'x', account_id: 'mod', started_at: 1 })
     .execute()

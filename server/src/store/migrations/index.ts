@@ -66,6 +66,7 @@ import * as ownerMails from './0077-owner-mails.ts'
 import * as calls from './0078-calls.ts'
 import * as groupCalls from './0079-group-calls.ts'
 import * as ownerPush from './0080-owner-push.ts'
+import * as reportWork from './0081-report-work.ts'
 
 export interface Migration {
   name: string
@@ -141,4 +142,5 @@ export const migrations: readonly Migration[] = [
   { name: '0078-calls', up: calls.up },
   { name: '0079-group-calls', up: groupCalls.up },
   { name: '0080-owner-push', up: ownerPush.up },
+  { name: '0081-report-work', up: reportWork.up },
 ]

@@ -58,6 +58,7 @@ export interface Database {
   own_state: OwnStateTable
   own_item: OwnItemTable
   report: ReportTable
+  report_note: ReportNoteTable
   restriction: RestrictionTable
   team_member: TeamMemberTable
   team_invite: TeamInviteTable
@@ -634,6 +635,26 @@ interface ReportTable {
   undo: Generated<string | null>
   /** the held message that it is about; null: another message, or a user */
   held_client_id: Generated<string | null>
+  /** the account that works on it */
+  assigned_to: Generated<string | null>
+  /** it does not wait before then */
+  snoozed_until: Generated<number | null>
+}
+
+/** What a moderator says to the team about what was reported. It names its subject as a report does. */
+interface ReportNoteTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  /** the reported user, or the author of the message */
+  user_id: string
+  room_id: number
+  seq: number | null
+  held_client_id: string | null
+  text: string
+  created_at: number
+  /** an account */
+  written_by: string
 }
 
 /** A moderator's note about a user. */

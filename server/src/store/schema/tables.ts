@@ -98,6 +98,7 @@ const DESCRIBED = {
   own_state: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
   own_item: { key: ['widget_id', 'user_id', 'key'], withUser: { go: 'user_id' } },
   report: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: 'by a step' },
+  report_note: { key: ['widget_id', 'id'], withRoom: 'stay', withUser: { go: 'user_id' } },
   restriction: { key: ['widget_id', 'id'], withUser: { go: 'user_id' } },
   team_member: { key: ['widget_id', 'account_id'] },
   team_invite: { key: ['widget_id', 'id'] },

@@ -6,6 +6,7 @@ import { t } from '../phrases.ts'
 import type { QueueFilter } from './queue-list.ts'
 
 const REASONS = ['spam', 'abuse', 'threats', 'sexual', 'fraud', 'other'] as const satisfies ReportView['reason'][]
+const STATES = ['open', 'mine', 'snoozed', 'closed'] as const satisfies QueueFilter['state'][]
 const SOURCES = ['user', 'rule', 'held'] as const
 
 const oneOf = <V extends string>(all: readonly V[], text: string | null): V | null =>
@@ -13,7 +14,7 @@ const oneOf = <V extends string>(all: readonly V[], text: string | null): V | nu
 
 /** The filter as the address has it; what it does not know counts as no filter. */
 export const readFilter = (query: URLSearchParams): QueueFilter => ({
-  state: query.get('state') === 'closed' ? 'closed' : 'open',
+  state: oneOf(STATES, query.get('state')) ?? 'open',
   source: oneOf(SOURCES, query.get('source')),
   reason: oneOf(REASONS, query.get('reason')),
   about: query.get('about'),

@@ -13,7 +13,11 @@ const KEYS = [
   ['B', 'ban'],
   ['S', 'shadow'],
   ['A', 'delete_all'],
+  ['E', 'keys_all'],
   ['U', 'keys_undo'],
+  ['I', 'keys_assign'],
+  ['Z', 'keys_snooze'],
+  ['N', 'keys_note'],
   ['Esc', 'keys_close'],
   ['?', 'keys_help'],
 ] as const

@@ -5,7 +5,7 @@ import { useQueueNews } from '../../../reports/open-reports.ts'
 import { ApiError, api, type ReportView } from '../../../requests/api.ts'
 
 export interface QueueFilter {
-  state: 'open' | 'closed'
+  state: 'open' | 'mine' | 'snoozed' | 'closed'
   source: 'user' | 'rule' | 'held' | null
   reason: ReportView['reason'] | null
   /** ids of the users that the reports are about, or come from */
@@ -21,7 +21,7 @@ export interface QueueList {
   loadMore(): Promise<void>
   reload(): Promise<void>
   put(report: ReportView): void
-  remove(report_id: string): void
+  remove(ids: readonly string[]): void
 }
 
 const PAGE = 20
@@ -124,9 +124,9 @@ export function useQueueList(widget_id: number, filter: QueueFilter, keep: strin
       changes.current++
       reports.value = reports.peek()?.map((one) => (one.report_id === report.report_id ? report : one)) ?? null
     },
-    remove(decided_id) {
+    remove(ids) {
       changes.current++
-      reports.value = reports.peek()?.filter(({ report_id }) => report_id !== decided_id) ?? null
+      reports.value = reports.peek()?.filter(({ report_id }) => !ids.includes(report_id)) ?? null
     },
   }
 }

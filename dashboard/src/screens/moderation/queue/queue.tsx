@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { common, formatAgo } from '../../../i18n/index.ts'
+import { common, formatAgo, formatNumber, formatTime } from '../../../i18n/index.ts'
 import { refusalText } from '../../../i18n/refusal.ts'
 import { goBackTo, query, setQuery } from '../../../navigation/router.ts'
 import { lastDecision } from '../../../reports/last-decision.ts'
@@ -12,13 +12,15 @@ import { Button } from '../../../ui/button.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
-import { type Act, type Decision, isOthers, obstacle } from '../decision.ts'
+import { type Act, type Asking, type Decision, isOthers, obstacle, workObstacle } from '../decision.ts'
 import { t } from '../phrases.ts'
 import { groundText, ReportPane } from '../report-pane.tsx'
 import { isTyping } from '../restrict/restrict-dialog.tsx'
+import { t as tWork } from '../work/phrases.ts'
+import { WorkChips } from '../work/work-bar.tsx'
 import { QueueFilters, readFilter } from './queue-filters.tsx'
 import { QueueKeys } from './queue-keys.tsx'
-import { useQueueList } from './queue-list.ts'
+import { type QueueFilter, useQueueList } from './queue-list.ts'
 import { UndoBar } from './undo-bar.tsx'
 import { keepDecision, lastUndone, undoDecision } from './undo-decision.ts'
 
@@ -38,7 +40,10 @@ export function Queue({ widget_id }: { widget_id: number }) {
   const opened = useSignal<ReportView | null>(null)
   const chosen = [...(reports ?? []), ...(opened.value ? [opened.value] : [])].find(isChosen) ?? null
   /** the decision that a dialog asks about */
-  const asking = useSignal<Act | null>(null)
+  const asking = useSignal<Asking | null>(null)
+  /** the next decision is about all that is open about the author, and how much that is */
+  const isAll = useSignal(false)
+  const ofAuthor = useSignal<number | null>(null)
   /** counts what makes the open report another than it is shown */
   const changed = useSignal(0)
   const help = useSignal(false)
@@ -49,6 +54,8 @@ export function Queue({ widget_id }: { widget_id: number }) {
   function choose(report: ReportView | undefined): void {
     asking.value = null
     error.value = null
+    isAll.value = false
+    ofAuthor.value = null
     setQuery({ report: report?.report_id ?? null }, { push: chosenId === null })
     // after it is drawn: the keyboard goes on from the report that is open
     if (report) requestAnimationFrame(() => rowOf(rows.current, report.report_id)?.focus())
@@ -71,13 +78,20 @@ export function Queue({ widget_id }: { widget_id: number }) {
     else toast(t(reports?.length === 0 ? 'key_empty' : by === 1 ? 'key_last' : 'key_first'))
   }
 
-  /** Where the work goes on after this report: below it if possible, with what nobody has decided or looks at. */
-  function nextTo(report: ReportView): ReportView | undefined {
+  /**
+   * Where the work goes on after this report: below it if possible, with what nobody else works on.
+   * @param closed ids of reports that are decided with it
+   */
+  async function nextTo(report: ReportView, closed: readonly string[] = []): Promise<ReportView | undefined> {
+    const isLast = list.reports.peek()?.at(-1)?.report_id === report.report_id
+    if (isLast && list.more.peek()) await list.loadMore()
     const all = list.reports.peek() ?? []
     const at = all.findIndex(({ report_id }) => report_id === report.report_id)
     const others = [...all.slice(at + 1), ...all.slice(0, Math.max(0, at)).reverse()]
     if (filter.state === 'closed') return others[0]
-    return others.find((one) => one.closed_at === null && !isOthers(one))
+    const waiting = others.filter(({ closed_at, report_id }) => closed_at === null && !closed.includes(report_id))
+    const free = waiting.filter((one) => !isOthers(one))
+    return free.find(({ assigned }) => assigned === null || assigned.mine) ?? free[0]
   }
 
   async function decide(report: ReportView, decision: Decision): Promise<void> {
@@ -85,11 +99,12 @@ export function Queue({ widget_id }: { widget_id: number }) {
     pending.value = true
     error.value = null
     try {
-      const body = { ...decision }
+      const body = { ...decision, ...(isAll.peek() && { all_of_author: true }) }
       const done = await api.call('reports.decide', { widget_id, report_id: report.report_id, body })
-      keepDecision(widget_id, done.report)
-      const next = nextTo(report)
-      list.remove(report.report_id)
+      keepDecision(widget_id, done.report, body.all_of_author === true)
+      if (done.left > 0) toast(tWork('left', { count: formatNumber(done.left) }), 'failed')
+      const next = await nextTo(report, done.closed)
+      list.remove([report.report_id, ...done.closed])
       choose(next)
       void list.reload()
       countReportsAgain()
@@ -106,6 +121,79 @@ export function Queue({ widget_id }: { widget_id: number }) {
       void list.reload()
     } finally {
       pending.value = false
+    }
+  }
+
+  /** An act on the open report that decides nothing. @param leaves the report leaves this list */
+  async function work(
+    call: (report: ReportView) => Promise<ReportView>,
+    { done, leaves }: { done: (report: ReportView) => string; leaves: boolean },
+  ): Promise<void> {
+    const why = pending.peek() ? t('key_pending') : workObstacle(chosen)
+    if (why !== null) return toast(why, 'failed')
+    if (chosen === null) return
+    pending.value = true
+    error.value = null
+    try {
+      const changedReport = await call(chosen)
+      toast(done(changedReport))
+      asking.value = null
+      const next = leaves ? await nextTo(chosen) : null
+      if (next === null) {
+        list.put(changedReport)
+        changed.value += 1
+      } else {
+        if (filter.state !== 'closed') list.remove([chosen.report_id])
+        choose(next)
+      }
+      void list.reload()
+      countReportsAgain()
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal
+      error.value = refusal
+      if (asking.peek() === null) toast(refusalText(refusal), 'failed')
+    } finally {
+      pending.value = false
+    }
+  }
+
+  const assign = () =>
+    work(
+      async ({ report_id, assigned }) =>
+        (await api.call('reports.assign', { widget_id, report_id, body: { to: assigned?.mine ? null : 'me' } })).report,
+      { done: ({ assigned }) => tWork(assigned ? 'assigned_done' : 'unassigned_done'), leaves: false },
+    )
+
+  const snooze = (until: number | null) =>
+    work(
+      async ({ report_id }) => (await api.call('reports.snooze', { widget_id, report_id, body: { until } })).report,
+      {
+        done: ({ snoozed_until }) =>
+          snoozed_until === null ? tWork('woken') : tWork('snoozed', { time: formatTime(snoozed_until) }),
+        leaves: true,
+      },
+    )
+
+  const note = (body: { text: string; to?: string }, name: string | null) =>
+    work(async ({ report_id }) => (await api.call('reports.note', { widget_id, report_id, body })).report, {
+      done: () => (name === null ? tWork('noted') : tWork('asked', { name })),
+      leaves: false,
+    })
+
+  function ask(about: 'snooze' | 'note'): void {
+    const why = pending.peek() ? t('key_pending') : workObstacle(chosen)
+    if (why !== null) toast(why, 'failed')
+    else if (about === 'snooze' && chosen?.snoozed_until != null) void snooze(null)
+    else asking.value = about
+  }
+
+  function toggleAll(): void {
+    const why = workObstacle(chosen) ?? (ofAuthor.peek() === null ? t('key_loading') : null)
+    if (why !== null) toast(why, 'failed')
+    else if ((ofAuthor.peek() ?? 0) < 2) toast(tWork('all_none'), 'failed')
+    else {
+      isAll.value = !isAll.peek()
+      toast(tWork(isAll.peek() ? 'all_on' : 'all_off'))
     }
   }
 
@@ -146,6 +234,10 @@ export function Queue({ widget_id }: { widget_id: number }) {
     else if (event.shiftKey || help.peek()) return
     else if (key === 'j' || key === 'k') void move(key === 'j' ? 1 : -1)
     else if (key === 'u') undo()
+    else if (key === 'i') void assign()
+    else if (key === 'z') ask('snooze')
+    else if (key === 'n') ask('note')
+    else if (key === 'e') toggleAll()
     else if (key === 'Escape' && chosenId !== null) choose(undefined)
     else if (wanted) act(wanted)
     else return
@@ -165,10 +257,12 @@ export function Queue({ widget_id }: { widget_id: number }) {
         label={t('states')}
         tabs={[
           { id: 'open', label: t('open') },
+          { id: 'mine', label: t('mine') },
+          { id: 'snoozed', label: t('snoozed') },
           { id: 'closed', label: t('closed') },
         ]}
         chosen={filter.state}
-        onChoose={(state: 'open' | 'closed') => setQuery({ state: state === 'open' ? null : state, report: null })}
+        onChoose={(state: QueueFilter['state']) => setQuery({ state: state === 'open' ? null : state, report: null })}
       >
         <QueueFilters filter={filter} />
         <div class="queue-panes">
@@ -204,14 +298,21 @@ export function Queue({ widget_id }: { widget_id: number }) {
                 shown={chosen}
                 changed={changed.value}
                 asking={asking.value}
+                isAll={isAll.value}
                 pending={pending.value}
                 error={error.value}
-                onLoaded={(report) => {
+                onLoaded={(report, count) => {
                   opened.value = report
+                  if (count !== null) ofAuthor.value = count
                   list.put(report)
                 }}
                 onAct={act}
                 onDecide={(decision) => chosen && void decide(chosen, decision)}
+                onAssign={() => void assign()}
+                onSnooze={(until) => void snooze(until)}
+                onNote={(body, name) => void note(body, name)}
+                onAsk={ask}
+                onAll={toggleAll}
                 onCancel={() => {
                   asking.value = null
                   error.value = null
@@ -242,7 +343,7 @@ const rowOf = (list: HTMLElement | null, report_id: string) =>
 function Nothing({ filter }: { filter: ReturnType<typeof readFilter> }) {
   const isFiltered = filter.source ?? filter.reason ?? filter.about ?? filter.by
   if (isFiltered !== null) return <p class="hint">{t('none_found')}</p>
-  if (filter.state === 'closed') return <p class="hint">{t('none_closed')}</p>
+  if (filter.state !== 'open') return <p class="hint">{t(`none_${filter.state}`)}</p>
   return (
     <div class="queue-none">
       <p class="empty-title">{t('none_open')}</p>
@@ -281,7 +382,13 @@ function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean
             {held && !outcome && <span class="chip chip-warning">{t('held')}</span>}
             {reporters > 1 && <span class="chip">{t('reporters', { count: reporters })}</span>}
             {outcome && <span class="chip">{t(`outcome_${outcome}`)}</span>}
-            {isOthers(report) && <span class="chip chip-warning">{report.claim?.by}</span>}
+            {isOthers(report) && (
+              <span class="chip chip-warning">{t('looking', { name: report.claim?.by ?? '' })}</span>
+            )}
+            {!outcome && <WorkChips report={report} />}
+            {report.notes > 0 && (
+              <span class="chip">{tWork('notes_count', { count: formatNumber(report.notes) })}</span>
+            )}
           </span>
         </span>
       </button>

@@ -27,7 +27,10 @@ export function UndoBar({ widget_id }: { widget_id: number }) {
     <div class="undo" role="status">
       {last && (
         <div class="undo-bar">
-          <span>{last.report.outcome && t(`done_${last.report.outcome}`, { name: last.report.user.name })}</span>
+          <span>
+            {last.report.outcome && t(`done_${last.report.outcome}`, { name: last.report.user.name })}
+            {last.isAll && ` · ${t('done_all', { name: last.report.user.name })}`}
+          </span>
           {last.report.undo_until !== null && (
             <>
               <Button onClick={() => void undoDecision(widget_id, last.report)}>{t('undo')}</Button>

@@ -13,8 +13,9 @@ const SHOWN_MS = 4_000
 /** The report that was opened again last, for the queue that is shown. */
 export const lastUndone = signal<{ widget_id: number; report: ReportView } | null>(null)
 
-export function keepDecision(widget_id: number, report: ReportView): void {
-  lastDecision.value = { widget_id, report, end: Date.now() + (report.undo_until === null ? SHOWN_MS : UNDO_MS) }
+/** @param isAll it was about all that was open about the author */
+export function keepDecision(widget_id: number, report: ReportView, isAll: boolean): void {
+  lastDecision.value = { widget_id, report, isAll, end: Date.now() + (report.undo_until === null ? SHOWN_MS : UNDO_MS) }
 }
 
 /** Takes a decision back. */

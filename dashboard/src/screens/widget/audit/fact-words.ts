@@ -29,6 +29,9 @@ const names: Record<Language, Readonly<Record<string, string>>> = {
     dialogs_per_day: 'New conversations a day',
     first_messages: 'Their messages',
     people: 'People within an hour',
+    reports: 'Reports',
+    given_to: 'Given to',
+    put_off_until: 'Put off until, UTC',
   },
   ru: {
     scopes: 'Доступ',
@@ -56,6 +59,9 @@ const names: Record<Language, Readonly<Record<string, string>>> = {
     dialogs_per_day: 'Новых чатов в день',
     first_messages: 'Их сообщения',
     people: 'Людей за час',
+    reports: 'Жалоб',
+    given_to: 'Кому',
+    put_off_until: 'Отложена до, UTC',
   },
 }
 

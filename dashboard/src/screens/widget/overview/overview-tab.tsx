@@ -4,7 +4,7 @@ import { api, type OverviewView, type WidgetView } from '../../../requests/api.t
 import { useResource } from '../../../requests/resource.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { BarChart } from '../../../ui/chart.tsx'
+import { BarChart } from '../../../ui/chart/chart.tsx'
 import { useEvery } from '../../../ui/hooks/use-every.ts'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useId, useRef } from 'preact/hooks'
-import { formatNumber } from '../i18n/index.ts'
+import { formatNumber } from '../../i18n/index.ts'
 
 export interface ChartPoint {
   at: number

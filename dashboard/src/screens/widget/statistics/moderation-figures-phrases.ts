@@ -1,0 +1,48 @@
+import { phrasesOf } from '../../../i18n/index.ts'
+
+export const t = phrasesOf({
+  en: {
+    title: 'Moderation',
+    lead: 'The last days ({days}) beside as many days before. A message that several users reported counts once.',
+    waiting: 'Waiting now',
+    oldest: 'The oldest since {time}',
+    decided: 'Decided',
+    median: 'Median time',
+    median_hint: 'Half were decided within this time after the first report.',
+    upheld: 'Confirmed',
+    upheld_hint: 'Neither dismissed nor published.',
+    reversed: 'Reversed on appeal',
+    reversed_hint: 'Mutes and bans that were lifted after the user asked.',
+    before: 'Before: {value}',
+    none: '—',
+    by_moderator: 'By moderator',
+    by_reason: 'By reason',
+    moderator: 'Moderator',
+    reason: 'Reason',
+    nothing: 'Nothing was decided in these days.',
+    not_all: 'There were more reports than are counted here; the newest are.',
+  },
+  ru: {
+    title: 'Модерация',
+    lead:
+      'За последние дни ({days}) и рядом — за столько же дней до них. Сообщение, на которое пожаловались ' +
+      'несколько человек, считается один раз.',
+    waiting: 'Ждут сейчас',
+    oldest: 'Самая старая — с {time}',
+    decided: 'Решено',
+    median: 'Медиана времени',
+    median_hint: 'Половина решена за это время после первой жалобы.',
+    upheld: 'Подтвердились',
+    upheld_hint: 'Не отклонены и не опубликованы.',
+    reversed: 'Отменено по просьбе',
+    reversed_hint: 'Запреты, снятые после просьбы пользователя.',
+    before: 'Раньше: {value}',
+    none: '—',
+    by_moderator: 'По модераторам',
+    by_reason: 'По причинам',
+    moderator: 'Модератор',
+    reason: 'Причина',
+    nothing: 'За эти дни решений не было.',
+    not_all: 'Жалоб было больше, чем здесь сосчитано: учтены самые новые.',
+  },
+})

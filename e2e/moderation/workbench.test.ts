@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { type DashboardStage, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
+import { eventually } from '../stage/eventually.ts'
+import { isOpen, makeMarket, openReport, row, said } from './market.ts'
+
+setDefaultTimeout(120_000)
+
+const OWNER = 'vera@shop.example'
+const COLLEAGUE = 'igor@shop.example'
+
+let stage: DashboardStage
+beforeAll(async () => {
+  stage = await startDashboardStage()
+})
+afterAll(() => stage.stop())
+
+const open = (widgetId: number, email = OWNER, viewport = { width: 1280, height: 800 }) =>
+  stage.openAs(email, `/dashboard/widgets/${widgetId}/moderation`, { viewport })
+
+async function addColleague(widget_id: number): Promise<void> {
+  // signs them up
+  await (await stage.openAs(COLLEAGUE, '/dashboard')).context().close()
+  const { accounts, store } = stage.server.app
+  const account_id = (await accounts.byEmail(COLLEAGUE))?.account_id ?? ''
+  const row = { widget_id, account_id, role: 'moderator' as const, created_at: Date.now() }
+  await store.control.insertInto('team_member').values(row).execute()
+}
+
+const openCount = async (widget_id: number) =>
+  (
+    await stage.server.app.store.control
+      .selectFrom('report')
+      .select('id')
+      .where('widget_id', '=', widget_id)
+      .where('closed_at', 'is', null)
+      .execute()
+  ).length
+
+const current = (page: Page) => page.locator('.queue-row[aria-current=true] .queue-row-text')
+
+test('QUEUE-4 QUEUE-12 a moderator decides 20 reports by keyboard and never meets a dead key', async () => {
+  const authors = Array.from({ length: 20 }, (_, place) => (place < 5 ? 'gold' : `author${place}`))
+  const texts = authors.map((author, place) => `Message ${place + 1} of ${author}.`)
+  const widgetId = await makeMarket(stage, OWNER, { texts, authors, reported: texts.map((_, place) => place + 1) })
+  const page = await open(widgetId)
+  await row(page, 'Message 20 of').waitFor()
+  await page.keyboard.press('j')
+
+  const key = (name: string) => page.keyboard.press(name)
+  const dialog = page.getByRole('dialog')
+  const asked = async (name: string, answer: string) => {
+    await key(name)
+    await dialog.waitFor()
+    await key(answer)
+  }
+  /** after the act the next report is open, without a further key */
+  async function next(text: string, act: () => Promise<void>): Promise<void> {
+    await isOpen(page, text)
+    await act()
+    await eventually(async () => expect(await current(page).textContent()).not.toBe(text))
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.locator('.toast-failed').count()).toBe(0)
+  }
+  const acts = [
+    () => key('d'),
+    () => key('x'),
+    () => asked('w', 'Control+Enter'),
+    () => asked('m', '1'),
+    () => asked('b', '2'),
+    () => asked('s', '1'),
+    async () => {
+      await key('i')
+      await page.getByRole('button', { name: 'Give back' }).waitFor()
+      await key('d')
+    },
+    async () => {
+      await key('n')
+      await dialog.getByLabel('Note').fill('Third time this week')
+      await key('Control+Enter')
+      await page.getByRole('list', { name: 'Notes of the team' }).getByText('Third time').waitFor()
+      await key('x')
+    },
+  ]
+  for (let place = 20; place > 5; place--) {
+    await next(texts[place - 1] ?? '', acts[place % acts.length] ?? (() => key('d')))
+  }
+  // what is left is of one author
+  await isOpen(page, texts[4] ?? '')
+  await page.getByRole('checkbox', { name: 'All 5 open reports about this person' }).waitFor()
+  await key('e')
+  await page.getByRole('checkbox', { name: 'All 5', checked: true }).waitFor()
+  await asked('m', '1')
+  await page.getByText('Nothing to review').waitFor()
+  expect(await openCount(widgetId)).toBe(0)
+  await page.context().close()
+})
+
+test('QUEUE-20 one key takes everything about an author together, and one takes it back', async () => {
+  const authors = ['gold', 'gold', 'gold', 'lena']
+  const texts = ['Gold one', 'Gold two', 'Gold three', 'Call me']
+  const widgetId = await makeMarket(stage, OWNER, { texts, authors, reported: [1, 2, 3, 4] })
+  const page = await open(widgetId)
+  await openReport(page, 'Gold two')
+  await page.getByRole('checkbox', { name: 'All 3' }).waitFor()
+  await page.keyboard.press('e')
+  await page.getByRole('checkbox', { name: 'All 3', checked: true }).waitFor()
+  await eventually(async () => expect(await violations(page)).toEqual([]))
+  await page.keyboard.press('d')
+  await page.getByText('Report dismissed · all reports about').waitFor()
+  await isOpen(page, 'Call me')
+  await eventually(async () => expect(await page.locator('.queue-row').count()).toBe(1))
+  await page.keyboard.press('e')
+  await said(page, 'Nothing else is open about this person').waitFor()
+  await page.keyboard.press('u')
+  await said(page, 'Decision undone').waitFor()
+  await eventually(async () => expect(await page.locator('.queue-row').count()).toBe(4))
+  await page.context().close()
+})
+
+test('QUEUE-18 a key puts a report off, its own list has it, and the same key brings it back', async () => {
+  const widgetId = await makeMarket(stage, OWNER, { texts: ['Gold one', 'Gold two'], reported: [1, 2] })
+  const page = await open(widgetId)
+  await openReport(page, 'Gold two')
+  await page.keyboard.press('z')
+  await page.getByRole('dialog', { name: 'Until when?' }).waitFor()
+  await eventually(async () => expect(await violations(page)).toEqual([]))
+  await page.keyboard.press('1')
+  await said(page, 'Snoozed until').waitFor()
+  await isOpen(page, 'Gold one')
+  await page.getByRole('link', { name: /Moderation 1 waits for/ }).waitFor()
+  expect(await row(page, 'Gold two').count()).toBe(0)
+  await page.getByRole('tab', { name: 'Snoozed' }).click()
+  await openReport(page, 'Gold two')
+  await page.keyboard.press('z')
+  await page.getByText('Nothing is snoozed').waitFor()
+  await page.getByRole('link', { name: /Moderation 2 wait for/ }).waitFor()
+  await page.context().close()
+})
+
+test('QUEUE-17 QUEUE-19 moderators see who works on a report, and one asks the other', async () => {
+  const widgetId = await makeMarket(stage, OWNER, { texts: ['Gold one', 'Gold two'], reported: [1, 2] })
+  await addColleague(widgetId)
+  const vera = await open(widgetId)
+  const igor = await open(widgetId, COLLEAGUE)
+  await row(igor, 'Gold two').waitFor()
+  await openReport(vera, 'Gold two')
+  await vera.keyboard.press('i')
+  await row(igor, 'Gold two').getByText('vera@shop.example is on it').waitFor()
+  await vera.keyboard.press('n')
+  const note = vera.getByRole('dialog', { name: 'Note for the team' })
+  await note.getByLabel('Note').fill('Is this the one from May?')
+  await note.getByLabel('Ask').selectOption({ label: COLLEAGUE })
+  await eventually(async () => expect(await violations(vera)).toEqual([]))
+  await note.getByRole('button', { name: 'Save note' }).click()
+  await said(vera, `${COLLEAGUE} is asked`).waitFor()
+  await igor.getByRole('tab', { name: 'Mine' }).click()
+  await openReport(igor, 'Gold two')
+  await igor.getByRole('list', { name: 'Notes of the team' }).getByText('Is this the one from May?').waitFor()
+  for (const page of [vera, igor]) await page.context().close()
+})
+
+test('the pages made no complaint', () => {
+  expect(stage.complaints).toEqual([])
+})
