@@ -36,7 +36,13 @@ beforeEach(() => {
   directory = directoryWith(clock)
 })
 
-afterEach(() => site.stop())
+afterEach(async () => {
+  await site.stop()
+  // what one of them still stores would be an event of the next test
+  await Promise.all(made.splice(0).map((one) => one.close()))
+})
+
+const made: ReturnType<typeof createUserDirectory>[] = []
 
 /** The directory on its real parts, as the server wires it. */
 function directoryWith(time: Clock) {
@@ -44,7 +50,7 @@ function directoryWith(time: Clock) {
   bus.subscribe((event) => events.push(event))
   const egress = createEgress({ allowLoopback: true, allow: [], clock: time })
   const client = createSiteClient({ egress, clock: time, log: silentLog })
-  return createUserDirectory({
+  const one = createUserDirectory({
     store: store.chat,
     widgets: {
       async find(id) {
@@ -57,6 +63,8 @@ function directoryWith(time: Clock) {
     clock: time,
     log: silentLog,
   })
+  made.push(one)
+  return one
 }
 
 function widgetOf(id: number): Widget {

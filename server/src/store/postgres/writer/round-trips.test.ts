@@ -31,33 +31,39 @@ afterAll(async () => {
   await remove()
 })
 
-/** How often the act waits for PostgreSQL: what is sent before an earlier answer has come travels with it. */
+/**
+ * How often the act waits for PostgreSQL: what is sent before an earlier answer has come travels with it. What the
+ * store does beside it, on another connection, is not counted.
+ */
 async function roundTripsOf(act: () => Promise<unknown>): Promise<number> {
   const query = Client.prototype.query
-  let waiting = 0
-  let trips = 0
+  const waiting = new Map<Client, number>()
+  const trips = new Map<Client, number>()
   const asked = spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...given: unknown[]) {
-    if (waiting++ === 0) trips++
+    const before = waiting.get(this) ?? 0
+    waiting.set(this, before + 1)
+    if (before === 0) trips.set(this, (trips.get(this) ?? 0) + 1)
     try {
       return await (query as (...given: unknown[]) => Promise<unknown>).apply(this, given)
     } finally {
-      waiting--
+      waiting.set(this, (waiting.get(this) ?? 1) - 1)
     }
   } as never)
   try {
     await act()
-    return trips
+    return Math.max(...trips.values())
   } finally {
     asked.mockRestore()
   }
 }
 
-/** How often the act writes to PostgreSQL's sockets. */
+/** How often the act writes to its socket. */
 async function writesOf(act: () => Promise<unknown>): Promise<number> {
   const written = spyOn(Socket.prototype, '_write')
   try {
     await act()
-    return written.mock.calls.length
+    const bySocket = Map.groupBy(written.mock.contexts, (socket) => socket)
+    return Math.max(...bySocket.values().map((writes) => writes.length))
   } finally {
     written.mockRestore()
   }
