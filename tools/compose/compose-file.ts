@@ -9,6 +9,7 @@ interface Service {
   entrypoint?: string | string[]
   command?: string | string[]
   mem_limit?: string
+  ports?: string[]
   logging?: { options: Record<string, string> }
 }
 

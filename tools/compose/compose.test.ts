@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { findNatsServer, type NatsServer, startNatsServer } from '@imbachat/server/bus/testing/nats-server'
-import { SETTINGS } from '@imbachat/server/config/env'
+import { resolveConfig } from '@imbachat/server/config/config'
+import { parseEnv, SETTINGS } from '@imbachat/server/config/env'
 import { findRadosgw, type S3Server, startRadosgw } from '@imbachat/server/files/testing/radosgw'
 import { type PostgresServer, startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
 import { Client } from 'pg'
@@ -53,6 +54,19 @@ test('COMPOSE-4 memory and logs of each service that stays have a limit', () => 
     if (name === 's3-bucket') continue
     expect([name, mem_limit, logging?.options['max-size']]).toEqual([name, expect.stringMatching(/^\d+[gm]$/), '10m'])
   }
+})
+
+test('COMPOSE-5 UDP for calls reaches one server of each file, at the port that pages are given', () => {
+  const published = (dotenv: Record<string, string>) =>
+    [readCompose('compose.yaml', dotenv), readCompose('compose-three.yaml', { ...DOTENV, ...dotenv })].map((services) =>
+      Object.values(services).flatMap(({ ports = [] }) => ports.filter((port) => port.endsWith('/udp'))),
+    )
+  const { callsUdpPort } = resolveConfig(parseEnv({ PUBLIC_URL: 'https://chat.example' }))
+  expect(published({})).toEqual([[`${callsUdpPort}:3478/udp`], [`${callsUdpPort}:3478/udp`]])
+  const off = { CALLS_UDP_PORT: '0' }
+  // Docker takes any free port: nothing answers there
+  expect(published(off)).toEqual([['0:3478/udp'], ['0:3478/udp']])
+  expect(readCompose('compose.yaml', off).imbachat?.environment?.CALLS_UDP_PORT).toBe('0')
 })
 
 /** Without containers: the same programs with the same settings as processes, at addresses of this machine. */

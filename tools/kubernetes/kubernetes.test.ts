@@ -19,7 +19,7 @@ interface Workload extends Manifest {
         securityContext: { runAsUser: number }
         containers: {
           image: string
-          ports: { name: string; containerPort: number }[]
+          ports: { name: string; containerPort: number; protocol?: string }[]
           envFrom: { configMapRef?: { name: string }; secretRef?: { name: string } }[]
           volumeMounts: { name: string; mountPath: string }[]
           lifecycle?: { preStop: { exec: { command: string[] } } }
@@ -105,7 +105,7 @@ describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
     )
     expect(workload.spec.selector.matchLabels).toEqual(labels)
     expect(service.spec.selector).toEqual(labels)
-    const named = container.ports.map(({ name }) => name)
+    const named = container.ports.filter(({ protocol }) => protocol !== 'UDP').map(({ name }) => name)
     expect(service.spec.ports.map(({ targetPort }) => targetPort)).toEqual(named)
     expect(of('NetworkPolicy').spec).toMatchObject({ podSelector: { matchLabels: labels } })
     const settings = of<Manifest & { data: Record<string, string> }>('ConfigMap').data
@@ -121,6 +121,13 @@ describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
     for (const { kind, metadata } of manifests) {
       expect([kind, metadata.namespace]).toEqual([kind, kind === 'Namespace' ? undefined : 'imbachat'])
     }
+    const stun = manifests.find(({ metadata }) => metadata.name === 'imbachat-stun')
+    const port = { name: 'stun', port: Number(settings.CALLS_UDP_PORT), targetPort: 'stun', protocol: 'UDP' }
+    // the answer is the address that the request comes from
+    expect(stun?.spec).toMatchObject({ externalTrafficPolicy: 'Local', selector: labels, ports: [port] })
+    expect(container.ports).toContainEqual({ name: 'stun', containerPort: port.port, protocol: 'UDP' })
+    const { ingress } = of<Manifest & { spec: { ingress: object[] } }>('NetworkPolicy').spec
+    expect(ingress).toContainEqual({ ports: [{ port: 'stun', protocol: 'UDP' }] })
     const [monitor] = readManifests('service-monitor.yaml')
     expect(monitor?.spec).toMatchObject({ jobLabel: 'app', selector: { matchLabels: service.metadata.labels } })
     expect(service.metadata.labels?.app).toBe('imbachat')

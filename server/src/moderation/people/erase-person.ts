@@ -375,6 +375,7 @@ async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<vo
         .where('webhook_endpoint.user_id', '=', user_id),
     )
     .execute()
+  await eraseCalls(control, { widget_id, user_id, alias })
   for (const { name, column } of USER_TABLES) {
     const isTheirs = sql`widget_id = ${widget_id} and ${sql.ref(column)} = ${user_id}`
     await sql`delete from ${sql.table(name)} where ${isTheirs}`.execute(control)
@@ -387,6 +388,37 @@ async function eraseOwn(deps: TaskDeps, row: TaskRow, alias: string): Promise<vo
     widget_id,
     event: { type: 'user.erased', room_id: null, user_id: null, data: { user_id } },
   })
+}
+
+/**
+ * Calls of two go with both of their rows: nothing would find the other user's without the call. A group may be in its
+ * call still, which the alias has started from now on.
+ */
+async function eraseCalls(
+  control: TaskDeps['control'],
+  { widget_id, user_id, alias }: Omit<UserOfRoom, 'room_id'>,
+): Promise<void> {
+  const found = await control
+    .selectFrom('call')
+    .innerJoin('call_member as own', (join) =>
+      join.onRef('own.widget_id', '=', 'call.widget_id').onRef('own.call_id', '=', 'call.id'),
+    )
+    .select('call.id')
+    .where('call.widget_id', '=', widget_id)
+    .where('call.most', 'is', null)
+    .where('own.user_id', '=', user_id)
+    .execute()
+  const ids = found.map(({ id }) => id)
+  if (ids.length > 0) {
+    await control.deleteFrom('call_member').where('widget_id', '=', widget_id).where('call_id', 'in', ids).execute()
+    await control.deleteFrom('call').where('widget_id', '=', widget_id).where('id', 'in', ids).execute()
+  }
+  await control
+    .updateTable('call')
+    .set({ created_by: alias })
+    .where('widget_id', '=', widget_id)
+    .where('created_by', '=', user_id)
+    .execute()
 }
 
 /** A room counts its open requests: one that only vanished would take a place of the room's forever. */

@@ -45,6 +45,6 @@ export async function changeStanding(
   // other nodes remember the user too; the user's own connections get nothing
   else if ('kind' in change && change.kind === 'shadow') bus.publish({ t: 'own', widget_id, user_id, items: [] })
   // the media of a call goes on without the server
-  if (change.act === 'give' && change.kind === 'ban') await stopCallOf({ store, bus }, widget_id, user_id)
+  if (change.act === 'give' && change.kind !== 'warn') await stopCallOf({ store, bus }, widget_id, user_id)
   return own
 }
