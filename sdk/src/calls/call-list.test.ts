@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { Call } from '@imbachat/protocol'
-import { phaseOf, withCall, withList } from './call-list.ts'
+import { phaseOf, ringsInGroup, withCall, withList } from './call-list.ts'
 
 const [ANNA, BORIS] = ['1', '2']
 const [HERE, THERE, THEIRS] = ['a'.repeat(22), 'b'.repeat(22), 'c'.repeat(22)]
@@ -65,4 +65,17 @@ describe('the list of calls', () => {
     const now = withCall(asked, callOf('connecting', [HERE, THEIRS], 2))
     expect([...withList(now, asked, []).values()].map(({ state }) => state)).toEqual(['connecting'])
   })
+})
+
+test('CALL-50 the call of a group is open to members, and rings for those who neither came nor declined', () => {
+  const members = [{ user_id: 'ann', party: 'a', audio: true, video: false, screen: false }]
+  const call: Call = {
+    ...{ call_id: 'c', room_id: 1, rev: 1, state: 'active', video: false, started_by: 'ann', started_at: 0 },
+    ...{ ring_until: 45_000, members, relay: false, group: { most: 4, declined: ['cat'], removed: ['dan'] } },
+  }
+  expect(['ann', 'bob'].map((user_id) => phaseOf(call, user_id, 'a'))).toEqual(['here', 'open'])
+  expect(phaseOf(call, 'ann', 'another page')).toBe('elsewhere')
+  const rings = (now: number) => ['ann', 'bob', 'cat', 'dan'].filter((user_id) => ringsInGroup(call, user_id, now))
+  expect(rings(44_999)).toEqual(['bob'])
+  expect(rings(45_000)).toEqual([])
 })

@@ -10,6 +10,8 @@ export type CallPhase =
   | 'here'
   /** another page or device of the user has it, or waits for its answer */
   | 'elsewhere'
+  /** it runs in a group, and the user is not in it */
+  | 'open'
   | 'ended'
 
 /** @param party by which this page takes part in the call; null: it does not */
@@ -17,10 +19,18 @@ export function phaseOf(call: Call, user_id: string, party: string | null): Call
   if (call.state === 'ended') return 'ended'
   const own = memberOf(call, user_id)
   const isHere = party !== null && own?.party === party
+  if (call.group) return !own ? 'open' : isHere ? 'here' : 'elsewhere'
   if (call.state === 'connecting' || call.state === 'active') return isHere ? 'here' : 'elsewhere'
   if (call.started_by !== user_id) return 'incoming'
   return isHere ? 'calling' : 'elsewhere'
 }
+
+/** The call of a group rings for the user, who is not in it. @param now milliseconds since 1970 */
+export const ringsInGroup = (call: Call, user_id: string, now: number): boolean =>
+  phaseOf(call, user_id, null) === 'open' &&
+  now < call.ring_until &&
+  call.group?.declined.includes(user_id) === false &&
+  !call.group.removed.includes(user_id)
 
 export const memberOf = (call: Call, user_id: string) => call.members.find((member) => member.user_id === user_id)
 

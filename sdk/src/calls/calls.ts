@@ -1,13 +1,12 @@
-import type { Call, CallSignal, EventOf, Ice, ReplyTo } from '@imbachat/protocol'
+import type { Call, CallSignal, EventOf, GroupCallSetting, Ice, ReplyTo } from '@imbachat/protocol'
 import type { ChatClient } from '../client-types.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError, ignoreRequestError } from '../request-error.ts'
 import type { Observable } from '../types.ts'
-import { memberOf, peerOf, phaseOf, withCall, withList } from './call-list.ts'
+import { memberOf, phaseOf, withCall, withList } from './call-list.ts'
 import { createDevices, type DeviceMemory, isGranted } from './devices.ts'
 import { type Blocked, BlockedError, type Devices, type MediaRoom } from './media-room.ts'
-import { createPeerRoom, type PeerRoom } from './peer-room.ts'
-import { createSignals } from './signals.ts'
+import { createPeerRoom, type Peer, type PeerRoom } from './peer-room.ts'
 
 /** Milliseconds: the server counts a party as gone that is silent for four times as long. */
 const RENEW_EVERY = 5_000
@@ -31,6 +30,10 @@ export interface OwnCall {
   devices: Devices
   /** null: not accepted yet, or over */
   media: MediaRoom | null
+  /** in a group: how often a host has turned the microphone of this page off */
+  hostMutes: number
+  /** in a group: users with whom no media is exchanged, since one of both blocks the other */
+  apart: readonly string[]
   /** why it failed */
   problem: { blocked: Blocked } | { code: ChatRequestError['code'] } | null
 }
@@ -40,17 +43,26 @@ export interface Calls {
   readonly all: Observable<ReadonlyMap<string, Call>>
   /** the most that the user may start */
   readonly may: Observable<'off' | 'audio' | 'video'>
+  /** who may start calls in groups */
+  readonly groups: Observable<GroupCallSetting>
   /** the one of this page; null: none, or it was dismissed */
   readonly own: Observable<OwnCall | null>
-  /** Calls the other user of a dialog. What goes wrong is in `own`. */
+  /** Calls the other user of a dialog; starts the call of a group, or joins it. What goes wrong is in `own`. */
   start(room_id: number, video: boolean): Promise<void>
   accept(call: Call, video: boolean): Promise<void>
-  /** Goes on here with a call that this page had before it was reloaded, or that another device has. */
+  /**
+   * Goes on here with a call that this page had before it was reloaded, or that another device has; comes into the call
+   * of a group.
+   */
   join(call: Call, video: boolean): Promise<void>
   /** Rejects with a ChatRequestError. */
   decline(call: Call): Promise<void>
   /** Ends a call that another page or device of the user has. Rejects with a ChatRequestError. */
   end(call: Call): Promise<void>
+  /** A host turns the microphone of another member off. Rejects with a ChatRequestError. */
+  mute(call: Call, user_id: string): Promise<void>
+  /** A host removes another member from the call. Rejects with a ChatRequestError. */
+  remove(call: Call, user_id: string): Promise<void>
   hangUp(): void
   /** The user has seen how it ended. */
   dismiss(): void
@@ -71,10 +83,11 @@ export function createCalls(
   client: ChatClient,
   options: { devices: DeviceMemory; party: PartyMemory; heard?: readonly EventOf<'call' | 'call_signal'>[] },
 ): Calls {
-  const { requestWhenOnline: request, connection, clock, callListeners, ...internals } = client.internals()
+  const { requestWhenOnline: request, connection, clock, callListeners, authors, ...internals } = client.internals()
   const user_id = internals.user_id ?? ''
   const all = observable<ReadonlyMap<string, Call>>(new Map())
   const may = observable<'off' | 'audio' | 'video'>('off')
+  const groups = observable<GroupCallSetting>('off')
   const own = observable<OwnCall | null>(null)
   let mine: Mine | null = null
   let early: EventOf<'call_signal'>[] = []
@@ -83,6 +96,7 @@ export function createCalls(
 
   function came(call: Call): void {
     all.set(withCall(all.get(), call))
+    if (call.group) authors.need(call.room_id, [call.started_by, ...call.members.map((member) => member.user_id)])
     if (rang.has(call.call_id) || phaseOf(call, user_id, null) !== 'incoming') return
     rang.add(call.call_id)
     request('call.rang', { call_id: call.call_id }).then((reply) => came(reply.call), ignoreRequestError)
@@ -108,6 +122,7 @@ export function createCalls(
     const asked = all.get()
     const reply = await request('call.current', {})
     may.set(reply.may)
+    groups.set(reply.groups)
     all.set(withList(all.get(), asked, reply.calls))
     reply.calls.forEach(came)
   }
@@ -137,7 +152,7 @@ export function createCalls(
   function createMine(room_id: number, video: boolean) {
     const party = newParty()
     const devices = createDevices(options.devices)
-    let state: OwnCall = { room_id, video, phase: 'asking', call: null, devices, media: null, problem: null }
+    let state: OwnCall = { room_id, video, phase: 'asking', call: null, devices, media: null, ...NOTHING }
     let room: PeerRoom | null = null
     let ice: Ice | null = null
     let over = false
@@ -178,6 +193,9 @@ export function createCalls(
         asked = ask()
         const [reply] = await Promise.all([asked, opening])
         ice = reply.ice
+        if (reply.apart) set({ apart: reply.apart })
+        // what hosts did to an earlier page of the user is nothing to this one
+        obeyed = memberOf(reply.call, user_id)?.mutes ?? 0
         if (over) return await leave(reply.call)
         set({ call: reply.call })
         came(reply.call)
@@ -195,8 +213,14 @@ export function createCalls(
       if (over) return
       if (phase === 'ended') end('ended')
       else if (phase === 'elsewhere') end('moved')
-      if (over) return
+      // a host removed the user, or this page was silent for too long
+      else if (phase === 'open' && takesPart) {
+        if (call.group?.removed.includes(user_id)) end('failed', { code: 'call_removed' })
+        else end('ended')
+      }
+      if (over || phase === 'open') return
       takePart()
+      obey(memberOf(call, user_id)?.mutes ?? 0)
       if (phase === 'calling') set({ phase: 'calling' })
       // the reply of the own request has what is needed to connect
       if (phase !== 'here' || !ice) return
@@ -214,15 +238,30 @@ export function createCalls(
       scheduleRenewal()
     }
 
+    let obeyed = 0
+    /** A host turned the microphone off; the user may turn it on again. */
+    function obey(mutes: number): void {
+      if (mutes <= obeyed) return
+      obeyed = mutes
+      set({ hostMutes: state.hostMutes + 1 })
+      devices.mute(true)
+    }
+
+    /** Whom media is exchanged with. Of two members of a group, the one with the greater id is polite. */
+    const peersIn = ({ members, group, started_by }: Call): Peer[] =>
+      members.flatMap((member) => {
+        if (member.user_id === user_id || member.party === null || state.apart.includes(member.user_id)) return []
+        return [{ party: member.party, polite: group ? user_id > member.user_id : started_by !== user_id }]
+      })
+
     function connect(call: Call, ice: Ice): void {
-      const peer = peerOf(call, user_id)?.party
       if (!room) {
         room = createPeerRoom({
           clock,
           devices,
-          polite: call.started_by !== user_id,
+          group: call.group !== undefined,
           ice,
-          signals: createSignals(clock, ({ n, signal }) => send(n, signal)),
+          send,
           newIce: () => renew().catch(() => null),
           isLinked: () => connection.state.get().kind === 'online',
         })
@@ -233,15 +272,14 @@ export function createCalls(
         })
         set({ media: room })
       }
-      if (peer != null) room.meet(peer)
+      room.meet(peersIn(call))
       const waiting = early
       early = []
       waiting.forEach(signalCame)
     }
 
-    async function send(n: number, signal: CallSignal): Promise<unknown> {
-      const to = state.call && peerOf(state.call, user_id)?.party
-      if (to == null || !state.call) return
+    async function send(to: string, n: number, signal: CallSignal): Promise<unknown> {
+      if (!state.call) return
       return request('call.signal', { call_id: state.call.call_id, party, to, n, signal })
     }
 
@@ -265,8 +303,18 @@ export function createCalls(
       sent = JSON.stringify(now)
       const connected = room?.state.get() === 'connected'
       try {
-        const reply = await request('call.renew', { call_id: state.call.call_id, party, connected, ...now })
+        const reply = await request('call.renew', {
+          call_id: state.call.call_id,
+          party,
+          connected,
+          ...now,
+          mutes: obeyed,
+        })
         ice = reply.ice ?? ice
+        if (reply.apart && `${reply.apart}` !== `${state.apart}`) {
+          set({ apart: reply.apart })
+          room?.meet(peersIn(reply.call))
+        }
         came(reply.call)
         return reply.ice
       } catch (error) {
@@ -309,10 +357,10 @@ export function createCalls(
       receive({ call_id, to, from, n, signal }: EventOf<'call_signal'>): boolean {
         if (to !== party || over) return true
         const { call } = state
-        if (!room || call?.call_id !== call_id || peerOf(call, user_id)?.party !== from) return false
+        if (!room || call?.call_id !== call_id || !peersIn(call).some((peer) => peer.party === from)) return false
         if (n > (taken.get(from) ?? 0)) {
           taken.set(from, n)
-          room.receive(signal)
+          room.receive(from, signal)
         }
         return true
       },
@@ -327,6 +375,7 @@ export function createCalls(
   return {
     all,
     may,
+    groups,
     own,
     async start(room_id, video) {
       const made = begin(room_id, video)
@@ -350,6 +399,12 @@ export function createCalls(
     async end({ call_id }) {
       came((await request('call.end', { call_id })).call)
     },
+    async mute({ call_id }, user_id) {
+      came((await request('call.mute', { call_id, user_id })).call)
+    },
+    async remove({ call_id }, user_id) {
+      came((await request('call.remove', { call_id, user_id })).call)
+    },
     hangUp: () => mine?.hangUp(),
     dismiss() {
       mine?.hangUp()
@@ -365,6 +420,8 @@ export function createCalls(
     },
   }
 }
+
+const NOTHING = { hostMutes: 0, apart: [], problem: null }
 
 /** 128 random bits, base64url. */
 function newParty(): string {

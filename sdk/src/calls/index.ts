@@ -1,4 +1,4 @@
-export { memberOf, peerOf } from './call-list.ts'
+export { memberOf, peerOf, phaseOf, ringsInGroup } from './call-list.ts'
 export { type Calls, createCalls, type OwnCall, type PartyMemory, wasHere } from './calls.ts'
 export type { DeviceMemory } from './devices.ts'
 export {

@@ -11,6 +11,7 @@ export interface MediaMember {
   party: string
   /** audio and video; another one after each new connection */
   stream: MediaStream
+  state: MediaState
 }
 
 export interface MediaStats {
@@ -20,8 +21,8 @@ export interface MediaStats {
 }
 
 /**
- * Where the media of a call flows. A peer connection between two is one, a server that forwards to many would be
- * another: who takes part, and what a call is, always comes from the chat server.
+ * Where the media of a call flows. A mesh of connections is one, a server that forwards to many would be another: who
+ * takes part, and what a call is, always comes from the chat server.
  */
 export interface MediaRoom {
   readonly state: Observable<MediaState>

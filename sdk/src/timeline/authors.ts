@@ -8,12 +8,13 @@ import type { SdkClock } from '../types.ts'
 /** Milliseconds in which a `users` event may still bring the author's card. */
 const GATHER = 100
 /** Users that a message names. */
-const namedIn = ({ sender_id, system, entities = [], card }: Message) => [
+const namedIn = ({ sender_id, system, entities = [], card, call }: Message) => [
   // nobody is the sender of what the site says
   ...(sender_id === '' ? [] : [sender_id]),
   ...(system?.user_ids ?? []),
   ...entities.flatMap(({ user_id }) => user_id ?? []),
   ...(card?.pressed ? [card.pressed.user_id] : []),
+  ...(call?.members ?? []),
 ]
 
 /** Ids in one request. */
@@ -22,6 +23,8 @@ const MOST_IDS = 100
 export interface Authors {
   /** Reports new messages whose authors' cards are needed; `now` if no event will bring the cards. */
   wanted(room_id: number, messages: readonly Message[], now?: boolean): void
+  /** The same for users of the room that something else names. */
+  need(room_id: number, user_ids: readonly string[], now?: boolean): void
   close(): void
 }
 
@@ -59,19 +62,22 @@ export function createAuthors(options: { clock: SdkClock; request: Request; room
     }
   }
 
+  function need(room_id: number, user_ids: readonly string[], now = false): void {
+    // in a dialog both users are known; a room that is not loaded yet may be any
+    if (rooms.get(room_id)?.peer) return
+    for (const id of user_ids) {
+      if (known(id) || asked.has(`${room_id} ${id}`)) continue
+      const ids = waiting.get(room_id) ?? new Set()
+      waiting.set(room_id, ids.add(id))
+    }
+    if (waiting.size === 0) return
+    if (now) ask()
+    else cancel ??= clock.after(GATHER, ask)
+  }
+
   return {
-    wanted(room_id, messages, now = false) {
-      // in a dialog both users are known; a room that is not loaded yet may be any
-      if (rooms.get(room_id)?.peer) return
-      for (const id of messages.flatMap(namedIn)) {
-        if (known(id) || asked.has(`${room_id} ${id}`)) continue
-        const ids = waiting.get(room_id) ?? new Set()
-        waiting.set(room_id, ids.add(id))
-      }
-      if (waiting.size === 0) return
-      if (now) ask()
-      else cancel ??= clock.after(GATHER, ask)
-    },
+    wanted: (room_id, messages, now) => need(room_id, messages.flatMap(namedIn), now),
+    need,
     close: () => cancel?.(),
   }
 }

@@ -202,8 +202,7 @@ export const LIMIT_SECTIONS = {
       meaning: 'milliseconds after which a call ends if a side says nothing; clients say every 5 s that they are there',
     },
     GROUP_CALL_USERS: {
-      // each sends to each: more need a server that forwards
-      default: 0,
+      default: 4,
       least: 0,
       most: 8,
       meaning:

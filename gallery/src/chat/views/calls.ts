@@ -102,6 +102,40 @@ function entries(sample: Sample): void {
   entry('anna', 5, 'missed', true)
 }
 
+/** Of the group of the sample. */
+const inGroup = (users: string[], more: Partial<Call> = {}) => ({
+  room_id: 2,
+  state: 'active' as const,
+  answered_at: 0,
+  members: users.map((user_id) => ({ user_id, party: THEIRS, audio: user_id !== 'max', video: false, screen: false })),
+  group: { most: 4, declined: [], removed: [] },
+  ...more,
+})
+
+function runsInGroup(sample: Sample): void {
+  on(sample)
+  const call = callOf(sample, { ...inGroup(['anna', 'max']), ring_until: 0 })
+  sample.answers['call.current'] = () => ({ calls: [call], may: 'video', groups: 'all' })
+}
+
+/** The reader is in it, and has started it; media comes from nobody. */
+function talksInGroup(sample: Sample): void {
+  runsInGroup(sample)
+  microphone()
+  sample.answers['call.current'] = () => ({ calls: [], may: 'video', groups: 'all' })
+  sample.answers['call.start'] = ({ party }) => {
+    const call = callOf(sample, { own: true, ...inGroup(['anna', 'max', 'you']) })
+    const members = call.members.map((one) => (one.user_id === 'you' ? { ...one, party } : one))
+    const reply = {
+      call: { ...call, answered_at: sample.now, members },
+      ice: { servers: [], relay_only: false },
+      apart: ['anna', 'max'],
+    }
+    sample.answers['call.renew'] = () => reply
+    return reply
+  }
+}
+
 export const callViews = chatView('calls', {
   ring: {
     given: rings,
@@ -146,6 +180,15 @@ export const callViews = chatView('calls', {
       await rests()
     },
     looks: PHONES,
+  },
+  'runs in a group': { given: runsInGroup, show: opened(2, ({ sees }) => sees('.call-bar')) },
+  'in a group': {
+    given: talksInGroup,
+    show: opened(2, async (hand) => {
+      await hand.press('Audio call')
+      await hand.sees('.call-tile')
+      await hand.rests()
+    }),
   },
   entries: { given: entries, show: opened(1), looks: EVERY_LOOK },
   'entry in the list': { given: entries },

@@ -115,7 +115,11 @@ const leaving = (member: GroupMember, gone: 'left' | 'removed'): GroupMember => 
 /** The next rev, where users see a difference. Nobody left: it has ended. */
 function changed(call: GroupCall, after: GroupMember, at: number): GroupCall {
   const before = call.members.find((member) => member.user_id === after.user_id)
-  const members = before ? call.members.map((member) => (member === before ? after : member)) : [...call.members, after]
+  // by the time of their first coming: a user who declined before comes last now
+  const members =
+    before && before.joined_at !== null
+      ? call.members.map((member) => (member === before ? after : member))
+      : [...call.members.filter((member) => member !== before), after]
   const present = members.filter(isPresent).length
   const next: GroupCall = {
     ...call,

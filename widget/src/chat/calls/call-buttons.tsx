@@ -1,3 +1,4 @@
+import { ROOM_TYPE } from '@imbachat/protocol/site'
 import { signal, useSignal } from '@preact/signals'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
@@ -18,13 +19,21 @@ interface Props {
   roomModel: RoomModel
 }
 
-/** In the header of a dialog, where the user may call. */
+/** In the header of a dialog or a group, where the user may call. */
 export function CallButtons(props: Props) {
   const { frame } = useViewContext()
   const room = props.roomModel.room.value
   const { peer } = room
-  const may = callsOf(props.chat, frame).may.value
+  const calls = callsOf(props.chat, frame)
+  const may = calls.may.value
   const isWritable = props.roomModel.writeBlock.value === null && room.state === 'joined'
+  if (may !== 'off' && isWritable && room.type === ROOM_TYPE.conference) {
+    const groups = calls.groups.value
+    const mayStart = groups === 'all' || (groups === 'managers' && room.can_manage)
+    // the bar above the messages lets the user join
+    if (!mayStart || calls.model.value?.callIn(room.room_id)) return null
+    return <Buttons {...props} video={may === 'video'} />
+  }
   if (may === 'off' || !peer || peer.erased || peer.bot || peer.guest || !isWritable) return null
   if (props.chat.blocked.value.has(peer.user_id)) return null
   return <Buttons {...props} video={may === 'video'} />

@@ -22,11 +22,19 @@ export function CallEnd({ model, own, peer }: Props) {
   const why =
     problem === null ? null : 'blocked' in problem ? blockedText(problem.blocked, words) : errorText(problem.code)
   const title = why?.title ?? endText(own, words)
-  const mayRepeat = phase !== 'moved' && call?.answered_at === undefined && (call !== null || why !== null)
+  const mayRepeat =
+    !(problem && 'code' in problem && problem.code === 'call_removed') &&
+    phase !== 'moved' &&
+    call?.answered_at === undefined &&
+    (call !== null || why !== null)
   const isOwn = call === null || call.started_by === model.user_id
 
   function errorText(code: keyof typeof say.errors) {
-    return { title: words.notCalled, hint: say.errors[code] }
+    if (code === 'call_removed') return { title: say.errors.call_removed, hint: '' }
+    return {
+      title: words.notCalled,
+      hint: peer.group && code === 'call_needs_relay' ? words.group.relay : say.errors[code],
+    }
   }
 
   useEffect(() => {
@@ -36,7 +44,7 @@ export function CallEnd({ model, own, peer }: Props) {
   return (
     <OverChat class="call-ring" label={phrases.fill(words.with, { name: peer.name })} close={model.dismiss}>
       <div class="call-who">
-        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} />
+        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         <h2>
           <bdi>{peer.name}</bdi>
         </h2>

@@ -4,7 +4,7 @@ import type { MessageItem } from '../log/message-items.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { entryText, wasMissed } from './call-words.ts'
-import { useCallsContext } from './calls-context.ts'
+import { cardOf, useCallsContext } from './calls-context.ts'
 import { callsOf } from './watch-calls.ts'
 
 /** A call in the conversation, after its end. */
@@ -15,6 +15,8 @@ export function CallEntry({ item, roomModel }: { item: MessageItem; roomModel: R
   if (!call || !chat) return null
   const { may } = callsOf(chat, frame)
   const room = roomModel.room.value
+  const names = call.members?.map((user_id) => cardOf(chat, user_id).name) ?? []
+  const more = (call.member_count ?? 0) - names.length
   const canCall = may.value !== 'off' && room.peer !== null && roomModel.writeBlock.value === null
   const missed = wasMissed(call, item.own)
   const again = item.own ? say.call.again : say.call.back
@@ -34,6 +36,12 @@ export function CallEntry({ item, roomModel }: { item: MessageItem; roomModel: R
             </>
           )}
         </small>
+        {names.length > 1 && (
+          <small>
+            <bdi>{names.join(', ')}</bdi>
+            {more > 0 && ` +${more}`}
+          </small>
+        )}
       </span>
     </>
   )

@@ -27,6 +27,8 @@ export function useCallStatus(model: CallsModel, { phase, call }: OwnCall): { te
           : phase === 'connecting' || media !== 'connected'
             ? words.connecting
             : null
+  // nobody has come yet: there is nothing to count
+  if (state === null && call?.group && call.answered_at === undefined) return { text: words.group.call, changes: '' }
   if (state !== null) return { text: state, changes: state }
   const quality = model.stats.value?.quality ?? 'good'
   const duration = durationText(Math.max(0, now.value - (model.since.value ?? now.value)))

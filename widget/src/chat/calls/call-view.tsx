@@ -1,7 +1,9 @@
 import { type Blocked, BlockedError, type OwnCall } from '@imbachat/sdk/calls'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import type { ChatModel } from '../frame/chat-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { CallGrid } from './call-grid.tsx'
 import { CallOptions } from './call-options.tsx'
 import { CallButton, CallVideo } from './call-parts.tsx'
 import { useCallStatus } from './call-status.ts'
@@ -13,18 +15,27 @@ import { OverChat } from './over-chat.tsx'
 /** Some browsers, such as those of phones, share no screen. */
 const sharesScreens = () => 'getDisplayMedia' in (navigator.mediaDevices ?? {})
 
+interface Props {
+  chat: ChatModel
+  model: CallsModel
+  own: OwnCall
+  peer: Peer
+}
+
 /** The call of this page, over the chat. */
-export function CallView({ model, own, peer }: { model: CallsModel; own: OwnCall; peer: Peer }) {
+export function CallView({ chat, model, own, peer }: Props) {
   const { frame, phrases, say } = useCallsContext()
   const words = say.call
   const options = useSignal(false)
+  const speakerView = useSignal(false)
   const blocked = useSignal<Blocked | null>(null)
   const status = useCallStatus(model, own)
   const devices = model.devices.value
-  const other = model.peer(own.call)
+  const group = own.call?.group ? own.call : null
+  const other = group ? undefined : model.peer(own.call)
   const stream = model.members.value?.[0]?.stream ?? null
   const speaks = (model.stats.value?.speaking.length ?? 0) > 0
-  const sees = stream !== null && (other?.video === true || other?.screen === true)
+  const sees = group === null && stream !== null && (other?.video === true || other?.screen === true)
   const video = devices?.video ?? null
   const ownStream = useMemo(() => (video ? new MediaStream([video]) : null), [video])
   const name = { name: peer.name }
@@ -47,14 +58,15 @@ export function CallView({ model, own, peer }: { model: CallsModel; own: OwnCall
   const isMuted = devices?.muted === true
   const problem = blocked.value && blockedText(blocked.value, words)
   const notes = [
-    devices?.muted && words.muted,
+    devices?.muted && (own.hostMutes > 0 ? words.group.muted : words.muted),
+    group?.members.length === 1 && words.group.alone,
     other?.party != null && !other.audio && phrases.fill(words.peerMuted, name),
     other?.screen && phrases.fill(words.peerShares, name),
   ].filter((note) => typeof note === 'string')
 
   return (
     <OverChat
-      class={`call-view ${sees ? 'sees' : ''}`}
+      class={`call-view ${sees ? 'sees' : ''} ${group ? 'of-group' : ''}`}
       label={phrases.fill(words.with, name)}
       close={() => (model.small.value = true)}
       onKeyDown={(event) => {
@@ -65,11 +77,13 @@ export function CallView({ model, own, peer }: { model: CallsModel; own: OwnCall
         toggleMute()
       }}
     >
-      {sees ? (
+      {group ? (
+        <CallGrid chat={chat} model={model} own={own} call={group} speakerView={speakerView.value} />
+      ) : sees ? (
         <CallVideo class="call-video" label={peer.name} stream={stream} />
       ) : (
         <div class={`call-who ${speaks ? 'speaks' : ''}`}>
-          <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} />
+          <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         </div>
       )}
       <header class="call-head">
@@ -82,6 +96,13 @@ export function CallView({ model, own, peer }: { model: CallsModel; own: OwnCall
             <bdi>{status.text}</bdi>
           </p>
         </div>
+        {group && (
+          <CallButton
+            icon={speakerView.value ? 'people' : 'person'}
+            text={speakerView.value ? words.group.grid : words.group.speaker}
+            onClick={() => (speakerView.value = !speakerView.value)}
+          />
+        )}
         <CallButton
           icon="gear"
           text={words.options}
@@ -91,7 +112,7 @@ export function CallView({ model, own, peer }: { model: CallsModel; own: OwnCall
       </header>
       {options.value && <CallOptions model={model} own={own} attempt={attempt} />}
       {speaks && sees && <p class="call-speaks">{phrases.fill(words.speaks, name)}</p>}
-      {ownStream && (
+      {ownStream && !group && (
         <CallVideo class={devices?.screen ? 'call-own' : 'call-own mirror'} label={words.you} stream={ownStream} />
       )}
       <div class="call-foot">

@@ -1,5 +1,5 @@
 import type { Call } from '@imbachat/protocol'
-import { nameOf } from '../core/names/names.ts'
+import { nameOf, roomName } from '../core/names/names.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { CallEnd } from './call-end.tsx'
@@ -19,10 +19,12 @@ export function CallViews({ chat, model }: { chat: ChatModel; model: CallsModel 
   function peerIn(room_id: number): Peer {
     // read, so that it is drawn again when the list has the conversation
     void chat.list.value
-    const { peer } = chat.known(room_id) ?? chat.roomModel.peek()?.room.peek() ?? {}
+    const room = chat.known(room_id) ?? chat.roomModel.peek()?.room.peek()
+    const peer = room?.peer
+    if (room && !peer) return { user_id: `room ${room_id}`, name: roomName(room), avatar_url: null, group: true }
     const user_id = peer?.user_id ?? ''
     const card = chat.users.value.get(user_id) ?? peer
-    return { user_id, name: nameOf(card) ?? '…', avatar_url: card?.avatar_url ?? null }
+    return { user_id, name: nameOf(card) ?? '…', avatar_url: card?.avatar_url ?? null, group: false }
   }
   const peerOf = (call: Call) => peerIn(call.room_id)
 
@@ -36,10 +38,10 @@ export function CallViews({ chat, model }: { chat: ChatModel; model: CallsModel 
     return isSmall ? (
       <FloatingCall model={model} own={own} peer={peer} />
     ) : (
-      <CallView model={model} own={own} peer={peer} />
+      <CallView chat={chat} model={model} own={own} peer={peer} />
     )
   }
-  if (ringing) return <Ring key={ringing.call_id} model={model} call={ringing} peer={peerOf(ringing)} />
+  if (ringing) return <Ring key={ringing.call_id} chat={chat} model={model} call={ringing} peer={peerOf(ringing)} />
   if (elsewhere) return <RejoinBar model={model} call={elsewhere} peer={peerOf(elsewhere)} />
   return null
 }

@@ -10,7 +10,9 @@ export type CallWords = InOneLanguage<typeof calls>
 export const wasMissed = (call: CallPart, own: boolean): boolean => !own && isMissed(call)
 
 /** @param own the reader called */
-export function entryText({ outcome }: CallPart, own: boolean, { ended, entry }: CallWords): string {
+export function entryText({ outcome, members }: CallPart, own: boolean, words: CallWords): string {
+  const { ended, entry, group } = words
+  if (members) return outcome === 'answered' ? group.call : group.nobody
   if (outcome === 'answered') return own ? entry.outgoing : entry.incoming
   if (outcome === 'lost') return entry.lost
   if (outcome === 'declined') return own ? ended.declined : entry.declined

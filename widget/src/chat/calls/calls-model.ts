@@ -1,5 +1,5 @@
 import type { Call, EventOf } from '@imbachat/protocol'
-import { type Calls, createCalls, memberOf, peerOf, wasHere } from '@imbachat/sdk/calls'
+import { type Calls, createCalls, memberOf, peerOf, phaseOf, ringsInGroup, wasHere } from '@imbachat/sdk/calls'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { createScope } from '../core/observe.ts'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
@@ -34,6 +34,7 @@ export function createCallsModel(
   }
   const all = mirror(calls.all)
   const may = mirror(calls.may)
+  const groups = mirror(calls.groups)
   const own = mirror(calls.own)
   /** calls that the user does not want to hear here, without declining them */
   const ignored = signal<ReadonlySet<string>>(new Set())
@@ -64,25 +65,30 @@ export function createCallsModel(
 
   const isLive = computed(() => own.value !== null && !['ended', 'failed', 'moved'].includes(own.value.phase))
 
+  /** when a ring of a group was last looked at: nothing else tells that its time is over */
+  const now = signal(Date.now())
+  scope.react(() => {
+    const ends = [...all.value.values()].flatMap(({ group, ring_until }) => (group ? [ring_until - now.value] : []))
+    const next = Math.min(...ends.filter((ms) => ms > 0))
+    if (next === Number.POSITIVE_INFINITY) return
+    const timer = setTimeout(() => (now.value = Date.now()), next)
+    return () => clearTimeout(timer)
+  })
+
+  const rings = (call: Call) =>
+    call.group
+      ? ringsInGroup(call, user_id, Math.max(now.value, Date.now())) && chat.settings.value?.calls_from !== 'nobody'
+      : phaseOf(call, user_id, null) === 'incoming'
   const ringing = computed<Call | null>(() => {
-    if (isLive.value) return null
-    const incoming = [...all.value.values()].find(
-      (call) =>
-        (call.state === 'calling' || call.state === 'ringing') &&
-        call.started_by !== user_id &&
-        !ignored.value.has(call.call_id),
-    )
-    return incoming ?? null
+    if (isLive.value || elsewhere.value) return null
+    return [...all.value.values()].find((call) => !ignored.value.has(call.call_id) && rings(call)) ?? null
   })
 
   /** One that the user takes part in by another page or device, or took part in before this page was loaded again. */
   const elsewhere = computed<Call | null>(() => {
     if (isLive.value) return null
     const running = [...all.value.values()].find(
-      (call) =>
-        call.state === 'connecting' ||
-        call.state === 'active' ||
-        (call.state !== 'ended' && call.started_by === user_id && memberOf(call, user_id)?.party != null),
+      (call) => phaseOf(call, user_id, null) === 'elsewhere' && memberOf(call, user_id)?.party != null,
     )
     return running ?? null
   })
@@ -121,37 +127,57 @@ export function createCallsModel(
   })
 
   // the view of a call may come and go, its sound goes on
-  const player = new Audio()
-  player.autoplay = true
+  const players = new Map<string, HTMLAudioElement>()
   const play = () => {
-    void player.play().then(
-      () => (unheard.value = false),
-      ({ name }: DOMException) => (unheard.value = name === 'NotAllowedError'),
-    )
+    for (const player of players.values()) {
+      void player.play().then(
+        () => (unheard.value = false),
+        ({ name }: DOMException) => (unheard.value = name === 'NotAllowedError'),
+      )
+    }
+  }
+  function silence(party: string): void {
+    const player = players.get(party)
+    if (player) player.srcObject = null
+    players.delete(party)
   }
   scope.react(() => {
-    const stream = members.value?.[0]?.stream ?? null
-    if (player.srcObject === stream) return
-    player.srcObject = stream
-    if (stream) play()
-    else unheard.value = false
+    const now = members.value ?? []
+    for (const party of players.keys()) if (!now.some((one) => one.party === party)) silence(party)
+    for (const { party, stream } of now) {
+      const player = players.get(party) ?? new Audio()
+      players.set(party, player)
+      if (player.srcObject === stream) continue
+      player.autoplay = true
+      player.srcObject = stream
+      play()
+    }
+    if (players.size === 0) unheard.value = false
   })
   scope.react(() => {
-    const speaker = devices.value?.chosen.audiooutput
-    if (speaker && 'setSinkId' in player) void player.setSinkId(speaker).catch(() => {})
+    // nobody hears a member of a group whom a host has muted, whatever their page sends
+    const call = own.value?.call
+    for (const { party } of members.value ?? []) {
+      const player = players.get(party)
+      const member = call?.members.find((one) => one.party === party)
+      if (player) player.muted = call?.group !== undefined && member?.audio === false
+      const speaker = devices.value?.chosen.audiooutput
+      if (speaker && player && 'setSinkId' in player) void player.setSinkId(speaker).catch(() => {})
+    }
   })
 
   scope.react(() => {
     const phase = own.value?.phase
-    if (phase === 'active') since.value ??= Date.now()
+    // in a group, since there were two
+    const answered = own.value?.call?.group ? own.value.call.answered_at : Date.now()
+    if (phase === 'active' && answered !== undefined) since.value ??= answered
     if (phase === undefined || phase === 'asking') since.value = null
   })
 
   // nobody sees the video
   scope.react(() => {
     const room = own.value?.media
-    const [peer] = members.value ?? []
-    if (room && peer) room.subscribe(peer.party, frame.shown.value ? 'high' : 'off')
+    for (const { party } of members.value ?? []) room?.subscribe(party, frame.shown.value ? 'high' : 'off')
   })
 
   // one of a conversation further down than the list is loaded
@@ -175,6 +201,12 @@ export function createCallsModel(
     user_id,
     all,
     may,
+    groups,
+    /** the call that runs in a group */
+    callIn: (room_id: number) =>
+      [...all.value.values()].find((call) => call.room_id === room_id && call.group && call.state !== 'ended'),
+    mute: (call: Call, target: string) => void calls.mute(call, target).catch(() => {}),
+    remove: (call: Call, target: string) => void calls.remove(call, target).catch(() => {}),
     own,
     isLive,
     ringing,
@@ -194,12 +226,17 @@ export function createCallsModel(
       void calls.start(room_id, video)
     },
     accept(call: Call, video: boolean): void {
+      if (call.group) {
+        model.join(call, video)
+        return
+      }
       small.value = false
       openedForRing.value = false
       void calls.accept(call, video)
     },
     join(call: Call, video: boolean): void {
       small.value = false
+      openedForRing.value = false
       since.value = call.answered_at ?? null
       void calls.join(call, video)
     },
@@ -226,7 +263,7 @@ export function createCallsModel(
     end(): void {
       scope.end()
       calls.close()
-      player.srcObject = null
+      for (const party of [...players.keys()]) silence(party)
     },
   }
 

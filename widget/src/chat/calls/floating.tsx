@@ -23,7 +23,7 @@ export function FloatingCall({ model, own, peer }: Props) {
   const isOpen = frame.shown.value
   const other = model.peer(own.call)
   const stream = model.members.value?.[0]?.stream ?? null
-  const sees = isOpen && stream !== null && (other?.video === true || other?.screen === true)
+  const sees = isOpen && !own.call?.group && stream !== null && (other?.video === true || other?.screen === true)
   const isMuted = model.devices.value?.muted === true
   const speaks = (model.stats.value?.speaking.length ?? 0) > 0
 
@@ -52,7 +52,7 @@ export function FloatingCall({ model, own, peer }: Props) {
         {sees ? (
           <CallVideo class="floating-video" label={peer.name} stream={stream} />
         ) : (
-          <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} />
+          <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         )}
         <span class="floating-words">
           <bdi class="cut">{peer.name}</bdi>
@@ -85,7 +85,7 @@ export function SmallEnd({ model, own, peer }: Props) {
   return (
     <section class="floating-call">
       <span class="floating-show">
-        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} />
+        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         <span class="floating-words">
           <bdi class="cut">{peer.name}</bdi>
           <small role="status">{endText(own, say.call)}</small>
@@ -108,7 +108,7 @@ export function RejoinBar({ model, call, peer }: { model: CallsModel; call: Call
   return (
     <section class="floating-call" aria-label={text}>
       <span class="floating-show">
-        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} />
+        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         <span class="floating-words">
           <bdi class="cut">{peer.name}</bdi>
           <small role="status">{text}</small>

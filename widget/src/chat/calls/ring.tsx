@@ -1,16 +1,19 @@
 import type { Call } from '@imbachat/protocol'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { ChatModel } from '../frame/chat-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { CallButton } from './call-parts.tsx'
-import { type Peer, useCallsContext } from './calls-context.ts'
+import { cardOf, type Peer, useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
 import { OverChat } from './over-chat.tsx'
 
 /** Somebody calls. */
-export function Ring({ model, call, peer }: { model: CallsModel; call: Call; peer: Peer }) {
-  const { frame, say } = useCallsContext()
+export function Ring({ chat, model, call, peer }: { chat: ChatModel; model: CallsModel; call: Call; peer: Peer }) {
+  const { frame, phrases, say } = useCallsContext()
   const announced = useSignal('')
+  const kind = call.video ? say.call.video : say.call.audio
+  const about = call.group ? phrases.fill(say.call.group.calls, { name: cardOf(chat, call.started_by).name }) : kind
   const withVideo = call.video && frame.settings.calls === 'video'
   // a live region says only what changes after it is there
   useEffect(() => {
@@ -19,11 +22,11 @@ export function Ring({ model, call, peer }: { model: CallsModel; call: Call; pee
   return (
     <OverChat class="call-ring" role="alertdialog" label={say.call.incoming} close={() => model.ignore(call)}>
       <div class="call-who">
-        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} />
+        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         <h2>
           <bdi>{peer.name}</bdi>
         </h2>
-        <p>{call.video ? say.call.video : say.call.audio}</p>
+        <p>{about}</p>
       </div>
       <div class="call-answers">
         <CallButton

@@ -1,4 +1,4 @@
-import type { EventOf } from '@imbachat/protocol'
+import type { EventOf, GroupCallSetting } from '@imbachat/protocol'
 import { type Signal, signal } from '@preact/signals'
 import { callsScript } from '../bundles/calls-script.ts'
 import { SIGNING_OUT } from '../core/signing-out.ts'
@@ -12,6 +12,8 @@ import type { CallsModel } from './calls-model.ts'
 export interface CallsOnDemand {
   /** the most that the user may start */
   may: Signal<'off' | 'audio' | 'video'>
+  /** who may start calls in groups */
+  groups: Signal<GroupCallSetting>
   /** null: there was none yet */
   model: Signal<CallsModel | null>
   /** @throws if the script can't be had now */
@@ -37,6 +39,7 @@ function create(chat: ChatModel, frame: Frame): CallsOnDemand {
   const heard: EventOf<'call' | 'call_signal'>[] = []
   const self: CallsOnDemand = {
     may: signal('off'),
+    groups: signal('off'),
     model,
     load() {
       loading ??= callsScript
@@ -63,8 +66,9 @@ function create(chat: ChatModel, frame: Frame): CallsOnDemand {
     })
     const look = async () => {
       if (chat.client.connection.get().kind !== 'online') return
-      const { may, calls } = await requestWhenOnline('call.current', {})
+      const { may, groups, calls } = await requestWhenOnline('call.current', {})
       self.may.value = may
+      self.groups.value = groups
       if (calls.length > 0) await self.load()
     }
     const now = () => void look().catch(() => {})

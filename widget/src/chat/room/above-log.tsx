@@ -1,4 +1,7 @@
 import type { Signal } from '@preact/signals'
+import { Calling } from '../bundles/calls-script.ts'
+import { callsOf } from '../calls/watch-calls.ts'
+import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { JoinRequestsBar } from '../joining/join-requests.tsx'
 import { PushCard } from '../notifications/push-card.tsx'
@@ -17,9 +20,12 @@ interface Props {
 /** Between the header and the messages: who answers, what it is about, pinned messages, requests to join. */
 export function AboveLog({ chat, roomModel, pins }: Props) {
   const room = roomModel.room.value
+  const { frame } = useViewContext()
+  const calls = callsOf(chat, frame).model.value
   const hasPinned = roomModel.heldHere.value.some(({ pinned_at }) => pinned_at !== undefined)
   return (
     <>
+      {calls && !room.peer && <Calling.CallBar chat={chat} model={calls} room_id={room.room_id} />}
       {room.answered_by && roomModel.isPresent.value && <WhoAnswers chat={chat} room={room} />}
       {room.context && <ContextCard context={room.context} />}
       {(room.pins || hasPinned) && <Pins chat={chat} roomModel={roomModel} listed={pins} />}

@@ -1,0 +1,136 @@
+import { expect } from 'bun:test'
+import type { Locator } from 'playwright-core'
+import { faults } from '../stage/accessibility.ts'
+import { type Stage, scene } from '../stage/harness.ts'
+import type { Visitor } from '../stage/visitor.ts'
+import { signIn } from '../stage/wire.ts'
+import { button, CALLING, ring } from './caller.ts'
+
+/** Anna's group with these members, each with the group open; and a link to the server as Anna. */
+async function inGroup(stage: Stage, names: string[], { open = names.length } = {}) {
+  const people = names.map((name) => stage.person(name))
+  const [anna, ...others] = people
+  if (!anna) throw new Error('nobody')
+  const owner = await signIn(stage, stage.token(anna.id))
+  const title = `Kayaks ${crypto.randomUUID().slice(0, 8)}`
+  const user_ids = others.map(({ id }) => String(id))
+  const made = await owner.request('room.create', { client_id: crypto.randomUUID(), title, user_ids })
+  const { room_id } = (made as { room: { room_id: number } }).room
+  const visitors = await Promise.all(people.slice(0, open).map((person) => stage.openAs(person, CALLING)))
+  for (const visitor of visitors) {
+    await visitor.openChat()
+    await visitor.openConversation(title)
+  }
+  return { owner, title, room_id, visitors: visitors as [Visitor, Visitor, Visitor], people }
+}
+
+const view = ({ chat }: Visitor): Locator => chat.getByRole('dialog', { name: /^Call with Kayaks/ })
+const tile = (visitor: Visitor, name: string): Locator =>
+  view(visitor)
+    .getByRole('listitem')
+    .filter({ has: visitor.chat.locator('.call-tile-name', { hasText: name }) })
+const bar = ({ chat }: Visitor): Locator => chat.getByRole('region', { name: 'Group call' })
+
+/** The picture of that member moves. */
+const sees = (visitor: Visitor, name: string) =>
+  tile(visitor, name)
+    .locator('video')
+    .evaluate(
+      (video: HTMLVideoElement) => new Promise<void>((resolve) => video.requestVideoFrameCallback(() => resolve())),
+    )
+
+scene('CALL-50 three members of a group talk: it rings for them, and each sees both others', async (stage) => {
+  const { visitors, title } = await inGroup(stage, ['Anna', 'Boris', 'Clara'])
+  const [anna, boris, clara] = visitors
+  await button(anna, 'Video call').click()
+  await ring(boris).getByText('Anna is calling the group').waitFor()
+  await button(boris, 'Accept').click()
+  await sees(boris, 'Anna')
+  // who declines may join later
+  await button(clara, 'Decline').click()
+  await bar(clara).getByText('Anna, Boris').waitFor()
+  expect(await faults(clara)).toEqual([])
+  await bar(clara).getByRole('button').click()
+  await Promise.all([sees(clara, 'Anna'), ...[anna, boris].map((visitor) => tile(visitor, 'Clara').waitFor())])
+  await button(anna, 'Hang up').click()
+  await Promise.all([tile(boris, 'Anna'), tile(clara, 'Anna')].map((gone) => gone.waitFor({ state: 'detached' })))
+  await bar(anna).getByText('Boris, Clara').waitFor()
+  await button(boris, 'Hang up').click()
+  await button(clara, 'Hang up').click()
+  const entry = anna.log.getByRole('article').filter({ hasText: 'Group call' })
+  await entry.getByText('Anna, Boris, Clara').waitFor()
+  await bar(anna).waitFor({ state: 'detached' })
+  expect(title).toContain('Kayaks')
+})
+
+scene('CALL-51 a host mutes a member, who may undo it, and removes them', async (stage) => {
+  const { visitors } = await inGroup(stage, ['Anna', 'Boris'])
+  const [anna, boris] = visitors
+  await button(anna, 'Audio call').click()
+  await button(boris, 'Accept').click()
+  await button(anna, 'Actions for Boris').click()
+  await anna.chat.getByRole('menuitem', { name: 'Mute' }).click()
+  await view(boris).getByText('A host turned your microphone off').first().waitFor()
+  await tile(anna, 'Boris')
+    .and(anna.chat.getByLabel(/microphone off/))
+    .waitFor()
+  await button(boris, 'Unmute microphone').click()
+  await tile(anna, 'Boris')
+    .and(anna.chat.getByLabel(/^Boris$/))
+    .waitFor()
+  // nobody who did not start it and does not manage the group
+  expect(await button(boris, 'Actions for Anna').count()).toBe(0)
+  await button(anna, 'Actions for Boris').click()
+  await anna.chat.getByRole('menuitem', { name: 'Remove from the call' }).click()
+  await view(boris).getByText('You were removed from this call.').first().waitFor()
+  await tile(anna, 'Boris').waitFor({ state: 'detached' })
+  await view(boris).getByRole('button', { name: 'Close' }).click()
+  await bar(boris).getByText('You were removed from this call.').waitFor()
+})
+
+scene('CALL-52 a member who loads the page again goes on in the call of the group by one click', async (stage) => {
+  const { visitors } = await inGroup(stage, ['Anna', 'Boris'])
+  const [anna, boris] = visitors
+  await button(anna, 'Video call').click()
+  await button(boris, 'Accept').click()
+  await sees(boris, 'Anna')
+  await boris.page.reload()
+  await button(boris, 'Rejoin').click()
+  await sees(boris, 'Anna')
+  await tile(anna, 'Boris').waitFor()
+})
+
+scene('CALL-53 a large group is called without a ring, and a blocked pair reads that it is apart', async (stage) => {
+  const names = ['Anna', 'Boris', 'Clara', 'Dmitry', 'Elena']
+  const { visitors, people } = await inGroup(stage, names, { open: 2 })
+  const [anna, boris] = visitors
+  const socket = await signIn(stage, stage.token(people[1]?.id ?? 0))
+  await socket.request('user.block', { user_id: String(people[0]?.id), blocked: true })
+  socket.close()
+  await button(anna, 'Audio call').click()
+  await view(anna).getByText('Nobody else is here yet').first().waitFor()
+  await bar(boris).getByText('Anna').waitFor()
+  expect(await ring(boris).count()).toBe(0)
+  await bar(boris).getByRole('button').click()
+  for (const [visitor, other] of [
+    [boris, 'Anna'],
+    [anna, 'Boris'],
+  ] as const) {
+    await tile(visitor, other).getByText('Not connected: one of you has blocked the other').waitFor()
+  }
+})
+
+scene('CALL-54 the view shows all equally, or one large', async (stage) => {
+  const { visitors } = await inGroup(stage, ['Anna', 'Boris'])
+  const [anna, boris] = visitors
+  await button(anna, 'Audio call').click()
+  await button(boris, 'Accept').click()
+  await tile(anna, 'Boris').waitFor()
+  await button(anna, 'Show who speaks').click()
+  await view(anna).locator('.call-tile.large', { hasText: 'Boris' }).waitFor()
+  expect(await faults(anna)).toEqual([])
+  await button(anna, 'Show all equally').click()
+  await view(anna).locator('.call-tile.large').waitFor({ state: 'detached' })
+  await button(boris, 'Share screen').click()
+  await tile(anna, 'Boris').locator('video.screen').waitFor()
+})

@@ -1,0 +1,262 @@
+import type { CallSignal, Ice } from '@imbachat/protocol'
+import { observable } from '../observable.ts'
+import type { SdkClock } from '../types.ts'
+import type { MediaKind, MediaState } from './media-room.ts'
+import { type Arrived, type Quality, qualityOf } from './quality.ts'
+import { createRecovery } from './recovery.ts'
+import type { createSignals } from './signals.ts'
+
+/** Looks from which quality is made: what is shown does not flicker. */
+const LOOKS = 4
+/** Bits a second of video, for all links together; a browser alone would send more than a call needs. */
+const MOST_VIDEO = 1_500_000
+/** Loudness from 0 to 1 above which somebody speaks. */
+const SPEAKS = 0.02
+
+const KINDS: readonly MediaKind[] = ['audio', 'video']
+
+export type PeerLink = ReturnType<typeof createPeerLink>
+
+/**
+ * The connection to one party, direct or through a relay. One of both makes connections and offers first; either may
+ * offer later, and where both do, the polite one takes its own offer back.
+ */
+export function createPeerLink(options: {
+  clock: SdkClock
+  polite: boolean
+  signals: ReturnType<typeof createSignals>
+  /** what this page sends */
+  tracks: Readonly<Record<MediaKind, MediaStreamTrack | null>>
+  ice(): Ice
+  /** @returns when new credentials are there */
+  newIce(): Promise<unknown>
+  /** there is a link to the server */
+  isLinked(): boolean
+  /** that share what this page can send */
+  links(): number
+}) {
+  const { clock, polite, signals, tracks } = options
+  const state = observable<MediaState>('connecting')
+  /** what arrives; another one after each new connection */
+  const stream = observable<MediaStream | null>(null)
+  let pc: RTCPeerConnection | null = null
+  let attempt = 0
+  let recovery = createRecovery(clock.now)
+  let arrived: Arrived[] = []
+  let quality: Quality = 'good'
+  let speaks = false
+  let wantsVideo = true
+  let offering = false
+  let ignoring = false
+  let left = false
+  let received: Promise<void> = Promise.resolve()
+
+  const configuration = (): RTCConfiguration => {
+    const { servers, relay_only } = options.ice()
+    return { iceServers: servers, iceTransportPolicy: relay_only ? 'relay' : 'all', bundlePolicy: 'max-bundle' }
+  }
+
+  /** Another connection takes the place of the one before. */
+  function connect(next: number): void {
+    pc?.close()
+    signals.forget()
+    attempt = next
+    arrived = []
+    offering = ignoring = false
+    const made = new RTCPeerConnection(configuration())
+    const media = new MediaStream()
+    pc = made
+    made.onicecandidate = ({ candidate }) => {
+      if (pc === made) signals.candidate(next, candidate)
+    }
+    made.ontrack = ({ track }) => {
+      media.addTrack(track)
+      if (pc === made) stream.set(media)
+    }
+    made.onnegotiationneeded = () => void offer(made)
+    made.onconnectionstatechange = () => {
+      if (pc === made && made.connectionState === 'connected') state.set('connected')
+    }
+    if (polite) return
+    for (const kind of KINDS) made.addTransceiver(kind)
+    attach(made)
+  }
+
+  /** Each side has one sender of each kind, so that a camera comes and goes without an offer. */
+  function attach(made: RTCPeerConnection): void {
+    for (const { kind, sender, transceiver } of senders(made)) {
+      const direction = kind === 'video' && !wantsVideo ? 'sendonly' : 'sendrecv'
+      if (transceiver.direction !== direction) transceiver.direction = direction
+      void replace(sender, kind)
+    }
+  }
+
+  const senders = (made: RTCPeerConnection) =>
+    made.getTransceivers().map((transceiver) => ({
+      kind: transceiver.receiver.track.kind as MediaKind,
+      sender: transceiver.sender,
+      transceiver,
+    }))
+
+  async function replace(sender: RTCRtpSender, kind: MediaKind): Promise<void> {
+    const track = tracks[kind]
+    // a connection that was closed meanwhile
+    if (sender.track !== track) await sender.replaceTrack(track).catch(() => {})
+    if (kind === 'audio' || !track) return
+    const parameters = sender.getParameters()
+    for (const encoding of parameters.encodings ?? []) {
+      encoding.maxBitrate = MOST_VIDEO / options.links()
+      // each link encodes it once more; what a screen shows has to be legible
+      encoding.scaleResolutionDownBy = options.links() > 1 && track.contentHint !== 'detail' ? 2 : 1
+    }
+    await sender.setParameters(parameters).catch(() => {})
+  }
+
+  async function offer(made: RTCPeerConnection): Promise<void> {
+    if (pc !== made) return
+    offering = true
+    try {
+      await made.setLocalDescription()
+      if (pc === made) describe(made)
+    } catch {
+      // closed, or the other side offered meanwhile
+    } finally {
+      if (pc === made) offering = false
+    }
+  }
+
+  function describe({ localDescription }: RTCPeerConnection): void {
+    if (localDescription?.type !== 'offer' && localDescription?.type !== 'answer') return
+    signals.send({ attempt, description: { type: localDescription.type, sdp: localDescription.sdp } })
+  }
+
+  async function take({ attempt: theirs, description, candidates, restart }: CallSignal): Promise<void> {
+    if (left) return
+    if (restart) {
+      if (!polite && theirs > attempt) connect(theirs)
+      return
+    }
+    if (theirs > attempt && polite && description?.type === 'offer') connect(theirs)
+    const made = pc
+    if (!made || theirs !== attempt) return
+    if (description) {
+      const collides = description.type === 'offer' && (offering || made.signalingState !== 'stable')
+      ignoring = !polite && collides
+      if (ignoring) return
+      await made.setRemoteDescription(description)
+      if (description.type === 'offer') {
+        attach(made)
+        await made.setLocalDescription()
+        if (pc === made) describe(made)
+      }
+    }
+    for (const candidate of candidates ?? []) {
+      try {
+        await made.addIceCandidate(candidate)
+      } catch (error) {
+        // those of an offer that was ignored
+        if (!ignoring && pc === made) throw error
+      }
+    }
+  }
+
+  /** Call it about twice a second. */
+  async function look(): Promise<void> {
+    const made = pc
+    const now = made && (await readStats(made, clock.now()).catch(() => null))
+    if (left) return
+    if (now && pc === made && made) {
+      arrived = [...arrived, now].slice(-LOOKS)
+      quality = arrived[0] && arrived.length > 1 ? qualityOf(arrived[0], now) : 'good'
+      speaks = isSpeaking(made)
+    }
+    const failed = made?.connectionState === 'failed'
+    const remedy = recovery.look(now?.bytes ?? 0, failed, options.isLinked())
+    if (state.get() !== 'connecting') state.set(recovery.silent() ? 'reconnecting' : 'connected')
+    if (remedy === 'give up') state.set('lost')
+    else if (remedy !== 'none') void mend(remedy)
+  }
+
+  async function mend(remedy: 'restart' | 'renew'): Promise<void> {
+    const made = pc
+    await options.newIce()
+    // another connection has begun meanwhile
+    if (left || pc !== made) return
+    if (remedy === 'renew' || !made) {
+      if (polite) signals.send({ attempt: attempt + 1, restart: true })
+      else connect(attempt + 1)
+    } else {
+      made.setConfiguration(configuration())
+      made.restartIce()
+    }
+  }
+
+  if (!polite) connect(1)
+
+  return {
+    state,
+    stream,
+    /** how it arrives, since the last look */
+    now: () => ({ quality, speaks }),
+    look,
+    /** What this page sends, or how much of it, is another one. */
+    async changed(kind: MediaKind): Promise<void> {
+      const sender = pc && senders(pc).find((one) => one.kind === kind)?.sender
+      if (sender) await replace(sender, kind)
+    },
+    want(video: boolean): void {
+      if (video === wantsVideo) return
+      wantsVideo = video
+      // before the other side's offer there is nothing to say
+      if (pc && pc.getTransceivers().length > 0) attach(pc)
+    },
+    receive(signal: CallSignal): void {
+      // one after the other, as they came
+      received = received.then(() => take(signal)).catch((error) => console.warn('ImbaChat: a signal of a call', error))
+    },
+    /** After it was lost: from the beginning, as if both had just met. */
+    tryAgain(): void {
+      recovery = createRecovery(clock.now)
+      state.set('reconnecting')
+    },
+    /** There is a link to the server again. */
+    linked(): void {
+      signals.resume()
+      recovery.changed()
+    },
+    networkChanged: () => recovery.changed(),
+    close(): void {
+      left = true
+      signals.close()
+      pc?.close()
+      pc = null
+    },
+  }
+}
+
+/** Names are those of the statistics of WebRTC. */
+type Report = Partial<Record<string, number>> & { type: string; kind?: string; nominated?: boolean; state?: string }
+
+async function readStats(pc: RTCPeerConnection, at: number): Promise<Arrived & { bytes: number }> {
+  const sum = { bytes: 0, packets: 0, lost: 0, samples: 0, concealed: 0, frozen: 0 }
+  let roundTrip: number | null = null
+  const reports = await pc.getStats()
+  reports.forEach((report: Report) => {
+    if (report.type === 'inbound-rtp') {
+      sum.bytes += report.bytesReceived ?? 0
+      sum.packets += report.packetsReceived ?? 0
+      sum.lost += report.packetsLost ?? 0
+      sum.samples += report.totalSamplesReceived ?? 0
+      sum.concealed += (report.concealedSamples ?? 0) - (report.silentConcealedSamples ?? 0)
+      sum.frozen += report.totalFreezesDuration ?? 0
+    } else if (report.type === 'candidate-pair' && report.nominated && report.state === 'succeeded') {
+      roundTrip = report.currentRoundTripTime ?? roundTrip
+    }
+  })
+  return { ...sum, roundTrip, at }
+}
+
+const isSpeaking = (pc: RTCPeerConnection) =>
+  pc.getReceivers().some((one) => one.track.kind === 'audio' && one.getSynchronizationSources().some(isLoud))
+
+const isLoud = ({ audioLevel = 0 }: RTCRtpSynchronizationSource) => audioLevel > SPEAKS

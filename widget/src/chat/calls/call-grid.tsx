@@ -1,0 +1,146 @@
+import type { Call } from '@imbachat/protocol'
+import { memberOf, type OwnCall } from '@imbachat/sdk/calls'
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import type { ChatModel } from '../frame/chat-model.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { LaterIcon } from '../ui/later-icons.tsx'
+import { Menu, type MenuPlace } from '../ui/menu.tsx'
+import { CallVideo } from './call-parts.tsx'
+import { cardOf, useCallsContext } from './calls-context.ts'
+import type { CallsModel } from './calls-model.ts'
+
+interface Props {
+  chat: ChatModel
+  model: CallsModel
+  own: OwnCall
+  call: Call
+  /** one member large, the others beside */
+  speakerView: boolean
+}
+
+/** All who are in the call of a group: equally large, or the one who speaks large. */
+export function CallGrid({ chat, model, own, call, speakerView }: Props) {
+  const large = useSignal<string | null>(null)
+  const others = call.members.filter(({ user_id }) => user_id !== model.user_id)
+  const speaking = model.stats.value?.speaking ?? []
+  const speaker = others.find(({ party }) => party !== null && speaking.includes(party))?.user_id
+  const shares = others.find(({ screen }) => screen)?.user_id
+  useEffect(() => {
+    // nobody is large who left, and a screen is what all look at
+    const stays = others.some(({ user_id }) => user_id === large.value)
+    large.value = shares ?? speaker ?? (stays ? large.value : (others[0]?.user_id ?? null))
+  }, [shares, speaker, others.length])
+  const isHost = call.started_by === model.user_id || chat.known(call.room_id)?.can_manage === true
+  const first = speakerView ? large.value : null
+  const sorted = [...others].sort((a, b) => Number(b.user_id === first) - Number(a.user_id === first))
+  return (
+    <ul class={`call-grid ${first ? 'speaker' : ''}`} data-count={call.members.length}>
+      {sorted.map(({ user_id }) => (
+        <Tile
+          key={user_id}
+          {...{ chat, model, own, call, user_id, isHost }}
+          speaks={speaking.includes(memberOf(call, user_id)?.party ?? '')}
+          large={user_id === first}
+        />
+      ))}
+      <OwnTile model={model} chat={chat} />
+    </ul>
+  )
+}
+
+interface TileProps extends Omit<Props, 'speakerView'> {
+  user_id: string
+  isHost: boolean
+  speaks: boolean
+  large: boolean
+}
+
+function Tile({ chat, model, own, call, user_id, isHost, speaks, large }: TileProps) {
+  const { phrases, say } = useCallsContext()
+  const words = say.call.group
+  const menu = useSignal<MenuPlace | null>(null)
+  const member = memberOf(call, user_id)
+  const media = model.members.value?.find(({ party }) => party === member?.party)
+  const { name, avatar_url } = cardOf(chat, user_id)
+  const isApart = own.apart.includes(user_id)
+  const state = isApart
+    ? words.apart
+    : media === undefined
+      ? say.call.connecting
+      : media.state === 'connected'
+        ? null
+        : say.call.reconnecting
+  const sees = media !== undefined && (member?.video === true || member?.screen === true)
+  const label = [
+    name,
+    member?.audio === false && words.micOff,
+    speaks && phrases.fill(say.call.speaks, { name }),
+    member?.screen && phrases.fill(say.call.peerShares, { name }),
+  ]
+  return (
+    <li
+      class={`call-tile ${speaks ? 'speaks' : ''} ${large ? 'large' : ''}`}
+      aria-label={label.filter(Boolean).join(', ')}
+    >
+      {sees ? (
+        <CallVideo class={`call-video ${member?.screen ? 'screen' : ''}`} label={name} stream={media?.stream ?? null} />
+      ) : (
+        <Avatar name={name} url={avatar_url} colourId={user_id} />
+      )}
+      <span class="call-tile-name">
+        {member?.audio === false && <LaterIcon name="micOff" />}
+        <bdi class="cut">{name}</bdi>
+      </span>
+      {state && <p class="call-note">{state}</p>}
+      {isHost && (
+        <button
+          type="button"
+          class="icon-button call-tile-menu"
+          aria-label={phrases.fill(words.actions, { name })}
+          aria-haspopup="menu"
+          onClick={({ currentTarget }) => {
+            const { right, bottom } = currentTarget.getBoundingClientRect()
+            menu.value = { x: right, y: bottom, from: currentTarget }
+          }}
+        >
+          <LaterIcon name="more" />
+        </button>
+      )}
+      {menu.value && (
+        <Menu
+          label={phrases.fill(words.actions, { name })}
+          place={menu.value}
+          entries={[
+            ...(member?.audio
+              ? [{ icon: 'micOff' as const, text: words.mute, act: () => model.mute(call, user_id) }]
+              : []),
+            { icon: 'leave', text: words.remove, danger: true, act: () => model.remove(call, user_id) },
+          ]}
+          close={() => (menu.value = null)}
+        />
+      )}
+    </li>
+  )
+}
+
+function OwnTile({ model, chat }: Pick<Props, 'model' | 'chat'>) {
+  const { say } = useCallsContext()
+  const devices = model.devices.value
+  const video = devices?.video ?? null
+  const stream = useMemo(() => (video ? new MediaStream([video]) : null), [video])
+  const { name, avatar_url } = cardOf(chat, model.user_id)
+  return (
+    <li class="call-tile" aria-label={say.call.group.you}>
+      {stream ? (
+        <CallVideo class={devices?.screen ? 'screen' : 'mirror'} label={say.call.you} stream={stream} />
+      ) : (
+        <Avatar name={name} url={avatar_url} colourId={model.user_id} />
+      )}
+      <span class="call-tile-name">
+        {devices?.muted && <LaterIcon name="micOff" />}
+        {say.call.group.you}
+      </span>
+    </li>
+  )
+}
