@@ -243,3 +243,17 @@ test('CALL-26 erasing the user who started the call of a group takes them out of
   await until(async () => (await app.store.chat.liveCall(widget_id, ids[1] ?? '')) === null, 'the call ends')
   await callsAgain(eve)
 })
+
+test('CALL-6 the export of a user has the entries of the calls that they started', async () => {
+  const { ann, ids, call_id } = await calling('ringing')
+  await ann.request('call.end', { call_id })
+  const found: { call?: object }[] = []
+  for (let cursor: string | null = null; ; ) {
+    const answer = await request('people.export', { body: { user_id: ids.ann, cursor } })
+    const page = (await answer.json()) as { part: { messages?: { call?: object }[] }; next: string | null }
+    found.push(...(page.part.messages ?? []))
+    cursor = page.next
+    if (cursor === null) break
+  }
+  expect(found.flatMap(({ call }) => (call ? [call] : []))).toEqual([{ call_id, outcome: 'cancelled', video: false }])
+})

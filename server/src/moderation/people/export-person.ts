@@ -1,3 +1,4 @@
+import type { Message } from '@imbachat/protocol'
 import { cursorOf } from '../../chat/cursor.ts'
 import { messagesToLookAt, nextRoom } from './delete-messages.ts'
 import type { PeopleDeps } from './people-deps.ts'
@@ -173,6 +174,11 @@ async function messagesPart(deps: PeopleDeps, person: OfPerson, from: { room_id:
   return { part: part(), place: { room_id, seq, looked } }
 }
 
+const callIn = (parts: string) => {
+  const { call } = JSON.parse(parts) as Pick<Message, 'call'>
+  return call && { call }
+}
+
 /** @returns end: it is looked through up to this message */
 async function inRoom(
   deps: PeopleDeps,
@@ -182,7 +188,7 @@ async function inRoom(
   const { readDb } = deps
   const messages = await readDb
     .selectFrom('message')
-    .select(['room_id', 'seq', 'text', 'created_at', 'edited_at', 'deleted_at', 'reply_to', 'attachments'])
+    .select(['room_id', 'seq', 'text', 'created_at', 'edited_at', 'deleted_at', 'reply_to', 'attachments', 'parts'])
     .where('widget_id', '=', widget_id)
     .where('room_id', '=', room_id)
     .where('seq', '>', after)
@@ -206,8 +212,10 @@ async function inRoom(
     pressesOf(deps, { widget_id, room_id, user_id, after, upTo: end }),
   ])
   return {
-    messages: messages.map(({ attachments, ...message }) => ({
+    messages: messages.map(({ attachments, parts, ...message }) => ({
       ...message,
+      // the entry of a call has no text
+      ...(parts !== null && callIn(parts)),
       ...(attachments !== null && { attachments: JSON.parse(attachments) as unknown }),
     })),
     reactions,
