@@ -11,14 +11,33 @@ const SHOWN_MS = 5_000
 
 export const toasts = signal<Toast[]>([])
 let lastId = 0
+const timers = new Map<number, ReturnType<typeof setTimeout>>()
+let isHeld = false
 
 export function toast(text: string, kind: Toast['kind'] = 'done'): void {
   lastId += 1
-  const id = lastId
-  toasts.value = [...toasts.value, { id, kind, text }].slice(-3)
-  setTimeout(() => dropToast(id), SHOWN_MS)
+  toasts.value = [...toasts.value, { id: lastId, kind, text }].slice(-3)
+  if (!isHeld) dropLater(lastId)
+}
+
+const dropLater = (id: number) =>
+  timers.set(
+    id,
+    setTimeout(() => dropToast(id), SHOWN_MS),
+  )
+
+/** While somebody points at one of them, all stay, and then for as long as a new one. */
+export function holdToasts(held: boolean): void {
+  isHeld = held
+  for (const timer of timers.values()) clearTimeout(timer)
+  timers.clear()
+  if (!held) for (const { id } of toasts.value) dropLater(id)
 }
 
 export function dropToast(id: number): void {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
   toasts.value = toasts.value.filter((shown) => shown.id !== id)
+  // the pointer does not leave what is removed under it
+  if (toasts.value.length === 0) isHeld = false
 }

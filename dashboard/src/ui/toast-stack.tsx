@@ -1,11 +1,17 @@
 import { common } from '../i18n/index.ts'
-import { dropToast, toasts } from '../toasts.ts'
+import { dropToast, holdToasts, toasts } from '../toasts.ts'
 import { Icon } from './icon.tsx'
 
 /** Said aloud politely; the region stands in the page from the start, since readers only watch what they have seen. */
 export function ToastStack() {
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div
+      class="toasts"
+      role="status"
+      aria-live="polite"
+      onPointerEnter={() => holdToasts(true)}
+      onPointerLeave={() => holdToasts(false)}
+    >
       {toasts.value.map(({ id, kind, text }) => (
         <div key={id} class={`toast toast-${kind}`}>
           <Icon name={kind === 'done' ? 'check' : 'warning'} />

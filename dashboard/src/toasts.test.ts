@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, jest, test } from 'bun:test'
+import { dropToast, holdToasts, toast, toasts } from './toasts.ts'
+
+beforeAll(() => void jest.useFakeTimers())
+afterAll(() => void jest.useRealTimers())
+
+const shown = () => toasts.value.map(({ text }) => text)
+
+test('DASH-14 a toast stays while the pointer is on it, and goes later', () => {
+  toast('Saved')
+  jest.advanceTimersByTime(4_000)
+  holdToasts(true)
+  toast('Saved again')
+  jest.advanceTimersByTime(60_000)
+  expect(shown()).toEqual(['Saved', 'Saved again'])
+  holdToasts(false)
+  jest.advanceTimersByTime(4_999)
+  expect(shown()).toEqual(['Saved', 'Saved again'])
+  jest.advanceTimersByTime(1)
+  expect(shown()).toEqual([])
+})
+
+test('DASH-14 a toast that is closed under the pointer holds none that come later', () => {
+  toast('Saved')
+  holdToasts(true)
+  dropToast(toasts.value[0]?.id ?? 0)
+  toast('Deleted')
+  jest.advanceTimersByTime(5_000)
+  expect(shown()).toEqual([])
+})
