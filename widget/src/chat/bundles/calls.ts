@@ -1,3 +1,3 @@
-export { CallBar } from '../calls/call-bar.tsx'
 export { CallViews } from '../calls/call-views.tsx'
 export { createCallsModel } from '../calls/calls-model.ts'
+export { CallBar } from '../calls/group/call-bar.tsx'

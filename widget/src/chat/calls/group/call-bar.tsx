@@ -1,7 +1,7 @@
-import type { ChatModel } from '../frame/chat-model.ts'
-import { LaterIcon } from '../ui/later-icons.tsx'
-import { cardOf, useCallsContext } from './calls-context.ts'
-import type { CallsModel } from './calls-model.ts'
+import type { ChatModel } from '../../frame/chat-model.ts'
+import { LaterIcon } from '../../ui/later-icons.tsx'
+import { cardOf, useCallsContext } from '../calls-context.ts'
+import type { CallsModel } from '../calls-model.ts'
 
 /** Above the messages of a group: its call, with who is in it. */
 export function CallBar({ chat, model, room_id }: { chat: ChatModel; model: CallsModel; room_id: number }) {
