@@ -131,6 +131,19 @@ test('MAIL-31 moderators get a notification about what waits within a minute, an
   expect(pushed).toHaveLength(2)
 })
 
+test('MAIL-30 what a moderator put off is mailed about when its time has come', async () => {
+  await report()
+  await chat.store.control
+    .updateTable('report')
+    .set({ snoozed_until: chat.clock.now() + 60 * MINUTE })
+    .execute()
+  await pass(58)
+  expect(mailed()).toEqual([])
+  expect(pushed).toEqual([])
+  await pass(4)
+  expect(mailed()).toHaveLength(2)
+})
+
 test('MAIL-31 a report is looked for a second after it was made', async () => {
   await report()
   hear({ t: 'queue', widget_id: chat.widget_id }, 'here')

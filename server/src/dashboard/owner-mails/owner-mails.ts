@@ -7,6 +7,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Limits } from '../../config/limits.ts'
+import { isAwake } from '../../moderation/reports/same-subject.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import type { MailQueue, OwnerFacts } from '../mails.ts'
 import type { OwnerPush, PushedNotice } from './owner-push.ts'
@@ -203,6 +204,8 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
         eb.fn.max('created_at').filterWhere('created_at', '<=', before).as('newest_old'),
       ])
       .where('closed_at', 'is', null)
+      // what a moderator put off does not wait
+      .where((eb) => isAwake(eb, clock.now()))
       .groupBy('widget_id')
       .execute()
     for (const { widget_id, count, newest, old, newest_old } of waiting) {

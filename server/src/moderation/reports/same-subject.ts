@@ -49,7 +49,7 @@ export const sameSubject =
 export const MOST_COUNTED = 1_000
 
 /** It waits for a moderator: nobody has put it off. */
-const isAwake = ({ or, eb }: ExpressionBuilder<Database, 'report'>, now: number) =>
+export const isAwake = ({ or, eb }: ExpressionBuilder<Database, 'report'>, now: number) =>
   or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', now)])
 
 /** The number of messages and users that wait for a moderator, or that are open about one user. */
