@@ -72,7 +72,7 @@ test('AUTH-4 recovery codes are counted, renewed with the password, and download
 
 test('AUTH-2 the account page lists the sessions, and ends one', async () => {
   await page.reload()
-  await page.getByText('this browser').waitFor()
+  await page.getByText('(this browser)').waitFor()
   await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'sessions')
   await page

@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import { isNestedTooDeep } from '../input/json-text.ts'
 import { readShape } from '../input/read-shape.ts'
 import { HOSTILE_JSON } from '../input/testing/hostile-json.ts'
+import { browser } from '../notifications/push/testing/push-browser.ts'
 import { cookieOf, type Dashboard, startDashboard } from './testing/dashboard.ts'
 import { exampleOf, HOSTILE_VALUES, hostileVariants } from './testing/hostile-input.ts'
 
@@ -45,6 +46,7 @@ const bases: Partial<Record<string, unknown>> = {
   'session.sign_in': { email: OWNER, password: 'wrong horse battery' },
   'password.change': { current_password: 'wrong horse battery', new_password: 'a new long password' },
   'two_factor.confirm': { code: '123456' },
+  'account.turn_on_push': { subscription: { endpoint: 'http://127.0.0.1:1/x', keys: browser().keys } },
   'setup.claim': { token: 'x', email: 'eve@evil.example', password: 'correct horse battery' },
   'widgets.create': { name: 'Another', origins: ['https://shop.example'], settings: { language: 'ru' } },
   'widgets.change': { name: 'Shop', origins: ['https://shop.example'], settings: { language: 'ru' } },
