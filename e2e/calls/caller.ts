@@ -46,15 +46,16 @@ export const says = (visitor: InChat, text: string | RegExp): Promise<void> =>
 
 /** The other side's picture moves. */
 export async function seesVideo({ chat }: InChat): Promise<void> {
-  const video = chat.locator('.call-video')
-  await video.waitFor()
-  await video.evaluate(
-    (element: HTMLVideoElement) =>
-      new Promise<void>((resolve) => {
-        element.requestVideoFrameCallback(() => resolve())
-      }),
-  )
+  await eventually(async () => expect(await chat.locator('.call-video').evaluate(hasFrame)).toBe(true))
 }
+
+/** Runs in the page. Waits for a frame; false: another element takes this one's place, as when a party comes back. */
+export const hasFrame = (video: HTMLVideoElement): Promise<boolean> =>
+  new Promise((resolve) => {
+    video.requestVideoFrameCallback(() => resolve(true))
+    const look = () => (video.isConnected ? void requestAnimationFrame(look) : resolve(false))
+    look()
+  })
 
 /** Frames of the other side's picture that were shown until now. */
 export const framesSeen = ({ chat }: { chat: FrameLocator }): Promise<number> =>

@@ -1,10 +1,11 @@
 import { expect } from 'bun:test'
 import type { Locator } from 'playwright-core'
 import { faults } from '../stage/accessibility.ts'
+import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
-import { button, CALLING, ring } from './caller.ts'
+import { button, CALLING, hasFrame, ring } from './caller.ts'
 
 /** Anna's group with these members, each with the group open; and a link to the server as Anna. */
 async function inGroup(stage: Stage, names: string[], { open = names.length } = {}) {
@@ -33,11 +34,7 @@ const bar = ({ chat }: Visitor): Locator => chat.getByRole('region', { name: 'Gr
 
 /** The picture of that member moves. */
 const sees = (visitor: Visitor, name: string) =>
-  tile(visitor, name)
-    .locator('video')
-    .evaluate(
-      (video: HTMLVideoElement) => new Promise<void>((resolve) => video.requestVideoFrameCallback(() => resolve())),
-    )
+  eventually(async () => expect(await tile(visitor, name).locator('video').evaluate(hasFrame)).toBe(true))
 
 scene('CALL-50 three members of a group talk: it rings for them, and each sees both others', async (stage) => {
   const { visitors, title } = await inGroup(stage, ['Anna', 'Boris', 'Clara'])
