@@ -25,9 +25,9 @@ import { HeldFiles } from './held-files.tsx'
 import { t } from './phrases.ts'
 import { undoDecision } from './queue/undo-decision.ts'
 import { RestrictDialog } from './restrict/restrict-dialog.tsx'
-import { NoteDialog } from './work/note-dialog.tsx'
-import { SnoozeDialog } from './work/snooze-dialog.tsx'
-import { AllOfAuthor, ReportNotes, WorkBar } from './work/work-bar.tsx'
+import { NoteDialog } from './workbench/note-dialog.tsx'
+import { SnoozeDialog } from './workbench/snooze-dialog.tsx'
+import { AllOfAuthor, ReportNotes, WorkBar } from './workbench/work-bar.tsx'
 
 /** Milliseconds after which an open report is claimed again: a claim holds for two minutes. */
 const CLAIM_AGAIN_MS = 60_000

@@ -144,6 +144,22 @@ test('MAIL-30 what a moderator put off is mailed about when its time has come', 
   expect(mailed()).toHaveLength(2)
 })
 
+test('MAIL-31 three reports of one message are one that waits', async () => {
+  const names = ['one', 'other', 'third', 'fourth']
+  const people = await Promise.all(names.map((name) => chat.signIn(name)))
+  const [one] = people
+  const { room } = (await one?.request('room.open', { pipe: 'talk', title: 'Talk', is_public: true })) ?? {}
+  if (!one || !room) throw new Error('there is no room')
+  const { room_id } = room
+  const { seq } = await one.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'Spam' })
+  for (const reporter of people.slice(1)) {
+    await reporter.request('room.open', { pipe: 'talk', title: 'Talk', is_public: true })
+    await reporter.request('report.send', { room_id, seq, reason: 'spam', comment: '' })
+  }
+  await pass(1)
+  expect(pushed).toEqual([{ topic: 'waiting', count: 1 }])
+})
+
 test('MAIL-31 a report is looked for a second after it was made', async () => {
   await report()
   hear({ t: 'queue', widget_id: chat.widget_id }, 'here')

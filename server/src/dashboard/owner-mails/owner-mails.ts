@@ -7,7 +7,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Limits } from '../../config/limits.ts'
-import { isAwake } from '../../moderation/reports/same-subject.ts'
+import { countOpenSubjects, isAwake } from '../../moderation/reports/same-subject.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import type { MailQueue, OwnerFacts } from '../mails.ts'
 import type { OwnerPush, PushedNotice } from './owner-push.ts'
@@ -20,6 +20,8 @@ const SOON_MS = 1_000
 const PATIENCE_MS = 15 * 60_000
 /** Milliseconds between two notifications about what waits in a widget. */
 const PUSH_EVERY_MS = 5 * 60_000
+/** Milliseconds in which a notification about something new is tried again. */
+const PUSH_WITHIN_MS = 3_600_000
 const HOUR = 3_600_000
 
 /** Who is mailed about a widget, beside its account. */
@@ -198,9 +200,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       .selectFrom('report')
       .select(['widget_id'])
       .select((eb) => [
-        eb.fn.countAll().as('count'),
         eb.fn.max('created_at').as('newest'),
-        eb.fn.countAll().filterWhere('created_at', '<=', before).as('old'),
         eb.fn.max('created_at').filterWhere('created_at', '<=', before).as('newest_old'),
       ])
       .where('closed_at', 'is', null)
@@ -208,12 +208,16 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       .where((eb) => isAwake(eb, clock.now()))
       .groupBy('widget_id')
       .execute()
-    for (const { widget_id, count, newest, old, newest_old } of waiting) {
-      await tell(widget_id, { topic: 'waiting', count: Number(count) }, { ways: ['push'], newest: Number(newest) })
-      if (Number(old) === 0) continue
-      // what a person saw is no news again
-      const seen = Number(newest_old) + PATIENCE_MS
-      await tell(widget_id, { topic: 'waiting', count: Number(old) }, { ways: ['mail'], newest: seen })
+    for (const { widget_id, newest, newest_old } of waiting) {
+      const isNew = push !== null && Number(newest) > clock.now() - PUSH_WITHIN_MS
+      if (!isNew && newest_old === null) continue
+      // several reports of one message are one decision
+      const count = await countOpenSubjects(readDb, widget_id, { waitingAt: clock.now() })
+      if (isNew) await tell(widget_id, { topic: 'waiting', count }, { ways: ['push'], newest: Number(newest) })
+      if (newest_old === null) continue
+      // who was told of it hears nothing new
+      const newestToMail = Number(newest_old) + PATIENCE_MS
+      await tell(widget_id, { topic: 'waiting', count }, { ways: ['mail'], newest: newestToMail })
     }
     for (const { widget_id, since, message } of failingSites()) {
       if (since <= before) await tell(widget_id, { topic: 'site', message })

@@ -78,7 +78,7 @@ test('MAIL-31 a notice that the push service did not take is sent again, and not
   expect(await (await dashboard.ask('account.push', { cookie })).json()).toMatchObject({ on: false })
 })
 
-test('MAIL-31 an address that is none of a push service is refused, and what fails names the field', async () => {
+test('MAIL-31 an address that no push service can have is refused, and the error names the field', async () => {
   const cookie = await dashboard.signedIn('kim@shop.example')
   const { keys } = service.browser('kim').given.subscription
   for (const endpoint of ['ftp://127.0.0.1/x', 'https://a:b@push.example/x', 'nonsense']) {

@@ -20,12 +20,12 @@ interface Props {
 /** What a moderator says to the team, or asks one of them. Ctrl+Enter saves it. */
 export function NoteDialog({ widget_id, pending, error, onNote, onClose }: Props) {
   const text = useSignal('')
-  const whom = useSignal('')
+  const chosenId = useSignal('')
   const team = useResource(widget_id, () => api.call('team.list', { widget_id }))
   const now = team.now.value
   const members = now.state === 'ready' ? now.value.members : []
   const colleagues = members.filter(({ account_id, role }) => account_id !== accountId() && mayActAs(role, 'moderator'))
-  const asked = colleagues.find(({ account_id }) => account_id === whom.value)
+  const asked = colleagues.find(({ account_id }) => account_id === chosenId.value)
   const parts = useRef<HTMLDivElement>(null)
   useEffect(() => parts.current?.querySelector('textarea')?.focus(), [])
   const missing = text.value.trim() === ''
@@ -70,13 +70,13 @@ export function NoteDialog({ widget_id, pending, error, onNote, onClose }: Props
             label={t('ask_whom')}
             hint={t('ask_whom_hint')}
             name="to"
-            value={whom.value}
+            value={chosenId.value}
             options={[
               { value: '', label: t('ask_nobody') },
               ...colleagues.map(({ account_id, email }) => ({ value: account_id, label: email })),
             ]}
-            onValue={(chosen) => {
-              whom.value = chosen
+            onValue={(account_id) => {
+              chosenId.value = account_id
             }}
           />
         )}
