@@ -14,6 +14,8 @@ import type { OwnerPush, PushedNotice } from './owner-push.ts'
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 15_000
+/** Milliseconds between two looks for what is mailed: it has waited long already. */
+const MAIL_LOOK_MS = 60_000
 /** Milliseconds until a look for something new. */
 const SOON_MS = 1_000
 /** Milliseconds that a report waits, or a site does not answer, before anybody is mailed: most is over by then. */
@@ -80,6 +82,8 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
   let closed = true
   let cancel = () => {}
   let looking: Promise<void> = Promise.resolve()
+  /** when mails were last looked for */
+  let mailTime = 0
   let isLooking = false
   /** something came while it looked */
   let hasNews = false
@@ -196,6 +200,9 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
 
   async function look(): Promise<void> {
     const before = clock.now() - PATIENCE_MS
+    // also after a clock was set back
+    const isMailTime = Math.abs(clock.now() - mailTime) >= MAIL_LOOK_MS
+    if (isMailTime) mailTime = clock.now()
     const waiting = await readDb
       .selectFrom('report')
       .select(['widget_id'])
@@ -210,15 +217,17 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       .execute()
     for (const { widget_id, newest, newest_old } of waiting) {
       const isNew = push !== null && Number(newest) > clock.now() - PUSH_WITHIN_MS
-      if (!isNew && newest_old === null) continue
+      const isMailed = isMailTime && newest_old !== null
+      if (!isNew && !isMailed) continue
       // several reports of one message are one decision
       const count = await countOpenSubjects(readDb, widget_id, { waitingAt: clock.now() })
       if (isNew) await tell(widget_id, { topic: 'waiting', count }, { ways: ['push'], newest: Number(newest) })
-      if (newest_old === null) continue
+      if (!isMailed) continue
       // who was told of it hears nothing new
       const newestToMail = Number(newest_old) + PATIENCE_MS
       await tell(widget_id, { topic: 'waiting', count }, { ways: ['mail'], newest: newestToMail })
     }
+    if (!isMailTime) return
     for (const { widget_id, since, message } of failingSites()) {
       if (since <= before) await tell(widget_id, { topic: 'site', message })
     }
