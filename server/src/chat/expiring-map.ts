@@ -1,4 +1,3 @@
-import QuickLRU from 'quick-lru'
 import { type Clock, steady } from './clock.ts'
 
 /** Values that are known for a while. Bounded: the least recently used ones leave first. */
@@ -9,26 +8,49 @@ export interface ExpiringMap<Value> {
   delete(key: string): void
 }
 
+interface Entry<Value> {
+  value: Value
+  until: number
+}
+
 /**
- * The library bounds the map, since deleting and reinserting a key of a large `Map` takes Bun 20 µs. It is not given
- * the times: they are those of our clock.
+ * Two maps: when the newer one is full, it becomes the older one, and what nobody read there since leaves with it. So
+ * no key is deleted and inserted again at each use, which takes Bun 20 µs in a large `Map`.
  * @param maxKeys kept for certain; up to as many again may be there
  */
 export function expiringMap<Value>(clock: Clock, maxKeys: number): ExpiringMap<Value> {
   const time = steady(clock)
-  const entries = new QuickLRU<string, { value: Value; until: number }>({ maxSize: maxKeys })
+  let newer = new Map<string, Entry<Value>>()
+  let older = new Map<string, Entry<Value>>()
+
+  function keep(key: string, entry: Entry<Value>): void {
+    newer.set(key, entry)
+    if (newer.size < maxKeys) return
+    older = newer
+    newer = new Map()
+  }
 
   function get(key: string): Value | undefined {
-    const entry = entries.get(key)
-    if (entry === undefined || entry.until > time.now()) return entry?.value
-    entries.delete(key)
-    return undefined
+    const known = newer.get(key)
+    const entry = known ?? (older.size > 0 ? older.get(key) : undefined)
+    if (entry === undefined) return undefined
+    if (entry.until <= time.now()) {
+      forget(key)
+      return undefined
+    }
+    if (known === undefined) keep(key, entry)
+    return entry.value
+  }
+
+  function forget(key: string): void {
+    newer.delete(key)
+    older.delete(key)
   }
 
   return {
-    set: (key, value, ms) => void entries.set(key, { value, until: time.now() + ms }),
+    set: (key, value, ms) => keep(key, { value, until: time.now() + ms }),
     get,
     has: (key) => get(key) !== undefined,
-    delete: (key) => void entries.delete(key),
+    delete: forget,
   }
 }

@@ -15,10 +15,9 @@ import {
 import { mayAttach } from '../attachments/may-attach.ts'
 import { askSite, type Judged } from '../before-send/ask-site.ts'
 import type { ChatDeps } from '../chat-deps.ts'
-import type { AppendMessage, Hold } from '../ports.ts'
+import type { AppendMessage, Hold, MessageParts } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
-import { takeOrRefuse } from '../token-buckets.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { Widget, WidgetSettings } from '../widget.ts'
 import { checkMessageText } from './message-text.ts'
@@ -61,7 +60,7 @@ export async function checkMessage(
 ): Promise<CheckedMessage> {
   const { room_id, text, uploads, entities, isChosen = false } = given
   const { widget_id, user_id } = principal
-  const widget = await widgetOf(deps, widget_id)
+  const widget = mustExist(await deps.widgets.find(widget_id), widget_id)
   const { settings } = widget
   if (uploads.length > MOST_ATTACHMENTS) {
     const said = `A message has at most ${MOST_ATTACHMENTS} files.`
@@ -70,9 +69,10 @@ export async function checkMessage(
   // the transaction knows whether a forwarded message has files, which may stand alone
   const mayBeEmpty = uploads.length > 0 || given.forwarded !== undefined
   checkMessageText(text, settings.message_max_chars, mayBeEmpty)
-  const textual = { ...given.parts, ...textParts(text, entities, deps) }
-  const sender = await mustBeAllowedToSend(deps, principal)
-  const uploadIds = uploads.map(({ upload_id }) => upload_id)
+  const textual = entities?.length ? { ...given.parts, ...textParts(text, entities, deps) } : (given.parts ?? NO_PARTS)
+  // what is known waits for nothing: each message passes here
+  const sender = mayWrite(deps.users.known(widget, user_id) ?? (await deps.users.author(widget_id, user_id)))
+  const uploadIds = uploads.length > 0 ? uploads.map(({ upload_id }) => upload_id) : NO_IDS
   if (uploadIds.length > 0) await mayAttach(deps.store, settings, sender, { widget_id, uploadIds })
   mustBeInRate(deps, principal, settings)
   const author = isChosen ? undefined : { user: sender, room_id }
@@ -110,7 +110,7 @@ export async function checkMessage(
   }
   // only what it has, since every message pays for a copy: a new field of what is given has its line here
   if (sender.role === 'admin') message.siteAdmin = true
-  if (Object.keys(said.parts).length > 0) message.parts = said.parts
+  if (said.parts !== NO_PARTS && Object.keys(said.parts).length > 0) message.parts = said.parts
   if (said.masked) message.masked = said.masked
   if (uploads.length > 0) message.uploads = uploads
   if (given.forwarded) message.forwarded = given.forwarded
@@ -124,6 +124,8 @@ export async function checkMessage(
   return { sender, message }
 }
 
+const NO_PARTS: MessageParts = {}
+const NO_IDS: string[] = []
 const SHADOW: Hold = { reason: 'shadow', found: '' }
 
 /** Findings that queue or hold the message; empty: it passes. */
@@ -166,14 +168,19 @@ export function mustBeInRate(
 ): void {
   const perMinute = guest ? settings.guest_messages_per_minute : settings.messages_per_minute
   const size = { burst: Math.max(1, Math.floor(perMinute / 3)), perSecond: perMinute / 60 }
-  takeOrRefuse(messageRate, `${widget_id}/${user_id}`, size, `At most ${perMinute} messages a minute.`)
+  const wait = messageRate.take(`${widget_id}/${user_id}`, size)
+  if (wait === 0) return
+  throw new ChatError('rate_limited', `At most ${perMinute} messages a minute.`, { retryAfterMs: wait })
 }
 
 /** @throws ChatError widget_unknown */
 export async function widgetOf({ widgets }: Pick<ChatDeps, 'widgets'>, widget_id: number): Promise<Widget> {
-  const widget = await widgets.find(widget_id)
-  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widget_id}.`)
-  return widget
+  return mustExist(await widgets.find(widget_id), widget_id)
+}
+
+function mustExist(widget: Widget | null, widget_id: number): Widget {
+  if (widget) return widget
+  throw new ChatError('widget_unknown', `There is no widget ${widget_id}.`)
 }
 
 /** @throws ChatError widget_unknown */
@@ -185,7 +192,11 @@ export async function mustBeAllowedToSend(
   { users }: Pick<ChatDeps, 'users'>,
   { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
 ): Promise<ChatUser> {
-  const sender = await users.author(widget_id, user_id)
+  return mayWrite(await users.author(widget_id, user_id))
+}
+
+/** @throws ChatError not_permitted, muted, banned */
+function mayWrite(sender: ChatUser): ChatUser {
   if (!maySend(sender)) {
     throw new ChatError('not_permitted', 'The site does not allow this user to send messages.')
   }

@@ -63,7 +63,7 @@ const REPEATED = { membersChanged: false, inGroup: true, draft: undefined }
  * After the commit. For a repeat too: the node that stored the message may have died before others received it. Clients
  * that have it ignore it.
  */
-export async function publishAppended(
+export function publishAppended(
   { store, bus, users, introductions }: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions'>,
   { sender, message: { widget_id, room_id, sender_id, isCounted, flagged } }: PublishedMessage,
   outcome: AppendOutcome & { kind: 'appended' | 'repeated' },
@@ -79,7 +79,18 @@ export async function publishAppended(
   if (draft) bus.publish({ t: 'own', widget_id, user_id: sender_id, items: [fromRow(draft)] })
   const isRepeat = outcome.kind === 'repeated'
   const isFirst = message.seq - (message.uncounted ?? 0) === 1
-  if (!membersChanged && !isFirst && !isRepeat) return
+  if (!membersChanged && !isFirst && !isRepeat) return NOTHING_MORE
+  return publishRoom({ store, bus }, { widget_id, room_id, sender_id }, { membersChanged, isRepeat })
+}
+
+const NOTHING_MORE = Promise.resolve()
+
+/** The message may have changed what its members see of the room itself. */
+async function publishRoom(
+  { store, bus }: Pick<ChatDeps, 'store' | 'bus'>,
+  { widget_id, room_id, sender_id }: Pick<MessageKey, 'widget_id' | 'room_id' | 'sender_id'>,
+  { membersChanged, isRepeat }: { membersChanged: boolean; isRepeat: boolean },
+): Promise<void> {
   const row = await store.roomOf(widget_id, room_id, sender_id)
   const peerIds = row?.peer ? [row.peer.user_id] : []
   // Since a repeat was stored, its sender may have been banned, or declined: they and the peer must not enter the room.

@@ -18,18 +18,25 @@ const HOLDS_MS = 5 * 60_000
 const REMEMBERED = 100_000
 
 export function createIntroductions(clock: Clock): Introductions {
-  const introduced = expiringMap<{ user: ChatUser; as: string }>(clock, REMEMBERED)
+  const introduced = expiringMap<string>(clock, REMEMBERED)
+  /** A frequent sender comes as the same object: the directory caches it for some seconds. */
+  const frequent = new WeakMap<ChatUser, Set<number>>()
+
+  function isSent(widget_id: number, room_id: number, user_id: string, as: string): boolean {
+    const key = `${widget_id}/${room_id}/${user_id}`
+    if (introduced.get(key) === as) return true
+    introduced.set(key, as, HOLDS_MS)
+    return false
+  }
+
   return {
     due(widget_id, room_id, user) {
-      const key = `${widget_id}/${room_id}/${user.user_id}`
-      const before = introduced.get(key)
-      // A frequent sender comes as the same object: the directory caches it for a while.
-      if (before?.user === user) return null
+      const rooms = frequent.get(user)
+      if (rooms?.has(room_id)) return null
+      if (rooms) rooms.add(room_id)
+      else frequent.set(user, new Set([room_id]))
       const card = userCard(user)
-      const as = JSON.stringify(card)
-      if (before?.as === as) return null
-      introduced.set(key, { user, as }, HOLDS_MS)
-      return card
+      return isSent(widget_id, room_id, user.user_id, JSON.stringify(card)) ? null : card
     },
   }
 }

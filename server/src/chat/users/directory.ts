@@ -224,6 +224,10 @@ export function createUserDirectory({
   return {
     lookUp,
     sender,
+    known({ id, users_info_url }, user_id) {
+      const user = remembered(keyOf(id, user_id))
+      return user !== undefined && (user.synced_at !== null || users_info_url === null) ? user : null
+    },
     async author(widget_id, user_id) {
       const user = remembered(keyOf(widget_id, user_id)) ?? (await sender(widget_id, user_id))
       if (user.synced_at !== null || !(await awaitDescription(widget_id, user_id))) return user

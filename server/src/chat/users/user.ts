@@ -1,6 +1,7 @@
 import type { UserCard } from '@imbachat/protocol'
 import type { BotReceives } from '@imbachat/protocol/users/user'
 import type { WholeStanding } from '../own-state/own-item.ts'
+import type { Widget } from '../widget.ts'
 
 /**
  * Contract section 3. Only what the site says with false binds; `available_chat` is the page's own business and never
@@ -62,6 +63,8 @@ export interface UserDirectory {
    * (3 s at most).
    */
   author(widget_id: number, user_id: string): Promise<ChatUser>
+  /** As `author`; null: that would read the store or wait for the site. */
+  known(widget: Pick<Widget, 'id' | 'users_info_url'>, user_id: string): ChatUser | null
   /**
    * Does the site know this user? Waits for its answer (3 s at most).
    * `unknown` only if the site's answer is valid and leaves the user out; `unsure` if the site could not be asked.

@@ -43,11 +43,11 @@ export async function receiveFrame(
     return refuse(session, id, error)
   }
 
-  const { frame } = taken
+  const { frame, request } = taken
   const started = metrics === null && trace === null ? 0 : performance.now()
   trace?.request(session, frame, userOf(session))
   try {
-    session.reply(frame.id, await answer(receiving, session, frame))
+    session.reply(frame.id, await answer(receiving, session, frame, request))
     metrics?.request(frame.t, 'ok', performance.now() - started)
     trace?.answered(session, frame, 'ok', performance.now() - started)
   } catch (thrown) {
@@ -68,7 +68,8 @@ function refuse(session: Session, id: number | null, error: ChatError): void {
 const userOf = ({ state }: Session): string | null =>
   state.kind === 'live' && state.principal.kind === 'user' ? state.principal.user_id : null
 
-type ParsedFrame = { ok: true; frame: RequestFrame } | RefusedFrame
+type Declared = Requests[RequestName]
+type ParsedFrame = { ok: true; frame: RequestFrame; request: Declared } | RefusedFrame
 type RefusedFrame = { ok: false; id: number | null; error: ChatError }
 
 /** Bytes that cost as much as one frame: reading the worst JSON of that size takes about a tenth of a millisecond. */
@@ -86,15 +87,15 @@ function takeIn(receiving: Receiving, session: Session, data: string | Buffer): 
     const tooLarge = costOfBytes > 0 ? rates.take(session, costOfBytes) : null
     if (tooLarge) return { ok: false, id: typeof data === 'string' ? idInText(data) : null, error: tooLarge }
     const parsed = parse(limits, session, data, bytes)
-    const tooFast = rates.take(session, parsed.ok ? costOfFrame(hub, session, parsed.frame) : 1)
+    const tooFast = rates.take(session, parsed.ok ? costOfFrame(hub, session, parsed) : 1)
     return tooFast ? { ok: false, id: parsed.ok ? parsed.frame.id : parsed.id, error: tooFast } : parsed
   } catch (thrown) {
     return { ok: false, id: null, error: presentable(thrown, deps, { frame: 'unread' }) }
   }
 }
 
-const costOfFrame = (hub: Hub, session: Session, frame: RequestFrame): number =>
-  costOf(requests[frame.t].cost, frame, () => roomsHeard(hub, session))
+const costOfFrame = (hub: Hub, session: Session, { frame, request }: ParsedFrame & { ok: true }): number =>
+  costOf(request.cost, frame, () => roomsHeard(hub, session))
 
 function roomsHeard(hub: Hub, { state }: Session): number {
   if (state.kind !== 'live' || state.principal.kind !== 'user') return 0
@@ -134,51 +135,55 @@ function parseFrame(session: Session, text: string): ParsedFrame {
   if (typeof t !== 'string') {
     return refused(id, new ChatError('invalid_frame', 't must be a string: the name of the frame', { field: 't' }))
   }
-  if (!isRequestName(t)) {
+  const request = declared.get(t)
+  if (request === undefined) {
     return refused(
       id,
       new ChatError('unknown_frame', `There is no frame ${JSON.stringify(t.slice(0, 64))}.`, { field: 't' }),
     )
   }
   // before the fields: to those who may not send it, they say nothing
-  const forbidden = mayNotSend(session, t)
+  const forbidden = mayNotSend(session, request)
   if (forbidden) return refused(id, forbidden)
-  const shaped = readShape(requests[t].frame, raw)
-  if (shaped.ok) return { ok: true, frame: shaped.value }
+  const shaped = readShape(request.frame, raw)
+  if (shaped.ok) return { ok: true, frame: shaped.value, request }
   return refused(id, new ChatError('invalid_field', shaped.message, { field: shaped.field }))
 }
 
 /** Before sign-in, or from a guest where it is for users. `readAsGuest` decides what guests may read. */
-function mayNotSend({ state }: Session, t: RequestName): ChatError | null {
-  if (t === 'auth') return null
+function mayNotSend({ state }: Session, { name, audience }: Declared): ChatError | null {
+  if (name === 'auth') return null
   if (state.kind !== 'live') return new ChatError('not_authenticated', 'The first frame must be auth.')
-  const { audience } = requests[t]
   const { principal } = state
   const isGuest = principal.kind === 'guest' ? audience !== 'readers' : principal.guest && audience === 'users'
   return audience !== 'visitors' && isGuest ? guestForbidden() : null
 }
 
-function isRequestName(t: string): t is RequestName {
-  return Object.hasOwn(requests, t)
-}
+/** By name: a frame is looked up once. */
+const declared = new Map<string, Declared>(Object.entries(requests))
 
 function refused(id: number | null, error: ChatError): RefusedFrame {
   return { ok: false, id, error }
 }
 
-function answer(receiving: Receiving, session: Session, frame: RequestFrame): Promise<ReplyTo<RequestFrame['t']>> {
+function answer(
+  receiving: Receiving,
+  session: Session,
+  frame: RequestFrame,
+  request: Declared,
+): Promise<ReplyTo<RequestFrame['t']>> {
   if (frame.t === 'auth') return authenticate(receiving, session, frame)
   if (session.state.kind !== 'live') throw new ChatError('not_authenticated', 'The first frame must be auth.')
-  return handle(receiving, session, session.state.principal, frame)
+  return handle(receiving, session, session.state.principal, frame, request as Requests[LiveRequestName])
 }
 
-async function handle<T extends LiveRequestName>(
+function handle<T extends LiveRequestName>(
   { deps, hub }: Receiving,
   session: Session,
   principal: PagePrincipal,
   frame: RequestFrame<T>,
+  { name, audience }: Requests[T],
 ): Promise<ReplyTo<T>> {
-  const { name, audience }: Requests[T] = requests[frame.t as T]
   const handler: Handler<T> = handlers[name as T]
   if (audience === 'readers' && (principal.kind === 'guest' || readsOnly(session, frame))) {
     const reading = { deps, hub, session }

@@ -63,7 +63,8 @@ export async function openSearch({
   }
   const inTurn = fairReads(AT_ONCE)
   const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
-  const hints = new Map<string, [number, number]>()
+  /** rooms by widget */
+  const hints = new Map<number, Set<number>>()
   const closed = Promise.withResolvers<void>()
   /** messages that the hints stand for */
   let hinted = 0
@@ -151,7 +152,8 @@ export async function openSearch({
     clearTimeout(flushing)
     flushing = undefined
     if (hints.size === 0) return
-    const message: ToSearch = { t: 'changed', rooms: [...hints.values()], messages: hinted }
+    const rooms = [...hints].flatMap(([widget_id, ids]) => [...ids].map((id): [number, number] => [widget_id, id]))
+    const message: ToSearch = { t: 'changed', rooms, messages: hinted }
     hints.clear()
     hinted = 0
     worker?.postMessage(message)
@@ -165,7 +167,9 @@ export async function openSearch({
         return ask<FoundMessages>((id) => ({ t: 'find', id, search }))
       }),
     changed(widget_id, room_id) {
-      hints.set(`${widget_id}/${room_id}`, [widget_id, room_id])
+      const rooms = hints.get(widget_id)
+      if (rooms) rooms.add(room_id)
+      else hints.set(widget_id, new Set([room_id]))
       hinted++
       flushing ??= setTimeout(flush, HINTS_MS)
     },

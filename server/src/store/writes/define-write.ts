@@ -47,6 +47,14 @@ export interface DefinedWrite<Input, Output> extends Scope<Input> {
   alone: Alone<Input, Output> | null
   whenFull: boolean
   removesWords(input: Input): boolean
+  short: ShortForm<Input, Output> | null
+}
+
+/** How an output crosses between the threads as a list of numbers; the rest of it is in the input. */
+interface ShortForm<Input, Output> {
+  /** @returns null: the output says more */
+  of(output: Output, input: Input): readonly number[] | null
+  whole(short: readonly number[], input: Input): Output
 }
 
 /**
@@ -86,6 +94,7 @@ export function defineWrite<Input, Output>(
     alone = null,
     whenFull = false,
     removesWords = false,
+    short = null,
   }: {
     cost?: (input: NoInfer<Input>) => number
     /** its share of a batch besides its cost */
@@ -103,11 +112,13 @@ export function defineWrite<Input, Output>(
     whenFull?: boolean
     /** it leaves words in SQLite's write-ahead log that must be nowhere */
     removesWords?: boolean | ((input: NoInfer<Input>) => boolean)
+    /** for SQLite: most outputs of a frequent write */
+    short?: ShortForm<NoInfer<Input>, NoInfer<Output>> | null
   } = {},
 ): DefinedWrite<Input, Output> {
   const weight = (input: Input) => cost(input) + time
   const removes = typeof removesWords === 'boolean' ? () => removesWords : removesWords
-  return { run, ...scope, cost, weight, join, asFirstTry, alone, whenFull, removesWords: removes }
+  return { run, ...scope, cost, weight, join, asFirstTry, alone, whenFull, removesWords: removes, short }
 }
 
 const THE_WIDGET_ITSELF = 0

@@ -60,6 +60,7 @@ import { moderateRoom } from './rooms/moderate-room.ts'
 import { openDialog } from './rooms/open-dialog.ts'
 import { setRoomFlag } from './rooms/set-room-flag.ts'
 import { runStatement } from './run-statement.ts'
+import { type ShortAppended, shortOf, wholeOf } from './short-appended.ts'
 import { eraseFromRoom } from './users/erase-from-room.ts'
 import { putBlock } from './users/put-block.ts'
 import { putDraft } from './users/put-draft.ts'
@@ -81,6 +82,7 @@ export const writes = {
     cost: costOfText,
     alone: appendAlone,
     asFirstTry: asFirstAppended,
+    short: { of: shortOf, whole: (short, input) => wholeOf(short as ShortAppended, input) },
   }),
   decideHeld: defineWrite(decideHeld, inRoomOfSender, {
     asFirstTry: (outcome) =>

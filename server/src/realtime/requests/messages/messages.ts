@@ -1,10 +1,10 @@
-import type { RequestFrame } from '@imbachat/protocol'
+import type { ReplyTo, RequestFrame } from '@imbachat/protocol'
 import type { messageRequests } from '@imbachat/protocol/requests/messages'
 import { pressButton } from '../../../chat/cards/press-button.ts'
 import { withdrawHeld } from '../../../chat/held/decide-held.ts'
 import { isHeldSeq } from '../../../chat/held/own-copy.ts'
 import { deleteMessage, editMessage } from '../../../chat/messages/change-message.ts'
-import { checkMessage } from '../../../chat/messages/check-message.ts'
+import { checkMessage, type NewMessage } from '../../../chat/messages/check-message.ts'
 import { forwardMessage } from '../../../chat/messages/forward-message.ts'
 import { listMessages } from '../../../chat/messages/list-messages.ts'
 import { listVersions } from '../../../chat/messages/list-versions.ts'
@@ -36,18 +36,13 @@ export const messageHandlers: HandlersOf<typeof messageRequests> = {
   'message.send': async (call, frame) => {
     const { message, held } = await send(call, frame)
     const { seq, rev, created_at, attachments, masked, text, entities } = message
-    return {
-      client_id: frame.client_id,
-      seq,
-      rev,
-      created_at,
-      ...(held && { held }),
-      ...(attachments && { attachments }),
-      ...(text !== null &&
-        (masked || text !== frame.text) && {
-          stored: { text, ...(masked && { masked }), ...(entities && { entities }) },
-        }),
+    const sent: ReplyTo<'message.send'> = { client_id: frame.client_id, seq, rev, created_at }
+    if (held) sent.held = held
+    if (attachments) sent.attachments = attachments
+    if (text !== null && (masked || text !== frame.text)) {
+      sent.stored = { text, ...(masked && { masked }), ...(entities && { entities }) }
     }
+    return sent
   },
 
   'message.forward': async ({ deps, principal, session }, frame) => {
@@ -84,31 +79,30 @@ export const messageHandlers: HandlersOf<typeof messageRequests> = {
     pressButton(deps, principal, { room_id, seq, button_id, client_id }, (run) => session.inOrder(run)),
 }
 
+const NO_UPLOADS: NewMessage['uploads'] = []
+
 async function send(
   { deps, principal, session }: Call<'message.send'>,
   frame: RequestFrame<'message.send'>,
 ): Promise<SentMessage> {
   const { room_id, client_id, text, entities, reply_to, silent, draft } = frame
-  const uploads = (frame.attachments ?? []).map(({ upload_id, poster_id }) => ({
-    upload_id,
-    poster_id: poster_id ?? null,
-  }))
+  const uploads = frame.attachments?.map(({ upload_id, poster_id }) => ({ upload_id, poster_id: poster_id ?? null }))
+  const message: NewMessage = {
+    room_id,
+    client_id,
+    text,
+    entities,
+    draftRev: draft,
+    reply_to: reply_to ?? null,
+    uploads: uploads ?? NO_UPLOADS,
+  }
+  if (silent) message.parts = { silent }
+  if (reply_to !== undefined && isHeldSeq(reply_to)) {
+    message.reply_to = null
+    message.replyToHeld = reply_to
+  }
   try {
-    const checked = await session.inOrder(() =>
-      checkMessage(deps, principal, {
-        room_id,
-        client_id,
-        text,
-        entities,
-        ...(reply_to !== undefined && isHeldSeq(reply_to)
-          ? { reply_to: null, replyToHeld: reply_to }
-          : { reply_to: reply_to ?? null }),
-        ...(silent && { parts: { silent } }),
-        uploads,
-        draftRev: draft,
-      }),
-    )
-    return await sendMessage(deps, checked)
+    return await sendMessage(deps, await session.inOrder(() => checkMessage(deps, principal, message)))
   } catch (error) {
     const { widget_id, user_id: sender_id } = principal
     return { message: await storedBefore(deps, { widget_id, room_id, sender_id, client_id }, error), held: false }

@@ -1,5 +1,5 @@
 import type { Limits } from '../../../config/limits.ts'
-import type { Operation } from '../../writes/index.ts'
+import { declarationOf, type Operation } from '../../writes/index.ts'
 import type { Outcome } from './batch.ts'
 import type { StoredError } from './stored-error.ts'
 
@@ -8,12 +8,25 @@ export type ToWriter =
   | { t: 'batch'; operations: Operation[] }
   | { t: 'close' }
 
+/** A list of numbers stands for a value: see `short` of `DefinedWrite`. */
+export type SentOutcome = Outcome | readonly number[]
+
+export const toSent = (outcome: Outcome, operation: Operation): SentOutcome =>
+  (outcome.ok && declarationOf(operation).short?.of(outcome.value, operation.input)) || outcome
+
+export function fromSent(sent: SentOutcome, operation: Operation): Outcome {
+  if (!isShort(sent)) return sent
+  return { ok: true, value: declarationOf(operation).short?.whole(sent, operation.input) }
+}
+
+const isShort = (sent: SentOutcome): sent is readonly number[] => Array.isArray(sent)
+
 /** The writer answers batches in the order in which they came. */
 export type FromWriter =
   | { t: 'opened' }
   | { t: 'failed'; error: StoredError }
   /** `told`: the widgets whose logs got events; missing: none */
-  | { t: 'done'; outcomes: Outcome[]; told?: number[] }
+  | { t: 'done'; outcomes: SentOutcome[]; told?: number[] }
   | { t: 'undone'; error: StoredError }
   | { t: 'closed' }
 

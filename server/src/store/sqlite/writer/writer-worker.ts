@@ -10,7 +10,7 @@ import { sqliteDialect } from '../dialect.ts'
 import { migrate } from '../migrate.ts'
 import { runBatch } from './batch.ts'
 import { toStoredError } from './stored-error.ts'
-import { type FromWriter, packed, type ToWriter, unpacked } from './writer-messages.ts'
+import { type FromWriter, packed, type ToWriter, toSent, unpacked } from './writer-messages.ts'
 
 declare const self: Worker
 
@@ -81,7 +81,8 @@ async function obey(message: ToWriter): Promise<void> {
         const outcomes = await runBatch(db, kysely, operations, limits, { logged, told })
         if (operations.some(removesWords)) cleanLater()
         if (operations.some(({ name }) => name === 'keepEvents')) logged = new Set(await loggedWidgets(kysely))
-        return post(packed({ t: 'done', outcomes, ...(told.size > 0 && { told: [...told] }) }, operations))
+        const sent = outcomes.map((outcome, index) => toSent(outcome, operations[index] as Operation))
+        return post(packed({ t: 'done', outcomes: sent, ...(told.size > 0 && { told: [...told] }) }, operations))
       } catch (error) {
         return post({ t: 'undone', error: toStoredError(error) })
       }

@@ -5,10 +5,9 @@ import { createFairQueue } from '../../fair-queue/fair-queue.ts'
 import { StoreError } from '../../store-error.ts'
 import { queueFull, shuttingDown, type Writer } from '../../writer.ts'
 import { type Operation, type WriteInput, type WriteName, type WriteOutput, writeOf } from '../../writes/index.ts'
-import type { Outcome } from './batch.ts'
 import { cannotWrite, type DiskGuard, noDiskGuard } from './disk-guard.ts'
 import { fromStoredError, type StoredError } from './stored-error.ts'
-import { type FromWriter, packed, type ToWriter, unpacked } from './writer-messages.ts'
+import { type FromWriter, fromSent, packed, type SentOutcome, type ToWriter, unpacked } from './writer-messages.ts'
 
 export interface WriterOptions {
   path: string
@@ -82,9 +81,10 @@ export async function openWriter({
     })
   }
 
-  function settle(batch: Waiting[], outcomes: Outcome[]): void {
+  function settle(batch: Waiting[], outcomes: SentOutcome[]): void {
     batch.forEach((waiting, index) => {
-      const outcome = outcomes[index]
+      const sent = outcomes[index]
+      const outcome = sent && fromSent(sent, waiting.operation)
       if (outcome?.ok) waiting.resolve(outcome.value)
       else waiting.reject(outcome ? failed(outcome.error) : new StoreError('no outcome', undefined))
     })
