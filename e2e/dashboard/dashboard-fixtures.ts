@@ -134,6 +134,7 @@ export async function makeDashboardFixtures(): Promise<DashboardFixtures> {
   await ask('widget_keys.rotate', { kind: 'secret_key' })
 
   await fillStatistics(world)
+  await fillReturns(world)
   await fillServer(world)
   // last: from here on the site would be asked about each message
   const asks = JSON.stringify({ ...JSON.parse(settings), before_send_url: 'https://shop.example/before-send' })
@@ -184,6 +185,12 @@ async function fillStatistics({ app, widgetId }: World): Promise<void> {
       messages: Math.round(busy * (120 + 60 * noise)),
       dialogs: Math.round(busy * 9 * noise),
       active_users: Math.round(busy * 22),
+      new_users: Math.round(busy * 2),
+      files: Math.round(busy * 6),
+      file_bytes: Math.round(busy * 2_400_000),
+      dialogs_begun: Math.round(busy * 8 * noise),
+      answered_5m: Math.round(busy * 3 * noise),
+      answered_1h: Math.round(busy * 2 * noise),
     }
   })
   await control.deleteFrom('statistic').where('widget_id', '=', widgetId).execute()
@@ -193,6 +200,22 @@ async function fillStatistics({ app, widgetId }: World): Promise<void> {
       .values(rows.slice(at, at + 100))
       .execute()
   }
+}
+
+/** Eight weeks in which fewer and fewer come back. */
+async function fillReturns({ app, widgetId }: World): Promise<void> {
+  const day = Math.floor(Date.now() / (24 * HOUR)) * 24 * HOUR
+  const monday = day - ((day / (24 * HOUR) + 3) % 7) * 24 * HOUR
+  const week = (weeks: number) => monday - weeks * 7 * 24 * HOUR
+  const rows = Array.from({ length: 8 }, (_, ago) =>
+    Array.from({ length: ago + 1 }, (_, later) => ({
+      widget_id: widgetId,
+      first_week: week(ago),
+      week: week(ago - later),
+      users: Math.round(90 / (later + 1)),
+    })),
+  ).flat()
+  await app.store.control.insertInto('returned_users').values(rows).execute()
 }
 
 async function fillServer({ app, widgetId }: World): Promise<void> {

@@ -13,6 +13,7 @@ const SHOTS = process.env.SHOTS
 const shot = async (tab: Page, name: string) =>
   SHOTS && tab.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 beforeAll(async () => {
   stage = await startDashboardStage()
@@ -118,11 +119,24 @@ test('STAT-4 statistics are read by keyboard, keep their period in the address, 
   await page.keyboard.press('End')
   await page
     .locator('.chart', { has: chart })
-    .getByText(/^\w+ \d+: [\d,]+$/)
+    .getByText(/^\w+ \d+: [\d,]+ · Before: [\d,]+$/)
     .waitFor()
+  // the tooltip stands beside the bar
+  await page.locator('.chart-tip').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.chart-tip').waitFor({ state: 'detached' })
+  await page.getByRole('radio', { name: 'Table' }).check()
+  const table = page.getByRole('table', { name: 'Statistics' })
+  await eventually(async () => expect(await table.getByRole('row').count()).toBe(31))
+  await page.getByRole('radio', { name: 'Charts' }).check()
+  await page.getByRole('radio', { name: 'Choose days' }).check()
+  await page.getByLabel('From', { exact: true }).fill('2026-01-05')
+  await page.getByLabel('To', { exact: true }).fill('2026-01-24')
+  await eventually(() => expect(new URL(page.url()).search).toBe('?period=chosen&from=2026-01-05&to=2026-01-24'))
+  await page.getByText('Nothing happened in this period.').waitFor()
   await page.getByRole('radio', { name: '7 days' }).check()
   await page.getByRole('slider', { name: 'Active users, by hour' }).waitFor()
-  expect(new URL(page.url()).search).toBe('?period=7d')
+  expect(new URL(page.url()).searchParams.get('period')).toBe('7d')
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Export CSV' }).click(),
@@ -131,6 +145,32 @@ test('STAT-4 statistics are read by keyboard, keep their period in the address, 
   const text = await Bun.file((await file.path()) ?? '').text()
   expect(text.split('\r\n').length).toBe(7 * 24 + 1)
   await shot(page, 'statistics')
+})
+
+test('STAT-6 and STAT-7 the page says how soon dialogs are answered, when people write, and who comes back', async () => {
+  const { control } = stage.server.app.store
+  const day = Math.floor(Date.now() / DAY) * DAY
+  const counts = { dialogs_begun: 40, answered_5m: 20, answered_1h: 8, answered_1d: 4, answered_later: 0 }
+  await control
+    .updateTable('statistic')
+    .set(counts)
+    .where('widget_id', '=', widgetId)
+    .where('hour', '=', day - DAY)
+    .execute()
+  const week = day - ((day / DAY + 3) % 7) * DAY
+  const returned = [
+    { widget_id: widgetId, first_week: week - 7 * DAY, week: week - 7 * DAY, users: 80 },
+    { widget_id: widgetId, first_week: week - 7 * DAY, week, users: 20 },
+  ]
+  await control.insertInto('returned_users').values(returned).execute()
+  await page.goto(`${stage.server.url}/dashboard/widgets/${widgetId}/statistics`)
+  const answers = page.getByRole('table', { name: 'Answers' })
+  await answers.getByRole('row', { name: 'Within 5 minutes 20 50% —' }).waitFor()
+  await answers.getByRole('row', { name: 'Not yet 8 20% —' }).waitFor()
+  await page.locator('.figures').getByText('80%').waitFor()
+  await page.getByRole('table', { name: 'Who comes back' }).getByText('25%').waitFor()
+  await page.getByText(/^Most is written on \w+day at /).waitFor()
+  await eventually(async () => expect(await violations(page)).toEqual([]))
 })
 
 test('STAT-5 a phone shows it too, dark and in Russian', async () => {

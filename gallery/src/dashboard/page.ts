@@ -27,11 +27,11 @@ const fetchFile = globalThis.fetch
 
 Object.assign(globalThis, {
   async fetch(given: RequestInfo | URL, init: RequestInit = {}) {
-    const { pathname } = new URL(String(given), location.origin)
+    const { pathname, searchParams } = new URL(String(given), location.origin)
     const { method = 'GET' } = init
     const operation = operations.find((one) => one.method === method && one.form.test(pathname))
     if (!pathname.startsWith('/api/')) return fetchFile(given, init)
-    const answer = operation && sample.answer(operation.id)
+    const answer = operation && sample.answer(operation.id, searchParams)
     if (!answer) {
       unknown.add(operation?.id ?? `${method} ${pathname}`)
       return Response.json({ error: { code: 'not_found', message: 'sample' } }, { status: 404 })

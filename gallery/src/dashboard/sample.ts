@@ -17,7 +17,7 @@ export type Sample = ReturnType<typeof createSample>
 
 export function createSample() {
   const answers = structuredClone(recorded) as unknown as { [Id in DashboardOperationId]?: Answer<Id> }
-  const instead = new Map<DashboardOperationId, () => Promise<unknown>>()
+  const instead = new Map<DashboardOperationId, (query: URLSearchParams) => Promise<unknown>>()
   return {
     answers,
     /** the address in the dashboard */
@@ -25,6 +25,10 @@ export function createSample() {
     /** Changes what is answered. */
     change<Id extends DashboardOperationId>(id: Id, more: Partial<Answer<Id>>): void {
       Object.assign(answers, { [id]: { ...answers[id], ...more } })
+    },
+    /** What is answered depends on what is asked. */
+    answersTo<Id extends DashboardOperationId>(id: Id, answer: (query: URLSearchParams) => Answer<Id>): void {
+      instead.set(id, (query) => Promise.resolve(answer(query)))
     },
     /** The answer never comes. */
     waits(...ids: DashboardOperationId[]): void {
@@ -34,9 +38,9 @@ export function createSample() {
       for (const id of ids) instead.set(id, () => Promise.reject(new Refusal({ code, message: 'sample' })))
     },
     /** @returns what is answered; undefined: the sample does not know the operation */
-    answer(id: DashboardOperationId): Promise<unknown> | undefined {
+    answer(id: DashboardOperationId, query: URLSearchParams): Promise<unknown> | undefined {
       const other = instead.get(id)
-      if (other) return other()
+      if (other) return other(query)
       const given = answers[id]
       return given === undefined ? undefined : Promise.resolve(given)
     },

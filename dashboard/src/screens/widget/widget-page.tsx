@@ -56,7 +56,15 @@ interface WidgetPageProps {
 }
 
 /** Sections that are lists take the whole width of the window. */
-const WIDE: ReadonlySet<WidgetTab> = new Set(['moderation', 'monitor', 'people', 'rooms', 'broadcasts', 'audit'])
+const WIDE: ReadonlySet<WidgetTab> = new Set([
+  'moderation',
+  'monitor',
+  'people',
+  'rooms',
+  'broadcasts',
+  'statistics',
+  'audit',
+])
 
 export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
   const loaded = useResource(widget_id, () => api.widget(widget_id))

@@ -1,7 +1,8 @@
 import { account, doors, widgets } from './doors.ts'
 import { broadcasts, monitor, people, queue, rooms, rules } from './moderation.ts'
 import { server } from './server.ts'
-import { audit, install, keys, notifications, overview, settings, statistics, team, webhooks } from './widget.ts'
+import { statistics } from './statistics.ts'
+import { audit, install, keys, notifications, overview, settings, team, webhooks } from './widget.ts'
 
 /** Every view of the dashboard, in the order in which the gallery shows them. */
 export const views = [

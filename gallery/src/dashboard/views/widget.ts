@@ -40,14 +40,6 @@ export const overview = dashboardView('overview', {
   sections: { given: at('overview'), show: ({ click }) => click('.section-button'), looks: ['dark-phone'] },
 })
 
-export const statistics = dashboardView('statistics', {
-  filled: { given: at('statistics'), looks: BOTH },
-  empty: {
-    given: at('statistics', '', (sample) => sample.change('statistics.get', { points: [] })),
-  },
-  error: { given: at('statistics', '', (sample) => sample.refuses('server_busy', 'statistics.get')) },
-})
-
 const CHECKED = {
   since: Date.UTC(2026, 10, 29, 9),
   counts: { accept: 12_480, change: 31, refuse: 207, hold: 12, failed: 5 },

@@ -13,7 +13,10 @@ export const countStore = (store: ChatStore, counters: Counters, clock: Clock): 
     const stored = store.appendMessage(input)
     stored.then((outcome) => {
       if (outcome.kind !== 'appended') return
-      counters.message(input.widget_id, input.sender_id, outcome.message.created_at)
+      const { widget_id, room_id, sender_id } = input
+      const at = outcome.message.created_at
+      counters.message(widget_id, sender_id, at)
+      if (!outcome.inGroup) counters.dialogs.wrote(widget_id, room_id, outcome.message, at)
     }, ignored)
     return stored
   },
@@ -25,8 +28,21 @@ export const countStore = (store: ChatStore, counters: Counters, clock: Clock): 
   },
   async openDialog(input) {
     const opened = await store.openDialog(input)
-    if (opened.created) counters.dialog(input.widget_id, clock.now())
+    if (opened.created) counters.count(input.widget_id, 'dialogs', clock.now())
     return opened
+  },
+  async makeRoom(input) {
+    const made = await store.makeRoom(input)
+    if (made.created) counters.count(input.widget_id, 'rooms', clock.now())
+    return made
+  },
+  async settleUpload(input) {
+    const outcome = await store.settleUpload(input)
+    if (outcome.kind !== 'settled' || input.outcome.kind === 'refused') return outcome
+    const at = clock.now()
+    counters.count(input.widget_id, 'files', at)
+    counters.count(input.widget_id, 'file_bytes', at, input.outcome.attachment.size)
+    return outcome
   },
   async setLastSeen(list) {
     await store.setLastSeen(list)

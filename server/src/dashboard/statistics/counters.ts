@@ -1,16 +1,60 @@
+import { createDialogWatch, type DialogWatch } from './dialog-watch.ts'
+
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+const WEEK_MS = 7 * DAY_MS
 
 export const hourOf = (at: number): number => at - (at % HOUR_MS)
 /** Days are those of UTC, the same for every reader and node. */
 export const dayOf = (at: number): number => at - (at % DAY_MS)
 
-export interface HourCount {
+/** Weeks begin on Monday, in UTC; the first day of 1970 was a Thursday. */
+export const weekOf = (at: number): number => at - ((at + 3 * DAY_MS) % WEEK_MS)
+
+/** The columns of `statistic`. */
+export const COUNTS = [
+  'messages',
+  'dialogs',
+  'active_users',
+  'new_users',
+  'rooms',
+  'files',
+  'file_bytes',
+  'dialogs_begun',
+  'answered_5m',
+  'answered_1h',
+  'answered_1d',
+  'answered_later',
+] as const
+export type Counts = Record<(typeof COUNTS)[number], number>
+
+/** Keeps the order of `COUNTS`: one shape of object for the runtime. */
+export const noCounts = (): Counts => ({
+  messages: 0,
+  dialogs: 0,
+  active_users: 0,
+  new_users: 0,
+  rooms: 0,
+  files: 0,
+  file_bytes: 0,
+  dialogs_begun: 0,
+  answered_5m: 0,
+  answered_1h: 0,
+  answered_1d: 0,
+  answered_later: 0,
+})
+
+export interface HourCount extends Counts {
   widget_id: number
   hour: number
-  messages: number
-  dialogs: number
-  active_users: number
+}
+
+/** Users who came first in one week and were active in another one. */
+export interface Returned {
+  widget_id: number
+  first_week: number
+  week: number
+  users: number
 }
 
 export interface Sign {
@@ -25,6 +69,7 @@ export interface Counted {
   hours: HourCount[]
   active: { widget_id: number; user_id: string; day: number }[]
   signs: Sign[]
+  returned: Returned[]
 }
 
 /** Users of today who were stored already; past this number, all are forgotten and stored once more, which is cheap. */
@@ -39,11 +84,12 @@ const MOST_HOURS = 2 ** 20
 /** This node's counts since they were last taken. In memory: a crash loses the last seconds. */
 export interface Counters {
   message(widget_id: number, user_id: string, at: number): void
-  dialog(widget_id: number, at: number): void
+  /** @param amount 1 unless said */
+  count(widget_id: number, name: keyof Counts, at: number, amount?: number): void
+  dialogs: DialogWatch
   active(widget_id: number, user_id: string, at: number): void
   script(widget_id: number, origin: string | null, at: number): void
-  /** Users whose first day of activity this was, as the store found out. */
-  newlyActive(widget_id: number, hour: number, count: number): void
+  returned(more: Returned): void
   take(): Counted
   /** Puts back counts that could not be stored. */
   putBack(counted: Counted): void
@@ -53,6 +99,7 @@ export function createCounters(): Counters {
   let hours = new Map<number, HourCount>()
   let active = new Map<string, Counted['active'][number]>()
   let signs = new Map<number, Sign>()
+  let returned: Returned[] = []
   let known = new Map<number, Map<string, number>>()
   let knownCount = 0
   const scripts = new Map<number, number>()
@@ -61,7 +108,7 @@ export function createCounters(): Counters {
     const key = widget_id * MOST_HOURS + hour / HOUR_MS
     const kept = hours.get(key)
     if (kept) return kept
-    const count = { widget_id, hour, messages: 0, dialogs: 0, active_users: 0 }
+    const count = { widget_id, hour, ...noCounts() }
     hours.set(key, count)
     return count
   }
@@ -101,9 +148,10 @@ export function createCounters(): Counters {
       first.message_at ??= at
       seen(widget_id, user_id, at)
     },
-    dialog: (widget_id, at) => {
-      hourCount(widget_id, hourOf(at)).dialogs += 1
+    count(widget_id, name, at, amount = 1) {
+      hourCount(widget_id, hourOf(at))[name] += amount
     },
+    dialogs: createDialogWatch(),
     active: seen,
     script(widget_id, origin, at) {
       const last = scripts.get(widget_id)
@@ -113,23 +161,23 @@ export function createCounters(): Counters {
       kept.script_at = at
       kept.script_origin = origin
     },
-    newlyActive: (widget_id, hour, count) => {
-      hourCount(widget_id, hour).active_users += count
+    returned: (more) => {
+      returned.push(more)
     },
     take() {
-      const counted = { hours: [...hours.values()], active: [...active.values()], signs: [...signs.values()] }
+      const counted = { hours: [...hours.values()], active: [...active.values()], signs: [...signs.values()], returned }
+      returned = []
       hours = new Map()
       active = new Map()
       signs = new Map()
       return counted
     },
     putBack(counted) {
-      for (const { widget_id, hour, messages, dialogs, active_users } of counted.hours) {
-        const count = hourCount(widget_id, hour)
-        count.messages += messages
-        count.dialogs += dialogs
-        count.active_users += active_users
+      for (const more of counted.hours) {
+        const count = hourCount(more.widget_id, more.hour)
+        for (const name of COUNTS) count[name] += more[name]
       }
+      returned.push(...counted.returned)
       for (const user of counted.active) {
         const key = `${user.widget_id} ${user.user_id}`
         if (!active.has(key)) active.set(key, user)

@@ -5,7 +5,7 @@ import { openStore } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { countStore } from './count-store.ts'
-import { dayOf, hourOf } from './counters.ts'
+import { dayOf, hourOf, noCounts, weekOf } from './counters.ts'
 import { createStatistics } from './statistics.ts'
 import { storeCounted } from './store-counted.ts'
 
@@ -72,9 +72,11 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     for (const { statistics } of nodes) await statistics.active(widget_id)
 
     const today = dayOf(clock.now())
-    const asked = { from: today, to: today + DAY, by: 'hour' as const }
+    const asked = { from: today, to: today + DAY, by: 'hour' as const, zone: 'UTC' }
     const hour = hourOf(clock.now())
-    const expected = [{ at: hour, messages: 2, dialogs: 1, active_users: 2 }]
+    const expected = [
+      { ...noCounts(), at: hour, messages: 2, dialogs: 1, active_users: 2, new_users: 2, dialogs_begun: 1 },
+    ]
     expect(await one.statistics.points(widget_id, asked)).toEqual(expected)
     expect(await one.statistics.points(widget_id, { ...asked, by: 'day' })).toEqual([
       { ...expected[0], at: today } as never,
@@ -100,8 +102,113 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     expect(await statistics.active(widget_id)).toEqual({ today: 0, week: 1, month: 1 })
     clock.elapse(5 * DAY)
     expect(await statistics.active(widget_id)).toEqual({ today: 0, week: 0, month: 1 })
-    const days = await statistics.points(widget_id, { from: 0, to: clock.now(), by: 'day' })
+    const days = await statistics.points(widget_id, { from: 0, to: clock.now(), by: 'day', zone: 'UTC' })
     expect(days.map(({ active_users }) => active_users)).toEqual([1, 1])
+    await stop()
+  })
+
+  test('STAT-6 a dialog counts as answered once, by the wait for the other user, whatever node they came to', async () => {
+    const { clock, store, widget_id, nodes, stop } = await started(name)
+    const [one, two] = nodes
+    const dialogWith = async (peer_id: string) =>
+      (await one.chat.openDialog({ widget_id, user_id: 'ann', peer_id, needAccess: false })).room_id
+    const [quick, slow, silent] = [await dialogWith('bob'), await dialogWith('cid'), await dialogWith('dan')]
+    const send = (chat: typeof one.chat, room_id: number, sender_id: string) =>
+      chat.appendMessage({ widget_id, room_id, sender_id, client_id: crypto.randomUUID(), text: 'x', reply_to: null })
+    const hour = hourOf(clock.now())
+    for (const room_id of [quick, slow, silent]) await send(one.chat, room_id, 'ann')
+    await send(one.chat, silent, 'ann')
+    // the answer is seen by a node before the question is stored by the other one
+    await send(two.chat, quick, 'bob')
+    await two.statistics.returned(widget_id)
+    await one.statistics.returned(widget_id)
+    await two.statistics.returned(widget_id)
+    clock.elapse(2 * HOUR)
+    await send(two.chat, slow, 'cid')
+    await send(one.chat, quick, 'bob')
+    for (const { statistics } of [two, one, two]) await statistics.returned(widget_id)
+
+    const asked = { from: hour, to: clock.now() + 1, by: 'hour' as const, zone: 'UTC' }
+    expect((await one.statistics.points(widget_id, asked))[0]).toMatchObject({
+      at: hour,
+      dialogs: 3,
+      dialogs_begun: 3,
+      answered_5m: 1,
+      answered_1h: 0,
+      answered_1d: 1,
+      answered_later: 0,
+    })
+    const open = await store.readDb.selectFrom('unanswered_dialog').select(['room_id', 'user_id']).execute()
+    expect(open).toEqual([{ room_id: silent, user_id: 'ann' }])
+    await stop()
+  })
+
+  test('STAT-6 a dialog that nobody answered for 30 days is no longer waited for', async () => {
+    const { clock, store, widget_id, nodes, stop } = await started(name)
+    const [{ statistics, chat }] = nodes
+    for (const peer_id of ['bob', 'cid']) {
+      const { room_id } = await chat.openDialog({ widget_id, user_id: 'ann', peer_id, needAccess: false })
+      const message = { widget_id, room_id, sender_id: 'ann', client_id: crypto.randomUUID(), text: 'x' }
+      await chat.appendMessage({ ...message, reply_to: null })
+      await statistics.returned(widget_id)
+      clock.elapse(31 * DAY)
+    }
+    expect((await store.readDb.selectFrom('unanswered_dialog').selectAll().execute()).length).toBe(1)
+    await stop()
+  })
+
+  test('STAT-7 users who come back count once in each later week, beside those who came first with them', async () => {
+    const { clock, widget_id, nodes, stop } = await started(name)
+    const [{ statistics, chat }, other] = nodes
+    clock.elapse(weekOf(clock.now()) + 7 * DAY - clock.now())
+    const monday = clock.now()
+    const come = async (node: typeof chat, ...users: string[]) => {
+      await node.setLastSeen(users.map((user_id) => ({ widget_id, user_id, at: clock.now() })))
+      for (const { statistics: counted } of nodes) await counted.returned(widget_id)
+    }
+    await come(chat, 'ann', 'bob')
+    clock.elapse(DAY)
+    await come(other.chat, 'ann', 'cid')
+    clock.elapse(7 * DAY)
+    await come(chat, 'ann')
+    await come(other.chat, 'ann', 'dan')
+    clock.elapse(14 * DAY)
+    await come(chat, 'bob')
+    const week = (n: number) => monday + n * 7 * DAY
+    expect(await statistics.returned(widget_id)).toEqual([
+      { first_week: week(0), week: week(0), users: 3 },
+      { first_week: week(0), week: week(1), users: 1 },
+      { first_week: week(0), week: week(3), users: 1 },
+      { first_week: week(1), week: week(1), users: 1 },
+    ])
+    expect(await statistics.returned(widget_id + 1)).toEqual([])
+    await stop()
+  })
+
+  test('STAT-8 days begin at midnight of the reader, also when clocks are moved, and a user counts once a day of UTC', async () => {
+    const { store, widget_id, nodes, stop } = await started(name)
+    const [{ statistics }] = nodes
+    const hours = ['2026-03-28T22:00Z', '2026-03-28T23:00Z', '2026-03-29T21:00Z', '2026-03-29T22:00Z'].map(Date.parse)
+    for (const [n, hour] of hours.entries()) {
+      await store.control
+        .insertInto('statistic')
+        .values({ widget_id, hour, messages: 10 ** n, dialogs: 0, active_users: 10 ** n })
+        .execute()
+    }
+    const asked = { from: Date.parse('2026-03-27T23:00Z'), to: Date.parse('2026-03-30T22:00Z'), by: 'day' as const }
+    const read = async (zone: string) =>
+      (await statistics.points(widget_id, { ...asked, zone })).map(({ at, messages, active_users }) => [
+        new Date(at).toISOString().slice(0, 16),
+        messages,
+        active_users,
+      ])
+    // Berlin moves its clocks on the 29th: that day has 23 hours
+    expect(await read('Europe/Berlin')).toEqual([
+      ['2026-03-27T23:00', 1, 11],
+      ['2026-03-28T23:00', 110, 1100],
+      ['2026-03-29T22:00', 1000, 0],
+    ])
+    expect((await read('Pacific/Auckland')).map(([, messages]) => messages)).toEqual([11, 1100])
     await stop()
   })
 
@@ -135,7 +242,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     await storeCounted(store.control, counters, clock.now())
     expect(await nodes[0].statistics.sign(widget_id)).toMatchObject({ user_at: clock.now(), message_at: clock.now() })
     expect((await nodes[0].statistics.active(widget_id)).today).toBe(2)
-    const hour = { from: hourOf(clock.now()), to: clock.now() + 1, by: 'hour' as const }
+    const hour = { from: hourOf(clock.now()), to: clock.now() + 1, by: 'hour' as const, zone: 'UTC' }
     expect(await nodes[0].statistics.points(widget_id, hour)).toMatchObject([{ messages: 2 }])
     await stop()
   })
@@ -157,7 +264,7 @@ test('STAT-1 an hour that could not be stored is stored later', async () => {
   isAway = false
   expect(await active(widget_id)).toEqual({ today: 1, week: 1, month: 1 })
   const today = dayOf(clock.now())
-  expect(await points(widget_id, { from: today, to: today + DAY, by: 'day' })).toMatchObject([
+  expect(await points(widget_id, { from: today, to: today + DAY, by: 'day', zone: 'UTC' })).toMatchObject([
     { messages: 1, active_users: 1 },
   ])
   await stop()

@@ -1,20 +1,28 @@
-import type { StatisticPoint } from '@imbachat/protocol/http/statistics'
+import type { ReturnedUsers, StatisticPoint } from '@imbachat/protocol/http/statistics'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import { countOpenSubjects } from '../../moderation/reports/same-subject.ts'
 import type { Database } from '../../store/schema/schema.ts'
-import { type Counters, createCounters, dayOf } from './counters.ts'
-import { readActive, readPoints, readSign } from './read.ts'
+import { type Counters, createCounters, dayOf, weekOf } from './counters.ts'
+import { readActive, readPoints, readReturned, readSign, readStoredBytes } from './read.ts'
 import { storeCounted } from './store-counted.ts'
 
 /** Milliseconds between two writes of what a node counted. */
 const FLUSH_MS = 10_000
 const DAY_MS = 24 * 3_600_000
+const RETURN_WEEKS = 12
 
 export interface Statistics {
   counters: Counters
-  points(widget_id: number, asked: { from: number; to: number; by: 'hour' | 'day' }): Promise<StatisticPoint[]>
+  points(
+    widget_id: number,
+    asked: { from: number; to: number; by: 'hour' | 'day'; zone: string },
+  ): Promise<StatisticPoint[]>
+  /** of the users who came first in the last `RETURN_WEEKS` weeks */
+  returned(widget_id: number): Promise<ReturnedUsers[]>
+  /** bytes of all files that are kept */
+  storedBytes(widget_id: number): Promise<number>
   /** Distinct users of today, of 7 and of 30 days, today included. */
   active(widget_id: number): Promise<{ today: number; week: number; month: number }>
   /** When the widget's script was last loaded, its first user came and its first message was sent. */
@@ -72,6 +80,11 @@ export function createStatistics({
       await freshen()
       return readPoints(readDb, widget_id, asked)
     },
+    async returned(widget_id) {
+      await freshen()
+      return readReturned(readDb, widget_id, weekOf(clock.now()) - (RETURN_WEEKS - 1) * 7 * DAY_MS)
+    },
+    storedBytes: (widget_id) => readStoredBytes(readDb, widget_id),
     async active(widget_id) {
       await freshen()
       const today = dayOf(clock.now())

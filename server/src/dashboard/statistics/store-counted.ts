@@ -1,31 +1,37 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Database } from '../../store/schema/schema.ts'
-import { type Counted, type Counters, hourOf } from './counters.ts'
+import { storeAnswers } from './answers.ts'
+import { COUNTS, type Counted, type Counters, type Counts, noCounts, weekOf } from './counters.ts'
 
 /** Rows per statement: takes a few milliseconds of the writer's time. */
 const ROWS = 100
 
 /** Writes what was counted; what fails is put back. Adds to what other nodes wrote. */
 export async function storeCounted(control: Kysely<Database>, counters: Counters, now: number): Promise<void> {
-  const counted = counters.take()
-  const left: Counted = { hours: [...counted.hours], active: [...counted.active], signs: [...counted.signs] }
+  await storeAnswers(control, counters, now)
+  const { hours, active, signs, returned } = counters.take()
+  const left: Counted = { hours: [...hours], active: [...active], signs: [...signs], returned: [...returned] }
   try {
     while (left.active.length > 0) {
       const rows = left.active.slice(0, ROWS)
-      for (const [widget_id, count] of await storeActive(control, rows)) {
-        counters.newlyActive(widget_id, hourOf(now), count)
-      }
+      for (const user of await storeActive(control, rows)) countActive(counters, user, now)
       left.active.splice(0, rows.length)
     }
     // With the users that turned out to be new today. What was counted meanwhile besides is for the next time: one
     // insert may not have a widget twice.
-    const { hours, ...meanwhile } = counters.take()
-    left.hours.push(...hours)
-    counters.putBack({ hours: [], ...meanwhile })
+    const { hours: more, returned: alsoReturned, ...meanwhile } = counters.take()
+    left.hours.push(...more)
+    left.returned.push(...alsoReturned)
+    counters.putBack({ hours: [], returned: [], ...meanwhile })
     while (left.hours.length > 0) {
       const rows = left.hours.slice(0, ROWS)
       await addHours(control, rows)
       left.hours.splice(0, rows.length)
+    }
+    while (left.returned.length > 0) {
+      const rows = left.returned.slice(0, ROWS)
+      await addReturned(control, rows)
+      left.returned.splice(0, rows.length)
     }
     while (left.signs.length > 0) {
       const rows = left.signs.slice(0, ROWS)
@@ -37,48 +43,71 @@ export async function storeCounted(control: Kysely<Database>, counters: Counters
   }
 }
 
-/** @returns for each widget, how many of the users had not been active on their day before, on whatever node */
-async function storeActive(control: Kysely<Database>, rows: Counted['active']): Promise<Map<number, number>> {
-  const changed = await control
+type ActiveUser = Pick<Selectable<Database['active_user']>, 'widget_id' | 'day' | 'first_day' | 'day_before'>
+
+/** @returns the users who had not been active on their day before, on whatever node */
+const storeActive = (control: Kysely<Database>, rows: Counted['active']): Promise<ActiveUser[]> =>
+  control
     .insertInto('active_user')
-    .values(rows.map(({ widget_id, user_id, day }) => ({ widget_id, user_id, day })))
+    .values(rows.map(({ widget_id, user_id, day }) => ({ widget_id, user_id, day, first_day: day, day_before: null })))
     .onConflict((conflict) =>
       conflict
         .columns(['widget_id', 'user_id'])
-        .doUpdateSet((eb) => ({ day: eb.ref('excluded.day') }))
+        .doUpdateSet((eb) => ({ day: eb.ref('excluded.day'), day_before: eb.ref('active_user.day') }))
         .whereRef('active_user.day', '<', 'excluded.day'),
     )
-    .returning('widget_id')
+    .returning(['widget_id', 'day', 'first_day', 'day_before'])
     .execute()
-  const counts = new Map<number, number>()
-  for (const { widget_id } of changed) counts.set(widget_id, (counts.get(widget_id) ?? 0) + 1)
-  return counts
+
+/** A user who came on a new day, and perhaps in a new week or for the first time. */
+function countActive(counters: Counters, { widget_id, day, first_day, day_before }: ActiveUser, now: number): void {
+  counters.count(widget_id, 'active_users', now)
+  if (day_before === null) counters.count(widget_id, 'new_users', now)
+  const week = weekOf(day)
+  const isNewWeek = day_before === null || weekOf(day_before) !== week
+  if (first_day !== null && isNewWeek) counters.returned({ widget_id, first_week: weekOf(first_day), week, users: 1 })
 }
 
 /** One row an hour: an insert may not meet the same row twice. */
 async function addHours(control: Kysely<Database>, rows: Counted['hours']): Promise<void> {
   const merged = Map.groupBy(rows, ({ widget_id, hour }) => `${widget_id} ${hour}`)
-  const sum = (list: Counted['hours'], name: 'messages' | 'dialogs' | 'active_users') =>
-    list.reduce((total, row) => total + row[name], 0)
+  const sum = (list: Counted['hours']): Counts => {
+    const counts = noCounts()
+    for (const row of list) for (const name of COUNTS) counts[name] += row[name]
+    return counts
+  }
   await control
     .insertInto('statistic')
     .values(
       [...merged.values()].flatMap((list) =>
-        list.slice(0, 1).map(({ widget_id, hour }) => ({
-          widget_id,
-          hour,
-          messages: sum(list, 'messages'),
-          dialogs: sum(list, 'dialogs'),
-          active_users: sum(list, 'active_users'),
-        })),
+        list.slice(0, 1).map(({ widget_id, hour }) => ({ widget_id, hour, ...sum(list) })),
       ),
     )
     .onConflict((conflict) =>
-      conflict.columns(['widget_id', 'hour']).doUpdateSet((eb) => ({
-        messages: eb('statistic.messages', '+', eb.ref('excluded.messages')),
-        dialogs: eb('statistic.dialogs', '+', eb.ref('excluded.dialogs')),
-        active_users: eb('statistic.active_users', '+', eb.ref('excluded.active_users')),
-      })),
+      conflict
+        .columns(['widget_id', 'hour'])
+        .doUpdateSet((eb) =>
+          Object.fromEntries(
+            COUNTS.map((name) => [name, eb(`statistic.${name}` as const, '+', eb.ref(`excluded.${name}` as const))]),
+          ),
+        ),
+    )
+    .execute()
+}
+
+async function addReturned(control: Kysely<Database>, rows: Counted['returned']): Promise<void> {
+  const merged = Map.groupBy(rows, ({ widget_id, first_week, week }) => `${widget_id} ${first_week} ${week}`)
+  await control
+    .insertInto('returned_users')
+    .values(
+      [...merged.values()].flatMap((list) =>
+        list.slice(0, 1).map((row) => ({ ...row, users: list.reduce((total, { users }) => total + users, 0) })),
+      ),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['widget_id', 'first_week', 'week'])
+        .doUpdateSet((eb) => ({ users: eb('returned_users.users', '+', eb.ref('excluded.users')) })),
     )
     .execute()
 }

@@ -67,6 +67,7 @@ import * as calls from './0078-calls.ts'
 import * as groupCalls from './0079-group-calls.ts'
 import * as ownerPush from './0080-owner-push.ts'
 import * as reportWork from './0081-report-work.ts'
+import * as answersAndReturns from './0085-answers-and-returns.ts'
 
 export interface Migration {
   name: string
@@ -143,4 +144,5 @@ export const migrations: readonly Migration[] = [
   { name: '0079-group-calls', up: groupCalls.up },
   { name: '0080-owner-push', up: ownerPush.up },
   { name: '0081-report-work', up: reportWork.up },
+  { name: '0085-answers-and-returns', up: answersAndReturns.up },
 ]

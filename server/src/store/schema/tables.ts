@@ -114,6 +114,8 @@ const DESCRIBED = {
   task: { key: ['widget_id', 'id'], withUser: 'by a step' },
   statistic: { key: ['widget_id', 'hour'] },
   active_user: { key: ['widget_id', 'user_id'], withUser: { go: 'user_id' } },
+  returned_users: { key: ['widget_id', 'first_week', 'week'] },
+  unanswered_dialog: { key: ['widget_id', 'room_id'], withRoom: 'go', withUser: { go: 'user_id' } },
   sign_of_life: { key: ['widget_id'] },
   owner: { key: ['id'] },
   owner_session: { key: ['id'] },

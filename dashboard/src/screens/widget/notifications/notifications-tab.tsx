@@ -55,7 +55,7 @@ function Figures({ widget_id }: { widget_id: number }) {
       {now.state === 'failed' && <LoadFailed error={now.error} onRetry={figures.reload} />}
       {now.state === 'ready' && !now.value.channels.some(isUsed) && <p class="hint">{t('none_yet')}</p>}
       {now.state === 'ready' && now.value.channels.some(isUsed) && (
-        <table class="figures">
+        <table class="plain-table">
           <thead>
             <tr>
               <th scope="col">{t('channel')}</th>

@@ -4,15 +4,16 @@ import { api, type OverviewView, type WidgetView } from '../../../requests/api.t
 import { useResource } from '../../../requests/resource.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { BarChart } from '../../../ui/chart/chart.tsx'
+import { TimeChart } from '../../../ui/chart/time-chart.tsx'
 import { useEvery } from '../../../ui/hooks/use-every.ts'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
-import { filled } from '../statistics/filled.ts'
+import { filled } from '../statistics/counts.ts'
 import { Checklist, scriptText } from './checklist.tsx'
 import { t } from './phrases.ts'
 
 const DAY_MS = 24 * 3_600_000
+const DAYS = 14
 /** Milliseconds between two requests: while the reader waits for a step to be ticked off, and afterwards. */
 const SETTING_UP_MS = 4_000
 const SETTLED_MS = 20_000
@@ -28,6 +29,7 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   const { overview } = now.value
+  const days = lastDays(overview)
 
   return (
     <>
@@ -38,10 +40,11 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
         lead={t('chart_lead')}
         aside={<LinkButton href={paths.widget(widget_id, 'statistics')}>{t('chart_more')}</LinkButton>}
       >
-        <BarChart
+        <TimeChart
           label={t('messages')}
-          points={lastDays(overview).map(({ at, messages }) => ({ at, value: messages }))}
+          points={days.map(({ at, messages }) => ({ at, value: messages }))}
           formatAt={shortDay}
+          said={formatNumber(days.reduce((sum, { messages }) => sum + messages, 0))}
         />
       </Card>
       {isSetUp && (
@@ -55,7 +58,10 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
 
 function lastDays({ days }: OverviewView) {
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
-  return filled(days, { from: today - 13 * DAY_MS, to: today + DAY_MS, step: DAY_MS })
+  return filled(
+    days,
+    Array.from({ length: DAYS }, (_, index) => today - (DAYS - 1 - index) * DAY_MS),
+  )
 }
 
 const shortDay = (at: number): string =>

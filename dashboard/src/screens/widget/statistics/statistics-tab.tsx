@@ -1,97 +1,147 @@
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { language } from '../../../i18n/index.ts'
 import { query, setQuery } from '../../../navigation/router.ts'
-import { api } from '../../../requests/api.ts'
+import { api, type StatisticPoint } from '../../../requests/api.ts'
 import { download } from '../../../requests/download.ts'
 import { useResource } from '../../../requests/resource.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { BarChart } from '../../../ui/chart/chart.tsx'
+import { Segments } from '../../../ui/form/segments.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
-import { csvOf, filled } from './filled.ts'
+import { DateField } from '../audit/date-field.tsx'
+import { AnswersCard } from './answers-card.tsx'
+import { Charts, CountsTable } from './charts.tsx'
+import { csvOf, filled, sumOf } from './counts.ts'
+import { HoursCard } from './hours-card.tsx'
 import { ModerationFiguresCard } from './moderation-figures.tsx'
+import { PERIOD_NAMES, type Period, periodOf } from './period.ts'
 import { t } from './phrases.ts'
+import { ReturnsCard } from './returns-card.tsx'
+import { Summary } from './summary.tsx'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+/** Days begin at the reader's midnight. */
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-const PERIODS = {
-  '24h': { by: 'hour', days: 1 },
-  '7d': { by: 'hour', days: 7 },
-  '30d': { by: 'day', days: 30 },
-  '90d': { by: 'day', days: 90 },
-  '1y': { by: 'day', days: 365 },
-} as const
-type Period = keyof typeof PERIODS
-const NAMES = Object.keys(PERIODS) as Period[]
-const METRICS = ['messages', 'active_users', 'dialogs'] as const
+const readPoints = (widget_id: number, by: Period['by'], from: number, to: number) =>
+  api.call('statistics.get', { widget_id, query: { by, from: String(from), to: String(to), zone: ZONE } })
 
 export function StatisticsTab({ widget_id, role }: { widget_id: number; role: WidgetRole }) {
-  const period = NAMES.find((name) => name === query.value.get('period')) ?? '30d'
-  const { by, days } = PERIODS[period]
-  const step = by === 'hour' ? HOUR_MS : DAY_MS
-  // the current hour or day is the last one
-  const to = (Math.floor(Date.now() / step) + 1) * step
-  const from = to - days * DAY_MS
-  const loaded = useResource(`${widget_id} ${period}`, () =>
-    api.call('statistics.get', { widget_id, query: { by, from: String(from), to: String(to) } }),
-  )
+  const period = periodOf(query.value, Date.now())
+  const { by, times, before, to, before_to } = period
+  const [from = to, before_from = before_to] = [times[0], before[0]]
+  const loaded = useResource(`${widget_id} ${by} ${from} ${to}`, async () => {
+    const [now, earlier] = await Promise.all([
+      readPoints(widget_id, by, from, to),
+      readPoints(widget_id, by, before_from, before_to),
+    ])
+    return { ...now, earlier: earlier.points }
+  })
+  const isTable = query.value.get('view') === 'table'
   const now = loaded.now.value
-  const points = now.state === 'ready' ? filled(now.value.points, { from, to, step }) : []
-  const isEmpty = now.state === 'ready' && now.value.points.length === 0
+  const points = now.state === 'ready' ? filled(now.value.points, times) : []
+  const earlier = now.state === 'ready' ? filled(now.value.earlier, before) : []
+  const isEmpty = now.state === 'ready' && now.value.points.length === 0 && now.value.earlier.length === 0
 
   return (
     <>
       <Card
-        title={t('title')}
-        lead={t('lead')}
+        title={t('in_numbers')}
+        lead={t('lead', { zone: ZONE })}
         aside={
           <Button
-            disabled={isEmpty || points.length === 0}
-            onClick={() => download(`imbachat-${widget_id}-${period}.csv`, 'text/csv', csvOf(points))}
+            disabled={points.length === 0 || isEmpty}
+            onClick={() => download(`imbachat-${widget_id}-${period.name}.csv`, 'text/csv', csvOf(points))}
           >
             {t('export')}
           </Button>
         }
       >
-        <fieldset class="segments">
-          <legend class="visually-hidden">{t('period')}</legend>
-          {NAMES.map((name) => (
-            <label key={name} class="segment">
-              <input
-                type="radio"
-                name="period"
-                value={name}
-                checked={name === period}
-                onChange={() => setQuery({ period: name })}
+        <div class="statistics-bar">
+          <Segments
+            label={t('period')}
+            value={period.name}
+            options={PERIOD_NAMES.map((name) => ({ value: name, label: t(name) }))}
+            onValue={(name) => setQuery({ period: name })}
+          />
+          {period.name === 'chosen' && (
+            <div class="statistics-dates">
+              <DateField
+                label={t('from')}
+                name="from"
+                value={query.value.get('from') ?? dayText(from)}
+                onValue={(value) => setQuery({ from: value, to: query.value.get('to') ?? dayText(to - 1) })}
               />
-              <span>{t(name)}</span>
-            </label>
-          ))}
-        </fieldset>
+              <DateField
+                label={t('to')}
+                name="to"
+                value={query.value.get('to') ?? dayText(to - 1)}
+                onValue={(value) => setQuery({ to: value, from: query.value.get('from') ?? dayText(from) })}
+              />
+            </div>
+          )}
+          <Segments
+            label={t('view')}
+            value={isTable ? 'table' : 'charts'}
+            options={[
+              { value: 'charts', label: t('as_charts') },
+              { value: 'table', label: t('as_table') },
+            ]}
+            onValue={(view) => setQuery({ view: view === 'table' ? view : null })}
+          />
+        </div>
         {now.state === 'loading' && <Loading lines={6} />}
         {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
         {isEmpty && <p class="hint">{t('empty')}</p>}
-        {now.state === 'ready' &&
-          !isEmpty &&
-          METRICS.map((metric) => (
-            <BarChart
-              key={metric}
-              label={t(metric === 'active_users' && by === 'hour' ? 'active_hours' : metric)}
-              points={points.map((point) => ({ at: point.at, value: point[metric] }))}
-              formatAt={(at) => timeText(at, by)}
-            />
-          ))}
+        {now.state === 'ready' && !isEmpty && (
+          <Summary
+            now={sumOf(points)}
+            before={sumOf(earlier)}
+            days={period.days}
+            stored_bytes={now.value.stored_bytes}
+          />
+        )}
       </Card>
-      {mayActAs(role, 'admin') && <ModerationFiguresCard widget_id={widget_id} days={days} />}
+      {now.state === 'ready' && !isEmpty && (
+        <>
+          <Figures period={period} points={points} earlier={earlier} isTable={isTable} />
+          <div class="statistics-pair">
+            <AnswersCard counts={sumOf(points)} before={sumOf(earlier)} />
+            <HoursCard widget_id={widget_id} zone={ZONE} />
+          </div>
+          <ReturnsCard returned={now.value.returned} />
+        </>
+      )}
+      {mayActAs(role, 'admin') && <ModerationFiguresCard widget_id={widget_id} days={period.days} />}
     </>
   )
 }
 
-/** Hours in the reader's time zone; days in UTC, as they were counted. */
-function timeText(at: number, by: 'hour' | 'day'): string {
+interface FiguresProps {
+  period: Period
+  points: readonly StatisticPoint[]
+  earlier: readonly StatisticPoint[]
+  isTable: boolean
+}
+
+function Figures({ period: { by }, points, earlier, isTable }: FiguresProps) {
+  const formatAt = (at: number) => timeText(at, by)
+  return isTable ? (
+    <CountsTable points={points} formatAt={formatAt} />
+  ) : (
+    <Charts points={points} earlier={earlier} by={by} formatAt={formatAt} />
+  )
+}
+
+function timeText(at: number, by: Period['by']): string {
   const day = { day: 'numeric', month: 'short' } as const
-  const form = by === 'day' ? { ...day, timeZone: 'UTC' } : ({ ...day, hour: '2-digit', minute: '2-digit' } as const)
+  const form = by === 'day' ? day : ({ ...day, hour: '2-digit', minute: '2-digit' } as const)
   return new Intl.DateTimeFormat(language.value, form).format(at)
+}
+
+/** As a date field has it, in the reader's time zone. */
+function dayText(at: number): string {
+  const date = new Date(at)
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }

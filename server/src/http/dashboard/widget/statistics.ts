@@ -9,7 +9,13 @@ const DAYS = 14
 export const statisticsActs: Acts<typeof statisticsOperations> = {
   'statistics.get': async ({ params, query, actor }, { statistics, takeSearch }) => {
     takeSearch(actor)
-    return { result: { points: await statistics.points(params.widget_id, query) } }
+    const widget_id = params.widget_id
+    const [points, returned, stored_bytes] = await Promise.all([
+      statistics.points(widget_id, query),
+      statistics.returned(widget_id),
+      statistics.storedBytes(widget_id),
+    ])
+    return { result: { points, returned, stored_bytes } }
   },
 
   'overview.get': async ({ params, actor }, deps) => {
@@ -21,6 +27,7 @@ export const statisticsActs: Acts<typeof statisticsOperations> = {
       from: today - (DAYS - 1) * DAY_MS,
       to: today + DAY_MS,
       by: 'day',
+      zone: 'UTC',
     })
     const [active, sign, reports_open] = await Promise.all([
       statistics.active(widget_id),

@@ -1,0 +1,16 @@
+import { expect, test } from 'bun:test'
+import { csvOf, filled, NO_COUNTS, sumOf } from './counts.ts'
+
+const point = { ...NO_COUNTS, at: 3_600_000, messages: 2, dialogs: 1, active_users: 3 }
+
+test('STAT-4 hours in which nothing happened are shown as zero', () => {
+  const all = filled([point], [0, 3_600_000, 7_200_000])
+  expect(all.map(({ messages }) => messages)).toEqual([0, 2, 0])
+  expect(sumOf(all)).toEqual({ ...NO_COUNTS, messages: 2, dialogs: 1, active_users: 3 })
+})
+
+test('STAT-4 the export has a line for each point, with the time in UTC', () => {
+  const [head, line] = csvOf([point]).split('\r\n')
+  expect(head).toStartWith('time,messages,dialogs,active_users,')
+  expect(line).toStartWith('1970-01-01T01:00:00.000Z,2,1,3,0')
+})
