@@ -27,6 +27,8 @@ export function startGallery(port: number): Gallery {
   const server = Bun.serve({
     port,
     hostname: '127.0.0.1',
+    // the first answer waits for the bundles
+    idleTimeout: 0,
     async fetch(request) {
       const { pathname } = new URL(request.url)
       const assets = await theAssets()

@@ -168,6 +168,14 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('active_user')
     .values({ ...widget, user_id: 'ann', day: 0 })
     .execute()
+  await control
+    .insertInto('returned_users')
+    .values({ ...widget, first_week: 0, week: 0, users: 1 })
+    .execute()
+  await control
+    .insertInto('unanswered_dialog')
+    .values({ ...widget, room_id: 1, user_id: 'ann', begun_at: 1 })
+    .execute()
   const sign = { script_at: 1, script_origin: null, user_at: 1, message_at: 1 }
   await control
     .insertInto('sign_of_life')
