@@ -54,7 +54,9 @@ const ON_DEMAND: Record<string, number> = {
   page: 11.75 * KB,
   // the connection, the ring and the views of a call; fetched by the button or by the first call
   // with the mesh, the grid, the bar and the hosts' menu of groups
-  calls: 17.5 * KB,
+  calls: 17.625 * KB,
+  // media through a server: of groups and private calls
+  'sfu-room': 4 * KB,
   // of the SDK: files, reactions, marks, and a connection that fails
   'on-demand': 7.5 * KB,
   // where no worker can have it

@@ -1,40 +1,14 @@
 import { expect } from 'bun:test'
-import type { Locator } from 'playwright-core'
 import { faults } from '../stage/accessibility.ts'
-import { eventually } from '../stage/eventually.ts'
-import { type Stage, scene } from '../stage/harness.ts'
-import type { Visitor } from '../stage/visitor.ts'
+import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import { signIn } from '../stage/wire.ts'
-import { button, CALLING, hasFrame, ring } from './caller.ts'
+import { button, ring } from './caller.ts'
+import { bar, inGroup, sees, tile, view } from './in-group.ts'
 
-/** Anna's group with these members, each with the group open; and a link to the server as Anna. */
-async function inGroup(stage: Stage, names: string[], { open = names.length } = {}) {
-  const people = names.map((name) => stage.person(name))
-  const [anna, ...others] = people
-  if (!anna) throw new Error('nobody')
-  const owner = await signIn(stage, stage.token(anna.id))
-  const title = `Kayaks ${crypto.randomUUID().slice(0, 8)}`
-  const user_ids = others.map(({ id }) => String(id))
-  const made = await owner.request('room.create', { client_id: crypto.randomUUID(), title, user_ids })
-  const { room_id } = (made as { room: { room_id: number } }).room
-  const visitors = await Promise.all(people.slice(0, open).map((person) => stage.openAs(person, CALLING)))
-  for (const visitor of visitors) {
-    await visitor.openChat()
-    await visitor.openConversation(title)
-  }
-  return { owner, title, room_id, visitors: visitors as [Visitor, Visitor, Visitor], people }
-}
-
-const view = ({ chat }: Visitor): Locator => chat.getByRole('dialog', { name: /^Call with Kayaks/ })
-const tile = (visitor: Visitor, name: string): Locator =>
-  view(visitor)
-    .getByRole('listitem')
-    .filter({ has: visitor.chat.locator('.call-tile-name', { hasText: name }) })
-const bar = ({ chat }: Visitor): Locator => chat.getByRole('region', { name: 'Group call' })
-
-/** The picture of that member moves. */
-const sees = (visitor: Visitor, name: string) =>
-  eventually(async () => expect(await tile(visitor, name).locator('video').evaluate(hasFrame)).toBe(true))
+let world: Promise<World> | null = null
+/** Members connect to each other. */
+const mesh = () => (world ??= makeWorld({ CALLS_MEDIA_PORT: '0' }))
+const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(mesh, name, play)
 
 scene('CALL-50 three members of a group talk: it rings for them, and each sees both others', async (stage) => {
   const { visitors, title } = await inGroup(stage, ['Anna', 'Boris', 'Clara'])

@@ -44,3 +44,20 @@ export async function knownOfOther({ chat }: Pick<Visitor, 'chat'>): Promise<{ s
   )
   return { sent: [...new Set(sent)].toSorted(), measured: [...new Set(measured)].toSorted() }
 }
+
+/** Ports of all addresses that a page knows of the other side. */
+export async function portsOfOther({ chat }: Pick<Visitor, 'chat'>): Promise<number[]> {
+  const { frames, measured } = await chat.locator('body').evaluate(async () => {
+    const { connections, heardFrames } = globalThis as Recording
+    const measured: number[] = []
+    for (const connection of connections) {
+      const reports = await connection.getStats()
+      reports.forEach(({ type, port }) => {
+        if (type === 'remote-candidate') measured.push(port)
+      })
+    }
+    return { frames: heardFrames, measured }
+  })
+  const sent = frames.flatMap((frame) => [...frame.matchAll(/ (\d+) typ \w+/g)].map(([, port]) => Number(port)))
+  return [...new Set([...sent, ...measured])].toSorted()
+}

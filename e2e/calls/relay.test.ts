@@ -13,7 +13,7 @@ describe.if(hasCoturn())('calls through a real coturn', () => {
   let world: World
   beforeAll(async () => {
     coturn = await startCoturn()
-    world = await makeWorld({ TURN_URL: coturn.url, TURN_SECRET: coturn.secret })
+    world = await makeWorld({ TURN_URL: coturn.url, TURN_SECRET: coturn.secret, CALLS_MEDIA_PORT: '0' })
   })
   afterAll(() => coturn?.stop())
 
@@ -76,6 +76,7 @@ describe.if(hasCoturn())('calls through a real coturn', () => {
     const blocked = await makeWorld({
       TURN_URL: `turn:localhost:${dropped.port},${coturn.tlsUrl}`,
       TURN_SECRET: coturn.secret,
+      CALLS_MEDIA_PORT: '0',
     })
     const browser = await launchBrowser({ args: [...UNASKED, '--ignore-certificate-errors'] }, 'whole')
     try {

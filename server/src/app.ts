@@ -33,6 +33,7 @@ import { createReadiness } from './readiness.ts'
 import { recentWidgets } from './realtime/connection/recent-widgets.ts'
 import { FIXED_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
 import { serve, serveMetrics } from './serve.ts'
+import { createSfuProcess } from './sfu/sfu-process.ts'
 import { createBeforeSend } from './site/before-send/before-send.ts'
 import { createNotifySite } from './site/call-notify.ts'
 import { createSiteClient } from './site/site-client.ts'
@@ -271,6 +272,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   // PUBLIC_URL may be that of a proxy on this machine, which passes no UDP on
   const stunHosts = config.loopback ? [config.host] : ['::', '0.0.0.0']
   const stun = await openStunResponder({ port: config.callsUdpPort, hosts: stunHosts, clock, log })
+  const sfu = createSfuProcess({ settings: config.sfu, clock, log })
   const chat = wireChat({
     store: chatStore,
     search,
@@ -292,6 +294,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       stunUrl: stun.port === null ? null : `stun:${new URL(publicUrl).hostname}:${stun.port}`,
       turn: config.turn ?? null,
     },
+    sfu,
     dueCalls: { dueCalls: (at) => dueCalls(readDb, at), forgetCalls: (before) => forgetCalls(control, before) },
     clock,
     log,
@@ -383,6 +386,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     dataDir: config.dataDir,
     filesDir: config.filesDir,
     databaseFile: config.databaseUrl === undefined ? sqlitePath(config.dataDir) : null,
+    media: sfu.counts,
   })
 
   const ports: { stop(now: boolean): Promise<void> }[] = []

@@ -1,11 +1,13 @@
 import type { Files } from './chat/attachments/files.ts'
 import type { Bus } from './chat/bus.ts'
 import { type DueCallsOptions, endDueCalls } from './chat/calls/end-due-calls.ts'
+import { createForwarding } from './chat/calls/forwarding.ts'
 import { createIceSource, type IceSettings } from './chat/calls/ice.ts'
 import type { ChatDeps } from './chat/chat-deps.ts'
 import type { Clock } from './chat/clock.ts'
 import type { Identity } from './chat/identity/identity.ts'
 import type { Log } from './chat/log.ts'
+import { noSfu, type SfuProcess } from './chat/ports/sfu.ts'
 import type { ChatStore, MessageSearch } from './chat/ports.ts'
 import { createActiveUsers } from './chat/presence/active-users.ts'
 import { createPresence } from './chat/presence/presence.ts'
@@ -67,6 +69,8 @@ export interface ChatBasis {
   pushDevices?: ChatDeps['pushDevices']
   /** missing: calls are direct alone, between devices that see each other */
   ice?: IceSettings
+  /** missing: pages connect to each other */
+  sfu?: SfuProcess
   /** missing: time ends no calls here */
   dueCalls?: Pick<DueCallsOptions, 'dueCalls' | 'forgetCalls'>
   clock: Clock
@@ -137,6 +141,7 @@ export function wireChat({
     remoteFiles: basis.remoteFiles ?? null,
     pushDevices: basis.pushDevices ?? null,
     ice: createIceSource(basis.ice ?? { stunUrl: null, turn: null }, clock),
+    forwarding: createForwarding({ bus, store, sfu: basis.sfu ?? noSfu, clock, log }),
     jobs,
     receipts,
     presence,
@@ -188,6 +193,7 @@ export function wireChat({
       await sessions.drain()
       revocation.close()
       stopDueCalls()
+      deps.forwarding.close()
       await receipts.flush().catch((error: unknown) => log.error('the last receipts could not be stored', { error }))
       await presence.close()
       deps.activeUsers.close()

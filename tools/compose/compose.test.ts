@@ -61,11 +61,13 @@ test('COMPOSE-5 UDP for calls reaches one server of each file, at the port that 
     [readCompose('compose.yaml', dotenv), readCompose('compose-three.yaml', { ...DOTENV, ...dotenv })].map((services) =>
       Object.values(services).flatMap(({ ports = [] }) => ports.filter((port) => port.endsWith('/udp'))),
     )
-  const { callsUdpPort } = resolveConfig(parseEnv({ PUBLIC_URL: 'https://chat.example' }))
-  expect(published({})).toEqual([[`${callsUdpPort}:3478/udp`], [`${callsUdpPort}:3478/udp`]])
-  const off = { CALLS_UDP_PORT: '0' }
+  const { callsUdpPort, sfu } = resolveConfig(parseEnv({ PUBLIC_URL: 'https://chat.example' }))
+  const stun = `${callsUdpPort}:3478/udp`
+  expect(published({})).toEqual([[stun, `${sfu?.port}:3479/udp`], [stun]])
+  expect(readCompose('compose.yaml', {}).imbachat?.environment?.CALLS_MEDIA_PORT).toBe(String(sfu?.port))
+  const off = { CALLS_UDP_PORT: '0', CALLS_MEDIA_PORT: '0' }
   // Docker takes any free port: nothing answers there
-  expect(published(off)).toEqual([['0:3478/udp'], ['0:3478/udp']])
+  expect(published(off)).toEqual([['0:3478/udp', '0:3479/udp'], ['0:3478/udp']])
   expect(readCompose('compose.yaml', off).imbachat?.environment?.CALLS_UDP_PORT).toBe('0')
 })
 

@@ -23,6 +23,9 @@ const STAGE = join(ROOT, 'tmp/image')
 const IMAGE = join(STAGE, 'root')
 const APP = join(IMAGE, 'app')
 
+/** Packages that the build leaves outside: they bring libraries of the platform's own. */
+const OUTSIDE = ['sharp', 'node-datachannel']
+
 /** Found by the loader in /lib; `ldd` names those of the machine that builds. */
 const LOADER = /ld-linux[^/]*\.so\.\d+$/
 
@@ -33,7 +36,13 @@ function prepareRoot(): void {
   rmSync(STAGE, { recursive: true, force: true })
   mkdirSync(APP, { recursive: true })
   run(process.execPath, [join(ROOT, 'server/src/build/build.ts')], ROOT)
-  for (const path of ['dist/server', 'integrations/wordpress', 'package.json', 'LICENSE', ...packagesOf('sharp')]) {
+  for (const path of [
+    'dist/server',
+    'integrations/wordpress',
+    'package.json',
+    'LICENSE',
+    ...OUTSIDE.flatMap(packagesOf),
+  ]) {
     cpSync(join(ROOT, path), join(APP, path), { recursive: true })
   }
   mkdirSync(join(IMAGE, 'usr/bin'), { recursive: true })

@@ -122,12 +122,20 @@ describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
       expect([kind, metadata.namespace]).toEqual([kind, kind === 'Namespace' ? undefined : 'imbachat'])
     }
     const stun = manifests.find(({ metadata }) => metadata.name === 'imbachat-stun')
-    const port = { name: 'stun', port: Number(settings.CALLS_UDP_PORT), targetPort: 'stun', protocol: 'UDP' }
+    const udp = [
+      { name: 'stun', port: Number(settings.CALLS_UDP_PORT) },
+      // of several nodes, each would need an address of its own
+      { name: 'media', port: Number(settings.CALLS_MEDIA_PORT) },
+    ].filter(({ port }) => port > 0)
+    expect(udp).toHaveLength(workload.spec.replicas > 1 ? 1 : 2)
+    const ports = udp.map(({ name, port }) => ({ name, port, targetPort: name, protocol: 'UDP' }))
     // the answer is the address that the request comes from
-    expect(stun?.spec).toMatchObject({ externalTrafficPolicy: 'Local', selector: labels, ports: [port] })
-    expect(container.ports).toContainEqual({ name: 'stun', containerPort: port.port, protocol: 'UDP' })
+    expect(stun?.spec).toMatchObject({ externalTrafficPolicy: 'Local', selector: labels, ports })
+    for (const { name, port } of udp) {
+      expect(container.ports).toContainEqual({ name, containerPort: port, protocol: 'UDP' })
+    }
     const { ingress } = of<Manifest & { spec: { ingress: object[] } }>('NetworkPolicy').spec
-    expect(ingress).toContainEqual({ ports: [{ port: 'stun', protocol: 'UDP' }] })
+    expect(ingress).toContainEqual({ ports: udp.map(({ name }) => ({ port: name, protocol: 'UDP' })) })
     const [monitor] = readManifests('service-monitor.yaml')
     expect(monitor?.spec).toMatchObject({ jobLabel: 'app', selector: { matchLabels: service.metadata.labels } })
     expect(service.metadata.labels?.app).toBe('imbachat')

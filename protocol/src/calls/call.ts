@@ -52,8 +52,13 @@ export const call = z
     members: z.array(callMember),
     /** of a group; absent: two users of a dialog */
     group: groupOfCall.exactOptional(),
-    /** media goes through a relay alone, so that no address is shown to the other user */
+    /** no address is shown to the other users: media goes through the SFU or a relay */
     relay: z.boolean(),
+    /**
+     * Party of the server that forwards the media (SFU): pages connect to it alone, and not to each other. It offers
+     * after a `restart`, and takes no candidates. Another party than before: pages connect again.
+     */
+    sfu: callParty.exactOptional(),
   })
   .meta({ id: 'Call' })
 export interface Call extends z.output<typeof call> {}

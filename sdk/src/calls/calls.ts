@@ -5,8 +5,9 @@ import { ChatRequestError, ignoreRequestError } from '../request-error.ts'
 import type { Observable } from '../types.ts'
 import { memberOf, phaseOf, withCall, withList } from './call-list.ts'
 import { createDevices, type DeviceMemory, isGranted } from './devices.ts'
-import { type Blocked, BlockedError, type Devices, type MediaRoom } from './media-room.ts'
-import { createPeerRoom, type Peer, type PeerRoom } from './peer-room.ts'
+import { type Blocked, BlockedError, type CallRoom, type Devices, type MediaRoom, type Peer } from './media-room.ts'
+import { createPeerRoom } from './peer-room.ts'
+import { roomParts } from './room-parts.ts'
 
 /** Milliseconds: the server counts a party as gone that is silent for four times as long. */
 const RENEW_EVERY = 5_000
@@ -153,7 +154,10 @@ export function createCalls(
     const party = newParty()
     const devices = createDevices(options.devices)
     let state: OwnCall = { room_id, video, phase: 'asking', call: null, devices, media: null, ...NOTHING }
-    let room: PeerRoom | null = null
+    let room: CallRoom | null = null
+    /** party of the server that the room goes through; null: a mesh */
+    let sfu: string | null = null
+    let SfuRoom: typeof import('./sfu-room.ts') | null = null
     let ice: Ice | null = null
     let over = false
     let cancelRenewal = () => {}
@@ -254,28 +258,58 @@ export function createCalls(
         return [{ party: member.party, polite: group ? user_id > member.user_id : started_by !== user_id }]
       })
 
+    const mayCome = (call: Call, from: string) =>
+      sfu ? from === sfu : peersIn(call).some(({ party }) => party === from)
+
     function connect(call: Call, ice: Ice): void {
+      const through = call.sfu ?? null
+      if (room && sfu !== through) {
+        room.leave()
+        room = null
+      }
       if (!room) {
-        room = createPeerRoom({
-          clock,
-          devices,
-          group: call.group !== undefined,
-          ice,
-          send,
-          newIce: () => renew().catch(() => null),
-          isLinked: () => connection.state.get().kind === 'online',
-        })
+        if (through && !SfuRoom) {
+          void fetchSfuRoom()
+          return
+        }
+        const made = createRoom(call, ice, through)
+        room = made
+        sfu = through
         publish()
-        room.state.subscribe((media) => {
+        made.state.subscribe((media) => {
+          if (room !== made) return
           if (media === 'lost') hangUp(true)
           else void renew()
         })
-        set({ media: room })
+        set({ media: made })
       }
       room.meet(peersIn(call))
       const waiting = early
       early = []
       waiting.forEach(signalCame)
+    }
+
+    function createRoom({ group }: Call, ice: Ice, through: string | null): CallRoom {
+      const options = {
+        ...{ clock, devices, ice, send, group: group !== undefined },
+        newIce: () => renew().catch(() => null),
+        isLinked: () => connection.state.get().kind === 'online',
+      }
+      return through && SfuRoom
+        ? SfuRoom.createSfuRoom({ ...options, parts: roomParts, sfu: through })
+        : createPeerRoom(options)
+    }
+
+    let fetching = false
+    /** A script of its own: most calls are direct. */
+    async function fetchSfuRoom(): Promise<void> {
+      if (fetching || over) return
+      fetching = true
+      SfuRoom = await import('./sfu-room.ts').catch(() => null)
+      fetching = false
+      if (over) return
+      if (!SfuRoom) clock.after(LATE, () => void fetchSfuRoom())
+      else if (state.call) changed(all.get().get(state.call.call_id) ?? state.call)
     }
 
     async function send(to: string, n: number, signal: CallSignal): Promise<unknown> {
@@ -357,7 +391,7 @@ export function createCalls(
       receive({ call_id, to, from, n, signal }: EventOf<'call_signal'>): boolean {
         if (to !== party || over) return true
         const { call } = state
-        if (!room || call?.call_id !== call_id || !peersIn(call).some((peer) => peer.party === from)) return false
+        if (!room || call?.call_id !== call_id || !mayCome(call, from)) return false
         if (n > (taken.get(from) ?? 0)) {
           taken.set(from, n)
           room.receive(from, signal)

@@ -1,3 +1,4 @@
+import type { CallSignal } from '@imbachat/protocol'
 import type { Observable } from '../types.ts'
 import type { Quality } from './quality.ts'
 
@@ -21,8 +22,8 @@ export interface MediaStats {
 }
 
 /**
- * Where the media of a call flows. A mesh of connections is one, a server that forwards to many would be another: who
- * takes part, and what a call is, always comes from the chat server.
+ * Where the media of a call flows: a mesh of connections, or a server that forwards to many. Who takes part, and what a
+ * call is, always comes from the chat server.
  */
 export interface MediaRoom {
   readonly state: Observable<MediaState>
@@ -35,6 +36,22 @@ export interface MediaRoom {
   readonly devices: Devices
   readonly stats: Observable<MediaStats>
   leave(): void
+}
+
+/** Another party of the call. */
+export interface Peer {
+  party: string
+  /** this page is: the other one offers first */
+  polite: boolean
+}
+
+/** A room as a call uses it. */
+export interface CallRoom extends MediaRoom {
+  /** These others take part now. */
+  meet(peers: readonly Peer[]): void
+  receive(from: string, signal: CallSignal): void
+  /** There is a link to the server again. */
+  linked(): void
 }
 
 export type VideoWanted = 'off' | 'low' | 'high'

@@ -3,6 +3,7 @@ import { observable } from '../observable.ts'
 import type { SdkClock } from '../types.ts'
 import type { MediaKind, MediaState } from './media-room.ts'
 import { type Arrived, type Quality, qualityOf } from './quality.ts'
+import { isSpeaking, readStats } from './read-stats.ts'
 import { createRecovery } from './recovery.ts'
 import type { createSignals } from './signals.ts'
 
@@ -10,8 +11,6 @@ import type { createSignals } from './signals.ts'
 const LOOKS = 4
 /** Bits a second of video, for all links together; a browser alone would send more than a call needs. */
 const MOST_VIDEO = 1_500_000
-/** Loudness from 0 to 1 above which somebody speaks. */
-const SPEAKS = 0.02
 
 const KINDS: readonly MediaKind[] = ['audio', 'video']
 
@@ -168,7 +167,7 @@ export function createPeerLink(options: {
     if (now && pc === made && made) {
       arrived = [...arrived, now].slice(-LOOKS)
       quality = arrived[0] && arrived.length > 1 ? qualityOf(arrived[0], now) : 'good'
-      speaks = isSpeaking(made)
+      speaks = made.getReceivers().some(isSpeaking)
     }
     const failed = made?.connectionState === 'failed'
     const remedy = recovery.look(now?.bytes ?? 0, failed, options.isLinked())
@@ -233,30 +232,3 @@ export function createPeerLink(options: {
     },
   }
 }
-
-/** Names are those of the statistics of WebRTC. */
-type Report = Partial<Record<string, number>> & { type: string; kind?: string; nominated?: boolean; state?: string }
-
-async function readStats(pc: RTCPeerConnection, at: number): Promise<Arrived & { bytes: number }> {
-  const sum = { bytes: 0, packets: 0, lost: 0, samples: 0, concealed: 0, frozen: 0 }
-  let roundTrip: number | null = null
-  const reports = await pc.getStats()
-  reports.forEach((report: Report) => {
-    if (report.type === 'inbound-rtp') {
-      sum.bytes += report.bytesReceived ?? 0
-      sum.packets += report.packetsReceived ?? 0
-      sum.lost += report.packetsLost ?? 0
-      sum.samples += report.totalSamplesReceived ?? 0
-      sum.concealed += (report.concealedSamples ?? 0) - (report.silentConcealedSamples ?? 0)
-      sum.frozen += report.totalFreezesDuration ?? 0
-    } else if (report.type === 'candidate-pair' && report.nominated && report.state === 'succeeded') {
-      roundTrip = report.currentRoundTripTime ?? roundTrip
-    }
-  })
-  return { ...sum, roundTrip, at }
-}
-
-const isSpeaking = (pc: RTCPeerConnection) =>
-  pc.getReceivers().some((one) => one.track.kind === 'audio' && one.getSynchronizationSources().some(isLoud))
-
-const isLoud = ({ audioLevel = 0 }: RTCRtpSynchronizationSource) => audioLevel > SPEAKS

@@ -1,7 +1,7 @@
 import type { CallSignal, Ice } from '@imbachat/protocol'
 import { observable } from '../observable.ts'
 import type { SdkClock } from '../types.ts'
-import type { Devices, MediaKind, MediaMember, MediaRoom, MediaState, MediaStats } from './media-room.ts'
+import type { CallRoom, Devices, MediaKind, MediaMember, MediaState, MediaStats, Peer } from './media-room.ts'
 import { createPeerLink, type PeerLink } from './peer-link.ts'
 import type { Quality } from './quality.ts'
 import { createSignals } from './signals.ts'
@@ -10,21 +10,6 @@ import { createSignals } from './signals.ts'
 const LOOK_EVERY = 500
 
 const WORST: readonly Quality[] = ['bad', 'weak', 'good']
-
-/** Another party of the call. */
-export interface Peer {
-  party: string
-  /** this page is: the other one offers first */
-  polite: boolean
-}
-
-export interface PeerRoom extends MediaRoom {
-  /** These others take part now. */
-  meet(peers: readonly Peer[]): void
-  receive(from: string, signal: CallSignal): void
-  /** There is a link to the server again. */
-  linked(): void
-}
 
 /**
  * Media without a server: each exchanges it with each, directly or through a relay. Of two, one that gets no media for
@@ -39,7 +24,7 @@ export function createPeerRoom(options: {
   /** @returns new credentials; null: none now */
   newIce(): Promise<Ice | null>
   isLinked(): boolean
-}): PeerRoom {
+}): CallRoom {
   const { clock, devices, group } = options
   const state = observable<MediaState>('connecting')
   const members = observable<readonly MediaMember[]>([])

@@ -48,8 +48,8 @@ async function buildServer(folder: string): Promise<void> {
       // names stay, for profiles and for the lines of an error
       minify: { syntax: true, whitespace: true },
       sourcemap: 'linked',
-      // brings a library of the platform's own
-      external: ['sharp'],
+      // they bring libraries of the platform's own
+      external: ['sharp', 'node-datachannel'],
       define: { FOLDER_OF_BUILD: 'module.path' },
     })
     await leanMap(join(folder, `${name}.js.map`))

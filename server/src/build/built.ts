@@ -32,6 +32,7 @@ export const OWN_SCRIPTS = {
   'slow-reader-worker': 'store/sqlite/slow-reader/slow-reader-worker.ts',
   'search-worker': 'store/search/search-worker.ts',
   'inspector-child': 'files/inspector/child.ts',
+  'sfu-child': 'sfu/sfu-child.ts',
   imap: 'notifications/replies/imap.ts',
 }
 

@@ -5,6 +5,7 @@ import type { Files } from './attachments/files.ts'
 import type { RemoteFiles } from './attachments/ports.ts'
 import type { BeforeSend } from './before-send/ports.ts'
 import type { Bus } from './bus.ts'
+import type { Forwarding } from './calls/forwarding.ts'
 import type { IceSource } from './calls/ice.ts'
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
@@ -45,6 +46,8 @@ export interface ChatDeps {
   pushDevices: PushDevices | null
   /** what parties of calls connect with */
   ice: IceSource
+  /** media of calls that goes through a server */
+  forwarding: Forwarding
   /** looks for jobs that were just added */
   jobs: { wake(): void }
   receipts: Receipts

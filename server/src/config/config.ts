@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { messageOf } from '../error-message.ts'
 import { ConfigError } from './config-error.ts'
-import { type Env, turnAddresses } from './env.ts'
+import { type Env, namesIn, turnAddresses } from './env.ts'
 import { DEFAULT_LIMITS, LIMIT_NAMES, type Limits } from './limits.ts'
 
 export interface Config {
@@ -75,6 +75,12 @@ export interface Config {
    * 3478, and 0 if PUBLIC_URL is this machine.
    */
   callsUdpPort: number
+  /**
+   * CALLS_MEDIA_PORT: UDP port of the process that forwards the media of calls; 0: there is none, and pages connect to
+   * each other. Default 3479, and any free port if PUBLIC_URL is this machine. CALLS_MEDIA_ADDRESS: where browsers
+   * reach it, beside the machine's own addresses; default the host of PUBLIC_URL. null: turned off.
+   */
+  sfu: { port: number; addresses: string[] } | null
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
   /** Each is described in `limits.ts`. */
@@ -111,6 +117,7 @@ export function resolveConfig(env: Env): Config {
     replies: replySettings(env),
     turn: turnSettings(env),
     callsUdpPort: env.CALLS_UDP_PORT ?? (loopback ? 0 : STUN_PORT),
+    sfu: sfuSettings(env, publicUrl, loopback),
     logLevel: env.LOG_LEVEL ?? 'info',
     limits,
   }
@@ -118,6 +125,17 @@ export function resolveConfig(env: Env): Config {
 
 /** As the protocol has it. */
 const STUN_PORT = 3478
+const MEDIA_PORT = 3479
+
+function sfuSettings(
+  { CALLS_MEDIA_PORT, CALLS_MEDIA_ADDRESS }: Env,
+  publicUrl: string,
+  loopback: boolean,
+): Config['sfu'] {
+  if (CALLS_MEDIA_PORT === 0) return null
+  const addresses = CALLS_MEDIA_ADDRESS === undefined ? [new URL(publicUrl).hostname] : namesIn(CALLS_MEDIA_ADDRESS)
+  return { port: CALLS_MEDIA_PORT ?? (loopback ? 0 : MEDIA_PORT), addresses }
+}
 
 export interface TurnSettings {
   /** `turn:` and `turns:` */

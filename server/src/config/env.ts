@@ -62,6 +62,14 @@ const turnUrls = z
     error: 'must be like turn:host:3478 or turns:host:443?transport=tcp, or several, comma-separated',
   })
 
+/** IP addresses or host names, comma-separated. */
+const mediaAddresses = z.string().refine((text) => namesIn(text).every((name) => /^[\w.:-]+$/.test(name)), {
+  error: 'must be an IP address or a host name, or several, comma-separated',
+})
+
+/** The addresses of CALLS_MEDIA_ADDRESS. */
+export const namesIn = (text: string): string[] => text.split(',').map((name) => name.trim())
+
 /** The addresses of TURN_URL. */
 export const turnAddresses = (urls: string): string[] => urls.split(',').map((url) => url.trim())
 
@@ -131,6 +139,8 @@ const envSchema = z.object({
   TURN_URL: turnUrls.optional(),
   TURN_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   CALLS_UDP_PORT: port.optional(),
+  CALLS_MEDIA_PORT: port.optional(),
+  CALLS_MEDIA_ADDRESS: mediaAddresses.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 })
 

@@ -202,12 +202,10 @@ export const LIMIT_SECTIONS = {
       meaning: 'milliseconds after which a call ends if a side says nothing; clients say every 5 s that they are there',
     },
     GROUP_CALL_USERS: {
-      default: 4,
+      default: 8,
       least: 0,
       most: 8,
-      meaning:
-        'users in one call of a group; each sends to each other one, so the upload of each grows with it; ' +
-        '0: groups have no calls',
+      meaning: 'users in one call of a group; without `CALLS_MEDIA_PORT` at most 4; 0: groups have no calls',
     },
     CALL_LONELY_MS: {
       default: 180_000,

@@ -4,16 +4,19 @@ import { lookup } from 'node:dns/promises'
 import type { Config } from '../config/config.ts'
 import { addressIn, bindingRequest } from '../stun/stun-message.ts'
 import { checkRelays } from './check-relays.ts'
+import { checkSfu } from './check-sfu.ts'
 import { type Finding, ok, reasonOf, warning } from './finding.ts'
 
 /** Milliseconds until an answer is missing, and between two requests: UDP may lose one. */
 const ANSWER_MS = 2_500
 const AGAIN_MS = 500
 
-/** Calls: the port by which browsers learn how they are seen, and each relay. */
-export async function checkCalls(config: Pick<Config, 'callsUdpPort' | 'publicUrl' | 'turn'>): Promise<Finding[]> {
-  const [stun, relays] = await Promise.all([checkStun(config), checkRelays(config)])
-  return [stun, ...relays]
+/** Calls: the port by which browsers learn how they are seen, the one that media goes through, and each relay. */
+export async function checkCalls(
+  config: Pick<Config, 'callsUdpPort' | 'publicUrl' | 'turn' | 'sfu' | 'loopback'>,
+): Promise<Finding[]> {
+  const [stun, media, relays] = await Promise.all([checkStun(config), checkSfu(config), checkRelays(config)])
+  return [stun, media, ...relays]
 }
 
 async function checkStun({

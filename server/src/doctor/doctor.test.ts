@@ -25,6 +25,7 @@ import { freshDataDir } from '../store/testing/data-dir.ts'
 import { testPostgres } from '../store/testing/test-postgres.ts'
 import { openStunResponder } from '../stun/stun-responder.ts'
 import { judgeStandby } from './check-backends.ts'
+import { checkSfu } from './check-sfu.ts'
 import type { Finding } from './finding.ts'
 
 const { dataDir, remove } = freshDataDir()
@@ -325,6 +326,32 @@ describe('DOCTOR-4 a page that embeds the chat', () => {
   test('that is not there', async () => {
     expect((await doctor(env, '--site', 'http://127.0.0.1:1/')).of('site')).toMatchObject({ status: 'problem' })
   })
+})
+
+test('DOCTOR-2 a machine on which the media of calls can be forwarded is well, also where that is turned off', async () => {
+  expect((await doctor(env)).of('media')).toMatchObject({ status: 'ok', found: expect.stringContaining('runs on') })
+  const off = await doctor({ ...env, CALLS_MEDIA_PORT: '0' })
+  expect(off.of('media')).toMatchObject({ status: 'ok', found: expect.stringContaining('Not used') })
+})
+
+test('DOCTOR-2 a port for media that is not reached has a finding', async () => {
+  const probe = await Bun.udpSocket({ hostname: '127.0.0.1', port: 0 })
+  const { port } = probe
+  probe.close()
+  const sfu = { port, addresses: ['127.0.0.1'] }
+  expect(await checkSfu({ sfu, loopback: false })).toMatchObject({
+    status: 'ok',
+    found: expect.stringContaining('leads'),
+  })
+  // an address that is that of no machine
+  const elsewhere = { port, addresses: ['203.0.113.10'] }
+  expect(await checkSfu({ sfu: elsewhere, loopback: false })).toMatchObject({ status: 'warning' })
+  const taken = await Bun.udpSocket({ hostname: '0.0.0.0', port })
+  expect(await checkSfu({ sfu, loopback: false })).toMatchObject({
+    status: 'ok',
+    found: expect.stringContaining('in use'),
+  })
+  taken.close()
 })
 
 test('DOCTOR-2 a STUN port for calls that does not answer has a finding, and one that answers is well', async () => {

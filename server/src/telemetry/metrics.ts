@@ -50,6 +50,8 @@ interface Watched {
   dataDir: string
   filesDir: string
   databaseFile: string | null
+  /** what goes through the process that forwards the media of calls */
+  media(): { calls: number; parties: number; forwarded: number; restarts: number }
 }
 
 /** Each operation has these: together they must stay a small scrape. */
@@ -185,7 +187,8 @@ export function createMetrics(): Metrics {
           },
         ),
     unhandled: (kind) => unhandled.inc({ kind }),
-    watch({ connections, bus, dataDir, filesDir, databaseFile }) {
+    watch({ connections, bus, dataDir, filesDir, databaseFile, media }) {
+      mediaFigures(registers, media)
       new Gauge({
         name: 'imbachat_connections',
         help: 'Open connections',
@@ -216,6 +219,31 @@ export function createMetrics(): Metrics {
     text: () => registry.metrics(),
     close: () => delay.disable(),
   }
+}
+
+function mediaFigures(registers: Registry[], media: Watched['media']): void {
+  new Gauge({
+    name: 'imbachat_forwarded_calls',
+    help: 'Calls and parties whose media this node forwards',
+    labelNames: ['of'],
+    registers,
+    collect() {
+      const { calls, parties } = media()
+      this.set({ of: 'calls' }, calls)
+      this.set({ of: 'parties' }, parties)
+    },
+  })
+  const total = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+  total('imbachat_media_restarts_total', 'How often the process that forwards media died', () => media().restarts)
 }
 
 function processFigures(registers: Registry[], delay: ReturnType<typeof monitorEventLoopDelay>): void {

@@ -12,7 +12,7 @@ import { holds } from './parties.ts'
 import { publishCall, toCall } from './publish-call.ts'
 import { mayCall, mustBeAllowedToCall } from './start-call.ts'
 
-type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'ice' | 'limits'>
+type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'ice' | 'limits' | 'forwarding'>
 
 /** The same answer for a missing call and one of other users. */
 const callNotFound = (call_id: string) =>
@@ -136,15 +136,19 @@ const OWN_ADDRESS = /\btyp (host|srflx|prflx)\b/
  * @throws ChatError call_not_found, call_party_gone, invalid_field
  */
 export async function signalInCall(
-  { store, bus }: Pick<Deps, 'store' | 'bus'>,
+  { store, bus, forwarding }: Pick<Deps, 'store' | 'bus' | 'forwarding'>,
   principal: UserPrincipal,
   { call_id, party, to, n, signal }: Omit<RequestFrame<'call.signal'>, 't' | 'id'>,
 ): Promise<void> {
   const { widget_id, user_id } = principal
   const call = await ownCall({ store }, principal, call_id)
   const members: readonly CallMember[] = call.members
-  const other = members.find((member) => member.user_id !== user_id && member.party === to)
   const isOpen = call.state === 'connecting' || call.state === 'active'
+  if (isOpen && call.sfu === to && holds(call, { user_id, party })) {
+    return forwarding.signal(widget_id, call, { user_id, party, signal })
+  }
+  // where the SFU has the media, pages learn nothing of each other
+  const other = call.sfu === null && members.find((member) => member.user_id !== user_id && member.party === to)
   // in a group, no path is made between two of whom one blocks the other
   const blocks = call.group && other ? await store.blocksBetween(widget_id, user_id, [other.user_id]) : []
   if (!isOpen || !other || blocks.length > 0 || !holds(call, { user_id, party })) {

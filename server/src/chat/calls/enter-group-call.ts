@@ -10,7 +10,7 @@ import { ownSettings } from './own-settings.ts'
 import { holds } from './parties.ts'
 import { publishCall, toCall } from './publish-call.ts'
 
-type Deps = Pick<ChatDeps, 'store' | 'bus' | 'ice' | 'limits'>
+type Deps = Pick<ChatDeps, 'store' | 'bus' | 'ice' | 'limits' | 'forwarding'>
 
 /** Who starts calls in groups. */
 export const groupCalls = (
@@ -26,14 +26,14 @@ export async function enterGroupCall(
   deps: Deps,
   principal: UserPrincipal,
   { role }: Pick<ChatUser, 'role'>,
-  enter: Omit<EnterCall, 'widget_id' | 'user_id' | 'siteAdmin' | 'hidden' | 'hasRelay'>,
+  enter: Omit<EnterCall, 'widget_id' | 'user_id' | 'siteAdmin' | 'hidden' | 'hasRelay' | 'sfu'>,
 ): Promise<ReplyTo<'call.join'>> {
   const { store, bus, ice } = deps
   const { widget_id, user_id } = principal
   const { hide_address } = await ownSettings(deps, widget_id, user_id)
   const outcome = await store.enterCall({
     ...{ ...enter, widget_id, user_id, siteAdmin: role === 'admin' },
-    ...{ hidden: hide_address === true, hasRelay: ice.hasRelay },
+    ...{ hidden: hide_address === true, hasRelay: ice.hasRelay, sfu: deps.forwarding.party() },
   })
   if (outcome.kind === 'refused') throw refusal(outcome, enter.room_id)
   if (outcome.ended) publishCall(bus, widget_id, outcome.ended)
@@ -52,7 +52,7 @@ export async function withIce(
   if (!takesPart) return { call: toCall(call), ice: null }
   const reply = {
     call: toCall(call),
-    ice: ice.serversFor({ call_id: call.call_id, relay: hidesAddress(call, user_id) }, user_id),
+    ice: ice.serversFor({ ...call, relay: hidesAddress(call, user_id) }, user_id),
   }
   if (call.group === null) return reply
   const others = presentIn(call).flatMap((member) => (member.user_id === user_id ? [] : [member.user_id]))

@@ -13,7 +13,7 @@ const begin = (at: number, rings = true): GroupCall =>
   enter(
     newGroupCall(
       { call_id: 'c', room_id: 1, user_id: 'ann', video: false },
-      { relay: false, most: 4, rings },
+      { relay: false, sfu: null, most: 4, rings },
       at,
       TIMES,
     ),

@@ -1,15 +1,19 @@
 import type { CallAct, EnterCall, GroupCall, GroupMember, Sends, StoredCall } from '../ports/calls.ts'
 import { type CallTimes, holds, isGone, renewed, seen, sendsOf, takenBy } from './parties.ts'
 
+/** Without an SFU each sends to each, so a fifth user is too much for a phone. */
+export const MOST_IN_MESH = 4
+
 /** A call of a group, which its first member has just started. @param rings on the devices of the others */
 export function newGroupCall(
   { call_id, room_id, user_id, video }: Pick<EnterCall, 'call_id' | 'room_id' | 'user_id' | 'video'>,
-  { relay, most, rings }: { relay: boolean; most: number; rings: boolean },
+  { relay, sfu, most, rings }: { relay: boolean; sfu: string | null; most: number; rings: boolean },
   at: number,
   times: CallTimes,
 ): GroupCall {
   return {
-    ...{ call_id, room_id, rev: 0, state: 'active', outcome: null, video, relay, started_by: user_id, started_at: at },
+    ...{ call_id, room_id, rev: 0, state: 'active', outcome: null, video, relay, sfu },
+    ...{ started_by: user_id, started_at: at },
     ...{ ring_until: rings ? at + times.CALL_RING_MS : at, answered_at: null, ended_at: null, entry_seq: null },
     ...{ group: { most, alone_since: null }, members: [] },
   }
@@ -60,6 +64,8 @@ export function nextGroupCall(call: GroupCall, change: CallAct, at: number, time
       if (left.state === 'ended' || alone_since === null || alone_since + times.CALL_LONELY_MS > at) return left
       return ended(left, at)
     }
+    case 'forward':
+      return call.sfu === change.instead ? seen({ ...call, sfu: change.sfu }) : call
     case 'leave': {
       const member = of(change.user_id)
       return member && holds(call, change) ? changed(call, leaving(member, 'left'), at) : call

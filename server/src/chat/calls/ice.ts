@@ -12,7 +12,7 @@ export interface IceSettings {
 export interface IceSource {
   hasRelay: boolean
   /** What the user's party of the call needs to connect. */
-  serversFor(call: { call_id: string; relay: boolean }, user_id: string): Ice
+  serversFor(call: { call_id: string; relay: boolean; sfu?: string | null }, user_id: string): Ice
 }
 
 /** Seconds for which coturn lets a party allocate; an allocation that exists is refreshed beyond it. */
@@ -33,7 +33,9 @@ export function createIceSource({ stunUrl, turn }: IceSettings, clock: Clock): I
   }
   return {
     hasRelay: turn !== null,
-    serversFor({ call_id, relay: relay_only }, user_id) {
+    serversFor({ call_id, relay: relay_only, sfu = null }, user_id) {
+      // the SFU shows no address to other users, and sees that of its pages itself
+      if (sfu !== null) return { servers: relay(call_id, user_id), relay_only: false }
       const direct = relay_only || stunUrl === null ? [] : [{ urls: [stunUrl] }]
       return { servers: [...direct, ...relay(call_id, user_id)], relay_only }
     },

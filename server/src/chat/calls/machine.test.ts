@@ -11,9 +11,9 @@ const begin = (at: number): StoredCall =>
   newCall(
     {
       ...{ widget_id: 1, room_id: 1, call_id: 'c', user_id: 'ann', peer_id: 'bob', party: 'ann phone', video: false },
-      ...{ takesCalls: true, hidden: false, hasRelay: false },
+      ...{ takesCalls: true, hidden: false, hasRelay: false, sfu: null },
     },
-    { relay: false, outcome: null },
+    { relay: false, sfu: null, outcome: null },
     at,
     TIMES,
   )

@@ -6,12 +6,12 @@ import { type CallTimes, holds, isGone, renewed, seen, sendsOf, takenBy } from '
 /** A call of two that begins, and rings unless it has an outcome already. */
 export function newCall(
   { room_id, call_id, user_id, peer_id, party, video }: StartCall,
-  { relay, outcome }: { relay: boolean; outcome: CallOutcome | null },
+  { relay, sfu, outcome }: { relay: boolean; sfu: string | null; outcome: CallOutcome | null },
   at: number,
   times: CallTimes,
 ): PairCall {
   const call: PairCall = {
-    ...{ call_id, room_id, rev: 1, state: 'calling', outcome: null, video, relay },
+    ...{ call_id, room_id, rev: 1, state: 'calling', outcome: null, video, relay, sfu },
     ...{ started_by: user_id, started_at: at, ring_until: at + times.CALL_RING_MS },
     ...{ answered_at: null, ended_at: null, entry_seq: null, group: null },
     members: [takenBy(nobody(user_id), party, { audio: true, video, screen: false }, at, times), nobody(peer_id)],
@@ -39,6 +39,8 @@ function nextOfTwo(call: PairCall, change: CallAct, at: number, times: CallTimes
       const outcome = dueOutcome(call, at, times, change.leases)
       return outcome === null ? call : ended(call, outcome, at)
     }
+    case 'forward':
+      return call.sfu === change.instead ? seen({ ...call, sfu: change.sfu }) : call
     case 'stop':
       return ended(call, isAnswered(call) ? 'answered' : 'cancelled', at)
     case 'ring':

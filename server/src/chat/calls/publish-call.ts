@@ -15,6 +15,7 @@ export function toCall(stored: StoredCall): Call {
       stored.members.filter((member) => member.gone === how).map(({ user_id }) => user_id)
     call.group = { most: stored.group.most, declined: gone('declined'), removed: gone('removed') }
   }
+  if (stored.sfu !== null) call.sfu = stored.sfu
   if (outcome !== null) call.outcome = outcome
   if (stored.answered_at !== null) call.answered_at = stored.answered_at
   if (stored.ended_at !== null) call.ended_at = stored.ended_at

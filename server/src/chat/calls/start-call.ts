@@ -17,7 +17,7 @@ import { publishCall, toCall } from './publish-call.ts'
 
 type Deps = Pick<
   ChatDeps,
-  'store' | 'bus' | 'users' | 'widgets' | 'clock' | 'limits' | 'messageRate' | 'callRate' | 'ice'
+  'store' | 'bus' | 'users' | 'widgets' | 'clock' | 'limits' | 'messageRate' | 'callRate' | 'ice' | 'forwarding'
 >
 
 /**
@@ -86,10 +86,11 @@ export async function startCall(
     takesCalls: theirs.calls_from !== 'nobody' && callee !== undefined && canAnswer(settings, callee),
     hidden: mine.hide_address === true || theirs.hide_address === true,
     hasRelay: ice.hasRelay,
+    sfu: deps.forwarding.party(),
   }
   if (isShadowBanned(caller)) {
     // no other user hears of it, and it looks as if nobody were there
-    const unheard = newCall(start, { relay: start.hidden, outcome: 'unreachable' }, clock.now(), limits)
+    const unheard = newCall(start, { relay: start.hidden, sfu: null, outcome: 'unreachable' }, clock.now(), limits)
     return { call: toCall(unheard), ice: null }
   }
   const outcome = await store.startCall(start)

@@ -40,8 +40,10 @@ interface CallBasis {
   /** null: it has not ended */
   outcome: CallOutcome | null
   video: boolean
-  /** media goes through a relay alone */
+  /** no address is shown to the other users */
   relay: boolean
+  /** party of the SFU that forwards the media; null: pages connect to each other */
+  sfu: string | null
   started_by: string
   started_at: number
   ring_until: number
@@ -86,6 +88,8 @@ export interface StartCall {
   hidden: boolean
   /** the server has a relay */
   hasRelay: boolean
+  /** party of the SFU for a private call; null: there is none */
+  sfu: string | null
 }
 
 /** A user comes into the call of a group, or starts it. */
@@ -103,6 +107,8 @@ export interface EnterCall extends Sends {
   hidden: boolean
   /** the server has a relay */
   hasRelay: boolean
+  /** party of the SFU for a new call; null: there is none */
+  sfu: string | null
 }
 
 /** What happens to a call. */
@@ -120,6 +126,8 @@ export type CallAct =
   | { act: 'mute' | 'remove'; user_id: string }
   /** the user may not go on: a ban, a block; no longer a member of the group */
   | { act: 'stop'; user_id: string }
+  /** another SFU forwards the media from now on, in the place of this one; null: none */
+  | { act: 'forward'; sfu: string | null; instead: string }
   /** what time ends; `leases`: parties that did not renew count as gone */
   | { act: 'due'; leases: boolean }
 

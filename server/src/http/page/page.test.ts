@@ -56,7 +56,7 @@ test('the frame weighs at most 50 KB gzipped until it can be used', async () => 
 test('the frame has thirteen scripts on demand, and one style sheet', () => {
   const { laterScripts, laterStyles } = assets.frame
   const words = ['words-ar', 'words-de', 'words-en', 'words-es', 'words-fr', 'words-ru']
-  const views = ['calls', 'english-later', 'page', 'rest', 'sample-connection']
+  const views = ['calls', 'english-later', 'page', 'rest', 'sample-connection', 'sfu-room']
   const scripts = [...views, 'on-demand', 'own-connection', ...words].toSorted()
   expect(Object.keys(laterScripts).toSorted()).toEqual(scripts)
   expect(laterStyles).toHaveLength(1)

@@ -9,6 +9,7 @@ import type { IceSettings } from '../../chat/calls/ice.ts'
 import { expiringMap } from '../../chat/expiring-map.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
+import type { SfuProcess } from '../../chat/ports/sfu.ts'
 import { type KnownPage, MAKE_PREVIEW, makePreview } from '../../chat/previews/make-preview.ts'
 import type { PageReader } from '../../chat/previews/ports.ts'
 import { noSearch } from '../../chat/search/no-search.ts'
@@ -109,6 +110,7 @@ export async function startChat({
   trace = null,
   requestSeconds = 10,
   ice,
+  sfu,
 }: {
   limits?: Partial<RealtimeLimits>
   settings?: Partial<WidgetSettings>
@@ -126,6 +128,8 @@ export async function startChat({
   trace?: Trace | null
   /** servers for calls; missing: none */
   ice?: IceSettings
+  /** forwards the media of calls; missing: nothing does */
+  sfu?: SfuProcess
   /** how long a request that is not finished may be silent */
   requestSeconds?: number
 } = {}): Promise<ChatServer> {
@@ -212,6 +216,7 @@ export async function startChat({
     beforeSend,
     pushDevices: push.browsers,
     ...(ice && { ice }),
+    ...(sfu && { sfu }),
     dueCalls: {
       dueCalls: (at) => dueCalls(store.readDb, at),
       forgetCalls: (before) => forgetCalls(store.control, before),

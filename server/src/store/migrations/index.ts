@@ -68,6 +68,7 @@ import * as groupCalls from './0079-group-calls.ts'
 import * as ownerPush from './0080-owner-push.ts'
 import * as reportWork from './0081-report-work.ts'
 import * as answersAndReturns from './0085-answers-and-returns.ts'
+import * as mediaThroughTheServer from './0087-media-through-the-server.ts'
 
 export interface Migration {
   name: string
@@ -145,4 +146,5 @@ export const migrations: readonly Migration[] = [
   { name: '0080-owner-push', up: ownerPush.up },
   { name: '0081-report-work', up: reportWork.up },
   { name: '0085-answers-and-returns', up: answersAndReturns.up },
+  { name: '0087-media-through-the-server', up: mediaThroughTheServer.up },
 ]

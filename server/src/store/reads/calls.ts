@@ -27,6 +27,7 @@ export async function callOf(db: Kysely<Database>, widget_id: number, call_id: s
     outcome: row.outcome,
     video: row.video !== 0,
     relay: row.relay !== 0,
+    sfu: row.sfu,
     started_by: row.created_by,
     started_at: row.started_at,
     ring_until: row.ring_until,

@@ -1058,6 +1058,8 @@ interface CallTable {
   most: Generated<number | null>
   /** of a group's call: since when one user is alone in it */
   alone_since: Generated<number | null>
+  /** party of the SFU that forwards the media; null: none */
+  sfu: Generated<string | null>
 }
 
 /** Of each call its two users; of a group's call, the users who are or were in it, and those who declined. */

@@ -31,7 +31,7 @@ export function callsContract(name: string, open: () => Promise<OpenedStore>): v
     const start = (room_id: number, user_id = 'ann', peer_id = 'bob', more: Partial<StartCall> = {}) =>
       chat.startCall({
         ...{ widget_id, room_id, call_id: crypto.randomUUID(), user_id, peer_id, party: party(user_id), video: false },
-        ...{ takesCalls: true, hidden: false, hasRelay: false, ...more },
+        ...{ takesCalls: true, hidden: false, hasRelay: false, sfu: null, ...more },
       })
     async function started(...given: Parameters<typeof start>) {
       const outcome = await start(...given)

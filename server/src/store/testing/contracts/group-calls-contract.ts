@@ -27,7 +27,7 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
     const enter = (room_id: number, user_id: string, more: Partial<EnterCall> = {}) =>
       chat.enterCall({
         ...{ widget_id, room_id, call_id: crypto.randomUUID(), user_id, party: party(user_id), starts: 'all' },
-        ...{ siteAdmin: false, hidden: false, hasRelay: false, ...SENDS, ...more },
+        ...{ siteAdmin: false, hidden: false, hasRelay: false, sfu: null, ...SENDS, ...more },
       })
     async function entered(...given: Parameters<typeof enter>) {
       const outcome = await enter(...given)
@@ -64,7 +64,7 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
       expect(await enter(other, 'bob')).toEqual({ kind: 'refused', reason: 'call_elsewhere' })
       const dialog = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
       const start = { widget_id, room_id: dialog.room_id, call_id: crypto.randomUUID(), user_id: 'ann', peer_id: 'bob' }
-      const more = { party: party('ann'), video: false, takesCalls: true, hidden: false, hasRelay: true }
+      const more = { party: party('ann'), video: false, takesCalls: true, hidden: false, hasRelay: true, sfu: null }
       expect(await chat.startCall({ ...start, ...more })).toMatchObject({ call: { call: { outcome: 'busy' } } })
       // a user who left is free
       await act(room_id, (await chat.roomCall(widget_id, room_id))?.call_id ?? '', { act: 'end', user_id: 'bob' })

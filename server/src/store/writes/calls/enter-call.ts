@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { entered, newGroupCall, refusalToEnter } from '../../../chat/calls/group-machine.ts'
+import { entered, MOST_IN_MESH, newGroupCall, refusalToEnter } from '../../../chat/calls/group-machine.ts'
 import type { EnterCall, EnterCallOutcome } from '../../../chat/ports/calls.ts'
 import { isManager, refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
@@ -17,7 +17,7 @@ type Input = EnterCall & { at: number }
  * others join; and nobody is in two calls.
  */
 export const enterCall = oneByOne<Input, EnterCallOutcome>(async (db, input, limits) => {
-  const { widget_id, room_id, call_id, user_id, hidden, hasRelay } = input
+  const { widget_id, room_id, call_id, user_id, hidden, hasRelay, sfu } = input
   const at = await callTime(db, input.at)
   const found = await groupOf(db, input)
   if (typeof found === 'string') return { kind: 'refused', reason: found }
@@ -32,11 +32,11 @@ export const enterCall = oneByOne<Input, EnterCallOutcome>(async (db, input, lim
   if (known === null && !found.mayStart) return { kind: 'refused', reason: 'forbidden' }
   const own = await liveCall(db, widget_id, user_id)
   if (own && own.call_id !== known?.call_id) return { kind: 'refused', reason: 'call_elsewhere' }
-  const most = limits.GROUP_CALL_USERS
-  const call =
-    known ?? newGroupCall(input, { relay: found.is_public, most, rings: found.member_count <= most }, at, limits)
+  const most = sfu === null ? Math.min(limits.GROUP_CALL_USERS, MOST_IN_MESH) : limits.GROUP_CALL_USERS
+  const fresh = { relay: found.is_public, sfu, most, rings: found.member_count <= most }
+  const call = known ?? newGroupCall(input, fresh, at, limits)
   if (call.group === null) return { kind: 'refused', reason: 'forbidden' }
-  if ((call.relay || hidden) && !hasRelay) return { kind: 'refused', reason: 'call_needs_relay' }
+  if ((call.relay || hidden) && call.sfu === null && !hasRelay) return { kind: 'refused', reason: 'call_needs_relay' }
   const refused = refusalToEnter(call, user_id)
   if (refused) return { kind: 'refused', reason: refused }
   const next = entered(call, input, at, limits)

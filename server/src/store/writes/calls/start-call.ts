@@ -35,14 +35,15 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
   if (await liveCall(db, widget_id, user_id)) return { kind: 'refused', reason: 'call_elsewhere' }
   if (!input.takesCalls) return { kind: 'refused', reason: 'call_not_accepted' }
   const relay = input.hidden || !(await bothWrote(db, input, found.last_seq))
-  if (relay && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay' }
+  const sfu = relay ? input.sfu : null
+  if (relay && sfu === null && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay' }
   const isPest = await ringsTooOften(db, input, at, limits)
   const outcome: CallOutcome | null = isPest
     ? 'unreachable'
     : (await liveCall(db, widget_id, peer_id)) !== null
       ? 'busy'
       : null
-  const call = newCall(input, { relay, outcome }, at, limits)
+  const call = newCall(input, { relay, sfu, outcome }, at, limits)
   return { kind: 'started', call: await saveCall(db, widget_id, null, call, limits, { silent: isPest }), ended }
 })
 

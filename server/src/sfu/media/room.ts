@@ -1,0 +1,301 @@
+import { createIncoming, type Incoming, type Kind } from './incoming.ts'
+import { createLayers, type Layer } from './layers.ts'
+import { createOutgoing, type Outgoing } from './outgoing.ts'
+import { readRtcp, receiverReport, remb } from './rtcp.ts'
+import { isRtcp, readRtp } from './rtp.ts'
+
+/** What a sender has: a microphone, and its camera in two sizes. The names are `mid`s of the description. */
+export const SENT = { mic: 'audio', low: 'video', high: 'video' } as const satisfies Record<string, Kind>
+type Mid = keyof typeof SENT
+const MIDS = Object.keys(SENT) as Mid[]
+
+/** `mid` and SSRC of what a receiver gets: each slot is another member, with sound and picture. */
+export const slotNames = (slot: number) => ({
+  audio: { mid: `a${slot}`, ssrc: 2_000 + slot },
+  video: { mid: `v${slot}`, ssrc: 3_000 + slot },
+})
+
+/** Milliseconds between two looks at all streams, and between two reports to senders. */
+export const LOOK_EVERY = 500
+const REPORT_EVERY = 1_000
+/** Bits a second that a sender may send: both sizes, sound, and something for what is sent again. */
+const MOST_SENT = 1_300_000
+
+/** Who is in a call, as the server says. */
+export interface RoomMember {
+  party: string
+  /** a host has turned the microphone off */
+  muted: boolean
+  /** parties that this one neither hears nor sees */
+  apart: readonly string[]
+}
+
+/** A connection to a member. */
+export interface Link {
+  /** Sends on the track of this `mid`. */
+  send(mid: string, packet: Buffer): void
+  /** Sends a text to the page. */
+  say(text: string): void
+  close(): void
+}
+
+interface Peer {
+  link: Link
+  sent: Record<Mid, Incoming>
+  slots: { member: string | null; audio: Outgoing; video: Outgoing }[]
+  layers: ReturnType<typeof createLayers>
+  /** by party; missing: `high` */
+  wants: Map<string, Layer>
+  /** what the page knows of its slots */
+  said: string
+  /** bits a second that it gets */
+  bitrate: number
+}
+
+export interface Connected {
+  /** A packet has come on the track of this `mid`. */
+  receive(mid: string, packet: Buffer): void
+  /** The page has said this. */
+  heard(text: string): void
+  /** The data channel is open. */
+  open(): void
+}
+
+/** One call: forwards what its members send to each other. Knows nothing of networks. */
+export function createRoom(slots: number, now: () => number) {
+  let members = new Map<string, RoomMember>()
+  const peers = new Map<string, Peer>()
+  let reportedAt = 0
+  /** packets that receivers were sent */
+  let forwarded = 0
+
+  const mayGet = (receiver: string, sender: string): boolean =>
+    receiver !== sender &&
+    !members.get(receiver)?.apart.includes(sender) &&
+    !members.get(sender)?.apart.includes(receiver)
+
+  /** Each member keeps its slots; free ones are for members that have come. */
+  function assign(): void {
+    for (const [party, peer] of peers) {
+      for (const slot of peer.slots) {
+        if (slot.member === null || (members.has(slot.member) && mayGet(party, slot.member))) continue
+        slot.member = null
+      }
+      for (const other of members.keys()) {
+        if (!mayGet(party, other) || peer.slots.some(({ member }) => member === other)) continue
+        const free = peer.slots.find(({ member }) => member === null)
+        if (free) free.member = other
+      }
+      tell(peer)
+    }
+    route()
+  }
+
+  function tell(peer: Peer): void {
+    const text = JSON.stringify({ slots: peer.slots.map(({ member }) => member) })
+    if (text === peer.said) return
+    peer.said = text
+    peer.link.say(text)
+  }
+
+  /** Which stream goes into which slot now. */
+  function route(): void {
+    const at = now()
+    for (const peer of peers.values()) {
+      const sources = peer.slots.map(({ member }) => (member === null ? undefined : peers.get(member)))
+      const chosen = peer.layers.choose(
+        peer.slots.map(({ member }, index) => {
+          const sent = sources[index]?.sent
+          return {
+            wanted: member === null ? 'off' : (peer.wants.get(member) ?? 'high'),
+            low: sent?.low.bitrate(at) ?? 0,
+            high: sent?.high.bitrate(at) ?? 0,
+          }
+        }),
+        peer.bitrate,
+        at,
+      )
+      peer.slots.forEach(({ member, audio, video }, index) => {
+        const source = sources[index]
+        const muted = member === null || members.get(member)?.muted === true
+        audio.from(source && !muted ? source.sent.mic : null, at)
+        const layer = chosen[index] ?? 'off'
+        video.from(source && layer !== 'off' ? source.sent[layer] : null, at)
+      })
+    }
+  }
+
+  const receivers = (source: Incoming): Outgoing[] => {
+    const found: Outgoing[] = []
+    for (const { slots } of peers.values())
+      for (const slot of slots) {
+        const one = slot[source.kind]
+        if (one.source() === source || one.wanted() === source) found.push(one)
+      }
+    return found
+  }
+
+  function fromSender(peer: Peer, mid: Mid, packet: Buffer): void {
+    const at = now()
+    const source = peer.sent[mid]
+    if (isRtcp(packet)) {
+      for (const report of readRtcp(packet)) {
+        if (report.t !== 'sender' || report.ssrc !== source.ssrc()) continue
+        source.senderReport(report.ntp, report.timestamp, at)
+        for (const one of receivers(source)) one.senderReport(source, report.ntp, report.timestamp)
+      }
+      return
+    }
+    const read = readRtp(packet)
+    const taken = read && source.take(read, packet, at)
+    if (!taken) return
+    for (const one of receivers(source)) {
+      forwarded += 1
+      one.forward(source, taken)
+    }
+  }
+
+  function fromReceiver(peer: Peer, one: Outgoing, packet: Buffer): void {
+    if (!isRtcp(packet)) return
+    const at = now()
+    for (const report of readRtcp(packet)) {
+      if (report.t === 'remb') peer.layers.remb(report.bitrate)
+      else if (report.ssrc !== one.ssrc) continue
+      else if (report.t === 'nack') one.resend(report.seqs, at)
+      else if (report.t === 'picture') one.keyFrame(at)
+      else if (report.t === 'received') peer.layers.lost(report.lost)
+    }
+  }
+
+  function heard(peer: Peer, text: string): void {
+    const said = wantsIn(text)
+    if (!said) return
+    for (const [party, layer] of said) if (members.has(party)) peer.wants.set(party, layer)
+    route()
+  }
+
+  return {
+    /** These take part from now on; connections of all others end. */
+    setMembers(list: readonly RoomMember[]): void {
+      members = new Map(list.map((member) => [member.party, member]))
+      for (const party of [...peers.keys()]) if (!members.has(party)) drop(party)
+      assign()
+    },
+    /** A member connects; an older connection of theirs ends. False: they do not take part. */
+    connect(party: string, link: Link): Connected | null {
+      if (!members.has(party)) return null
+      drop(party)
+      const sends = (mid: string) => (packet: Buffer) => link.send(mid, packet)
+      const peer: Peer = {
+        link,
+        sent: {
+          mic: createIncoming('audio', sends('mic')),
+          low: createIncoming('video', sends('low')),
+          high: createIncoming('video', sends('high')),
+        },
+        slots: Array.from({ length: slots }, (_, slot) => {
+          const { audio, video } = slotNames(slot)
+          return {
+            member: null,
+            audio: createOutgoing('audio', audio.ssrc, sends(audio.mid)),
+            video: createOutgoing('video', video.ssrc, sends(video.mid)),
+          }
+        }),
+        layers: createLayers(),
+        wants: new Map(),
+        said: '',
+        bitrate: 0,
+      }
+      peers.set(party, peer)
+      const outgoing = new Map(
+        peer.slots.flatMap(({ audio, video }, slot) => {
+          const names = slotNames(slot)
+          return [
+            [names.audio.mid, audio],
+            [names.video.mid, video],
+          ] as const
+        }),
+      )
+      assign()
+      return {
+        receive(mid, packet) {
+          if (peers.get(party) !== peer) return
+          if (isSent(mid)) fromSender(peer, mid, packet)
+          const one = outgoing.get(mid)
+          if (one) fromReceiver(peer, one, packet)
+        },
+        heard: (text) => heard(peer, text),
+        open() {
+          peer.said = ''
+          tell(peer)
+          // those that came before there was a connection went nowhere
+          for (const { video } of peer.slots) video.keyFrame(now())
+        },
+      }
+    },
+    /** Call it twice a second. */
+    look(): void {
+      const at = now()
+      const reports = at - reportedAt >= REPORT_EVERY
+      if (reports) reportedAt = at
+      for (const { link, sent } of peers.values()) {
+        for (const mid of MIDS) sent[mid].tick(at)
+        if (!reports) continue
+        report(link, sent, at)
+        // a page that is alone hears nothing else, and would take the connection for lost
+        link.say('{}')
+      }
+      for (const peer of peers.values()) {
+        const bits = peer.slots.reduce((sum, { audio, video }) => sum + audio.takeBits() + video.takeBits(), 0)
+        // of about three seconds: a key frame is no trend
+        peer.bitrate += ((bits * 1_000) / LOOK_EVERY - peer.bitrate) / 4
+      }
+      route()
+    },
+    isEmpty: () => members.size === 0,
+    counts: () => ({ peers: peers.size, forwarded }),
+    close(): void {
+      for (const party of [...peers.keys()]) drop(party)
+    },
+  }
+
+  function drop(party: string): void {
+    const peer = peers.get(party)
+    if (!peer) return
+    peers.delete(party)
+    peer.link.close()
+    const gone = new Set<Incoming | null>(Object.values(peer.sent))
+    for (const { slots } of peers.values())
+      for (const { audio, video } of slots)
+        for (const one of [audio, video]) if (gone.has(one.wanted()) || gone.has(one.source())) one.from(null, now())
+  }
+
+  function report(link: Link, sent: Peer['sent'], at: number): void {
+    for (const mid of MIDS) {
+      const reception = sent[mid].reception(at)
+      if (!reception) continue
+      link.send(mid, receiverReport(1, [reception]))
+      if (mid !== 'mic') link.send(mid, remb(1, [reception.ssrc], MOST_SENT))
+    }
+  }
+}
+
+export type Room = ReturnType<typeof createRoom>
+
+const isSent = (mid: string): mid is Mid => Object.hasOwn(SENT, mid)
+
+const LAYERS: ReadonlySet<unknown> = new Set<Layer>(['off', 'low', 'high'])
+/** Bytes of what a page may say at once. */
+const MOST_SAID = 4_096
+
+/** What a page wants of each member's picture. Null: it said something else. */
+function wantsIn(text: string): [party: string, layer: Layer][] | null {
+  if (text.length > MOST_SAID) return null
+  try {
+    const { want } = JSON.parse(text) as { want?: unknown }
+    if (typeof want !== 'object' || want === null) return null
+    return Object.entries(want).filter((one): one is [string, Layer] => LAYERS.has(one[1]))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** What the process that forwards media tells the server. */
+export const fromSfu = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('up') }),
+  /** it can't run on this machine */
+  z.object({ t: z.literal('failed'), reason: z.string() }),
+  z.object({ t: z.literal('offer'), call_id: z.string(), party: z.string(), attempt: z.int(), sdp: z.string() }),
+  /** every few seconds; `forwarded`: packets, since the process began */
+  z.object({ t: z.literal('counts'), calls: z.int(), parties: z.int(), forwarded: z.int() }),
+])
+export type FromSfu = z.output<typeof fromSfu>
+
+/** How the process is started. */
+export interface SfuSettings {
+  /** of UDP; 0: any that is free */
+  port: number
+  /** where browsers reach it, beside the machine's own addresses */
+  addresses: readonly string[]
+}

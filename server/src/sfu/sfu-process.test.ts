@@ -1,0 +1,119 @@
+import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { createSocket } from 'node:dgram'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { eventually } from '../../../sdk/src/testing/until.ts'
+import { systemClock } from '../chat/clock.ts'
+import { type Log, silentLog } from '../chat/log.ts'
+import type { SfuOffer } from '../chat/ports/sfu.ts'
+import { createSfuProcess, type RunningSfu } from './sfu-process.ts'
+
+setDefaultTimeout(60_000)
+
+let running: RunningSfu | null = null
+afterEach(() => running?.close())
+
+function start({ port = 0, program, log = silentLog }: { port?: number; program?: string; log?: Log } = {}) {
+  const heard = { offers: [] as SfuOffer[], restarts: 0, failures: 0 }
+  const sfu = createSfuProcess({
+    ...{ settings: { port, addresses: ['127.0.0.1', 'no-such-host.invalid'] }, clock: systemClock, log },
+    ...(program && { program }),
+  })
+  running = sfu
+  sfu.listen({
+    offered: (offer) => heard.offers.push(offer),
+    restarted: () => heard.restarts++,
+    failed: () => heard.failures++,
+  })
+  return { sfu, heard }
+}
+
+function connect({ send }: RunningSfu, call_id: string): void {
+  send({ t: 'members', call_id, slots: 2, members: [{ party: 'ann', muted: false, apart: [] }] })
+  send({ t: 'connect', call_id, party: 'ann', attempt: 1 })
+}
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const socket = createSocket('udp4').bind(0, () => {
+      const { port } = socket.address()
+      socket.close(() => resolve(port))
+    })
+  })
+
+test('CALL-60 the process offers tracks for each slot, at its one port', async () => {
+  const port = await freePort()
+  const { sfu, heard } = start({ port })
+  connect(sfu, 'one')
+  await eventually(() => expect(heard.offers).toHaveLength(1))
+  const { sdp = '', ...offer } = heard.offers[0] ?? {}
+  expect(offer).toMatchObject({ call_id: 'one', party: 'ann', attempt: 1 })
+  expect([...sdp.matchAll(/^a=mid:(.*?)\r?$/gm)].map(([, mid]) => mid)).toEqual([
+    'mic',
+    'low',
+    'high',
+    'a0',
+    'v0',
+    'a1',
+    'v1',
+    '0',
+  ])
+  const ports = [...sdp.matchAll(/^a=candidate:\S+ 1 UDP \d+ \S+ (\d+) typ (\w+)/gm)].map(([, at, type]) => [at, type])
+  expect(ports).toContainEqual([String(port), 'host'])
+  expect(new Set(ports.map(String)).size).toBe(1)
+  expect(sdp).toContain(' 127.0.0.1 ')
+})
+
+test('CALL-64 a process that is killed is started again', async () => {
+  const { sfu, heard } = start()
+  connect(sfu, 'one')
+  await eventually(() => expect(heard.offers).toHaveLength(1))
+  const before = sfu.pid()
+  process.kill(before ?? 0, 'SIGKILL')
+  await eventually(() => expect(heard.restarts).toBe(1))
+  expect(sfu.pid()).not.toBe(before)
+  expect(sfu.counts().restarts).toBe(1)
+  connect(sfu, 'two')
+  await eventually(() => expect(heard.offers).toHaveLength(2))
+})
+
+test('CALL-64 a library that can not be loaded is said once, and the process is given up', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'imbachat-sfu-'))
+  const program = join(folder, 'no-library.ts')
+  writeFileSync(program, `process.send?.({ t: 'failed', reason: 'no binary for this platform' })`)
+  const said: string[] = []
+  const log = { ...silentLog, warn: (text: string) => said.push(text) } as Log
+  const { sfu, heard } = start({ program, log })
+  connect(sfu, 'one')
+  await eventually(() => expect(heard.failures).toBe(1))
+  expect(sfu.available()).toBe(false)
+  connect(sfu, 'two')
+  expect(said).toHaveLength(1)
+})
+
+test('CALL-66 packets and answers of strangers do not end the process', async () => {
+  const port = await freePort()
+  const { sfu, heard } = start({ port })
+  connect(sfu, 'one')
+  await eventually(() => expect(heard.offers).toHaveLength(1))
+  const pid = sfu.pid()
+  const socket = createSocket('udp4')
+  const bytes = (length: number, first: number) => {
+    const packet = Buffer.from(crypto.getRandomValues(new Uint8Array(length)))
+    packet.writeUInt8(first, 0)
+    return packet
+  }
+  for (let round = 0; round < 3_000; round++) {
+    // of STUN, DTLS, RTP and of nothing
+    const first = [0, 1, 22, 128, 255][round % 5] ?? 0
+    await new Promise<void>((sent) => socket.send(bytes(1 + (round % 1_400), first), port, '127.0.0.1', () => sent()))
+  }
+  socket.close()
+  for (const sdp of ['', 'v=0', 'x'.repeat(30_000), (heard.offers[0]?.sdp ?? '').replace(/a=setup.*/g, '')]) {
+    sfu.send({ t: 'answer', call_id: 'one', party: 'ann', attempt: 1, sdp })
+  }
+  connect(sfu, 'two')
+  await eventually(() => expect(heard.offers).toHaveLength(2))
+  expect(sfu.pid()).toBe(pid)
+})
