@@ -305,6 +305,8 @@ const DASHBOARD: Partial<Record<DashboardOperationId, HttpCase>> = {
   },
   'account.mails': ownOnly(),
   'account.change_mails': ownOnly({ topics: {} }),
+  // this server sends no mail
+  'account.test_mail': { body: { topic: 'waiting' }, nobody: 'not_authenticated', anotherAccount: 'forbidden' },
   'account.push': ownOnly(),
   'account.turn_on_push': ownOnly({ subscription: { endpoint: 'https://push.example/x', keys: browser().keys } }),
   'account.turn_off_push': ownOnly(),
@@ -452,6 +454,7 @@ const PAGES = new Set([
   'post /imbachat/v1/{widget_id}/mail/off/{token}',
   'get /imbachat/v1/{widget_id}/mail/open/{token}',
   'get /imbachat/v1/{widget_id}/mail/sample',
+  'get /imbachat/v1/dashboard/mail/sample',
   'get /imbachat/v1/{widget_id}/mail/reply/{token}',
   'post /imbachat/v1/{widget_id}/mail/reply/{token}',
   // streams; people outside of the team are refused in the tests of server/src/http/dashboard

@@ -1,4 +1,5 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
+import type { OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
 import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { Language } from '@imbachat/protocol/phrases/languages'
@@ -42,6 +43,10 @@ export type ReplyMail = {
 export interface MailQueue {
   /** @param id the same mail again, while it waits, is not another one */
   add(mail: Mail | ReplyMail, id?: string): Promise<void>
-  /** Sends a test at once. @throws Error with the words of the mail server */
-  test(to: string, language: MailLanguage): Promise<void>
+  /**
+   * Sends a test at once.
+   * @param topic a notice of this kind, about invented things; missing: a line that says it is a test
+   * @throws Error with the words of the mail server
+   */
+  test(to: string, language: MailLanguage, topic?: OwnerTopic): Promise<void>
 }

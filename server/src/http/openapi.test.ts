@@ -171,6 +171,7 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'session.second_factor': [[401, () => ({ body: { code: '123456' } })]],
   'account.mails': [[200, () => ({ cookie })]],
   'account.change_mails': [[200, () => ({ cookie, body: { topics: { site: false } } })]],
+  'account.test_mail': [[403, () => ({ cookie, body: { topic: 'waiting' } })]],
   'account.push': [[200, () => ({ cookie })]],
   'account.turn_on_push': [
     [200, () => ({ cookie, body: { subscription: { endpoint: 'http://127.0.0.1:1/x', keys: browser().keys } } })],

@@ -117,7 +117,7 @@ export function createRouter(deps: RouterDeps): Router {
   const loaded = (widget_id: number, origin: string | null) =>
     deps.statistics.counters.script(widget_id, origin, clock.now())
   app.route('/', pageRoutes({ widgets, assets, config, loaded, push: push && { publicKey: push.publicKey, limits } }))
-  app.route('/', mailPages(deps))
+  app.route('/', mailPages({ ...deps, publicUrl: config.publicUrl }))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })
   return app
 }

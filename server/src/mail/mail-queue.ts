@@ -4,7 +4,7 @@ import type { Secrets } from '../config/secrets.ts'
 import type { Mail, MailQueue, ReplyMail } from '../dashboard/mails.ts'
 import { writeReplyMail } from '../notifications/replies/write-reply-mail.ts'
 import type { Mailer } from './mailer.ts'
-import { writeMail, writeTest } from './write-mail.ts'
+import { sampleNotice, writeMail, writeTest } from './write-mail.ts'
 
 export const SEND_MAIL = 'mail'
 
@@ -58,6 +58,9 @@ export function createMails({ mailer, store, secrets, clock, publicUrl, wake, re
       if (mail.kind === 'reset' && link === null) return
       await mailer.send(writeMail(mail, { publicUrl, link }))
     },
-    test: (to, language) => mailer.send(writeTest(to, language, publicUrl)),
+    test: (to, language, topic) =>
+      mailer.send(
+        topic === undefined ? writeTest(to, language, publicUrl) : sampleNotice({ topic, to, language, publicUrl }),
+      ),
   }
 }

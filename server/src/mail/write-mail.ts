@@ -1,5 +1,7 @@
+import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
+import type { OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
 import type { Language } from '@imbachat/protocol/phrases/languages'
-import type { Mail, OwnerNotice } from '../dashboard/mails.ts'
+import type { Mail, OwnerFacts, OwnerNotice } from '../dashboard/mails.ts'
 import { escapeHtml } from '../escape-html.ts'
 import type { Message } from './mailer.ts'
 import { WORDS } from './words.ts'
@@ -50,10 +52,37 @@ export function ownerNotice(notice: Omit<OwnerNotice, 'email'>, publicUrl: strin
 }
 
 /** It says where such mails are turned off. */
-function ownerNoticeMail(mail: OwnerNotice, publicUrl: string): Message {
+function ownerNoticeMail(mail: OwnerNotice, publicUrl: string, to?: string): Message {
   const { parts, link } = ownerNotice(mail, publicUrl)
   const choose = WORDS[mail.language].choose({ url: `${publicUrl}/dashboard/account` })
-  return plainMail(mail, { ...parts, after: [choose] }, link)
+  return plainMail(mail, { ...parts, after: [choose] }, to ?? link)
+}
+
+/** Invented, for a preview and a test. */
+const SAMPLE_FACTS: { [Topic in OwnerTopic]: OwnerFacts & { topic: Topic } } = {
+  waiting: { topic: 'waiting', count: 3 },
+  site: { topic: 'site', message: 'https://shop.example/chat-users answered 503' },
+  webhook: { topic: 'webhook', host: 'hooks.shop.example', reason: 'unreachable' },
+  disk: { topic: 'disk', host: 'chat-1' },
+}
+
+/** A notice as owners get it, of a widget that does not exist: its button leads to the account. */
+export function sampleNotice({
+  topic,
+  to,
+  language,
+  publicUrl,
+}: {
+  topic: OwnerTopic
+  to: string
+  language: MailLanguage
+  publicUrl: string
+}): Message {
+  const notice: OwnerNotice = {
+    ...{ kind: 'owner_notice', language, at: 0, email: to, widget_id: null, widget: 'Harbour shop' },
+    facts: SAMPLE_FACTS[topic],
+  }
+  return ownerNoticeMail(notice, publicUrl, `${publicUrl}/dashboard/account`)
 }
 
 export const writeTest = (to: string, language: Mail['language'], publicUrl: string): Message =>

@@ -1,5 +1,6 @@
 import { OWNER_TOPICS, type OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
-import { language } from '../../i18n/index.ts'
+import { useSignal } from '@preact/signals'
+import { LANGUAGES, type Language, language } from '../../i18n/index.ts'
 import { BrowserPush } from '../../push/browser-push.tsx'
 import { api } from '../../requests/api.ts'
 import { useRefusalToast } from '../../requests/refusal-toast.ts'
@@ -9,6 +10,7 @@ import { session } from '../../session.ts'
 import { Card } from '../../ui/card.tsx'
 import { SwitchField } from '../../ui/form/field.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { MailPreview } from '../../ui/mail/mail-preview.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
 
@@ -16,10 +18,10 @@ import { t } from './phrases.ts'
 export function OwnerMails() {
   const { value: person } = session
   if (person.state !== 'signed-in') return null
-  return <Topics isAdministrator={person.administrator} />
+  return <Topics isAdministrator={person.administrator} sendsMail={person.mail} />
 }
 
-function Topics({ isAdministrator }: { isAdministrator: boolean }) {
+function Topics({ isAdministrator, sendsMail }: { isAdministrator: boolean; sendsMail: boolean }) {
   const loaded = useResource('mails', () => api.call('account.mails'))
   const now = loaded.now.value
   const shown = OWNER_TOPICS.filter((topic) => topic !== 'disk' || isAdministrator)
@@ -30,7 +32,37 @@ function Topics({ isAdministrator }: { isAdministrator: boolean }) {
       {now.state === 'ready' &&
         shown.map((topic) => <Topic key={topic} topic={topic} isOn={now.value.topics[topic]} onChanged={loaded.set} />)}
       <BrowserPush />
+      {sendsMail && <Notices topics={shown} />}
     </Card>
+  )
+}
+
+/** What the mails say, behind a press. */
+function Notices({ topics }: { topics: readonly OwnerTopic[] }) {
+  const named = (topic: OwnerTopic) => ({ value: topic, label: t(`mails_${topic}`) })
+  const [first = 'waiting', ...others] = topics
+  const isOpen = useSignal(false)
+  return (
+    <details
+      class="details"
+      onToggle={(event) => {
+        isOpen.value = event.currentTarget.open
+      }}
+    >
+      <summary>{t('mails_preview')}</summary>
+      {isOpen.value && (
+        <MailPreview<Language, OwnerTopic>
+          lead={t('mails_preview_lead')}
+          languages={(Object.keys(LANGUAGES) as Language[]).map((value) => ({ value, label: LANGUAGES[value] }))}
+          language={language.peek()}
+          samples={[named(first), ...others.map(named)]}
+          address={(chosen, topic) =>
+            `/imbachat/v1/dashboard/mail/sample?${new URLSearchParams({ language: chosen, topic })}`
+          }
+          send={(chosen, topic) => api.call('account.test_mail', { body: { language: chosen, topic } })}
+        />
+      )}
+    </details>
   )
 }
 

@@ -9,6 +9,8 @@ export const t = phrasesOf({
     mails_site: 'A site does not answer',
     mails_webhook: 'A webhook was turned off',
     mails_disk: 'The disk of the server is full',
+    mails_preview: 'What the emails say',
+    mails_preview_lead: 'As they are sent, about invented things.',
 
     two_title: 'Two-factor sign-in',
     two_lead: 'After the password, signing in asks for a code from an app on your phone.',
@@ -65,6 +67,8 @@ export const t = phrasesOf({
     mails_site: 'Сайт не отвечает',
     mails_webhook: 'Вебхук отключён',
     mails_disk: 'На сервере закончилось место на диске',
+    mails_preview: 'Что будет в письмах',
+    mails_preview_lead: 'Как они приходят, о вымышленных событиях.',
 
     two_title: 'Двухфакторная аутентификация',
     two_lead: 'После пароля нужно ввести код из приложения на телефоне.',

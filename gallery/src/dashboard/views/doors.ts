@@ -63,6 +63,16 @@ export const account = dashboardView('account', {
     },
     looks: BOTH,
   },
+  'what the mails say': {
+    given: (sample) => {
+      sample.path = '/dashboard/account'
+      sample.change('session.get', { mail: true })
+    },
+    async show({ click, sees }) {
+      await click('.details summary')
+      ;(await sees('.mail-preview')).scrollIntoView({ block: 'center' })
+    },
+  },
   'two-factor sign-in': {
     given: (sample) => {
       sample.path = '/dashboard/account'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { pushSubscription } from '../../requests/push.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
-import { MAIL_LANGUAGES } from './mail-language.ts'
+import { MAIL_LANGUAGES, mailLanguage } from './mail-language.ts'
+import { email } from './session.ts'
 
 /** What the dashboard's people are told about, by mail and by notifications of their browsers. */
 export const OWNER_TOPICS = ['waiting', 'site', 'webhook', 'disk'] as const
@@ -47,6 +48,17 @@ export const ownerMailOperations = operations(DASHBOARD_API, {
       topics: z.partialRecord(z.enum(OWNER_TOPICS), z.boolean()).optional(),
     }),
     result: choice,
+  },
+
+  'account.test_mail': {
+    method: 'post',
+    path: '/account/mails/test',
+    summary: 'Send a mail of a kind to the own address, about invented things',
+    access: 'account',
+    audit: false,
+    body: z.strictObject({ topic: z.enum(OWNER_TOPICS), language: mailLanguage }),
+    result: z.object({ email, problem: z.string().nullable().describe('null: it was taken') }),
+    errors: ['forbidden'],
   },
 
   'account.push': {

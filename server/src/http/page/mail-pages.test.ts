@@ -132,3 +132,15 @@ test('MAIL-13 the preview shows the mail in each language, in pages of the serve
     'Ihre Antwort an shop.example wurde nicht gesendet',
   ])
 })
+
+test('MAIL-13 notices to owners are shown too, in pages of the server only, and name nothing that exists', async () => {
+  const shown = async (topic: string, language: string) => {
+    const answer = await dashboard.fetch(`/imbachat/v1/dashboard/mail/sample?topic=${topic}&language=${language}`)
+    expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'self'; sandbox/)
+    return answer.text()
+  }
+  expect(await shown('waiting', 'en')).toContain('Harbour shop')
+  expect(await shown('site', 'ru')).toContain('answered 503')
+  expect(await shown('webhook', 'ru')).toContain('lang="ru"')
+  expect(await shown('disk', 'en')).toContain('chat-1')
+})

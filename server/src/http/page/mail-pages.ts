@@ -1,5 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { ChatError } from '@imbachat/protocol'
+import { MAIL_LANGUAGES } from '@imbachat/protocol/http/account/mail-language'
+import { OWNER_TOPICS } from '@imbachat/protocol/http/account/owner-mails'
 import { MAIL_SAMPLES } from '@imbachat/protocol/http/widget/notifications'
 import { MAIL_CONTENTS } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Language } from '@imbachat/protocol/phrases/languages'
@@ -12,6 +14,7 @@ import { changeMail } from '../../chat/own-state/change-settings.ts'
 import type { Widget, WidgetReader } from '../../chat/widget.ts'
 import { escapeHtml } from '../../escape-html.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
+import { sampleNotice } from '../../mail/write-mail.ts'
 import type { MailLinks, OffLink } from '../../notifications/mail/mail-links.ts'
 import { type MailRows, languageOf as ofSettings } from '../../notifications/mail/mail-rows.ts'
 import { sampleMail } from '../../notifications/mail/sample-digest.ts'
@@ -30,6 +33,7 @@ export interface MailPagesDeps {
   /** null: nobody answers by mail */
   replies: Pick<Replies, 'held' | 'decide'> | null
   clock: Clock
+  publicUrl: string
 }
 
 const params = z.object({ widget_id: z.string(), token: z.string() })
@@ -114,6 +118,15 @@ const samplePage = createRoute({
     200: page("HTML; only pages of the chat's own origin may show it"),
     404: page('HTML: there is no such widget'),
   },
+})
+
+const noticePage = createRoute({
+  method: 'get',
+  path: '/imbachat/v1/dashboard/mail/sample',
+  operationId: 'mail.notice_sample',
+  summary: "A mail to the dashboard's people about invented things, for its preview",
+  request: { query: z.object({ language: z.enum(MAIL_LANGUAGES).catch('en'), topic: z.enum(OWNER_TOPICS) }) },
+  responses: { 200: page("HTML; only pages of the chat's own origin may show it") },
 })
 
 /** Addresses in mails about unread messages. They work without a session: a mail is read anywhere. */
@@ -208,6 +221,11 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
     return c.redirect(c.req.path, 303)
   })
 
+  app.openapi(noticePage, (c) => {
+    const { language, topic } = c.req.valid('query')
+    return html(sampleNotice({ topic, language, to: '', publicUrl: deps.publicUrl }).html, 200, PREVIEW)
+  })
+
   app.openapi(samplePage, async (c) => {
     const widget = await widgetOf(c)
     if (widget === null) return gone()
@@ -218,7 +236,7 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
       { settings, site, page: pageOf(widget), takesReplies: deps.replies !== null },
       { sample, language, content, time_zone: isTimeZone(time_zone) ? time_zone : 'UTC', now: clock.now() },
     )
-    return html(mail.html, 200, "frame-ancestors 'self'; sandbox")
+    return html(mail.html, 200, PREVIEW)
   })
   return app
 }
@@ -235,6 +253,7 @@ const html = (body: string, status: 200 | 404, more: string) =>
     },
   })
 
+const PREVIEW = "frame-ancestors 'self'; sandbox"
 const PAGE = "form-action 'self'; frame-ancestors 'none'"
 
 const STYLE = `:root{color-scheme:light dark}body{margin:0;font:16px/1.5 system-ui,sans-serif}

@@ -1,14 +1,13 @@
-import { MAIL_SAMPLES, type MailSample } from '@imbachat/protocol/http/widget/notifications'
+import type { MailSample } from '@imbachat/protocol/http/widget/notifications'
+import type { MailContent } from '@imbachat/protocol/http/widget/widget-settings'
 import { LANGUAGES, type Language, languages } from '@imbachat/protocol/phrases/languages'
-import { useSignal } from '@preact/signals'
 import { language as reader } from '../../../i18n/index.ts'
 import { api } from '../../../requests/api.ts'
-import { useSubmit } from '../../../requests/submit.ts'
 import { session } from '../../../session.ts'
-import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { SelectField, TextField } from '../../../ui/form/field.tsx'
-import { FormError, Notice } from '../../../ui/notice.tsx'
+import { TextField } from '../../../ui/form/field.tsx'
+import { MailPreview } from '../../../ui/mail/mail-preview.tsx'
+import { Notice } from '../../../ui/notice.tsx'
 import { ChoiceSetting, NumberSetting, type SettingsForm, SwitchSetting } from '../settings/fields.tsx'
 import { t } from '../settings/phrases.ts'
 
@@ -41,7 +40,7 @@ export function Mail({ form, widget_id }: { form: SettingsForm; widget_id: numbe
         </>
       )}
       <LineSetting form={form} name="notify_url" placeholder="https://shop.example/notify" isUrl />
-      {isOn && <MailPreview widget_id={widget_id} content={draft.value.mail_content} />}
+      {isOn && <UnreadMails widget_id={widget_id} content={draft.value.mail_content} />}
     </Card>
   )
 }
@@ -74,69 +73,32 @@ function LineSetting({ form, name, placeholder, isUrl = false }: LineProps) {
 
 const zoneHere = () => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** The mail in each language, as the server writes it, and one to the own address. */
-function MailPreview({ widget_id, content }: { widget_id: number; content: string }) {
-  const language = useSignal<Language>(reader.peek())
-  const sample = useSignal<MailSample>('several')
-  const said = useSignal<{ email: string; problem: string | null } | null>(null)
-  const test = useSubmit(async () => {
-    said.value = null
-    const body = {
-      language: language.value,
-      sample: sample.value,
-      content: content as 'text',
-      time_zone: zoneHere(),
-    }
-    said.value = await api.call('notifications.test_mail', { widget_id, body })
-  })
-  const asked = new URLSearchParams({
-    language: language.value,
-    sample: sample.value,
-    content,
-    time_zone: zoneHere(),
-  })
+const SAMPLES = [
+  { value: 'several', label: 'mail.sample_several' },
+  { value: 'one', label: 'mail.sample_one' },
+  { value: 'held', label: 'mail.sample_held' },
+  { value: 'refused', label: 'mail.sample_refused' },
+] as const satisfies { value: MailSample; label: string }[]
+
+/** What users get, with the saved appearance. */
+function UnreadMails({ widget_id, content }: { widget_id: number; content: MailContent }) {
+  const [first, ...others] = SAMPLES
+  const named = ({ value, label }: (typeof SAMPLES)[number]) => ({ value, label: t(label) })
   return (
-    <section class="mail-preview" aria-label={t('mail.preview')}>
-      <p class="hint">{t('mail.preview_lead')}</p>
-      <div class="form-row">
-        <SelectField<Language>
-          label={t('mail.preview_language')}
-          name="preview_language"
-          value={language.value}
-          options={languages.map((value) => ({ value, label: LANGUAGES[value] }))}
-          onValue={(value) => {
-            language.value = value
-          }}
-        />
-        <SelectField<MailSample>
-          label={t('mail.preview_sample')}
-          name="preview_sample"
-          value={sample.value}
-          options={MAIL_SAMPLES.map((value) => ({ value, label: t(`mail.sample_${value}`) }))}
-          onValue={(value) => {
-            sample.value = value
-          }}
-        />
-        <Button pending={test.pending.value} onClick={test.run}>
-          {t('mail.test')}
-        </Button>
-      </div>
-      <FormError error={test.error.value} fields={[]} />
-      {said.value !== null &&
-        (said.value.problem === null ? (
-          <Notice kind="good" role="status">
-            {t('mail.test_sent', { email: said.value.email })}
-          </Notice>
-        ) : (
-          <Notice kind="bad" role="alert" title={t('mail.test_refused')}>
-            <code>{said.value.problem}</code>
-          </Notice>
-        ))}
-      <iframe
-        class="mail-preview-frame"
-        title={t('mail.preview')}
-        src={`/imbachat/v1/${widget_id}/mail/sample?${asked}`}
-      />
-    </section>
+    <MailPreview<Language, MailSample>
+      lead={t('mail.preview_lead')}
+      languages={languages.map((value) => ({ value, label: LANGUAGES[value] }))}
+      language={reader.peek()}
+      samples={[named(first), ...others.map(named)]}
+      address={(language, sample) =>
+        `/imbachat/v1/${widget_id}/mail/sample?${new URLSearchParams({ language, sample, content, time_zone: zoneHere() })}`
+      }
+      send={(language, sample) =>
+        api.call('notifications.test_mail', {
+          widget_id,
+          body: { language, sample, content, time_zone: zoneHere() },
+        })
+      }
+    />
   )
 }

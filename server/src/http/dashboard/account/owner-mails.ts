@@ -1,6 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { OwnerPushState, ownerMailOperations } from '@imbachat/protocol/http/account/owner-mails'
 import type { Caller } from '../../../dashboard/accounts/accounts.ts'
+import { messageOf } from '../../../error-message.ts'
 import type { Acts, DashboardDeps } from '../endpoint.ts'
 
 /** The handler of each operation. */
@@ -10,6 +11,16 @@ export const ownerMailActs: Acts<typeof ownerMailOperations> = {
   'account.change_mails': async ({ actor, body }, { ownerMails }) => ({
     result: await ownerMails.change(actor.account_id, body),
   }),
+
+  'account.test_mail': async ({ actor, body: { topic, language } }, { mail, takeMail }) => {
+    if (mail === null) throw new ChatError('forbidden', 'This server sends no mail.')
+    takeMail(actor)
+    const problem = await mail.test(actor.email, language, topic).then(
+      () => null,
+      (error: unknown) => messageOf(error).slice(0, 500),
+    )
+    return { result: { email: actor.email, problem } }
+  },
 
   'account.push': async ({ caller }, deps) => ({ result: await pushState(deps, caller) }),
 

@@ -4,13 +4,15 @@ import type { Mail, MailQueue, ReplyMail } from '../../../dashboard/mails.ts'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../../testing/dashboard.ts'
 
 const sent: (Mail | ReplyMail)[] = []
+const tested: { to: string; language: string; topic: string | undefined }[] = []
 let problem: Error | null = null
 /** In the place of the queue, which has its own tests with a real mail server. */
 const mail: MailQueue = {
   async add(one) {
     sent.push(one)
   },
-  async test() {
+  async test(to, language, topic) {
+    tested.push({ to, language, topic })
     if (problem) throw problem
   },
 }
@@ -185,4 +187,20 @@ test('MAIL-4 an administrator sends a test mail to the own address, and reads wh
   expect(await test()).toEqual({ email: 'root@host.example', problem: null })
   problem = new Error('535 wrong password')
   expect(await test()).toEqual({ email: 'root@host.example', problem: '535 wrong password' })
+})
+
+test('MAIL-4 a person sends a notice of each kind to the own address, and to no other', async () => {
+  problem = null
+  const cookie = await dashboard.signedIn('nick@shop.example')
+  const test = async (topic: string, language: string) =>
+    (await dashboard.ask('account.test_mail', { cookie, body: { topic, language } })).json()
+  expect(await test('waiting', 'ru')).toEqual({ email: 'nick@shop.example', problem: null })
+  expect(tested.at(-1)).toEqual({ to: 'nick@shop.example', language: 'ru', topic: 'waiting' })
+  problem = new Error('452 too many mails')
+  expect(await test('disk', 'en')).toEqual({ email: 'nick@shop.example', problem: '452 too many mails' })
+  const nowhere = await without.ask('account.test_mail', {
+    cookie: await without.signedIn('nick@shop.example'),
+    body: { topic: 'site' },
+  })
+  expect(await errorOf(nowhere)).toMatchObject({ code: 'forbidden' })
 })
