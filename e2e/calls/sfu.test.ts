@@ -26,7 +26,11 @@ async function makeForwarding(): Promise<World> {
   return makeWorld({ CALLS_MEDIA_PORT: String(mediaPort) })
 }
 
-const prepare = async ({ page }: Visitor) => void (await page.addInitScript(record))
+/** A page notes what it learns of others, and its camera is cheap. */
+async function prepare({ page }: Visitor): Promise<void> {
+  await page.addInitScript(record)
+  await page.addInitScript(smallCamera)
+}
 
 /** All is on one machine: the addresses of a page differ from those of the SFU by their port. */
 async function knowTheServerAlone(...visitors: Visitor[]): Promise<void> {
@@ -50,12 +54,7 @@ function sfuPid(): number {
 
 scene('CALL-60 five members of a group each see the four others, and know the server alone', async (stage) => {
   const names = ['Anna', 'Boris', 'Clara', 'Dmitry', 'Elena']
-  const { visitors } = await inGroup(stage, names, {
-    async prepare(visitor) {
-      await prepare(visitor)
-      await visitor.page.addInitScript(smallCamera)
-    },
-  })
+  const { visitors } = await inGroup(stage, names, { prepare })
   const [anna, ...others] = visitors
   await button(anna, 'Video call').click()
   for (const other of others) await button(other, 'Accept with video').click()
@@ -98,7 +97,7 @@ scene('CALL-61 two people of whom only one wrote talk through the server', async
 scene('CALL-64 the process is killed in a call: the chat goes on, and pictures are back within 10 s', async (stage) => {
   const people = await acquainted(stage)
   await hideAddress(stage, people[1])
-  const [caller, callee] = await Promise.all(people.map((one) => stage.openAs(one, CALLING)))
+  const [caller, callee] = await Promise.all(people.map((one) => stage.openAs(one, { ...CALLING, prepare })))
   if (!caller || !callee) throw new Error('nobody is there')
   await talk(caller, callee)
   const killed = performance.now()
@@ -110,17 +109,12 @@ scene('CALL-64 the process is killed in a call: the chat goes on, and pictures a
   const message = { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'Do you still hear me?' }
   await socket.request('message.send', message)
   socket.close()
-  const written = performance.now()
   await Promise.all([goesOn(caller), goesOn(callee)])
-  const back = performance.now()
-  console.log('a message', Math.round(written - killed), 'ms, pictures', Math.round(back - killed), 'ms after the kill')
-  expect(back - killed).toBeLessThan(10_000)
+  expect(performance.now() - killed).toBeLessThan(10_000)
 })
 
 scene('CALL-63 a member who is removed is gone at once, and the call of the others goes on', async (stage) => {
-  const { visitors } = await inGroup(stage, ['Anna', 'Boris', 'Clara'], {
-    prepare: async ({ page }) => void (await page.addInitScript(smallCamera)),
-  })
+  const { visitors } = await inGroup(stage, ['Anna', 'Boris', 'Clara'], { prepare })
   const [anna, boris, clara] = visitors
   await button(anna, 'Video call').click()
   for (const other of [boris, clara]) await button(other, 'Accept with video').click()

@@ -174,10 +174,15 @@ export function createCallsModel(
     if (phase === undefined || phase === 'asking') since.value = null
   })
 
-  // nobody sees the video
+  /** parties whose picture is drawn small */
+  const drawnSmall = signal<readonly (string | null)[]>([])
+  // what nobody sees need not arrive, nor what nobody sees sharply
   scope.react(() => {
     const room = own.value?.media
-    for (const { party } of members.value ?? []) room?.subscribe(party, frame.shown.value ? 'high' : 'off')
+    for (const { party } of members.value ?? []) {
+      const wanted = small.value || drawnSmall.value.includes(party) ? 'low' : 'high'
+      room?.subscribe(party, frame.shown.value ? wanted : 'off')
+    }
   })
 
   // one of a conversation further down than the list is loaded
@@ -212,6 +217,7 @@ export function createCallsModel(
     ringing,
     elsewhere,
     small,
+    drawnSmall,
     devices,
     media,
     members,

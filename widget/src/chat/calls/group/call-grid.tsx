@@ -33,6 +33,10 @@ export function CallGrid({ chat, model, own, call, speakerView }: Props) {
   }, [shares, speaker, others.length])
   const isHost = call.started_by === model.user_id || chat.known(call.room_id)?.can_manage === true
   const first = speakerView ? large.value : null
+  const tiles = others.flatMap((one) => (others.length > 2 && one.user_id !== first && !one.screen ? [one.party] : []))
+  useEffect(() => {
+    model.drawnSmall.value = tiles
+  }, [tiles.join()])
   const sorted = [...others].sort((a, b) => Number(b.user_id === first) - Number(a.user_id === first))
   return (
     <ul class={`call-grid ${first ? 'speaker' : ''}`} data-count={call.members.length}>
