@@ -90,6 +90,10 @@ class DirectPostgresAdapter extends PostgresAdapter implements DirectAdapter {
   async runDirectly<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<readonly Row[]> {
     return (await this.#session().query(sql, parameters)).rows
   }
+
+  async changeDirectly({ sql, parameters }: CompiledQuery): Promise<number> {
+    return (await this.#session().query(sql, parameters)).rowCount ?? 0
+  }
 }
 
 /** Writes the migrations' auto-increment as PostgreSQL expects it. */

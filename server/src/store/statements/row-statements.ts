@@ -4,7 +4,7 @@ import { isPostgres } from '../postgres/is-postgres.ts'
 import type { Database } from '../schema/schema.ts'
 import { valuesTable } from '../sqlite/values-table.ts'
 import type { Columns, Row, RowsForm, TableRow } from './rows-form.ts'
-import { runCompiled } from './run-compiled.ts'
+import { runChange, runCompiled } from './run-compiled.ts'
 
 /**
  * Runs one statement over many rows. `build` gets the rows as the body of `with wanted(columns) as …` and must use no
@@ -19,8 +19,34 @@ export async function forRows<C extends Columns, Output>(
   rows: readonly Row<C>[],
   build: (wanted: RawBuilder<TableRow<C>>) => Compilable<Output>,
 ): Promise<Output[]> {
-  const form: RowsForm = isPostgres(db) ? arraysTable : valuesTable
   const found: Output[] = []
+  for (const piece of pieces(db, name, columns, rows, build)) {
+    for (const row of await runCompiled(db, piece)) found.push(row)
+  }
+  return found
+}
+
+/** As `forRows`, for a statement that returns no rows. @returns how many rows it changed */
+export async function changeRows<C extends Columns>(
+  db: Kysely<Database>,
+  name: string,
+  columns: C,
+  rows: readonly Row<C>[],
+  build: (wanted: RawBuilder<TableRow<C>>) => Compilable<unknown>,
+): Promise<number> {
+  let changed = 0
+  for (const piece of pieces(db, name, columns, rows, build)) changed += await runChange(db, piece)
+  return changed
+}
+
+function* pieces<C extends Columns, Output>(
+  db: Kysely<Database>,
+  name: string,
+  columns: C,
+  rows: readonly Row<C>[],
+  build: (wanted: RawBuilder<TableRow<C>>) => Compilable<Output>,
+): Generator<CompiledQuery<Output>> {
+  const form: RowsForm = isPostgres(db) ? arraysTable : valuesTable
   let start = 0
   for (const size of form.sizes(rows.length)) {
     const piece = rows.slice(start, start + size)
@@ -32,10 +58,8 @@ export async function forRows<C extends Columns, Output>(
     })
     for (const parameter of tail) parameters.push(parameter)
     const { sql, query: node, queryId } = query
-    const given = { sql, query: node, queryId, parameters } as CompiledQuery<Output>
-    for (const row of await runCompiled(db, given)) found.push(row)
+    yield { sql, query: node, queryId, parameters } as CompiledQuery<Output>
   }
-  return found
 }
 
 interface Compiled {

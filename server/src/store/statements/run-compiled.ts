@@ -6,6 +6,8 @@ import type { CompiledQuery, QueryExecutorProvider } from 'kysely'
  */
 export interface DirectAdapter {
   runDirectly<Row>(query: CompiledQuery<Row>): readonly Row[] | Promise<readonly Row[]>
+  /** The same for a statement that returns no rows. @returns how many it changed; missing: see `RowByRowAdapter` */
+  changeDirectly?(query: CompiledQuery): Promise<number>
 }
 
 /**
@@ -17,6 +19,14 @@ export async function runCompiled<Row>(db: QueryExecutorProvider, query: Compile
   const adapter: object = executor.adapter
   if (isDirect(adapter)) return adapter.runDirectly(query)
   return (await executor.executeQuery(query)).rows
+}
+
+/** Runs a compiled statement that returns no rows. @returns how many rows it changed */
+export async function runChange(db: QueryExecutorProvider, query: CompiledQuery): Promise<number> {
+  const executor = db.getExecutor()
+  const adapter: object = executor.adapter
+  if (isDirect(adapter) && adapter.changeDirectly) return adapter.changeDirectly(query)
+  return Number((await executor.executeQuery(query)).numAffectedRows ?? 0)
 }
 
 const isDirect = (adapter: object): adapter is DirectAdapter => 'runDirectly' in adapter

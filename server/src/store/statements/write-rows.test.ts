@@ -64,3 +64,35 @@ for (const [name, db] of Object.entries(databases)) {
     expect(heads.map(({ last_id }) => Number(last_id))).toEqual([11, 20, 31])
   })
 }
+
+for (const [name, db] of Object.entries(databases)) {
+  test(`${name}: an insert by rows stores any text and null as they are`, async () => {
+    const texts = [
+      '',
+      'NULL',
+      'null',
+      '{"a",b}',
+      "it's",
+      'a\\b\\',
+      '"',
+      '\\"',
+      ' , ',
+      'a\nb\t',
+      'Привет 👋',
+      '{}',
+      '%$1',
+    ]
+    const row = { origins: '[]', settings: '{}', created_at: 1 }
+    await addWidgets(
+      db,
+      texts.map((text, index) => ({ ...row, id: 100 + index, name: text, api_login: `text${index}` })),
+    )
+    const stored = await db.selectFrom('widget').select('name').where('id', '>=', 100).orderBy('id').execute()
+    expect(stored.map((widget) => widget.name)).toEqual(texts)
+    const refused = await addWidgets(db, [{ ...row, id: 200, name: null, api_login: 'none' }]).then(
+      () => null,
+      (error: Error) => error,
+    )
+    expect(String(refused)).toMatch(/null/i)
+  })
+}

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../schema/schema.ts'
 import { Place } from './prepared.ts'
-import { compiledOnce, forRows } from './row-statements.ts'
+import { changeRows, compiledOnce } from './row-statements.ts'
 import type { Columns, Row } from './rows-form.ts'
 
 type TableName = keyof Database & string
@@ -10,7 +10,7 @@ type ColumnOf<T extends TableName> = keyof Database[T] & string
 /** The value of a given row's column, inside a statement. */
 type Given<C extends Columns> = (column: keyof C & string) => RawBuilder<unknown>
 
-/** @returns how many rows of the table changed; PostgreSQL counts those that the statement returns */
+/** @returns how many rows of the table changed */
 type WriteRows<C extends Columns> = (db: Kysely<Database>, rows: readonly Row<C>[]) => Promise<number>
 
 /**
@@ -56,7 +56,7 @@ export function rowUpdate<T extends TableName, C extends Columns>(
     const conditions = equals.map(([column, from]) => sql`${sql.ref(`${table}.${column}`)} = ${given(from)}`)
     const where = sql`where ${sql.join(conditions, sql` and `)}`
     const update = sql`update ${sql.table(table)} set ${changes}`
-    return isJoined ? sql`${update} from wanted ${where} returning 1 as one` : sql`${update} ${where}`
+    return isJoined ? sql`${update} from wanted ${where}` : sql`${update} ${where}`
   })
 }
 
@@ -78,11 +78,10 @@ function writeRows<C extends Columns>(
         rows.map((row) => order.map((column) => row[column as string])),
       )
     }
-    const written = await forRows(db, name, columns, rows, (wanted) => {
+    return changeRows(db, name, columns, rows, (wanted) => {
       const names = sql.join(Object.keys(columns).map((column) => sql.ref(column)))
       const joined = statement((column) => sql.ref(`wanted.${column}`), true)
-      return { compile: () => sql<{ one: number }>`with wanted(${names}) as ${wanted} ${joined}`.compile(db) }
+      return { compile: () => sql`with wanted(${names}) as ${wanted} ${joined}`.compile(db) }
     })
-    return written.length
   }
 }

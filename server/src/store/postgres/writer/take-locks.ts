@@ -1,9 +1,10 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely, sql } from 'kysely'
 import { NOTHING, together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
 import { runCompiled } from '../../statements/run-compiled.ts'
 import type { Locks } from '../../writes/index.ts'
+import { arrayText } from '../arrays-table.ts'
 
 /**
  * See `Locks` for the order. The statements are sent at once and run one after the other. A missing row is not locked,
@@ -13,9 +14,12 @@ export async function takeLocks(
   db: Kysely<Database>,
   { widgets, rooms, dialogs, pairs, pipes, owners, counted }: Locks,
 ): Promise<void> {
+  const distinct = [...new Map(rooms.map((room) => [`${room.widget_id}/${room.room_id}`, room])).values()]
+  const others = widgets.length + dialogs.length + pairs.length + pipes.length + owners.length + counted.length
+  // most batches are messages
+  if (others === 0) return distinct.length === 0 ? NOTHING : void (await runCompiled(db, lockRoomsById(distinct)))
   const ids = [...new Set(widgets)]
   const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
-  const distinct = [...new Map(rooms.map((room) => [`${room.widget_id}/${room.room_id}`, room])).values()]
   const named = [
     ...(distinct.length > 0 ? [roomsById(distinct)] : []),
     ...(dialogs.length > 0 ? [roomsByDialog(dialogs)] : []),
@@ -34,6 +38,25 @@ export async function takeLocks(
     counted.length > 0 ? runCompiled(db, lockCounted(counted).compile(db)) : NOTHING,
   )
 }
+
+/** Its text is always the same: making it costs more than sending it. */
+const lockRoomsById = (rooms: Locks['rooms']) =>
+  CompiledQuery.raw(LOCK_ROOMS, [
+    arrayText(
+      rooms.map((room) => room.widget_id),
+      'integer',
+    ),
+    arrayText(
+      rooms.map((room) => room.room_id),
+      'bigint',
+    ),
+  ])
+
+const LOCK_ROOMS = `
+  select 1 from room
+  where (widget_id, id) in (select * from unnest($1::integer[], $2::bigint[]))
+  order by widget_id, id
+  for no key update`
 
 const lockOwners = (owners: Locks['owners']) => sql`
   select 1 from own_state
