@@ -25,7 +25,7 @@ import type { EgressOptions } from './egress/egress.ts'
 import { openFiles } from './files/index.ts'
 import { theAssets } from './http/assets.ts'
 import type { Health } from './http/health.ts'
-import { createRouter } from './http/router.ts'
+import { createLateRouter } from './http/routing/late-router.ts'
 import { onFreePort } from './listen.ts'
 import { createMails } from './mail/mail-queue.ts'
 import { createMailer } from './mail/mailer.ts'
@@ -355,7 +355,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       ...{ own: unreadMailer?.sender ?? [], clock, log, ca: overrides.mailCa },
     })
   let health: Health = 'ready'
-  const router = createRouter({
+  const router = createLateRouter({
     ...owner,
     ...notifications,
     accounts,

@@ -2,7 +2,7 @@ import type { Log } from './chat/log.ts'
 import type { Config } from './config/config.ts'
 import { MAIL_IN_PATH } from './http/mail/index.ts'
 import { metricsAnswer } from './http/metrics.ts'
-import type { Router } from './http/router.ts'
+import type { Router } from './http/routing/bare-router.ts'
 import { listen } from './listen.ts'
 import { clientAddress, isOneVisitor, isTrusted } from './realtime/connection/admission/client-address.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -24,7 +24,7 @@ const WATCHING_SECONDS = 60
 export interface Served {
   config: Pick<Config, 'port' | 'host' | 'trustedProxies' | 'metricsToken'>
   chat: Pick<Chat, 'owns' | 'fetch' | 'websocket'>
-  router: Router
+  router: Pick<Router, 'fetch'>
   metrics: Metrics | null
   log: Log
 }

@@ -31,9 +31,16 @@ export function sharedRates(bus: Pick<Bus, 'link' | 'tell' | 'onTold'>, clock: C
   const pending = new Map<string, Pending>()
   let waiting = false
 
+  /** A limit may be used on other nodes first. */
+  function ownOf(limit: string): TokenBuckets {
+    const own = known.get(limit) ?? createTokenBuckets(clock)
+    known.set(limit, own)
+    return own
+  }
+
   bus.onTold((news) => {
-    const buckets = news.t === 'taken' && known.get(news.limit)
-    if (!buckets) return
+    if (news.t !== 'taken') return
+    const buckets = ownOf(news.limit)
     for (const key of news.forgotten) buckets.forget(key)
     for (const [key, count, burst, perSecond] of news.taken) buckets.owe(key, { burst, perSecond }, count)
   })
@@ -62,8 +69,7 @@ export function sharedRates(bus: Pick<Bus, 'link' | 'tell' | 'onTold'>, clock: C
 
   return {
     buckets(limit) {
-      const own = createTokenBuckets(clock)
-      known.set(limit, own)
+      const own = ownOf(limit)
       return {
         wait: own.wait,
         left: own.left,

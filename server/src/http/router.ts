@@ -1,13 +1,8 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
 import { ChatError } from '@imbachat/protocol'
 import { mayActAs } from '@imbachat/protocol/http/widget/widget-roles'
 import { createAttempts } from '../chat/attempts.ts'
-import type { Log } from '../chat/log.ts'
 import type { DashboardPrincipal } from '../chat/principal.ts'
-import type { Config } from '../config/config.ts'
 import { sessionCookieName } from '../dashboard/accounts/auth-settings.ts'
-import type { Metrics } from '../telemetry/metrics.ts'
-import type { Trace } from '../telemetry/trace.ts'
 import type { ApiDeps } from './api/endpoint.ts'
 import { apiRoutes } from './api/index.ts'
 import type { Assets } from './assets.ts'
@@ -16,19 +11,15 @@ import { dashboardPrincipal } from './dashboard/dashboard-principal.ts'
 import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { dashboardPage } from './dashboard-page.ts'
-import { errorReply } from './error-reply.ts'
 import { fileRoutes } from './file-transfer/index.ts'
 import { healthRoutes, type Readiness } from './health.ts'
-import type { HttpEnv } from './http-env.ts'
 import { type MailRoutesDeps, mailRoutes } from './mail/index.ts'
-import { countRequests } from './metrics.ts'
-import { nameRequests } from './middleware/name-requests.ts'
-import { securityHeaders } from './middleware/security-headers.ts'
-import { nothingHere } from './nothing-here.ts'
 import { openapiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { type MailPagesDeps, mailPages } from './page/mail-pages.ts'
+import { pageDeps } from './page/page-deps.ts'
 import { type PushRoutesDeps, pushRoutes } from './push/index.ts'
+import { type BareRouterDeps, bareRouter, type Router } from './routing/bare-router.ts'
 import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 
 /** Calls to a site that one account may ask for by hand. */
@@ -41,26 +32,19 @@ export interface RouterDeps
     >,
     Omit<SiteApiDeps, 'people'>,
     Pick<MailPagesDeps, 'mailLinks' | 'mailRows' | 'replies'>,
-    Pick<ApiDeps, 'repeatedCalls' | 'events'> {
+    Pick<ApiDeps, 'repeatedCalls' | 'events'>,
+    BareRouterDeps {
   readiness(): Promise<Readiness>
   assets: Assets
-  config: Pick<Config, 'publicUrl' | 'loopback'>
-  log: Log
   /** null or missing: browsers get no notifications */
   push?: (Omit<PushRoutesDeps, 'chat' | 'push'> & { publicKey: string; browsers: PushRoutesDeps['push'] }) | null
   /** null or missing, or without a secret: no mail server hands mail in */
   mailIn?: { mailIntake: MailRoutesDeps['mailIntake']; secret: string | undefined } | null
-  /** null or missing: nothing is measured */
-  metrics?: Metrics | null
-  /** null or missing: nothing is traced */
-  trace?: Trace | null
 }
-
-export type Router = OpenAPIHono<HttpEnv>
 
 /** Everything over HTTP but the socket. Give each request's visitor as `fetch(request, { address })`. */
 export function createRouter(deps: RouterDeps): Router {
-  const { assets, config, log, widgets, clock, metrics, trace = null } = deps
+  const { assets, config } = deps
   const { rates, limits } = deps.chat
   const { buckets } = rates
   const siteCalls = createAttempts({ buckets: buckets('calls to sites'), ...SITE_CALLS })
@@ -78,12 +62,7 @@ export function createRouter(deps: RouterDeps): Router {
     max: limits.INVITE_MAILS_PER_HOUR,
     windowMs: 3_600_000,
   })
-  const app: Router = new OpenAPIHono<HttpEnv>()
-  app.onError((error, c) => errorReply(c, error, log))
-  app.notFound((c) => errorReply(c, nothingHere(), log))
-  app.use(nameRequests(trace))
-  if (metrics) app.use(countRequests(metrics))
-  app.use(securityHeaders(config))
+  const app = bareRouter(deps)
   healthRoutes(app, deps)
   const dashboard = {
     ...deps,
@@ -114,9 +93,7 @@ export function createRouter(deps: RouterDeps): Router {
   if (push) pushRoutes(app, { chat: deps.chat, push: push.browsers, noteUse: push.noteUse })
   const { mailIn } = deps
   if (mailIn?.secret !== undefined) mailRoutes(app, { ...mailIn, secret: mailIn.secret, limits })
-  const loaded = (widget_id: number, origin: string | null) =>
-    deps.statistics.counters.script(widget_id, origin, clock.now())
-  app.route('/', pageRoutes({ widgets, assets, config, loaded, push: push && { publicKey: push.publicKey, limits } }))
+  app.route('/', pageRoutes(pageDeps(deps)))
   app.route('/', mailPages({ ...deps, publicUrl: config.publicUrl }))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })
   return app

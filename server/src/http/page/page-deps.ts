@@ -1,6 +1,8 @@
+import type { Clock } from '../../chat/clock.ts'
 import type { WidgetReader } from '../../chat/widget.ts'
 import type { Config } from '../../config/config.ts'
 import type { Limits } from '../../config/limits.ts'
+import type { Counters } from '../../dashboard/statistics/counters.ts'
 import type { Assets } from '../assets.ts'
 
 export interface PageDeps {
@@ -13,3 +15,18 @@ export interface PageDeps {
   /** a page has asked for a widget's script; `origin` is null if it does not say whose page it is */
   loaded?(widget_id: number, origin: string | null): void
 }
+
+export interface PageBasis extends Pick<PageDeps, 'widgets' | 'assets' | 'config'> {
+  push?: { publicKey: string } | null
+  chat: { limits: Pick<Limits, 'PUSH_DEVICES_PER_USER'> }
+  statistics: { counters: Pick<Counters, 'script'> }
+  clock: Clock
+}
+
+export const pageDeps = ({ widgets, assets, config, push, chat, statistics, clock }: PageBasis): PageDeps => ({
+  widgets,
+  assets,
+  config,
+  push: push ? { publicKey: push.publicKey, limits: chat.limits } : null,
+  loaded: (widget_id, origin) => statistics.counters.script(widget_id, origin, clock.now()),
+})
