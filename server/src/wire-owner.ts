@@ -34,6 +34,7 @@ import { createSentNotifications } from './notifications/sent-notifications.ts'
 import { beforeSendOnAllNodes } from './site/before-send/all-nodes.ts'
 import type { BeforeSendClient } from './site/before-send/before-send.ts'
 import { administeredDatabase } from './store/administered-database.ts'
+import { dueEndpoints } from './store/due-endpoints.ts'
 import { jobTime } from './store/due-jobs.ts'
 import type { Store } from './store/store.ts'
 import { createDispatcher } from './webhooks/dispatcher.ts'
@@ -133,6 +134,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     call: basis.webhookCall,
     turnedOff: (endpoint, reason) => tellTurnedOff({ readDb, owners: ownerMails, log }, endpoint, reason),
     leaseTime: (inMs) => jobTime(control, clock.now(), inMs),
+    dueEndpoints: (of) => dueEndpoints(readDb, of, clock.now()),
     several: basis.several,
     clock,
     log,

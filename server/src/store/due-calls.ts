@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { jobTime } from './due-jobs.ts'
 import type { Database } from './schema/schema.ts'
+import { prepared } from './statements/prepared.ts'
 
 /** Calls of one look. */
 const MOST = 500
@@ -32,12 +33,13 @@ export async function forgetCalls(control: Kysely<Database>, before: number): Pr
 }
 
 /** Calls of all widgets that time may end. @param at the time of a database of one node */
-export async function dueCalls(db: Kysely<Database>, at: number): Promise<DueCall[]> {
-  return db
+export const dueCalls = (db: Kysely<Database>, at: number): Promise<readonly DueCall[]> => callsDueAt(db, { at })
+
+const callsDueAt = prepared((db, { at }: { at: number }) =>
+  db
     .selectFrom('call')
     .select(['widget_id', 'room_id', 'id as call_id'])
     .where('due_at', '<=', jobTime(db, at))
     .orderBy('due_at')
-    .limit(MOST)
-    .execute()
-}
+    .limit(MOST),
+)

@@ -8,7 +8,8 @@ import type { Database } from './schema/schema.ts'
  * @param now of this node, for a database of one node
  */
 export function jobTime(db: QueryExecutorProvider, now: number, inMs = 0): Expression<number> {
-  if (!isPostgres(db)) return sql.val(now + inMs)
+  // `now` alone may stand for a value that a prepared query gets later
+  if (!isPostgres(db)) return sql.val(inMs === 0 ? now : now + inMs)
   return sql<number>`(extract(epoch from statement_timestamp()) * 1000)::bigint + ${inMs}::bigint`
 }
 

@@ -27,6 +27,8 @@ export interface Dispatcher {
 
 export interface DispatcherDeps extends Omit<EndpointRowsDeps, 'now'> {
   events: Pick<ChatStore, 'eventsAfter' | 'eventSpan'>
+  /** endpoints with something to deliver that no node serves; `of`: of these widgets only */
+  dueEndpoints(of: readonly number[] | null): Promise<readonly EndpointKey[]>
   onEvents(listener: (widget_id: number) => void): () => void
   call: WebhookCall
   /** An endpoint was turned off: the owner is to know. */
@@ -103,7 +105,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     while (lookAgain && !closed) {
       const of = toLook === null ? null : [...toLook]
       lookAgain = false
-      const due = (await rows.due(of)).filter((key) => !served.has(keyOf(key)))
+      const due = (await deps.dueEndpoints(of)).filter((key) => !served.has(keyOf(key)))
       for (let from = 0; from < due.length && !closed; from += CLAIMS) {
         await Promise.all(due.slice(from, from + CLAIMS).map(serve))
       }

@@ -38,21 +38,6 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
       .where('lease', '=', lease)
 
   return {
-    /** Endpoints with something to deliver that no node serves. `of`: of these widgets only. */
-    due(of: readonly number[] | null): Promise<EndpointKey[]> {
-      return readDb
-        .selectFrom('webhook_endpoint as e')
-        .innerJoin('event_head as h', 'h.widget_id', 'e.widget_id')
-        .innerJoin('widget as w', 'w.id', 'e.widget_id')
-        .select(['e.widget_id', 'e.id'])
-        .where('e.off_reason', 'is', null)
-        .where('w.deleted_at', 'is', null)
-        .whereRef('h.last_id', '>', 'e.after_id')
-        .where((eb) => eb.or([eb('e.lease', 'is', null), eb('e.lease_until', '<=', leaseTime(0))]))
-        .$if(of !== null, (query) => query.where('e.widget_id', 'in', of ?? []))
-        .execute()
-    },
-
     /** null: another node was first, or it was turned off */
     async claim({ widget_id, id }: EndpointKey): Promise<Endpoint | null> {
       const row = await control

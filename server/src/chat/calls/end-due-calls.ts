@@ -7,7 +7,7 @@ import { publishCall } from './publish-call.ts'
 export interface DueCallsOptions {
   store: Pick<CallStore, 'changeCall'>
   /** calls of all widgets whose time may be over */
-  dueCalls(at: number): Promise<{ widget_id: number; room_id: number; call_id: string }[]>
+  dueCalls(at: number): Promise<readonly { widget_id: number; room_id: number; call_id: string }[]>
   /** removes calls that ended before that time. @returns whether more may be left */
   forgetCalls(before: number): Promise<boolean>
   bus: Pick<Bus, 'publish'>

@@ -6,6 +6,7 @@ import { createWidgets } from '../../dashboard/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { type MovableClock, movableClock } from '../../realtime/testing/movable-clock.ts'
 import { createWebhookCall } from '../../site/call-webhook.ts'
+import { dueEndpoints } from '../../store/due-endpoints.ts'
 import { jobTime } from '../../store/due-jobs.ts'
 import { openStore } from '../../store/index.ts'
 import type { Store } from '../../store/store.ts'
@@ -79,6 +80,7 @@ export async function webhookWorld({ databaseUrl, limits: chosen = {}, several =
         onEvents: (listener) => store.onEvents((id) => void (isDead || listener(id))),
         turnedOff: async ({ id }, reason) => void off.push({ endpoint_id: id, reason }),
         leaseTime: (inMs) => jobTime(store.control, clock.now(), inMs),
+        dueEndpoints: (of) => dueEndpoints(store.readDb, of, clock.now()),
         several,
         clock: { now: clock.now, after: (ms, run) => clock.after(ms, () => void (isDead || run())) },
         log: silentLog,
