@@ -1,5 +1,11 @@
 /** The reader's preferences in this browser. Nothing secret is ever kept here. */
-type Preference = 'language' | 'theme' | `alerts.${string}` | `${typeof REASONS}${string}`
+type Preference =
+  | 'language'
+  | 'theme'
+  | 'table.density'
+  | `table.columns.${string}`
+  | `alerts.${string}`
+  | `${typeof REASONS}${string}`
 
 /** Reasons of restrictions: the only ones that may speak of people. They go with the session. */
 export const REASONS = 'reasons.'

@@ -148,7 +148,7 @@ test('ADMIN-7 storage and the log are shown, on a phone in Russian and in the da
     locale: 'ru-RU',
     colorScheme: 'dark',
   })
-  await phone.getByRole('listitem').filter({ hasText: 'Виджет приостановлен' }).waitFor()
+  await phone.getByRole('row').filter({ hasText: 'Виджет приостановлен' }).waitFor()
   await shot(phone, 'server-audit')
   await phone.getByRole('button', { name: /^Разделы сервера: / }).click()
   await phone.getByRole('link', { name: 'Хранилище' }).click()

@@ -77,17 +77,15 @@ test('TEAM-4 a link that nobody made says that it does not work', async () => {
 
 test('AUDIT-1 the audit log tells it all, and its filters stand in the address', async () => {
   await section(owner, 'Audit log').click()
-  await owner.getByText('Removed someone from the team: max@shop.example').waitFor()
-  await owner.getByText('role: moderator → viewer').waitFor()
+  const row = (act: string) => owner.getByRole('row', { name: act })
+  await row('Removed someone from the team max@shop.example').waitFor()
+  await row('Changed a role').getByText('role: moderator → viewer').waitFor()
   await shot(owner, 'audit')
   await owner.getByLabel('Action').selectOption('Changed a role')
-  await owner.getByText('Removed someone from the team: max@shop.example').waitFor({ state: 'detached' })
+  await row('Removed someone from the team').waitFor({ state: 'detached' })
   expect(new URL(owner.url()).search).toBe('?act=team.change_role')
   await owner.reload()
-  await owner.getByText('Changed a role: max@shop.example').waitFor()
-  await eventually(async () =>
-    expect(await owner.getByRole('listitem').filter({ hasText: 'olga@shop.example' }).count()).toBe(1),
-  )
+  await row('Changed a role max@shop.example').waitFor()
   await eventually(async () => expect(await violations(owner)).toEqual([]))
 })
 

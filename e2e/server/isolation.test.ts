@@ -460,6 +460,9 @@ const PAGES = new Set([
   // streams; people outside of the team are refused in the tests of server/src/http/dashboard
   'get /api/dashboard/v1/widgets/{widget_id}/monitor/stream',
   'get /api/dashboard/v1/widgets/{widget_id}/moderation/stream',
+  // files; the same tests (audit-file.test.ts)
+  'get /api/dashboard/v1/widgets/{widget_id}/audit/file',
+  'get /api/dashboard/v1/server/audit/file',
   // the same answer to everybody (server/src/http/cms/cms.test.ts)
   'get /visitor/login-user',
   'post /developers/api/v1/sync',

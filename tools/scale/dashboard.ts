@@ -40,9 +40,10 @@ const now = Date.now()
 const minute = 60_000
 const month = 30 * 86_400_000
 
-const encoded = (place: [string | number, string]) => Buffer.from(JSON.stringify(place)).toString('base64url')
-const seen = (n: number) => encoded([now - (USERS - n) * 10_000, `u${n}`])
-const named = (n: number) => encoded([foldWords(`User ${n}`, `u${n}`), `u${n}`])
+const text = (value: string) => Buffer.from(value).toString('base64url')
+const seen = (n: number) => `${now - (USERS - n) * 10_000}.${text(`u${n}`)}`
+const named = (n: number) => `${text(foldWords(`User ${n}`, `u${n}`))}.${text(`u${n}`)}`
+const wrote = (n: number) => `${n % 1_000}.${text(`u${n}`)}`
 const uuid = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, '0')}`
 const auditId = (at: number) =>
   at
@@ -59,7 +60,8 @@ function laterPages({ id, query, body }: Page): string[] {
     case 'appeals.list':
       return [2_500, 4_990].map((n) => `${now - n * minute}.${uuid(n)}`)
     case 'people.list':
-      return query?.query ? [named(55_000), named(99_990)] : [seen(50_000), seen(20)]
+      if (query?.sort?.endsWith('messages')) return [wrote(50_500), wrote(10)]
+      return query?.query || query?.sort?.endsWith('name') ? [named(55_000), named(99_990)] : [seen(50_000), seen(20)]
     case 'people.rooms':
       return ['60000', '20']
     case 'people.files':
@@ -67,6 +69,7 @@ function laterPages({ id, query, body }: Page): string[] {
     case 'people.export':
       return body?.cursor === null ? ['rooms.60000.9', 'rooms.109000.9'] : ['60000.0.1.9', '1.200000.1.9']
     case 'widget_rooms.list':
+      if (query?.sort !== undefined) return []
       return [5_000, 9_990].map((n) => `${now - n * minute}.${n}`)
     case 'widget_rooms.get':
       return ['u55000', 'u99990']
@@ -102,6 +105,23 @@ const pagesOf = (session: string): Page[] => [
   { name: 'a report', id: 'reports.get', params: { report_id: '00000000-0000-0000-0000-000000000007' } },
   { name: 'counts of what waits', id: 'moderation.status' },
   { name: 'people', id: 'people.list' },
+  ...(['', 'restricted', 'reported', 'admins', 'bots'] as const).map(
+    (filter): Page => ({
+      name: `people with figures, ${filter || 'all'}`,
+      id: 'people.list',
+      query: { figures: '1', limit: '50', ...(filter && { filter }) },
+    }),
+  ),
+  ...['name', '-name', '-created', '-messages', 'messages', 'seen'].map(
+    (sort): Page => ({ name: `people with figures, by ${sort}`, id: 'people.list', query: { figures: '1', sort } }),
+  ),
+  ...['-messages', '-seen'].map(
+    (sort): Page => ({
+      name: `people found, by ${sort}`,
+      id: 'people.list',
+      query: { figures: '1', sort, query: '77' },
+    }),
+  ),
   { name: 'people, restricted', id: 'people.list', query: { filter: 'restricted' } },
   { name: 'people, all found', id: 'people.list', query: { query: 'user' } },
   { name: 'people, some found', id: 'people.list', query: { query: 'user 777' } },
@@ -127,6 +147,9 @@ const pagesOf = (session: string): Page[] => [
   ]),
   ...['all', 'public', 'closed', 'frozen', 'archived'].map(
     (filter): Page => ({ name: `rooms, ${filter}`, id: 'widget_rooms.list', query: { filter } }),
+  ),
+  ...['title', '-members', '-messages', '-created', 'active'].map(
+    (sort): Page => ({ name: `rooms by ${sort}`, id: 'widget_rooms.list', query: { figures: '1', sort } }),
   ),
   { name: 'rooms, some found', id: 'widget_rooms.list', query: { query: 'room 77' } },
   { name: 'rooms, none found', id: 'widget_rooms.list', query: { query: 'xyzzy' } },
@@ -192,6 +215,9 @@ const pagesOf = (session: string): Page[] => [
   { name: 'audit log', id: 'audit.list' },
   { name: 'audit log, one action', id: 'audit.list', query: { action: 'widgets.change' } },
   { name: 'audit log, no such action', id: 'audit.list', query: { action: 'team.leave' } },
+  { name: 'audit log, counted', id: 'audit.list', query: { figures: '1' } },
+  { name: 'audit log, the oldest first', id: 'audit.list', query: { figures: '1', sort: 'at' } },
+  { name: 'audit log, one thing', id: 'audit.list', query: { figures: '1', target: '7' } },
   { name: 'audit log, nobody', id: 'audit.list', query: { account_id: 'nobody' } },
   { name: 'audit log, a day', id: 'audit.list', query: { from: String(now - 9 * 86_400_000), to: String(now) } },
   { name: 'team', id: 'team.list' },

@@ -55,10 +55,10 @@ export async function fill({ control }: Pick<Store, 'control'>, { accountId, wid
   const hex = (x: string) => (isPostgres(control) ? `lpad(to_hex(${x}), 12, '0')` : `printf('%012x', ${x})`)
 
   await rows(
-    'chat_user (widget_id, id, name, role, profiles, extra, last_seen_at, folded, standing)',
+    'chat_user (widget_id, id, name, role, profiles, extra, last_seen_at, first_seen_at, messages, folded, standing)',
     USERS,
     `select ${w}, 'u' || i, 'User ' || i, 'user', '{}', '{"city":"Riga"}', ${now - USERS * 10_000} + i * 10000,
-      '${foldWords('User ')}' || i || '\n' || 'u' || i,
+      ${now - USERS * 10_000} + i * 10000, i % 1000, '${foldWords('User ')}' || i || '\n' || 'u' || i,
       case when i % 50 = 0 then '{"mute":null,"ban":{"until":null,"reason":"x"},"warning":null}' end`,
   )
   await run(`insert into chat_user (widget_id, id, name, role, profiles, extra, last_seen_at, folded)

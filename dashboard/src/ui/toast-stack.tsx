@@ -11,11 +11,25 @@ export function ToastStack() {
       aria-live="polite"
       onPointerEnter={() => holdToasts(true)}
       onPointerLeave={() => holdToasts(false)}
+      onFocusIn={() => holdToasts(true)}
+      onFocusOut={() => holdToasts(false)}
     >
-      {toasts.value.map(({ id, kind, text }) => (
+      {toasts.value.map(({ id, kind, text, act }) => (
         <div key={id} class={`toast toast-${kind}`}>
           <Icon name={kind === 'done' ? 'check' : 'warning'} />
           <span class="toast-text">{text}</span>
+          {act && (
+            <button
+              class="toast-act"
+              type="button"
+              onClick={() => {
+                dropToast(id)
+                act.run()
+              }}
+            >
+              {act.label}
+            </button>
+          )}
           <button class="toast-close" type="button" aria-label={common('act.dismiss')} onClick={() => dropToast(id)}>
             <Icon name="cross" />
           </button>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mailLanguage } from './account/mail-language.ts'
 import { email, newPassword } from './account/session.ts'
-import { auditEntry, auditQuery } from './audit.ts'
+import { auditPage, auditQuery } from './audit.ts'
 import { DASHBOARD_API, type OperationResult, operations } from './operation.ts'
 import { QUOTA_LIMITS } from './widget/widget-limits.ts'
 import { pageQuery, widgetContents, widgetParams } from './widget/widgets.ts'
@@ -339,10 +339,10 @@ export const administrationOperations = operations(DASHBOARD_API, {
   'server.audit': {
     method: 'get',
     path: `${server}/audit`,
-    summary: 'What was done to accounts and to the server, the newest first',
+    summary: 'What was done to accounts and to the server',
     access: 'administrator',
     query: auditQuery,
-    result: z.object({ entries: z.array(auditEntry), next: z.string().nullable() }),
+    result: auditPage,
   },
   'server.test_mail': {
     method: 'post',

@@ -18,21 +18,43 @@ export type AuditEntryView = z.output<typeof auditEntry>
 
 const moment = z.coerce.number().int().min(0).optional()
 
-export const auditQuery = pageQuery.extend({
+/** Entries up to which the log says how many there are. */
+export const COUNTED_ENTRIES = 10_000
+
+const auditFilter = z.object({
   account_id: z.string().max(100).optional().describe('only what this account did'),
   action: z.string().max(100).optional().describe('only this operation'),
+  target: z.string().max(300).optional().describe('only what was done to this: the id of a user, of a room, …'),
   from: moment.describe('milliseconds since 1970, inclusive'),
   to: moment.describe('milliseconds since 1970, exclusive'),
+  sort: z.enum(['-at', 'at']).default('-at').describe('with `-`, the newest first'),
 })
+
+export const auditQuery = pageQuery.extend({
+  ...auditFilter.shape,
+  figures: z.enum(['1']).optional().describe('also how many there are'),
+})
+
+export const auditPage = z.object({
+  entries: z.array(auditEntry),
+  total: z.int().nullable().describe('counted up to 10,000; null: not asked for, or not the first page'),
+  next: z.string().nullable(),
+})
+
+/** The log as a file: comma-separated values, a line for each change. */
+export const AUDIT_FILE = `${DASHBOARD_API}/widgets/{widget_id}/audit/file`
+export const SERVER_AUDIT_FILE = `${DASHBOARD_API}/server/audit/file`
+export const auditFileQuery = auditFilter
+export type AuditFileQuery = z.output<typeof auditFileQuery>
 
 export const auditOperations = operations(DASHBOARD_API, {
   'audit.list': {
     method: 'get',
     path: '/widgets/{widget_id}/audit',
-    summary: 'What was done to the widget in the dashboard, the newest first',
+    summary: 'What was done to the widget in the dashboard',
     access: 'admin',
     params: widgetParams,
     query: auditQuery,
-    result: z.object({ entries: z.array(auditEntry), next: z.string().nullable() }),
+    result: auditPage,
   },
 })

@@ -326,6 +326,14 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params, body: { user_id: 'nobody', kind: 'mute', minutes: 0 } })],
   ],
   'people.lift': [[404, () => ({ cookie, params, body: { user_id: 'nobody', kind: 'mute' } })]],
+  'people.restrict_many': [
+    [200, () => ({ cookie, params, body: { user_ids: ['nobody'], kind: 'mute', minutes: 60 } })],
+    [422, () => ({ cookie, params, body: { user_ids: [], kind: 'mute' } })],
+  ],
+  'people.lift_many': [
+    [200, () => ({ cookie, params, body: { user_ids: ['nobody'], kind: 'mute' } })],
+    [422, () => ({ cookie, params, body: { user_ids: ['nobody'], kind: 'warn' } })],
+  ],
   'people.note': [[404, () => ({ cookie, params, body: { user_id: 'nobody', text: 'Note' } })]],
   'people.forget_note': [[404, () => ({ cookie, params, body: { user_id: 'nobody', note_id: 'x' } })]],
   'people.delete_messages': [[404, () => ({ cookie, params, body: { user_id: 'nobody' } })]],
@@ -338,6 +346,10 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params, body: { title: '' } })],
   ],
   'widget_rooms.change': [[404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { frozen: true } })]],
+  'widget_rooms.change_many': [
+    [200, () => ({ cookie, params, body: { room_ids: [999], archived: true } })],
+    [422, () => ({ cookie, params, body: { room_ids: [] } })],
+  ],
   'widget_rooms.hand_over': [[404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { to: 'people' } })]],
   'widget_rooms.read': [
     [404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { reason: 'A complaint' } })],

@@ -1,6 +1,7 @@
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import { ROOM_ORDERS } from '@imbachat/protocol/moderation/orders'
 import { useSignal } from '@preact/signals'
-import { formatAgo, formatDate, formatNumber } from '../../i18n/index.ts'
+import { formatAgo, formatDate, formatNumber, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { query, setQuery } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
@@ -14,6 +15,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { SearchList } from '../../ui/search/search-list.tsx'
 import { type Column, RowLink } from '../../ui/search/table.tsx'
 import { DeleteRoom, Deletions } from './delete-room.tsx'
+import { ManyRooms } from './many-rooms.tsx'
 import { t } from './phrases.ts'
 import { Reader } from './reader.tsx'
 import { RoomPage } from './room-page.tsx'
@@ -50,7 +52,15 @@ function RoomList({ widget_id }: { widget_id: number }) {
         filterLabel={t('filter')}
         filters={FILTERS}
         filterText={(name) => t(`filter_${name}`)}
-        look={{ table: t('table'), columns: columns(widget_id) }}
+        look={{
+          table: t('table'),
+          name: 'rooms',
+          columns: columns(widget_id),
+          sorts: ROOM_ORDERS,
+          sortOf: () => '-active',
+          nameOf: ({ room_id, title }) => `${title ?? t('untitled')}, ${room_id}`,
+          acts: (chosen, after) => <ManyRooms widget_id={widget_id} chosen={chosen} after={after} />,
+        }}
         act={
           <Button
             icon="plus"
@@ -61,9 +71,9 @@ function RoomList({ widget_id }: { widget_id: number }) {
             {t('create')}
           </Button>
         }
-        ask={async (query) => {
-          const { rooms, next } = await api.call('widget_rooms.list', { widget_id, query })
-          return { items: rooms, next }
+        ask={async (asked, sort) => {
+          const page = await api.call('widget_rooms.list', { widget_id, query: { ...asked, sort, figures: '1' } })
+          return { items: page.rooms, total: page.total, next: page.next }
         }}
         keyOf={({ room_id }) => room_id}
         emptyText={(wanted, filter) => t(wanted || filter !== 'all' ? 'none_found' : 'none')}
@@ -84,23 +94,70 @@ function RoomList({ widget_id }: { widget_id: number }) {
 
 const columns = (widget_id: number): readonly Column<ModeratedRoomView>[] => [
   {
+    id: 'title',
     title: t('column_title'),
-    cell: ({ room_id, title, frozen, archived, announcements, is_public }) => (
+    sort: 'asc',
+    cell: ({ room_id, title }) => (
       <RowLink href={`${paths.widget(widget_id, 'rooms')}?room=${room_id}`} label={title ?? t('untitled')}>
-        <span class="table-name">
-          <bdi>{title ?? t('untitled')}</bdi>
-          {is_public && <span class="chip">{t('public')}</span>}
-          {announcements && <span class="chip">{t('announcements')}</span>}
-          {archived && <span class="chip chip-warning">{t('archived')}</span>}
-          {frozen && <span class="chip chip-warning">{t('frozen')}</span>}
-        </span>
+        <bdi>{title ?? t('untitled')}</bdi>
       </RowLink>
     ),
   },
-  { title: t('column_members'), look: 'number', cell: ({ member_count }) => formatNumber(member_count) },
-  { title: t('column_messages'), look: 'number', cell: ({ messages }) => formatNumber(messages) },
-  { title: t('column_active'), look: 'number', cell: ({ active_at }) => formatAgo(active_at, Date.now()) },
-  { title: t('column_created'), look: 'number', cell: ({ created_at }) => formatDate(created_at) },
+  { id: 'id', title: t('column_id'), look: 'key', optional: 'shown', cell: ({ room_id }) => <bdi>{room_id}</bdi> },
+  {
+    id: 'state',
+    title: t('column_state'),
+    optional: 'shown',
+    cell: ({ frozen, archived, announcements, is_public, answered_by }) => (
+      <span class="table-name">
+        <span class="chip">{t(is_public ? 'public' : 'filter_closed')}</span>
+        {announcements && <span class="chip">{t('announcements')}</span>}
+        {answered_by === 'bots' && <span class="chip">{t('bot')}</span>}
+        {archived && <span class="chip chip-warning">{t('archived')}</span>}
+        {frozen && <span class="chip chip-warning">{t('frozen')}</span>}
+      </span>
+    ),
+  },
+  {
+    id: 'members',
+    title: t('column_members'),
+    look: 'number',
+    sort: 'desc',
+    optional: 'shown',
+    cell: ({ member_count }) => formatNumber(member_count),
+  },
+  {
+    id: 'messages',
+    title: t('column_messages'),
+    look: 'number',
+    sort: 'desc',
+    optional: 'shown',
+    cell: ({ messages }) => formatNumber(messages),
+  },
+  {
+    id: 'active',
+    title: t('column_active'),
+    look: 'time',
+    sort: 'desc',
+    optional: 'shown',
+    cell: ({ active_at }) => (
+      <time dateTime={new Date(active_at).toISOString()} title={formatTime(active_at)}>
+        {formatAgo(active_at, Date.now())}
+      </time>
+    ),
+  },
+  {
+    id: 'created',
+    title: t('column_created'),
+    look: 'time',
+    sort: 'desc',
+    optional: 'shown',
+    cell: ({ created_at }) => (
+      <time dateTime={new Date(created_at).toISOString()} title={formatTime(created_at)}>
+        {formatDate(created_at)}
+      </time>
+    ),
+  },
 ]
 
 function NewRoom({ widget_id, onClose }: { widget_id: number; onClose: () => void }) {

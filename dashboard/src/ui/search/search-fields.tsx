@@ -1,10 +1,6 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { query, setQuery } from '../../navigation/router.ts'
 import { SelectField, TextField } from '../form/field.tsx'
-
-/** Milliseconds after the last key until the server is asked. */
-const TYPED_MS = 250
+import { useTypedQuery } from './typed-query.ts'
 
 /** The search and filter of a list from the address; the first filter if the address has none. */
 export function readSearch<Filter extends string>(
@@ -26,13 +22,8 @@ export interface SearchFieldsProps<Filter extends string> {
 /** Over a list: what it is searched for, and its filter. Both are kept in the address. */
 export function SearchFields<Filter extends string>(props: SearchFieldsProps<Filter>) {
   const { label, hint, filterLabel, filters, filterText } = props
-  const { wanted, filter } = readSearch(filters)
-  const typed = useSignal(wanted)
-  useEffect(() => {
-    const timer = setTimeout(() => setQuery({ q: typed.value.trim() }), TYPED_MS)
-    return () => clearTimeout(timer)
-  }, [typed.value])
-
+  const { filter } = readSearch(filters)
+  const typed = useTypedQuery('q')
   return (
     <>
       <TextField

@@ -35,8 +35,9 @@ export const people = dashboardView('people', {
   },
   filled: { given: at('people'), looks: BOTH },
   empty: {
-    given: at('people', '?query=zebra', (sample) => sample.change('people.list', { people: [] })),
+    given: at('people', '?query=zebra', (sample) => sample.change('people.list', { people: [], total: 0 })),
   },
+  chosen: { given: at('people'), looks: BOTH, show: ({ click }) => click('.table th input, .table td input') },
   loading: { given: at('people', '', (sample) => sample.waits('people.list')) },
   error: { given: at('people', '', (sample) => sample.refuses('server_busy', 'people.list')) },
   person: { given: at('people', '?user=1008'), looks: BOTH },
@@ -48,7 +49,9 @@ export const people = dashboardView('people', {
 
 export const rooms = dashboardView('rooms', {
   filled: { given: at('rooms'), looks: BOTH },
-  empty: { given: at('rooms', '', (sample) => sample.change('widget_rooms.list', { rooms: [] })) },
+  chosen: { given: at('rooms'), show: ({ click }) => click('.table th input, .table td input') },
+  columns: { given: at('rooms'), looks: BOTH, show: ({ press }) => press('Columns and density') },
+  empty: { given: at('rooms', '', (sample) => sample.change('widget_rooms.list', { rooms: [], total: 0 })) },
   error: { given: at('rooms', '', (sample) => sample.refuses('server_busy', 'widget_rooms.list')) },
   room: { given: at('rooms', '?room=1'), looks: BOTH },
   'people answer': {

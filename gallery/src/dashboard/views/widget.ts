@@ -174,7 +174,7 @@ export const audit = dashboardView('audit log', {
   filled: { given: at('audit'), looks: BOTH },
   empty: {
     given: at('audit', '', (sample) => {
-      sample.answers['audit.list'] = { entries: [], next: null }
+      sample.answers['audit.list'] = { entries: [], total: 0, next: null }
     }),
   },
   error: { given: at('audit', '', (sample) => sample.refuses('server_busy', 'audit.list')) },

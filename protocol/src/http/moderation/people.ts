@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ATTACHMENT_KINDS } from '../../messages/message.ts'
 import { HOLD_REASONS, RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../../moderation/moderation.ts'
+import { PEOPLE_ORDERS } from '../../moderation/orders.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'
@@ -20,6 +21,14 @@ export const person = z
     mute: holding.nullable(),
     ban: holding.nullable(),
     shadow: holding.nullable().describe('others see nothing of what the user writes, and the user is not told'),
+    created_at: z.int().nullable().describe('when the server first heard of the user; null: before it kept that'),
+    figures: z
+      .object({
+        messages: z.int().describe('counted some seconds after they were sent; deleted ones too'),
+        reports: z.int().describe('about the user, open and closed'),
+      })
+      .nullable()
+      .describe('null: not asked for'),
   })
   .meta({ id: 'Person' })
 export type PersonView = z.output<typeof person>
@@ -66,6 +75,10 @@ export type WholePerson = z.output<typeof whole>
 
 const people = '/widgets/{widget_id}/people'
 const user_id = z.string().min(1).max(200)
+/** Users that one call is about. */
+const MOST_AT_ONCE = 100
+const total = z.int().nullable().describe('counted up to 100,000; null: not asked for, or not the first page')
+
 /** '' names nobody */
 const asked = z.string().max(200).default('')
 
@@ -140,15 +153,20 @@ export const peopleOperations = operations(DASHBOARD_API, {
   'people.list': {
     method: 'get',
     path: people,
-    summary: 'Users of the chat: the last seen first; those that are searched for by name',
+    summary: 'Users of the chat, in the order that is asked for',
     access: 'moderator',
     params: widgetParams,
     query: pageQuery.extend({
       query: z.string().max(100).default('').describe('part of a name, an id or an e-mail address'),
-      filter: z.enum(['all', 'restricted']).default('all'),
+      filter: z
+        .enum(['all', 'restricted', 'reported', 'admins', 'bots'])
+        .default('all')
+        .describe('`reported`: about whom a report is open'),
+      sort: z.enum(PEOPLE_ORDERS).optional().describe('default: the last seen first; of a search, by name'),
+      figures: z.enum(['1']).optional().describe('also how many there are, and the figures of each'),
       cursor: nameCursor,
     }),
-    result: z.object({ people: z.array(person), next: z.string().nullable() }),
+    result: z.object({ people: z.array(person), total, next: z.string().nullable() }),
   },
   'people.get': {
     method: 'get',
@@ -252,6 +270,32 @@ export const peopleOperations = operations(DASHBOARD_API, {
     body: z.strictObject({ user_id, kind: z.enum(RESTRICTION_KINDS) }),
     result: whole,
     errors: ['user_unknown'],
+  },
+  'people.restrict_many': {
+    method: 'post',
+    path: `${people}/restrict-many`,
+    summary: 'Mute or ban several users; those who are muted or banned already stay as they are',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({
+      user_ids: z.array(user_id).min(1).max(MOST_AT_ONCE),
+      kind: z.enum(['mute', 'ban']),
+      minutes: restrictionMinutes.default(null).describe('null: for good'),
+      reason: restrictionReason.default('').describe('what the users read'),
+    }),
+    result: z.object({ changed: z.array(person) }),
+  },
+  'people.lift_many': {
+    method: 'post',
+    path: `${people}/lift-many`,
+    summary: 'End the mute or ban of several users; those who have none stay as they are',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({
+      user_ids: z.array(user_id).min(1).max(MOST_AT_ONCE),
+      kind: z.enum(['mute', 'ban']),
+    }),
+    result: z.object({ changed: z.array(person) }),
   },
   'people.held': {
     method: 'get',

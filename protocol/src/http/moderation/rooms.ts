@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../../ids.ts'
+import { ROOM_ORDERS } from '../../moderation/orders.ts'
 import { ANSWERERS, handover } from '../../rooms/handover.ts'
 import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
 import { userCard } from '../../users/user.ts'
@@ -37,8 +38,9 @@ const manager = z.object({ user: userCard, role: z.enum(roles) })
 
 export type RoomMember = z.output<typeof manager>
 
-/** Users that one call adds or removes. */
+/** Users that one call adds or removes, and rooms that one changes. */
 const MOST_USERS = 100
+const MOST_ROOMS = 100
 const user_id = z.string().min(1).max(200)
 
 const readMessage = z.object({
@@ -55,14 +57,21 @@ export const roomOperations = operations(DASHBOARD_API, {
   'widget_rooms.list': {
     method: 'get',
     path,
-    summary: 'Groups and public rooms, the last active first',
+    summary: 'Groups and public rooms, in the order that is asked for',
     access: 'moderator',
     params: widgetParams,
     query: pageQuery.extend({
       query: z.string().max(100).default('').describe('part of a title'),
       filter: z.enum(['all', 'public', 'closed', 'frozen', 'archived']).default('all'),
+      sort: z.enum(ROOM_ORDERS).default('-active'),
+      figures: z.enum(['1']).optional().describe('also how many there are'),
+      cursor: nameCursor,
     }),
-    result: z.object({ rooms: z.array(moderatedRoom), next: z.string().nullable() }),
+    result: z.object({
+      rooms: z.array(moderatedRoom),
+      total: z.int().nullable().describe('null: not asked for, or not the first page'),
+      next: z.string().nullable(),
+    }),
   },
   'widget_rooms.get': {
     method: 'get',
@@ -105,6 +114,19 @@ export const roomOperations = operations(DASHBOARD_API, {
     }),
     result: z.object({ room: moderatedRoom }),
     errors: ['room_not_found'],
+  },
+  'widget_rooms.change_many': {
+    method: 'post',
+    path: `${path}/change-many`,
+    summary: 'Freeze, archive or restore several rooms; those that are so already stay as they are',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({
+      room_ids: z.array(z.int().min(1)).min(1).max(MOST_ROOMS),
+      frozen: z.boolean().optional(),
+      archived: z.boolean().optional(),
+    }),
+    result: z.object({ changed: z.array(moderatedRoom) }),
   },
   'widget_rooms.hand_over': {
     method: 'post',

@@ -1,4 +1,4 @@
-import type { AuditEntryView } from '@imbachat/protocol/http/audit'
+import { type AuditEntryView, COUNTED_ENTRIES } from '@imbachat/protocol/http/audit'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
@@ -34,8 +34,8 @@ export interface Audit {
    * not part of a transaction with its entry: acts are also calls to sites, files and chat writes of other threads.
    */
   begin(entry: Omit<AuditEntry, 'details'>): Promise<OpenAct>
-  /** One widget's, the newest first. @throws ChatError invalid_field */
-  list(widget_id: number, filter: AuditFilter): Promise<{ entries: AuditEntryView[]; next: string | null }>
+  /** One widget's. @throws ChatError invalid_field */
+  list(widget_id: number, filter: AuditFilter): Promise<AuditPage>
 }
 
 export interface OpenAct {
@@ -50,11 +50,22 @@ const UNKNOWN_AFTER_MS = 300_000
 /** Open acts that one look at the log settles. */
 const SETTLED = 100
 
+export interface AuditPage {
+  entries: AuditEntryView[]
+  /** null: not asked for, or not the first page */
+  total: number | null
+  next: string | null
+}
+
 interface AuditFilter {
   limit: number
   cursor?: string | undefined
+  /** missing: the newest first */
+  sort?: '-at' | 'at'
   account_id?: string | undefined
   action?: string | undefined
+  target?: string | undefined
+  figures?: '1' | undefined
   from?: number | undefined
   to?: number | undefined
 }
@@ -78,10 +89,14 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
   })
 
   async function put(entries: readonly AuditEntry[], id: string, at: number): Promise<void> {
-    const rows = entries.map((entry) => ({
-      ...row(entry, id, at),
-      details: entry.details && JSON.stringify(entry.details),
-    }))
+    const widgets = new Set<number>()
+    const rows = entries.map((entry) => {
+      // an act on several things has an entry for each; the first has the id of the act that began
+      const isFirst = !widgets.has(entry.widget_id)
+      widgets.add(entry.widget_id)
+      const own = isFirst ? id : Bun.randomUUIDv7('hex', at)
+      return { ...row(entry, own, at), details: entry.details && JSON.stringify(entry.details) }
+    })
     // an act that took very long may be in the log already
     await control
       .insertInto('audit')
@@ -141,27 +156,36 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
         },
       }
     },
-    async list(widget_id, { limit, cursor, account_id, action, from, to }) {
-      const before = cursor === undefined ? null : places.read(cursor)[0]
+    async list(widget_id, { limit, cursor, sort = '-at', account_id, action, target, from, to, figures }) {
+      const place = cursor === undefined ? null : places.read(cursor)[0]
       await settleOpen(widget_id)
-      const rows = await readDb
+      const fitting = readDb
         .selectFrom('audit')
-        .selectAll()
         .where('widget_id', '=', widget_id)
         .$if(account_id !== undefined, (query) => query.where('account_id', '=', account_id ?? ''))
         .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
+        .$if(target !== undefined, (query) => query.where('target', '=', target ?? ''))
         .$if(from !== undefined, (query) => query.where('id', '>=', firstIdAt(from ?? 0)))
         .$if(to !== undefined, (query) => query.where('id', '<', firstIdAt(to ?? 0)))
-        .$if(before !== null, (query) => query.where('id', '<', before ?? ''))
-        .orderBy('id', 'desc')
+      const rows = await fitting
+        .selectAll()
+        .$if(place !== null, (query) => query.where('id', sort === '-at' ? '<' : '>', place ?? ''))
+        .orderBy('id', sort === '-at' ? 'desc' : 'asc')
         .limit(limit + 1)
         .execute()
+      const counted =
+        figures === undefined || place !== null
+          ? null
+          : await readDb
+              .selectFrom(fitting.select('id').limit(COUNTED_ENTRIES).as('counted'))
+              .select((eb) => eb.fn.countAll<number>().as('all'))
+              .executeTakeFirstOrThrow()
       const { page, next } = pageOf(rows, limit, ({ id }) => places.write(id))
       const entries = page.map(({ widget_id: _, details, ...row }) => ({
         ...row,
         details: details === null ? null : (JSON.parse(details) as AuditDetails),
       }))
-      return { entries, next }
+      return { entries, total: counted === null ? null : Number(counted.all), next }
     },
   }
 }

@@ -68,6 +68,8 @@ export interface Sign {
 export interface Counted {
   hours: HourCount[]
   active: { widget_id: number; user_id: string; day: number }[]
+  /** messages of each user */
+  written: { widget_id: number; user_id: string; messages: number }[]
   signs: Sign[]
   returned: Returned[]
 }
@@ -100,6 +102,7 @@ export function createCounters(): Counters {
   let active = new Map<string, Counted['active'][number]>()
   let signs = new Map<number, Sign>()
   let returned: Returned[] = []
+  let written = new Map<number, Map<string, number>>()
   let known = new Map<number, Map<string, number>>()
   let knownCount = 0
   const scripts = new Map<number, number>()
@@ -131,6 +134,12 @@ export function createCounters(): Counters {
     first.user_at ??= at
   }
 
+  function wrote(widget_id: number, user_id: string, messages: number): void {
+    const ofWidget = written.get(widget_id) ?? new Map<string, number>()
+    ofWidget.set(user_id, (ofWidget.get(user_id) ?? 0) + messages)
+    written.set(widget_id, ofWidget)
+  }
+
   function know(widget_id: number, user_id: string, day: number, isNew: boolean): void {
     if (isNew && ++knownCount > MOST_KNOWN) {
       known = new Map()
@@ -146,6 +155,7 @@ export function createCounters(): Counters {
       hourCount(widget_id, hourOf(at)).messages += 1
       const first = sign(widget_id)
       first.message_at ??= at
+      wrote(widget_id, user_id, 1)
       seen(widget_id, user_id, at)
     },
     count(widget_id, name, at, amount = 1) {
@@ -165,11 +175,20 @@ export function createCounters(): Counters {
       returned.push(more)
     },
     take() {
-      const counted = { hours: [...hours.values()], active: [...active.values()], signs: [...signs.values()], returned }
+      const counted = {
+        hours: [...hours.values()],
+        active: [...active.values()],
+        written: [...written].flatMap(([widget_id, users]) =>
+          [...users].map(([user_id, messages]) => ({ widget_id, user_id, messages })),
+        ),
+        signs: [...signs.values()],
+        returned,
+      }
       returned = []
       hours = new Map()
       active = new Map()
       signs = new Map()
+      written = new Map()
       return counted
     },
     putBack(counted) {
@@ -182,6 +201,7 @@ export function createCounters(): Counters {
         const key = `${user.widget_id} ${user.user_id}`
         if (!active.has(key)) active.set(key, user)
       }
+      for (const { widget_id, user_id, messages } of counted.written) wrote(widget_id, user_id, messages)
       for (const old of counted.signs) {
         const kept = sign(old.widget_id)
         kept.user_at = old.user_at ?? kept.user_at

@@ -88,6 +88,22 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     await stop()
   })
 
+  test('PEOPLE-13 the messages of a user are counted once they are stored, whatever node they came to', async () => {
+    const { store, widget_id, nodes, stop } = await started(name)
+    const [one, two] = nodes
+    await store.chat.touchUser({ widget_id, user_id: 'ann' })
+    const opening = { widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false }
+    const { room_id } = await one.chat.openDialog(opening)
+    const message = { widget_id, room_id, sender_id: 'ann', text: 'x', reply_to: null }
+    for (const { chat } of [one, one, two]) await chat.appendMessage({ ...message, client_id: crypto.randomUUID() })
+    for (const { statistics } of nodes) await statistics.active(widget_id)
+    await two.chat.appendMessage({ ...message, client_id: crypto.randomUUID() })
+    await two.statistics.active(widget_id)
+    const ann = store.readDb.selectFrom('chat_user').select('messages').where('id', '=', 'ann')
+    expect(await ann.execute()).toEqual([{ messages: 4 }])
+    await stop()
+  })
+
   test('STAT-2 a user counts once a day, and in the week and month that follow', async () => {
     const { clock, widget_id, nodes, stop } = await started(name)
     const [{ statistics, chat }] = nodes

@@ -9,8 +9,11 @@ const ROWS = 100
 /** Writes what was counted; what fails is put back. Adds to what other nodes wrote. */
 export async function storeCounted(control: Kysely<Database>, counters: Counters, now: number): Promise<void> {
   await storeAnswers(control, counters, now)
-  const { hours, active, signs, returned } = counters.take()
-  const left: Counted = { hours: [...hours], active: [...active], signs: [...signs], returned: [...returned] }
+  const { hours, active, written, signs, returned } = counters.take()
+  const left: Counted = {
+    ...{ hours: [...hours], active: [...active], written: [...written] },
+    ...{ signs: [...signs], returned: [...returned] },
+  }
   try {
     while (left.active.length > 0) {
       const rows = left.active.slice(0, ROWS)
@@ -32,6 +35,11 @@ export async function storeCounted(control: Kysely<Database>, counters: Counters
       const rows = left.returned.slice(0, ROWS)
       await addReturned(control, rows)
       left.returned.splice(0, rows.length)
+    }
+    while (left.written.length > 0) {
+      const rows = left.written.slice(0, ROWS)
+      await addWritten(control, rows)
+      left.written.splice(0, rows.length)
     }
     while (left.signs.length > 0) {
       const rows = left.signs.slice(0, ROWS)
@@ -110,6 +118,18 @@ async function addReturned(control: Kysely<Database>, rows: Counted['returned'])
         .doUpdateSet((eb) => ({ users: eb('returned_users.users', '+', eb.ref('excluded.users')) })),
     )
     .execute()
+}
+
+async function addWritten(control: Kysely<Database>, rows: Counted['written']): Promise<void> {
+  const wanted = sql.join(
+    rows.map(
+      ({ widget_id, user_id, messages }) =>
+        sql`(cast(${widget_id} as integer), cast(${user_id} as text), cast(${messages} as bigint))`,
+    ),
+  )
+  await sql`with counted(widget_id, user_id, more) as (values ${wanted})
+    update chat_user set messages = messages + counted.more from counted
+    where chat_user.widget_id = counted.widget_id and chat_user.id = counted.user_id`.execute(control)
 }
 
 /** The first user and message stay what they were; the script's last load is the newest of all nodes. */

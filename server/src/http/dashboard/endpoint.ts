@@ -110,6 +110,8 @@ export interface EndpointAnswer<O extends Operation> {
     /** where the path names none */
     widget_id?: number
     target?: string
+    /** several things that it acted on: each gets an entry */
+    targets?: readonly string[]
     details?: AuditDetails
     /** nothing changed */
     nothing?: boolean

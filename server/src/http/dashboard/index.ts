@@ -19,6 +19,7 @@ import { nothingHere } from '../nothing-here.ts'
 import { describeOperation } from '../openapi.ts'
 import { readInput, readParams } from '../read-input.ts'
 import { fromSite } from './account/from-site.ts'
+import { auditFiles } from './audit-file.ts'
 import { dashboardPrincipal } from './dashboard-principal.ts'
 import type { Act, Acts, DashboardDeps, EndpointRequest } from './endpoint.ts'
 import { everyAct } from './every-act.ts'
@@ -38,6 +39,7 @@ const headers = {
 export function dashboardRoutes(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   app.use(`${DASHBOARD_API}/*`, bodyCap, sameOrigin(deps.config))
   dashboardStreams(app, deps)
+  auditFiles(app, deps)
   fromSite(app, deps)
   for (const [id, operation] of Object.entries(dashboardOperations)) {
     register(app, operation, acts[id as DashboardOperationId] as unknown as Act<Operation>, deps)

@@ -50,7 +50,7 @@ export async function recorded(
     return answer
   }
   const entry = entryOf(by, said)
-  const entries = [entry]
+  const entries = (said.targets ?? [entry.target]).map((target) => ({ ...entry, target }))
   // What the administrator did to a widget: its team reads it in the widget's log, administrators in the server's.
   if (operation.access === 'administrator' && entry.widget_id !== NO_WIDGET) {
     const target = [`DEV_ID ${entry.widget_id}`, entry.target].filter(Boolean).join(' ')

@@ -1,5 +1,6 @@
 import type { PersonView } from '@imbachat/protocol/http/moderation/people'
-import { type SqlBool, sql } from 'kysely'
+import { COUNTED_ROWS, type PEOPLE_ORDERS } from '@imbachat/protocol/moderation/orders'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { GOOD_STANDING } from '../../chat/own-state/own-item.ts'
 import { foldedWords } from '../../chat/users/fold-words.ts'
@@ -10,55 +11,91 @@ import type { PeopleDeps } from './people-deps.ts'
 export interface PeoplePage {
   /** '': all */
   query: string
-  filter: 'all' | 'restricted'
+  filter: 'all' | 'restricted' | 'reported' | 'admins' | 'bots'
+  /** missing: the last seen first; of a search, by name */
+  sort?: (typeof PEOPLE_ORDERS)[number] | undefined
+  /** also how many there are, and the figures of each */
+  hasFigures: boolean
   cursor: string | null
   limit: number
 }
 
-/** Where a page ended: the value that the list is sorted by, and the id. */
-const places = { name: cursorOf('text', 'text'), seen: cursorOf('number', 'text') }
+export interface PeopleList {
+  people: PersonView[]
+  /** null: not asked for, or not the first page */
+  total: number | null
+  next: string | null
+}
 
-/**
- * Users of a widget: the last seen first, out of an index. A search reads the folded names out of an index that has
- * them in order, so that its pages are by name.
- */
-export async function findPeople(
-  deps: PeopleDeps,
-  widget_id: number,
-  { query, filter, cursor, limit }: PeoplePage,
-): Promise<{ people: PersonView[]; next: string | null }> {
+/** What a list is sorted by: each is an index together with the id. */
+const ORDERS: Record<string, RawBuilder<string | number>> = {
+  name: sql<string>`folded`,
+  seen: sql<number>`coalesce(last_seen_at, 0)`,
+  created: sql<number>`coalesce(first_seen_at, 0)`,
+  messages: sql<number>`messages`,
+}
+
+/** Where a page ended: the value that the list is sorted by, and the id. */
+const textPlaces = cursorOf('text', 'text')
+const numberPlaces = cursorOf('number', 'text')
+
+/** Users of a widget. Every order is read out of an index, and a search out of the one that has the folded names. */
+export async function findPeople(deps: PeopleDeps, widget_id: number, page: PeoplePage): Promise<PeopleList> {
   const { readDb } = deps
+  const { query, filter, cursor, limit, hasFigures } = page
   const words = foldedWords(query)
-  const place = cursor === null ? null : places[words.length > 0 ? 'name' : 'seen'].read(cursor)
-  const seen = sql<number>`coalesce(last_seen_at, 0)`
-  const base = readDb
+  const sort = page.sort ?? (words.length > 0 ? 'name' : '-seen')
+  const isDescending = sort.startsWith('-')
+  const name = sort.replace('-', '')
+  const by = ORDERS[name] as RawBuilder<string | number>
+  const places = name === 'name' ? textPlaces : numberPlaces
+  const place = cursor === null ? null : places.read(cursor)
+  const fitting = readDb
     .selectFrom('chat_user')
-    .select(['id', 'folded', seen.as('seen')])
     .where('widget_id', '=', widget_id)
-    // the index of restricted users has this condition
+    // the index of restricted users has this condition, like those of admins and bots
     .$if(filter === 'restricted', (q) => q.where('standing', 'is not', null))
-    .limit(limit + 1)
-  const bySeen = base
-    .$if(place !== null, (q) => q.where(sql<SqlBool>`(coalesce(last_seen_at, 0), id) < (${place?.[0]}, ${place?.[1]})`))
-    .orderBy(seen, 'desc')
-    .orderBy('id', 'desc')
-  const byName = base
-    .$if(place !== null, (q) => q.where(sql<SqlBool>`(folded, id) > (${place?.[0]}, ${place?.[1]})`))
+    .$if(filter === 'admins', (q) => q.where('role', '=', sql.lit('admin')))
+    .$if(filter === 'bots', (q) => q.where('bot', 'is not', null))
+    .$if(filter === 'reported', (q) =>
+      q.where('id', 'in', (eb) =>
+        eb
+          .selectFrom('report')
+          .select('user_id')
+          .where('report.widget_id', '=', widget_id)
+          .where('closed_at', 'is', null),
+      ),
+    )
     .where(({ and }) => and(words.map((word) => sql<SqlBool>`folded like ${`%${escaped(word)}%`} escape '\\'`)))
-    .orderBy('folded')
-    .orderBy('id')
-  const found = await (words.length > 0 ? byName : bySeen).execute()
-  const { page, next } = pageOf(found, limit, ({ folded, seen, id }) =>
-    words.length > 0 ? places.name.write(folded, id) : places.seen.write(seen, id),
+  const order = isDescending ? 'desc' : 'asc'
+  const after = sql.raw(isDescending ? '<' : '>')
+  const [found, total] = await Promise.all([
+    fitting
+      .select(['id', by.as('place')])
+      .$if(place !== null, (q) => q.where(sql<SqlBool>`(${by}, id) ${after} (${place?.[0]}, ${place?.[1]})`))
+      .orderBy(by, order)
+      .orderBy('id', order)
+      .limit(limit + 1)
+      .execute(),
+    hasFigures && cursor === null ? count(readDb, fitting.select('id').limit(COUNTED_ROWS)) : null,
+  ])
+  const { page: shown, next } = pageOf(found, limit, ({ place, id }) =>
+    name === 'name' ? textPlaces.write(String(place), id) : numberPlaces.write(Number(place), id),
   )
-  return {
-    people: await peopleOf(
-      deps,
-      widget_id,
-      page.map(({ id }) => id),
-    ),
-    next,
-  }
+  const ids = shown.map(({ id }) => id)
+  const people = await peopleOf(deps, widget_id, ids)
+  return { people: hasFigures ? await withFigures(deps, widget_id, people) : people, total, next }
+}
+
+async function count(
+  readDb: PeopleDeps['readDb'],
+  rows: ReturnType<ReturnType<PeopleDeps['readDb']['selectFrom']>['select']>,
+): Promise<number> {
+  const { all } = await readDb
+    .selectFrom(rows.as('counted'))
+    .select((eb) => eb.fn.countAll<number>().as('all'))
+    .executeTakeFirstOrThrow()
+  return Number(all)
 }
 
 /** Of these users, in this order, what a list shows. */
@@ -76,7 +113,42 @@ export async function peopleOf(
     const { mute, ban, shadow } = standingAt(user.standing ?? GOOD_STANDING, clock.now())
     // a user who hides when they were online hides it from moderators too
     const { online = false, last_seen = null } = (!user.hides_last_seen && presence[index]) || {}
-    return { user: userCard(user), email: user.email, role: user.role, online, last_seen, mute, ban, shadow }
+    return {
+      ...{ user: userCard(user), email: user.email, role: user.role, online, last_seen, mute, ban, shadow },
+      created_at: Number.isFinite(user.first_seen_at) ? user.first_seen_at : null,
+      figures: null,
+    }
+  })
+}
+
+/** The same users with how much they wrote, and how many reports are about them. */
+export async function withFigures(
+  { readDb }: Pick<PeopleDeps, 'readDb'>,
+  widget_id: number,
+  people: readonly PersonView[],
+): Promise<PersonView[]> {
+  if (people.length === 0) return []
+  const ids = people.map(({ user }) => user.user_id)
+  const [written, reported] = await Promise.all([
+    readDb
+      .selectFrom('chat_user')
+      .select(['id', 'messages'])
+      .where('widget_id', '=', widget_id)
+      .where('id', 'in', ids)
+      .execute(),
+    readDb
+      .selectFrom('report')
+      .select(['user_id', (eb) => eb.fn.countAll<number>().as('reports')])
+      .where('widget_id', '=', widget_id)
+      .where('user_id', 'in', ids)
+      .groupBy('user_id')
+      .execute(),
+  ])
+  const messagesOf = new Map(written.map(({ id, messages }) => [id, messages]))
+  const reportsOf = new Map(reported.map(({ user_id, reports }) => [user_id, Number(reports)]))
+  return people.map((person) => {
+    const { user_id } = person.user
+    return { ...person, figures: { messages: messagesOf.get(user_id) ?? 0, reports: reportsOf.get(user_id) ?? 0 } }
   })
 }
 

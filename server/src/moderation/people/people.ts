@@ -5,19 +5,16 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
 import type { TaskFilter } from '../task.ts'
 import { exportPerson, type PersonPart } from './export-person.ts'
-import { findPeople, type PeoplePage } from './find-people.ts'
+import { findPeople, type PeopleList, type PeoplePage } from './find-people.ts'
 import { decideHeldOfPerson, type HeldPage, heldOfPerson } from './held-of-person.ts'
 import type { Devices, OfPerson, PeopleDeps } from './people-deps.ts'
 import { type FilesPage, filesOfPerson, type OpenedPersonFile, openPersonFile } from './person-files.ts'
 import { readPerson, roomsOfPerson } from './read-person.ts'
+import { liftMany, type ManyPeople, restrictMany } from './restrict-many.ts'
 
 /** The users of a widget, for its team. Another account's widget answers as a missing one. */
 export interface People {
-  list(
-    actor: DashboardPrincipal,
-    widget_id: number,
-    page: PeoplePage,
-  ): Promise<{ people: PersonView[]; next: string | null }>
+  list(actor: DashboardPrincipal, widget_id: number, page: PeoplePage): Promise<PeopleList>
   /** @throws ChatError user_unknown, as all that follow */
   get(actor: DashboardPrincipal, person: OfPerson): Promise<WholePerson>
   rooms(
@@ -49,6 +46,14 @@ export interface People {
     restriction: { kind: RestrictionKind; minutes: number | null; reason: string },
   ): Promise<WholePerson>
   lift(actor: DashboardPrincipal, person: OfPerson, kind: RestrictionKind): Promise<WholePerson>
+  /** Without the users that the chat does not know. @returns those who were not restricted so before */
+  restrictMany(
+    actor: DashboardPrincipal,
+    people: ManyPeople,
+    restriction: { minutes: number | null; reason: string },
+  ): Promise<PersonView[]>
+  /** @returns those who were restricted so before */
+  liftMany(actor: DashboardPrincipal, people: ManyPeople): Promise<PersonView[]>
   note(actor: DashboardPrincipal, person: OfPerson, text: string): Promise<WholePerson>
   forgetNote(actor: DashboardPrincipal, person: OfPerson, note_id: string): Promise<WholePerson>
   deleteMessages(actor: DashboardPrincipal, person: OfPerson): Promise<TaskView>
@@ -137,6 +142,14 @@ export function createPeople(deps: PeopleDeps): People {
         await changeStanding(chat, { ...person, change: { act: 'lift', kind, by: actor.account_id } })
         return readPerson(deps, person)
       }),
+    async restrictMany(actor, people, restriction) {
+      await mustBeInTeam(actor, people.widget_id)
+      return restrictMany(deps, actor, people, restriction)
+    },
+    async liftMany(actor, people) {
+      await mustBeInTeam(actor, people.widget_id)
+      return liftMany(deps, actor, people)
+    },
     note: (actor, person, text) =>
       forKnown(actor, person, async () => {
         const { widget_id, user_id } = person

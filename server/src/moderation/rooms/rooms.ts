@@ -11,13 +11,13 @@ import {
 import type { ApiRoom } from '@imbachat/protocol/http/api/api-rooms'
 import type { TaskView } from '@imbachat/protocol/http/moderation/people'
 import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/moderation/rooms'
-import { type SqlBool, sql } from 'kysely'
-import { pageOf } from '../../chat/cursor.ts'
+import type { ROOM_ORDERS } from '@imbachat/protocol/moderation/orders'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { refusal } from '../../chat/refusals.ts'
 import { handOver } from '../../chat/rooms/hand-over.ts'
 import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.ts'
-import { placeCursor, readPlace } from '../../chat/rooms/room-place.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
@@ -40,9 +40,23 @@ const ARCHIVED = [false, true].map((frozen) => storedBlock({ frozen, archived: t
 export interface RoomsPage {
   query: string
   filter: 'all' | 'public' | 'closed' | 'frozen' | 'archived'
+  sort: (typeof ROOM_ORDERS)[number]
+  /** also how many there are */
+  isCounted: boolean
   cursor: string | null
   limit: number
 }
+
+/** What a list is sorted by. Only rooms with a pipe are in it, and they are few enough to be sorted when it is read. */
+const ORDERS: Record<string, RawBuilder<string | number>> = {
+  active: sql<number>`active_at`,
+  title: sql<string>`coalesce(title, '')`,
+  members: sql<number>`member_count`,
+  messages: sql<number>`last_seq - uncounted`,
+  created: sql<number>`created_at`,
+}
+const textPlaces = cursorOf('text', 'number')
+const numberPlaces = cursorOf('number', 'number')
 
 /** The site's API shows the picture, too. */
 type RoomView = ModeratedRoomView & { picture: RoomPicture | null }
@@ -53,7 +67,7 @@ export interface ModeratedRooms {
     actor: DashboardPrincipal,
     widget_id: number,
     page: RoomsPage,
-  ): Promise<{ rooms: RoomView[]; next: string | null }>
+  ): Promise<{ rooms: RoomView[]; total: number | null; next: string | null }>
   /** Any conversation but one with operators, for the site's server. @throws ChatError room_not_found */
   find(room: OfRoom): Promise<ApiRoom>
   /** @throws ChatError room_not_found, as all that follow */
@@ -82,6 +96,13 @@ export interface ModeratedRooms {
       archived?: boolean | undefined
     },
   ): Promise<ModeratedRoomView>
+  /** Without the rooms that there are not. @returns those that were not so before */
+  changeMany(
+    actor: DashboardPrincipal,
+    widget_id: number,
+    room_ids: readonly number[],
+    change: { frozen?: boolean | undefined; archived?: boolean | undefined },
+  ): Promise<ModeratedRoomView[]>
   /** By the team: the notice names nobody. */
   handOver(
     actor: DashboardPrincipal,
@@ -196,23 +217,41 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
   }
 
   return {
-    async list(actor, widget_id, { query, filter, cursor, limit }) {
+    async list(actor, widget_id, { query, filter, sort, isCounted, cursor, limit }) {
       await mustBeInTeam(actor, widget_id)
-      const place = cursor === null ? null : readPlace(cursor)
+      const isDescending = sort.startsWith('-')
+      const name = sort.replace('-', '')
+      const by = ORDERS[name] as RawBuilder<string | number>
+      const place = cursor === null ? null : (name === 'title' ? textPlaces : numberPlaces).read(cursor)
       const ids = await found(widget_id, query)
-      if (ids?.length === 0) return { rooms: [], next: null }
-      const page = await rows(widget_id)
+      if (ids?.length === 0) return { rooms: [], total: isCounted ? 0 : null, next: null }
+      const fitting = rows(widget_id)
         .$if(ids !== null, (q) => q.where('id', 'in', (ids ?? []).slice(0, FOUND)))
         .$if(filter === 'public' || filter === 'closed', (q) => q.where('is_public', '=', filter === 'public' ? 1 : 0))
         .$if(filter === 'frozen', (q) => q.where('blocked', 'in', FROZEN))
         .$if(filter === 'archived', (q) => q.where('blocked', 'in', ARCHIVED))
-        .$if(place !== null, (q) => q.where(sql<SqlBool>`(active_at, id) < (${place?.active_at}, ${place?.room_id})`))
-        .orderBy('active_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute()
-      const { page: shown, next } = pageOf(page, limit, ({ active_at, id }) => placeCursor({ active_at, room_id: id }))
-      return { rooms: await toViews(widget_id, shown), next }
+      const order = isDescending ? 'desc' : 'asc'
+      const after = sql.raw(isDescending ? '<' : '>')
+      const [page, counted] = await Promise.all([
+        fitting
+          .select(by.as('place'))
+          .$if(place !== null, (q) => q.where(sql<SqlBool>`(${by}, id) ${after} (${place?.[0]}, ${place?.[1]})`))
+          .orderBy(by, order)
+          .orderBy('id', order)
+          .limit(limit + 1)
+          .execute(),
+        isCounted && cursor === null
+          ? fitting
+              .clearSelect()
+              .select((eb) => eb.fn.countAll<number>().as('all'))
+              .executeTakeFirstOrThrow()
+          : null,
+      ])
+      const { page: shown, next } = pageOf(page, limit, ({ place, id }) =>
+        name === 'title' ? textPlaces.write(String(place), id) : numberPlaces.write(Number(place), id),
+      )
+      const total = counted === null ? null : Number(counted.all)
+      return { rooms: await toViews(widget_id, shown), total, next }
     },
     async find({ widget_id, room_id }) {
       const row = await columnsOf(widget_id)
@@ -286,6 +325,26 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       if (outcome.kind === 'refused') throw refusal(outcome, room.room_id)
       if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
       return one(room)
+    },
+    async changeMany(actor, widget_id, room_ids, change) {
+      await mustBeInTeam(actor, widget_id)
+      const found = await rows(widget_id)
+        .where('id', 'in', [...new Set(room_ids)])
+        .execute()
+      const others = found.filter(
+        ({ blocked }) =>
+          (change.frozen !== undefined && isFrozen(blocked) !== change.frozen) ||
+          (change.archived !== undefined && isArchived(blocked) !== change.archived),
+      )
+      for (const { id: room_id } of others) {
+        const outcome = await store.moderateRoom({ widget_id, room_id, ...change, rights: {} })
+        // it was deleted meanwhile
+        if (outcome.kind === 'refused') continue
+        if (outcome.changed) bus.publish({ t: 'room-info', widget_id, room_id, info: outcome.room })
+      }
+      const ids = others.map(({ id }) => id)
+      if (ids.length === 0) return []
+      return toViews(widget_id, await rows(widget_id).where('id', 'in', ids).execute())
     },
     async handOver(actor, room, to) {
       await mustBeInTeam(actor, room.widget_id)

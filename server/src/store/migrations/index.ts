@@ -69,6 +69,7 @@ import * as ownerPush from './0080-owner-push.ts'
 import * as reportWork from './0081-report-work.ts'
 import * as answersAndReturns from './0085-answers-and-returns.ts'
 import * as mediaThroughTheServer from './0087-media-through-the-server.ts'
+import * as tablesOfTheDashboard from './0082-tables-of-the-dashboard.ts'
 
 export interface Migration {
   name: string
@@ -147,4 +148,5 @@ export const migrations: readonly Migration[] = [
   { name: '0081-report-work', up: reportWork.up },
   { name: '0085-answers-and-returns', up: answersAndReturns.up },
   { name: '0087-media-through-the-server', up: mediaThroughTheServer.up },
+  { name: '0082-tables-of-the-dashboard', up: tablesOfTheDashboard.up },
 ]

@@ -215,6 +215,8 @@ interface ChatUserTable {
   first_seen_at: Generated<number | null>
   /** messages, counted while a rule of the widget needs it */
   written: Generated<number>
+  /** messages, counted some seconds after they were sent */
+  messages: Generated<number>
   /** tokens that the site made before, milliseconds, sign nobody in; null: all do */
   tokens_from: Generated<number | null>
   /** `foldWords` of name, id and e-mail */

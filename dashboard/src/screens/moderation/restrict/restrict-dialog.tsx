@@ -22,6 +22,8 @@ interface Props {
   widget_id: number
   kind: RestrictionKind
   name: string
+  /** in place of the one with the name */
+  title?: string
   /** there is a message that may be deleted with it */
   hasMessage: boolean
   pending: boolean
@@ -32,7 +34,7 @@ interface Props {
 
 /** Asks for how long and why. By keyboard: a digit chooses how long and gives it at once. */
 export function RestrictDialog(props: Props) {
-  const { widget_id, kind, name, hasMessage, pending, error, onGive, onClose } = props
+  const { widget_id, kind, name, title, hasMessage, pending, error, onGive, onClose } = props
   const minutes = useSignal<number | null>(kind === 'warn' ? null : A_DAY)
   const reason = useSignal(kind === 'warn' ? tRestrict('text_default') : '')
   // a warning lets what was written stand, unless the moderator wants otherwise
@@ -71,7 +73,7 @@ export function RestrictDialog(props: Props) {
 
   return (
     <Confirm
-      title={tRestrict(`${kind}_title`, { name })}
+      title={title ?? tRestrict(`${kind}_title`, { name })}
       act={tRestrict(kind)}
       dangerous={kind === 'ban' || kind === 'shadow'}
       disabled={kind === 'warn' && reason.value.trim() === '' && tRestrict('text_missing')}

@@ -1,53 +1,111 @@
 import { formatTime } from '../../../i18n/index.ts'
+import { paths } from '../../../navigation/routes.ts'
 import type { AuditEntryView } from '../../../requests/api.ts'
-import { Avatar } from '../../../ui/avatar.tsx'
+import type { Column } from '../../../ui/search/table.tsx'
 import { t as tKey } from '../keys/key-phrases.ts'
-import { changeLines, factLines } from './fact-words.ts'
+import { changesOf, type Fact, factsOf } from './fact-words.ts'
 import { actText, t } from './phrases.ts'
 
-/** One line of the log: who, what, on what; then what changed. All of it is text. */
-export function AuditEntry({ entry }: { entry: AuditEntryView }) {
-  const { at, actor, account_id, action, target, details, address } = entry
-  const who = account_id === null ? t('command_line') : actor
-  return (
-    <li class="row">
-      <Avatar name={who} url={null} />
-      <div class="row-words">
-        <span class="row-title">
-          {actText(action)}
-          {target !== null && (
-            <>
-              {': '}
-              <bdi title={target}>{targetText(target)}</bdi>
-            </>
-          )}
-        </span>
-        <Changes details={details} />
-        <span class="row-note">
-          <bdi>{who}</bdi>
-          {address !== null && ` · ${t('where', { address })}`}
-        </span>
-      </div>
-      <time class="row-note" dateTime={new Date(at).toISOString()}>
+/** Who, what, on what, when, and what changed. @param widget_id null: the log of the server, which links nowhere */
+export const columns = (widget_id: number | null): readonly Column<AuditEntryView>[] => [
+  {
+    id: 'at',
+    title: t('column_at'),
+    look: 'time',
+    sort: 'desc',
+    cell: ({ at }) => (
+      <time dateTime={new Date(at).toISOString()} title={new Date(at).toISOString()}>
         {formatTime(at)}
       </time>
-    </li>
+    ),
+  },
+  {
+    id: 'who',
+    title: t('column_who'),
+    look: 'key',
+    optional: 'shown',
+    cell: (entry) => <bdi title={whoOf(entry)}>{whoOf(entry)}</bdi>,
+  },
+  { id: 'what', title: t('column_what'), cell: ({ action }) => <span class="audit-act">{actText(action)}</span> },
+  {
+    id: 'whom',
+    title: t('column_whom'),
+    look: 'key',
+    optional: 'shown',
+    cell: ({ action, target }) =>
+      target !== null && <Target target={target} address={addressOf(widget_id, action, target)} />,
+  },
+  { id: 'values', title: t('column_values'), optional: 'shown', cell: ({ details }) => <Values details={details} /> },
+  {
+    id: 'address',
+    title: t('column_address'),
+    look: 'key',
+    optional: 'hidden',
+    cell: ({ address }) => address !== null && <bdi>{address}</bdi>,
+  },
+]
+
+const whoOf = ({ account_id, actor }: AuditEntryView) => (account_id === null ? t('command_line') : actor)
+
+function Target({ target, address }: { target: string; address: string | null }) {
+  const text = <bdi>{targetText(target)}</bdi>
+  return address === null ? (
+    <span title={target}>{text}</span>
+  ) : (
+    <a href={address} title={target}>
+      {text}
+    </a>
   )
 }
 
-function Changes({ details }: Pick<AuditEntryView, 'details'>) {
+function Values({ details }: Pick<AuditEntryView, 'details'>) {
   if (details === null) return null
   const { changes, ...facts } = details
   const isRecord = (it: unknown): it is Record<string, unknown> => typeof it === 'object' && it !== null
-  const lines = [...(isRecord(changes) ? changeLines(changes, t('changed')) : []), ...factLines(facts)]
-  if (lines.length === 0) return null
+  const said: Fact[] = [...(isRecord(changes) ? changesOf(changes, t('changed')) : []), ...factsOf(facts)]
+  if (said.length === 0) return null
   return (
     <ul class="changes">
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
+      {said.map(({ name, before, after }) => (
+        <li key={name}>
+          <span class="change-name">{name}:</span>{' '}
+          {before !== undefined && (
+            <>
+              <del>{before}</del> <span aria-hidden="true">→</span>{' '}
+            </>
+          )}
+          <ins>{after}</ins>
+        </li>
       ))}
     </ul>
   )
+}
+
+/** Where the dashboard shows what an act was about; null: nowhere. */
+export function addressOf(widget_id: number | null, action: string, target: string): string | null {
+  if (widget_id === null) return null
+  const [noun] = action.split('.')
+  const id = encodeURIComponent(target)
+  switch (noun) {
+    case 'people':
+      return `${paths.widget(widget_id, 'people')}?user=${id}`
+    case 'widget_rooms':
+      return `${paths.widget(widget_id, 'rooms')}?${action === 'widget_rooms.read' ? 'read' : 'room'}=${id}`
+    case 'reports':
+      return `${paths.widget(widget_id, 'moderation')}?report=${id}`
+    case 'team':
+      return paths.widget(widget_id, 'team')
+    case 'webhooks':
+      return paths.widget(widget_id, 'webhooks')
+    case 'broadcasts':
+      return paths.widget(widget_id, 'broadcasts')
+    case 'widget_keys':
+    case 'api_keys':
+    case 'widget_bots':
+      return paths.widget(widget_id, 'keys')
+    default:
+      return null
+  }
 }
 
 /** The number of a report or a broadcast: its beginning tells it from others. */

@@ -121,23 +121,30 @@ const values: Record<Language, Readonly<Record<string, string>>> = {
   },
 }
 
-/** @returns lines such as `Role: Moderator`, of what an entry of the log keeps besides its changes */
-export function factLines(facts: Readonly<Record<string, unknown>>): string[] {
+/** What is said of one fact: its name, and its value before and after. Without `before`, the fact has one value. */
+export interface Fact {
+  name: string
+  before?: string
+  after: string
+}
+
+/** @returns what an entry of the log keeps besides its changes */
+export function factsOf(facts: Readonly<Record<string, unknown>>): Fact[] {
   return Object.entries(facts).flatMap(([name, value]) => {
-    if (name === 'outcome' && value === 'unknown') return `${settingName(name)}: ${outcomeUnknown()}`
+    if (name === 'outcome' && value === 'unknown') return { name: settingName(name), after: outcomeUnknown() }
     const isEndless = name === 'minutes' && value === null && facts.kind !== 'warn'
-    if (isEndless) return `${settingName(name)}: ${values[language.value].no_end}`
-    return value === null ? [] : `${nameOf(name)}: ${textOf(name, value)}`
+    if (isEndless) return { name: settingName(name), after: values[language.value].no_end ?? '' }
+    return value === null ? [] : { name: nameOf(name), after: textOf(name, value) }
   })
 }
 
-/** @returns lines such as `Theme: Light → Dark` */
-export function changeLines(changes: Readonly<Record<string, unknown>>, changed: string): string[] {
+/** @param changed what is said of a value that was too long to be kept */
+export function changesOf(changes: Readonly<Record<string, unknown>>, changed: string): Fact[] {
   return Object.entries(changes).map(([name, change]) => {
     const called = settingName(name) === name ? nameOf(name) : settingName(name)
-    if (typeof change !== 'object' || change === null || !('to' in change)) return `${called}: ${changed}`
+    if (typeof change !== 'object' || change === null || !('to' in change)) return { name: called, after: changed }
     const from = 'from' in change ? change.from : null
-    return `${called}: ${textOf(name, from)} → ${textOf(name, change.to)}`
+    return { name: called, before: textOf(name, from), after: textOf(name, change.to) }
   })
 }
 

@@ -14,7 +14,7 @@ import { roomOfName } from './room-of-name.ts'
 
 export const roomActs: ApiActs<typeof apiRoomOperations> = {
   'rooms.list': async ({ by, widget_id, query: { query, limit, cursor = null } }, { rooms }) => {
-    const page = { query, filter: 'all' as const, cursor, limit }
+    const page = { query, filter: 'all', sort: '-active', isCounted: false, cursor, limit } as const
     const found = await rooms.list(asModerator(by), widget_id, page)
     return { rooms: found.rooms.map(groupOf), next: found.next }
   },

@@ -11,7 +11,8 @@ import { asTeam, recordedAsTeam } from './as-team.ts'
 
 export const userActs: ApiActs<typeof apiUserOperations> = {
   'users.list': async ({ by, widget_id, query: { query, filter, limit, cursor = null } }, { chat, people }) => {
-    const found = await people.list(asModerator(by), widget_id, { query, filter, cursor, limit })
+    const page = { query, filter, hasFigures: false, cursor, limit }
+    const found = await people.list(asModerator(by), widget_id, page)
     const ids = found.people.map(({ user }) => user.user_id)
     const known = await chat.users.lookUp(widget_id, ids)
     const users = ids.map((id) => known.get(id)).filter((user) => user !== undefined)

@@ -14,7 +14,7 @@ let ann: string
 let bob: string
 let widget_id: number
 const read = async <T>(answer: Response) => (await answer.json()) as T
-type Page = { people: PersonView[]; next: string | null }
+type Page = { people: PersonView[]; total: number | null; next: string | null }
 
 const PEOPLE = ['Анна Ёлкина', 'Björk', 'Carl 50%', 'Dan']
 const user = (name: string, index: number) => ({
@@ -76,6 +76,33 @@ test('LIFE-11 people.list refuses a cursor whose values have the wrong type for 
     const answer = await dashboard.ask('people.list', asked({ query }))
     expect([query, await errorOf(answer)]).toMatchObject([query, { code: 'invalid_field', field: 'cursor' }])
   }
+})
+
+test('PEOPLE-13 people are sorted by name, age and messages, both ways, with totals and figures', async () => {
+  const { control } = dashboard.store
+  const change = (n: number, values: object) =>
+    control.updateTable('chat_user').set(values).where('widget_id', '=', widget_id).where('id', '=', `u${n}`).execute()
+  await change(0, { messages: 7, first_seen_at: 3_000, role: 'admin' })
+  await change(1, { messages: 900, first_seen_at: 1_000, role: 'user' })
+  await change(2, { messages: 0, first_seen_at: 2_000, role: 'user' })
+  await change(3, { messages: 7, first_seen_at: 4_000, role: 'user' })
+  const sorted = async (sort: string) => {
+    const first = await list({ sort, limit: '3' })
+    return [...names(first), ...names(await list({ sort, limit: '3', cursor: first.next ?? '' }))]
+  }
+  const byName = ['Björk', 'Carl 50%', 'Dan', 'Анна Ёлкина']
+  expect(await sorted('name')).toEqual(byName)
+  expect(await sorted('-name')).toEqual(byName.toReversed())
+  expect(await sorted('created')).toEqual(['Björk', 'Carl 50%', 'Анна Ёлкина', 'Dan'])
+  expect(await sorted('-messages')).toEqual(['Björk', 'Dan', 'Анна Ёлкина', 'Carl 50%'])
+  expect(await sorted('seen')).toEqual(['Анна Ёлкина', 'Björk', 'Carl 50%', 'Dan'])
+  expect(names(await list({ query: 'shop', sort: '-messages' }))[0]).toBe('Björk')
+  expect(names(await list({ filter: 'admins' }))).toEqual(['Анна Ёлкина'])
+  expect(names(await list({ filter: 'bots' }))).toEqual([])
+  expect(await list({ limit: '1' })).toMatchObject({ total: null, people: [{ figures: null }] })
+  const counted = await list({ limit: '1', sort: '-messages', figures: '1' })
+  expect(counted).toMatchObject({ total: 4, people: [{ created_at: 1_000, figures: { messages: 900, reports: 0 } }] })
+  expect((await list({ filter: 'reported', figures: '1' })).total).toBe(0)
 })
 
 test('PEOPLE-2 a restriction is given, listed, kept in the history with its moderator, and lifted', async () => {
@@ -462,4 +489,27 @@ test('ERASE-3 ERASE-4 mentions, replies, notices, blocks of others and the audit
   expect(blocks).toContainEqual({ key: blockKey(gone) })
   const targets = await readDb.selectFrom('audit').select('target').where('target', '=', gone).execute()
   expect(targets).toHaveLength(1)
+})
+
+test('PEOPLE-14 several people are muted or banned at once, each with an entry, and only those are let go', async () => {
+  const many = async (id: 'people.restrict_many' | 'people.lift_many', body: object) =>
+    (await read<{ changed: PersonView[] }>(await dashboard.ask(id, asked({ body })))).changed
+  const ids = (changed: PersonView[]) => changed.map(({ user }) => user.user_id).toSorted()
+  await dashboard.store.chat.putUsers({ widget_id, users: [11, 12, 13].map((n) => user(`Many ${n}`, n)) })
+  const banned = { kind: 'ban', minutes: 60, reason: 'Spam' }
+  await many('people.restrict_many', { ...banned, user_ids: ['u11'] })
+  const given = await many('people.restrict_many', { ...banned, user_ids: ['u11', 'u12', 'u13', 'u12', 'nobody'] })
+  expect(ids(given)).toEqual(['u12', 'u13'])
+  expect(given[0]?.ban).toEqual({ until: dashboard.clock.now() + 3_600_000, reason: 'Spam' })
+  const { entries } = await read<{ entries: { action: string; target: string; details: object }[] }>(
+    await dashboard.ask('audit.list', asked({ query: { action: 'people.restrict_many' } })),
+  )
+  expect(entries.map(({ target }) => target).toSorted()).toEqual(['u11', 'u12', 'u13'])
+  expect(entries[0]?.details).toEqual({ kind: 'ban', minutes: 60 })
+  expect(ids(await many('people.lift_many', { kind: 'ban', user_ids: ['u11', 'u12', 'u13', 'u0'] }))).toEqual([
+    'u11',
+    'u12',
+    'u13',
+  ])
+  expect(await many('people.lift_many', { kind: 'ban', user_ids: ['u11'] })).toEqual([])
 })

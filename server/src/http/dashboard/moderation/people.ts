@@ -1,4 +1,5 @@
-import type { peopleOperations } from '@imbachat/protocol/http/moderation/people'
+import type { PersonView, peopleOperations } from '@imbachat/protocol/http/moderation/people'
+import type { AuditDetails } from '../../../dashboard/audit/audit.ts'
 import type { Acts } from '../endpoint.ts'
 
 const personOf = (params: { widget_id: number }, { user_id }: { user_id: string }) => ({
@@ -6,11 +7,19 @@ const personOf = (params: { widget_id: number }, { user_id }: { user_id: string 
   user_id,
 })
 
+/** An entry of the log for each of them. */
+const ofEach = (changed: readonly PersonView[], details: AuditDetails) => ({
+  targets: changed.map(({ user }) => user.user_id),
+  details,
+  nothing: changed.length === 0,
+})
+
 /** The handler of each operation. */
 export const peopleActs: Acts<typeof peopleOperations> = {
   'people.list': async ({ params, query, actor }, { people, takeSearch }) => {
     if (query.query !== '') takeSearch(actor)
-    return { result: await people.list(actor, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
+    const page = { ...query, hasFigures: query.figures === '1', cursor: query.cursor ?? null }
+    return { result: await people.list(actor, params.widget_id, page) }
   },
 
   'people.get': async ({ params, query, actor }, { people }) => ({
@@ -70,6 +79,16 @@ export const peopleActs: Acts<typeof peopleOperations> = {
     result: await people.lift(actor, personOf(params, body), body.kind),
     audit: { target: body.user_id, details: { kind: body.kind } },
   }),
+
+  'people.restrict_many': async ({ params, body, actor }, { people }) => {
+    const changed = await people.restrictMany(actor, { ...params, ...body }, body)
+    return { result: { changed }, audit: ofEach(changed, { kind: body.kind, minutes: body.minutes }) }
+  },
+
+  'people.lift_many': async ({ params, body, actor }, { people }) => {
+    const changed = await people.liftMany(actor, { ...params, ...body })
+    return { result: { changed }, audit: ofEach(changed, { kind: body.kind }) }
+  },
 
   'people.note': async ({ params, body, actor }, { people }) => ({
     result: await people.note(actor, personOf(params, body), body.text),

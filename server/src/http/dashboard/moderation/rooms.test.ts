@@ -41,10 +41,56 @@ test('ROOMS-1 rooms are created, listed in pages and found by their title, and d
   expect(first.rooms[1]).toMatchObject({ announcements: true, is_public: true, frozen: false, member_count: 0 })
 })
 
+test('ROOMS-11 rooms are sorted by title, members, messages and age, both ways, with a total', async () => {
+  const { control } = dashboard.store
+  const change = (title: string, values: object) =>
+    control.updateTable('room').set(values).where('widget_id', '=', widget_id).where('title', '=', title).execute()
+  await change('Quay', { member_count: 3, last_seq: 5 })
+  await change('News', { member_count: 9, last_seq: 4 })
+  const sorted = async (sort: string) => {
+    const first = await list({ sort, limit: '2' })
+    return [...titles(first), ...titles(await list({ sort, limit: '2', cursor: first.next ?? '' }))]
+  }
+  expect(await sorted('title')).toEqual(['News', 'Quay', 'Ёлки'])
+  expect(await sorted('-title')).toEqual(['Ёлки', 'Quay', 'News'])
+  expect(await sorted('-members')).toEqual(['News', 'Quay', 'Ёлки'])
+  expect(await sorted('messages')).toEqual(['Ёлки', 'News', 'Quay'])
+  expect(await sorted('created')).toEqual(['Ёлки', 'News', 'Quay'])
+  expect(await list({ limit: '1', figures: '1' })).toMatchObject({ total: 3 })
+  expect(await list({ query: 'news', figures: '1' })).toMatchObject({ total: 1 })
+  expect(await list()).toMatchObject({ total: null })
+})
+
+test('ROOMS-12 several rooms are archived at once, each with an entry, and those that were not so come back', async () => {
+  const made = [await create({ title: 'Old one' }), await create({ title: 'Old two' })].map(({ room_id }) => room_id)
+  await change(Number(made[0]), { archived: true })
+  const many = async (body: object) =>
+    (
+      await read<{ changed: ModeratedRoomView[] }>(
+        await dashboard.ask('widget_rooms.change_many', { ...about(), body: { room_ids: [...made, 999], ...body } }),
+      )
+    ).changed
+  expect(await many({ archived: true })).toMatchObject([{ title: 'Old two', archived: true }])
+  const { entries } = await read<{ entries: object[] }>(await dashboard.ask('audit.list', about()))
+  expect(entries[0]).toMatchObject({ action: 'widget_rooms.change_many', target: `${made[1]}` })
+  expect(await many({ archived: true })).toEqual([])
+  expect((await many({ archived: false })).map(({ archived }) => archived)).toEqual([false, false])
+  expect(await many({ frozen: true })).toHaveLength(2)
+  for (const room_id of made) await change(room_id, { frozen: false, archived: false })
+})
+
 test('ROOMS-2 a room is renamed, closed and frozen, and another account changes none', async () => {
   const { room_id } = await create({ title: 'Old' })
   await change(room_id, { title: 'New', is_public: false, frozen: true })
   expect((await list({ filter: 'frozen' })).rooms).toMatchObject([{ title: 'New', is_public: false, frozen: true }])
+  const { entries } = await read<{ entries: object[] }>(await dashboard.ask('audit.list', about()))
+  const [title, off, on] = [
+    { from: 'Old', to: 'New' },
+    { from: true, to: false },
+    { from: false, to: true },
+  ]
+  const changes = { title, is_public: off, frozen: on }
+  expect(entries[0]).toMatchObject({ action: 'widget_rooms.change', target: `${room_id}`, details: { changes } })
   const foreign = { ...about(room_id), cookie: bob, body: { title: 'Mine' } }
   expect((await errorOf(await dashboard.ask('widget_rooms.change', foreign))).code).toBe('not_found')
   expect((await errorOf(await change(999, { frozen: true }))).code).toBe('room_not_found')

@@ -1,4 +1,5 @@
-import type { roomOperations } from '@imbachat/protocol/http/moderation/rooms'
+import type { ModeratedRoomView, roomOperations } from '@imbachat/protocol/http/moderation/rooms'
+import { changesOf } from '../../../dashboard/audit/changes-of.ts'
 import type { Acts } from '../endpoint.ts'
 
 /** A text that is not a number names no room. */
@@ -11,7 +12,8 @@ const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) 
 export const roomActs: Acts<typeof roomOperations> = {
   'widget_rooms.list': async ({ params, query, actor }, { rooms, takeSearch }) => {
     if (query.query !== '') takeSearch(actor)
-    return { result: await rooms.list(actor, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
+    const page = { ...query, isCounted: query.figures === '1', cursor: query.cursor ?? null }
+    return { result: await rooms.list(actor, params.widget_id, page) }
   },
 
   'widget_rooms.get': async ({ params, query, actor }, { rooms }) => ({
@@ -23,10 +25,20 @@ export const roomActs: Acts<typeof roomOperations> = {
     return { result: { room }, audit: { target: `${room.room_id}`, details: { title: room.title } } }
   },
 
-  'widget_rooms.change': async ({ params, body, actor }, { rooms }) => ({
-    result: { room: await rooms.change(actor, roomOf(params), body) },
-    audit: { details: body },
-  }),
+  'widget_rooms.change': async ({ params, body, actor }, { rooms }) => {
+    const { room: before } = await rooms.get(actor, roomOf(params), { cursor: null, limit: 1 })
+    const room = await rooms.change(actor, roomOf(params), body)
+    const named = (view: ModeratedRoomView) =>
+      Object.fromEntries(Object.keys(body).map((name) => [name, view[name as keyof ModeratedRoomView]]))
+    return { result: { room }, audit: { details: { changes: changesOf(named(before), named(room)) } } }
+  },
+
+  'widget_rooms.change_many': async ({ params, body, actor }, { rooms }) => {
+    const { room_ids, ...change } = body
+    const changed = await rooms.changeMany(actor, params.widget_id, room_ids, change)
+    const targets = changed.map(({ room_id }) => `${room_id}`)
+    return { result: { changed }, audit: { targets, details: change, nothing: changed.length === 0 } }
+  },
 
   'widget_rooms.hand_over': async ({ params, body, actor }, { rooms }) => ({
     result: await rooms.handOver(actor, roomOf(params), body.to),

@@ -1,0 +1,60 @@
+import { common } from '../../i18n/index.ts'
+import { refusalText } from '../../i18n/refusal.ts'
+import { ApiError, api, type ModeratedRoomView } from '../../requests/api.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { t } from './phrases.ts'
+
+type Change = { archived: boolean } | { frozen: boolean }
+
+interface Props {
+  widget_id: number
+  chosen: readonly ModeratedRoomView[]
+  /** shows what became of them */
+  after: (changed: readonly ModeratedRoomView[]) => void
+}
+
+/** What a moderator does with several groups: each act can be taken back, for those that it changed. */
+export function ManyRooms({ widget_id, chosen, after }: Props) {
+  const change = async (rooms: readonly ModeratedRoomView[], what: Change) => {
+    const body = { room_ids: rooms.map(({ room_id }) => room_id), ...what }
+    const { changed } = await api.call('widget_rooms.change_many', { widget_id, body })
+    after(changed)
+    return changed
+  }
+  const run = (what: Change) => () =>
+    void saidIfRefused(async () => {
+      const changed = await change(chosen, what)
+      if (changed.length === 0) return toast(t('many_nothing'))
+      const back = () =>
+        void saidIfRefused(async () => {
+          await change(changed, opposite(what))
+          toast(t('undone'))
+        })
+      toast(t('many_changed', { count: changed.length }), 'done', { label: common('act.undo'), run: back })
+    })
+  return (
+    <>
+      {chosen.some(({ archived }) => !archived) && (
+        <Button onClick={run({ archived: true })}>{t('many_archive')}</Button>
+      )}
+      {chosen.some(({ archived }) => archived) && (
+        <Button onClick={run({ archived: false })}>{t('many_restore')}</Button>
+      )}
+      {chosen.some(({ frozen }) => !frozen) && <Button onClick={run({ frozen: true })}>{t('many_freeze')}</Button>}
+      {chosen.some(({ frozen }) => frozen) && <Button onClick={run({ frozen: false })}>{t('many_thaw')}</Button>}
+    </>
+  )
+}
+
+const opposite = (what: Change): Change =>
+  'archived' in what ? { archived: !what.archived } : { frozen: !what.frozen }
+
+async function saidIfRefused(act: () => Promise<void>): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    toast(refusalText(error), 'failed')
+  }
+}

@@ -1,0 +1,11 @@
+/** What people are sorted by; with `-`, the last one first. */
+export const PEOPLE_ORDERS = ['-seen', 'seen', 'name', '-name', '-created', 'created', '-messages', 'messages'] as const
+
+/** The same for groups and public rooms. */
+export const ROOM_ORDERS = [
+  ...(['-active', 'active', 'title', '-title', '-members', 'members'] as const),
+  ...(['-messages', 'messages', '-created', 'created'] as const),
+] as const
+
+/** Rows up to which a list says how many there are. */
+export const COUNTED_ROWS = 100_000

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { AuditEntryView } from '@imbachat/protocol/http/audit'
+import { type Dashboard, startDashboard } from '../testing/dashboard.ts'
+
+let dashboard: Dashboard
+let ann: string
+let widget_id: number
+
+beforeAll(async () => {
+  dashboard = await startDashboard()
+  ann = await dashboard.signedIn('ann@shop.example')
+  const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
+  widget_id = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
+})
+afterAll(() => dashboard.stop())
+
+const asked = (more: object) => ({ cookie: ann, params: { widget_id }, ...more })
+const list = async (query: Record<string, string>) =>
+  (await (await dashboard.ask('audit.list', asked({ query }))).json()) as {
+    entries: AuditEntryView[]
+    total: number | null
+    next: string | null
+  }
+const file = (query: Record<string, string>, cookie = ann) =>
+  dashboard.fetch(`/api/dashboard/v1/widgets/${widget_id}/audit/file?${new URLSearchParams(query)}`, {
+    headers: { cookie },
+  })
+const write = (many: number, entry: object) =>
+  dashboard.store.control
+    .insertInto('audit')
+    .values(
+      Array.from({ length: many }, (_, n) => ({
+        ...{ widget_id, id: Bun.randomUUIDv7('hex', n + 1), at: n + 1, account_id: 'x', actor: 'max@shop.example' },
+        ...{ action: 'rules.change', target: 'u7', details: null, address: '127.0.0.1', ...entry },
+      })),
+    )
+    .execute()
+
+test('AUDIT-6 the log is filtered by what was acted on, sorted both ways, and counted', async () => {
+  await write(3, {})
+  await write(1, { target: 'u8' })
+  expect(await list({ target: 'u7' })).toMatchObject({ total: null, next: null })
+  const first = await list({ target: 'u7', sort: 'at', limit: '2', figures: '1' })
+  expect([first.total, ...first.entries.map(({ at }) => at)]).toEqual([3, 1, 2])
+  const rest = await list({ target: 'u7', sort: 'at', limit: '2', figures: '1', cursor: first.next ?? '' })
+  expect([rest.total, ...rest.entries.map(({ at }) => at)]).toEqual([null, 3])
+  expect((await list({ target: 'u7' })).entries.map(({ at }) => at)).toEqual([3, 2, 1])
+  expect((await list({ target: 'nothing', figures: '1' })).total).toBe(0)
+})
+
+test('AUDIT-7 the file has every entry of the filter, old and new values in columns, and no formula', async () => {
+  await write(1_100, { target: 'many' })
+  const details = { changes: { theme: { from: 'light', to: 'dark' }, title: { from: null, to: '=1+1' } }, seen: 2 }
+  await write(1, { target: 'one', actor: '@max', details: JSON.stringify(details) })
+  const answer = await file({ target: 'one' })
+  expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  expect(answer.headers.get('content-disposition')).toMatch(
+    new RegExp(`^attachment; filename="audit-log-${widget_id}-\\d{4}-\\d\\d-\\d\\d.csv"$`),
+  )
+  const row = (cells: string) => `1970-01-01T00:00:00.001Z,'@max,x,rules.change,one,${cells},127.0.0.1\r\n`
+  const head = 'time,person,account_id,action,target,field,before,after,address\r\n'
+  expect(await answer.text()).toBe(`${head}${row('theme,light,dark')}${row("title,,'=1+1")}${row('seen,,2')}`)
+  const lines = (await (await file({ target: 'many', sort: 'at' })).text()).trim().split('\r\n')
+  expect(lines).toHaveLength(1_101)
+  expect(lines.at(-1)).toStartWith('1970-01-01T00:00:01.100Z')
+})
+
+test('AUDIT-7 nobody but an admin of the widget gets the file, and only an administrator that of the server', async () => {
+  const bob = await dashboard.signedIn('bob@shop.example')
+  expect((await file({}, bob)).status).toBe(404)
+  expect((await file({}, '')).status).toBe(401)
+  expect((await file({ sort: 'name' })).status).toBe(422)
+  const ofServer = (cookie: string) => dashboard.fetch('/api/dashboard/v1/server/audit/file', { headers: { cookie } })
+  expect((await ofServer(bob)).status).toBe(404)
+  await dashboard.accounts.setAdministrator('ann@shop.example', true)
+  const text = await (await ofServer(ann)).text()
+  expect(text).toContain('ann@shop.example')
+  expect(text).not.toContain('max@shop.example')
+})
