@@ -67,9 +67,9 @@ import * as calls from './0078-calls.ts'
 import * as groupCalls from './0079-group-calls.ts'
 import * as ownerPush from './0080-owner-push.ts'
 import * as reportWork from './0081-report-work.ts'
+import * as tablesOfTheDashboard from './0082-tables-of-the-dashboard.ts'
 import * as answersAndReturns from './0085-answers-and-returns.ts'
 import * as mediaThroughTheServer from './0087-media-through-the-server.ts'
-import * as tablesOfTheDashboard from './0082-tables-of-the-dashboard.ts'
 
 export interface Migration {
   name: string
