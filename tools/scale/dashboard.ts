@@ -61,7 +61,8 @@ function laterPages({ id, query, body }: Page): string[] {
       return [2_500, 4_990].map((n) => `${now - n * minute}.${uuid(n)}`)
     case 'people.list':
       if (query?.sort?.endsWith('messages')) return [wrote(50_500), wrote(10)]
-      return query?.query || query?.sort?.endsWith('name') ? [named(55_000), named(99_990)] : [seen(50_000), seen(20)]
+      if (query?.sort?.endsWith('name')) return [named(55_000), named(99_990)]
+      return query?.query && !query.sort ? [named(55_000), named(99_990)] : [seen(50_000), seen(20)]
     case 'people.rooms':
       return ['60000', '20']
     case 'people.files':
