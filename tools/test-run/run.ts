@@ -1,6 +1,6 @@
 // What `npm test` runs, in this order. With arguments only the tests that match them: `npm test -- e2e/loader`. With
 // `--changed` what a change is the most likely to break. `--keep-timings` writes down how long each file took.
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,9 +34,12 @@ const seconds: [file: string, seconds: number][] = []
 const total: Counts = { passed: 0, failed: 0 }
 
 if (filters.length === 0) {
-  check('types', bin('tsc'), ['--noEmit'])
-  check('lint', bin('biome'), ['check', '--error-on-warnings', '.'])
-  check('size', process.execPath, ['tools/size-check.ts'])
+  // each leaves a core idle for a part of its time
+  await Promise.all([
+    check('types', bin('tsc'), ['--noEmit']),
+    check('lint', bin('biome'), ['check', '--error-on-warnings', '.']),
+    check('size', process.execPath, ['tools/size-check.ts']),
+  ])
 }
 bring('a browser', findChromium() === undefined, installChromium)
 for (const line of NODE_LINES) bring(`Node ${line}`, findNode(line) === undefined, () => installNode(line))
@@ -57,12 +60,27 @@ function describeFailure({ name, message }: Failure, n: number): string {
   return n < FAILURES_EXPLAINED ? [name, ...message.map((line) => `    ${line}`)].join('\n') : name
 }
 
-function check(name: string, command: string, args: string[]): void {
+async function check(name: string, command: string, args: string[]): Promise<void> {
   const started = performance.now()
-  const done = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: CHECK_TIMEOUT_MS })
-  const ok = done.status === 0
-  if (done.error) console.error(`${name}: ${done.error.message}`)
-  add(name, ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started)
+  const running = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: CHECK_TIMEOUT_MS })
+  // shown together, since the others speak at the same time
+  const said: Uint8Array[] = []
+  running.stdout.on('data', (part: Uint8Array) => said.push(part))
+  running.stderr.on('data', (part: Uint8Array) => said.push(part))
+  const status = await ended(name, running)
+  process.stdout.write(Buffer.concat(said))
+  add(name, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started)
+}
+
+/** @returns its exit code; null: it did not start, or took too long */
+function ended(name: string, running: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
+    running.on('error', (error) => {
+      console.error(`${name}: ${error.message}`)
+      resolve(null)
+    })
+    running.on('close', resolve)
+  })
 }
 
 /** Only a failure is worth a line: what is there proves nothing about the chat. */
@@ -110,13 +128,7 @@ async function runTests(name: string, given: readonly string[]): Promise<void> {
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: TESTS_TIMEOUT_MS,
   })
-  const status = await new Promise<number | null>((resolve) => {
-    running.on('error', (error) => {
-      console.error(`tests: ${error.message}`)
-      resolve(null)
-    })
-    running.on('close', resolve)
-  })
+  const status = await ended(name, running)
   const report = read(reportFile)
   failed.push(...failuresOf(report))
   seconds.push(...secondsOfFiles(report))
