@@ -17,7 +17,7 @@ import { createMailRows } from './mail-rows.ts'
 setDefaultTimeout(60_000)
 
 const MINUTE = 60_000
-const STEP = 5_000
+const STEP = 10_000
 
 const undo: (() => unknown)[] = []
 afterEach(async () => {
