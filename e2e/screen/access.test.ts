@@ -1,7 +1,7 @@
 import { expect } from 'bun:test'
 import type { Frame } from 'playwright-core'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
-import { addPicture, comeTo, makeFixtures, SCREENS } from '../stage/access-walk.ts'
+import { addPicture, comeTo, giveMicrophone, makeFixtures, SCREENS } from '../stage/access-walk.ts'
 import { axeFaults, CONTRAST } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
@@ -72,15 +72,15 @@ scene(
   async (stage) => {
     const fixtures = await makeFixtures(stage)
     const visitor = await stage.openAs(fixtures.anna, {
-      kind: 'whole',
-      browser: { viewport: DESKTOP, permissions: ['microphone'], reducedMotion: 'reduce' },
+      browser: { viewport: DESKTOP },
+      prepare: giveMicrophone,
     })
     await visitor.openChat()
     await addPicture(visitor)
     const found: string[] = []
     const setTheme = (theme: 'dark' | 'default') => visitor.page.evaluate((to) => window.imbaApi.setTheme(to), theme)
-    for (const screen of SCREENS) {
-      await comeTo(visitor, fixtures, screen)
+    for (const [n, screen] of SCREENS.entries()) {
+      await comeTo(visitor, fixtures, screen, SCREENS[n - 1])
       const frame = await atRest(visitor)
       const note = (how: string, faults: string[]) => found.push(...faults.map((it) => `${screen.name}, ${how}: ${it}`))
       note('light', await wcagFaults(frame, 'all'))
@@ -97,6 +97,7 @@ scene(
       note('spaced out', await cutOff(frame))
       await frame.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
       note('from right to left', await overflow(frame))
+      await frame.evaluate(() => document.documentElement.setAttribute('dir', 'ltr'))
       await visitor.page.setViewportSize(DESKTOP)
     }
     expect(found).toEqual([])

@@ -1,5 +1,5 @@
 import { expect } from 'bun:test'
-import { addPicture, comeTo, makeFixtures, SCREENS } from '../stage/access-walk.ts'
+import { addPicture, comeTo, giveMicrophone, makeFixtures, SCREENS } from '../stage/access-walk.ts'
 import { eventually } from '../stage/eventually.ts'
 import { attach, plainFile, send } from '../stage/files.ts'
 import { type Stage, scene } from '../stage/harness.ts'
@@ -68,10 +68,10 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
       await talkWithMany(stage, fixtures.anna.id)
       const words = await wordsOf('ar')
       const visitor = await stage.openAs(fixtures.anna, {
-        kind: 'whole',
         query: 'language=ar',
         words,
-        browser: { viewport, permissions: ['microphone'], reducedMotion: 'reduce' },
+        browser: { viewport },
+        prepare: giveMicrophone,
       })
       await visitor.openChat()
       await addPicture(visitor)
@@ -84,8 +84,8 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
       await visitor.chat.getByRole('button', { name: words('Send'), exact: true }).click()
       await visitor.log.getByRole('button', { name: words('Play voice message') }).waitFor()
       const found: string[] = []
-      for (const screen of SCREENS) {
-        await comeTo(visitor, fixtures, screen)
+      for (const [n, screen] of SCREENS.entries()) {
+        await comeTo(visitor, fixtures, screen, SCREENS[n - 1])
         await atRest(visitor)
         if (SHOTS) await visitor.page.screenshot({ path: `${SHOTS}/ar ${size} ${screen.name}.png` })
         const faults = await misfits(frameOf(visitor))

@@ -12,7 +12,18 @@ export interface Screen {
   name: string
   from: 'list' | 'dialog' | 'group'
   open(visitor: Visitor): Promise<void>
+  /** back to where it begins; missing: only by loading the page again */
+  leave?(visitor: Visitor): Promise<void>
 }
+
+const stays = async () => {}
+
+const byEscape =
+  (role: 'menu' | 'dialog' | 'alertdialog') =>
+  async ({ chat, page }: Visitor): Promise<void> => {
+    await page.keyboard.press('Escape')
+    await chat.getByRole(role).first().waitFor({ state: 'detached' })
+  }
 
 const button = ({ chat, words }: Visitor, name: string) => chat.getByRole('button', { name: words(name), exact: true })
 const shows = ({ chat, words }: Visitor, name: string) => chat.getByRole('dialog', { name: words(name) }).waitFor()
@@ -42,10 +53,11 @@ const panel = (title: string): Screen => ({
     await visitor.chooseInList(title)
     await shows(visitor, title)
   },
+  leave: byEscape('dialog'),
 })
 
 export const SCREENS: readonly Screen[] = [
-  { name: 'list', from: 'list', open: ({ conversations }) => conversations.first().waitFor() },
+  { name: 'list', from: 'list', open: ({ conversations }) => conversations.first().waitFor(), leave: stays },
   {
     name: 'New message',
     from: 'list',
@@ -53,6 +65,7 @@ export const SCREENS: readonly Screen[] = [
       await button(visitor, 'New message').click()
       await shows(visitor, 'New message')
     },
+    leave: byEscape('dialog'),
   },
   {
     name: 'menu of the list',
@@ -61,6 +74,7 @@ export const SCREENS: readonly Screen[] = [
       await button(visitor, 'Menu').click()
       await visitor.chat.getByRole('menu').waitFor()
     },
+    leave: byEscape('menu'),
   },
   {
     name: 'New group',
@@ -85,7 +99,7 @@ export const SCREENS: readonly Screen[] = [
       await visitor.chat.getByText(visitor.words('Messages'), { exact: true }).first().waitFor()
     },
   },
-  { name: 'dialog', from: 'dialog', open: (visitor) => visitor.message('kayak').first().waitFor() },
+  { name: 'dialog', from: 'dialog', open: (visitor) => visitor.message('kayak').first().waitFor(), leave: stays },
   {
     name: 'menu of a message',
     from: 'dialog',
@@ -93,6 +107,7 @@ export const SCREENS: readonly Screen[] = [
       await ofMessage(visitor, 'Is the kayak')
       await visitor.chat.getByRole('menu').waitFor()
     },
+    leave: byEscape('menu'),
   },
   {
     name: 'menu of a conversation',
@@ -101,6 +116,7 @@ export const SCREENS: readonly Screen[] = [
       await ofConversation(visitor)
       await visitor.chat.getByRole('menu').waitFor()
     },
+    leave: byEscape('menu'),
   },
   {
     name: 'emoji',
@@ -117,6 +133,7 @@ export const SCREENS: readonly Screen[] = [
       await ofMessage(visitor, 'Is the kayak', 'Forward')
       await visitor.chat.getByRole('dialog').waitFor()
     },
+    leave: byEscape('dialog'),
   },
   {
     name: 'report',
@@ -125,6 +142,7 @@ export const SCREENS: readonly Screen[] = [
       await ofMessage(visitor, 'Is the kayak', 'Report')
       await visitor.chat.getByRole('alertdialog').waitFor()
     },
+    leave: byEscape('alertdialog'),
   },
   {
     name: 'selection',
@@ -152,6 +170,7 @@ export const SCREENS: readonly Screen[] = [
       await buttonOf(visitor, 'Open {name}', 'boat.png').click()
       await shows(visitor, 'Photos')
     },
+    leave: byEscape('dialog'),
   },
   {
     name: 'voice bar',
@@ -161,7 +180,7 @@ export const SCREENS: readonly Screen[] = [
       await button(visitor, 'Stop and listen').waitFor()
     },
   },
-  { name: 'group', from: 'group', open: (visitor) => visitor.message('Hello all').first().waitFor() },
+  { name: 'group', from: 'group', open: (visitor) => visitor.message('Hello all').first().waitFor(), leave: stays },
   {
     name: 'members',
     from: 'group',
@@ -169,6 +188,7 @@ export const SCREENS: readonly Screen[] = [
       await buttonOf(visitor, 'Show members: {members}').click()
       await visitor.chat.getByRole('dialog').waitFor()
     },
+    leave: byEscape('dialog'),
   },
 ]
 
@@ -215,11 +235,35 @@ export async function addPicture(visitor: Visitor): Promise<void> {
     .waitFor()
 }
 
-/** Leaves whatever is open, then goes where the screen begins. */
-export async function comeTo(visitor: Visitor, { boris, pipe }: Fixtures, { from, open }: Screen): Promise<void> {
-  await visitor.page.reload()
+/**
+ * Goes where the screen begins, and opens it.
+ * @param before what is open now; missing: anything
+ */
+export async function comeTo(
+  visitor: Visitor,
+  { boris, pipe }: Fixtures,
+  { from, open }: Screen,
+  before?: Screen,
+): Promise<void> {
+  if (before?.leave) await before.leave(visitor)
+  else await visitor.page.reload()
   if (from === 'group') await visitor.page.evaluate((pipe) => window.imbaApi.addToRoom({ pipe }), pipe)
   else await visitor.openDialogWith(boris)
   if (from === 'list') await button(visitor, 'Back').click()
   await open(visitor)
+}
+
+/** Gives the quick browser, which has no microphone, one that beeps. */
+export async function giveMicrophone({ page }: Visitor): Promise<void> {
+  await page.addInitScript(() => {
+    const getUserMedia = async () => {
+      const audio = new AudioContext()
+      const microphone = audio.createMediaStreamDestination()
+      const beep = audio.createOscillator()
+      beep.connect(microphone)
+      beep.start()
+      return microphone.stream
+    }
+    if (navigator.mediaDevices) Object.assign(navigator.mediaDevices, { getUserMedia })
+  })
 }
