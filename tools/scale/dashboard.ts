@@ -65,6 +65,8 @@ function laterPages({ id, query, body }: Page): string[] {
       return query?.query && !query.sort ? [named(55_000), named(99_990)] : [seen(50_000), seen(20)]
     case 'people.rooms':
       return ['60000', '20']
+    case 'people.timeline':
+      return [now - 200_000_000, now - month].map((at) => `${at}.${text('m')}`)
     case 'people.files':
       return ['60000.0.', '20.0.']
     case 'people.export':
@@ -131,6 +133,9 @@ const pagesOf = (session: string): Page[] => [
   ...[BUSY, SENDER].flatMap((user_id): Page[] => [
     { name: `${user_id}: page`, id: 'people.get', query: { user_id } },
     { name: `${user_id}: rooms`, id: 'people.rooms', query: { user_id } },
+    ...['all', 'messages', 'files', 'reports'].map(
+      (kind): Page => ({ name: `${user_id}: timeline, ${kind}`, id: 'people.timeline', query: { user_id, kind } }),
+    ),
     { name: `${user_id}: files`, id: 'people.files', body: { user_id, reason } },
     { name: `${user_id}: what others don't see`, id: 'people.held', query: { user_id } },
     {

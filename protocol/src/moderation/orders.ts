@@ -9,3 +9,6 @@ export const ROOM_ORDERS = [
 
 /** Rows up to which a list says how many there are. */
 export const COUNTED_ROWS = 100_000
+
+/** What a user's timeline is narrowed to. */
+export const TIMELINE_KINDS = ['all', 'messages', 'files', 'reports', 'restrictions', 'notes', 'devices'] as const

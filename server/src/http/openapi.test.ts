@@ -326,6 +326,7 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params, body: { user_id: 'nobody', kind: 'mute', minutes: 0 } })],
   ],
   'people.lift': [[404, () => ({ cookie, params, body: { user_id: 'nobody', kind: 'mute' } })]],
+  'people.timeline': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
   'people.restrict_many': [
     [200, () => ({ cookie, params, body: { user_ids: ['nobody'], kind: 'mute', minutes: 60 } })],
     [422, () => ({ cookie, params, body: { user_ids: [], kind: 'mute' } })],

@@ -28,6 +28,7 @@ import { PersonRooms } from './person-rooms.tsx'
 import { t } from './phrases.ts'
 import { RestrictionChips } from './restriction-chips.tsx'
 import { RestrictionLine } from './restriction-entry.tsx'
+import { PersonTimeline } from './timeline/person-timeline.tsx'
 
 /** Everything that the team may know of one user, and do about them. */
 export function PersonPage({ widget_id, user_id }: { widget_id: number; user_id: string }) {
@@ -108,33 +109,40 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
           <RestrictionChips person={person} />
         </span>
       </header>
-      <Restrictions {...props} />
-      <PersonHeld widget_id={widget_id} user_id={user.user_id} />
-      <PersonDevices widget_id={widget_id} user_id={user.user_id} name={user.name} guest={user.guest === true} />
-      <Profile {...props} />
-      <PersonRoles widget_id={widget_id} person={person} />
-      <Card title={t('reports')}>
-        <p>{reports('about', profile.reports_about)}</p>
-        <p>{reports('by', profile.reports_by)}</p>
-      </Card>
-      <Card title={t('written')} lead={t('written_lead')}>
-        <p>
-          <a href={`${paths.widget(widget_id, 'monitor')}?user=${encodeURIComponent(user.user_id)}`}>
-            {t('written_all')}
-          </a>
-        </p>
-        <p>
-          <a href={`${paths.widget(widget_id, 'monitor')}?user=${encodeURIComponent(user.user_id)}&file=1`}>
-            {t('written_files')}
-          </a>
-        </p>
-      </Card>
-      <PersonFiles key={user.user_id} widget_id={widget_id} user_id={user.user_id} />
-      <Card title={t('notes')} lead={t('notes_lead')}>
-        <PersonNotes {...props} />
-      </Card>
-      <PersonRooms widget_id={widget_id} user_id={user.user_id} />
-      <PersonData widget_id={widget_id} user_id={user.user_id} name={user.name} tasks={tasks} />
+      <div class="person-columns">
+        <div class="stack person-side">
+          <Profile {...props} />
+          <Restrictions {...props} />
+          <PersonDevices widget_id={widget_id} user_id={user.user_id} name={user.name} guest={user.guest === true} />
+          <PersonRoles widget_id={widget_id} person={person} />
+          <Card title={t('reports')}>
+            <p>{reports('about', profile.reports_about)}</p>
+            <p>{reports('by', profile.reports_by)}</p>
+          </Card>
+          <PersonData widget_id={widget_id} user_id={user.user_id} name={user.name} tasks={tasks} />
+        </div>
+        <div class="stack person-main">
+          <PersonHeld widget_id={widget_id} user_id={user.user_id} />
+          <PersonTimeline widget_id={widget_id} user_id={user.user_id} />
+          <Card title={t('notes')} lead={t('notes_lead')}>
+            <PersonNotes {...props} />
+          </Card>
+          <Card title={t('written')} lead={t('written_lead')}>
+            <p>
+              <a href={`${paths.widget(widget_id, 'monitor')}?user=${encodeURIComponent(user.user_id)}`}>
+                {t('written_all')}
+              </a>
+            </p>
+            <p>
+              <a href={`${paths.widget(widget_id, 'monitor')}?user=${encodeURIComponent(user.user_id)}&file=1`}>
+                {t('written_files')}
+              </a>
+            </p>
+          </Card>
+          <PersonFiles key={user.user_id} widget_id={widget_id} user_id={user.user_id} />
+          <PersonRooms widget_id={widget_id} user_id={user.user_id} />
+        </div>
+      </div>
     </>
   )
 }

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { ATTACHMENT_KINDS } from '../../messages/message.ts'
-import { HOLD_REASONS, RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../../moderation/moderation.ts'
-import { PEOPLE_ORDERS } from '../../moderation/orders.ts'
+import {
+  HOLD_REASONS,
+  REPORT_OUTCOMES,
+  RESTRICTION_KINDS,
+  TASK_KINDS,
+  TASK_STATES,
+} from '../../moderation/moderation.ts'
+import { PEOPLE_ORDERS, TIMELINE_KINDS } from '../../moderation/orders.ts'
+import { REPORT_REASONS } from '../../moderation/reports.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'
@@ -132,6 +139,54 @@ const heldEntry = z
   .meta({ id: 'HeldEntry' })
 export type HeldEntry = z.output<typeof heldEntry>
 
+const place = z.object({ room_id: z.int(), title: z.string().nullable(), peer: userCard.nullable() })
+const by = z.string().describe('e-mail address')
+const entry = { id: z.string(), at: z.int() }
+
+/** Something that happened to a user, or that the user did. */
+const timelineEntry = z
+  .discriminatedUnion('kind', [
+    z.object({
+      ...entry,
+      kind: z.literal('message'),
+      room: place,
+      seq: z.int(),
+      text: z.string().nullable().describe('null: deleted, or the room is not public'),
+      files: z.int(),
+      is_public: z.boolean().describe('false: what it says needs a reason'),
+    }),
+    z.object({
+      ...entry,
+      kind: z.enum(['reported', 'reports']).describe('somebody or a rule reported the user, or the user somebody'),
+      report_id: z.string(),
+      reason: z.enum(REPORT_REASONS),
+      user: userCard.nullable().describe('the other one; null: a rule'),
+    }),
+    z.object({
+      ...entry,
+      kind: z.literal('decided'),
+      report_id: z.string(),
+      outcome: z.enum(REPORT_OUTCOMES).nullable(),
+      by,
+    }),
+    z.object({
+      ...entry,
+      kind: z.enum(['restricted', 'lifted']),
+      restriction: z.enum(RESTRICTION_KINDS),
+      reason: z.string(),
+      until: z.int().nullable(),
+      by,
+    }),
+    z.object({ ...entry, kind: z.literal('note'), text: z.string(), by }),
+    z.object({
+      ...entry,
+      kind: z.enum(['first_seen', 'site_sign_in', 'device']),
+      name: z.string().nullable().describe('of a browser that gets notifications'),
+    }),
+  ])
+  .meta({ id: 'TimelineEntry' })
+export type TimelineEntry = z.output<typeof timelineEntry>
+
 export const task = z
   .object({
     task_id: z.string(),
@@ -186,6 +241,24 @@ export const peopleOperations = operations(DASHBOARD_API, {
     params: widgetParams,
     query: pageQuery.extend({ user_id: asked }),
     result: z.object({ rooms: z.array(personRoom), next: z.string().nullable() }),
+  },
+  'people.timeline': {
+    method: 'get',
+    path: `${people}/one/timeline`,
+    summary: 'What a user did and what was done about them, the newest first; words of public rooms only',
+    access: 'moderator',
+    params: widgetParams,
+    query: pageQuery.extend({
+      user_id: asked,
+      kind: z.enum(TIMELINE_KINDS).default('all'),
+      limit: z.coerce.number().int().min(1).max(50).default(30).describe('entries a page'),
+    }),
+    result: z.object({
+      entries: z.array(timelineEntry),
+      complete: z.boolean().describe('false: there were more rooms or messages than are looked through'),
+      next: z.string().nullable(),
+    }),
+    errors: ['user_unknown'],
   },
   'people.devices': {
     method: 'get',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Entity } from '@imbachat/protocol'
-import type { PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/moderation/people'
+import { DEFAULT_ROOM_RIGHTS, type Entity } from '@imbachat/protocol'
+import type { PersonView, TaskView, TimelineEntry, WholePerson } from '@imbachat/protocol/http/moderation/people'
 import { sql } from 'kysely'
 import { attachmentOf } from '../../../chat/attachments/file.ts'
 import { storageKey } from '../../../chat/attachments/ports.ts'
@@ -512,4 +512,47 @@ test('PEOPLE-14 several people are muted or banned at once, each with an entry, 
     'u13',
   ])
   expect(await many('people.lift_many', { kind: 'ban', user_ids: ['u11'] })).toEqual([])
+})
+
+test('PEOPLE-15 a timeline has what a user did and what was done about them, and words of public rooms only', async () => {
+  const { chat } = dashboard.store
+  const user_id = 'u21'
+  await chat.putUsers({ widget_id, users: [user('Timeline', 21)] })
+  const room = { pipe: 'quay', title: 'Quay', description: '', is_public: true, ownerId: null, user_ids: [user_id] }
+  const made = await chat.makeRoom({ ...room, widget_id, rights: DEFAULT_ROOM_RIGHTS })
+  const dialog = await chat.openDialog({ widget_id, user_id, peer_id: 'u0', needAccess: false })
+  const say = async (room_id: number, text: string) => {
+    dashboard.clock.elapse(1_000)
+    const message = { widget_id, room_id, sender_id: user_id, client_id: crypto.randomUUID(), text, reply_to: null }
+    await chat.appendMessage(message)
+  }
+  await say(made.room_id, 'To all')
+  await say(dialog.room_id, 'To one')
+  dashboard.clock.elapse(1_000)
+  await dashboard.ask('people.note', asked({ body: { user_id, text: 'Asks for refunds' } }))
+  dashboard.clock.elapse(1_000)
+  await dashboard.ask('people.restrict', asked({ body: { user_id, kind: 'mute', minutes: 60, reason: 'Spam' } }))
+  dashboard.clock.elapse(1_000)
+  await dashboard.ask('people.lift', asked({ body: { user_id, kind: 'mute' } }))
+  dashboard.clock.elapse(1_000)
+  const timeline = async (query: Record<string, string>) =>
+    read<{ entries: TimelineEntry[]; next: string | null }>(
+      await dashboard.ask('people.timeline', asked({ query: { user_id, ...query } })),
+    )
+  const kinds = ({ entries }: { entries: TimelineEntry[] }) => entries.map(({ kind }) => kind)
+  const all = await timeline({})
+  expect(kinds(all).slice(0, 5)).toEqual(['lifted', 'restricted', 'note', 'message', 'message'])
+  expect(all.entries[3]).toMatchObject({ is_public: false, text: null, room: { peer: { user_id: 'u0' } } })
+  expect(all.entries[4]).toMatchObject({ is_public: true, text: 'To all', room: { title: 'Quay' } })
+  expect(JSON.stringify(all)).not.toContain('To one')
+  expect(kinds(await timeline({ kind: 'notes' }))).toEqual(['note'])
+  expect(kinds(await timeline({ kind: 'restrictions' }))).toEqual(['lifted', 'restricted'])
+  expect(kinds(await timeline({ kind: 'messages' }))).toEqual(['message', 'message'])
+  const paged: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: Awaited<ReturnType<typeof timeline>> = await timeline({ limit: '2', ...(cursor && { cursor }) })
+    paged.push(...page.entries.map(({ id }) => id))
+    cursor = page.next
+  }
+  expect(paged).toEqual(all.entries.map(({ id }) => id))
 })

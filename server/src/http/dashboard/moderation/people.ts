@@ -43,6 +43,12 @@ export const peopleActs: Acts<typeof peopleOperations> = {
     }
   },
 
+  'people.timeline': async ({ params, query, actor }, { people, takeSearch }) => {
+    takeSearch(actor)
+    const page = { kind: query.kind, limit: query.limit, cursor: query.cursor ?? null }
+    return { result: await people.timeline(actor, personOf(params, query), page) }
+  },
+
   'people.devices': async ({ params, query, actor }, { people }) => ({
     result: await people.devices(actor, personOf(params, query)),
   }),
