@@ -147,6 +147,10 @@ scene(
     await eventually(async () => expect(await faults(visitor)).toEqual([]))
     await page.getByRole('button', { name: 'Lift the ban' }).click()
     await page.getByText(/Banned by owner-.*lifted by/s).waitFor()
+    // what was done stands in the timeline at once
+    const timeline = page.getByRole('region', { name: 'Timeline' })
+    await timeline.getByText('Trade', { exact: true }).first().waitFor()
+    await timeline.getByText('Hello', { exact: true }).waitFor({ state: 'detached' })
 
     // an open page of the site would bring the person back, with nothing
     await visitor.page.close()

@@ -123,7 +123,7 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
         </div>
         <div class="stack person-main">
           <PersonHeld widget_id={widget_id} user_id={user.user_id} />
-          <PersonTimeline widget_id={widget_id} user_id={user.user_id} />
+          <PersonTimeline widget_id={widget_id} user_id={user.user_id} changed={whole} />
           <Card title={t('notes')} lead={t('notes_lead')}>
             <PersonNotes {...props} />
           </Card>

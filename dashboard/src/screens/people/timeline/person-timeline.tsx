@@ -1,4 +1,5 @@
 import { TIMELINE_KINDS } from '@imbachat/protocol/moderation/orders'
+import { useEffect, useRef } from 'preact/hooks'
 import { formatTime } from '../../../i18n/index.ts'
 import { query, setQuery } from '../../../navigation/router.ts'
 import { paths } from '../../../navigation/routes.ts'
@@ -13,8 +14,15 @@ import { t as tReports } from '../../moderation/phrases.ts'
 import { t as tPeople } from '../phrases.ts'
 import { t } from './phrases.ts'
 
+interface Props {
+  widget_id: number
+  user_id: string
+  /** the timeline is read again when this is another object */
+  changed: object
+}
+
 /** What a user did and what was done about them, by page. The kind that is shown stands in the address. */
-export function PersonTimeline({ widget_id, user_id }: { widget_id: number; user_id: string }) {
+export function PersonTimeline({ widget_id, user_id, changed }: Props) {
   const named = query.value.get('kind')
   const kind = TIMELINE_KINDS.find((one) => one === named) ?? 'all'
   const list = usePaged(
@@ -28,6 +36,11 @@ export function PersonTimeline({ widget_id, user_id }: { widget_id: number; user
     }),
     'timeline',
   )
+  const seen = useRef(changed)
+  useEffect(() => {
+    if (seen.current !== changed) void list.look()
+    seen.current = changed
+  }, [changed])
   const now = list.now.value
   return (
     <Card title={t('title')} lead={t('lead')}>

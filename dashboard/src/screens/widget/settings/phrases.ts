@@ -199,14 +199,15 @@ export const t = phrasesOf({
     'settings.push_content_text': 'With the name and the text',
     'settings.calls': 'Calls',
     'settings.calls_hint':
-      'In direct messages. Both see each other’s IP address, unless one of them hides it and your server has a relay.',
+      'In direct messages. Both see each other’s IP address, unless one of them hides it or has not written yet: then ' +
+      'calls go through your server.',
     'settings.calls_off': 'Off',
     'settings.calls_audio': 'Audio',
     'settings.calls_video': 'Audio and video',
     'settings.group_calls': 'Who can start group calls',
     'settings.group_calls_hint':
-      'Members join a call while it runs. They see each other’s IP address, unless they hide it and your server has a ' +
-      'relay. In public groups, calls need a relay.',
+      'Members join a call while it runs. Sound and picture go through your server, so they don’t see each other’s IP ' +
+      'address. If that is turned off there, they do, and public groups need a relay.',
     'settings.group_calls_all': 'All members',
     'settings.group_calls_managers': 'Owners and admins of the group',
     'settings.group_calls_off': 'Nobody',
@@ -432,14 +433,15 @@ export const t = phrasesOf({
     'settings.push_content_text': 'С именем и текстом',
     'settings.calls': 'Звонки',
     'settings.calls_hint':
-      'В личных чатах. Собеседники видят IP-адреса друг друга, если никто не скрыл свой, а на сервере нет ретранслятора.',
+      'В личных чатах. Собеседники видят IP-адреса друг друга. Если кто-то скрыл свой или ещё не писал, звонок идёт ' +
+      'через ваш сервер.',
     'settings.calls_off': 'Выключены',
     'settings.calls_audio': 'Аудио',
     'settings.calls_video': 'Аудио и видео',
     'settings.group_calls': 'Кто может начинать групповые звонки',
     'settings.group_calls_hint':
-      'К идущему звонку можно присоединиться. Участники видят IP-адреса друг друга, если не скрыли свой, а на сервере ' +
-      'нет ретранслятора. В публичных группах для звонков нужен ретранслятор.',
+      'К звонку можно присоединиться, пока он идёт. Звук и видео идут через ваш сервер, поэтому участники не видят ' +
+      'IP-адресов друг друга. Если это отключено на сервере, видят, а в публичных группах нужен ретранслятор.',
     'settings.group_calls_all': 'Все участники',
     'settings.group_calls_managers': 'Владельцы и администраторы группы',
     'settings.group_calls_off': 'Никто',
