@@ -203,16 +203,6 @@ scene('CALL-42 media goes on while the link to the server is cut for 10 s', asyn
   await goesOn(callee)
 })
 
-scene('with a hidden address and no relay the caller reads why the call does not start', async (stage) => {
-  const [caller, callee] = await bothHere(stage)
-  const socket = await signIn(stage, stage.token(callee.person.id))
-  await socket.request('settings.set', { settings: { hide_address: true } })
-  socket.close()
-  await caller.openDialogWith(callee.person)
-  await button(caller, 'Audio call').click()
-  await says(caller, 'The call didn’t start')
-})
-
 scene('a person who is blocked, and a request that was not accepted, has no buttons', async (stage) => {
   const [caller, callee] = await bothHere(stage)
   await caller.openDialogWith(callee.person)

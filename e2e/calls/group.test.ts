@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import { signIn } from '../stage/wire.ts'
-import { button, ring } from './caller.ts'
+import { acquainted, button, CALLING, ring, says } from './caller.ts'
 import { bar, inGroup, sees, tile, view } from './in-group.ts'
 
 let world: Promise<World> | null = null
@@ -105,3 +105,17 @@ scene('CALL-54 the view shows all equally, or one large', async (stage) => {
   await button(boris, 'Share screen').click()
   await tile(anna, 'Boris').locator('video.screen').waitFor()
 })
+
+scene(
+  'with a hidden address, no relay and nothing that forwards media the caller reads why the call does not start',
+  async (stage) => {
+    const people = await acquainted(stage)
+    const [caller, callee] = await Promise.all([stage.openAs(people[0], CALLING), stage.openAs(people[1], CALLING)])
+    const socket = await signIn(stage, stage.token(callee.person.id))
+    await socket.request('settings.set', { settings: { hide_address: true } })
+    socket.close()
+    await caller.openDialogWith(callee.person)
+    await button(caller, 'Audio call').click()
+    await says(caller, 'The call didn’t start')
+  },
+)

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import ndc, { type PeerConnection, type Track } from 'node-datachannel'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
-import type { SfuOffer } from '../chat/ports/sfu.ts'
+import type { SfuOffer } from '../chat/ports/calls.ts'
 import { createSfuProcess } from './sfu-process.ts'
 import { rtp } from './testing/packets.ts'
 

@@ -1,6 +1,6 @@
 // The process that forwards the media of calls. It ends with the server, or when the server kills it.
 import { createSocket } from 'node:dgram'
-import type { ToSfu } from '../chat/ports/sfu.ts'
+import type { ToSfu } from '../chat/ports/calls.ts'
 import { messageOf } from '../error-message.ts'
 import { createRoom, LOOK_EVERY, type Room } from './media/room.ts'
 import type { FromSfu, SfuSettings } from './messages.ts'

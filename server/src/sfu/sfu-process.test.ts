@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { eventually } from '../../../sdk/src/testing/until.ts'
 import { systemClock } from '../chat/clock.ts'
 import { type Log, silentLog } from '../chat/log.ts'
-import type { SfuOffer } from '../chat/ports/sfu.ts'
+import type { SfuOffer } from '../chat/ports/calls.ts'
 import { createSfuProcess, type RunningSfu } from './sfu-process.ts'
 
 setDefaultTimeout(60_000)

@@ -3,7 +3,7 @@ import type { Subprocess } from 'bun'
 import { ownScript } from '../build/built.ts'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
-import { noSfu, type SfuListener, type SfuProcess, type ToSfu } from '../chat/ports/sfu.ts'
+import { noSfu, type SfuListener, type SfuProcess, type ToSfu } from '../chat/ports/calls.ts'
 import { type FromSfu, fromSfu, type SfuSettings } from './messages.ts'
 
 /** Milliseconds before a process that died is started again: at once, and longer if it dies again within a minute. */

@@ -4,8 +4,7 @@ import type { Bus, BusEvent } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { BlockStore } from '../ports/blocks.ts'
-import type { CallStore, StoredCall } from '../ports/calls.ts'
-import type { SfuMember, SfuProcess } from '../ports/sfu.ts'
+import type { CallStore, SfuMember, SfuProcess, StoredCall } from '../ports/calls.ts'
 import { publishCall, toCall } from './publish-call.ts'
 
 /** Milliseconds between two looks at the calls that this node forwards: hints between nodes may be lost. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { eventually } from '../../../../../sdk/src/testing/until.ts'
 import { stopCallIn } from '../../../chat/calls/stop-call.ts'
-import type { SfuListener, SfuProcess, ToSfu } from '../../../chat/ports/sfu.ts'
+import type { SfuListener, SfuProcess, ToSfu } from '../../../chat/ports/calls.ts'
 import { accepted, callThat, newParty, pairOf, SENDS } from '../../testing/calling.ts'
 import { type ChatServer, startChat } from '../../testing/chat-server.ts'
 import { crowd } from '../../testing/crowd.ts'

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { devices, type Page } from 'playwright-core'
-import { signInCodes } from '../../dashboard/src/screens/site-sign-in/codes.ts'
-import { startSmtp, type TestSmtp } from '../../server/src/mail/testing/smtp.ts'
-import { eventually } from '../stage/eventually.ts'
-import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
+import { signInCodes } from '../../../dashboard/src/screens/site-sign-in/codes.ts'
+import { startSmtp, type TestSmtp } from '../../../server/src/mail/testing/smtp.ts'
+import { eventually } from '../../stage/eventually.ts'
+import { type DashboardStage, startDashboardStage, violations } from '../dashboard-stage.ts'
 
 // A browser starts and is judged by axe more slowly than anything else here.
 setDefaultTimeout(90_000)
