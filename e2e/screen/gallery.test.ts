@@ -21,7 +21,7 @@ const COMMAND = 'GALLERY=renew npm test -- e2e/screen/gallery'
 const MOST_DRAWINGS = 3
 /** Pages that are drawn side by side. */
 const PAGES = 2
-const MOST_BYTES = 3.5 * 1024 * 1024
+const MOST_BYTES = 4 * 1024 * 1024
 
 let gallery: Gallery
 const folder = mkdtempSync(join(tmpdir(), 'imbachat-gallery-'))
