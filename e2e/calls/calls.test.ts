@@ -63,7 +63,8 @@ scene('CALL-41 all devices ring, and stop when one of them answers; nothing conn
   await says(caller, 'Ringing…')
   expect(await faults(callee)).toEqual([])
   for (const visitor of [caller, callee]) expect(await connectionsOf(visitor)).toBe(0)
-  await button(callee, 'Accept').click()
+  // not by the pointer: a window that still opens on a busy machine moves away from it
+  await button(callee, 'Accept').press('Enter')
   for (const device of others) await ring(device).waitFor({ state: 'detached' })
   await says(callee, /^\d+:\d\d/)
   await says(caller, /^\d+:\d\d/)
