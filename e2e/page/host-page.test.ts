@@ -56,17 +56,23 @@ scene(
 /** A page that has been read and drawn and does nothing more, until `addChat` or `addFrame` is called in it. */
 async function quietSite({ app, chatUrl, person }: Stage): Promise<Bun.Server<undefined>> {
   let html = ''
-  const answer = () => new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+  const answer = ({ url }: Request) =>
+    new Response(new URL(url).pathname === '/empty' ? '<!doctype html><title>Empty</title>' : html, {
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    })
   const site = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: answer })
   const { id } = await app.widgets.create(null, { name: 'Quiet page', origins: [site.url.origin] })
   const secretKey = (await app.widgets.find(id))?.secretKeys[0] ?? ''
   const me = person('Anna').id
+  // of another site than the page, as the chat is
+  const empty = new URL('/empty', site.url)
+  empty.hostname = new URL(chatUrl).hostname
   html = `<!doctype html><html lang="en"><title>Quiet</title><body><h1>A quiet page</h1><script>
     const stands = () => requestAnimationFrame(() => requestAnimationFrame(() => console.log('it stands open')))
     function addFrame() {
       console.timeStamp('added')
       const frame = document.createElement('iframe')
-      frame.src = '${chatUrl}/livez'
+      frame.src = '${empty}'
       frame.style = 'position:fixed;bottom:0;right:0;width:400px;height:600px'
       frame.onload = stands
       document.body.append(frame)

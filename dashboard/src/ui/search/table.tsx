@@ -34,7 +34,7 @@ interface TableProps<Item> {
   columns: readonly Column<Item>[]
   items: readonly Item[]
   keyOf: (item: Item) => Key
-  /** names the reader's choice of columns; missing: there is none */
+  /** names the reader's choice of columns; missing: all columns are always shown */
   name?: string
   /** the column that it is sorted by, with `-` if the last one is first */
   sort?: string

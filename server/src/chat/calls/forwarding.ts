@@ -21,7 +21,7 @@ const question = z.object({
 type Question = z.output<typeof question>
 
 export interface Forwarding {
-  /** Party of this node's SFU, for a new call; null: there is none. */
+  /** Party of this node's SFU, for a new call; null: this node has no SFU. */
   party(): string | null
   /**
    * Passes a signal on to the SFU of the call. If its node is gone, the call goes on at this one.

@@ -88,7 +88,7 @@ export interface StartCall {
   hidden: boolean
   /** the server has a relay */
   hasRelay: boolean
-  /** party of the SFU for a private call; null: there is none */
+  /** party of the SFU for a private call; null: media does not go through an SFU */
   sfu: string | null
 }
 
@@ -107,7 +107,7 @@ export interface EnterCall extends Sends {
   hidden: boolean
   /** the server has a relay */
   hasRelay: boolean
-  /** party of the SFU for a new call; null: there is none */
+  /** party of the SFU for a new call; null: media does not go through an SFU */
   sfu: string | null
 }
 

@@ -82,7 +82,7 @@ export interface Vp8 {
   tl0: { at: number; index: number } | null
 }
 
-/** @returns null where the payload is none of VP8 */
+/** @returns null where the payload is not VP8 */
 export function readVp8(packet: Buffer, payloadAt: number): Vp8 | null {
   const byte = (at: number): number => (at < packet.length ? packet.readUInt8(at) : -1)
   let at = payloadAt
