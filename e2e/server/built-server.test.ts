@@ -82,3 +82,15 @@ test('LIFE-24 a built server makes a backup, and hands out the WordPress plugin'
   const zip = await fetch(`${address.chatUrl}/integrations/imbachat-wordpress.zip`)
   expect(new Uint8Array(await zip.arrayBuffer()).subarray(0, 2)).toEqual(new TextEncoder().encode('PK'))
 })
+
+test('LIFE-24 an error in a built server names the lines of its sources, and Bun warns of nothing', async () => {
+  const preload = join(place.dataDir, 'write-where.js')
+  await Bun.write(
+    preload,
+    'process.stdout.write = () => { console.error(new Error("written here").stack); return true }',
+  )
+  const script = join(root, 'dist/server/imbachat.js')
+  const { output } = await runToEnd([process.execPath, '--preload', preload, script, '--help'], {})
+  expect(output).toMatch(/written here\n[\s\S]*server\/src\/cli\/[\w-]+\.ts:\d+:\d+/)
+  expect(output).not.toContain('warn:')
+})
