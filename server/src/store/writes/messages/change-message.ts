@@ -110,8 +110,9 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
     found.message.attachments !== null ? forgetFiles(db, input) : NOTHING,
     changeMentions(db, { ...input, sender_id: found.message.sender_id }, before, undefined),
     preview?.picture ? forgetFile(db, input, preview.picture.file_id) : NOTHING,
+    // after the change: statements run in the order in which they are sent
+    found.message.pinned_at !== null ? countPins(db, input) : NOTHING,
   )
-  if (found.message.pinned_at !== null) await countPins(db, input)
   return changed
 })
 

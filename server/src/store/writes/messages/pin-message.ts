@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { PinMessage, PinOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
+import { together } from '../../fair-queue/together.ts'
 import { silencedAmong } from '../../reads/bots.ts'
 import { MESSAGE_COLUMNS, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -15,22 +16,23 @@ type Input = PinMessage & { at: number }
 /** A message that is pinned takes the room's next `rev`, and the notice of it the one after. */
 export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits) => {
   const { widget_id, room_id, seq, by, pinned, unseen, at } = input
-  const found = await membershipOf(db, input)
+  const [found, row] = await together(
+    membershipOf(db, input),
+    db
+      .selectFrom('message')
+      .select(MESSAGE_COLUMNS)
+      .where('widget_id', '=', widget_id)
+      .where('room_id', '=', room_id)
+      .where('seq', '=', seq)
+      .where('system', 'is', null)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst(),
+  )
   const refused = found ? refusalOf('pin', standingOf(found, input)) : 'room_not_found'
   if (!found || refused) return { kind: 'refused', reason: refused ?? 'room_not_found' }
   const silenced = await silencedAmong(db, widget_id, [by], found.handover)
   if (silenced.has(by)) return { kind: 'refused', reason: 'handed_over' }
-  const row = await db
-    .selectFrom('message')
-    .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widget_id)
-    .where('room_id', '=', room_id)
-    .where('seq', '=', seq)
-    .where('seq', '>', found.cleared_seq)
-    .where('system', 'is', null)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
-  if (!row) return { kind: 'refused', reason: 'message_not_found' }
+  if (!row || seq <= found.cleared_seq) return { kind: 'refused', reason: 'message_not_found' }
   if ((row.pinned_at !== null) === pinned) {
     return { kind: 'done', changed: false, message: toMessage(row), notices: [] }
   }
@@ -39,8 +41,11 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits) 
     const { pinned_at: _, ...message } = toMessage(row)
     return { kind: 'done', changed: false, message: { ...message, ...(pinned && { pinned_at: at }) }, notices: [] }
   }
-  const { message } = await changeRow(db, input, { pinned_at: pinned ? at : null })
-  await countPins(db, input)
+  const [{ message }] = await together(
+    changeRow(db, input, { pinned_at: pinned ? at : null }),
+    // after the change: statements run in the order in which they are sent
+    countPins(db, input),
+  )
   const numbers = {
     widget_id,
     room_id,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { type OwnContent, toRow } from '../../../chat/own-state/own-item.ts'
 import type { MovedWatermark, PutOwnItem, RoomFlag, RoomFlagOutcome, SetRoomFlag } from '../../../chat/ports.ts'
+import { together } from '../../fair-queue/together.ts'
 import { PRESENT_STATES } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
@@ -28,11 +29,13 @@ const MEMBERSHIP = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } 
  * constant number of statements for any number of flags: one after the other in memory, as if each ran alone.
  */
 export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs, { PINNED_ROOMS: most }) => {
-  const memberships = new Map(
-    (await membershipsOf(db, inputs)).map((membership) => [membershipKey(membership), membership]),
+  const [present, pinned, uncounted] = await together(
+    membershipsOf(db, inputs),
+    pinsOf(db, inputs),
+    uncountedAt(db, inputs),
   )
-  const pins = new Map((await pinsOf(db, inputs)).map((owned) => [ownerKey(owned), owned]))
-  const uncounted = await uncountedAt(db, inputs)
+  const memberships = new Map(present.map((membership) => [membershipKey(membership), membership]))
+  const pins = new Map(pinned.map((owned) => [ownerKey(owned), owned]))
   const changed = new Map<string, Membership>()
   const puts: PutOwnItem[] = []
   const set = inputs.map((input) => {
@@ -53,8 +56,7 @@ export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs, { P
     puts.push(...own)
     return { kind: 'set', items: own.length, read: movedRead(input, membership, columns) } as const
   })
-  await storeMemberships(db, [...changed.values()])
-  const put = await putItems(db, puts)
+  const [, put] = await together(storeMemberships(db, [...changed.values()]), putItems(db, puts))
   let next = 0
   return set.map((outcome) => {
     if (outcome.kind !== 'set') return outcome

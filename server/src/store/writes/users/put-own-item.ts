@@ -1,35 +1,65 @@
 import type { Kysely } from 'kysely'
 import type { OwnItemRow, PutOwnItem } from '../../../chat/ports.ts'
+import { together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 import { oneByOne } from '../write.ts'
 
+type ItemKey = Pick<PutOwnItem, 'widget_id' | 'user_id' | 'key'>
+type StoredItem = Awaited<ReturnType<typeof itemAt>>
+
 /** Putting the same value again changes nothing and takes no `user_rev`. */
-export async function putItem(
-  db: Kysely<Database>,
-  { widget_id, user_id, key, value }: PutOwnItem,
-): Promise<{ item: OwnItemRow; changed: boolean }> {
-  const stored = await db
+export async function putItem(db: Kysely<Database>, put: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }> {
+  return replaceItem(db, put, await itemAt(db, put))
+}
+
+export const itemAt = (db: Kysely<Database>, { widget_id, user_id, key }: ItemKey) =>
+  db
     .selectFrom('own_item')
-    .select(['user_rev', 'value'])
+    .select(['user_rev as rev', 'value'])
     .where('widget_id', '=', widget_id)
     .where('user_id', '=', user_id)
     .where('key', '=', key)
     .executeTakeFirst()
-  if (stored?.value === value) return { item: { key, rev: stored.user_rev, value }, changed: false }
-  const { last_rev: rev } = await db
-    .insertInto('own_state')
-    .values({ widget_id, user_id, last_rev: 1 })
-    .onConflict((conflict) =>
-      conflict.columns(['widget_id', 'user_id']).doUpdateSet((eb) => ({ last_rev: eb('own_state.last_rev', '+', 1) })),
-    )
-    .returning('last_rev')
-    .executeTakeFirstOrThrow()
-  await db
-    .insertInto('own_item')
-    .values({ widget_id, user_id, key, user_rev: rev, value })
-    .onConflict((conflict) => conflict.columns(['widget_id', 'user_id', 'key']).doUpdateSet({ user_rev: rev, value }))
-    .execute()
+
+/** The same for a writer that has read the item already, in this transaction. */
+export async function replaceItem(
+  db: Kysely<Database>,
+  { widget_id, user_id, key, value }: PutOwnItem,
+  stored: StoredItem,
+): Promise<{ item: OwnItemRow; changed: boolean }> {
+  if (stored?.value === value) return { item: { key, rev: stored.rev, value }, changed: false }
+  const [{ last_rev: rev }] = await together(
+    db
+      .insertInto('own_state')
+      .values({ widget_id, user_id, last_rev: 1 })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['widget_id', 'user_id'])
+          .doUpdateSet((eb) => ({ last_rev: eb('own_state.last_rev', '+', 1) })),
+      )
+      .returning('last_rev')
+      .executeTakeFirstOrThrow(),
+    db
+      .insertInto('own_item')
+      .values((eb) => ({
+        ...{ widget_id, user_id, key, value },
+        user_rev: eb
+          .selectFrom('own_state')
+          .select('last_rev')
+          .where('widget_id', '=', widget_id)
+          .where('user_id', '=', user_id)
+          .$asScalar()
+          .$notNull(),
+      }))
+      .onConflict((conflict) =>
+        conflict.columns(['widget_id', 'user_id', 'key']).doUpdateSet((eb) => ({
+          user_rev: eb.ref('excluded.user_rev'),
+          value: eb.ref('excluded.value'),
+        })),
+      )
+      .execute(),
+  )
   return { item: { key, rev, value }, changed: true }
 }
 
@@ -134,7 +164,6 @@ function takeRevs(db: Kysely<Database>, owners: readonly Owner[]) {
 }
 
 const ownerKey = ({ widget_id, user_id }: Pick<PutOwnItem, 'widget_id' | 'user_id'>) => `${widget_id}/${user_id}`
-const itemKey = ({ widget_id, user_id, key }: Pick<PutOwnItem, 'widget_id' | 'user_id' | 'key'>) =>
-  `${widget_id}/${user_id}/${key}`
+const itemKey = ({ widget_id, user_id, key }: ItemKey) => `${widget_id}/${user_id}/${key}`
 
 export const putOwnItem = oneByOne(putItem)
