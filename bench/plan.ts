@@ -122,7 +122,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     longList: 500,
     rates: [500],
     againstRooms: 50,
-    againstTurns: 3,
+    againstTurns: 7,
     againstMs: 1_500,
     others: true,
   },
