@@ -52,8 +52,9 @@ export function wireJobs({ limits, ...basis }: JobsBasis): Jobs {
   const runner = (kind: string, run: JobHandler, running = {}) =>
     createJobRunner({
       store,
-      widgetsWithJobs: (kinds, at) => widgetsWithJobs(readDb, kinds, at),
-      handlers: { [kind]: metrics ? metrics.countingJobs(kind, run) : run },
+      widgetsWithJobs: (kind, at) => widgetsWithJobs(readDb, kind, at),
+      kind,
+      run: metrics ? metrics.countingJobs(kind, run) : run,
       clock,
       log,
       limits: running,

@@ -61,12 +61,11 @@ export function wireReplies({
     inbox &&
     createJobRunner({
       store,
-      widgetsWithJobs: (kinds, at) => widgetsWithJobs(readDb, kinds, at),
-      handlers: {
-        async [READ_INBOX](_, moved) {
-          await inbox.run(moved)
-          return AGAIN
-        },
+      widgetsWithJobs: (kind, at) => widgetsWithJobs(readDb, kind, at),
+      kind: READ_INBOX,
+      async run(_, moved) {
+        await inbox.run(moved)
+        return AGAIN
       },
       clock,
       log,

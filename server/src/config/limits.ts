@@ -500,7 +500,11 @@ export const LIMIT_SECTIONS = {
       least: 1,
       meaning: 'calls of webhooks of a node at the same time; receivers that hang have half of them',
     },
-    WEBHOOK_CALLS_AT_ONCE_PER_WIDGET: { default: 32, least: 1, meaning: 'the same for a widget' },
+    WEBHOOK_CALLS_AT_ONCE_PER_WIDGET: {
+      default: 32,
+      least: 1,
+      meaning: 'of these, calls of a widget; receivers that hang have half as many beside them',
+    },
     WEBHOOK_EVENT_RETRY_SECONDS: {
       default: 300,
       unit: 'seconds',

@@ -34,10 +34,10 @@ test('JOB-6 a node whose clock is ahead takes no job that another node runs, and
     .values(widget)
     .returning('id')
     .executeTakeFirstOrThrow()
-  const page = { kinds: ['test'], limit: 10, leaseMs: 15_000 }
+  const page = { kind: 'test', limit: 10, leaseMs: 15_000 }
   const due = async () => [
-    await widgetsWithJobs(ahead.readDb, ['test'], Date.now() + AHEAD_MS),
-    await widgetsWithJobs(right.readDb, ['test'], Date.now()),
+    await widgetsWithJobs(ahead.readDb, 'test', Date.now() + AHEAD_MS),
+    await widgetsWithJobs(right.readDb, 'test', Date.now()),
   ]
   await ahead.chat.addJob({ widget_id, id: 'a', kind: 'test', payload: null })
   expect(await due()).toEqual([[widget_id], [widget_id]])

@@ -7,6 +7,7 @@ import { widgetsWithJobs } from '../store/due-jobs.ts'
 import { openStore } from '../store/index.ts'
 import type { Store } from '../store/store.ts'
 import { dataDirWithTables } from '../store/testing/data-dir.ts'
+import { planOf } from '../store/testing/plan-of.ts'
 import { AGAIN, createJobRunner, type JobHandler, type JobRunner, RUNNING } from './runner.ts'
 
 let store: Store
@@ -36,9 +37,9 @@ afterEach(async () => {
 })
 
 function run(handler: JobHandler, limits: Partial<typeof RUNNING> = {}): JobRunner {
-  const due = (kinds: readonly string[], at: number) => widgetsWithJobs(store.readDb, kinds, at)
-  const handlers = { test: handler }
-  const runner = createJobRunner({ store: store.chat, widgetsWithJobs: due, handlers, clock, log: silentLog, limits })
+  const due = (kind: string, at: number) => widgetsWithJobs(store.readDb, kind, at)
+  const given = { store: store.chat, widgetsWithJobs: due, clock, log: silentLog, limits }
+  const runner = createJobRunner({ ...given, kind: 'test', run: handler })
   runners.push(runner)
   runner.start()
   return runner
@@ -96,6 +97,13 @@ test('JOB-3 a job that goes on lets the others run in between, and is never give
   expect(order.filter((id) => id === 'long')).toHaveLength(12)
   expect(order.indexOf('short')).toBeLessThan(4)
   expect([...tries]).toEqual([1])
+})
+
+test('JOB-3 a look for jobs of a kind walks past none of another, however many wait', async () => {
+  const plan = await planOf(store.readDb, (db) => widgetsWithJobs(db, 'test', clock.now()))
+  const lookups = plan.split('\n').filter((line) => line.includes(' job'))
+  expect(lookups.length).toBeGreaterThan(0)
+  expect(lookups.filter((line) => !line.includes('(kind=?'))).toEqual([])
 })
 
 test('JOB-4 a job that fails is tried again, later each time, and is given up with its error in the end', async () => {
@@ -193,7 +201,7 @@ test('JOB-1 a job of a server that died runs on the next one when its lease is o
   await add(0, 'left')
   const [lost] = await store.chat.claimJobs({
     widget_id: widgets[0] ?? 0,
-    kinds: ['test'],
+    kind: 'test',
     limit: 1,
     leaseMs: RUNNING.leaseMs,
     lease: crypto.randomUUID(),

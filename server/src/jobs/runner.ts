@@ -42,10 +42,11 @@ export interface JobRunner {
 
 interface RunnerOptions {
   store: Pick<ChatStore, 'claimJobs' | 'renewJob' | 'endJob'>
-  /** widgets that have a job of these kinds to do at that time */
-  widgetsWithJobs(kinds: readonly string[], at: number): Promise<number[]>
-  /** by kind; jobs of other kinds are left to other runners */
-  handlers: Readonly<Record<string, JobHandler>>
+  /** widgets that have a job of this kind to do at that time */
+  widgetsWithJobs(kind: string, at: number): Promise<number[]>
+  /** jobs of other kinds are left to other runners */
+  kind: string
+  run: JobHandler
   clock: Clock
   log: Log
   limits?: Partial<typeof RUNNING>
@@ -55,9 +56,8 @@ interface RunnerOptions {
  * Runs jobs at least once each. Widgets take turns, one job at a time, so that none waits behind another's thousand.
  * Nodes share the work: a claim is a write.
  */
-export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, limits }: RunnerOptions): JobRunner {
+export function createJobRunner({ store, widgetsWithJobs, kind, run, clock, log, limits }: RunnerOptions): JobRunner {
   const { atOnce, leaseMs, renewMs, stillMs, lookEveryMs, tries, backoffMs, mostBackoffMs } = { ...RUNNING, ...limits }
-  const kinds = Object.keys(handlers)
   const running = new Set<Promise<void>>()
   /** the places that each widget has; slow jobs of one leave a quarter, at least one, to the others */
   const places = new Map<number, number>()
@@ -84,22 +84,22 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
   async function turns(): Promise<void> {
     while (lookAgain && !closed) {
       lookAgain = false
-      for (const widget_id of await widgetsWithJobs(kinds, clock.now())) {
+      for (const widget_id of await widgetsWithJobs(kind, clock.now())) {
         if (closed) return
         while (running.size >= atOnce) await Promise.race(running)
         if ((places.get(widget_id) ?? 0) >= mostPlaces) {
           waitsForPlace = true
           continue
         }
-        const [job] = await store.claimJobs({ widget_id, kinds, limit: 1, leaseMs, lease: crypto.randomUUID() })
+        const [job] = await store.claimJobs({ widget_id, kind, limit: 1, leaseMs, lease: crypto.randomUUID() })
         if (!job) continue
         lookAgain = true
         places.set(widget_id, (places.get(widget_id) ?? 0) + 1)
-        const run = attempt(job).finally(() => {
-          running.delete(run)
+        const ended = attempt(job).finally(() => {
+          running.delete(ended)
           leavePlace(widget_id)
         })
-        running.add(run)
+        running.add(ended)
       }
     }
   }
@@ -125,9 +125,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
 
   /** Runs a job and renews its lease, as long as it gets on. */
   async function held(job: Job): Promise<unknown> {
-    const { widget_id, id, kind, lease } = job
-    const handler = handlers[kind]
-    if (!handler) throw new Error(`nothing handles jobs of the kind ${kind}`)
+    const { widget_id, id, lease } = job
     const still = Promise.withResolvers<never>()
     let movedAt = clock.now()
     let cancel = () => {}
@@ -148,7 +146,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
     }
     renew()
     try {
-      return await Promise.race([handler(job, moved), still.promise])
+      return await Promise.race([run(job, moved), still.promise])
     } finally {
       cancel()
     }
@@ -158,7 +156,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
     store.endJob({ widget_id, id, lease, outcome })
 
   async function failed(job: Job, error: unknown): Promise<void> {
-    const { widget_id, kind, tries: tried } = job
+    const { widget_id, tries: tried } = job
     const last = tried >= tries
     const wait = Math.min(mostBackoffMs, backoffMs * 2 ** (tried - 1))
     log[last ? 'error' : 'warn'](last ? 'a job was given up' : 'a job failed', {

@@ -14,20 +14,20 @@ export function jobTime(db: QueryExecutorProvider, now: number, inMs = 0): Expre
 }
 
 /**
- * Widgets that have a job of these kinds to do now, or at `at` of a database of one node. Jumps from widget to widget,
+ * Widgets that have a job of this kind to do now, or at `at` of a database of one node. Jumps from widget to widget,
  * however many jobs each has.
  */
-export async function widgetsWithJobs(db: Kysely<Database>, kinds: readonly string[], at: number): Promise<number[]> {
+export async function widgetsWithJobs(db: Kysely<Database>, kind: string, at: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with recursive w(id) as (
-      select min(widget_id) from job
+      select min(widget_id) from job where kind = ${kind}
       union all
-      select (select min(widget_id) from job where widget_id > w.id) from w where w.id is not null
+      select (select min(widget_id) from job where kind = ${kind} and widget_id > w.id) from w where w.id is not null
     )
     select id from w
     where id is not null and exists (
       select 1 from job
-      where job.widget_id = w.id and job.run_at <= ${jobTime(db, at)} and job.kind in (${sql.join(kinds)})
+      where job.kind = ${kind} and job.widget_id = w.id and job.run_at <= ${jobTime(db, at)}
     )`.execute(db)
   return rows.map(({ id }) => id)
 }

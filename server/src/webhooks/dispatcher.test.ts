@@ -1,6 +1,7 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { until } from '../../../sdk/src/testing/until.ts'
 import { placeholderUser } from '../chat/users/user-card.ts'
+import { DEFAULT_LIMITS } from '../config/limits.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import type { Received, Receiver } from './testing/receiver.ts'
 import { type WebhookWorld, webhookWorld } from './testing/webhook-world.ts'
@@ -314,6 +315,27 @@ test('HOOK-10 endpoints of one widget that hang leave places for those of others
   await happenMany(w, 8, 1)
   const text = await w.happen(1, 'quick', other)
   await until(() => texts(quick).includes(text), 'the quick receiver gets its event', 2_000)
+})
+
+test('HOOK-10 receivers of a widget that hang, also ones that were quick before, do not keep its others waiting', async () => {
+  const w = await open()
+  const quick = w.receiver()
+  await w.endpoint(quick)
+  const others = Array.from({ length: 19 }, () => w.receiver())
+  for (const receiver of others) await w.endpoint(receiver)
+  await w.node()
+  await happenMany(w, 8, 3)
+  await until(() => others.every(({ taken }) => taken.length === 24))
+  for (const receiver of others) receiver.onMessage(() => new Promise<Response>(() => {}))
+  await happenMany(w, 8, 1)
+  const calls = () => others.reduce((sum, { received }) => sum + received.length - 24, 0)
+  await until(() => calls() >= DEFAULT_LIMITS.WEBHOOK_CALLS_AT_ONCE_PER_WIDGET)
+  for (let number = 0; number < 3; number += 1) {
+    const began = performance.now()
+    const text = await w.happen(number, `quick ${number}`)
+    await until(() => texts(quick).includes(text))
+    expect(performance.now() - began).toBeLessThan(2_000)
+  }
 })
 
 test('HOOK-11 only chosen types are delivered', async () => {

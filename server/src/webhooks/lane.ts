@@ -7,8 +7,10 @@ import { payloadOf } from './payload.ts'
 import type { Caller, Places } from './places.ts'
 import { signatureHeaders, webhookId } from './signature.ts'
 
-/** Calls to one receiver at the same time. */
+/** Calls to one receiver at the same time, once it has taken as many. */
 const WIDTH = 4
+/** Milliseconds without an answer after which a receiver seems to hang, and quick ones go past it. */
+const SLOW_MS = 500
 /** Events that are read at a time. */
 const READ = 100
 /** From so many failures in a row on, one event at a time is tried. */
@@ -66,7 +68,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
   let probeAt = endpoint.next_at ?? 0
   let askedUntil = endpoint.next_at ?? 0
   let lastPass = 0
-  let width = WIDTH
+  let width = 1
   let isReading = false
   let isAtEnd = false
   let newEvents = false
@@ -77,7 +79,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
   let idleSince: number | null = null
   let closed = false
   let cancel = () => {}
-  const caller: Caller = { widget_id, slow: false, wake: () => pump() }
+  const caller: Caller = { widget_id, slow: streak > 0, wake: () => pump() }
 
   function pump(): void {
     if (closed) return
@@ -94,10 +96,18 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
     while (underWay.size < width) {
       const line = nextLine(now)
       if (line === undefined) return
-      const free = places.take(caller)
-      if (free === null) return
+      const place = places.take(caller)
+      if (place === null) return
       backlog.begin(line)
-      run(tryHead(line).finally(free))
+      const answered = clock.after(SLOW_MS, () => {
+        caller.slow = true
+        place.slow()
+      })
+      const work = tryHead(line).finally(() => {
+        answered()
+        place.free()
+      })
+      run(work)
     }
   }
 
@@ -183,7 +193,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
     probeAt = 0
     failedLines.clear()
     width = Math.min(WIDTH, width + 1)
-    caller.slow = false
+    caller.slow = attempt.ms >= SLOW_MS
     backlog.settle(line, entry)
     if (wasDown) backlog.wakeAll(lastPass)
   }
@@ -201,7 +211,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
     failedLines.add(line.key)
     if (attempt.status === null) {
       width = 1
-      caller.slow = attempt.problem === 'timeout'
+      caller.slow ||= attempt.problem === 'timeout'
     }
     askedUntil = Math.max(askedUntil, now + askedDelay(attempt.retry_after, now))
     probeAt = Math.max(askedUntil, now + retryDelay(streak, MOST_PROBE_MS, deps.random))

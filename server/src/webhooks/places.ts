@@ -1,43 +1,43 @@
 export interface PlaceLimits {
   /** calls of this node at the same time */
   atOnce: number
-  /** of these, calls of one widget */
+  /** of these, calls of one widget that are not slow; slow ones have half as many beside them */
   perWidget: number
 }
 
 /** Who calls: the endpoint of a widget. */
 export interface Caller {
   widget_id: number
-  /** its receiver hung lately: all such callers together have half of the places */
+  /** its receiver hung lately: all such callers together begin no more than half of the node's calls */
   slow: boolean
   /** a place may be free: try again */
   wake(): void
 }
 
+export interface Place {
+  /** The call has no answer for so long that its receiver seems to hang: what is quick goes past it. */
+  slow(): void
+  free(): void
+}
+
 /** The calls that a node makes at the same time. Widgets that wait take turns. */
 export interface Places {
-  /** @returns a function that frees the place; null: there is none, and the caller is woken later */
-  take(caller: Caller): (() => void) | null
+  /** @returns null: there is no place, and the caller is woken later */
+  take(caller: Caller): Place | null
   /** The caller wants no place any more. */
   leave(caller: Caller): void
 }
 
 export function createPlaces({ atOnce, perWidget }: PlaceLimits): Places {
   const waiting = new Set<Caller>()
-  const ofWidget = new Map<number, number>()
-  let taken = 0
-  let slowTaken = 0
-  const isFree = ({ widget_id, slow }: Caller) =>
-    taken < atOnce &&
-    (ofWidget.get(widget_id) ?? 0) < perWidget &&
-    (!slow || slowTaken < Math.max(1, Math.floor(atOnce / 2)))
+  const quick = counts()
+  const slow = counts()
+  const halfOf = (places: number) => Math.max(1, Math.floor(places / 2))
+  const isFree = ({ widget_id, slow: isSlow }: Caller) =>
+    quick.all() + slow.all() < atOnce &&
+    (isSlow ? slow.all() < halfOf(atOnce) && slow.of(widget_id) < halfOf(perWidget) : quick.of(widget_id) < perWidget)
 
-  function free(widget_id: number, slow: boolean): void {
-    taken -= 1
-    if (slow) slowTaken -= 1
-    const left = (ofWidget.get(widget_id) ?? 1) - 1
-    if (left > 0) ofWidget.set(widget_id, left)
-    else ofWidget.delete(widget_id)
+  function wakeOne(): void {
     for (const caller of waiting) {
       if (!isFree(caller)) continue
       waiting.delete(caller)
@@ -53,12 +53,39 @@ export function createPlaces({ atOnce, perWidget }: PlaceLimits): Places {
         waiting.add(caller)
         return null
       }
-      const { widget_id, slow } = caller
-      taken += 1
-      if (slow) slowTaken += 1
-      ofWidget.set(widget_id, (ofWidget.get(widget_id) ?? 0) + 1)
-      return () => free(widget_id, slow)
+      const { widget_id } = caller
+      let among = caller.slow ? slow : quick
+      among.add(widget_id, 1)
+      return {
+        slow() {
+          if (among === slow) return
+          quick.add(widget_id, -1)
+          slow.add(widget_id, 1)
+          among = slow
+          wakeOne()
+        },
+        free() {
+          among.add(widget_id, -1)
+          wakeOne()
+        },
+      }
     },
     leave: (caller) => void waiting.delete(caller),
+  }
+}
+
+/** Calls under way, by widget. */
+function counts() {
+  const ofWidget = new Map<number, number>()
+  let all = 0
+  return {
+    all: () => all,
+    of: (widget_id: number) => ofWidget.get(widget_id) ?? 0,
+    add(widget_id: number, change: 1 | -1): void {
+      all += change
+      const now = (ofWidget.get(widget_id) ?? 0) + change
+      if (now > 0) ofWidget.set(widget_id, now)
+      else ofWidget.delete(widget_id)
+    },
   }
 }

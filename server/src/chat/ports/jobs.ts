@@ -31,7 +31,7 @@ export interface EndJob extends JobRun {
 
 export interface ClaimJobs {
   widget_id: number
-  kinds: readonly string[]
+  kind: string
   limit: number
   leaseMs: number
   lease: string

@@ -117,12 +117,11 @@ else {
         })
         const runner = createJobRunner({
           store: store.chat,
-          widgetsWithJobs: (kinds, at) => widgetsWithJobs(store.readDb, kinds, at),
-          handlers: {
-            async inbox(_, moved) {
-              await own.run(moved)
-              return AGAIN
-            },
+          widgetsWithJobs: (kind, at) => widgetsWithJobs(store.readDb, kind, at),
+          kind: 'inbox',
+          async run(_, moved) {
+            await own.run(moved)
+            return AGAIN
           },
           ...{ clock, log: silentLog, limits: { atOnce: 1, lookEveryMs: 200 } },
         })

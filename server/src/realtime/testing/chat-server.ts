@@ -178,8 +178,9 @@ export async function startChat({
   })
   const jobs = createJobRunner({
     store: store.chat,
-    widgetsWithJobs: (kinds, at) => widgetsWithJobs(store.readDb, kinds, at),
-    handlers: { [PROCESS_UPLOAD]: (job, moved) => processUpload(gateway.deps, job, moved) },
+    widgetsWithJobs: (kind, at) => widgetsWithJobs(store.readDb, kind, at),
+    kind: PROCESS_UPLOAD,
+    run: (job, moved) => processUpload(gateway.deps, job, moved),
     clock,
     log,
   })
@@ -188,8 +189,9 @@ export async function startChat({
     pages &&
     createJobRunner({
       store: store.chat,
-      widgetsWithJobs: (kinds, at) => widgetsWithJobs(store.readDb, kinds, at),
-      handlers: { [MAKE_PREVIEW]: (job) => makePreview({ ...gateway.deps, pages, known }, job) },
+      widgetsWithJobs: (kind, at) => widgetsWithJobs(store.readDb, kind, at),
+      kind: MAKE_PREVIEW,
+      run: (job) => makePreview({ ...gateway.deps, pages, known }, job),
       clock,
       log,
     })

@@ -70,6 +70,7 @@ import * as reportWork from './0081-report-work.ts'
 import * as tablesOfTheDashboard from './0082-tables-of-the-dashboard.ts'
 import * as answersAndReturns from './0085-answers-and-returns.ts'
 import * as mediaThroughTheServer from './0087-media-through-the-server.ts'
+import * as jobsByKind from './0090-jobs-by-kind.ts'
 
 export interface Migration {
   name: string
@@ -149,4 +150,5 @@ export const migrations: readonly Migration[] = [
   { name: '0085-answers-and-returns', up: answersAndReturns.up },
   { name: '0087-media-through-the-server', up: mediaThroughTheServer.up },
   { name: '0082-tables-of-the-dashboard', up: tablesOfTheDashboard.up },
+  { name: '0090-jobs-by-kind', up: jobsByKind.up },
 ]

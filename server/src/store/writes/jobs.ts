@@ -15,9 +15,9 @@ export const addJob = oneByOne<AddJob & { at: number }, void>(async (db, { widge
     .execute()
 })
 
-/** Takes jobs of these kinds that are due. A job that is not ended for `leaseMs` is due again. */
+/** Takes jobs of this kind that are due. A job that is not ended for `leaseMs` is due again. */
 export const claimJobs = oneByOne<ClaimJobs & { at: number }, Job[]>(async (db, input) => {
-  const { widget_id, kinds, limit, leaseMs, lease, at } = input
+  const { widget_id, kind, limit, leaseMs, lease, at } = input
   const rows = await db
     .updateTable('job')
     .set((eb) => ({ run_at: jobTime(db, at, leaseMs), running: 1, tries: eb('tries', '+', 1), lease }))
@@ -28,7 +28,7 @@ export const claimJobs = oneByOne<ClaimJobs & { at: number }, Job[]>(async (db, 
         .select('due.id')
         .where('due.widget_id', '=', widget_id)
         .where('due.run_at', '<=', jobTime(db, at))
-        .where('due.kind', 'in', kinds)
+        .where('due.kind', '=', kind)
         .orderBy('due.run_at')
         .limit(limit),
     )

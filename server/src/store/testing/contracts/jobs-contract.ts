@@ -16,7 +16,7 @@ export function jobsContract(name: string, open: () => Promise<OpenedStore>): vo
 
     const add = (id: string, of = widget_id) => store.chat.addJob({ widget_id: of, id, kind: 'test', payload: { id } })
     const claim = (limit = 10, leaseMs = 60_000, of = widget_id) =>
-      store.chat.claimJobs({ widget_id: of, kinds: ['test'], limit, leaseMs, lease: crypto.randomUUID() })
+      store.chat.claimJobs({ widget_id: of, kind: 'test', limit, leaseMs, lease: crypto.randomUUID() })
     const ids = async (jobs: ReturnType<typeof claim>) => (await jobs).map(({ id }) => id).sort()
 
     const ended = (job: Job | undefined, outcome: EndJob['outcome']) =>
