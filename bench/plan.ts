@@ -52,6 +52,8 @@ export interface Plan {
   againstRooms: number
   againstTurns: number
   againstMs: number
+  /** beside which messages are measured */
+  waitingJobs: number
   /** `ws`, Socket.IO and PostgreSQL in addition to ours */
   others: boolean
 }
@@ -90,6 +92,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     againstRooms: 100,
     againstTurns: 7,
     againstMs: 3_000,
+    waitingJobs: 1_000_000,
     others: true,
   },
   quick: {
@@ -124,6 +127,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     againstRooms: 50,
     againstTurns: 7,
     againstMs: 1_500,
+    waitingJobs: 100_000,
     others: true,
   },
   tiny: {
@@ -158,6 +162,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     againstRooms: 2,
     againstTurns: 1,
     againstMs: 200,
+    waitingJobs: 100,
     others: false,
   },
 }

@@ -1,6 +1,7 @@
 import { thisMachine } from './machine.ts'
 import type { Plan } from './plan.ts'
 import type { Report } from './report.ts'
+import { background } from './sections/background.ts'
 import { crowd } from './sections/crowd.ts'
 import { history } from './sections/history.ts'
 import { members } from './sections/members.ts'
@@ -21,6 +22,7 @@ export const SECTIONS = {
   members,
   reactions: reactionStorm,
   storms,
+  background,
 } as const
 export type SectionName = keyof typeof SECTIONS
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../server/src/chat/clock.ts'
 import { silentLog } from '../../server/src/chat/log.ts'
-import { loadSecrets } from '../../server/src/config/secrets.ts'
+import { loadSecrets, type Secrets } from '../../server/src/config/secrets.ts'
 import { createWidgets } from '../../server/src/dashboard/widgets/widgets.ts'
 import { openStore } from '../../server/src/store/index.ts'
 import type { Store } from '../../server/src/store/store.ts'
@@ -20,12 +20,19 @@ export interface World {
   remove(): void
 }
 
+/** What else a world is filled through. */
+export interface Content {
+  store: Store
+  secrets: Secrets
+  widgetId: number
+}
+
 /**
  * Makes a DATA_DIR with one widget and lets `fill` add rooms and users to its store. The bench is the site: the server
  * requests no users from anywhere.
  */
 export async function makeWorld(
-  fill: (db: Store['control'], widgetId: number) => Promise<void>,
+  fill: (db: Store['control'], widgetId: number, content: Content) => Promise<void>,
   databaseUrl?: string,
 ): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-bench-'))
@@ -35,9 +42,10 @@ export async function makeWorld(
     const widgets = createWidgets({ ...store, secrets, clock: systemClock })
     const { id: widgetId } = await widgets.create(null, {
       name: 'Bench',
-      settings: { messages_per_minute: 6_000, users_ttl_seconds: 86_400 },
+      // mail is sent only if the server has a mail server
+      settings: { messages_per_minute: 6_000, users_ttl_seconds: 86_400, mail: true },
     })
-    await fill(store.control, widgetId)
+    await fill(store.control, widgetId, { store, secrets, widgetId })
     const key = (await widgets.find(widgetId))?.secretKeys[0] ?? ''
     return {
       dataDir,
