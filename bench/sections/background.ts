@@ -172,10 +172,7 @@ async function serverWith(
 }
 
 /** A widget with mail: mails to the team that are due, and unread messages that users are to be told of in an hour. */
-async function addBacklog(
-  { store: { chat, control }, secrets, widgetId }: Content,
-  count: number,
-): Promise<void> {
+async function addBacklog({ store: { chat, control }, secrets, widgetId }: Content, count: number): Promise<void> {
   const now = Date.now()
   const hour = 3_600_000
   const mail = { language: 'en', at: now, kind: 'changed', email: 'anna@example.com' }
