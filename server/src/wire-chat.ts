@@ -125,6 +125,7 @@ export function wireChat({
   const messageRate = rates.buckets('acts')
   const feeds = [feedSearch(bus, search)]
   if (previewJobs) feeds.push(feedPreviews({ bus, store, clock, log, messageRate, wake: previewJobs.wake }))
+  const ice = createIceSource(basis.ice ?? { stunUrl: null, turn: null }, clock)
   const deps: ChatDeps = {
     store,
     search,
@@ -140,8 +141,8 @@ export function wireChat({
     pictures: basis.pictures ?? null,
     remoteFiles: basis.remoteFiles ?? null,
     pushDevices: basis.pushDevices ?? null,
-    ice: createIceSource(basis.ice ?? { stunUrl: null, turn: null }, clock),
-    forwarding: createForwarding({ bus, store, sfu: basis.sfu ?? noSfu, clock, log }),
+    ice,
+    forwarding: createForwarding({ bus, store, sfu: basis.sfu ?? noSfu, hasRelay: ice.hasRelay, clock, log }),
     jobs,
     receipts,
     presence,

@@ -21,6 +21,7 @@ const PACKAGES: Record<string, string> = {
   '/usr/sbin/haproxy': 'haproxy',
   openssl: 'openssl',
   turnserver: 'coturn',
+  '/usr/sbin/nft': 'nftables',
   '/usr/lib/dovecot/imap': 'dovecot-imapd',
   '/usr/share/wordpress/wp-load.php': 'wordpress',
   '/usr/share/wordpress/wp-content/themes/twentytwentyfive/style.css': 'wordpress-theme-twentytwentyfive',

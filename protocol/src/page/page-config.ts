@@ -82,7 +82,7 @@ export interface ChatFrameConfig {
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string
   /** the frame's scripts on demand */
-  scripts: { page: string; rest: string; calls: string }
+  scripts: { page: string; rest: string; calls: string; 'group-call': string }
   /** style sheet of what the frame shows on demand */
   laterStyles: string
   /** scripts of the languages other than English: of the first view, and of the rest */

@@ -35,8 +35,8 @@ export interface OwnCall {
   hostMutes: number
   /** in a group: users with whom no media is exchanged, since one of both blocks the other */
   apart: readonly string[]
-  /** why it failed */
-  problem: { blocked: Blocked } | { code: ChatRequestError['code'] } | null
+  /** why it failed; `no path`: no media ever came, as where a firewall is in the way */
+  problem: { blocked: Blocked } | { code: ChatRequestError['code'] } | 'no path' | null
 }
 
 export interface Calls {
@@ -159,6 +159,9 @@ export function createCalls(
     let sfu: string | null = null
     let SfuRoom: typeof import('./sfu-room.ts') | null = null
     let ice: Ice | null = null
+    /** the SFU for which `ice` is; null: for a mesh */
+    let iceOf: string | null = null
+    let hadMedia = false
     let over = false
     let cancelRenewal = () => {}
     /** the last signal of each party: what is sent again is taken once */
@@ -180,6 +183,12 @@ export function createCalls(
       set({ phase, problem, media: null })
     }
 
+    /** @param lost no media comes any more */
+    function ended(lost: boolean): void {
+      const isBlocked = lost && !hadMedia && state.call?.answered_at !== undefined
+      end('ended', isBlocked ? 'no path' : null)
+    }
+
     function fail(error: unknown): void {
       if (error instanceof BlockedError) end('failed', { blocked: error.blocked })
       else if (error instanceof ChatRequestError) end('failed', { code: error.code })
@@ -196,7 +205,7 @@ export function createCalls(
         if (over) return
         asked = ask()
         const [reply] = await Promise.all([asked, opening])
-        ice = reply.ice
+        takeIce(reply)
         if (reply.apart) set({ apart: reply.apart })
         // what hosts did to an earlier page of the user is nothing to this one
         obeyed = memberOf(reply.call, user_id)?.mutes ?? 0
@@ -215,7 +224,7 @@ export function createCalls(
       set({ call })
       const phase = phaseOf(call, user_id, party)
       if (over) return
-      if (phase === 'ended') end('ended')
+      if (phase === 'ended') ended(call.outcome === 'lost')
       else if (phase === 'elsewhere') end('moved')
       // a host removed the user, or this page was silent for too long
       else if (phase === 'open' && takesPart) {
@@ -228,7 +237,9 @@ export function createCalls(
       if (phase === 'calling') set({ phase: 'calling' })
       // the reply of the own request has what is needed to connect
       if (phase !== 'here' || !ice) return
-      connect(call, ice)
+      // pages connect in another way now, and need to know how
+      if (iceOf === (call.sfu ?? null)) connect(call, ice)
+      else disconnect()
       set({ phase: call.state === 'active' ? 'active' : 'connecting' })
     }
 
@@ -261,12 +272,21 @@ export function createCalls(
     const mayCome = (call: Call, from: string) =>
       sfu ? from === sfu : peersIn(call).some(({ party }) => party === from)
 
+    function takeIce(reply: ReplyTo<'call.renew'>): void {
+      if (!reply.ice) return
+      ice = reply.ice
+      iceOf = reply.call.sfu ?? null
+    }
+
+    function disconnect(): void {
+      room?.leave()
+      room = null
+      set({ media: null })
+      void renew()
+    }
+
     function connect(call: Call, ice: Ice): void {
       const through = call.sfu ?? null
-      if (room && sfu !== through) {
-        room.leave()
-        room = null
-      }
       if (!room) {
         if (through && !SfuRoom) {
           void fetchSfuRoom()
@@ -278,6 +298,7 @@ export function createCalls(
         publish()
         made.state.subscribe((media) => {
           if (room !== made) return
+          if (media === 'connected') hadMedia = true
           if (media === 'lost') hangUp(true)
           else void renew()
         })
@@ -344,12 +365,13 @@ export function createCalls(
           ...now,
           mutes: obeyed,
         })
-        ice = reply.ice ?? ice
+        takeIce(reply)
         if (reply.apart && `${reply.apart}` !== `${state.apart}`) {
           set({ apart: reply.apart })
           room?.meet(peersIn(reply.call))
         }
         came(reply.call)
+        if (!room) changed(all.get().get(reply.call.call_id) ?? reply.call)
         return reply.ice
       } catch (error) {
         // it ended while there was no connection
@@ -377,7 +399,7 @@ export function createCalls(
 
     function hangUp(lost = false): void {
       if (over) return
-      end('ended')
+      ended(lost)
       if (state.call) void leave(state.call, lost)
     }
 

@@ -2,8 +2,11 @@ import type { CallSignal } from '@imbachat/protocol'
 import type { Observable } from '../types.ts'
 import type { Quality } from './quality.ts'
 
-/** `lost`: there was no media for so long that the room gave up. */
-export type MediaState = 'connecting' | 'connected' | 'reconnecting' | 'lost'
+/**
+ * `blocked`: for longer than it takes, there is no path, and the room goes on trying. `lost`: there was no media for so
+ * long that the room gave up.
+ */
+export type MediaState = 'connecting' | 'blocked' | 'connected' | 'reconnecting' | 'lost'
 
 export type MediaKind = 'audio' | 'video'
 

@@ -5,6 +5,8 @@ import type { RoomParts } from './room-parts.ts'
 
 /** Milliseconds between two looks at what arrives. */
 const LOOK_EVERY = 500
+/** Milliseconds without a path, after which a firewall is in the way. */
+const BLOCKED_AFTER = 12_000
 /** Looks from which quality is made. */
 const LOOKS = 4
 
@@ -60,6 +62,7 @@ export function createSfuRoom(options: {
   let recovery = createRecovery(clock.now)
   let arrived: Awaited<ReturnType<typeof readStats>>[] = []
   let wasConnected = false
+  const begunAt = clock.now()
   let left = false
   let received: Promise<void> = Promise.resolve()
   let cancelLook = () => {}
@@ -132,7 +135,8 @@ export function createSfuRoom(options: {
     if (left) return
     const isConnected = pc?.connectionState === 'connected' && !recovery.silent()
     wasConnected ||= pc?.connectionState === 'connected'
-    const next = isConnected ? 'connected' : wasConnected ? 'reconnecting' : 'connecting'
+    const isLate = clock.now() - begunAt > BLOCKED_AFTER
+    const next = isConnected ? 'connected' : wasConnected ? 'reconnecting' : isLate ? 'blocked' : 'connecting'
     const before = members.get()
     const now = parties.flatMap((party, index): MediaMember[] => {
       const slot = slots[index]

@@ -41,7 +41,10 @@ export async function checkSfu({ sfu, loopback }: Pick<Config, 'sfu' | 'loopback
 async function offers(): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const process = createSfuProcess({ settings: { port: 0, addresses: [] }, clock: systemClock, log: silentLog })
-  process.listen({ offered: () => resolve(true), restarted: () => resolve(false), failed: () => resolve(false) })
+  process.listen({
+    ...{ offered: () => resolve(true), reached() {} },
+    ...{ restarted: () => resolve(false), failed: () => resolve(false) },
+  })
   process.send({ t: 'members', call_id: 'doctor', slots: 1, members: [{ party: 'doctor', muted: false, apart: [] }] })
   process.send({ t: 'connect', call_id: 'doctor', party: 'doctor', attempt: 1 })
   const timer = setTimeout(() => resolve(false), START_MS)

@@ -25,7 +25,7 @@ const names = Array.from({ length: PARTIES }, (_, index) => `party${index}`)
 const sfu = createSfuProcess({
   ...{ settings: { port: 0, addresses: ['127.0.0.1'] }, clock: systemClock, log: silentLog },
 })
-sfu.listen({ offered: join, restarted: fail, failed: fail })
+sfu.listen({ offered: join, reached() {}, restarted: fail, failed: fail })
 const members = names.map((party) => ({ party, muted: false, apart: [] }))
 sfu.send({ t: 'members', call_id: 'speed', slots: PARTIES - 1, members })
 for (const party of names) sfu.send({ t: 'connect', call_id: 'speed', party, attempt: 1 })

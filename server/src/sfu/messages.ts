@@ -6,6 +6,8 @@ export const fromSfu = z.discriminatedUnion('t', [
   /** it can't run on this machine */
   z.object({ t: z.literal('failed'), reason: z.string() }),
   z.object({ t: z.literal('offer'), call_id: z.string(), party: z.string(), attempt: z.int(), sdp: z.string() }),
+  /** a packet of a page has arrived; `address`: from where */
+  z.object({ t: z.literal('reached'), call_id: z.string(), address: z.string() }),
   /** every few seconds; `forwarded`: packets, since the process began */
   z.object({ t: z.literal('counts'), calls: z.int(), parties: z.int(), forwarded: z.int() }),
 ])

@@ -23,6 +23,8 @@ export interface PeerOptions {
   slots: number
   party: string
   offer(sdp: string): void
+  /** A packet of the page has arrived. */
+  reached(address: string): void
 }
 
 export interface Peer {
@@ -34,7 +36,7 @@ export interface Peer {
  * go. It takes no candidates: browsers find it, and it answers where their packets come from.
  * @returns null: the party takes no part in the call
  */
-export function openPeer({ network, room, slots, party, offer }: PeerOptions): Peer | null {
+export function openPeer({ network, room, slots, party, offer, reached }: PeerOptions): Peer | null {
   const pc: PeerConnection = new ndc.PeerConnection('call', {
     iceServers: [],
     enableIceUdpMux: true,
@@ -102,6 +104,9 @@ export function openPeer({ network, room, slots, party, offer }: PeerOptions): P
   pc.onStateChange((state) => {
     if (state === 'connected') clearTimeout(timer)
     else if (state === 'failed') close()
+  })
+  pc.onIceStateChange((state) => {
+    if (state === 'connected' && !closed) reached(pc.getSelectedCandidatePair()?.remote.address ?? '')
   })
   pc.onGatheringStateChange((state) => {
     const description = state === 'complete' && !closed ? pc.localDescription() : null

@@ -65,6 +65,7 @@ function handle(message: ToSfu, network: Network, openPeer: typeof import('./pee
       const peer = openPeer({
         ...{ network, party, room: known.room, slots: known.slots },
         offer: (sdp) => tell({ t: 'offer', call_id, party, attempt, sdp }),
+        reached: (address) => tell({ t: 'reached', call_id, address }),
       })
       if (peer) known.peers.set(party, { attempt, peer })
       return

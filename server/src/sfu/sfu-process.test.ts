@@ -15,7 +15,7 @@ let running: RunningSfu | null = null
 afterEach(() => running?.close())
 
 function start({ port = 0, program, log = silentLog }: { port?: number; program?: string; log?: Log } = {}) {
-  const heard = { offers: [] as SfuOffer[], restarts: 0, failures: 0 }
+  const heard = { offers: [] as SfuOffer[], reached: [] as string[], restarts: 0, failures: 0 }
   const sfu = createSfuProcess({
     ...{ settings: { port, addresses: ['127.0.0.1', 'no-such-host.invalid'] }, clock: systemClock, log },
     ...(program && { program }),
@@ -23,6 +23,7 @@ function start({ port = 0, program, log = silentLog }: { port?: number; program?
   running = sfu
   sfu.listen({
     offered: (offer) => heard.offers.push(offer),
+    reached: (_, from) => heard.reached.push(from),
     restarted: () => heard.restarts++,
     failed: () => heard.failures++,
   })

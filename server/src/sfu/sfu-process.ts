@@ -4,6 +4,7 @@ import { ownScript } from '../build/built.ts'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import { noSfu, type SfuListener, type SfuProcess, type ToSfu } from '../chat/ports/calls.ts'
+import { addressPolicy } from '../egress/addresses.ts'
 import { type FromSfu, fromSfu, type SfuSettings } from './messages.ts'
 
 /** Milliseconds before a process that died is started again: at once, and longer if it dies again within a minute. */
@@ -11,6 +12,8 @@ const WAITS = [0, 1_000, 5_000, 30_000]
 const LIVES = 60_000
 /** Starts in vain, as when another program has the port, after which it is given up. */
 const TRIES = 4
+
+const isPublic = addressPolicy({ allowLoopback: false, allow: [] })
 
 export interface SfuCounts {
   calls: number
@@ -94,6 +97,9 @@ export function createSfuProcess({ settings, clock, log, program }: Options): Ru
         return
       case 'offer':
         listener?.offered(message)
+        return
+      case 'reached':
+        listener?.reached(message.call_id, isPublic.allows(message.address) ? 'public' : 'private')
         return
       case 'counts':
         Object.assign(counts, { calls: message.calls, parties: message.parties, forwarded: message.forwarded })

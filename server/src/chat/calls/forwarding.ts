@@ -9,6 +9,12 @@ import { publishCall, toCall } from './publish-call.ts'
 
 /** Milliseconds between two looks at the calls that this node forwards: hints between nodes may be lost. */
 const LOOK_EVERY = 5_000
+/**
+ * Milliseconds from a page's answer to its first packet, after which its port counts as closed: paths are looked for at
+ * once. A relay over TLS needs many round trips.
+ */
+const REACHED_IN = 5_000
+const REACHED_BY_RELAY_IN = 9_000
 /** Begins what nodes ask each other here. */
 const QUESTION = 'sfu '
 
@@ -38,6 +44,8 @@ interface Running {
   /** one after the other: who is in it must be known before they connect */
   tail: Promise<void>
   parties: Map<string, { user_id: string; attempt: number; n: number }>
+  /** a packet of a page has arrived, or it is waited for one; null: no page has answered yet */
+  port: 'reached' | 'waiting' | null
 }
 
 /** A node's SFU is a party of the calls that it forwards, and has the node's name. */
@@ -57,14 +65,17 @@ export function createForwarding(options: {
   bus: Bus
   store: Pick<CallStore, 'callOf' | 'changeCall'> & Pick<BlockStore, 'blocksBetween'>
   sfu: SfuProcess
+  hasRelay: boolean
   clock: Clock
   log: Log
 }): Forwarding {
-  const { bus, store, sfu, clock, log } = options
+  const { bus, store, sfu, hasRelay, clock, log } = options
   const own = partyOfNode(bus.node_id)
   const running = new Map<string, Running>()
   let cancelLook = () => {}
   let closed = false
+  /** a page has reached the port from the internet: where another one does not, its own network is in the way */
+  let isOpenToAll = false
 
   function update({ widget_id, call }: Pick<Question, 'widget_id' | 'call'>): void {
     const known = running.get(call.call_id)
@@ -73,7 +84,7 @@ export function createForwarding(options: {
       if (known) end(known)
       return
     }
-    const one = known ?? { widget_id, call, tail: Promise.resolve(), parties: new Map() }
+    const one = known ?? { widget_id, call, tail: Promise.resolve(), parties: new Map(), port: null }
     one.call = call
     running.set(call.call_id, one)
     inTurn(one, () => tellMembers(one))
@@ -114,7 +125,30 @@ export function createForwarding(options: {
     if (restart) {
       known.attempt = Math.max(attempt, known.attempt + 1)
       inTurn(one, () => sfu.send({ t: 'connect', call_id, party, attempt: known.attempt }))
-    } else if (description) inTurn(one, () => sfu.send({ t: 'answer', call_id, party, attempt, sdp: description.sdp }))
+    } else if (description) {
+      inTurn(one, () => sfu.send({ t: 'answer', call_id, party, attempt, sdp: description.sdp }))
+      waitForPacket(one)
+    }
+  }
+
+  /**
+   * Pages have answered, and not one packet of theirs comes: a firewall closes the port. The call then goes on without
+   * the SFU, where no address is hidden. Not once the port was seen to be open: a member who sends nothing would learn
+   * the addresses of others.
+   */
+  function waitForPacket(one: Running): void {
+    if (one.port !== null || isOpenToAll) return
+    one.port = 'waiting'
+    clock.after(hasRelay ? REACHED_BY_RELAY_IN : REACHED_IN, () => {
+      const { widget_id, call } = one
+      if (one.port === 'reached' || isOpenToAll || running.get(call.call_id) !== one) return
+      one.port = null
+      log.warn('no page of a call reaches the SFU: let UDP to CALLS_MEDIA_PORT through, `imbachat doctor` says how', {
+        widget_id,
+        call_id: call.call_id,
+      })
+      void move(widget_id, call, own, null)
+    })
   }
 
   sfu.listen({
@@ -128,6 +162,11 @@ export function createForwarding(options: {
         ...{ t: 'call-signal', widget_id: one.widget_id, user_id: to.user_id },
         signal: { call_id, from: own, to: party, n: to.n, signal },
       })
+    },
+    reached(call_id, from) {
+      const one = running.get(call_id)
+      if (one) one.port = 'reached'
+      isOpenToAll ||= from === 'public'
     },
     restarted() {
       for (const one of running.values()) {
@@ -153,7 +192,7 @@ export function createForwarding(options: {
     to: string | null,
   ): Promise<void> {
     try {
-      const change = { act: 'forward' as const, sfu: to, instead }
+      const change = { act: 'forward' as const, sfu: to, instead, hasRelay }
       const changed = await store.changeCall({ widget_id, room_id, call_id, change })
       if (changed) publishCall(bus, widget_id, changed)
     } catch (error) {

@@ -65,7 +65,7 @@ export function nextGroupCall(call: GroupCall, change: CallAct, at: number, time
       return ended(left, at)
     }
     case 'forward':
-      return call.sfu === change.instead ? seen({ ...call, sfu: change.sfu }) : call
+      return call.sfu === change.instead ? forwardedBy(call, change.sfu, change.hasRelay) : call
     case 'leave': {
       const member = of(change.user_id)
       return member && holds(call, change) ? changed(call, leaving(member, 'left'), at) : call
@@ -104,6 +104,15 @@ export function nextGroupCall(call: GroupCall, change: CallAct, at: number, time
     case 'cancel':
       return call
   }
+}
+
+/** @returns the same call, where its members may not connect to each other */
+function forwardedBy(call: GroupCall, sfu: string | null, hasRelay: boolean): GroupCall {
+  if (sfu !== null) return seen({ ...call, sfu })
+  const present = presentIn(call)
+  const isPrivate = call.relay || present.some(({ hidden }) => hidden)
+  if (present.length > MOST_IN_MESH || (isPrivate && !hasRelay)) return call
+  return seen({ ...call, sfu, group: { ...call.group, most: Math.min(call.group.most, MOST_IN_MESH) } })
 }
 
 /** When the server has to look at a call that lives. */

@@ -40,7 +40,9 @@ function nextOfTwo(call: PairCall, change: CallAct, at: number, times: CallTimes
       return outcome === null ? call : ended(call, outcome, at)
     }
     case 'forward':
-      return call.sfu === change.instead ? seen({ ...call, sfu: change.sfu }) : call
+      // without a relay, the two would see each other's address
+      if (call.sfu !== change.instead || (change.sfu === null && call.relay && !change.hasRelay)) return call
+      return seen({ ...call, sfu: change.sfu })
     case 'stop':
       return ended(call, isAnswered(call) ? 'answered' : 'cancelled', at)
     case 'ring':

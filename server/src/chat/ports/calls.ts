@@ -126,8 +126,11 @@ export type CallAct =
   | { act: 'mute' | 'remove'; user_id: string }
   /** the user may not go on: a ban, a block; no longer a member of the group */
   | { act: 'stop'; user_id: string }
-  /** another SFU forwards the media from now on, in the place of this one; null: none */
-  | { act: 'forward'; sfu: string | null; instead: string }
+  /**
+   * Another SFU forwards the media from now on, in the place of this one; null: none, if pages may connect to each
+   * other.
+   */
+  | { act: 'forward'; sfu: string | null; instead: string; hasRelay: boolean }
   /** what time ends; `leases`: parties that did not renew count as gone */
   | { act: 'due'; leases: boolean }
 
@@ -220,6 +223,8 @@ export interface SfuOffer {
 
 export interface SfuListener {
   offered(offer: SfuOffer): void
+  /** A packet of a member's page has arrived; `public`: from an address of the internet. */
+  reached(call_id: string, from: 'public' | 'private'): void
   /** Another process has taken the place of one that died: it knows of no call. */
   restarted(): void
   /** It can't be had on this machine. */

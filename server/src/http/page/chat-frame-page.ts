@@ -226,6 +226,7 @@ function chatFrameConfig(
       page: frame.laterScripts.page?.[0] ?? '',
       rest: frame.laterScripts.rest?.[0] ?? '',
       calls: frame.laterScripts.calls?.[0] ?? '',
+      'group-call': frame.laterScripts['group-call']?.[0] ?? '',
     },
     laterStyles: frame.laterStyles[0] ?? '',
     catalogs,

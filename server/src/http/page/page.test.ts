@@ -53,10 +53,10 @@ test('the frame weighs at most 50 KB gzipped until it can be used', async () => 
   expect(await gzippedSize(atOnce(assets.frame))).toBeLessThanOrEqual(50 * 1024)
 })
 
-test('the frame has thirteen scripts on demand, and one style sheet', () => {
+test('the frame has fourteen scripts on demand, and one style sheet', () => {
   const { laterScripts, laterStyles } = assets.frame
   const words = ['words-ar', 'words-de', 'words-en', 'words-es', 'words-fr', 'words-ru']
-  const views = ['calls', 'english-later', 'page', 'rest', 'sample-connection', 'sfu-room']
+  const views = ['calls', 'english-later', 'group-call', 'page', 'rest', 'sample-connection', 'sfu-room']
   const scripts = [...views, 'on-demand', 'own-connection', ...words].toSorted()
   expect(Object.keys(laterScripts).toSorted()).toEqual(scripts)
   expect(laterStyles).toHaveLength(1)

@@ -1,3 +1,2 @@
 export { CallViews } from '../calls/call-views.tsx'
 export { createCallsModel } from '../calls/calls-model.ts'
-export { CallBar } from '../calls/group/call-bar.tsx'

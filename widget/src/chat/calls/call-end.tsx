@@ -20,12 +20,20 @@ export function CallEnd({ model, own, peer }: Props) {
   const announced = useSignal('')
   const { phase, problem, call } = own
   const why =
-    problem === null ? null : 'blocked' in problem ? blockedText(problem.blocked, words) : errorText(problem.code)
+    problem === null
+      ? null
+      : problem === 'no path'
+        ? words.noPath
+        : 'blocked' in problem
+          ? blockedText(problem.blocked, words)
+          : errorText(problem.code)
+  const code = problem !== null && problem !== 'no path' && 'code' in problem ? problem.code : null
+  const blocked = problem !== null && problem !== 'no path' && 'blocked' in problem ? problem.blocked : null
   const title = why?.title ?? endText(own, words)
   const mayRepeat =
-    !(problem && 'code' in problem && problem.code === 'call_removed') &&
+    code !== 'call_removed' &&
     phase !== 'moved' &&
-    call?.answered_at === undefined &&
+    (call?.answered_at === undefined || problem === 'no path') &&
     (call !== null || why !== null)
   const isOwn = call === null || call.started_by === model.user_id
 
@@ -57,7 +65,7 @@ export function CallEnd({ model, own, peer }: Props) {
             {why ? say.retry : words.again}
           </button>
         )}
-        {why && problem && 'blocked' in problem && problem.blocked.by === 'site' && (
+        {blocked?.by === 'site' && (
           <button type="button" class="call-plain" onClick={() => model.inWindow()}>
             {words.inWindow}
           </button>

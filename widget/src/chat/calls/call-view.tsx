@@ -1,6 +1,7 @@
 import { type Blocked, BlockedError, type OwnCall } from '@imbachat/sdk/calls'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import { GroupCalling } from '../bundles/group-call-script.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { CallOptions } from './call-options.tsx'
@@ -9,7 +10,6 @@ import { useCallStatus } from './call-status.ts'
 import { blockedText } from './call-words.ts'
 import { type Peer, useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
-import { CallGrid } from './group/call-grid.tsx'
 import { OverChat } from './over-chat.tsx'
 
 /** Some browsers, such as those of phones, share no screen. */
@@ -56,7 +56,7 @@ export function CallView({ chat, model, own, peer }: Props) {
 
   const toggleMute = () => own.devices.mute(!devices?.muted)
   const isMuted = devices?.muted === true
-  const problem = blocked.value && blockedText(blocked.value, words)
+  const problem = blocked.value ? blockedText(blocked.value, words) : model.media.value === 'blocked' && words.noPath
   const notes = [
     devices?.muted && (own.hostMutes > 0 ? words.group.muted : words.muted),
     group?.members.length === 1 && words.group.alone,
@@ -78,7 +78,7 @@ export function CallView({ chat, model, own, peer }: Props) {
       }}
     >
       {group ? (
-        <CallGrid chat={chat} model={model} own={own} call={group} speakerView={speakerView.value} />
+        <GroupCalling.CallGrid chat={chat} model={model} own={own} call={group} speakerView={speakerView.value} />
       ) : sees ? (
         <CallVideo class="call-video" label={peer.name} stream={stream} />
       ) : (

@@ -614,6 +614,25 @@ export const calls = {
       fr: 'Un autre programme l’utilise. Fermez-le et réessayez.',
     },
   },
+  /** a firewall, or a network that is too strict */
+  noPath: {
+    title: {
+      en: 'No connection for sound and video',
+      ru: 'Звук и видео не проходят',
+      ar: 'تعذّر توصيل الصوت والفيديو',
+      de: 'Keine Verbindung für Ton und Bild',
+      es: 'No hay conexión para audio y vídeo',
+      fr: 'Pas de connexion pour le son et l’image',
+    },
+    hint: {
+      en: 'A firewall is in the way: your network’s, or the chat server’s. Try another network, or tell the site’s owner.',
+      ru: 'Мешает файрвол: вашей сети или сервера чата. Попробуйте другую сеть или сообщите владельцу сайта.',
+      ar: 'يمنع ذلك جدار حماية في شبكتك أو في خادم الدردشة. جرّب شبكة أخرى أو أبلغ مالك الموقع.',
+      de: 'Eine Firewall blockiert: in Ihrem Netz oder am Chatserver. Versuchen Sie ein anderes Netz, oder sagen Sie es dem Betreiber.',
+      es: 'Lo impide un cortafuegos: el de tu red o el del servidor del chat. Prueba otra red o avisa al dueño del sitio.',
+      fr: 'Un pare-feu bloque : celui de votre réseau ou du serveur. Essayez un autre réseau ou prévenez le propriétaire du site.',
+    },
+  },
   notCalled: {
     en: 'The call didn’t start',
     ru: 'Не удалось позвонить',

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import { Calling } from '../bundles/calls-script.ts'
+import { GroupCalling } from '../bundles/group-call-script.ts'
 import { callsOf } from '../calls/watch-calls.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
@@ -25,7 +25,9 @@ export function AboveLog({ chat, roomModel, pins }: Props) {
   const hasPinned = roomModel.heldHere.value.some(({ pinned_at }) => pinned_at !== undefined)
   return (
     <>
-      {calls && !room.peer && <Calling.CallBar chat={chat} model={calls} room_id={room.room_id} />}
+      {!room.peer && calls?.callIn(room.room_id) && (
+        <GroupCalling.CallBar chat={chat} model={calls} room_id={room.room_id} />
+      )}
       {room.answered_by && roomModel.isPresent.value && <WhoAnswers chat={chat} room={room} />}
       {room.context && <ContextCard context={room.context} />}
       {(room.pins || hasPinned) && <Pins chat={chat} roomModel={roomModel} listed={pins} />}

@@ -157,7 +157,7 @@ test('CALL-64 after its process died, the server tells the next one of all calls
 test('CALL-64 the call of a node that is gone goes on at the node that is asked', async () => {
   const { by, room_id, call_id, parties, sfuOf } = await groupCall('bob')
   const gone = newParty()
-  const change = { act: 'forward' as const, sfu: gone, instead: sfuOf }
+  const change = { act: 'forward' as const, sfu: gone, instead: sfuOf, hasRelay: false }
   await chat.store.chat.changeCall({ widget_id: chat.widget_id, room_id, call_id, change })
   await restart(by.bob, call_id, parties.bob, gone)
   const moved = await callThat(by.ann, (call) => call.sfu === sfuOf && call.rev > 3)
@@ -182,5 +182,51 @@ test('CALL-64 where the process can not run, groups connect to each other, and p
     expect((await others.ann.refusal('call.start', start)).code).toBe('call_needs_relay')
   } finally {
     sfu.control.available = true
+  }
+})
+
+/** The page of a member has got the offer, and has answered. */
+async function answered({ by, call_id, parties, sfuOf }: Awaited<ReturnType<typeof groupCall<'bob'>>>): Promise<void> {
+  const description = { type: 'answer' as const, sdp: 'v=0' }
+  const signal = { call_id, party: parties.bob, to: sfuOf, n: 1, signal: { attempt: 1, description } }
+  await by.bob.request('call.signal', signal)
+  await eventually(() => expect(sfu.told.at(-1)).toMatchObject({ t: 'answer', call_id }))
+}
+
+const storedCall = (call_id: string) => chat.store.chat.callOf(chat.widget_id, call_id)
+
+test('CALL-69 a call whose pages answer and do not reach the SFU goes on without it, with four members', async () => {
+  const group = await groupCall('bob')
+  await answered(group)
+  chat.clock.elapse(5_000)
+  const mesh = await callThat(group.by.ann, ({ call_id, sfu }) => call_id === group.call_id && sfu === undefined)
+  expect(mesh).toMatchObject({ state: 'active', group: { most: 4 } })
+})
+
+test('CALL-69 it stays where an address is hidden, or where five are in it', async () => {
+  const [hidden, five] = [await groupCall('bob'), await groupCall('bob', 'cat', 'dan', 'eve')]
+  const { by, call_id, parties } = hidden
+  await by.bob.request('settings.set', { settings: { hide_address: true } })
+  parties.bob = newParty()
+  await by.bob.request('call.join', { call_id, party: parties.bob, ...SENDS })
+  for (const group of [hidden, five]) {
+    await answered(group)
+    chat.clock.elapse(5_000)
+    // a change that comes after it
+    await group.by.ann.request('call.mute', { call_id: group.call_id, user_id: group.ids.bob })
+    expect(await storedCall(group.call_id)).toMatchObject({ sfu: group.sfuOf, group: { most: 8 } })
+  }
+})
+
+test('CALL-69 it stays once a page has reached the SFU from the internet, or in this call', async () => {
+  for (const from of ['private', 'public'] as const) {
+    const group = await groupCall('bob')
+    const other = await groupCall('bob')
+    const reached = from === 'private' ? group : other
+    sfu.control.listener?.reached(reached.call_id, from)
+    await answered(group)
+    chat.clock.elapse(5_000)
+    await group.by.ann.request('call.mute', { call_id: group.call_id, user_id: group.ids.bob })
+    expect(await storedCall(group.call_id)).toMatchObject({ sfu: group.sfuOf })
   }
 })

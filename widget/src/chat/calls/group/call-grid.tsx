@@ -1,5 +1,5 @@
 import type { Call } from '@imbachat/protocol'
-import { memberOf, type OwnCall } from '@imbachat/sdk/calls'
+import type { OwnCall } from '@imbachat/sdk/calls'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../../frame/chat-model.ts'
@@ -9,6 +9,9 @@ import { Menu, type MenuPlace } from '../../ui/menu.tsx'
 import { CallVideo } from '../call-parts.tsx'
 import { cardOf, useCallsContext } from '../calls-context.ts'
 import type { CallsModel } from '../calls-model.ts'
+
+/** Not the SDK's: this script shares none of its modules. */
+const memberOf = (call: Call, user_id: string) => call.members.find((member) => member.user_id === user_id)
 
 interface Props {
   chat: ChatModel

@@ -1,0 +1,48 @@
+import { expect } from 'bun:test'
+import { somePeople } from '../../demo/src/people.ts'
+import { scene } from '../stage/harness.ts'
+import { COMMANDS, freshPlace, startProcess } from '../stage/server-process.ts'
+import type { Visitor } from '../stage/visitor.ts'
+import { button, CALLING, says, seesVideo } from './caller.ts'
+import { smallCamera } from './small-camera.ts'
+
+const [anna, boris] = somePeople()
+
+scene(
+  'CALL-64 a call through a server that is killed is back within 10 s after the server is',
+  async (stage) => {
+    if (!anna || !boris) throw new Error('the demo has no people')
+    const place = freshPlace()
+    let server = await startProcess(COMMANDS.server, place)
+    try {
+      const site = server.links.get('Demo, one user at a time') ?? ''
+      const prepare = async ({ page }: Visitor) => void (await page.addInitScript(smallCamera))
+      const [caller, callee] = await Promise.all([
+        stage.openAs(anna, { ...CALLING, prepare, url: `${site}as/${anna.slug}` }),
+        stage.openAs(boris, { ...CALLING, prepare, url: `${site}as/${boris.slug}` }),
+      ])
+      await callee.openChat()
+      // one of both wrote: the call goes through the server
+      await caller.openDialogWith(boris)
+      await caller.write('May I call you?')
+      await button(caller, 'Video call').click()
+      await button(callee, 'Accept with video').click()
+      await Promise.all([seesVideo(caller), seesVideo(callee)])
+
+      expect(await server.end('SIGKILL')).toBe('SIGKILL')
+      await Promise.all([says(caller, 'Reconnecting…'), says(callee, 'Reconnecting…')])
+      server = await startProcess(COMMANDS.server, place)
+      const ready = performance.now()
+      await Promise.all([seesVideo(caller), seesVideo(callee)])
+      const back = performance.now() - ready
+      console.info(`pictures were back ${Math.round(back)} ms after the server was`)
+      expect(back).toBeLessThan(10_000)
+      await button(caller, 'Hang up').click()
+      await says(callee, 'Call ended')
+    } finally {
+      await server.end('SIGTERM')
+      place.remove()
+    }
+  },
+  120_000,
+)
