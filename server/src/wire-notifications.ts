@@ -11,6 +11,7 @@ import { createReplyAddresses } from './notifications/replies/reply-addresses.ts
 import { createReplyRows } from './notifications/replies/reply-rows.ts'
 import { createReplies, type Replies } from './notifications/replies/take-mail.ts'
 import { jobTime } from './store/due-jobs.ts'
+import { unservedNotifiers } from './store/due-notifiers.ts'
 import { endUnreadLog } from './webhooks/webhooks.ts'
 import type { OwnerBasis } from './wire-owner.ts'
 
@@ -86,6 +87,7 @@ export function wireNotifications(given: NotificationsBasis): Notifications {
     channels: [...(push ? [push] : []), unreadMails.channel],
     endLog: (widget_id) => endUnreadLog({ control, events, clock: basis.clock }, widget_id),
     leaseTime: (inMs) => jobTime(control, basis.clock.now(), inMs),
+    unserved: () => unservedNotifiers(readDb, { at: basis.clock.now() }),
   })
   let isClosed = false
   let cancel = () => {}

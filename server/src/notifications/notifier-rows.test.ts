@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { silentLog } from '../chat/log.ts'
 import { movableClock } from '../realtime/testing/movable-clock.ts'
 import { jobTime } from '../store/due-jobs.ts'
+import { unservedNotifiers } from '../store/due-notifiers.ts'
 import { openStore } from '../store/index.ts'
 import type { Store } from '../store/store.ts'
 import { dataDirWithTables } from '../store/testing/data-dir.ts'
@@ -37,7 +38,14 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
   })
 
   const node = (name: string) =>
-    createNotifierRows({ ...store, leaseTime: (inMs) => jobTime(store.control, clock.now(), inMs) }, name)
+    createNotifierRows(
+      {
+        ...store,
+        leaseTime: (inMs) => jobTime(store.control, clock.now(), inMs),
+        unserved: () => unservedNotifiers(store.readDb, { at: clock.now() }),
+      },
+      name,
+    )
   const user = { user_id: 'bob', channel: 'push', room_id: 1 } as const
 
   test('NOTIFY-8 one node serves a widget, and only it moves the cursor', async () => {
@@ -83,7 +91,10 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     'what waits for one user is found by their key, however much waits for others',
     async () => {
       const plan = await planOf(store.readDb, (readDb) =>
-        createNotifierRows({ ...store, readDb, leaseTime: (inMs) => sql.lit(inMs) }, 'one').waiting(1, 'bob', 'mail'),
+        createNotifierRows(
+          { ...store, readDb, leaseTime: (inMs) => sql.lit(inMs), unserved: async () => [] },
+          'one',
+        ).waiting(1, 'bob', 'mail'),
       )
       expect(plan).toContain('user_id=?')
     },

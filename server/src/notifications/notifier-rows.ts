@@ -12,6 +12,8 @@ export interface NotifierRowsDeps {
   readDb: Kysely<Database>
   /** the time of leases, some milliseconds from now: of several nodes, the database's */
   leaseTime(inMs: number): Expression<number>
+  /** some of the widgets that no node serves, if there are any */
+  unserved(): Promise<readonly unknown[]>
 }
 
 /** A room with something to tell a user by a channel. */
@@ -39,7 +41,7 @@ export interface ToTell {
 const PENDING = ['user_id', 'channel', 'room_id', 'seq', 'due_at', 'told_seq', 'told', 'tries'] as const
 
 /** Rows of widgets that notify, and of what they have to tell. `lease` names this node. */
-export function createNotifierRows({ control, readDb, leaseTime }: NotifierRowsDeps, lease: string) {
+export function createNotifierRows({ control, readDb, leaseTime, unserved }: NotifierRowsDeps, lease: string) {
   const row = (widget_id: number, { user_id, channel, room_id }: Pick<Pending, 'user_id' | 'channel' | 'room_id'>) =>
     control
       .updateTable('notification')
@@ -50,7 +52,8 @@ export function createNotifierRows({ control, readDb, leaseTime }: NotifierRowsD
 
   return {
     /** Takes all widgets that no other node serves. @returns those that are new to this node, and their cursors */
-    claim(): Promise<{ widget_id: number; after_id: number }[]> {
+    async claim(): Promise<{ widget_id: number; after_id: number }[]> {
+      if ((await unserved()).length === 0) return []
       return control
         .updateTable('notifier')
         .set({ lease, lease_until: leaseTime(LEASE_MS) })

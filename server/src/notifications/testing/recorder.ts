@@ -2,6 +2,7 @@ import { silentLog } from '../../chat/log.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../config/limits.ts'
 import type { ChatServer } from '../../realtime/testing/chat-server.ts'
 import { jobTime } from '../../store/due-jobs.ts'
+import { unservedNotifiers } from '../../store/due-notifiers.ts'
 import { endUnreadLog } from '../../webhooks/webhooks.ts'
 import type { Channel, Due, Told } from '../channel.ts'
 import { createNotifier, NOTIFIER_LIMITS, type Notifier } from '../notifier.ts'
@@ -58,6 +59,7 @@ export async function startNotifier(
     ...{ store: events, widgets, users, activeUsers, channels, several, clock, log: silentLog },
     endLog: (widget_id) => endUnreadLog({ control: store.control, events, clock }, widget_id),
     leaseTime: (inMs) => jobTime(store.control, clock.now(), inMs),
+    unserved: () => unservedNotifiers(store.readDb, { at: clock.now() }),
     limits: { ...DEFAULT_LIMITS, ...limits },
   })
   await notifier.start()

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { LoggedEvent, NewEvent } from '../../chat/ports.ts'
 import { PRESENT_STATES } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
+import { prepared } from '../statements/prepared.ts'
 import { heldAsMessage, heldRow } from '../writes/messages/hold-messages.ts'
 import { eventsOfBot } from './events-of-bot.ts'
 import { messagesAt } from './messages.ts'
@@ -151,12 +152,14 @@ export async function eventSpan(
 
 /** On PostgreSQL: the widgets with events that have no number yet. */
 export async function widgetsWithWaitingEvents(db: Kysely<Database>): Promise<number[]> {
-  const rows = await db.selectFrom('event_waiting').select('widget_id').distinct().execute()
-  return rows.map(({ widget_id }) => widget_id)
+  return (await waitingEvents(db, {})).map(({ widget_id }) => widget_id)
 }
+
+// Every node on PostgreSQL asks both each second.
+const waitingEvents = prepared((db) => db.selectFrom('event_waiting').select('widget_id').distinct())
+const eventHeads = prepared((db) => db.selectFrom('event_head').select('widget_id'))
 
 /** The widgets that have a log. */
 export async function loggedWidgets(db: Kysely<Database>): Promise<number[]> {
-  const rows = await db.selectFrom('event_head').select('widget_id').execute()
-  return rows.map(({ widget_id }) => widget_id)
+  return (await eventHeads(db, {})).map(({ widget_id }) => widget_id)
 }
