@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
+import type { CDPSession } from 'playwright-core'
 import { views as chatViews } from '../../gallery/src/chat/views/index.ts'
 import answers from '../../gallery/src/dashboard/answers.json'
 import { views as dashboardViews } from '../../gallery/src/dashboard/views/index.ts'
 import { CHAT_LOOKS, DASHBOARD_LOOKS, type Look, type View } from '../../gallery/src/look.ts'
 import { NOT_DRAWN } from '../../gallery/src/not-drawn.ts'
 import { compare, keep, keptFile, PICTURES } from '../../gallery/src/pictures.ts'
+import { type GalleryResult, READY } from '../../gallery/src/ready.ts'
 import { type Gallery, startGallery } from '../../gallery/src/server.ts'
 import { theBrowser } from '../stage/browser.ts'
 
@@ -64,14 +66,30 @@ const PARTS = {
   dashboard: picturesOf('dashboard', dashboardViews, DASHBOARD_LOOKS),
 } as const
 
-interface GalleryResult {
-  known: string[]
-  drawn: string[]
-  problem: string | null
-}
-
 const drawn = new Set<string>()
 const known = new Set<string>()
+
+/** What breaks a page before it can say so. */
+const MOST_MS_OF_A_PAGE = 60_000
+
+/**
+ * Loads the address, and waits until the page says that its state is there. A locator would bring Playwright's script
+ * into each page and ask again and again, which takes a fifth of what a picture costs.
+ */
+async function load(devtools: CDPSession, address: string): Promise<GalleryResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<GalleryResult>()
+  const hear = ({ name, payload }: { name: string; payload: string }) =>
+    name === READY && resolve(JSON.parse(payload) as GalleryResult)
+  const timer = setTimeout(() => reject(new Error(`${address} is not there`)), MOST_MS_OF_A_PAGE)
+  devtools.on('Runtime.bindingCalled', hear)
+  try {
+    await devtools.send('Page.navigate', { url: gallery.url + address })
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    devtools.off('Runtime.bindingCalled', hear)
+  }
+}
 
 /**
  * Draws each state in a page of its own, so that none depends on the one before.
@@ -88,21 +106,23 @@ async function take(
   async function draw(): Promise<void> {
     const page = await context.newPage()
     const devtools = await context.newCDPSession(page)
+    // without it, calls of the page are not passed on
+    await devtools.send('Runtime.enable')
+    await devtools.send('Runtime.addBinding', { name: READY })
+    let result: GalleryResult | null = null
+    let size = ''
     for (let picture = waiting.shift(); picture; picture = waiting.shift()) {
       const { width, height } = picture.look
-      await page.setViewportSize({ width, height })
+      if (size !== `${width} ${height}`) await page.setViewportSize({ width, height })
+      size = `${width} ${height}`
       for (let drawing = 1; drawing <= MOST_DRAWINGS; drawing++) {
-        await page.goto(gallery.url + picture.address)
-        await page.waitForSelector('html[data-gallery]')
+        result = await load(devtools, picture.address)
         const { data } = await devtools.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
         if (await looksRight(picture, Buffer.from(data, 'base64'), drawing === MOST_DRAWINGS)) break
       }
-      const result = await page.evaluate(
-        () => (globalThis as unknown as { galleryResult: GalleryResult }).galleryResult,
-      )
-      for (const one of result.drawn) drawn.add(one)
-      for (const one of result.known) known.add(one)
-      if (result.problem) problems.push(`${picture.name}: ${result.problem}`)
+      for (const one of result?.drawn ?? []) drawn.add(one)
+      for (const one of result?.known ?? []) known.add(one)
+      if (result?.problem) problems.push(`${picture.name}: ${result.problem}`)
     }
   }
   await Promise.all(Array.from({ length: PAGES }, draw))

@@ -1,6 +1,7 @@
 import { allDrawn, allKnown } from './drawn.ts'
 import { createHand, type HandOptions } from './hand.ts'
 import type { Hand } from './look.ts'
+import { sayReady } from './ready.ts'
 import { settled } from './settled.ts'
 
 /** Loaded before a view is judged: a font that comes later moves lines without a change of the document. */
@@ -11,14 +12,7 @@ const FONTS = [
   ['Noto Emoji', '👍❤😂🎉😢🔥👏🙏'],
 ] as const
 
-interface Result {
-  /** the error before the view was there; null: it is there */
-  problem: string | null
-  drawn: string[]
-  known: string[]
-}
-
-/** Brings the page to its state, and marks the document when it is there, for the test that takes its picture. */
+/** Brings the page to its state, and says when it is there, for the test that takes its picture. */
 export async function run(
   given: HandOptions & {
     show: ((hand: Hand) => Promise<void>) | undefined
@@ -44,8 +38,5 @@ export async function run(
     problems.push(String(error))
   }
   problems.push(...given.unknown().map((name) => `the sample has no answer to ${name}`))
-  const result: Result = { problem: problems.join('\n') || null, drawn: allDrawn(), known: allKnown() }
-  Object.assign(globalThis, { galleryResult: result })
-  document.documentElement.dataset.gallery = result.problem ? 'failed' : 'ready'
-  if (result.problem) console.error(result.problem)
+  sayReady({ problem: problems.join('\n') || null, drawn: allDrawn(), known: allKnown() })
 }
