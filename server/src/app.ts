@@ -426,6 +426,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     await owner.dispatcher.start()
     await notifications.start()
     owner.ownerMails.start()
+    // it was full before anybody could be told
+    if (disk.isFull()) tellFull()
     await answers?.start()
   } catch (error) {
     letGo()

@@ -52,3 +52,11 @@ small('FAIL-8 /ready says with 503 what is low or full, while /health is 200', (
   expect(saw.readyWhenFull).toMatchObject({ http: 503, status: 'not_ready', disk: 'full', database: 'read_only' })
   expect(saw.health).toBe(200)
 })
+
+small(
+  'MAIL-32 administrators get a mail that the disk is full, when it fills up and when a server starts on it',
+  () => {
+    const mail = { to: ['admin@shop.example'], saysFull: true }
+    expect([saw.mailedAtStart, saw.mailedWhileRunning]).toEqual([mail, mail])
+  },
+)

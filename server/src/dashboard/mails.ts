@@ -44,6 +44,11 @@ export interface MailQueue {
   /** @param id the same mail again, while it waits, is not another one */
   add(mail: Mail | ReplyMail, id?: string): Promise<void>
   /**
+   * Sends a notice at once, and not again: for a server that can store nothing.
+   * @throws Error with the words of the mail server
+   */
+  send(mail: OwnerNotice): Promise<void>
+  /**
    * Sends a test at once.
    * @param topic a notice of this kind, about invented things; missing: a line that says it is a test
    * @throws Error with the words of the mail server

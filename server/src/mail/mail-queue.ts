@@ -58,6 +58,7 @@ export function createMails({ mailer, store, secrets, clock, publicUrl, wake, re
       if (mail.kind === 'reset' && link === null) return
       await mailer.send(writeMail(mail, { publicUrl, link }))
     },
+    send: (mail) => mailer.send(writeMail(mail, { publicUrl, link: null })),
     test: (to, language, topic) =>
       mailer.send(
         topic === undefined ? writeTest(to, language, publicUrl) : sampleNotice({ topic, to, language, publicUrl }),

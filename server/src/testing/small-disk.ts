@@ -7,6 +7,7 @@ import { until } from '../../../sdk/src/testing/until.ts'
 import { createApp } from '../app.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
+import { startSmtp } from '../mail/testing/smtp.ts'
 import { movableClock } from '../realtime/testing/movable-clock.ts'
 import { TestSocket } from '../realtime/testing/test-socket.ts'
 
@@ -15,6 +16,7 @@ const disk = process.env.SMALL_DISK ?? ''
 const dataDir = join(disk, 'data')
 const others = join(disk, 'of-others')
 const RESERVE = 20 * MB
+const smtp = await startSmtp()
 const env = {
   PORT: '0',
   DATA_DIR: dataDir,
@@ -22,6 +24,8 @@ const env = {
   DISK_RESERVE_BYTES: String(RESERVE),
   DISK_BALLAST_BYTES: String(8 * MB),
   UPLOAD_KEPT_HOURS: '1',
+  SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+  MAIL_FROM: 'chat@shop.example',
 }
 
 const clock = movableClock()
@@ -49,6 +53,8 @@ const start = () => createApp(resolveConfig(parseEnv(env)), { clock })
 
 mkdirSync(dataDir, { recursive: true })
 let app = await start()
+await app.accounts.create({ email: 'admin@shop.example', password: 'four unrelated words here' })
+await app.accounts.setAdministrator('admin@shop.example', true)
 const [widget, neighbour] = [await makeWidget(), await makeWidget()]
 
 const url = (path: string) => `http://127.0.0.1:${app.config.port}${path}`
@@ -81,6 +87,10 @@ const codeOf = (work: Promise<unknown>) =>
 const ready = async () => {
   const answer = await fetch(url('/ready'))
   return { http: answer.status, ...((await answer.json().catch(() => ({}))) as object) }
+}
+const mailed = async (count: number) => {
+  const { to, text } = await Promise.race([smtp.nth(count), Bun.sleep(20_000).then(() => ({ to: [], text: '' }))])
+  return { to, saysFull: text.includes('disk') }
 }
 const message = (room_id: number) => ({ room_id, client_id: crypto.randomUUID(), text: 'x'.repeat(2_000) })
 type Begun = { url: string; token: string }
@@ -148,6 +158,7 @@ saw.reading = (
 saw.signingIn = [await codeOf(signIn('bob', neighbour)), await codeOf(signIn('new', neighbour))]
 saw.health = (await fetch(url('/health'))).status
 saw.readyWhenFull = await ready()
+saw.mailedAtStart = await mailed(1)
 saw.deleting = begun[0] ? (await tus('DELETE', begun[0])).status : 0
 
 // the uploads' time is over: cleaning makes the room that the others left
@@ -169,6 +180,13 @@ saw.recovers = await until(
 rmSync(others)
 await Bun.sleep(2_100)
 saw.readyAgain = await ready()
+
+// it fills up again while the server runs, half a day later
+clock.elapse(12 * 3_600_000)
+fill()
+bob = await signIn('bob', neighbour)
+for (let n = 0; n < 50; n++) await codeOf(bob.request('message.send', message(talk)))
+saw.mailedWhileRunning = await mailed(2)
 end()
 
 function end(): never {

@@ -40,7 +40,7 @@ test('HOOK-6 the owners of a widget get a mail about a webhook that was turned o
     ...{ control, readDb, clock: dashboard.clock, log: silentLog, limits: DEFAULT_LIMITS, failingSites: () => [] },
     push: null,
     bus: { subscribe: () => () => {} },
-    mail: { add: async (one) => void mails.push(one as Mail), test: async () => {} },
+    mail: { add: async (one) => void mails.push(one as Mail), send: async () => {}, test: async () => {} },
   })
   const of = { widget_id, id: endpoint.endpoint_id, url } as Endpoint
   await tellTurnedOff({ readDb, owners, log: silentLog }, of, 'unreachable')

@@ -32,6 +32,7 @@ const make = () =>
       async add(mail) {
         sent.push(mail)
       },
+      async send() {},
       async test() {},
     },
     push: {

@@ -84,6 +84,8 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
   let looking: Promise<void> = Promise.resolve()
   /** when mails were last looked for */
   let mailTime = 0
+  /** when an account got a notice without the queue */
+  const sentAtOnce = new Map<string, number>()
   let isLooking = false
   /** something came while it looked */
   let hasNews = false
@@ -132,8 +134,16 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
   async function mailTo({ id, email }: Person, notice: PushedNotice, newest: number): Promise<void> {
     const { topic } = notice.facts
     const before = Math.min(clock.now() - limits.OWNER_MAIL_HOURS * HOUR, newest - 1)
-    if (mail === null || !(await take(id, topic, notice.widget_id ?? SERVER, before))) return
-    await mail.add({ ...notice, email })
+    if (mail === null) return
+    try {
+      if (await take(id, topic, notice.widget_id ?? SERVER, before)) await mail.add({ ...notice, email })
+    } catch (error) {
+      // A disk that is full to the last byte stores no mail, so the one that says so is sent without a queue.
+      const sentAt = sentAtOnce.get(id) ?? Number.NEGATIVE_INFINITY
+      if (topic !== 'disk' || sentAt > before) throw error
+      sentAtOnce.set(id, clock.now())
+      await mail.send({ ...notice, email })
+    }
   }
 
   async function pushTo({ id }: Person, notice: PushedNotice, newest: number): Promise<void> {
@@ -158,13 +168,19 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     notice: Omit<PushedNotice, 'language'>,
     { ways = ['mail', 'push'], newest = clock.now(), language: usual = 'en' }: How,
   ): Promise<void> {
+    const failures: unknown[] = []
     for (const person of people) {
       const { language, turned_off } = await rowOf(person.id)
       if (turned_off.includes(notice.facts.topic)) continue
       const inTheirs = { ...notice, language: language ?? usual }
-      if (ways.includes('push')) await pushTo(person, inTheirs, newest)
-      if (ways.includes('mail')) await mailTo(person, inTheirs, newest)
+      const told = await Promise.allSettled([
+        ways.includes('push') && pushTo(person, inTheirs, newest),
+        ways.includes('mail') && mailTo(person, inTheirs, newest),
+      ])
+      // the others are told nevertheless
+      for (const one of told) if (one.status === 'rejected') failures.push(one.reason)
     }
+    if (failures.length > 0) throw failures[0]
   }
 
   async function tell(widget_id: number, facts: OfWidget, how: How = {}): Promise<void> {

@@ -164,7 +164,8 @@ export const writes = {
   putOwnItem: defineWrite(putOwnItem, inOwnState),
   markMessages: defineWrite(markMessages, inOwnState),
   putDraft: defineWrite(putDraft, inOwnState),
-  addJob: defineWrite(addJob, inWidget),
+  // the mail that says that the disk is full is one
+  addJob: defineWrite(addJob, inWidget, { whenFull: true }),
   claimJobs: defineWrite(claimJobs, inWidget, { whenFull: true }),
   renewJob: defineWrite(renewJob, inWidget, { whenFull: true }),
   endJob: defineWrite(endJob, inWidget, { whenFull: true }),

@@ -11,6 +11,7 @@ const mail: MailQueue = {
   async add(one) {
     sent.push(one)
   },
+  async send() {},
   async test(to, language, topic) {
     tested.push({ to, language, topic })
     if (problem) throw problem
