@@ -109,7 +109,7 @@ describe('the dashboard', () => {
     await button('Continue').click()
     await eventually(async () =>
       expect(await page.getByRole('region', { name: 'Page, PHP' }).textContent()).toContain(
-        `<script src="${server.url}/imbachat/v1/${widget?.id}/widget" async></script>`,
+        `<script src="${server.url}/imbachat/v1/${widget?.id}/widget" async onload="ImbaChat.load(`,
       ),
     )
   })
@@ -130,7 +130,7 @@ describe('the dashboard', () => {
 
     await page.getByText('For signed-out visitors', { exact: true }).first().click()
     const signedOut = page.getByRole('region', { name: 'For signed-out visitors' })
-    await eventually(async () => expect(await signedOut.textContent()).toContain('imbachatWidget()'))
+    await eventually(async () => expect(await signedOut.textContent()).toContain('ImbaChat.load()'))
     await button('Continue').click()
     const usersInfo = page.getByRole('region', { name: 'imbachat-users.mjs' })
     await eventually(async () => expect(await usersInfo.textContent()).toContain('YOUR_API_PASSWORD'))

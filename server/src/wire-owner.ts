@@ -18,6 +18,7 @@ import { createOwnerMails, type OwnerMailsDeps } from './dashboard/owner-mails/o
 import { createOwnerPush, type OwnerPushDeps } from './dashboard/owner-mails/owner-push.ts'
 import { createSiteSignIn } from './dashboard/site-sign-in/site-sign-in.ts'
 import { createTeam } from './dashboard/team/team.ts'
+import { createTestUsers } from './dashboard/test-users/test-users.ts'
 import type { Widgets } from './dashboard/widgets/widgets.ts'
 import { ownerNotice } from './mail/write-mail.ts'
 import { createBroadcasts } from './moderation/broadcasts/broadcasts.ts'
@@ -179,11 +180,12 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
       clock,
       limits,
     }),
+    testUsers: createTestUsers({ chat, widgets, people, readDb, clock }),
     connect: createConnect({ control, readDb, widgets, rates: chat.rates, clock }),
     rules: createRules({ control, readDb, widgets, clock }),
     reports: createReports({ ...slow, widgets, chat, tasks, clock }),
     people,
-    rooms: createModeratedRooms({ ...slow, widgets, chat, tasks }),
+    rooms: createModeratedRooms({ ...slow, widgets, chat, tasks, clock }),
     appeals: createAppeals({ ...slow, widgets, chat }),
     broadcasts: createBroadcasts({ ...slow, widgets, chat, tasks, clock }),
     waitingWork: createWaitingWork({ ...slow, widgets, bus, clock, log, limits }),

@@ -1,7 +1,9 @@
+import type { PageFinding } from '@imbachat/protocol/http/widget/site-checks'
 import { relativeTime } from '@imbachat/protocol/text/relative-time'
 import { titles } from './finding-titles.ts'
 import { mistakesRu, siteFindingsRu, tokenPassedRu, tokenReasonsRu } from './findings-ru.ts'
 import { language } from './index.ts'
+import { pageAdviceRu, pageFindingsRu } from './page-findings-ru.ts'
 
 /** Something that the server found out: a stable code, its English sentence, and what that was filled with. */
 export interface Finding {
@@ -12,6 +14,14 @@ export interface Finding {
 
 /** The result of a call to the site. */
 export const siteFindingText = (finding: Finding): string => translated(siteFindingsRu, finding.code, finding)
+
+/** What the check of a page found. */
+export const pageFindingText = ({ code, found, params }: PageFinding): string =>
+  translated(pageFindingsRu, code, { code, message: found, params })
+
+/** What to do about it; an empty text where nothing is to be done. */
+export const pageAdviceText = ({ code, fix, params }: PageFinding): string =>
+  fix === undefined ? '' : translated(pageAdviceRu, code, { code, message: fix, params })
 
 /** The probable mistake in a token. */
 export const mistakeText = (finding: Finding): string => translated(mistakesRu, finding.code, finding)

@@ -1,4 +1,4 @@
-import { pageSnippet, type SigningLanguage } from './language.ts'
+import { type SigningLanguage, scriptWith } from './language.ts'
 
 export const csharp: SigningLanguage = {
   id: 'csharp',
@@ -7,7 +7,6 @@ export const csharp: SigningLanguage = {
   sign: ({ secretKey }) => `using System;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using System.Web;
 
 public static class ImbaChatToken
@@ -16,9 +15,7 @@ public static class ImbaChatToken
 
     public static string GetJWT(string userId, string secretKey, int seconds)
     {
-        // A numeric id goes into the token as an integer, any other as a string.
-        var isInteger = Regex.IsMatch(userId, @"\\A(0|[1-9][0-9]{0,14})\\z");
-        var id = isInteger ? userId : HttpUtility.JavaScriptStringEncode(userId, true);
+        var id = HttpUtility.JavaScriptStringEncode(userId, true);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
         var header = Encode(Encoding.UTF8.GetBytes("{\\"typ\\":\\"JWT\\",\\"alg\\":\\"HS256\\"}"));
@@ -38,6 +35,6 @@ public static class ImbaChatToken
 }
 `,
   embed: ({ scriptUrl }) => `@* Razor; userId is the user who asked for the page. Put it before </body>. *@
-${pageSnippet(scriptUrl, `token: "@ImbaChatToken.GetJWT(userId, ImbaChatToken.SecretKey, 3600)"`)}
+${scriptWith(scriptUrl, `{ token: '@ImbaChatToken.GetJWT(userId, ImbaChatToken.SecretKey, 3600)' }`)}
 `,
 }

@@ -1,4 +1,4 @@
-import { pageSnippet, type SigningLanguage } from './language.ts'
+import { type SigningLanguage, scriptWith } from './language.ts'
 
 export const go: SigningLanguage = {
   id: 'go',
@@ -11,28 +11,15 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"regexp"
-	"strconv"
 	"time"
 )
 
 const SecretKey = "${secretKey}"
 
-var integerID = regexp.MustCompile("^(0|[1-9][0-9]{0,14})$")
-
 // GetJWT signs a token with which the user enters the chat.
 func GetJWT(userID string, secretKey string, ttl time.Duration) (string, error) {
-	// A numeric id goes into the token as an integer, any other as a string.
-	var id any = userID
-	if integerID.MatchString(userID) {
-		number, err := strconv.ParseInt(userID, 10, 64)
-		if err != nil {
-			return "", err
-		}
-		id = number
-	}
 	now := time.Now()
-	payload, err := json.Marshal(map[string]any{"iat": now.Unix(), "exp": now.Add(ttl).Unix(), "user_id": id})
+	payload, err := json.Marshal(map[string]any{"iat": now.Unix(), "exp": now.Add(ttl).Unix(), "user_id": userID})
 	if err != nil {
 		return "", err
 	}
@@ -45,6 +32,6 @@ func GetJWT(userID string, secretKey string, ttl time.Duration) (string, error) 
 `,
   embed: ({ scriptUrl }) => `{{/* html/template: it puts the quotes around .ChatToken by itself. In the handler:
      token, err := imbachat.GetJWT(userID, imbachat.SecretKey, time.Hour) */}}
-${pageSnippet(scriptUrl, 'token: {{.ChatToken}}')}
+${scriptWith(scriptUrl, '{ token: {{.ChatToken}} }')}
 `,
 }

@@ -7,7 +7,9 @@ import { php } from './php.ts'
 import { python } from './python.ts'
 import { ruby } from './ruby.ts'
 
-export { dialogButton, pageSnippet, type SigningLanguage, type SigningValues, signedOutSnippet } from './language.ts'
+export { dialogButton, type SigningLanguage, type SigningValues, signedOutSnippet } from './language.ts'
 
 /** In the order of the tabs. */
 export const signingLanguages = [php, node, python, ruby, go, csharp, java] as const satisfies SigningLanguage[]
+export { react } from './react.ts'
+export { talkButton } from './talk-button.ts'

@@ -1,4 +1,4 @@
-import { pageSnippet, type SigningLanguage } from './language.ts'
+import { type SigningLanguage, scriptWith } from './language.ts'
 
 export const java: SigningLanguage = {
   id: 'java',
@@ -15,9 +15,7 @@ public final class ImbaChatToken {
     public static final String SECRET_KEY = "${secretKey}";
 
     public static String getJWT(String userId, String secretKey, long seconds) throws GeneralSecurityException {
-        // A numeric id goes into the token as an integer, any other as a string.
-        boolean isInteger = userId.matches("0|[1-9][0-9]{0,14}");
-        String id = isInteger ? userId : '"' + userId.replace("\\\\", "\\\\\\\\").replace("\\"", "\\\\\\"") + '"';
+        String id = '"' + userId.replace("\\\\", "\\\\\\\\").replace("\\"", "\\\\\\"") + '"';
         long now = System.currentTimeMillis() / 1000;
 
         String header = encode("{\\"typ\\":\\"JWT\\",\\"alg\\":\\"HS256\\"}".getBytes(UTF_8));
@@ -35,6 +33,6 @@ public final class ImbaChatToken {
 }
 `,
   embed: ({ scriptUrl }) => `<%-- JSP; userId is the user who asked for the page. Put it before </body>. --%>
-${pageSnippet(scriptUrl, `token: "<%= ImbaChatToken.getJWT(userId, ImbaChatToken.SECRET_KEY, 3600) %>"`)}
+${scriptWith(scriptUrl, `{ token: '<%= ImbaChatToken.getJWT(userId, ImbaChatToken.SECRET_KEY, 3600) %>' }`)}
 `,
 }

@@ -10,8 +10,7 @@ export interface SigningValues {
 
 /**
  * How a site written in one language gives its users a token. The code needs nothing but the language's own library and
- * makes what the contract wants: HS256, `iat`, `exp` and `user_id` and no other claim, a numeric id as an integer,
- * base64url without padding.
+ * makes what the contract wants: HS256, `iat`, `exp` and `user_id` and no other claim, base64url without padding.
  */
 export interface SigningLanguage {
   id: string
@@ -22,15 +21,6 @@ export interface SigningLanguage {
   sign(values: SigningValues): string
   /** the page that calls it */
   embed(values: SigningValues): string
-}
-
-/**
- * The script tag and the polling stub; `options` are what `imbachatWidget` is called with, in the language's own
- * template syntax.
- */
-export function pageSnippet(scriptUrl: string, ...options: string[]): string {
-  const [gap, indent] = options.length === 1 ? [' ', ''] : ['\n  ', '  ']
-  return scriptWith(scriptUrl, `{${gap}${indent}${options.join(`,${gap}${indent}`)}${gap}}`)
 }
 
 /** Opens the dialog with a user of the site. An id may have any quote: it stands in a script in an attribute. */
@@ -47,14 +37,6 @@ const asMarkup = (text: string): string =>
 /** For a page whose visitor is signed out: the chat is loaded without a token. */
 export const signedOutSnippet = (scriptUrl: string): string => scriptWith(scriptUrl, '')
 
-/** @param options what `imbachatWidget` is called with, as it stands in the page */
-export function scriptWith(scriptUrl: string, options: string): string {
-  return `<script src="${scriptUrl}" async></script>
-<script>
-  function imbachatWidget(opt) {
-    if (typeof (window.ImbaChat || {}).load !== 'function') return setTimeout(imbachatWidget, 50, opt)
-    window.ImbaChat.load(opt)
-  }
-  imbachatWidget(${options})
-</script>`
-}
+/** @param options what `load` is called with, as it stands in the page, without a double quote */
+export const scriptWith = (scriptUrl: string, options: string): string =>
+  `<script src="${scriptUrl}" async onload="ImbaChat.load(${options})"></script>`

@@ -1,30 +1,22 @@
-import { pageSnippet, type SigningLanguage } from './language.ts'
+import { type SigningLanguage, scriptWith } from './language.ts'
 
 export const node: SigningLanguage = {
   id: 'node',
   label: 'Node.js',
   fileName: 'imbachat.mjs',
   sign: ({ secretKey }) => `import { createHmac } from 'node:crypto'
-
 export const IMBACHAT_SECRET_KEY = '${secretKey}'
-
-export function getJWT(userId, secretKey, seconds) {
-  // A numeric id goes into the token as an integer, any other as a string.
-  const id = /^(0|[1-9][0-9]{0,14})$/.test(userId) ? Number(userId) : String(userId)
-
+export function getJWT(id, secretKey, seconds) {
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const header = encode({ typ: 'JWT', alg: 'HS256' })
   const now = Math.floor(Date.now() / 1000)
-  const payload = encode({ iat: now, exp: now + seconds, user_id: id })
-  const signature = createHmac('sha256', secretKey).update(\`\${header}.\${payload}\`).digest('base64url')
-
-  return \`\${header}.\${payload}.\${signature}\`
+  const claims = { iat: now, exp: now + seconds, user_id: String(id) }
+  const signed = \`\${encode({ typ: 'JWT', alg: 'HS256' })}.\${encode(claims)}\`
+  return \`\${signed}.\${createHmac('sha256', secretKey).update(signed).digest('base64url')}\`
 }
 `,
   embed: ({ scriptUrl }) => `import { getJWT, IMBACHAT_SECRET_KEY } from './imbachat.mjs'
-
 // userId: the user who asked for this page. Put the result before </body>.
-export const chat = (userId) => \`
-${pageSnippet(scriptUrl, `token: '\${getJWT(userId, IMBACHAT_SECRET_KEY, 3600)}'`)}\`
+export const chat = (userId) =>
+  \`${scriptWith(scriptUrl, `{ token: '\${getJWT(userId, IMBACHAT_SECRET_KEY, 3600)}' }`)}\`
 `,
 }

@@ -4,38 +4,18 @@ export const php: UsersInfoCode = {
   id: 'php',
   fileName: 'imbachat-users.php',
   code: ({ api_login, api_password }) => `<?php
-
-const IMBACHAT_API_LOGIN = '${api_login}';
-const IMBACHAT_API_PASSWORD = '${api_password}';
-
-// Your own code: returns a row for each of these ids that exists.
-require 'find-users.php';
-
-header('Content-Type: application/json');
-
-// Depending on the web server, PHP has the header under one of these names, or has read it already.
-$header = $_SERVER['HTTP_AUTHORIZATION'] ?? $_SERVER['REDIRECT_HTTP_AUTHORIZATION'] ?? '';
-if ($header === '' && isset($_SERVER['PHP_AUTH_USER'])) {
-    $header = 'Basic ' . base64_encode($_SERVER['PHP_AUTH_USER'] . ':' . ($_SERVER['PHP_AUTH_PW'] ?? ''));
-}
-$expected = 'Basic ' . base64_encode(IMBACHAT_API_LOGIN . ':' . IMBACHAT_API_PASSWORD);
-if (!hash_equals($expected, $header)) {
-    http_response_code(401);
-    echo json_encode(['code' => 401, 'error' => 'Authenticate required!']);
-    exit;
-}
-
-$ids = array_filter(explode(',', $_GET['user_ids'] ?? ''), 'strlen');
-$users = [];
-foreach (find_users($ids) as $row) {
-    $users[] = [
-        'user_id' => (string) $row['id'],
-        'name' => $row['name'],
-        'avatar_url' => $row['avatar_url'],   // or null
-        'profile_url' => $row['profile_url'], // or null
-    ];
-}
-echo json_encode($users, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE);
+require 'find-users.php'; // your own code: returns a row for each of these ids that exists
+// The header's name depends on the web server, and PHP may have read it already.
+$basic = base64_encode(($_SERVER['PHP_AUTH_USER'] ?? '') . ':' . ($_SERVER['PHP_AUTH_PW'] ?? ''));
+$header = $_SERVER['HTTP_AUTHORIZATION'] ?? $_SERVER['REDIRECT_HTTP_AUTHORIZATION'] ?? "Basic $basic";
+$is_chat = hash_equals('Basic ' . base64_encode('${api_login}:${api_password}'), $header);
+header('Content-Type: application/json', true, $is_chat ? 200 : 401);
+if (!$is_chat) exit('{"code":401,"error":"Authenticate required!"}');
+$rows = array_values(find_users(array_filter(explode(',', $_GET['user_ids'] ?? ''), 'strlen')));
+echo json_encode(array_map(fn ($row) => [
+    'user_id' => (string) $row['id'], 'name' => $row['name'],
+    'avatar_url' => $row['avatar_url'], 'profile_url' => $row['profile_url'], // or null
+], $rows), JSON_INVALID_UTF8_SUBSTITUTE);
 `,
   sample: {
     fileName: 'find-users.php',

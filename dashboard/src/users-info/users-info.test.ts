@@ -1,6 +1,7 @@
+import { Database } from 'bun:sqlite'
 import { afterAll, describe, expect, test } from 'bun:test'
 import { rmSync } from 'node:fs'
-import { signingLanguages } from '../signing/index.ts'
+import { dialogButton, signingLanguages } from '../signing/index.ts'
 import { run, workFolder, writeFiles } from '../testing/run-code.ts'
 import { usersInfoCodes } from './index.ts'
 import { type Runner, runners } from './testing/runners.ts'
@@ -61,6 +62,41 @@ test.skipIf(Bun.which('php') === null)(
     ])
   },
 )
+
+test.skipIf(Bun.which('python3') === null)('the sample of Python finds users in a database', async () => {
+  const id = 'python'
+  const language = usersInfoCodes.find((one) => one.id === id)
+  const { fileName = '', code = '' } = language?.sample ?? {}
+  const cwd = writeFiles(folder, `sample-${id}`, [
+    { name: language?.fileName ?? '', code: language?.code(credentials) ?? '' },
+    ...(runners[id]?.files ?? []).filter(({ name }) => name !== fileName),
+    { name: fileName, code },
+  ])
+  const database = new Database(`${cwd}/shop.db`)
+  database.run('CREATE TABLE users (id INTEGER, name TEXT, avatar_url TEXT, profile_url TEXT)')
+  database.run("INSERT INTO users VALUES (1, 'Ann', NULL, '/1'), (2, 'Max', NULL, NULL)")
+  database.close()
+  const [status, body = ''] = (await run([...(runners[id]?.run ?? []), authorized, '1,7'], cwd)).split('\n')
+  expect([status, JSON.parse(body)]).toEqual([
+    '200',
+    [{ user_id: '1', name: 'Ann', avatar_url: null, profile_url: '/1' }],
+  ])
+})
+
+test.each(['php', 'node', 'python', 'ruby'])('SETUP-7 a site in %s pastes at most 30 lines', (id) => {
+  const signing = signingLanguages.find((one) => one.id === id)
+  const users = usersInfoCodes.find((one) => one.id === id)
+  const values = { widget_id: 7, secretKey: 'k', scriptUrl: 'https://chat.example/imbachat/v1/7/widget' }
+  const pasted = [
+    signing?.sign(values) ?? '',
+    signing?.embed(values) ?? '',
+    users?.code(credentials) ?? '',
+    dialogButton('USER_ID', 'Send a message'),
+  ]
+  const lines = pasted.flatMap((code) => code.trim().split('\n'))
+  expect(lines.length).toBeGreaterThan(20)
+  expect(lines.length).toBeLessThanOrEqual(30)
+})
 
 describe('the Users info endpoint that the dashboard shows', () => {
   for (const { id, fileName, code } of usersInfoCodes) {

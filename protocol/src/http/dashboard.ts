@@ -18,6 +18,7 @@ import { botOperations } from './widget/bots.ts'
 import { connectOperations } from './widget/connect.ts'
 import { notificationOperations } from './widget/notifications.ts'
 import { siteCheckOperations } from './widget/site-checks.ts'
+import { testUserOperations } from './widget/test-users.ts'
 import { webhookOperations } from './widget/webhooks.ts'
 import { widgetKeyOperations } from './widget/widget-keys.ts'
 import { widgetOperations } from './widget/widgets.ts'
@@ -46,6 +47,7 @@ export * from './widget/connect.ts'
 export * from './widget/notifications.ts'
 export * from './widget/site-address.ts'
 export * from './widget/site-checks.ts'
+export * from './widget/test-users.ts'
 export * from './widget/webhooks.ts'
 export * from './widget/widget-keys.ts'
 export * from './widget/widget-settings.ts'
@@ -73,6 +75,7 @@ export const dashboardOperations = {
   ...siteSignInOperations,
   ...statisticsOperations,
   ...teamOperations,
+  ...testUserOperations,
   ...webhookOperations,
   ...widgetKeyOperations,
   ...widgetOperations,

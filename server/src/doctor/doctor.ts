@@ -4,12 +4,12 @@ import { parseEnv } from '../config/env.ts'
 import { misspeltLine, misspeltSettings } from '../config/misspelt.ts'
 import { createEgress } from '../egress/egress.ts'
 import { messageOf } from '../error-message.ts'
+import { type CheckedWidget, checkPage } from '../site/check/check-page.ts'
 import { resolveCommandConfig } from '../store/one-database.ts'
 import { checkDatabase, checkMail, checkNats } from './check-backends.ts'
 import { checkCalls } from './check-calls.ts'
 import { checkPublicAddress } from './check-public.ts'
 import { checkReplies } from './check-replies.ts'
-import { checkSite, type FindWidget } from './check-site.ts'
 import { checkDataDir, checkFiles } from './check-storage.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 
@@ -30,7 +30,7 @@ interface OpenedDatabase {
 
 /** The widgets of this server, as far as the doctor looks at them. */
 export interface KnownWidgets {
-  find: FindWidget
+  find(id: number): Promise<CheckedWidget | null>
   /** the id of any widget; null without one */
   first(): Promise<number | null>
 }
@@ -51,7 +51,11 @@ export async function examine({ env, site, withDatabase }: Asked): Promise<Findi
     if (site === undefined) return findings
     const egress = createEgress({ allowLoopback: config.loopback, allow: config.egressAllow })
     const find = widgets?.find ?? null
-    return [...findings, ...(await checkSite(egress, { url: site, publicUrl, find }))]
+    const page = await checkPage(egress, { url: site, publicUrl, find })
+    return [
+      ...findings,
+      ...page.map(({ check, status, found, fix }) => ({ check, status, found, ...(fix && { fix }) })),
+    ]
   }
   if (!database.current || unclear.length > 0) return [...within, ...(await outside(null))]
   return withDatabase(async ({ wrongSecret, widgets }) => [

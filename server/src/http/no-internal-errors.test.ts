@@ -51,6 +51,7 @@ const bases: Partial<Record<string, unknown>> = {
   'widgets.create': { name: 'Another', origins: ['https://shop.example'], settings: { language: 'ru' } },
   'widgets.change': { name: 'Shop', origins: ['https://shop.example'], settings: { language: 'ru' } },
   'site.connection_test': { user_id: '7', users_info_url: 'http://127.0.0.1:1/users' },
+  'site.page_check': { url: 'http://127.0.0.1:1/' },
   'site_api.create_room': { room_pipe: 'sale', room_title: 'Sale', room_is_public: 1, users_ids: [1, 2] },
   'site_api.send_msg': { user_id: 1, room_pipe: 'sale', message: 'Hello', answer_to: 1, uuid: 'u-1' },
   'site_api.add_users': { room_pipe: 'sale', users_ids: [3] },

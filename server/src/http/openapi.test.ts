@@ -341,6 +341,8 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'people.erase': [[404, () => ({ cookie, params, body: { user_id: 'nobody', confirm: 'nobody' } })]],
   'people.export': [[404, () => ({ cookie, params, body: { user_id: 'nobody', cursor: null } })]],
   'widget_rooms.list': [[200, () => ({ cookie, params, query: { query: 'x' } })]],
+  'widget_rooms.figures': [[404, () => ({ cookie, params: { ...params, room_id: 999 } })]],
+  'widget_rooms.timeline': [[404, () => ({ cookie, params: { ...params, room_id: 999 } })]],
   'widget_rooms.get': [[404, () => ({ cookie, params: { ...params, room_id: 999 } })]],
   'widget_rooms.create': [
     [201, () => ({ cookie, params, body: { title: 'Room' } })],
@@ -466,6 +468,16 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [404, () => ({ cookie, params: { widget_id: 999 } })],
   ],
   'connect.status': [[200, () => ({ cookie, params })]],
+  'site.page_check': [
+    [200, () => ({ cookie, params, body: { url: 'http://10.0.0.1/' } })],
+    [422, () => ({ cookie, params, body: { url: 'shop' } })],
+  ],
+  'test_users.list': [[200, () => ({ cookie, params })]],
+  'test_users.open': [
+    [200, () => ({ cookie, params, body: { language: 'ru' } })],
+    [422, () => ({ cookie, params, body: { language: 'xx' } })],
+  ],
+  'test_users.remove': [[200, () => ({ cookie, params })]],
   'site.token_test': [[200, () => ({ cookie, params, body: { token: 'a.b.c' } })]],
   'api_keys.list': [[200, () => ({ cookie, params })]],
   'api_keys.create': [

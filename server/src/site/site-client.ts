@@ -1,4 +1,4 @@
-import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
+import type { ConnectionReport, PageFinding, SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { SiteAnswer, SiteDirectory } from '../chat/users/site-directory.ts'
@@ -7,6 +7,7 @@ import type { Widget } from '../chat/widget.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { KnownMethods } from './call-people.ts'
 import { callUsersInfo } from './call-users-info.ts'
+import { checkPage } from './check/check-page.ts'
 import { testConnection, testPeople } from './check/test-connection.ts'
 import { siteHealth } from './site-health.ts'
 import { createSitePeople } from './site-people.ts'
@@ -18,6 +19,8 @@ export interface SiteClient extends SiteDirectory {
   testConnection(widget: Widget, user_id: string): Promise<ConnectionReport>
   /** The same for a URL of people search or friends. */
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
+  /** Reads a page that loads the chat from `publicUrl`, and reports what it lacks. No page makes it reject. */
+  checkPage(widget: Widget, page: { url: string; publicUrl: string }): Promise<PageFinding[]>
   /** Sites that did not answer the last call of this node. */
   failing(): { widget_id: number; since: number; message: string }[]
   /** The health of the chat's own calls since the server started. */
@@ -116,6 +119,9 @@ export function createSiteClient({
     people: createSitePeople({ egress, clock, log, methods }),
     testPeople: (widget, template, question) => testPeople({ egress, widget, template, question, methods }),
     testConnection: (widget, user_id) => testConnection({ egress, widget }, user_id),
+    // other widgets of this server are nobody's business here
+    checkPage: (widget, page) =>
+      checkPage(egress, { ...page, find: async (id) => (id === widget.id ? widget : { other: widget.id }) }),
     status: health.of,
     failing: health.failing,
   }

@@ -1,15 +1,7 @@
-/** ids as sites have them, and the claim that each must become */
-export const ids: [id: string, claim: string | number][] = [
-  ['1', 1],
-  ['0', 0],
-  ['100000000000042', 100_000_000_000_042],
-  ['007', '007'],
-  ['-5', '-5'],
-  ['1234567890123456789', '1234567890123456789'],
-  ['P11-A', 'P11-A'],
-  ['d"oh', 'd"oh'],
-  ["o'neil", "o'neil"],
-  ['Артём', 'Артём'],
+/** ids as sites have them */
+export const ids = [
+  ...['1', '0', '100000000000042', '007', '-5', '1234567890123456789'],
+  ...['P11-A', 'd"oh', "o'neil", 'Артём'],
 ]
 
 /** How the code of one language is run as a site would run it. */
@@ -26,7 +18,7 @@ export interface Runner {
   page: { name: string; driver: { name: string; code: string }[]; commands: string[][] } | null
 }
 
-const literals = (quote: (text: string) => string) => ids.map(([id]) => quote(id)).join(', ')
+const literals = (quote: (text: string) => string) => ids.map(quote).join(', ')
 const single = (text: string) => `'${text.replaceAll("'", "\\'")}'`
 const json = (text: string) => JSON.stringify(text)
 

@@ -79,14 +79,9 @@ def find_users(ids):
       {
         name: 'driver.py',
         code: `import sys
-from urllib.parse import quote
-from imbachat_users import application
+from imbachat_users import users_info
 
-def start_response(status, headers):
-    print(status.split()[0])
-
-environ = {"HTTP_AUTHORIZATION": sys.argv[1], "QUERY_STRING": "user_ids=" + quote(sys.argv[2])}
-print(b"".join(application(environ, start_response)).decode())`,
+print(*users_info(sys.argv[1], sys.argv[2]), sep="\\n")`,
       },
     ],
     build: [],

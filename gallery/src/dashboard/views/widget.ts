@@ -1,4 +1,6 @@
 import { paths, type WidgetTab } from '@imbachat/dashboard/navigation/routes.ts'
+import type { PageFinding } from '@imbachat/protocol/http/widget/site-checks'
+import { TEST_USERS } from '@imbachat/protocol/http/widget/test-users'
 import type { Sample } from '../sample.ts'
 import { BOTH, dashboardView } from '../view.ts'
 
@@ -55,11 +57,61 @@ const REFUSED = {
   answer: { action: 'refuse' as const, reason: 'No phone numbers, please.' },
 }
 
+const FOUND = [
+  {
+    check: 'site-script',
+    status: 'ok',
+    code: 'script_ok',
+    params: { widget_id: 1 },
+    found: 'The page loads widget 1.',
+  },
+  {
+    ...{ check: 'site-csp', status: 'problem', code: 'policy_refuses', params: { server: 'https://chat.example' } },
+    found: "The page's Content-Security-Policy forbids the chat's frame.",
+    fix: 'Add https://chat.example to frame-src, and to script-src.',
+  },
+  {
+    ...{ check: 'site-viewport', status: 'warning', code: 'viewport_missing', params: {} },
+    found: 'The page has no viewport meta element: phones show it, and the chat, tiny.',
+    fix: 'Add <meta name="viewport" content="width=device-width, initial-scale=1">.',
+  },
+] satisfies PageFinding[]
+
 export const install = dashboardView('install', {
   'kind of site': { given: at('install') },
   code: { given: at('install', '?kind=php&step=code') },
   people: { given: at('install', '?kind=php&step=people'), looks: BOTH },
   check: { given: at('install', '?kind=php&step=check') },
+  react: { given: at('install', '?kind=react&step=code') },
+  'test users': {
+    given: at('install', '?kind=php&step=check', (sample) => {
+      sample.change('test_users.list', {
+        users: [
+          { user_id: TEST_USERS[0], name: 'Anna (test user)', first_message_at: Date.UTC(2026, 10, 30, 9, 2) },
+          { user_id: TEST_USERS[1], name: 'Max (test user)', first_message_at: null },
+        ],
+      })
+      const opened = (user_id: string, name: string) => ({ user_id, name, token: 'a.b.c' })
+      sample.answers['test_users.open'] = {
+        tokens: [opened(TEST_USERS[0], 'Anna (test user)'), opened(TEST_USERS[1], 'Max (test user)')],
+      }
+    }),
+    show: async ({ click, sees }) => {
+      await click('.card .form-acts .button-primary')
+      await sees('.test-users a')
+    },
+    looks: BOTH,
+  },
+  'page check': {
+    given: at('install', '?kind=php&step=check', (sample) => {
+      sample.answers['site.page_check'] = { findings: FOUND }
+    }),
+    show: async ({ click, sees }) => {
+      await click('form:has([name=url]) .button')
+      await sees('.result')
+      document.querySelector('.result')?.scrollIntoView({ block: 'center' })
+    },
+  },
   wordpress: {
     given: at('install', '?kind=wordpress&step=code', (sample) => {
       sample.answers['connect.status'] = { connection: null }

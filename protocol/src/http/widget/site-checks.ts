@@ -66,6 +66,20 @@ export const tokenReport = z
 
 export type TokenReport = z.output<typeof tokenReport>
 
+/** A result of the check of a page that embeds the chat. */
+const pageFinding = z
+  .object({
+    check: z.string().describe('what was looked at; short and stable'),
+    status: z.enum(['ok', 'warning', 'problem']).describe('`problem`: the chat does not work there'),
+    code: z.string().describe('stable code, to translate by'),
+    params: finding.shape.params.describe('what the sentences were filled with'),
+    found: z.string().describe('one sentence'),
+    fix: z.string().optional().describe('advice; with every warning and problem'),
+  })
+  .meta({ id: 'PageFinding' })
+
+export type PageFinding = z.output<typeof pageFinding>
+
 /** How the last calls of the Users info URL went, by the chat itself. */
 export const siteStatus = z
   .object({
@@ -84,6 +98,16 @@ export const siteStatus = z
   .meta({ id: 'SiteStatus' })
 
 export type SiteStatus = z.output<typeof siteStatus>
+
+/** Of any page of a site: its address is written into no widget. */
+const pageUrl = z
+  .string()
+  .trim()
+  .max(2000, 'must have at most 2000 characters')
+  .refine(
+    (typed) => /^https?:\/\//i.test(typed) && URL.canParse(typed),
+    'must be an address that begins with http:// or https://',
+  )
 
 export const siteCheckOperations = operations(DASHBOARD_API, {
   'site.connection_test': {
@@ -123,6 +147,17 @@ export const siteCheckOperations = operations(DASHBOARD_API, {
     params: widgetParams,
     body: z.strictObject({ friends_url: friendsUrl, user_id: userId }),
     result: z.object({ report: connectionReport }),
+  },
+  'site.page_check': {
+    method: 'post',
+    path: '/widgets/{widget_id}/page-check',
+    summary: 'Read a page of the site and tell what it lacks for the chat, as `imbachat doctor --site` does',
+    access: 'admin',
+    bySite: false,
+    audit: false,
+    params: widgetParams,
+    body: z.strictObject({ url: pageUrl }),
+    result: z.object({ findings: z.array(pageFinding) }),
   },
   'site.token_test': {
     method: 'post',

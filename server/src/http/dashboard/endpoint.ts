@@ -1,6 +1,6 @@
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
 import type { BeforeSendReport, BeforeSendStatus } from '@imbachat/protocol/http/widget/before-send'
-import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
+import type { ConnectionReport, PageFinding, SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
@@ -20,6 +20,7 @@ import type { OwnerPush } from '../../dashboard/owner-mails/owner-push.ts'
 import type { SiteSignIn } from '../../dashboard/site-sign-in/site-sign-in.ts'
 import type { Statistics } from '../../dashboard/statistics/statistics.ts'
 import type { Team } from '../../dashboard/team/team.ts'
+import type { TestUsers } from '../../dashboard/test-users/test-users.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
 import type { Broadcasts } from '../../moderation/broadcasts/broadcasts.ts'
 import type { Monitor } from '../../moderation/monitor/monitor.ts'
@@ -38,6 +39,8 @@ import type { ParsedInput } from '../read-input.ts'
 export interface SiteChecks {
   testConnection(widget: Widget, user_id: string): Promise<ConnectionReport>
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
+  /** what an embedding page lacks */
+  checkPage(widget: Widget, page: { url: string; publicUrl: string }): Promise<PageFinding[]>
   status(widget_id: number): SiteStatus
 }
 
@@ -63,6 +66,7 @@ export interface DashboardDeps {
   apiKeys: ApiKeys
   bots: Bots
   connect: Connect
+  testUsers: TestUsers
   reports: Reports
   people: People
   broadcasts: Broadcasts

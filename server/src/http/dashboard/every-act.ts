@@ -16,6 +16,7 @@ import { notificationActs } from './widget/notifications.ts'
 import { beforeSendActs, siteCheckActs } from './widget/site-checks.ts'
 import { statisticsActs } from './widget/statistics.ts'
 import { teamActs } from './widget/team.ts'
+import { testUserActs } from './widget/test-users.ts'
 import { webhookActs } from './widget/webhooks.ts'
 import { apiKeyActs, botActs, widgetKeyActs } from './widget/widget-keys.ts'
 import { widgetActs } from './widget/widgets.ts'
@@ -39,6 +40,7 @@ export const everyAct = {
   ...siteCheckActs,
   ...statisticsActs,
   ...teamActs,
+  ...testUserActs,
   ...webhookActs,
   ...apiKeyActs,
   ...botActs,

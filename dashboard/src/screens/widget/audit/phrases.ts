@@ -1,8 +1,10 @@
-import type { AuditedOperationId } from '@imbachat/protocol/http/dashboard'
+import type { AuditedOperationId, AuditFileId } from '@imbachat/protocol/http/dashboard'
 import { type Language, language, phrasesOf } from '../../../i18n/index.ts'
 
 /** The text of each recorded operation. A recorded operation without a text is a type error. */
-const acts: Record<Language, Record<AuditedOperationId, string>> = {
+type AuditedId = AuditedOperationId | AuditFileId
+
+const acts: Record<Language, Record<AuditedId, string>> = {
   en: {
     'session.sign_in': 'Signed in',
     'session.second_factor': 'Signed in with a code',
@@ -36,6 +38,8 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'site_sign_in.turn_off': 'Turned off sign-in from the site',
     'site_sign_in.finish': 'Signed in from the site',
     'connect.create_code': 'Created a code to connect a plugin',
+    'test_users.open': 'Opened the chat as test users',
+    'test_users.remove': 'Removed the test users',
     'team.invite': 'Invited someone',
     'team.revoke_invite': 'Revoked an invitation',
     'team.change_role': 'Changed a role',
@@ -92,6 +96,8 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'appeals.answer': 'Answered an appeal',
     'monitor.start': 'Watched messages live',
     'monitor.delete': 'Deleted a message',
+    'audit.file': 'Downloaded the audit log',
+    'server.audit_file': 'Downloaded the audit log of the server',
   },
   ru: {
     'session.sign_in': 'Вход',
@@ -126,6 +132,8 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'site_sign_in.turn_off': 'Выключен вход с сайта',
     'site_sign_in.finish': 'Вход с сайта',
     'connect.create_code': 'Создан код для подключения плагина',
+    'test_users.open': 'Чат открыт от имени тестовых пользователей',
+    'test_users.remove': 'Тестовые пользователи удалены',
     'team.invite': 'Отправлено приглашение',
     'team.revoke_invite': 'Отозвано приглашение',
     'team.change_role': 'Изменена роль',
@@ -182,10 +190,12 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'appeals.answer': 'Ответ на просьбу снять ограничение',
     'monitor.start': 'Просмотр сообщений в реальном времени',
     'monitor.delete': 'Удалено сообщение',
+    'audit.file': 'Скачан журнал действий',
+    'server.audit_file': 'Скачан журнал действий сервера',
   },
 }
 
-export const ACTS = Object.keys(acts.en) as AuditedOperationId[]
+export const ACTS = Object.keys(acts.en) as AuditedId[]
 
 /** Entries of earlier versions may have acts that no longer exist. */
 export const actText = (action: string): string =>
@@ -208,11 +218,11 @@ export const t = phrasesOf({
     column_at: 'When',
     column_who: 'Who',
     column_what: 'Action',
-    column_whom: 'What it acted on',
+    column_target: 'What it acted on',
     column_values: 'Old and new values',
     column_address: 'From address',
-    whom: 'What it acted on',
-    whom_hint: 'ID or email address',
+    target: 'What it acted on',
+    target_hint: 'ID or email address',
     zone: 'Times are those of your time zone, {zone}.',
     file: 'Download CSV',
     command_line: 'Command line',
@@ -234,11 +244,11 @@ export const t = phrasesOf({
     column_at: 'Когда',
     column_who: 'Кто',
     column_what: 'Действие',
-    column_whom: 'С чем',
+    column_target: 'С чем',
     column_values: 'Было и стало',
     column_address: 'С адреса',
-    whom: 'С чем',
-    whom_hint: 'ID или адрес почты',
+    target: 'С чем',
+    target_hint: 'ID или адрес почты',
     zone: 'Время — в вашем часовом поясе, {zone}.',
     file: 'Скачать CSV',
     command_line: 'Командная строка',

@@ -1,4 +1,4 @@
-import { dialogButton, signedOutSnippet, signingLanguages } from '../../../signing/index.ts'
+import { react, signedOutSnippet, signingLanguages, talkButton } from '../../../signing/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
@@ -8,7 +8,7 @@ import { RevealButton } from '../keys/reveal-button.tsx'
 import { SecretValue } from '../keys/secret-value.tsx'
 import { ConnectWordPress } from './connect-wordpress.tsx'
 import type { InstallProps } from './install-props.ts'
-import { type CmsKind, cmsOf } from './kinds.ts'
+import { type CmsKind, cmsOf, languageOf } from './kinds.ts'
 import { t } from './phrases.ts'
 
 /** Stands in the code while the key is hidden. */
@@ -20,14 +20,19 @@ const scriptUrlOf = (widget_id: number) => `${location.origin}/imbachat/v1/${wid
 export function CodeStep({ kind, ...props }: InstallProps & { kind: string }) {
   const cms = cmsOf(kind)
   if (cms?.id === 'wordpress') {
-    return <ConnectWordPress widget_id={props.widget.widget_id} onConnected={props.onConnected} />
+    return (
+      <>
+        <ConnectWordPress widget_id={props.widget.widget_id} onConnected={props.onConnected} />
+        <TalkButton kind={kind} />
+      </>
+    )
   }
   if (cms) return <CmsCode {...props} cms={cms.id} />
   return kind === 'other' ? <OtherCode {...props} /> : <OwnCode {...props} kind={kind} />
 }
 
 function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
-  const language = signingLanguages.find(({ id }) => id === kind) ?? signingLanguages[0]
+  const language = signingLanguages.find(({ id }) => id === languageOf(kind)) ?? signingLanguages[0]
   const secretKey = keys.secret_key.shown.value?.[0]?.value
   const scriptUrl = scriptUrlOf(widget.widget_id)
   const values = { widget_id: widget.widget_id, secretKey: secretKey ?? HIDDEN_KEY, scriptUrl }
@@ -39,20 +44,44 @@ function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
         </p>
         <CodeBlock name={language.fileName} code={language.sign(values)} />
       </Card>
-      <Card
-        title={t('embed_title')}
-        lead={t.rich('embed_lead', { language: language.label, tag: <code>{'</body>'}</code> })}
-      >
-        <CodeBlock name={t('page_of', { language: language.label })} code={language.embed(values)} />
-        <SignedOut scriptUrl={scriptUrl} />
-        <details class="details">
-          <summary>{t('snippet_title')}</summary>
-          <p class="hint">{t.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}</p>
-          <CodeBlock name="HTML" code={widget.snippet} />
-        </details>
-      </Card>
-      <DialogButton />
+      {kind === 'react' ? (
+        <ReactPage widget_id={widget.widget_id} />
+      ) : (
+        <Page widget={widget} scriptUrl={scriptUrl} language={language.label} code={language.embed(values)} />
+      )}
+      <TalkButton kind={kind} />
     </>
+  )
+}
+
+interface PageProps {
+  widget: InstallProps['widget']
+  scriptUrl: string
+  language: string
+  code: string
+}
+
+function Page({ widget, scriptUrl, language, code }: PageProps) {
+  return (
+    <Card title={t('embed_title')} lead={t.rich('embed_lead', { language, tag: <code>{'</body>'}</code> })}>
+      <CodeBlock name={t('page_of', { language })} code={code} />
+      <SignedOut scriptUrl={scriptUrl} />
+      <details class="details">
+        <summary>{t('snippet_title')}</summary>
+        <p class="hint">{t.rich('snippet_lead', { guest: <code>ImbaChat.load()</code> })}</p>
+        <CodeBlock name="HTML" code={widget.snippet} />
+      </details>
+    </Card>
+  )
+}
+
+/** The packages aren't in a registry: they come with the server. */
+function ReactPage({ widget_id }: { widget_id: number }) {
+  return (
+    <Card title={t('embed_title')} lead={t('react_lead')}>
+      <CodeBlock name={t('react_install')} code={react.install} />
+      <CodeBlock name="chat.jsx" code={react.component({ widget_id, origin: location.origin })} />
+    </Card>
   )
 }
 
@@ -67,12 +96,22 @@ function SignedOut({ scriptUrl }: { scriptUrl: string }) {
 }
 
 /** The list of conversations is empty at first: this is how two users find each other. */
-function DialogButton() {
+function TalkButton({ kind }: { kind: string }) {
+  const line = talkButton(kind, t('talk_button'))
   return (
-    <Card title={t('talk_title')} lead={t('talk_lead')}>
-      <CodeBlock name={t('talk_line')} code={dialogButton('USER_ID', t('talk_button'))} />
+    <Card title={t('talk_title')} lead={t(talkLead(kind))}>
+      <CodeBlock
+        name={kind === 'react' ? 'talk-button.jsx' : t('talk_line')}
+        code={kind === 'react' ? react.button(line) : line}
+      />
     </Card>
   )
+}
+
+function talkLead(kind: string) {
+  if (kind === 'wordpress') return 'talk_lead_wordpress'
+  if (cmsOf(kind) || kind === 'other') return 'talk_lead'
+  return 'talk_lead_own'
 }
 
 function OtherCode({ widget, keys }: InstallProps) {
@@ -90,25 +129,28 @@ function OtherCode({ widget, keys }: InstallProps) {
         <CodeBlock name="HTML" code={widget.snippet} />
         <SignedOut scriptUrl={scriptUrlOf(widget.widget_id)} />
       </Card>
-      <DialogButton />
+      <TalkButton kind="other" />
     </>
   )
 }
 
 function CmsCode({ widget, keys, cms }: InstallProps & { cms: Exclude<CmsKind, 'wordpress'> }) {
   return (
-    <Card title={t('cms_title')} lead={t('cms_lead')}>
-      <ol class="steps">
-        <li>{t(`${cms}_1`)}</li>
-        <li>{t(`${cms}_2`)}</li>
-      </ol>
-      <KeyValues
-        widget_id={widget.widget_id}
-        keys={keys}
-        names={['secret_key', 'api_login', 'api_password']}
-        scriptUrl={scriptUrlOf(widget.widget_id)}
-      />
-    </Card>
+    <>
+      <Card title={t('cms_title')} lead={t('cms_lead')}>
+        <ol class="steps">
+          <li>{t(`${cms}_1`)}</li>
+          <li>{t(`${cms}_2`)}</li>
+        </ol>
+        <KeyValues
+          widget_id={widget.widget_id}
+          keys={keys}
+          names={['secret_key', 'api_login', 'api_password']}
+          scriptUrl={scriptUrlOf(widget.widget_id)}
+        />
+      </Card>
+      <TalkButton kind={cms} />
+    </>
   )
 }
 

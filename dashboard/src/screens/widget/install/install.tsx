@@ -88,7 +88,7 @@ export function Install(props: InstallProps) {
       {step === 'site' && <SiteStep kind={kind} onKind={(chosen) => setQuery({ kind: chosen, step: 'site' })} />}
       {step === 'code' && kind !== null && <CodeStep {...props} kind={kind} />}
       {step === 'people' && kind !== null && <PeopleStep {...props} kind={kind} />}
-      {step === 'check' && <CheckStep {...props} signs={signs} />}
+      {step === 'check' && <CheckStep {...props} signs={signs} kind={kind} />}
       <div class="form-acts setup-acts">
         {at > 0 && mayGo(STEPS[at - 1] ?? 'site') && <Button onClick={() => go(STEPS[at - 1])}>{t('back')}</Button>}
         {at < STEPS.length - 1 && (

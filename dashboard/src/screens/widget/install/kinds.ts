@@ -1,7 +1,13 @@
 import { signingLanguages } from '../../../signing/index.ts'
 
-/** Languages of sites with code of their own, in the order of the code. */
-export const OWN_KINDS = signingLanguages.map(({ id, label }) => ({ id: id as string, label }))
+/** Languages of sites with code of their own, in the order of the code, and what is built on one. */
+export const OWN_KINDS = [
+  ...signingLanguages.map(({ id, label }) => ({ id: id as string, label })),
+  { id: 'react', label: 'React' },
+]
+
+/** The language of the site's server, by the kind of site. */
+export const languageOf = (kind: string): string => (kind === 'react' ? 'node' : kind)
 
 /** Systems with a plugin, and where the plugin answers about users; null: the plugin sets it, or it varies. */
 export const CMS_KINDS = [

@@ -2,9 +2,10 @@ import { Card } from '../../../ui/card.tsx'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { usersInfoCodes } from '../../../users-info/index.ts'
 import { RevealButton } from '../keys/reveal-button.tsx'
+import { PeopleUrls } from '../site/people-urls.tsx'
 import { UsersInfoUrl } from '../site/users-info-url.tsx'
 import type { InstallProps } from './install-props.ts'
-import { cmsOf } from './kinds.ts'
+import { cmsOf, languageOf } from './kinds.ts'
 import { t } from './phrases.ts'
 
 /** Names and avatars: the endpoint on the site, its address, and the test of both. */
@@ -13,12 +14,23 @@ export function PeopleStep({ kind, ...props }: InstallProps & { kind: string }) 
     <>
       <Endpoint {...props} kind={kind} />
       <UsersInfoUrl {...props} />
+      <PeopleUrls {...props}>
+        <ul class="losses">
+          <li>{t('find_search')}</li>
+          <li>{t('find_friends')}</li>
+          <li>{t('find_without')}</li>
+        </ul>
+        <details class="details">
+          <summary>{t('find_example')}</summary>
+          <CodeBlock name="HTTP" code={FIND_EXAMPLE} />
+        </details>
+      </PeopleUrls>
     </>
   )
 }
 
 function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
-  const own = usersInfoCodes.find(({ id }) => id === kind)
+  const own = usersInfoCodes.find(({ id }) => id === languageOf(kind))
   const cms = cmsOf(kind)
   if (cms) {
     const lead = cms.usersUrl ? 'people_cms' : cms.id === 'wordpress' ? 'people_wordpress' : 'people_livestreet'
@@ -63,4 +75,12 @@ Authorization: Basic ${`base64("${api_login}:${api_password}")`}
   {"user_id": "1", "name": "Anna", "avatar_url": "https://SITE/anna.jpg", "profile_url": "https://SITE/users/1"},
   {"user_id": "2", "name": "Max", "avatar_url": null, "profile_url": null}
 ]
+`
+
+/** Both answers are of the kind that the Users info URL gives. */
+const FIND_EXAMPLE = `GET /api/search/ann      people whose name has these letters, the best match first
+GET /api/friends/7       people that user 7 knows on your site
+Authorization: Basic base64("YOUR_API_LOGIN:YOUR_API_PASSWORD")
+
+[{"user_id": "1", "name": "Anna", "avatar_url": "https://SITE/anna.jpg", "profile_url": null}]
 `

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { useDraft } from '../../../drafts.ts'
 import { common } from '../../../i18n/index.ts'
 import { fieldText } from '../../../i18n/refusal.ts'
@@ -19,10 +20,12 @@ const FIELDS = ['search_users_url', 'friends_url'] as const
 interface PeopleUrlsProps {
   widget: WidgetView
   onChanged: (widget: WidgetView) => void
+  /** stands above the form */
+  children?: ComponentChildren
 }
 
 /** Where the chat finds people by name, and a user's friends. */
-export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
+export function PeopleUrls({ widget, onChanged, children }: PeopleUrlsProps) {
   const draft = useDraft(`${draftName(widget.widget_id, 'site')}/people`, {
     search_users_url: widget.settings.search_users_url ?? '',
     friends_url: widget.settings.friends_url ?? '',
@@ -49,6 +52,7 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
   return (
     <Card title={t('people.title')} lead={t('people.lead')}>
       {takeOver.question}
+      {children}
       <form class="form" onSubmit={save.run}>
         <FormError error={error} fields={FIELDS.map((field) => `settings.${field}`)} />
         <TextField

@@ -36,6 +36,13 @@ export const siteCheckActs: Acts<typeof siteCheckOperations> = {
     return { result: { report: await site.testPeople(widget, body.friends_url, question) } }
   },
 
+  'site.page_check': async ({ params, body, actor }, { widgets, site, config, takeSiteCall }) => {
+    const widget = await ownWidget(widgets, actor, params.widget_id)
+    takeSiteCall(actor)
+    const page = { url: body.url, publicUrl: config.publicUrl }
+    return { result: { findings: await site.checkPage(widget, page) } }
+  },
+
   'site.token_test': async ({ params, body, actor }, { widgets, clock }) => {
     const widget = await ownWidget(widgets, actor, params.widget_id)
     return { result: { report: inspectToken(widget, body.token, clock.now()) } }
