@@ -44,6 +44,8 @@ export const auditPage = z.object({
 /** The log as a file: comma-separated values, a line for each change. */
 export const AUDIT_FILE = `${DASHBOARD_API}/widgets/{widget_id}/audit/file`
 export const SERVER_AUDIT_FILE = `${DASHBOARD_API}/server/audit/file`
+/** What the log calls the reading of such a file: no operation answers with a file. */
+export type AuditFileId = 'audit.file' | 'server.audit_file'
 export const auditFileQuery = auditFilter
 export type AuditFileQuery = z.output<typeof auditFileQuery>
 

@@ -12,3 +12,6 @@ export const COUNTED_ROWS = 100_000
 
 /** What a user's timeline is narrowed to. */
 export const TIMELINE_KINDS = ['all', 'messages', 'files', 'reports', 'restrictions', 'notes', 'devices'] as const
+
+/** The same for a room's timeline. */
+export const ROOM_TIMELINE_KINDS = ['all', 'messages', 'files', 'reports', 'members', 'settings'] as const

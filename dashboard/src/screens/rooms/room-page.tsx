@@ -1,7 +1,7 @@
 import { SLOW_SECONDS } from '@imbachat/protocol/rooms/slow-mode'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { common, formatTime } from '../../i18n/index.ts'
+import { common } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { api, type ModeratedRoomView } from '../../requests/api.ts'
 import { usePaged } from '../../requests/paged.ts'
@@ -15,11 +15,23 @@ import { SelectField, SwitchField, TextField } from '../../ui/form/field.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { More } from '../../ui/search/more.tsx'
+import { DeleteRoom } from './delete-room.tsx'
 import { t } from './phrases.ts'
+import { Reader } from './reader.tsx'
+import { RoomChips } from './room-chips.tsx'
 import type { OfRoom } from './room-members.tsx'
 import { RoomMembers } from './room-members.tsx'
+import { RoomProfile } from './room-profile.tsx'
+import { RoomTimeline } from './timeline/room-timeline.tsx'
 
-export function RoomPage({ widget_id, room_id }: { widget_id: number; room_id: number }) {
+interface RoomPageProps {
+  widget_id: number
+  room_id: number
+  canDelete: boolean
+}
+
+/** Everything that the team may know of one room, and do about it. */
+export function RoomPage({ widget_id, room_id, canDelete }: RoomPageProps) {
   const loaded = usePaged(
     `${widget_id} ${room_id}`,
     (cursor) =>
@@ -46,13 +58,23 @@ export function RoomPage({ widget_id, room_id }: { widget_id: number; room_id: n
   return (
     <>
       <Head room={room} />
-      {room.answered_by !== null && <WhoAnswers {...of} answeredBy={room.answered_by} />}
-      <Switches {...of} />
-      <Names key={room.title} {...of} />
-      <Embed room={room} />
-      <RoomMembers {...of} members={members} onReload={loaded.reload}>
-        <More list={loaded} />
-      </RoomMembers>
+      <div class="person-columns">
+        <div class="stack person-side">
+          <RoomProfile widget_id={widget_id} room={room} />
+          {room.answered_by !== null && <WhoAnswers {...of} answeredBy={room.answered_by} />}
+          <Switches {...of} />
+          <Names key={room.title} {...of} />
+          {canDelete && <DeleteRoom widget_id={widget_id} room_id={room_id} />}
+        </div>
+        <div class="stack person-main">
+          <RoomTimeline widget_id={widget_id} room_id={room_id} changed={room} />
+          <Reader room_id={room_id} widget_id={widget_id} />
+          <RoomMembers {...of} members={members} onReload={loaded.reload}>
+            <More list={loaded} />
+          </RoomMembers>
+          <Embed room={room} />
+        </div>
+      </div>
     </>
   )
 }
@@ -60,15 +82,12 @@ export function RoomPage({ widget_id, room_id }: { widget_id: number; room_id: n
 function Head({ room }: { room: ModeratedRoomView }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  const { title, member_count, messages, active_at } = room
   return (
-    <header>
+    <header class="person-head">
       <h2 class="person-name" ref={heading} tabIndex={-1}>
-        <bdi>{title ?? t('untitled')}</bdi>
+        <bdi>{room.title ?? t('untitled')}</bdi>
       </h2>
-      <p class="hint">
-        {t('counts', { members: member_count, messages })} · {t('active', { time: formatTime(active_at) })}
-      </p>
+      <RoomChips room={room} />
     </header>
   )
 }

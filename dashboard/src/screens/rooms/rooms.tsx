@@ -14,10 +14,11 @@ import { SwitchField, TextField } from '../../ui/form/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { SearchList } from '../../ui/search/search-list.tsx'
 import { type Column, RowLink } from '../../ui/search/table.tsx'
-import { DeleteRoom, Deletions } from './delete-room.tsx'
+import { Deletions } from './delete-room.tsx'
 import { ManyRooms } from './many-rooms.tsx'
 import { t } from './phrases.ts'
 import { Reader } from './reader.tsx'
+import { RoomChips } from './room-chips.tsx'
 import { RoomPage } from './room-page.tsx'
 
 const FILTERS = ['all', 'public', 'closed', 'frozen', 'archived'] as const
@@ -35,9 +36,11 @@ export function Rooms({ widget_id, role }: { widget_id: number; role: WidgetRole
         <Icon name="back" />
         {t('back')}
       </a>
-      {room_id !== null && <RoomPage key={room_id} widget_id={widget_id} room_id={room_id} />}
-      <Reader key={readId ?? room_id} widget_id={widget_id} room_id={readId ?? room_id ?? 0} />
-      {room_id !== null && role !== 'moderator' && <DeleteRoom widget_id={widget_id} room_id={room_id} />}
+      {room_id === null ? (
+        <Reader key={readId} widget_id={widget_id} room_id={readId ?? 0} />
+      ) : (
+        <RoomPage key={room_id} widget_id={widget_id} room_id={room_id} canDelete={role !== 'moderator'} />
+      )}
     </>
   )
 }
@@ -108,15 +111,7 @@ const columns = (widget_id: number): readonly Column<ModeratedRoomView>[] => [
     id: 'state',
     title: t('column_state'),
     optional: 'shown',
-    cell: ({ frozen, archived, announcements, is_public, answered_by }) => (
-      <span class="table-name">
-        <span class="chip">{t(is_public ? 'public' : 'filter_closed')}</span>
-        {announcements && <span class="chip">{t('announcements')}</span>}
-        {answered_by === 'bots' && <span class="chip">{t('bot')}</span>}
-        {archived && <span class="chip chip-warning">{t('archived')}</span>}
-        {frozen && <span class="chip chip-warning">{t('frozen')}</span>}
-      </span>
-    ),
+    cell: (room) => <RoomChips room={room} />,
   },
   {
     id: 'members',

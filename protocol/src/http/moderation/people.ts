@@ -12,6 +12,7 @@ import { REPORT_REASONS } from '../../moderation/reports.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'
+import { carried } from './carried.ts'
 import { heldFile } from './held-file.ts'
 import { restrictionMinutes, restrictionReason } from './reports.ts'
 
@@ -142,6 +143,15 @@ export type HeldEntry = z.output<typeof heldEntry>
 const place = z.object({ room_id: z.int(), title: z.string().nullable(), peer: userCard.nullable() })
 const by = z.string().describe('e-mail address')
 const entry = { id: z.string(), at: z.int() }
+const decided = z.object({
+  ...entry,
+  kind: z.literal('decided'),
+  report_id: z.string(),
+  outcome: z.enum(REPORT_OUTCOMES).nullable(),
+  by,
+})
+const words = z.string().nullable().describe('null: deleted, or the room is not public')
+const isPublic = z.boolean().describe('false: what it says needs a reason')
 
 /** Something that happened to a user, or that the user did. */
 const timelineEntry = z
@@ -151,9 +161,9 @@ const timelineEntry = z
       kind: z.literal('message'),
       room: place,
       seq: z.int(),
-      text: z.string().nullable().describe('null: deleted, or the room is not public'),
+      text: words,
       files: z.int(),
-      is_public: z.boolean().describe('false: what it says needs a reason'),
+      is_public: isPublic,
     }),
     z.object({
       ...entry,
@@ -162,13 +172,7 @@ const timelineEntry = z
       reason: z.enum(REPORT_REASONS),
       user: userCard.nullable().describe('the other one; null: a rule'),
     }),
-    z.object({
-      ...entry,
-      kind: z.literal('decided'),
-      report_id: z.string(),
-      outcome: z.enum(REPORT_OUTCOMES).nullable(),
-      by,
-    }),
+    decided,
     z.object({
       ...entry,
       kind: z.enum(['restricted', 'lifted']),
@@ -186,6 +190,45 @@ const timelineEntry = z
   ])
   .meta({ id: 'TimelineEntry' })
 export type TimelineEntry = z.output<typeof timelineEntry>
+
+/** Something that happened in a room, or to it. */
+export const roomTimelineEntry = z
+  .discriminatedUnion('kind', [
+    z.object({
+      ...entry,
+      kind: z.literal('message'),
+      seq: z.int(),
+      sender: userCard,
+      text: words,
+      files: z.int(),
+      is_public: isPublic,
+    }),
+    z.object({
+      ...entry,
+      kind: z.literal('notice').describe('members came or went, or somebody in the room changed it'),
+      seq: z.int(),
+      sender: userCard.nullable().describe('null: the site or the team'),
+      carries: carried,
+    }),
+    z.object({
+      ...entry,
+      kind: z.literal('reported'),
+      report_id: z.string(),
+      reason: z.enum(REPORT_REASONS),
+      user: userCard.nullable().describe('who reported; null: a rule'),
+      about: userCard,
+    }),
+    decided,
+    z.object({
+      ...entry,
+      kind: z.literal('changed').describe('an act of the team'),
+      action: z.string().describe('the operation, as the audit log names it'),
+      details: z.record(z.string(), z.unknown()).nullable().describe('changed values, as in the audit log'),
+      by,
+    }),
+  ])
+  .meta({ id: 'RoomTimelineEntry' })
+export type RoomTimelineEntry = z.output<typeof roomTimelineEntry>
 
 export const task = z
   .object({

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../../ids.ts'
-import { ROOM_ORDERS } from '../../moderation/orders.ts'
+import { ROOM_ORDERS, ROOM_TIMELINE_KINDS } from '../../moderation/orders.ts'
 import { ANSWERERS, handover } from '../../rooms/handover.ts'
 import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'
 import { carried } from './carried.ts'
-import { task } from './people.ts'
+import { roomTimelineEntry, task } from './people.ts'
 
 /** A group or public room as the widget's moderators see it. */
 export const moderatedRoom = z
@@ -81,6 +81,38 @@ export const roomOperations = operations(DASHBOARD_API, {
     params: roomParams,
     query: pageQuery,
     result: z.object({ room: moderatedRoom, members: z.array(manager), next: z.string().nullable() }),
+    errors: ['room_not_found'],
+  },
+  'widget_rooms.figures': {
+    method: 'get',
+    path: `${path}/{room_id}/figures`,
+    summary: 'Numbers of one room: its owner, reports about its messages, and messages of the last days',
+    access: 'moderator',
+    params: roomParams,
+    result: z.object({
+      owner: userCard.nullable().describe('null: it has none'),
+      reports: z.int().describe('about its messages'),
+      open_reports: z.int(),
+      messages_7_days: z.int(),
+      messages_30_days: z.int(),
+    }),
+    errors: ['room_not_found'],
+  },
+  'widget_rooms.timeline': {
+    method: 'get',
+    path: `${path}/{room_id}/timeline`,
+    summary: 'What happened in a room and was done about it, the newest first; words of public rooms only',
+    access: 'moderator',
+    params: roomParams,
+    query: pageQuery.extend({
+      kind: z.enum(ROOM_TIMELINE_KINDS).default('all'),
+      limit: z.coerce.number().int().min(1).max(50).default(30).describe('entries a page'),
+    }),
+    result: z.object({
+      entries: z.array(roomTimelineEntry),
+      complete: z.boolean().describe('false: there were more messages than are looked through'),
+      next: z.string().nullable(),
+    }),
     errors: ['room_not_found'],
   },
   'widget_rooms.create': {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { AuditEntryView } from '@imbachat/protocol/http/audit'
+import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { type Dashboard, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard
@@ -76,4 +77,31 @@ test('AUDIT-7 nobody but an admin of the widget gets the file, and only an admin
   const text = await (await ofServer(ann)).text()
   expect(text).toContain('ann@shop.example')
   expect(text).not.toContain('max@shop.example')
+})
+
+test('AUDIT-8 a download has its own entry, and ends when its reader loses the role', async () => {
+  await write(1_200, { target: 'long' })
+  const max = await dashboard.signedIn('max@shop.example')
+  const { account_id } = (await dashboard.accounts.byEmail('max@shop.example')) ?? { account_id: '' }
+  await dashboard.store.control
+    .insertInto('team_member')
+    .values({ widget_id, account_id, role: 'admin', created_at: 1 })
+    .execute()
+  const answer = await file({ target: 'long', sort: 'at' }, max)
+  const [entry] = (await list({ action: 'audit.file' })).entries
+  expect(entry).toMatchObject({ actor: 'max@shop.example', details: { target: 'long' } })
+  const reader = answer.body?.getReader()
+  await reader?.read()
+  await dashboard.store.control
+    .deleteFrom('team_member')
+    .where('widget_id', '=', widget_id)
+    .where('account_id', '=', account_id)
+    .execute()
+  const rest = async () => {
+    for (let pages = 1; ; pages++) {
+      const { done } = (await reader?.read()) ?? { done: true }
+      if (done) return pages
+    }
+  }
+  expect(await refusalOf(rest())).toMatchObject({ code: 'not_found' })
 })

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import {
   AUDIT_FILE,
   type AuditEntryView,
+  type AuditFileId,
   type AuditFileQuery,
   auditFileQuery,
   SERVER_AUDIT_FILE,
@@ -9,6 +10,7 @@ import {
 import { widgetParams } from '@imbachat/protocol/http/widget/widgets'
 import type { Context } from 'hono'
 import { z } from 'zod'
+import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { NO_WIDGET } from '../../dashboard/audit/audit.ts'
 import { mustActAs } from '../../dashboard/team/roles.ts'
 import type { HttpEnv } from '../http-env.ts'
@@ -24,35 +26,62 @@ const PAGE = 500
 
 const COLUMNS = ['time', 'person', 'account_id', 'action', 'target', 'field', 'before', 'after', 'address']
 
+/** Says who asks. @throws ChatError: they may no longer read the log */
+type Reader = () => Promise<DashboardPrincipal>
+
 /** The audit log as files: of a widget for its admins, of the server for its administrators. */
 export function auditFiles(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   describe(app, 'audit.file', AUDIT_FILE, 'The audit log of a widget as comma-separated values', true)
   app.get(AUDIT_FILE.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
     const { widget_id } = parseAddress(widgetParams, c.req.param()) as { widget_id: number }
-    const { actor } = await dashboardPrincipal(deps, c.req.raw.headers)
-    actor.role = mustActAs(await deps.team.roleOf(actor, widget_id), 'admin', widget_id)
-    deps.takeSearch(actor)
-    return file(c, deps, widget_id, `audit-log-${widget_id}`)
+    const reader: Reader = async () => {
+      const { actor } = await dashboardPrincipal(deps, c.req.raw.headers)
+      actor.role = mustActAs(await deps.team.roleOf(actor, widget_id), 'admin', widget_id)
+      return actor
+    }
+    return file(c, deps, { widget_id, action: 'audit.file', name: `audit-log-${widget_id}`, reader })
   })
   describe(app, 'server.audit_file', SERVER_AUDIT_FILE, 'The audit log of the server as comma-separated values', false)
   app.get(SERVER_AUDIT_FILE, async (c) => {
-    const { actor, administrator } = await dashboardPrincipal(deps, c.req.raw.headers)
-    if (!administrator) throw nothingHere()
-    deps.takeSearch(actor)
-    return file(c, deps, NO_WIDGET, 'audit-log-server')
+    const reader: Reader = async () => {
+      const { actor, administrator } = await dashboardPrincipal(deps, c.req.raw.headers)
+      if (!administrator) throw nothingHere()
+      return actor
+    }
+    return file(c, deps, { widget_id: NO_WIDGET, action: 'server.audit_file', name: 'audit-log-server', reader })
   })
 }
 
+interface Wanted {
+  widget_id: number
+  action: AuditFileId
+  /** of the file */
+  name: string
+  reader: Reader
+}
+
 /** Pages are read as the reader takes them: a log of any length costs the server one page of memory. */
-function file(c: Context<HttpEnv>, { audit, clock }: DashboardDeps, widget_id: number, name: string): Response {
+async function file(
+  c: Context<HttpEnv>,
+  deps: DashboardDeps,
+  { widget_id, action, name, reader }: Wanted,
+): Promise<Response> {
+  const { audit, clock, takeSearch } = deps
+  const actor = await reader()
+  takeSearch(actor)
   // a HEAD request gets here too, and nothing would read its body
   if (c.req.method !== 'GET') throw nothingHere()
   const filter = parseAddress(auditFileQuery, c.req.query()) as AuditFileQuery
+  const { sort: _, ...details } = filter
+  const by = { account_id: actor.account_id, email: actor.email }
+  await audit.record([{ widget_id, actor: by, action, target: null, details, address: c.env.address }])
   const encoder = new TextEncoder()
   let cursor: string | undefined
   let isBegun = false
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
+      // whoever loses the role or the session gets no further page
+      if (isBegun) await reader()
       const { entries, next } = await audit.list(widget_id, { ...filter, limit: PAGE, cursor })
       // the mark tells spreadsheets that this is UTF-8
       const head = isBegun ? '' : `\uFEFF${csvLine(COLUMNS)}`

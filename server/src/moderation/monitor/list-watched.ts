@@ -5,6 +5,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { heldMessages } from './held.ts'
 import { dialogsOf, type Pair, pairOf, ROOMS_OF_USER } from './pair.ts'
+import { lastMessageAt } from './seq-at.ts'
 import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
 
 interface ListDeps {
@@ -135,20 +136,7 @@ async function endAt(
   until: number | null,
 ): Promise<number | null> {
   if (until === null || active_at <= until) return null
-  let [low, high] = [0, last_seq]
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    const row = await readDb
-      .selectFrom('message')
-      .select('created_at')
-      .where('widget_id', '=', widget_id)
-      .where('room_id', '=', room_id)
-      .where('seq', '=', middle)
-      .executeTakeFirst()
-    if ((row?.created_at ?? 0) <= until) low = middle
-    else high = middle - 1
-  }
-  return low + 1
+  return (await lastMessageAt(readDb, { widget_id, room_id, last_seq }, until)).seq + 1
 }
 
 /** Reports tell which messages these are, the last reported first. */

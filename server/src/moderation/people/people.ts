@@ -11,7 +11,7 @@ import type { Devices, OfPerson, PeopleDeps } from './people-deps.ts'
 import { type FilesPage, filesOfPerson, type OpenedPersonFile, openPersonFile } from './person-files.ts'
 import { readPerson, roomsOfPerson } from './read-person.ts'
 import { liftMany, type ManyPeople, restrictMany } from './restrict-many.ts'
-import { type Timeline, type TimelinePage, timelineOfPerson } from './timeline.ts'
+import { type PersonTimeline, type PersonTimelinePage, timelineOfPerson } from './timeline.ts'
 
 /** The users of a widget, for its team. Another account's widget answers as a missing one. */
 export interface People {
@@ -23,7 +23,7 @@ export interface People {
     person: OfPerson,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: PersonRoom[]; next: string | null }>
-  timeline(actor: DashboardPrincipal, person: OfPerson, page: TimelinePage): Promise<Timeline>
+  timeline(actor: DashboardPrincipal, person: OfPerson, page: PersonTimelinePage): Promise<PersonTimeline>
   devices(actor: DashboardPrincipal, person: OfPerson): ReturnType<Devices['list']>
   files(actor: DashboardPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
   /** @throws ChatError file_not_found */

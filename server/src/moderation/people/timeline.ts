@@ -1,70 +1,45 @@
 import type { TimelineEntry } from '@imbachat/protocol/http/moderation/people'
 import type { TIMELINE_KINDS } from '@imbachat/protocol/moderation/orders'
-import { cursorOf } from '../../chat/cursor.ts'
-import { cardsById } from '../../chat/users/user-card.ts'
 import { listWatched } from '../monitor/list-watched.ts'
+import { decisionEntries, reportEntries } from '../timeline/report-entries.ts'
+import { type Asked, type Source, type Timeline, type TimelinePage, timelinePage } from '../timeline/timeline-page.ts'
 import { emailsOf } from './emails.ts'
 import type { OfPerson, PeopleDeps } from './people-deps.ts'
 
 type Kind = (typeof TIMELINE_KINDS)[number]
 
-export interface TimelinePage {
-  kind: Kind
-  cursor: string | null
-  limit: number
-}
+export type PersonTimelinePage = TimelinePage<Kind>
+export type PersonTimeline = Timeline<TimelineEntry>
 
-export interface Timeline {
-  entries: TimelineEntry[]
-  /** false: there were more rooms or messages than are looked through */
-  complete: boolean
-  next: string | null
-}
-
-/** The last entries before a moment, of one source, or more of them. */
-type Source = (asked: Asked) => Promise<TimelineEntry[]>
-
-interface Asked extends OfPerson {
+/** What one source reads. */
+interface AskedOf extends Asked, OfPerson {
   deps: PeopleDeps
-  /** this moment is part of it: another entry of it may have been on the page before */
-  until: number
-  limit: number
 }
-
-const places = cursorOf('number', 'text')
 
 /** Restrictions and decisions that are looked through: a lifted one has no index by that time. */
 const LOOKED = 500
 
 /**
- * What a user did and what was done about them. Each source is asked for as many entries as the page has, since any of
- * them may have all of the newest. Words of a room that is not public are left out: reading them needs a reason.
+ * What a user did and what was done about them. Words of a room that is not public are left out: reading them needs a
+ * reason.
  */
-export async function timelineOfPerson(
+export function timelineOfPerson(
   deps: PeopleDeps,
   person: OfPerson,
-  { kind, cursor, limit }: TimelinePage,
-): Promise<Timeline> {
-  const [until, after] = cursor === null ? [deps.clock.now(), null] : places.read(cursor)
-  // those of the same moment that were on the page before are read again
-  const asked = { ...person, deps, until, limit: limit + 10 }
-  const messages =
-    kind === 'all' || kind === 'messages' || kind === 'files' ? await sent(asked, kind === 'files') : null
-  const others = await Promise.all(SOURCES[kind].map((source) => source(asked)))
-  const found = [...(messages?.entries ?? []), ...others.flat()]
-    .filter(({ at, id }) => at <= until && (after === null || at < until || id < after))
-    .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
-  const entries = found.slice(0, limit)
-  const last = entries.at(-1)
-  const hasMore = found.length > limit || (messages?.more ?? false)
-  return {
-    entries,
-    complete: messages?.complete ?? true,
-    next: hasMore && last ? places.write(last.at, last.id) : null,
+  page: PersonTimelinePage,
+): Promise<PersonTimeline> {
+  const { kind } = page
+  const sources = SOURCES[kind].map(
+    (read): Source<TimelineEntry> =>
+      async (asked) => ({ entries: await read({ ...person, ...asked, deps }) }),
+  )
+  if (kind === 'all' || kind === 'messages' || kind === 'files') {
+    sources.push((asked) => sent({ ...person, ...asked, deps }, kind === 'files'))
   }
+  return timelinePage(sources, page, deps.clock.now())
 }
 
-async function sent({ deps, widget_id, user_id, until, limit }: Asked, hasFile: boolean) {
+async function sent({ deps, widget_id, user_id, until, limit }: AskedOf, hasFile: boolean) {
   const filter = { user: user_id, peer: null, room: null, hasFile, flagged: false, since: null, until }
   const { messages, more, complete } = await listWatched(deps, widget_id, filter, limit)
   // what others do not see has its own place on the page
@@ -93,55 +68,21 @@ async function sent({ deps, widget_id, user_id, until, limit }: Asked, hasFile: 
   return { entries, more, complete }
 }
 
-async function reports({ deps, widget_id, user_id, until, limit }: Asked): Promise<TimelineEntry[]> {
-  const rows = () =>
-    deps.readDb
-      .selectFrom('report')
-      .select(['id', 'user_id', 'reporter_id', 'reason', 'created_at'])
-      .where('widget_id', '=', widget_id)
-      .where('created_at', '<=', until)
-      .orderBy('created_at', 'desc')
-      .limit(limit)
+async function reports({ deps, widget_id, user_id, ...asked }: AskedOf): Promise<TimelineEntry[]> {
   const [about, by] = await Promise.all([
-    rows().where('user_id', '=', user_id).execute(),
-    rows().where('reporter_id', '=', user_id).execute(),
+    reportEntries(deps, { widget_id, by: 'user_id', value: user_id }, asked),
+    reportEntries(deps, { widget_id, by: 'reporter_id', value: user_id }, asked),
   ])
-  const others = [...about.map(({ reporter_id }) => reporter_id), ...by.map((row) => row.user_id)]
-  const cardOf = await cardsById(
-    deps.chat.users,
-    widget_id,
-    others.filter((id) => id !== ''),
-  )
-  const entryOf = (kind: 'reported' | 'reports', row: (typeof about)[number]): TimelineEntry => {
-    const other = kind === 'reported' ? row.reporter_id : row.user_id
-    const user = other === '' ? null : cardOf(other)
-    return { id: `${kind} ${row.id}`, at: row.created_at, kind, report_id: row.id, reason: row.reason, user }
-  }
-  return [...about.map((row) => entryOf('reported', row)), ...by.map((row) => entryOf('reports', row))]
+  return [
+    ...about.map(({ reporter, about: _, ...entry }) => ({ ...entry, kind: 'reported' as const, user: reporter })),
+    ...by.map(({ reporter: _, about: user, ...entry }) => ({ ...entry, kind: 'reports' as const, user })),
+  ]
 }
 
-async function decisions({ deps, widget_id, user_id, until, limit }: Asked): Promise<TimelineEntry[]> {
-  const rows = await deps.readDb
-    .selectFrom('report')
-    .select(['id', 'closed_at', 'closed_by', 'outcome'])
-    .where('widget_id', '=', widget_id)
-    .where('user_id', '=', user_id)
-    .where('closed_at', 'is not', null)
-    .where('closed_at', '<=', until)
-    .orderBy('closed_at', 'desc')
-    .limit(limit)
-    .execute()
-  const emails = await emailsOf(
-    deps.readDb,
-    rows.map(({ closed_by }) => closed_by),
-  )
-  return rows.map(({ id, closed_at, closed_by, outcome }) => ({
-    ...{ id: `decided ${id}`, at: closed_at ?? 0, kind: 'decided' as const, report_id: id, outcome },
-    by: emails(closed_by),
-  }))
-}
+const decisions = ({ deps, widget_id, user_id, ...asked }: AskedOf): Promise<TimelineEntry[]> =>
+  decisionEntries(deps, { widget_id, by: 'user_id', value: user_id }, asked)
 
-async function restrictions({ deps, widget_id, user_id }: Asked): Promise<TimelineEntry[]> {
+async function restrictions({ deps, widget_id, user_id }: AskedOf): Promise<TimelineEntry[]> {
   const rows = await deps.readDb
     .selectFrom('restriction')
     .selectAll()
@@ -162,7 +103,7 @@ async function restrictions({ deps, widget_id, user_id }: Asked): Promise<Timeli
   })
 }
 
-async function notes({ deps, widget_id, user_id, until, limit }: Asked): Promise<TimelineEntry[]> {
+async function notes({ deps, widget_id, user_id, until, limit }: AskedOf): Promise<TimelineEntry[]> {
   const rows = await deps.readDb
     .selectFrom('user_note')
     .select(['id', 'text', 'created_at', 'created_by'])
@@ -183,7 +124,7 @@ async function notes({ deps, widget_id, user_id, until, limit }: Asked): Promise
 }
 
 /** What is stored of a user's devices: connections are known only while they last. */
-async function devices({ deps, widget_id, user_id }: Asked): Promise<TimelineEntry[]> {
+async function devices({ deps, widget_id, user_id }: AskedOf): Promise<TimelineEntry[]> {
   const [browsers, known] = await Promise.all([
     deps.readDb
       .selectFrom('push_subscription')
@@ -213,7 +154,7 @@ async function devices({ deps, widget_id, user_id }: Asked): Promise<TimelineEnt
   ]
 }
 
-const SOURCES: Record<Kind, readonly Source[]> = {
+const SOURCES: Record<Kind, readonly ((asked: AskedOf) => Promise<TimelineEntry[]>)[]> = {
   all: [reports, decisions, restrictions, notes, devices],
   messages: [],
   files: [],

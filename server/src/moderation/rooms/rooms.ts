@@ -23,7 +23,9 @@ import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
 import { deleteRoom, roomContents } from './delete-room.ts'
+import { figuresOfRoom, type RoomFigures } from './room-figures.ts'
 import { addMembers, changeMemberRole, findMembers, type MembersPage, removeMembers } from './room-members.ts'
+import { type RoomTimeline, type RoomTimelinePage, timelineOfRoom } from './room-timeline.ts'
 import type { ModeratedRoomsDeps, OfRoom } from './rooms-deps.ts'
 
 /** Rooms whose titles a search looks through, and so many at once; rooms that it finds at most. */
@@ -76,6 +78,8 @@ export interface ModeratedRooms {
     room: OfRoom,
     page: { cursor: string | null; limit: number },
   ): Promise<{ room: ModeratedRoomView; members: RoomMember[]; next: string | null }>
+  figures(actor: DashboardPrincipal, room: OfRoom): Promise<RoomFigures>
+  timeline(actor: DashboardPrincipal, room: OfRoom, page: RoomTimelinePage): Promise<RoomTimeline>
   create(
     actor: DashboardPrincipal,
     widget_id: number,
@@ -192,6 +196,12 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
     return view as RoomView
   }
 
+  async function placeOf({ widget_id, room_id }: OfRoom) {
+    const row = await rows(widget_id).where('id', '=', room_id).executeTakeFirst()
+    if (!row) throw roomNotFound(room_id)
+    return { last_seq: row.last_seq, uncounted: row.uncounted, is_public: row.is_public !== 0 }
+  }
+
   /** Rooms with these words in their titles. Folding is done here, so it takes a few titles at once. */
   async function found(widget_id: number, query: string): Promise<number[] | null> {
     const words = foldedWords(query)
@@ -300,6 +310,14 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         members: members.map(({ user_id, role }) => ({ user: cardOf(user_id), role })),
         next: page.next,
       }
+    },
+    async figures(actor, room) {
+      await mustBeInTeam(actor, room.widget_id)
+      return figuresOfRoom(deps, { ...room, ...(await placeOf(room)) })
+    },
+    async timeline(actor, room, page) {
+      await mustBeInTeam(actor, room.widget_id)
+      return timelineOfRoom(deps, { ...room, ...(await placeOf(room)) }, page)
     },
     async create(actor, widget_id, { title, description, announcements }) {
       await mustBeInTeam(actor, widget_id)

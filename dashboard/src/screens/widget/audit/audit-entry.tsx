@@ -28,8 +28,8 @@ export const columns = (widget_id: number | null): readonly Column<AuditEntryVie
   },
   { id: 'what', title: t('column_what'), cell: ({ action }) => <span class="audit-act">{actText(action)}</span> },
   {
-    id: 'whom',
-    title: t('column_whom'),
+    id: 'target',
+    title: t('column_target'),
     look: 'key',
     optional: 'shown',
     cell: ({ action, target }) =>
@@ -58,7 +58,8 @@ function Target({ target, address }: { target: string; address: string | null })
   )
 }
 
-function Values({ details }: Pick<AuditEntryView, 'details'>) {
+/** What an act changed, or what it was told. */
+export function Values({ details }: Pick<AuditEntryView, 'details'>) {
   if (details === null) return null
   const { changes, ...facts } = details
   const isRecord = (it: unknown): it is Record<string, unknown> => typeof it === 'object' && it !== null

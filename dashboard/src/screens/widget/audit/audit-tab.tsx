@@ -16,7 +16,7 @@ import { DateField, dayEnd, dayStart } from './date-field.tsx'
 import { ACTS, actText, t } from './phrases.ts'
 
 /** The filters stand in the address, so that what one finds can be sent to another. */
-const FILTERS = ['person', 'act', 'whom', 'from', 'to'] as const
+const FILTERS = ['person', 'act', 'target', 'from', 'to'] as const
 
 /** Entries up to which the server counts. */
 const COUNTED = 10_000
@@ -24,14 +24,14 @@ const COUNTED = 10_000
 /** @param widget_id null: what was done to accounts and to the server */
 export function AuditTab({ widget_id }: { widget_id: number | null }) {
   const filter = Object.fromEntries(FILTERS.map((name) => [name, query.value.get(name) ?? '']))
-  const { person = '', act = '', whom = '', from = '', to = '' } = filter
-  const typed = useTypedQuery('whom')
+  const { person = '', act = '', target = '', from = '', to = '' } = filter
+  const typed = useTypedQuery('target')
   const sort = query.value.get('sort') === 'at' ? 'at' : '-at'
   const wanted: Record<string, string> = {
     sort,
     ...(person && { account_id: person }),
     ...(act && { action: act }),
-    ...(whom && { target: whom }),
+    ...(target && { target }),
     ...(dayStart(from) !== null && { from: String(dayStart(from)) }),
     ...(dayEnd(to) !== null && { to: String(dayEnd(to)) }),
   }
@@ -82,9 +82,9 @@ export function AuditTab({ widget_id }: { widget_id: number | null }) {
           onValue={(value) => setQuery({ act: value })}
         />
         <TextField
-          label={t('whom')}
-          hint={t('whom_hint')}
-          name="whom"
+          label={t('target')}
+          hint={t('target_hint')}
+          name="target"
           value={typed.value}
           onValue={(value) => {
             typed.value = value

@@ -20,6 +20,16 @@ export const roomActs: Acts<typeof roomOperations> = {
     result: await rooms.get(actor, roomOf(params), { limit: query.limit, cursor: query.cursor ?? null }),
   }),
 
+  'widget_rooms.figures': async ({ params, actor }, { rooms }) => ({
+    result: await rooms.figures(actor, roomOf(params)),
+  }),
+
+  'widget_rooms.timeline': async ({ params, query, actor }, { rooms, takeSearch }) => {
+    takeSearch(actor)
+    const page = { kind: query.kind, limit: query.limit, cursor: query.cursor ?? null }
+    return { result: await rooms.timeline(actor, roomOf(params), page) }
+  },
+
   'widget_rooms.create': async ({ params, body, actor }, { rooms }) => {
     const room = await rooms.create(actor, params.widget_id, body)
     return { result: { room }, audit: { target: `${room.room_id}`, details: { title: room.title } } }
