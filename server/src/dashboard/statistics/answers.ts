@@ -1,6 +1,7 @@
+import type { StatisticCounts } from '@imbachat/protocol/http/statistics-limits'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../store/schema/schema.ts'
-import type { Counters, Counts } from './counters.ts'
+import type { Counters } from './counters.ts'
 import { dialogKey, type SeenDialog } from './dialog-watch.ts'
 
 const MINUTE_MS = 60_000
@@ -93,7 +94,7 @@ async function countAnswers(
   return open
 }
 
-function waitOf(ms: number): keyof Counts | null {
+function waitOf(ms: number): keyof StatisticCounts | null {
   if (ms <= 5 * MINUTE_MS) return 'answered_5m'
   if (ms <= HOUR_MS) return 'answered_1h'
   if (ms <= DAY_MS) return 'answered_1d'

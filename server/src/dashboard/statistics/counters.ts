@@ -1,3 +1,4 @@
+import { noCounts, STATISTIC_COUNTS, type StatisticCounts } from '@imbachat/protocol/http/statistics-limits'
 import { createDialogWatch, type DialogWatch } from './dialog-watch.ts'
 
 const HOUR_MS = 3_600_000
@@ -11,40 +12,7 @@ export const dayOf = (at: number): number => at - (at % DAY_MS)
 /** Weeks begin on Monday, in UTC; the first day of 1970 was a Thursday. */
 export const weekOf = (at: number): number => at - ((at + 3 * DAY_MS) % WEEK_MS)
 
-/** The columns of `statistic`. */
-export const COUNTS = [
-  'messages',
-  'dialogs',
-  'active_users',
-  'new_users',
-  'rooms',
-  'files',
-  'file_bytes',
-  'dialogs_begun',
-  'answered_5m',
-  'answered_1h',
-  'answered_1d',
-  'answered_later',
-] as const
-export type Counts = Record<(typeof COUNTS)[number], number>
-
-/** Keeps the order of `COUNTS`: one shape of object for the runtime. */
-export const noCounts = (): Counts => ({
-  messages: 0,
-  dialogs: 0,
-  active_users: 0,
-  new_users: 0,
-  rooms: 0,
-  files: 0,
-  file_bytes: 0,
-  dialogs_begun: 0,
-  answered_5m: 0,
-  answered_1h: 0,
-  answered_1d: 0,
-  answered_later: 0,
-})
-
-export interface HourCount extends Counts {
+export interface HourCount extends StatisticCounts {
   widget_id: number
   hour: number
 }
@@ -87,7 +55,7 @@ const MOST_HOURS = 2 ** 20
 export interface Counters {
   message(widget_id: number, user_id: string, at: number): void
   /** @param amount 1 unless said */
-  count(widget_id: number, name: keyof Counts, at: number, amount?: number): void
+  count(widget_id: number, name: keyof StatisticCounts, at: number, amount?: number): void
   dialogs: DialogWatch
   active(widget_id: number, user_id: string, at: number): void
   script(widget_id: number, origin: string | null, at: number): void
@@ -194,7 +162,7 @@ export function createCounters(): Counters {
     putBack(counted) {
       for (const more of counted.hours) {
         const count = hourCount(more.widget_id, more.hour)
-        for (const name of COUNTS) count[name] += more[name]
+        for (const name of STATISTIC_COUNTS) count[name] += more[name]
       }
       returned.push(...counted.returned)
       for (const user of counted.active) {

@@ -1,7 +1,8 @@
 import type { ReturnedUsers, StatisticPoint } from '@imbachat/protocol/http/statistics'
+import { noCounts, STATISTIC_COUNTS } from '@imbachat/protocol/http/statistics-limits'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../store/schema/schema.ts'
-import { COUNTS, dayOf, noCounts } from './counters.ts'
+import { dayOf } from './counters.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** The longest that a time zone is ahead of UTC or behind it. */
@@ -19,7 +20,7 @@ export async function readPoints(
   const around = by === 'hour' ? 0 : MOST_AHEAD_MS
   const rows = await readDb
     .selectFrom('statistic')
-    .select(['hour', ...COUNTS])
+    .select(['hour', ...STATISTIC_COUNTS])
     .where('widget_id', '=', widget_id)
     .where('hour', '>=', from - around)
     .where('hour', '<', to + around)
@@ -36,7 +37,7 @@ export async function readPoints(
     const day = by === 'hour' ? hour : dayOfTime(hour)
     if (hour >= from && hour < to) {
       const point = pointAt(day)
-      for (const name of COUNTS) if (!OF_UTC_DAYS.has(name)) point[name] += counts[name]
+      for (const name of STATISTIC_COUNTS) if (!OF_UTC_DAYS.has(name)) point[name] += counts[name]
     }
     const date = by === 'hour' ? hour : dayOfDate(dayOf(hour))
     if (date < from || date >= to) continue
@@ -46,7 +47,7 @@ export async function readPoints(
   return [...points.values()].sort((a, b) => a.at - b.at)
 }
 
-const OF_UTC_DAYS: ReadonlySet<(typeof COUNTS)[number]> = new Set(['active_users', 'new_users'])
+const OF_UTC_DAYS: ReadonlySet<(typeof STATISTIC_COUNTS)[number]> = new Set(['active_users', 'new_users'])
 
 /** When days begin in a zone, milliseconds since 1970. The zone is asked at most twice for a day of UTC. */
 function localDays(zone: string) {

@@ -1,11 +1,12 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { noCounts } from '@imbachat/protocol/http/statistics-limits'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { openStore } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { countStore } from './count-store.ts'
-import { dayOf, hourOf, noCounts, weekOf } from './counters.ts'
+import { dayOf, hourOf, weekOf } from './counters.ts'
 import { createStatistics } from './statistics.ts'
 import { storeCounted } from './store-counted.ts'
 

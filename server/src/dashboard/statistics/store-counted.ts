@@ -1,7 +1,8 @@
+import { noCounts, STATISTIC_COUNTS, type StatisticCounts } from '@imbachat/protocol/http/statistics-limits'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Database } from '../../store/schema/schema.ts'
 import { storeAnswers } from './answers.ts'
-import { COUNTS, type Counted, type Counters, type Counts, noCounts, weekOf } from './counters.ts'
+import { type Counted, type Counters, weekOf } from './counters.ts'
 
 /** Rows per statement: takes a few milliseconds of the writer's time. */
 const ROWS = 100
@@ -79,9 +80,9 @@ function countActive(counters: Counters, { widget_id, day, first_day, day_before
 /** One row an hour: an insert may not meet the same row twice. */
 async function addHours(control: Kysely<Database>, rows: Counted['hours']): Promise<void> {
   const merged = Map.groupBy(rows, ({ widget_id, hour }) => `${widget_id} ${hour}`)
-  const sum = (list: Counted['hours']): Counts => {
+  const sum = (list: Counted['hours']): StatisticCounts => {
     const counts = noCounts()
-    for (const row of list) for (const name of COUNTS) counts[name] += row[name]
+    for (const row of list) for (const name of STATISTIC_COUNTS) counts[name] += row[name]
     return counts
   }
   await control
@@ -96,7 +97,10 @@ async function addHours(control: Kysely<Database>, rows: Counted['hours']): Prom
         .columns(['widget_id', 'hour'])
         .doUpdateSet((eb) =>
           Object.fromEntries(
-            COUNTS.map((name) => [name, eb(`statistic.${name}` as const, '+', eb.ref(`excluded.${name}` as const))]),
+            STATISTIC_COUNTS.map((name) => [
+              name,
+              eb(`statistic.${name}` as const, '+', eb.ref(`excluded.${name}` as const)),
+            ]),
           ),
         ),
     )

@@ -1,23 +1,9 @@
+import { noCounts, STATISTIC_COUNTS, type StatisticCounts } from '@imbachat/protocol/http/statistics-limits'
 import type { StatisticPoint } from '../../../requests/api.ts'
 
-export type Counts = Omit<StatisticPoint, 'at'>
+export type Counts = StatisticCounts
 
-export const NO_COUNTS: Counts = {
-  messages: 0,
-  dialogs: 0,
-  active_users: 0,
-  new_users: 0,
-  rooms: 0,
-  files: 0,
-  file_bytes: 0,
-  dialogs_begun: 0,
-  answered_5m: 0,
-  answered_1h: 0,
-  answered_1d: 0,
-  answered_later: 0,
-}
-
-const NAMES = Object.keys(NO_COUNTS) as (keyof Counts)[]
+export const NO_COUNTS: Counts = noCounts()
 
 /** A point for each of these times: the server leaves out those at which nothing happened. */
 export function filled(points: readonly StatisticPoint[], times: readonly number[]): StatisticPoint[] {
@@ -27,7 +13,7 @@ export function filled(points: readonly StatisticPoint[], times: readonly number
 
 export function sumOf(points: readonly StatisticPoint[]): Counts {
   const sum = { ...NO_COUNTS }
-  for (const point of points) for (const name of NAMES) sum[name] += point[name]
+  for (const point of points) for (const name of STATISTIC_COUNTS) sum[name] += point[name]
   return sum
 }
 
@@ -37,6 +23,8 @@ export const answeredOf = (counts: Counts): number =>
 /** For a spreadsheet; times as ISO 8601 in UTC. */
 export const csvOf = (points: readonly StatisticPoint[]): string =>
   [
-    ['time', ...NAMES].join(','),
-    ...points.map((point) => [new Date(point.at).toISOString(), ...NAMES.map((name) => point[name])].join(',')),
+    ['time', ...STATISTIC_COUNTS].join(','),
+    ...points.map((point) =>
+      [new Date(point.at).toISOString(), ...STATISTIC_COUNTS.map((name) => point[name])].join(','),
+    ),
   ].join('\r\n')
