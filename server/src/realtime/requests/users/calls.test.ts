@@ -59,6 +59,24 @@ test('CALL-2 a room has one call at a time, and calling a user who calls here ac
   expect(again).toMatchObject({ ice: null, call: { call_id: call.call_id } })
 })
 
+test('CALL-2 of 200 pairs who call each other at once, each is in one call, which ends once', async () => {
+  const pairs: Awaited<ReturnType<typeof pairOf>>[] = []
+  for (let pair = 0; pair < 200; pair++) pairs.push(await pairOf(chat))
+  const starts = pairs.flatMap(({ by, room_id }) =>
+    [by.ann, by.bob].map((socket) => socket.request('call.start', { room_id, party: newParty(), video: false })),
+  )
+  const calls = (await Promise.all(starts)).map(({ call }) => call.call_id)
+  expect(new Set(calls).size).toBe(pairs.length)
+  for (const [index, { by, room_id }] of pairs.entries()) {
+    const call_id = calls[2 * index] ?? ''
+    expect(calls[2 * index + 1]).toBe(call_id)
+    expect((await callIn(by.ann, 'connecting')).call_id).toBe(call_id)
+    await Promise.all([by.ann, by.bob].map((socket) => socket.request('call.end', { call_id })))
+    expect(await entriesOf(by.bob, room_id)).toHaveLength(1)
+    expect((await by.ann.request('call.current', {})).calls).toEqual([])
+  }
+}, 60_000)
+
 test('CALL-3 a user is in one call at a time: the second caller gets busy, and a busy user starts none', async () => {
   const first = await pairOf(chat)
   await accepted(first)
