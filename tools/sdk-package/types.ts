@@ -31,7 +31,7 @@ export function writeTypes(
   }
   writeFileSync(made, JSON.stringify({ extends: join(root, config), files, include: [], compilerOptions }))
   const tsc = join(root, 'node_modules', '.bin', 'tsc')
-  const done = spawnSync(tsc, ['-p', made], { cwd: root, encoding: 'utf8' })
+  const done = spawnSync(tsc, ['-p', made, '--singleThreaded'], { cwd: root, encoding: 'utf8' })
   rmSync(made)
   if (done.status !== 0) throw new Error(`tsc: ${done.error?.message ?? done.stdout}`)
   for (const name of new Bun.Glob('**/*.d.ts').scanSync(out)) {

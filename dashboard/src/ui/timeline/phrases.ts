@@ -1,4 +1,4 @@
-import { phrasesOf } from '../i18n/index.ts'
+import { phrasesOf } from '../../i18n/index.ts'
 
 /** The phrases that any timeline has. */
 export const t = phrasesOf({

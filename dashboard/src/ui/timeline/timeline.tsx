@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { formatTime } from '../i18n/index.ts'
-import { query, setQuery } from '../navigation/router.ts'
-import { usePaged } from '../requests/paged.ts'
-import { Card } from './card.tsx'
-import { SelectField } from './form/field.tsx'
-import { Loading } from './loading.tsx'
-import { LoadFailed } from './notice.tsx'
-import { More } from './search/more.tsx'
-import { t } from './timeline-phrases.ts'
+import { formatTime } from '../../i18n/index.ts'
+import { query, setQuery } from '../../navigation/router.ts'
+import { usePaged } from '../../requests/paged.ts'
+import { Card } from '../card.tsx'
+import { SelectField } from '../form/field.tsx'
+import { Loading } from '../loading.tsx'
+import { LoadFailed } from '../notice.tsx'
+import { More } from '../search/more.tsx'
+import { t } from './phrases.ts'
 
 interface Page<Entry> {
   entries: Entry[]
