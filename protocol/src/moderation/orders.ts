@@ -1,5 +1,8 @@
 /** What people are sorted by; with `-`, the last one first. */
-export const PEOPLE_ORDERS = ['-seen', 'seen', 'name', '-name', '-created', 'created', '-messages', 'messages'] as const
+export const PEOPLE_ORDERS = [
+  ...(['-seen', 'seen', 'name', '-name', '-created', 'created'] as const),
+  ...(['-messages', 'messages', '-reports', 'reports'] as const),
+] as const
 
 /** The same for groups and public rooms. */
 export const ROOM_ORDERS = [

@@ -120,6 +120,7 @@ const columns = (widget_id: number): readonly Column<PersonView>[] => [
     id: 'reports',
     title: t('column_reports'),
     look: 'number',
+    sort: 'desc',
     optional: 'shown',
     cell: ({ user, figures }) =>
       figures &&

@@ -27,7 +27,7 @@ export interface PeopleList {
   next: string | null
 }
 
-/** What a list is sorted by: each is an index together with the id. */
+/** What a list is sorted by: each is an index together with the id. Reports are counted. */
 const ORDERS: Record<string, RawBuilder<string | number>> = {
   name: sql<string>`folded`,
   seen: sql<number>`coalesce(last_seen_at, 0)`,
@@ -39,7 +39,7 @@ const ORDERS: Record<string, RawBuilder<string | number>> = {
 const textPlaces = cursorOf('text', 'text')
 const numberPlaces = cursorOf('number', 'text')
 
-/** Users of a widget. Every order is read out of an index, and a search out of the one that has the folded names. */
+/** Users of a widget. An order is read out of its index, and a search out of the one that has the folded names. */
 export async function findPeople(deps: PeopleDeps, widget_id: number, page: PeoplePage): Promise<PeopleList> {
   const { readDb } = deps
   const { query, filter, cursor, limit, hasFigures } = page
@@ -47,7 +47,7 @@ export async function findPeople(deps: PeopleDeps, widget_id: number, page: Peop
   const sort = page.sort ?? (words.length > 0 ? 'name' : '-seen')
   const isDescending = sort.startsWith('-')
   const name = sort.replace('-', '')
-  const by = ORDERS[name] as RawBuilder<string | number>
+  const by = ORDERS[name] ?? sql<number>`0`
   const places = name === 'name' ? textPlaces : numberPlaces
   const place = cursor === null ? null : places.read(cursor)
   const fitting = readDb
@@ -69,14 +69,47 @@ export async function findPeople(deps: PeopleDeps, widget_id: number, page: Peop
     .where(({ and }) => and(words.map((word) => sql<SqlBool>`folded like ${`%${escaped(word)}%`} escape '\\'`)))
   const order = isDescending ? 'desc' : 'asc'
   const after = sql.raw(isDescending ? '<' : '>')
-  const [found, total] = await Promise.all([
+
+  const inOrder = () =>
     fitting
       .select(['id', by.as('place')])
       .$if(place !== null, (q) => q.where(sql<SqlBool>`(${by}, id) ${after} (${place?.[0]}, ${place?.[1]})`))
       .orderBy(by, order)
       .orderBy('id', order)
       .limit(limit + 1)
-      .execute(),
+      .execute()
+
+  /** Those with reports by their number, and the others by id: nobody counts reports of everybody. */
+  async function byReports() {
+    const reports = readDb.selectFrom('report').where('report.widget_id', '=', widget_id)
+    const counted = reports.select(['user_id', (eb) => eb.fn.countAll<number>().as('reports')]).groupBy('user_id')
+    const some = (most: number) =>
+      fitting
+        .innerJoin(counted.as('counted'), 'counted.user_id', 'id')
+        .select(['id', 'counted.reports as place'])
+        .$if(Number(place?.[0]) > 0, (q) =>
+          q.where(sql<SqlBool>`(counted.reports, id) ${after} (${place?.[0]}, ${place?.[1]})`),
+        )
+        .orderBy('counted.reports', order)
+        .orderBy('id', order)
+        .limit(most)
+        .execute()
+    const none = (most: number) =>
+      fitting
+        .where('id', 'not in', reports.select('user_id'))
+        .select(['id', sql<number>`0`.as('place')])
+        .$if(place?.[0] === 0, (q) => q.where(sql<SqlBool>`id ${after} ${place?.[1]}`))
+        .orderBy('id', order)
+        .limit(most)
+        .execute()
+    const [first, second] = isDescending ? [some, none] : [none, some]
+    const isPastFirst = place !== null && (place[0] === 0) === isDescending
+    const found = isPastFirst ? [] : await first(limit + 1)
+    return found.length > limit ? found : [...found, ...(await second(limit + 1 - found.length))]
+  }
+
+  const [found, total] = await Promise.all([
+    name === 'reports' ? byReports() : inOrder(),
     hasFigures && cursor === null ? count(readDb, fitting.select('id').limit(COUNTED_ROWS)) : null,
   ])
   const { page: shown, next } = pageOf(found, limit, ({ place, id }) =>

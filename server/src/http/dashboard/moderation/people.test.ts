@@ -105,6 +105,34 @@ test('PEOPLE-13 people are sorted by name, age and messages, both ways, with tot
   expect((await list({ filter: 'reported', figures: '1' })).total).toBe(0)
 })
 
+test('PEOPLE-13 people are sorted by reports, closed ones too, and those without any are in no list twice', async () => {
+  const { control } = dashboard.store
+  const report = (user_id: string, closed_at: number | null) => ({
+    ...{ widget_id, id: crypto.randomUUID(), room_id: 1, seq: null, user_id, reporter_id: 'u0' },
+    ...{ reason: 'spam' as const, comment: '', messages: '[]', created_at: 1, closed_at },
+  })
+  await control
+    .insertInto('report')
+    .values([report('u3', null), report('u1', null), report('u1', 2)])
+    .execute()
+  const sorted = async (sort: string, limit: string, more = {}) => {
+    const found: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof list>> = await list({ sort, limit, ...more, ...(cursor && { cursor }) })
+      found.push(...page.people.map(({ user }) => user.user_id))
+      cursor = page.next
+    } while (cursor !== null)
+    return found
+  }
+  for (const limit of ['1', '2', '3', '50']) {
+    expect(await sorted('-reports', limit)).toEqual(['u1', 'u3', 'u2', 'u0'])
+    expect(await sorted('reports', limit)).toEqual(['u0', 'u2', 'u3', 'u1'])
+  }
+  expect(await sorted('-reports', '1', { filter: 'reported' })).toEqual(['u1', 'u3'])
+  await control.deleteFrom('report').where('widget_id', '=', widget_id).execute()
+})
+
 test('PEOPLE-2 a restriction is given, listed, kept in the history with its moderator, and lifted', async () => {
   const body = { user_id: 'u1', kind: 'ban', minutes: 60, reason: 'Spam' }
   const given = await read<WholePerson>(await dashboard.ask('people.restrict', asked({ body })))
