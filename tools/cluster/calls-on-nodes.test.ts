@@ -185,6 +185,41 @@ test('CALL-24 the node that is left ends the call of a party that does not come 
   expect((await bob.request('call.current', {})).calls).toEqual([])
 }, 60_000)
 
+test('CALL-64 the node where a group called forwards its media, and another one does when it is killed', async () => {
+  const names = { ann: `ann${++pairs}`, bob: `bob${pairs}` }
+  const [ann, bob] = [await at(0, names.ann), await at(1, names.bob)]
+  const made = { client_id: crypto.randomUUID(), title: 'Club', user_ids: [names.bob] }
+  const { room_id } = (await ann.request('room.create', made)).room
+  const parties = { ann: newParty(), bob: newParty() }
+  const { call } = await ann.request('call.start', { room_id, party: parties.ann, video: false })
+  const { call_id, sfu = '' } = call
+  await bob.request('call.join', { call_id, party: parties.bob, ...SENDS })
+  const restart = (to: string, attempt: number) => {
+    const signal = { attempt, restart: true as const }
+    return bob.request('call.signal', { call_id, party: parties.bob, to, n: attempt, signal })
+  }
+  const offerOf = (to: string) =>
+    bob.event('call_signal', ({ from, signal }) => from === to && signal.description != null)
+  await restart(sfu, 1)
+  await offerOf(sfu)
+  await cluster.nodes[0]?.end('SIGKILL')
+  const killed = performance.now()
+  await restart(sfu, 2)
+  const moved = await callThat(bob, (one) => one.call_id === call_id && one.sfu !== sfu && one.sfu !== undefined)
+  await restart(moved.sfu ?? '', 3)
+  await offerOf(moved.sfu ?? '')
+  console.info(`another node offered ${Math.round(performance.now() - killed)} ms after the first was killed`)
+  const again = await at(1, names.ann)
+  expect((await renew(again, call_id, parties.ann)).members).toHaveLength(2)
+  for (const [socket, party] of [
+    [again, parties.ann],
+    [bob, parties.bob],
+  ] as const) {
+    await socket.request('call.leave', { call_id, party })
+  }
+  expect(await entriesOf(bob, room_id)).toEqual(['answered'])
+}, 60_000)
+
 test('CALL-24 a call outlives all nodes: after a time longer than a lease, both parties go on', async () => {
   const { call_id, names, parties, room_id } = await talking()
   const lastSeen = Date.now()
