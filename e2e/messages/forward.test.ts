@@ -200,6 +200,46 @@ scene('DRAFT-3 a draft that is written without a network reaches the other devic
   await eventually(async () => expect(await desk.composer.inputValue()).toBe(''))
 })
 
+scene('DRAFT-3 a draft that the server takes slowly does not come back once it is sent', async (stage) => {
+  const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+  /** what the server says while the network is slow; null: it is quick */
+  let late: { frame: string; pass(): void }[] | null = null
+  const drafts: string[] = []
+  const prepare = async ({ page }: Visitor) => {
+    // the connection is in the page then, where its frames can be held up
+    await page.addInitScript(() => Reflect.deleteProperty(window, 'SharedWorker'))
+    await page.routeWebSocket('**', (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((frame) => {
+        if (String(frame).includes('"draft.set"')) drafts.push(String(frame))
+        server.send(frame)
+      })
+      server.onMessage((frame) => {
+        if (late) late.push({ frame: String(frame), pass: () => socket.send(frame) })
+        else socket.send(frame)
+      })
+    })
+  }
+  const desk = await stage.openAs(nora, { prepare })
+  await desk.openDialogWith(gleb)
+  await desk.write('first')
+  await desk.seesTick('first', 'Sent', 'Delivered')
+  late = []
+  await desk.composer.fill('on my way')
+  await eventually(() => expect(drafts).toHaveLength(1))
+  await desk.composer.press('Enter')
+  expect(await desk.composer.inputValue()).toBe('')
+  // the draft is stored, and so is the message
+  await eventually(() => expect(late?.some(({ frame }) => frame.includes('"client_id"'))).toBe(true))
+  const held = late
+  late = null
+  for (const { pass } of held) pass()
+  await desk.seesTick('on my way', 'Sent', 'Delivered')
+  expect(await desk.composer.inputValue()).toBe('')
+  await eventually(() => expect(drafts).toHaveLength(2))
+  expect(await desk.composer.inputValue()).toBe('')
+})
+
 scene('STAR-1 STAR-3 a starred message is marked, listed, and found again in its place', async (stage) => {
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
   const writer = await stage.openAs(nora)

@@ -38,6 +38,7 @@ const same = (one: Draft, other: Draft) => one.text === other.text && one.reply_
 export function syncDrafts(chat: ChatModel): () => void {
   const bases = readBases(chat)
   const seen = new Map<number, Draft>()
+  /** on their way, until the server has them */
   const sent = new Map<number, Draft>()
   const timers = new Map<number, ReturnType<typeof setTimeout>>()
   /** rooms whose draft is on its way: the next one names the `rev` of this one */
@@ -63,8 +64,10 @@ export function syncDrafts(chat: ChatModel): () => void {
       const isUntouched = same(local, base)
       const isOwn = same(there, sent.get(room_id) ?? NOTHING)
       const isTyping = Date.now() - base.typedAt < TYPING
+      // what was sent from here comes back late: meanwhile it may have become a message, or was deleted
+      const isLate = isOwn && sent.delete(room_id)
       base = { ...there, rev: item.rev, typedAt: base.typedAt }
-      if (isUntouched || (!isOwn && !isTyping && item.at >= base.typedAt)) {
+      if (!isLate && (isUntouched || (!isOwn && !isTyping && item.at >= base.typedAt))) {
         seen.set(room_id, there)
         setBase(room_id, base)
         if (!same(local, there)) chat.drafts.set(room_id, there)
@@ -102,6 +105,7 @@ export function syncDrafts(chat: ChatModel): () => void {
     try {
       await messageActs(chat.client).setDraft(room_id, { ...local, rev: base.rev })
     } catch (error) {
+      sent.delete(room_id)
       const code = errorCodeOf(error)
       if (code === 'draft_stale') {
         const rev = chat.flags.peek().get(room_id)?.draft?.rev ?? 0
