@@ -81,7 +81,7 @@ test('SETUP-2 the set-up leads from the kind of site to the first message, and k
   await stage.server.app.store.control.updateTable('sign_of_life').set(seen).where('widget_id', '=', other).execute()
   await looksAgain(setUp)
   await setUp.getByText('Your chat works').waitFor()
-  await setUp.getByRole('button', { name: 'Check (done)' }).waitFor()
+  await setUp.getByRole('button', { name: 'Two people talk (done)' }).waitFor()
   await eventually(async () => expect(await violations(setUp)).toEqual([]))
   await setUp.context().close()
 })
