@@ -621,7 +621,7 @@ export const calls = {
       ru: 'Звук и видео не проходят',
       ar: 'تعذّر توصيل الصوت والفيديو',
       de: 'Keine Verbindung für Ton und Bild',
-      es: 'No hay conexión para audio y vídeo',
+      es: 'No hay conexión para audio y video',
       fr: 'Pas de connexion pour le son et l’image',
     },
     hint: {
