@@ -139,23 +139,25 @@ console.log(
 clearInterval(sender)
 
 let atFirst = 0
+const missed: number[] = []
 for (let number = 1; number <= JOINS; number++) {
   const call_id = `join${number}`
   tellMembers(call_id, [call_id])
   sfu.send({ t: 'connect', call_id, party: call_id, attempt: 1 })
-  await until(() => isIn(calls.get(call_id)?.get(call_id)), `join ${number}`)
+  await until(() => isIn(calls.get(call_id)?.get(call_id)), `join ${number}`, 5_000).catch(() => missed.push(number))
   calls.get(call_id)?.get(call_id)?.pc.close()
   tellMembers(call_id, [])
   calls.delete(call_id)
   if (number === FIRST_JOINS) atFirst = memory()
 }
 console.log(`${JOINS} joins: ${atFirst.toFixed(0)} MiB after ${FIRST_JOINS}, ${memory().toFixed(0)} MiB after all`)
+console.log(`not connected within 5 s: ${missed.join(', ') || 'none'}`)
 sfu.close()
 // the library may crash Bun when it is torn down
 process.kill(process.pid, 'SIGKILL')
 
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = performance.now() + 20_000
+async function until(condition: () => boolean, what: string, ms = 20_000): Promise<void> {
+  const end = performance.now() + ms
   while (!condition()) {
     if (performance.now() > end) throw new Error(`${what}: it did not happen`)
     await Bun.sleep(5)

@@ -1,4 +1,5 @@
 import ndc, { type Audio, type DataChannel, type PeerConnection, type Track, type Video } from 'node-datachannel'
+import { messageOf } from '../error-message.ts'
 import { type Connected, type Link, type Room, SENT, slotNames } from './media/room.ts'
 import { ABS_SEND_TIME } from './media/rtp.ts'
 
@@ -69,7 +70,12 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
       }
     },
     say(text) {
-      if (!closed && isOpen()) channel?.sendMessage(text)
+      if (closed || !isOpen()) return
+      try {
+        channel?.sendMessage(text)
+      } catch {
+        // it closes at this moment
+      }
     },
     close,
   }
@@ -84,7 +90,7 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
     tracks.set(mid, track)
     track.onOpen(() => open.add(mid))
     track.onClosed(() => open.delete(mid))
-    track.onMessage((packet) => receive(mid, packet))
+    track.onMessage(safely((packet) => receive(mid, packet)))
   }
   for (const [mid, kind] of Object.entries(SENT)) {
     add(mid, kind === 'audio' ? audio(mid, 'RecvOnly') : video(mid, 'RecvOnly'))
@@ -99,19 +105,25 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
     add(names.video.mid, picture)
   }
   channel = pc.createDataChannel('slots')
-  channel.onOpen(() => connected.open())
-  channel.onMessage((text) => heard(typeof text === 'string' ? text : ''))
-  pc.onStateChange((state) => {
-    if (state === 'connected') clearTimeout(timer)
-    else if (state === 'failed') close()
-  })
-  pc.onIceStateChange((state) => {
-    if (state === 'connected' && !closed) reached(pc.getSelectedCandidatePair()?.remote.address ?? '')
-  })
-  pc.onGatheringStateChange((state) => {
-    const description = state === 'complete' && !closed ? pc.localDescription() : null
-    if (description) offer(offered(description.sdp, network))
-  })
+  channel.onOpen(safely(() => connected.open()))
+  channel.onMessage(safely((text) => heard(typeof text === 'string' ? text : '')))
+  pc.onStateChange(
+    safely((state) => {
+      if (state === 'connected') clearTimeout(timer)
+      else if (state === 'failed') close()
+    }),
+  )
+  pc.onIceStateChange(
+    safely((state) => {
+      if (state === 'connected' && !closed) reached(pc.getSelectedCandidatePair()?.remote.address ?? '')
+    }),
+  )
+  pc.onGatheringStateChange(
+    safely((state) => {
+      const description = state === 'complete' && !closed ? pc.localDescription() : null
+      if (description) offer(offered(description.sdp, network))
+    }),
+  )
   pc.setLocalDescription('offer')
   return {
     answer(sdp) {
@@ -119,6 +131,17 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
     },
   }
 }
+
+/** For what the library calls: an error that reaches it ends the process, and all calls with it. */
+const safely =
+  <Given extends unknown[]>(run: (...given: Given) => void) =>
+  (...given: Given): void => {
+    try {
+      run(...given)
+    } catch (error) {
+      process.stderr.write(`${messageOf(error)}\n`)
+    }
+  }
 
 function audio(mid: string, direction: 'RecvOnly' | 'SendOnly'): Audio {
   const media = new ndc.Audio(mid, direction)
