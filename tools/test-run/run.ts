@@ -36,7 +36,7 @@ const total: Counts = { passed: 0, failed: 0 }
 if (filters.length === 0) {
   // each leaves a core idle for a part of its time
   await Promise.all([
-    // several checkers would check the same types anew, and the lint has the other core
+    // in parallel, tsc checks many types more than once, and lint uses the other core
     check('types', bin('tsc'), ['--noEmit', '--singleThreaded']),
     check('lint', bin('biome'), ['check', '--error-on-warnings', '.']),
     check('size', process.execPath, ['tools/size-check.ts']),

@@ -27,7 +27,7 @@ export interface Said {
 }
 
 interface TimelineProps<Kind extends string, Entry> {
-  /** whose it is: the pages of another one are read anew */
+  /** names the person or room; when it changes, the timeline is read from its start */
   scope: string
   lead: string
   /** the first one is everything */

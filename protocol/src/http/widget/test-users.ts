@@ -31,7 +31,7 @@ export const testUserOperations = operations(DASHBOARD_API, {
     access: 'admin',
     bySite: false,
     params: widgetParams,
-    result: z.object({ users: z.array(testUser).describe('empty: there are none'), removing: z.boolean() }),
+    result: z.object({ users: z.array(testUser).describe('empty: nobody has made them yet'), removing: z.boolean() }),
   },
   'test_users.open': {
     method: 'post',

@@ -142,7 +142,11 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       const sentAt = sentAtOnce.get(id) ?? Number.NEGATIVE_INFINITY
       if (topic !== 'disk' || sentAt > before) throw error
       sentAtOnce.set(id, clock.now())
-      await mail.send({ ...notice, email })
+      await mail.send({ ...notice, email }).catch((failure: unknown) => {
+        // the next time that the disk fills up, it is sent again
+        sentAtOnce.delete(id)
+        throw failure
+      })
     }
   }
 

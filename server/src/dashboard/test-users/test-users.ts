@@ -20,7 +20,7 @@ const NAMES = {
   ru: ['Анна (тестовый пользователь)', 'Максим (тестовый пользователь)'],
 } as const satisfies Record<MailLanguage, readonly [string, string]>
 
-/** Two users with whom an owner tries the chat before the site has any. */
+/** Two users with whom an owner tries the chat while the site has no users yet. */
 export interface TestUsers {
   list(widget_id: number): Promise<{ users: TestUser[]; removing: boolean }>
   /** @throws ChatError conflict: they are being erased */

@@ -80,7 +80,7 @@ async function file(
   let isBegun = false
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      // whoever loses the role or the session gets no further page
+      // a reader who lost the role or the session gets nothing more
       if (isBegun) await reader()
       const { entries, next } = await audit.list(widget_id, { ...filter, limit: PAGE, cursor })
       // the mark tells spreadsheets that this is UTF-8

@@ -27,7 +27,7 @@ export interface PeopleList {
   next: string | null
 }
 
-/** What a list is sorted by: each is an index together with the id. Reports are counted. */
+/** What a list is sorted by: each is an index together with the id. Reports have a way of their own. */
 const ORDERS: Record<string, RawBuilder<string | number>> = {
   name: sql<string>`folded`,
   seen: sql<number>`coalesce(last_seen_at, 0)`,

@@ -14,8 +14,8 @@ interface Asked {
   url: string
   publicUrl: string
   /**
-   * The widget of this number: `other` is one that this page should not load, null is none of this server.
-   * `find` is null if the database can't be read.
+   * Finds a widget by its number. `other`: the page should load this one instead; null: this server has no such
+   * widget. `find` is null if the database can't be read.
    */
   find: ((id: number) => Promise<CheckedWidget | { other: number } | null>) | null
 }

@@ -22,7 +22,7 @@ interface Opened {
   token: string
 }
 
-/** Two users of the dashboard's making talk to each other in windows of their own, before the site has any user. */
+/** The dashboard makes two users, who talk to each other in two windows while the site has no users yet. */
 export function TestUsers({ widget_id }: { widget_id: number }) {
   const known = useResource(widget_id, () => api.call('test_users.list', { widget_id }))
   useEvery(LOOK_MS, known.look)
