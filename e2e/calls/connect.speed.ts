@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Frame } from 'playwright-core'
+import type { Browser, Frame } from 'playwright-core'
 import type { Person } from '../../demo/src/people.ts'
+import { hasCoturn, startCoturn } from '../../server/src/stun/testing/coturn.ts'
 import { FIREFOX } from '../other-browsers/browsers.ts'
 import { DrivenVisitor } from '../other-browsers/driven-visitor.ts'
-import { theBrowser } from '../stage/browser.ts'
+import { launchBrowser, theBrowser, UNASKED } from '../stage/browser.ts'
 import { makeWorld, person, type World } from '../stage/harness.ts'
 import { Visitor } from '../stage/visitor.ts'
-import { acquainted, button, ring, view } from './caller.ts'
+import { acquainted, button, hideAddress, ring, view } from './caller.ts'
 
 setDefaultTimeout(900_000)
 
@@ -49,10 +50,14 @@ function watch(): void {
   )
 }
 
-async function openAs(who: Person): Promise<{ visitor: Visitor; frame: Frame }> {
-  const context = await (await theBrowser('calling')).newContext({ reducedMotion: 'reduce' })
+async function openAs(
+  who: Person,
+  { demo }: World = world,
+  browser?: Browser,
+): Promise<{ visitor: Visitor; frame: Frame }> {
+  const context = await (browser ?? (await theBrowser('calling'))).newContext({ reducedMotion: 'reduce' })
   const visitor = new Visitor(await context.newPage(), who)
-  await visitor.page.goto(`${world.demo.url}/as/${who.slug}`)
+  await visitor.page.goto(`${demo.url}/as/${who.slug}`)
   await visitor.chat.locator('.chat').waitFor({ state: 'attached' })
   const frame = visitor.page.frames().find((one) => one.url().includes('/frame'))
   if (!frame) throw new Error('the page has no chat')
@@ -128,5 +133,41 @@ test.if(FIREFOX.lacks() === null)('how soon the first frame of Firefox comes', a
     await frame.evaluate(take)
   }
   report('acceptance in Firefox to its first frame in Chromium', figures)
+  expect(figures.length).toBe(RUNS)
+})
+
+test.if(hasCoturn())('how soon the first frames come over turns where UDP is dropped', async () => {
+  const dropped = await Bun.udpSocket({ hostname: '127.0.0.1' })
+  const coturn = await startCoturn()
+  afterAll(async () => {
+    await coturn.stop()
+    dropped.close()
+  })
+  const blocked = await makeWorld({
+    TURN_URL: `turn:localhost:${dropped.port},${coturn.tlsUrl}`,
+    TURN_SECRET: coturn.secret,
+    CALLS_MEDIA_PORT: '0',
+    CALLS_PER_MINUTE: '0',
+    CALL_UNANSWERED: '0',
+  })
+  const browser = await launchBrowser({ args: [...UNASKED, '--ignore-certificate-errors'] }, 'whole')
+  afterAll(() => browser.close())
+  const stage = { ...blocked, person: (name: string) => person(blocked.demo, name) }
+  const [anna, boris] = await acquainted(stage)
+  await hideAddress(stage, boris)
+  const [caller, callee] = await Promise.all([openAs(anna, blocked, browser), openAs(boris, blocked, browser)])
+  await caller.visitor.openDialogWith(boris)
+  const figures: number[] = []
+  for (let run = 0; run < RUNS; run++) {
+    await button(caller.visitor, 'Video call').click()
+    await button(callee.visitor, 'Accept with video').click()
+    for (const { frame } of [caller, callee]) await seesFrame(frame)
+    const [from, to] = await Promise.all([caller, callee].map(({ frame }) => frame.evaluate(take)))
+    figures.push(between(to?.accept, from?.frame, to?.frame))
+    await button(caller.visitor, 'Hang up').click()
+    for (const { visitor } of [caller, callee]) await view(visitor).waitFor({ state: 'detached' })
+    await Promise.all([caller, callee].map(({ frame }) => frame.evaluate(take)))
+  }
+  report('acceptance to the first frame on both sides over turns', figures)
   expect(figures.length).toBe(RUNS)
 })

@@ -71,7 +71,8 @@ describe.if(hasCoturn())('calls through a real coturn', () => {
     }
   })
 
-  test('where UDP is dropped, a call is connected over turns within 5 s', async () => {
+  // how soon: connect.speed.ts
+  test('where UDP is dropped, a call is connected over turns', async () => {
     const dropped = await Bun.udpSocket({ hostname: '127.0.0.1' })
     const blocked = await makeWorld({
       TURN_URL: `turn:localhost:${dropped.port},${coturn.tlsUrl}`,
@@ -95,9 +96,7 @@ describe.if(hasCoturn())('calls through a real coturn', () => {
       await caller.openDialogWith(callee.person)
       await button(caller, 'Video call').click()
       await button(callee, 'Accept with video').click()
-      const accepted = performance.now()
       await Promise.all([seesVideo(caller), seesVideo(callee)])
-      expect(performance.now() - accepted).toBeLessThan(5_000)
     } finally {
       await browser.close()
       dropped.close()

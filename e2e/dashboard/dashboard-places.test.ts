@@ -219,7 +219,8 @@ test('QUEUE-14 a warning is written over the usual text, and sent by Ctrl and En
   expect(await text.inputValue()).toBe('No trade here')
   await page.keyboard.press('Control+Enter')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.getByText('No trade here').waitFor()
+  // with the restrictions, and in the timeline as soon as that is loaded
+  await page.getByText('No trade here').first().waitFor()
   await page.context().close()
 })
 

@@ -27,7 +27,10 @@ scene(
     await right.message('At the sea').waitFor()
 
     await right.chat.getByRole('button', { name: 'Record voice message' }).tap()
-    await right.chat.getByRole('timer').filter({ hasText: '0:01' }).waitFor()
+    await right.chat
+      .getByRole('timer')
+      .filter({ hasText: /0:0[1-9]/ })
+      .waitFor()
     await right.chat.getByRole('button', { name: 'Send', exact: true }).tap()
     await left.chat.getByRole('button', { name: 'Play voice message' }).tap()
     await left.chat.getByRole('button', { name: 'Pause' }).waitFor()
