@@ -94,9 +94,9 @@ export async function startCall(
     return { call: toCall(unheard), ice: null }
   }
   const outcome = await store.startCall(start)
+  if (outcome.ended) publishCall(bus, widget_id, outcome.ended)
   if (outcome.kind === 'refused') throw refusal(outcome, room_id)
-  const { call, ended } = outcome
-  if (ended) publishCall(bus, widget_id, ended)
+  const { call } = outcome
   publishCall(bus, widget_id, call)
   const takesPart = call.call.outcome === null && holds(call.call, { user_id, party })
   return { call: toCall(call.call), ice: takesPart ? ice.serversFor(call.call, user_id) : null }

@@ -151,10 +151,11 @@ export interface ChangedCall {
 }
 
 export type StartCallOutcome =
-  /** `ended`: a call of the room whose time was over */
   | { kind: 'started'; call: ChangedCall; ended: ChangedCall | null }
   | {
       kind: 'refused'
+      /** a call of the room whose time was over: others learn of its end, even if the new one is refused */
+      ended: ChangedCall | null
       reason:
         | 'room_not_found'
         | 'forbidden'
@@ -171,6 +172,8 @@ export type EnterCallOutcome =
   | { kind: 'entered'; call: ChangedCall; ended: ChangedCall | null }
   | {
       kind: 'refused'
+      /** as of a call of two */
+      ended: ChangedCall | null
       reason:
         | 'room_not_found'
         | 'forbidden'

@@ -126,7 +126,7 @@ export function callsContract(name: string, open: () => Promise<OpenedStore>): v
       const { room_id } = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'cat', needAccess: false })
       const message = { widget_id, room_id, reply_to: null, text: 'Hello' }
       await chat.appendMessage({ ...message, sender_id: 'ann', client_id: crypto.randomUUID() })
-      expect(await start(room_id, 'ann', 'cat')).toEqual({ kind: 'refused', reason: 'call_needs_relay' })
+      expect(await start(room_id, 'ann', 'cat')).toEqual({ kind: 'refused', reason: 'call_needs_relay', ended: null })
       expect((await started(room_id, 'ann', 'cat', { hasRelay: true })).call.relay).toBe(true)
       const other = await dialog('dan', 'eve')
       expect(await start(other, 'dan', 'eve', { hidden: true })).toMatchObject({ reason: 'call_needs_relay' })
@@ -176,6 +176,22 @@ export function callsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await due(Date.now())).toContainEqual({ widget_id, room_id, call_id: call.call_id })
       // looking at it does not end what is not over
       expect(await act(room_id, call.call_id, { act: 'due', leases: true })).toMatchObject({ changed: false })
+    })
+
+    test('CALL-14 a call whose time is over ends with the next one, even if that is refused', async () => {
+      const room_id = await dialog()
+      const { call } = await started(room_id)
+      await store.control.updateTable('call').set({ started_at: 1 }).where('widget_id', '=', widget_id).execute()
+      const refused = await start(room_id, 'ann', 'bob', { hidden: true })
+      expect(refused).toMatchObject({
+        ...{ kind: 'refused', reason: 'call_needs_relay' },
+        ended: { changed: true, call: { call_id: call.call_id, outcome: 'unreachable' }, entry: { seq: 3 } },
+      })
+      const { events } = await chat.eventsAfter(widget_id, { after: 0, limit: 1_000 })
+      expect(events.map(({ type }) => type).filter((type) => type.startsWith('call.'))).toEqual([
+        'call.started',
+        'call.ended',
+      ])
     })
 
     test('CALL-4 a user of another widget finds no call', async () => {

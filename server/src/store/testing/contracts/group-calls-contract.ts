@@ -61,7 +61,7 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
     test('CALL-3 a user is in one call at a time, be it of a group or of a dialog', async () => {
       const [room_id, other] = [await group(['bob']), await group(['bob'], { pipe: 'other' })]
       await entered(room_id, 'bob')
-      expect(await enter(other, 'bob')).toEqual({ kind: 'refused', reason: 'call_elsewhere' })
+      expect(await enter(other, 'bob')).toEqual({ kind: 'refused', reason: 'call_elsewhere', ended: null })
       const dialog = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
       const start = { widget_id, room_id: dialog.room_id, call_id: crypto.randomUUID(), user_id: 'ann', peer_id: 'bob' }
       const more = { party: party('ann'), video: false, takesCalls: true, hidden: false, hasRelay: true, sfu: null }
@@ -100,8 +100,12 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
 
     test('CALL-34 a call is refused to outsiders, in a frozen group, and to members where managers alone start one', async () => {
       const room_id = await group(['bob'])
-      expect(await enter(room_id, 'eve')).toEqual({ kind: 'refused', reason: 'room_not_found' })
-      expect(await enter(room_id, 'bob', { starts: 'managers' })).toEqual({ kind: 'refused', reason: 'forbidden' })
+      expect(await enter(room_id, 'eve')).toEqual({ kind: 'refused', reason: 'room_not_found', ended: null })
+      expect(await enter(room_id, 'bob', { starts: 'managers' })).toEqual({
+        kind: 'refused',
+        reason: 'forbidden',
+        ended: null,
+      })
       expect(await enter(room_id, 'bob', { starts: 'managers', siteAdmin: true })).toMatchObject({ kind: 'entered' })
       await act(room_id, (await chat.roomCall(widget_id, room_id))?.call_id ?? '', { act: 'end', user_id: 'bob' })
       const { call } = await entered(room_id, 'ann', { starts: 'managers' })
@@ -109,16 +113,20 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
       expect((await entered(room_id, 'bob', { starts: 'managers' })).call.call_id).toBe(call.call_id)
       await act(room_id, call.call_id, { act: 'end', user_id: 'bob' })
       await chat.moderateRoom({ widget_id, room_id, frozen: true })
-      expect(await enter(room_id, 'bob')).toEqual({ kind: 'refused', reason: 'frozen' })
+      expect(await enter(room_id, 'bob')).toEqual({ kind: 'refused', reason: 'frozen', ended: null })
     })
 
     test('CALL-36 a call of a public group, and a user who hides the address, need a relay', async () => {
       const open = await group(['bob'], { pipe: 'open', is_public: true })
-      expect(await enter(open, 'bob')).toEqual({ kind: 'refused', reason: 'call_needs_relay' })
+      expect(await enter(open, 'bob')).toEqual({ kind: 'refused', reason: 'call_needs_relay', ended: null })
       expect((await entered(open, 'bob', { hasRelay: true })).call.relay).toBe(true)
       const room_id = await group(['dan', 'eve'], { pipe: 'closed' })
       expect((await entered(room_id, 'ann')).call.relay).toBe(false)
-      expect(await enter(room_id, 'dan', { hidden: true })).toEqual({ kind: 'refused', reason: 'call_needs_relay' })
+      expect(await enter(room_id, 'dan', { hidden: true })).toEqual({
+        kind: 'refused',
+        reason: 'call_needs_relay',
+        ended: null,
+      })
       const { call } = await entered(room_id, 'dan', { hidden: true, hasRelay: true })
       expect(call).toMatchObject({ relay: false, members: [{ hidden: false }, { user_id: 'dan', hidden: true }] })
     })

@@ -21,7 +21,7 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
   const { widget_id, user_id, peer_id, party, video } = input
   const at = await callTime(db, input.at)
   const found = await dialogOf(db, input)
-  if (typeof found === 'string') return { kind: 'refused', reason: found }
+  if (typeof found === 'string') return { kind: 'refused', reason: found, ended: null }
   const { known, ended } = await callInRoom(db, input, at, limits)
   if (known) {
     const rings = known.answered_at === null && known.started_by === peer_id
@@ -32,11 +32,11 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
         : await saveCall(db, widget_id, known, next, limits)
     return { kind: 'started', call, ended }
   }
-  if (await liveCall(db, widget_id, user_id)) return { kind: 'refused', reason: 'call_elsewhere' }
-  if (!input.takesCalls) return { kind: 'refused', reason: 'call_not_accepted' }
+  if (await liveCall(db, widget_id, user_id)) return { kind: 'refused', reason: 'call_elsewhere', ended }
+  if (!input.takesCalls) return { kind: 'refused', reason: 'call_not_accepted', ended }
   const relay = input.hidden || !(await bothWrote(db, input, found.last_seq))
   const sfu = relay ? input.sfu : null
-  if (relay && sfu === null && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay' }
+  if (relay && sfu === null && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay', ended }
   const isPest = await ringsTooOften(db, input, at, limits)
   const outcome: CallOutcome | null = isPest
     ? 'unreachable'

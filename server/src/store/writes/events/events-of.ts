@@ -136,10 +136,14 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
       ...created({ room_id }, outcome.notices),
     ]
   },
-  startCall: (_, outcome) =>
-    outcome.kind === 'started' ? [...(outcome.ended ? ofCall(outcome.ended) : []), ...ofCall(outcome.call)] : [],
-  enterCall: (_, outcome) =>
-    outcome.kind === 'entered' ? [...(outcome.ended ? ofCall(outcome.ended) : []), ...ofCall(outcome.call)] : [],
+  startCall: (_, outcome) => [
+    ...(outcome.ended ? ofCall(outcome.ended) : []),
+    ...(outcome.kind === 'started' ? ofCall(outcome.call) : []),
+  ],
+  enterCall: (_, outcome) => [
+    ...(outcome.ended ? ofCall(outcome.ended) : []),
+    ...(outcome.kind === 'entered' ? ofCall(outcome.call) : []),
+  ],
   changeCall: (_, changed) => (changed === null ? [] : ofCall(changed)),
   moveWatermarks: (_, moved) =>
     moved
