@@ -24,7 +24,7 @@ export async function botOf({ app, chatUrl, widgetId }: World, user_id: string, 
   const site = caller(chatUrl, (await keys.create(OWNER, widgetId, key)).secret)
   await site('PUT', `/bots/${user_id}`, { name, receives: 'all' })
   const { key: secret } = await site<{ key: string }>('POST', `/bots/${user_id}/keys`, {})
-  return { site, bot: caller(chatUrl, secret) }
+  return { site, key: secret, bot: caller(chatUrl, secret) }
 }
 
 const caller =

@@ -1,4 +1,5 @@
 import { expect } from 'bun:test'
+import { join } from 'node:path'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
@@ -161,3 +162,52 @@ scene('BOT-4 a bot that is deleted while a page is open leaves it without a faul
   await eventually(async () => expect(await faults(visitor)).toEqual([]))
   expect(visitor.console).toEqual([])
 })
+
+scene(
+  'BOT-8 the example of a bot answers at the page, hands over, and answers again when it is given back',
+  async (stage) => {
+    const ann = stage.person('Ann')
+    const id = `helper-${ann.id}`
+    const { key } = await botOf(stage, id, 'Helper')
+    const answers = ['It comes on Monday', 'PERSON', 'Here I am again']
+    const asked: string[] = []
+    // speaks as any endpoint of a language model
+    const model = Bun.serve({
+      port: 0,
+      hostname: '127.0.0.1',
+      async fetch(request) {
+        const { messages } = (await request.json()) as { messages: { content: string }[] }
+        asked.push(messages.at(-1)?.content ?? '')
+        return Response.json({ choices: [{ message: { role: 'assistant', content: answers.shift() ?? 'PERSON' } }] })
+      },
+    })
+    const program = Bun.spawn(['node', join(import.meta.dir, '../../examples/bot/bot.mjs')], {
+      env: { PATH: process.env.PATH, CHAT_URL: stage.chatUrl, BOT_KEY: key, MODEL_URL: model.url.href, MODEL: 'small' },
+      stdout: 'pipe',
+      stderr: 'pipe',
+    })
+    try {
+      const { value: line } = await program.stdout.getReader().read()
+      expect(new TextDecoder().decode(line)).toContain(`${id} answers at ${stage.chatUrl}`)
+      const visitor = await stage.openAs(ann)
+      await visitor.page.evaluate((user) => window.imbaApi.openDialog(user), id)
+      await visitor.write('Where is my order?')
+      await visitor.sees('Where is my order?', 'It comes on Monday')
+      await shot(visitor, 'bot-example')
+      await visitor.write('A person, please')
+      await says(visitor, 'A person answers here')
+      await visitor.write('Is anybody there?')
+      await visitor.seesTick('Is anybody there?', 'Sent', 'Delivered', 'Read')
+      await button(visitor, 'Give back to the bot').click()
+      await visitor.write('And now?')
+      await visitor.message('Here I am again').waitFor()
+      expect(asked).toEqual(['Where is my order?', 'A person, please', 'And now?'])
+      expect(visitor.console).toEqual([])
+    } finally {
+      program.kill()
+      await program.exited
+      await model.stop(true)
+    }
+    expect(await new Response(program.stderr).text()).toBe('')
+  },
+)
