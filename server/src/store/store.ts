@@ -4,7 +4,7 @@ import type { Log } from '../chat/log.ts'
 import type { ChatStore } from '../chat/ports.ts'
 import type { Limits } from '../config/limits.ts'
 import type { Hosts } from './postgres/connections/hosts.ts'
-import type { OwnerTables } from './schema/owner-schema.ts'
+import type { OwnerTables } from './schema/owner-tables.ts'
 import type { Database } from './schema/schema.ts'
 import type { DiskGuard } from './sqlite/writer/disk-guard.ts'
 

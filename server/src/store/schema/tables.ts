@@ -1,4 +1,4 @@
-import type { OwnerTables } from './owner-schema.ts'
+import type { OwnerTables } from './owner-tables.ts'
 import type { Database } from './schema.ts'
 
 /** The treatment of a table's rows when their room is deleted. */

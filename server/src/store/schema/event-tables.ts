@@ -1,0 +1,116 @@
+import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
+import type { Generated } from 'kysely'
+
+/** The event log, webhooks, and work that outlives a server. */
+export interface EventTables {
+  event_head: EventHeadTable
+  event: EventTable
+  event_waiting: WaitingEventTable
+  webhook_endpoint: WebhookEndpointTable
+  webhook_delivery: WebhookDeliveryTable
+  job: JobTable
+}
+
+interface EventHeadTable {
+  widget_id: number
+  /** of the newest event ever */
+  last_id: number
+}
+
+interface EventTable {
+  widget_id: number
+  id: number
+  type: string
+  room_id: number | null
+  /** whose data it has */
+  user_id: string | null
+  at: number
+  /** JSON */
+  data: string
+}
+
+/** On PostgreSQL: an event until it has its number. */
+interface WaitingEventTable extends Omit<EventTable, 'id'> {
+  /** rises in the order in which a room's changes are committed */
+  place: Generated<number>
+}
+
+/** Where events of a widget are delivered to. */
+interface WebhookEndpointTable {
+  widget_id: number
+  id: string
+  url: string
+  description: string
+  /** JSON: the types of events; null: all */
+  types: string | null
+  /** the bot that receives them; null: the site does */
+  user_id: Generated<string | null>
+  /** null: it is on */
+  off_reason: WebhookOffReason | null
+  /** the secret that signs deliveries, and beside it the one before, until it ends */
+  sealed: string
+  previous_sealed: string | null
+  previous_ends_at: number | null
+  /** of mails about it */
+  language: string
+  created_at: number
+  /** up to this event, all are delivered or given up */
+  after_id: number
+  /** Events above the first and up to the second are settled: a span before them is replayed. */
+  gap_from: number | null
+  gap_to: number | null
+  /** counts replays */
+  run: Generated<number>
+  /** counts changes by the team: the node that serves it begins again */
+  revision: Generated<number>
+  /** the first failure since the last success, and how many there were */
+  failing_since: Generated<number | null>
+  streak: Generated<number>
+  /** nothing is tried before */
+  next_at: Generated<number | null>
+  /** of the last failure */
+  problem: Generated<string | null>
+  /** the node that serves it, and until when without another word of it */
+  lease: Generated<string | null>
+  lease_until: Generated<number | null>
+}
+
+/** The last deliveries of an endpoint, those that failed and those that were delivered out of order. */
+interface WebhookDeliveryTable {
+  widget_id: number
+  endpoint_id: string
+  event_id: number
+  /** the replay that it belongs to */
+  run: number
+  type: string
+  state: 'pending' | 'delivered' | 'dead'
+  tries: number
+  /** milliseconds that it failed while other events passed */
+  held_ms: number
+  next_at: number | null
+  /** of the last try */
+  at: number
+  status: number | null
+  problem: string | null
+  /** the beginning of the answer */
+  answer: string
+  ms: number
+}
+
+/** Work to do, also if the server dies over it. */
+interface JobTable {
+  widget_id: number
+  id: string
+  kind: string
+  /** JSON */
+  payload: string
+  /** when it may begin; of one that runs: when it counts as lost; null: it was given up */
+  run_at: number | null
+  running: Generated<number>
+  tries: Generated<number>
+  /** of the run that holds it */
+  lease: Generated<string | null>
+  /** of the last try */
+  error: Generated<string | null>
+  created_at: number
+}

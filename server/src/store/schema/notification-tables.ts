@@ -1,0 +1,144 @@
+import type { NotificationChannel, NotificationState } from '@imbachat/protocol/http/widget/notifications'
+import type { Generated } from 'kysely'
+
+/** Push and mail about unread messages, and answers to these mails. */
+export interface NotificationTables {
+  notifier: NotifierTable
+  notification: NotificationTable
+  notification_log: NotificationLogTable
+  mail_recipient: MailRecipientTable
+  reply_token: ReplyTokenTable
+  mail_reply: MailReplyTable
+  push_subscription: PushSubscriptionTable
+  push_ticket: PushTicketTable
+}
+
+/** A widget that notifies users who are not looking. */
+interface NotifierTable {
+  widget_id: number
+  /** up to this event of the log it is known whom to tell */
+  after_id: number
+  /** the node that serves it; null: none does */
+  lease: string | null
+  lease_until: number | null
+}
+
+/** What a user is to be told of a room by one channel, or was. */
+interface NotificationTable {
+  widget_id: number
+  user_id: string
+  channel: NotificationChannel
+  room_id: number
+  /** the newest message to tell of */
+  seq: number
+  /** null: nothing is to be told */
+  due_at: number | null
+  /** the user was told of messages up to this one */
+  told_seq: Generated<number>
+  /** how often, since the user read */
+  told: Generated<number>
+  /** times that it failed in a row */
+  tries: Generated<number>
+}
+
+/** One attempt to tell a user. */
+interface NotificationLogTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  at: number
+  channel: NotificationChannel
+  user_id: string
+  /** how many rooms it is about */
+  rooms: number
+  state: NotificationState
+  /** why it was not sent, in English; null: it was sent */
+  problem: string | null
+  /** when the user opened the chat by it; null: not so far */
+  opened_at: number | null
+  /** when the user answered it without opening the chat */
+  answered_at: number | null
+}
+
+/** Mails to a user about unread messages. */
+interface MailRecipientTable {
+  widget_id: number
+  user_id: string
+  /** the last one; null: none yet */
+  sent_at: number | null
+  /** since when `sent_in_day` is counted, up to a day */
+  day_at: number
+  sent_in_day: number
+  /** SHA-256 of the address that refused mail, base64url; null: none does */
+  stopped_hash: string | null
+}
+
+/** An address to which a mail about unread messages can be answered, or comes back. */
+interface ReplyTokenTable {
+  widget_id: number
+  /** SHA-256 of the token */
+  hash: string
+  /** `bounce`: the mail comes back there if it can't be delivered */
+  kind: 'reply' | 'bounce'
+  user_id: string
+  /** null: the mail was about several rooms */
+  room_id: number | null
+  /** the newest message of the room that the mail was about */
+  seq: number
+  /** of the row of `notification_log` */
+  log_id: string
+  expires_at: number
+}
+
+/** A mail that came to an address for answers. */
+interface MailReplyTable {
+  widget_id: number
+  /** hash of the user, the room and the mail's `Message-ID`: the same mail again is known */
+  id: string
+  user_id: string
+  room_id: number | null
+  at: number
+  /** `held`: its user is asked whether they wrote it */
+  state: 'posted' | 'held' | 'refused' | 'dropped'
+  log_id: string
+  seq: number
+  /** what it says, for this server only; null: it waits for nothing */
+  sealed: string | null
+  expires_at: number
+}
+
+/** A browser that gets a user's notifications. */
+interface PushSubscriptionTable {
+  widget_id: number
+  /** hash of the name that the browser gave itself, which only it knows */
+  id: string
+  user_id: string
+  /** hash of its address: two rows never share one */
+  endpoint_hash: string
+  /** sealed JSON: address and keys of the browser, and the page that a click leads to */
+  sealed: string
+  /** the language of what it shows */
+  language: string
+  /** such as `Firefox, Linux` */
+  name: string
+  /** by the name of the key that signed its user in, and when: what ends their sessions ends it */
+  signed_with: string
+  signed_at: number
+  created_at: number
+  /** it took a message; null: none so far */
+  used_at: number | null
+  /** no message reached it since; null: the last one did */
+  failing_since: number | null
+}
+
+/** Lets a window on the chat's origin subscribe its browser for a user, once. */
+interface PushTicketTable {
+  widget_id: number
+  hash: string
+  user_id: string
+  /** as in `PushSubscriptionTable` */
+  page: string | null
+  signed_with: string
+  signed_at: number
+  expires_at: number
+}
