@@ -25,16 +25,12 @@ const clock: Clock = {
     return chat.clock.after(ms, run)
   },
 }
+/** Stores a mail, and sends one that could not be stored. */
+let queue: Pick<NonNullable<OwnerMailsDeps['mail']>, 'add' | 'send'>
 const make = () =>
   createOwnerMails({
     ...{ control: chat.store.control, readDb: chat.store.readDb, clock, log: silentLog },
-    mail: {
-      async add(mail) {
-        sent.push(mail)
-      },
-      async send() {},
-      async test() {},
-    },
+    mail: { add: (mail) => queue.add(mail), send: (mail) => queue.send(mail), async test() {} },
     push: {
       has: async (account_id) => account_id === 'mod',
       async send(_, { facts }) {
@@ -56,6 +52,12 @@ beforeEach(async () => {
   sent = []
   pushed = []
   failing = []
+  queue = {
+    async add(mail) {
+      sent.push(mail)
+    },
+    async send() {},
+  }
   chat = await startChat()
   const { control } = chat.store
   for (const [id, administrator] of [
@@ -175,6 +177,42 @@ test('MAIL-30 two nodes mail nobody twice', async () => {
   const other = make()
   await Promise.all([owners.tellDisk('a'), other.tellDisk('b')])
   expect(mailed()).toEqual(['disk ann@shop.example'])
+})
+
+test('MAIL-32 a mail about the disk that no queue takes is sent at once, and again after a failure', async () => {
+  const tries: string[] = []
+  let refuses = true
+  queue = {
+    async add() {
+      throw new Error('database or disk is full')
+    },
+    async send(mail) {
+      tries.push('email' in mail ? mail.email : '')
+      if (refuses) throw new Error('the mail server refuses')
+    },
+  }
+  const refused = await owners.tellDisk('a').then(
+    () => null,
+    (error: Error) => error.message,
+  )
+  expect(refused).toBe('the mail server refuses')
+  refuses = false
+  await owners.tellDisk('a')
+  await owners.tellDisk('a')
+  expect(tries).toEqual(['ann@shop.example', 'ann@shop.example'])
+})
+
+test('MAIL-30 a mail that could not be stored is tried again with the next look', async () => {
+  const store = queue.add
+  queue.add = async () => {
+    throw new Error('the database went away')
+  }
+  await report()
+  await pass(17)
+  expect(mailed()).toEqual([])
+  queue.add = store
+  await pass(5)
+  expect(mailed()).toEqual(['waiting ann@shop.example', 'waiting mod@shop.example'])
 })
 
 test('MAIL-30 a person who turned a kind of mail off gets none of it, and the others', async () => {

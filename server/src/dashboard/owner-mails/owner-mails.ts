@@ -131,22 +131,41 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     return taken !== undefined
   }
 
+  /** Nobody was told after all: it is time again. */
+  async function giveBack(account_id: string, topic: string, about: number): Promise<void> {
+    await control
+      .updateTable('owner_mail')
+      .set({ sent_at: 0 })
+      .where('account_id', '=', account_id)
+      .where('topic', '=', topic)
+      .where('about', '=', about)
+      .execute()
+  }
+
   async function mailTo({ id, email }: Person, notice: PushedNotice, newest: number): Promise<void> {
-    const { topic } = notice.facts
-    const before = Math.min(clock.now() - limits.OWNER_MAIL_HOURS * HOUR, newest - 1)
     if (mail === null) return
+    const { topic } = notice.facts
+    const about = notice.widget_id ?? SERVER
+    const before = Math.min(clock.now() - limits.OWNER_MAIL_HOURS * HOUR, newest - 1)
+    let taken = false
     try {
-      if (await take(id, topic, notice.widget_id ?? SERVER, before)) await mail.add({ ...notice, email })
+      taken = await take(id, topic, about, before)
+      if (taken) await mail.add({ ...notice, email })
     } catch (error) {
-      // A disk that is full to the last byte stores no mail, so the one that says so is sent without a queue.
       const sentAt = sentAtOnce.get(id) ?? Number.NEGATIVE_INFINITY
-      if (topic !== 'disk' || sentAt > before) throw error
-      sentAtOnce.set(id, clock.now())
-      await mail.send({ ...notice, email }).catch((failure: unknown) => {
-        // the next time that the disk fills up, it is sent again
-        sentAtOnce.delete(id)
+      try {
+        if (topic !== 'disk' || sentAt > before) throw error
+        // A disk that is full to the last byte stores no mail, so the one that says so is sent without a queue.
+        sentAtOnce.set(id, clock.now())
+        await mail.send({ ...notice, email }).catch((failure: unknown) => {
+          sentAtOnce.delete(id)
+          throw failure
+        })
+      } catch (failure) {
+        // such a disk stores this as little
+        if (taken) await giveBack(id, topic, about).catch(() => undefined)
         throw failure
-      })
+      }
     }
   }
 
@@ -157,14 +176,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     const everyMs = topic === 'waiting' ? PUSH_EVERY_MS : limits.OWNER_MAIL_HOURS * HOUR
     const before = Math.min(clock.now() - everyMs, newest - 1)
     if (!(await take(id, `push ${topic}`, about, before))) return
-    if (await push.send(id, notice)) return
-    await control
-      .updateTable('owner_mail')
-      .set({ sent_at: 0 })
-      .where('account_id', '=', id)
-      .where('topic', '=', `push ${topic}`)
-      .where('about', '=', about)
-      .execute()
+    if (!(await push.send(id, notice))) await giveBack(id, `push ${topic}`, about)
   }
 
   async function tellPeople(
