@@ -1,15 +1,15 @@
 // For translators: `bun tools/phrases.ts write DIR` writes a JSON file for each language,
 // `{ place: { text, context } }`, and `bun tools/phrases.ts read FILE` puts its texts back into the sources.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { type Language, languages } from '@imbachat/protocol/phrases/languages'
 import { Glob } from 'bun'
 
-/** A folder of it is a feature; its phrases are in `phrases.ts`. */
+/** A folder of it is a feature; its phrases are in `phrases.ts`, and those of a large feature in a folder `phrases`. */
 const CHAT = resolve(import.meta.dir, '..', 'widget/src/chat')
 
 interface Found {
-  /** `FEATURE.name.name` */
+  /** `FEATURE.name.name`, with the name of the file where a feature has several */
   place: string
   /** the comments of the file, of the groups around it, and its own */
   context: string
@@ -19,16 +19,21 @@ interface Found {
 
 export type Sheet = Record<string, { text: string; context: string }>
 
+const LITERAL = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g
+/** Comments, `name: {`, `const NAME = {`, closing braces, elements of lists, texts by language. */
+const PARTS = new RegExp(
+  `/\\*\\*([\\s\\S]*?)\\*/|(\\w\\w):\\s*((?:${LITERAL.source})(?:\\s*\\+\\s*(?:${LITERAL.source}))*)` +
+    `|(?:const )?(\\w+)(?:: [^={}'"\n]+)?(?::| =) ([{[])|([}\\]])|(\\{)`,
+  'g',
+)
+
 /** The phrases of a source file, in its order. */
 export function phrasesOf(file: string, source: string): Found[] {
   const found: Found[] = []
   const groups: { name: string; context: string; texts: Found['texts'] }[] = []
   let comment = ''
-  // comments, `name: {`, `const NAME = {`, closing braces, elements of lists, texts by language
-  const parts =
-    /\/\*\*([\s\S]*?)\*\/|(\w\w):\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?:const )?(\w+)(?:: [^={}'"\n]+)?(?::| =) ([{[])|([}\]])|(\{)/g
   const items = new Map<number, number>()
-  for (const part of source.matchAll(parts)) {
+  for (const part of source.matchAll(PARTS)) {
     const [, doc, language, text, name, , close, element] = part
     if (doc !== undefined) comment = doc.replace(/\s*\n\s*\*\s?/g, ' ').trim()
     else if (name !== undefined || element !== undefined) {
@@ -54,12 +59,17 @@ export function phrasesOf(file: string, source: string): Found[] {
   return found
 }
 
-const value = (literal: string): string => {
-  const inner = literal.slice(1, -1)
-  return inner.replace(/\\(.)/g, '$1')
-}
+/** Of literals that stand behind each other, where the text is too long for a line. */
+const value = (literals: string): string =>
+  (literals.match(LITERAL) ?? []).map((one) => one.slice(1, -1).replace(/\\(.)/g, '$1')).join('')
 
-const literal = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+/** Characters of a literal. */
+const MOST = 100
+
+const literal = (text: string): string =>
+  (text.match(new RegExp(`.{1,${MOST}}(?: |$)|.+$`, 'gs')) ?? [''])
+    .map((part) => `'${part.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`)
+    .join(' + ')
 
 export function sheetOf(file: string, source: string, language: Language): Sheet {
   const rows = phrasesOf(file, source).flatMap(({ place, context, texts }) => {
@@ -83,8 +93,11 @@ export function withSheet(file: string, source: string, language: Language, shee
 }
 
 export function sources(): [file: string, path: string, source: string][] {
-  const paths = [...new Glob('*/phrases.ts').scanSync(CHAT)].sort()
-  return paths.map((path) => [dirname(path), join(CHAT, path), readFileSync(join(CHAT, path), 'utf8')])
+  const paths = ['*/phrases.ts', '*/phrases/*.ts'].flatMap((glob) => [...new Glob(glob).scanSync(CHAT)]).sort()
+  return paths.map((path) => {
+    const file = path.replace('/phrases', '').replace('.ts', '').replace('/', '.')
+    return [file, join(CHAT, path), readFileSync(join(CHAT, path), 'utf8')]
+  })
 }
 
 if (import.meta.main) {
