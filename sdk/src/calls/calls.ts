@@ -35,9 +35,14 @@ export interface OwnCall {
   hostMutes: number
   /** in a group: users with whom no media is exchanged, since one of both blocks the other */
   apart: readonly string[]
-  /** why it failed; `no path`: no media ever came, as where a firewall is in the way */
-  problem: { blocked: Blocked } | { code: ChatRequestError['code'] } | 'no path' | null
+  problem: CallProblem | null
 }
+
+/** Why a call failed: by this device, by the server, or since no media ever came, as where a firewall is in the way. */
+export type CallProblem =
+  | { kind: 'blocked'; blocked: Blocked }
+  | { kind: 'refused'; code: ChatRequestError['code'] }
+  | { kind: 'no path' }
 
 export interface Calls {
   /** all that ring or run for the user, and those that ended since the page was loaded */
@@ -173,7 +178,7 @@ export function createCalls(
     }
 
     /** Releases everything; `own` keeps what is to be shown. */
-    function end(phase: 'moved' | 'ended' | 'failed', problem: OwnCall['problem'] = null): void {
+    function end(phase: 'moved' | 'ended' | 'failed', problem: CallProblem | null = null): void {
       if (over) return
       over = true
       cancelRenewal()
@@ -186,12 +191,12 @@ export function createCalls(
     /** @param lost no media comes any more */
     function ended(lost: boolean): void {
       const isBlocked = lost && !hadMedia && state.call?.answered_at !== undefined
-      end('ended', isBlocked ? 'no path' : null)
+      end('ended', isBlocked ? { kind: 'no path' } : null)
     }
 
     function fail(error: unknown): void {
-      if (error instanceof BlockedError) end('failed', { blocked: error.blocked })
-      else if (error instanceof ChatRequestError) end('failed', { code: error.code })
+      if (error instanceof BlockedError) end('failed', { kind: 'blocked', blocked: error.blocked })
+      else if (error instanceof ChatRequestError) end('failed', { kind: 'refused', code: error.code })
       else throw error
     }
 
@@ -228,7 +233,7 @@ export function createCalls(
       else if (phase === 'elsewhere') end('moved')
       // a host removed the user, or this page was silent for too long
       else if (phase === 'open' && takesPart) {
-        if (call.group?.removed.includes(user_id)) end('failed', { code: 'call_removed' })
+        if (call.group?.removed.includes(user_id)) end('failed', { kind: 'refused', code: 'call_removed' })
         else end('ended')
       }
       if (over || phase === 'open') return

@@ -1,5 +1,5 @@
 export { memberOf, peerOf, phaseOf, ringsInGroup } from './call-list.ts'
-export { type Calls, createCalls, type OwnCall, type PartyMemory, wasHere } from './calls.ts'
+export { type CallProblem, type Calls, createCalls, type OwnCall, type PartyMemory, wasHere } from './calls.ts'
 export type { DeviceMemory } from './devices.ts'
 export {
   type Blocked,

@@ -4,10 +4,8 @@ import type { SdkClock } from '../types.ts'
 import type { CallRoom, Devices, MediaKind, MediaMember, MediaState, MediaStats, Peer } from './media-room.ts'
 import { createPeerLink, type PeerLink } from './peer-link.ts'
 import type { Quality } from './quality.ts'
+import { LOOK_EVERY, setStats, watchNetwork } from './room-parts.ts'
 import { createSignals } from './signals.ts'
-
-/** Milliseconds between two looks at what arrives. */
-const LOOK_EVERY = 500
 
 const WORST: readonly Quality[] = ['bad', 'weak', 'good']
 
@@ -74,7 +72,7 @@ export function createPeerRoom(options: {
     const isConnected = states.includes('connected') || (group && states.length === 0)
     wasConnected ||= isConnected
     const next = isConnected ? 'connected' : wasConnected ? 'reconnecting' : 'connecting'
-    if (state.get() !== next) state.set(next)
+    state.set(next)
   }
 
   async function look(): Promise<void> {
@@ -83,24 +81,18 @@ export function createPeerRoom(options: {
     const now = [...links].map(([party, one]) => ({ party, ...one.now() }))
     const quality = WORST.find((level) => now.some((one) => one.quality === level)) ?? 'good'
     const speaking = now.flatMap(({ party, speaks }) => (speaks ? [party] : []))
-    const before = stats.get()
-    if (before.quality !== quality || `${before.speaking}` !== `${speaking}`) stats.set({ quality, speaking })
+    setStats(stats, { quality, speaking })
     cancelLook = clock.after(LOOK_EVERY, () => void look())
   }
 
-  /** The network of this device is another one. */
-  function onNetwork(): void {
+  const unwatchNetwork = watchNetwork(() => {
     for (const one of links.values()) one.networkChanged()
-  }
-  const network = (navigator as Navigator & { connection?: EventTarget }).connection
-  addEventListener('online', onNetwork)
-  network?.addEventListener('change', onNetwork)
+  })
 
   function leave(): void {
     left = true
     cancelLook()
-    removeEventListener('online', onNetwork)
-    network?.removeEventListener('change', onNetwork)
+    unwatchNetwork()
     for (const one of links.values()) one.close()
     links.clear()
     members.set([])

@@ -1,10 +1,8 @@
 import type { CallSignal, Ice } from '@imbachat/protocol'
-import type { Observable, SdkClock } from '../types.ts'
+import type { SdkClock } from '../types.ts'
 import type { CallRoom, Devices, MediaKind, MediaMember, MediaState, MediaStats, VideoWanted } from './media-room.ts'
 import type { RoomParts } from './room-parts.ts'
 
-/** Milliseconds between two looks at what arrives. */
-const LOOK_EVERY = 500
 /** Milliseconds without a path, after which a firewall is in the way. */
 const BLOCKED_AFTER = 12_000
 /** Looks from which quality is made. */
@@ -44,7 +42,8 @@ export function createSfuRoom(options: {
 }): CallRoom {
   const { clock, devices, parts, sfu, group } = options
   const { observable, createSignals, createRecovery, readStats, qualityOf, isSpeaking } = parts
-  const state: Observable<MediaState> & { set(value: MediaState): void } = observable<MediaState>('connecting')
+  const { LOOK_EVERY, setStats, watchNetwork } = parts
+  const state = observable<MediaState>('connecting')
   const members = observable<readonly MediaMember[]>([])
   const stats = observable<MediaStats>({ quality: 'good', speaking: [] })
   const signals = createSignals(clock, ({ n, signal }) => options.send(sfu, n, signal))
@@ -149,7 +148,7 @@ export function createSfuRoom(options: {
         return one?.party === party && one.stream === stream && one.state === next
       })
     if (!isSame) members.set(now)
-    if (state.get() !== next) state.set(next)
+    state.set(next)
   }
 
   async function look(): Promise<void> {
@@ -163,8 +162,7 @@ export function createSfuRoom(options: {
       const audio = slots[index]?.audio
       return party !== null && audio && isSpeaking(audio) ? [party] : []
     })
-    const before = stats.get()
-    if (before.quality !== quality || `${before.speaking}` !== `${speaking}`) stats.set({ quality, speaking })
+    setStats(stats, { quality, speaking })
     const remedy = recovery.look(now?.transported ?? 0, made?.connectionState === 'failed', options.isLinked())
     if (remedy === 'give up') {
       if (!group) {
@@ -183,16 +181,12 @@ export function createSfuRoom(options: {
     cancelLook = clock.after(LOOK_EVERY, () => void look())
   }
 
-  const onNetwork = () => recovery.changed()
-  const network = (navigator as Navigator & { connection?: EventTarget }).connection
-  addEventListener('online', onNetwork)
-  network?.addEventListener('change', onNetwork)
+  const unwatchNetwork = watchNetwork(() => recovery.changed())
 
   function leave(): void {
     left = true
     cancelLook()
-    removeEventListener('online', onNetwork)
-    network?.removeEventListener('change', onNetwork)
+    unwatchNetwork()
     signals.close()
     pc?.close()
     pc = null

@@ -1,4 +1,4 @@
-import type { OwnCall } from '@imbachat/sdk/calls'
+import type { CallProblem, OwnCall } from '@imbachat/sdk/calls'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Avatar } from '../ui/avatar.tsx'
@@ -19,29 +19,28 @@ export function CallEnd({ model, own, peer }: Props) {
   const words = say.call
   const announced = useSignal('')
   const { phase, problem, call } = own
-  const why =
-    problem === null
-      ? null
-      : problem === 'no path'
-        ? words.noPath
-        : 'blocked' in problem
-          ? blockedText(problem.blocked, words)
-          : errorText(problem.code)
-  const code = problem !== null && problem !== 'no path' && 'code' in problem ? problem.code : null
-  const blocked = problem !== null && problem !== 'no path' && 'blocked' in problem ? problem.blocked : null
+  const why = problem && textOf(problem)
+  const isRemoved = problem?.kind === 'refused' && problem.code === 'call_removed'
   const title = why?.title ?? endText(own, words)
   const mayRepeat =
-    code !== 'call_removed' &&
+    !isRemoved &&
     phase !== 'moved' &&
-    (call?.answered_at === undefined || problem === 'no path') &&
+    (call?.answered_at === undefined || problem?.kind === 'no path') &&
     (call !== null || why !== null)
   const isOwn = call === null || call.started_by === model.user_id
 
-  function errorText(code: keyof typeof say.errors) {
-    if (code === 'call_removed') return { title: say.errors.call_removed, hint: '' }
-    return {
-      title: words.notCalled,
-      hint: peer.group && code === 'call_needs_relay' ? words.group.relay : say.errors[code],
+  function textOf(problem: CallProblem): { title: string; hint: string } {
+    switch (problem.kind) {
+      case 'blocked':
+        return blockedText(problem.blocked, words)
+      case 'no path':
+        return words.noPath
+      case 'refused': {
+        const { code } = problem
+        if (code === 'call_removed') return { title: say.errors.call_removed, hint: '' }
+        const needsRelay = peer.group && code === 'call_needs_relay'
+        return { title: words.notCalled, hint: needsRelay ? words.group.relay : say.errors[code] }
+      }
     }
   }
 
@@ -65,7 +64,7 @@ export function CallEnd({ model, own, peer }: Props) {
             {why ? say.retry : words.again}
           </button>
         )}
-        {blocked?.by === 'site' && (
+        {problem?.kind === 'blocked' && problem.blocked.by === 'site' && (
           <button type="button" class="call-plain" onClick={() => model.inWindow()}>
             {words.inWindow}
           </button>
