@@ -11,7 +11,7 @@ const START_MS = 10_000
 const ARRIVE_MS = 1_500
 
 /** The process that forwards the media of calls: can it run here, and is its port reached? */
-export async function checkSfu({ sfu, loopback }: Pick<Config, 'sfu' | 'loopback'>): Promise<Finding> {
+export async function checkSfu({ sfu, turn, loopback }: Pick<Config, 'sfu' | 'turn' | 'loopback'>): Promise<Finding> {
   if (sfu === null) {
     return ok('media', 'Not used: groups of up to four connect to each other, and private calls need a relay.')
   }
@@ -31,7 +31,10 @@ export async function checkSfu({ sfu, loopback }: Pick<Config, 'sfu' | 'loopback
       return ok('media', `Media of calls goes through UDP port ${port}, which is in use, as by the server.`)
     if (reached)
       return ok('media', `Media of calls goes through UDP port ${port}, which ${addresses.join(', ')} leads to.`)
-    return warning('media', `UDP to port ${port} of ${addresses.join(', ')} does not arrive here.`, fix)
+    const instead = turn
+      ? 'Calls go through the relay (TURN_URL) after some seconds.'
+      : 'Groups of up to four connect to each other after some seconds, and private calls do not connect.'
+    return warning('media', `UDP to port ${port} of ${addresses.join(', ')} does not arrive here. ${instead}`, fix)
   } catch (error) {
     return warning('media', `UDP port ${port} can't be tried (${reasonOf(error)}).`, fix)
   }

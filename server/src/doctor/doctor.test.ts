@@ -339,15 +339,24 @@ test('DOCTOR-2 a port for media that is not reached has a finding', async () => 
   const { port } = probe
   probe.close()
   const sfu = { port, addresses: ['127.0.0.1'] }
-  expect(await checkSfu({ sfu, loopback: false })).toMatchObject({
+  expect(await checkSfu({ sfu, turn: null, loopback: false })).toMatchObject({
     status: 'ok',
     found: expect.stringContaining('leads'),
   })
   // an address that is that of no machine
   const elsewhere = { port, addresses: ['203.0.113.10'] }
-  expect(await checkSfu({ sfu: elsewhere, loopback: false })).toMatchObject({ status: 'warning' })
+  const turn = { urls: ['turn:turn.example'], secret: 'secret' }
+  for (const [relay, instead] of [
+    [null, 'private calls do not connect'],
+    [turn, 'through the relay'],
+  ] as const) {
+    expect(await checkSfu({ sfu: elsewhere, turn: relay, loopback: false })).toMatchObject({
+      status: 'warning',
+      found: expect.stringContaining(instead),
+    })
+  }
   const taken = await Bun.udpSocket({ hostname: '0.0.0.0', port })
-  expect(await checkSfu({ sfu, loopback: false })).toMatchObject({
+  expect(await checkSfu({ sfu, turn: null, loopback: false })).toMatchObject({
     status: 'ok',
     found: expect.stringContaining('in use'),
   })
