@@ -57,6 +57,9 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
     closed = true
     clearTimeout(timer)
     pc.close()
+    // the library keeps what they call, and with it all that is known here, until each of them is closed
+    for (const track of tracks.values()) track.close()
+    channel?.close()
   }
   const timer = setTimeout(close, CONNECTS)
 

@@ -3,26 +3,38 @@ import { createSocket } from 'node:dgram'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Subprocess } from 'bun'
 import { eventually } from '../../../sdk/src/testing/until.ts'
 import { systemClock } from '../chat/clock.ts'
 import { type Log, silentLog } from '../chat/log.ts'
 import type { SfuOffer } from '../chat/ports/calls.ts'
 import { createSfuProcess, type RunningSfu } from './sfu-process.ts'
+import type { FromPage, ToPage } from './testing/page-child.ts'
 
 setDefaultTimeout(60_000)
 
 let running: RunningSfu | null = null
-afterEach(() => running?.close())
+let page: Subprocess | null = null
+afterEach(() => {
+  running?.close()
+  page?.kill('SIGKILL')
+})
 
 function start({ port = 0, program, log = silentLog }: { port?: number; program?: string; log?: Log } = {}) {
-  const heard = { offers: [] as SfuOffer[], reached: [] as string[], restarts: 0, failures: 0 }
+  const heard = {
+    ...{ offers: [] as SfuOffer[], reached: [] as string[], restarts: 0, failures: 0 },
+    offered: (_: SfuOffer) => {},
+  }
   const sfu = createSfuProcess({
     ...{ settings: { port, addresses: ['127.0.0.1', 'no-such-host.invalid'] }, clock: systemClock, log },
     ...(program && { program }),
   })
   running = sfu
   sfu.listen({
-    offered: (offer) => heard.offers.push(offer),
+    offered(offer) {
+      heard.offers.push(offer)
+      heard.offered(offer)
+    },
     reached: (_, from) => heard.reached.push(from),
     restarted: () => heard.restarts++,
     failed: () => heard.failures++,
@@ -30,9 +42,45 @@ function start({ port = 0, program, log = silentLog }: { port?: number; program?
   return { sfu, heard }
 }
 
+/** Another program in its place. `said`: what it writes. */
+function startOther(name: string) {
+  const said: string[] = []
+  const log = { ...silentLog, warn: (_: string, given?: { said?: string }) => said.push(given?.said ?? '') } as Log
+  return { ...start({ program: join(import.meta.dir, 'testing', `${name}.ts`), log }), said }
+}
+
 function connect({ send }: RunningSfu, call_id: string): void {
   send({ t: 'members', call_id, slots: 2, members: [{ party: 'ann', muted: false, apart: [] }] })
   send({ t: 'connect', call_id, party: 'ann', attempt: 1 })
+}
+
+/**
+ * A page in a process of its own answers the offers from now on, and asks for another one where its connection fails.
+ * @returns its states
+ */
+function answerOffers(sfu: RunningSfu, heard: { offered: (offer: SfuOffer) => void }): string[] {
+  const states: string[] = []
+  let offer: SfuOffer | null = null
+  const made = Bun.spawn([process.execPath, join(import.meta.dir, 'testing/page-child.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    serialization: 'json',
+    ipc(message: FromPage) {
+      if (!offer) return
+      if ('answer' in message) {
+        sfu.send({ ...offer, t: 'answer', sdp: message.answer })
+        return
+      }
+      states.push(message.state)
+      const { call_id, party, attempt } = offer
+      if (message.state === 'failed') sfu.send({ t: 'connect', call_id, party, attempt: attempt + 1 })
+    },
+  })
+  page = made
+  heard.offered = (given) => {
+    offer = given
+    made.send({ sdp: given.sdp } satisfies ToPage)
+  }
+  return states
 }
 
 const freePort = () =>
@@ -117,4 +165,41 @@ test('CALL-66 packets and answers of strangers do not end the process', async ()
   connect(sfu, 'two')
   await eventually(() => expect(heard.offers).toHaveLength(2))
   expect(sfu.pid()).toBe(pid)
+})
+
+test('CALL-66 a page that leaves while the SFU says something to it does not end the process', async () => {
+  const { sfu, heard, said } = startOther('leaving-child')
+  const states = answerOffers(sfu, heard)
+  connect(sfu, 'one')
+  await eventually(() => expect(states).toContain('connected'))
+  const pid = sfu.pid()
+  const times = (what: string) => said.join('').split(`${what} of a page that is gone`).length - 1
+  await eventually(() => expect(times('address')).toBeGreaterThan(0))
+  // the channel: when it opens, and then with the text of each second
+  await eventually(() => expect(times('channel')).toBeGreaterThan(2))
+  heard.offered = () => {}
+  connect(sfu, 'two')
+  await eventually(() => expect(heard.offers.map(({ call_id }) => call_id)).toContain('two'))
+  expect([sfu.pid(), sfu.counts().restarts]).toEqual([pid, 0])
+})
+
+test('CALL-70 nothing is kept of a page that has left', async () => {
+  const { sfu, heard, said } = startOther('counting-child')
+  const kept = () => Number(/kept (\d+)\n$/.exec(said.join(''))?.[1])
+  const states = answerOffers(sfu, heard)
+  const joinAndLeave = async (call_id: string) => {
+    states.length = 0
+    connect(sfu, call_id)
+    await eventually(() => expect(states).toContain('connected'))
+    sfu.send({ t: 'members', call_id, slots: 2, members: [] })
+    await eventually(() => expect(states).toContain('closed'))
+    // it is counted ten times a second
+    said.length = 0
+    await eventually(() => expect(said.join('').split('kept').length).toBeGreaterThan(3))
+  }
+  await joinAndLeave('first')
+  const before = kept()
+  for (const call_id of ['second', 'third', 'fourth']) await joinAndLeave(call_id)
+  // each track and each of its callbacks would be one
+  await eventually(() => expect(kept()).toBeLessThan(before + 10))
 })
