@@ -339,7 +339,7 @@ test('DOCTOR-2 a port for media that is not reached has a finding', async () => 
   const { port } = probe
   probe.close()
   const sfu = { port, addresses: ['127.0.0.1'] }
-  expect(await checkSfu({ sfu, turn: null, loopback: false })).toMatchObject({
+  expect(await checkSfu({ sfu, turn: undefined, loopback: false })).toMatchObject({
     status: 'ok',
     found: expect.stringContaining('leads'),
   })
@@ -347,7 +347,7 @@ test('DOCTOR-2 a port for media that is not reached has a finding', async () => 
   const elsewhere = { port, addresses: ['203.0.113.10'] }
   const turn = { urls: ['turn:turn.example'], secret: 'secret' }
   for (const [relay, instead] of [
-    [null, 'private calls do not connect'],
+    [undefined, 'private calls do not connect'],
     [turn, 'through the relay'],
   ] as const) {
     expect(await checkSfu({ sfu: elsewhere, turn: relay, loopback: false })).toMatchObject({
@@ -356,7 +356,7 @@ test('DOCTOR-2 a port for media that is not reached has a finding', async () => 
     })
   }
   const taken = await Bun.udpSocket({ hostname: '0.0.0.0', port })
-  expect(await checkSfu({ sfu, turn: null, loopback: false })).toMatchObject({
+  expect(await checkSfu({ sfu, turn: undefined, loopback: false })).toMatchObject({
     status: 'ok',
     found: expect.stringContaining('in use'),
   })
