@@ -45,19 +45,26 @@ export async function knownOfOther({ chat }: Pick<Visitor, 'chat'>): Promise<{ s
   return { sent: [...new Set(sent)].toSorted(), measured: [...new Set(measured)].toSorted() }
 }
 
-/** Ports of all addresses that a page knows of the other side. */
-export async function portsOfOther({ chat }: Pick<Visitor, 'chat'>): Promise<number[]> {
-  const { frames, measured } = await chat.locator('body').evaluate(async () => {
+/** Ports of all addresses that a page knows of the other side, or of those of one kind. */
+export async function portsOfOther(
+  { chat }: Pick<Visitor, 'chat'>,
+  kind: 'host' | undefined = undefined,
+): Promise<number[]> {
+  const { frames, measured } = await chat.locator('body').evaluate(async (_, kind) => {
     const { connections, heardFrames } = globalThis as Recording
     const measured: number[] = []
     for (const connection of connections) {
       const reports = await connection.getStats()
-      reports.forEach(({ type, port }) => {
-        if (type === 'remote-candidate') measured.push(port)
+      reports.forEach(({ type, candidateType, port }) => {
+        if (type === 'remote-candidate' && candidateType === (kind ?? candidateType)) measured.push(port)
       })
     }
     return { frames: heardFrames, measured }
-  })
-  const sent = frames.flatMap((frame) => [...frame.matchAll(/ (\d+) typ \w+/g)].map(([, port]) => Number(port)))
+  }, kind)
+  const sent = frames.flatMap((frame) =>
+    [...frame.matchAll(/ (\d+) typ (\w+)/g)].flatMap(([, port, type]) =>
+      type === (kind ?? type) ? [Number(port)] : [],
+    ),
+  )
   return [...new Set([...sent, ...measured])].toSorted()
 }

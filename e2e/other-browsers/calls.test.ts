@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
-import { acquainted, button, goesOn, ring, says, seesVideo } from '../calls/caller.ts'
+import { acquainted, button, goesOn, hideAddress, ring, says, seesVideo } from '../calls/caller.ts'
 import { theBrowser } from '../stage/browser.ts'
 import { eventually } from '../stage/eventually.ts'
 import { makeWorld, person, type World } from '../stage/harness.ts'
@@ -73,6 +73,20 @@ describe.if(lacking === null)('Firefox and Chromium', () => {
     await seesVideoInFirefox(inFirefox)
     await seesVideo(inChromium)
     await button(inChromium, 'Hang up').click()
+    await end()
+  })
+  test('CALL-61 a private call of Chromium and Firefox goes through the server, with video both ways', async () => {
+    const { boris, inChromium, inFirefox, end } = await bothHere()
+    await hideAddress(world, boris)
+    await inChromium.openDialogWith(boris)
+    await button(inChromium, 'Video call').click()
+    await inFirefox.click({ css: 'button', name: 'Accept with video' })
+    await seesVideo(inChromium)
+    await seesVideoInFirefox(inFirefox)
+    // the sound and picture of Firefox go on, and what Chromium says to the server about them
+    await goesOn(inChromium)
+    await inFirefox.click({ css: 'button', name: 'Hang up' })
+    await says(inChromium, 'Call ended')
     await end()
   })
 })
