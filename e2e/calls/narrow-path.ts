@@ -6,8 +6,16 @@ const QUEUE_MS = 300
 /** Bytes of a packet that goes ahead of the queue: what a page hears of its own sending is not what is tested. */
 const SMALL = 250
 
+export interface NarrowPath {
+  port: number
+  /** Lets so many bits a second back from now on. */
+  narrow(bitsPerSecond: number): void
+  close(): void
+}
+
 /** Passes UDP on to a port of this machine, and back only so many bits a second. */
-export async function narrowPath(port: number, bitsPerSecond: number): Promise<{ port: number; close(): void }> {
+export async function narrowPath(port: number, bitsPerSecond: number): Promise<NarrowPath> {
+  let rate = bitsPerSecond
   const outside = createSocket('udp4')
   let closed = false
   /** by the address of the page */
@@ -28,7 +36,7 @@ export async function narrowPath(port: number, bitsPerSecond: number): Promise<{
       const now = performance.now()
       const wait = Math.max(0, freeAt - now)
       if (wait > QUEUE_MS) return
-      freeAt = now + wait + (packet.length * 8_000) / bitsPerSecond
+      freeAt = now + wait + (packet.length * 8_000) / rate
       setTimeout(back, freeAt - now)
     })
     return socket
@@ -37,6 +45,9 @@ export async function narrowPath(port: number, bitsPerSecond: number): Promise<{
   await new Promise<void>((bound) => outside.bind(0, '127.0.0.1', () => bound()))
   return {
     port: outside.address().port,
+    narrow(bitsPerSecond) {
+      rate = bitsPerSecond
+    },
     close() {
       closed = true
       for (const socket of [outside, ...inside.values()]) socket.close()

@@ -35,11 +35,13 @@ export function inOwnNetwork(file: string, name: string, tests: () => void, time
         env: { ...process.env, [INSIDE]: '1' },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
-      const [said, , status] = await Promise.all([
+      const [said, printed, status] = await Promise.all([
         new Response(run.stderr).text(),
         new Response(run.stdout).text(),
         run.exited,
       ])
+      // figures of a measurement
+      if (printed.trim() !== '') console.info(printed)
       if (status !== 0) console.error(said)
       expect(status).toBe(0)
     },
