@@ -88,7 +88,7 @@ function laterPages({ id, query, body }: Page): string[] {
     case 'server.widgets':
       return ['1000', '20']
     case 'server.jobs':
-      return ['1 j5', '1 j9']
+      return ['1.j5', '1.j9']
     default:
       return []
   }
