@@ -20,8 +20,11 @@ export interface DashboardStage {
   stop(): Promise<void>
 }
 
-/** @param env settings of the server that differ from the usual ones */
-export async function startDashboardStage(env: Env = {}): Promise<DashboardStage> {
+/**
+ * @param env settings of the server that differ from the usual ones
+ * @param browser where people open the dashboard
+ */
+export async function startDashboardStage(env: Env = {}, browser = theBrowser): Promise<DashboardStage> {
   const server = await startDashboardServer(env)
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
@@ -33,7 +36,7 @@ export async function startDashboardStage(env: Env = {}): Promise<DashboardStage
   }
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await (await theBrowser()).newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })
+    const context = await (await browser()).newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })
     contexts.push(context)
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)

@@ -316,6 +316,10 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     wakeTasks: jobs.tasks.wake,
     wakeJobs: jobs.wake,
     webhookCall: calls.webhook,
+    callTests: {
+      mediaPort: config.sfu?.port ?? null,
+      check: async () => (await import('./doctor/check-calls.ts')).checkPaths(config),
+    },
     beforeSend,
     failingSites: site.failing,
     mail,

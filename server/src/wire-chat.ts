@@ -3,6 +3,7 @@ import type { Bus } from './chat/bus.ts'
 import { type DueCallsOptions, endDueCalls } from './chat/calls/end-due-calls.ts'
 import { createForwarding } from './chat/calls/forwarding.ts'
 import { createIceSource, type IceSettings } from './chat/calls/ice.ts'
+import { createSfuTests } from './chat/calls/sfu-tests.ts'
 import type { ChatDeps } from './chat/chat-deps.ts'
 import type { Clock } from './chat/clock.ts'
 import type { Identity } from './chat/identity/identity.ts'
@@ -126,6 +127,7 @@ export function wireChat({
   const feeds = [feedSearch(bus, search)]
   if (previewJobs) feeds.push(feedPreviews({ bus, store, clock, log, messageRate, wake: previewJobs.wake }))
   const ice = createIceSource(basis.ice ?? { stunUrl: null, turn: null }, clock)
+  const { tests: sfuTests, sfu } = createSfuTests({ sfu: basis.sfu ?? noSfu, bus, clock })
   const deps: ChatDeps = {
     store,
     search,
@@ -142,7 +144,8 @@ export function wireChat({
     remoteFiles: basis.remoteFiles ?? null,
     pushDevices: basis.pushDevices ?? null,
     ice,
-    forwarding: createForwarding({ bus, store, sfu: basis.sfu ?? noSfu, hasRelay: ice.hasRelay, clock, log }),
+    forwarding: createForwarding({ bus, store, sfu, hasRelay: ice.hasRelay, clock, log }),
+    sfuTests,
     jobs,
     receipts,
     presence,

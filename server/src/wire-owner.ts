@@ -9,6 +9,7 @@ import { createBackups } from './dashboard/administration/backups.ts'
 import { createNodes } from './dashboard/administration/nodes.ts'
 import { createAudit } from './dashboard/audit/audit.ts'
 import { createBots } from './dashboard/bots/bots.ts'
+import { type CallTestsDeps, createCallTests } from './dashboard/call-tests/call-tests.ts'
 import { createConnect } from './dashboard/connect/connect.ts'
 import { createEventReader } from './dashboard/events/read-events.ts'
 import { createApiKeys } from './dashboard/keys/api-keys.ts'
@@ -61,6 +62,7 @@ export interface OwnerBasis {
   /** jobs of this node's runners may be due */
   wakeJobs(): void
   webhookCall: WebhookCall
+  callTests: Pick<CallTestsDeps, 'mediaPort' | 'check'>
   beforeSend: BeforeSendClient
   /** sites that do not answer this node; missing: nobody knows */
   failingSites?: OwnerMailsDeps['failingSites']
@@ -180,6 +182,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
       clock,
       limits,
     }),
+    callTests: createCallTests({ chat, ...basis.callTests }),
     testUsers: createTestUsers({ chat, widgets, people, readDb, clock }),
     connect: createConnect({ control, readDb, widgets, rates: chat.rates, clock }),
     rules: createRules({ control, readDb, widgets, clock }),

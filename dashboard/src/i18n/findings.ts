@@ -1,5 +1,7 @@
+import type { CallFinding } from '@imbachat/protocol/http/administration'
 import type { PageFinding } from '@imbachat/protocol/http/widget/site-checks'
 import { relativeTime } from '@imbachat/protocol/text/relative-time'
+import { callAdviceRu, callFindingsRu } from './call-findings-ru.ts'
 import { titles } from './finding-titles.ts'
 import { mistakesRu, siteFindingsRu, tokenPassedRu, tokenReasonsRu } from './findings-ru.ts'
 import { language } from './index.ts'
@@ -22,6 +24,14 @@ export const pageFindingText = ({ code, found, params }: PageFinding): string =>
 /** What to do about it; an empty text where nothing is to be done. */
 export const pageAdviceText = ({ code, fix, params }: PageFinding): string =>
   fix === undefined ? '' : translated(pageAdviceRu, code, { code, message: fix, params })
+
+/** What the server found when it tried a path of calls. */
+export const callFindingText = ({ code, found, params }: CallFinding): string =>
+  translated(callFindingsRu, code, { code, message: found, params })
+
+/** What to do about it; an empty text where nothing is to be done. */
+export const callAdviceText = ({ code, fix, params }: CallFinding): string =>
+  fix === undefined ? '' : translated(callAdviceRu, code, { code, message: fix, params })
 
 /** The probable mistake in a token. */
 export const mistakeText = (finding: Finding): string => translated(mistakesRu, finding.code, finding)

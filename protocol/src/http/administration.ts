@@ -134,6 +134,22 @@ const backups = z.object({
 })
 export type ServerBackups = z.output<typeof backups>
 
+/** A result of the check of what calls need, as `imbachat doctor` says it. */
+const callFinding = z
+  .object({
+    check: z.enum(['stun', 'turn']),
+    status: z.enum(['ok', 'warning', 'problem']),
+    code: z.string().describe('stable code, to translate by'),
+    params: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .describe('what the sentences were filled with; `url`: the address of a relay'),
+    found: z.string().describe('one sentence'),
+    fix: z.string().optional().describe('advice; with every warning and problem'),
+  })
+  .meta({ id: 'CallFinding' })
+
+export type CallFinding = z.output<typeof callFinding>
+
 export const administrationOperations = operations(DASHBOARD_API, {
   'server.overview': {
     method: 'get',
@@ -151,6 +167,14 @@ export const administrationOperations = operations(DASHBOARD_API, {
       jobs: jobCounts,
       last_backup: backupRun.nullable().describe('the newest complete one'),
     }),
+  },
+  'server.check_calls': {
+    method: 'post',
+    path: `${server}/check-calls`,
+    summary: 'Try from the server what calls need: its STUN port, and each relay, as `imbachat doctor` does',
+    access: 'administrator',
+    audit: false,
+    result: z.object({ findings: z.array(callFinding) }),
   },
   'server.accounts': {
     method: 'get',

@@ -15,6 +15,7 @@ import { statisticsOperations } from './statistics.ts'
 import { apiKeyOperations } from './widget/api-keys.ts'
 import { beforeSendOperations } from './widget/before-send.ts'
 import { botOperations } from './widget/bots.ts'
+import { callTestOperations } from './widget/call-tests.ts'
 import { connectOperations } from './widget/connect.ts'
 import { notificationOperations } from './widget/notifications.ts'
 import { siteCheckOperations } from './widget/site-checks.ts'
@@ -43,6 +44,7 @@ export * from './statistics.ts'
 export * from './widget/api-keys.ts'
 export * from './widget/before-send.ts'
 export * from './widget/bots.ts'
+export * from './widget/call-tests.ts'
 export * from './widget/connect.ts'
 export * from './widget/notifications.ts'
 export * from './widget/site-address.ts'
@@ -63,6 +65,7 @@ export const dashboardOperations = {
   ...auditOperations,
   ...beforeSendOperations,
   ...broadcastsOperations,
+  ...callTestOperations,
   ...connectOperations,
   ...monitorOperations,
   ...notificationOperations,

@@ -7,6 +7,7 @@ import type { BeforeSend } from './before-send/ports.ts'
 import type { Bus } from './bus.ts'
 import type { Forwarding } from './calls/forwarding.ts'
 import type { IceSource } from './calls/ice.ts'
+import type { SfuTests } from './calls/sfu-tests.ts'
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Log } from './log.ts'
@@ -48,6 +49,7 @@ export interface ChatDeps {
   ice: IceSource
   /** media of calls that goes through a server */
   forwarding: Forwarding
+  sfuTests: SfuTests
   /** looks for jobs that were just added */
   jobs: { wake(): void }
   receipts: Receipts

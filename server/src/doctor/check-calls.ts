@@ -1,37 +1,51 @@
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
+import type { CallFinding } from '@imbachat/protocol/http/administration'
 import type { Config } from '../config/config.ts'
 import { addressIn, bindingRequest } from '../stun/stun-message.ts'
+import { callFinding } from './call-findings.ts'
 import { checkRelays } from './check-relays.ts'
 import { checkSfu } from './check-sfu.ts'
-import { type Finding, ok, reasonOf, warning } from './finding.ts'
+import { type Finding, reasonOf } from './finding.ts'
 
 /** Milliseconds until an answer is missing, and between two requests: UDP may lose one. */
 const ANSWER_MS = 2_500
 const AGAIN_MS = 500
 
+type CallsConfig = Pick<Config, 'callsUdpPort' | 'publicUrl' | 'turn' | 'sfu' | 'loopback'>
+
 /** Calls: the port by which browsers learn how they are seen, the one that media goes through, and each relay. */
-export async function checkCalls(
-  config: Pick<Config, 'callsUdpPort' | 'publicUrl' | 'turn' | 'sfu' | 'loopback'>,
-): Promise<Finding[]> {
-  const [stun, media, relays] = await Promise.all([checkStun(config), checkSfu(config), checkRelays(config)])
-  return [stun, media, ...relays]
+export async function checkCalls(config: CallsConfig): Promise<Finding[]> {
+  const [paths, media] = await Promise.all([checkPaths(config), checkSfu(config)])
+  const [stun, ...relays] = paths.map(({ check, status, found, fix }) => ({
+    check,
+    status,
+    found,
+    ...(fix && { fix }),
+  }))
+  return [...(stun ? [stun] : []), media, ...relays]
+}
+
+/** What a running server can try without taking its own port of media from calls. */
+export async function checkPaths(
+  config: Pick<CallsConfig, 'callsUdpPort' | 'publicUrl' | 'turn'>,
+): Promise<CallFinding[]> {
+  const [stun, relays] = await Promise.all([checkStun(config), checkRelays(config)])
+  return [stun, ...relays]
 }
 
 async function checkStun({
   callsUdpPort: port,
   publicUrl,
-}: Pick<Config, 'callsUdpPort' | 'publicUrl'>): Promise<Finding> {
-  if (port === 0) return ok('stun', 'Not used: calls connect within one network.')
-  const { hostname } = new URL(publicUrl)
-  const fix = `Start the server, and let UDP to port ${port} of ${hostname} through; CALLS_UDP_PORT names the port.`
+}: Pick<CallsConfig, 'callsUdpPort' | 'publicUrl'>): Promise<CallFinding> {
+  if (port === 0) return callFinding('stun_off')
+  const { hostname: host } = new URL(publicUrl)
   try {
-    const seen = await askStun(hostname.replace(/^\[|\]$/g, ''), port)
-    if (seen !== null) return ok('stun', `Port ${port} answers by STUN; it sees this machine as ${seen}.`)
-    return warning('stun', `Port ${port} of ${hostname} does not answer by STUN (UDP).`, fix)
+    const seen = await askStun(host.replace(/^\[|\]$/g, ''), port)
+    return seen === null ? callFinding('stun_silent', { port, host }) : callFinding('stun_ok', { port, seen })
   } catch (error) {
-    return warning('stun', `Port ${port} of ${hostname} can't be asked (${reasonOf(error)}).`, fix)
+    return callFinding('stun_failed', { port, host, reason: reasonOf(error) })
   }
 }
 

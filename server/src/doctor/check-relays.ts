@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
+import type { CallFinding } from '@imbachat/protocol/http/administration'
 import ipaddr from 'ipaddr.js'
 import { createIceSource } from '../chat/calls/ice.ts'
 import { systemClock } from '../chat/clock.ts'
@@ -14,7 +15,8 @@ import {
   TurnSilence,
   type TurnUrl,
 } from '../stun/turn-client.ts'
-import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
+import { callFinding } from './call-findings.ts'
+import { reasonOf } from './finding.ts'
 
 /** No relay may pass anything on to these: the address at which clouds give out passwords, and a private network. */
 const PRIVATE = ['169.254.169.254', '10.255.255.254']
@@ -22,16 +24,16 @@ const PRIVATE = ['169.254.169.254', '10.255.255.254']
 const TRANSPORTS = { udp: 'UDP', tcp: 'TCP', tls: 'TLS', dtls: 'DTLS' }
 
 /** Each relay of TURN_URL, with the credentials that a party of a call gets. */
-export async function checkRelays({ turn }: Pick<Config, 'turn'>): Promise<Finding[]> {
-  if (!turn) return [ok('turn', 'Not used: calls are direct.')]
+export async function checkRelays({ turn }: Pick<Config, 'turn'>): Promise<CallFinding[]> {
+  if (!turn) return [callFinding('relay_off')]
   const source = createIceSource({ stunUrl: null, turn }, systemClock)
   return Promise.all(turn.urls.map((url) => checkRelay(readTurnUrl(url), source)))
 }
 
-async function checkRelay(url: TurnUrl, source: ReturnType<typeof createIceSource>): Promise<Finding> {
+async function checkRelay(url: TurnUrl, source: ReturnType<typeof createIceSource>): Promise<CallFinding> {
   if (url.transport === 'dtls') {
-    const fix = `Use ${url.url.replace('transport=udp', 'transport=tcp')}: it passes where UDP does not.`
-    return warning('turn', `${url.url} was not tried: few browsers use TURN by DTLS.`, fix)
+    const instead = url.url.replace('transport=udp', 'transport=tcp')
+    return callFinding('relay_dtls', { url: url.url, instead })
   }
   let client: TurnClient
   try {
@@ -54,11 +56,8 @@ async function tryRelay(
   url: TurnUrl,
   client: TurnClient,
   source: ReturnType<typeof createIceSource>,
-): Promise<Finding> {
-  if (await client.isOpen()) {
-    const fix = 'Set "use-auth-secret" and "static-auth-secret" in its configuration, as deploy/turnserver.conf does.'
-    return problem('turn', `${url.url} relays for anybody, without credentials.`, fix)
-  }
+): Promise<CallFinding> {
+  if (await client.isOpen()) return callFinding('relay_open', { url: url.url })
   const [server] = source.serversFor({ call_id: randomUUID(), relay: true }, 'doctor').servers
   const { username = '', credential = '' } = server ?? {}
   const allocation = await client.allocate({ username, credential })
@@ -71,25 +70,22 @@ async function tryRelay(
 }
 
 const works = ({ url, transport }: TurnUrl, { relayed }: TurnAllocation) =>
-  ok('turn', `${url} relays (${TRANSPORTS[transport]}), and gives out ${relayed.address}.`)
+  callFinding('relay_ok', { url, by: TRANSPORTS[transport], address: relayed.address })
 
 /** If both sides use the relay, it has to reach itself at the address that it gives out. null: it does. */
-async function pathFinding({ url, host }: TurnUrl, allocation: TurnAllocation): Promise<Finding | null> {
+async function pathFinding({ url, host }: TurnUrl, allocation: TurnAllocation): Promise<CallFinding | null> {
   const { relayed } = allocation
   const { address } = await lookup(host)
   const isPublic = (one: string) => ipaddr.process(one).range() === 'unicast'
-  const nat = 'If the machine is behind a NAT, set "external-ip=PUBLIC/PRIVATE".'
   if (isPublic(address) && !isPublic(relayed.address)) {
-    return problem('turn', `${url} gives out ${relayed.address}, which browsers elsewhere don't reach.`, nat)
+    return callFinding('relay_hidden', { url, address: relayed.address })
   }
   const probe = Buffer.from('imbachat doctor')
   try {
     await allocation.permit(relayed)
   } catch (error) {
     if (!(error instanceof TurnRefusal)) throw error
-    const found = `${url} passes nothing on to its own address ${relayed.address} (${error.message}).`
-    const fix = `Calls of two users who hide their address need that. Set "allowed-peer-ip=${relayed.address}". ${nat}`
-    return problem('turn', found, fix)
+    return callFinding('relay_denied', { url, address: relayed.address, reason: error.message })
   }
   allocation.send(relayed, probe)
   try {
@@ -98,12 +94,11 @@ async function pathFinding({ url, host }: TurnUrl, allocation: TurnAllocation): 
   } catch (error) {
     if (!(error instanceof TurnSilence)) throw error
   }
-  const fix = `Let UDP to its ports "min-port" to "max-port" through. ${nat}`
-  return problem('turn', `${url} does not reach itself at ${relayed.address}:${relayed.port} (UDP).`, fix)
+  return callFinding('relay_unreached', { url, address: relayed.address, port: relayed.port })
 }
 
 /** null: the relay lets nobody into private networks. */
-async function privateFinding({ url }: TurnUrl, allocation: TurnAllocation): Promise<Finding | null> {
+async function privateFinding({ url }: TurnUrl, allocation: TurnAllocation): Promise<CallFinding | null> {
   for (const address of PRIVATE) {
     try {
       await allocation.permit({ address, port: 9 })
@@ -111,40 +106,24 @@ async function privateFinding({ url }: TurnUrl, allocation: TurnAllocation): Pro
       if (error instanceof TurnRefusal) continue
       throw error
     }
-    const fix = 'Copy the lines "denied-peer-ip" of deploy/turnserver.conf into its configuration.'
-    return warning('turn', `${url} passes data of users on into private networks, such as to ${address}.`, fix)
+    return callFinding('relay_private', { url, address })
   }
   return null
 }
 
-function certificateFinding({ url, host }: TurnUrl, { refused, until }: TurnCertificate): Finding | null {
+function certificateFinding({ url, host }: TurnUrl, { refused, until }: TurnCertificate): CallFinding | null {
   if (refused === null) return null
-  const isExpired = new Date(until).getTime() < Date.now()
-  const found = isExpired
-    ? `The certificate of ${url} expired on ${new Date(until).toISOString().slice(0, 10)}.`
-    : `Browsers refuse the certificate of ${url} (${refused}).`
-  const fix = isExpired
-    ? 'Renew it, and restart coturn, or send it SIGUSR2, after each renewal.'
-    : `It must be for ${host}, come from an authority that browsers know, and have its whole chain ("fullchain.pem").`
-  return problem('turn', found, fix)
+  return new Date(until).getTime() < Date.now()
+    ? callFinding('certificate_expired', { url, day: new Date(until).toISOString().slice(0, 10) })
+    : callFinding('certificate_refused', { url, host, reason: refused })
 }
 
-function refusalFinding({ url }: TurnUrl, refusal: TurnRefusal): Finding {
-  if (refusal.code === 401) {
-    const fix = 'TURN_SECRET and "static-auth-secret" of coturn must be the same, and both clocks right.'
-    return problem('turn', `${url} refuses the credentials that TURN_SECRET makes.`, fix)
-  }
-  if (refusal.code === 486 || refusal.code === 508) {
-    const fix = 'Raise "total-quota", or the ports from "min-port" to "max-port".'
-    return problem('turn', `${url} has no more room (${refusal.message}).`, fix)
-  }
-  const fix = 'Compare its configuration with deploy/turnserver.conf.'
-  return problem('turn', `${url} does not relay (${refusal.message}).`, fix)
+function refusalFinding({ url }: TurnUrl, { code, message }: TurnRefusal): CallFinding {
+  if (code === 401) return callFinding('relay_refuses', { url })
+  return callFinding(code === 486 || code === 508 ? 'relay_full' : 'relay_failed', { url, reason: message })
 }
 
-function unreachable({ url, host, port, transport }: TurnUrl, error: unknown): Finding {
+function unreachable({ url, host, port, transport }: TurnUrl, error: unknown): CallFinding {
   const wire = transport === 'udp' ? 'UDP' : 'TCP'
-  const fix = `Start the relay, and let ${wire} to port ${port} of ${host} through.`
-  const by = TRANSPORTS[transport]
-  return problem('turn', `${url} can't be reached by ${by} on port ${port} (${reasonOf(error)}).`, fix)
+  return callFinding('relay_silent', { url, host, port, wire, by: TRANSPORTS[transport], reason: reasonOf(error) })
 }

@@ -381,6 +381,12 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params, body: { sender_id: 'nobody', text: '' } })],
   ],
   'broadcasts.stop': [[404, () => ({ cookie, params: { ...params, broadcast_id: 'x' }, body: {} })]],
+  'server.check_calls': [
+    [200, () => ({ cookie })],
+    [401, () => ({})],
+  ],
+  'call_tests.start': [[200, () => ({ cookie, params })]],
+  'call_tests.answer': [[409, () => ({ cookie, params, body: { test_id: 'x', sdp: 'v=0' } })]],
   'server.overview': [
     [200, () => ({ cookie })],
     [401, () => ({})],

@@ -6,6 +6,7 @@ import { FieldFilter } from '../../ui/form/field.tsx'
 import { DeleteWidget } from './delete-widget.tsx'
 import { searchWords, t } from './features-phrases.ts'
 import { t as tWidget } from './phrases.ts'
+import { Calls } from './settings/calls.tsx'
 import { Contacts } from './settings/contacts.tsx'
 import { Conversations } from './settings/conversations.tsx'
 import { Files } from './settings/files.tsx'
@@ -59,6 +60,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
                 <General form={form} />
                 <Conversations form={form} />
                 <Messages form={form} />
+                <Calls form={form} widget_id={widget.widget_id} />
                 <Files form={form} />
                 <Guests form={form} />
                 <Contacts form={form} rulesHref={paths.widget(widget.widget_id, 'rules')} />

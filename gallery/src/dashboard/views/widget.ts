@@ -3,6 +3,7 @@ import type { PageFinding } from '@imbachat/protocol/http/widget/site-checks'
 import { TEST_USERS } from '@imbachat/protocol/http/widget/test-users'
 import type { Sample } from '../sample.ts'
 import { BOTH, dashboardView } from '../view.ts'
+import { callsTried, tryCalls } from './calls.ts'
 
 export const at =
   (tab: WidgetTab, query = '', more: (sample: Sample) => void = () => {}) =>
@@ -20,6 +21,13 @@ export const overview = dashboardView('overview', {
       if (given) sample.change('overview.get', { overview: { ...given, signs: none, days: [] } })
       sample.change('site.status', { status: { last_success_at: null, last_failure: null } })
     }),
+  },
+  moderator: {
+    given: at('overview', '', (sample) => {
+      const widget = sample.answers['widgets.get']?.widget
+      if (widget) sample.change('widgets.get', { widget: { ...widget, role: 'moderator' } })
+    }),
+    looks: BOTH,
   },
   loading: { given: at('overview', '', (sample) => sample.waits('overview.get')) },
   error: { given: at('overview', '', (sample) => sample.refuses('server_busy', 'overview.get')) },
@@ -213,6 +221,8 @@ export const settings = dashboardView('settings', {
     given: at('features'),
     show: ({ click }) => click('input[name="settings.reactions"]'),
   },
+  'calls work': { given: callsTried(true), show: tryCalls },
+  'calls fail': { given: callsTried(false), show: tryCalls, looks: BOTH },
   appearance: { given: at('appearance'), looks: BOTH },
 })
 

@@ -52,7 +52,7 @@ interface Running {
 export const partyOfNode = (node_id: string): string =>
   Buffer.from(node_id.replaceAll('-', ''), 'hex').toString('base64url')
 
-const nodeOfParty = (party: string): string =>
+export const nodeOfParty = (party: string): string =>
   Buffer.from(party, 'base64url')
     .toString('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

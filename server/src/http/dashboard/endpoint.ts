@@ -12,6 +12,7 @@ import type { Accounts, Caller } from '../../dashboard/accounts/accounts.ts'
 import type { Administration } from '../../dashboard/administration/administration.ts'
 import type { Audit, AuditDetails } from '../../dashboard/audit/audit.ts'
 import type { Bots } from '../../dashboard/bots/bots.ts'
+import type { CallTests } from '../../dashboard/call-tests/call-tests.ts'
 import type { Connect } from '../../dashboard/connect/connect.ts'
 import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import type { MailQueue } from '../../dashboard/mails.ts'
@@ -67,6 +68,7 @@ export interface DashboardDeps {
   bots: Bots
   connect: Connect
   testUsers: TestUsers
+  callTests: CallTests
   reports: Reports
   people: People
   broadcasts: Broadcasts

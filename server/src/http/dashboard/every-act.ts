@@ -11,6 +11,7 @@ import { reportsActs } from './moderation/reports.ts'
 import { roomActs } from './moderation/rooms.ts'
 import { rulesActs } from './moderation/rules.ts'
 import { auditActs } from './widget/audit.ts'
+import { callTestActs } from './widget/call-tests.ts'
 import { connectActs } from './widget/connect.ts'
 import { notificationActs } from './widget/notifications.ts'
 import { beforeSendActs, siteCheckActs } from './widget/site-checks.ts'
@@ -34,6 +35,7 @@ export const everyAct = {
   ...roomActs,
   ...rulesActs,
   ...auditActs,
+  ...callTestActs,
   ...connectActs,
   ...notificationActs,
   ...beforeSendActs,

@@ -1,5 +1,5 @@
 import { Card } from '../../../ui/card.tsx'
-import { ChoiceSetting, LinesSetting, NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
+import { LinesSetting, NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 import { t } from './phrases.ts'
 
 /** Settings of messages. */
@@ -14,8 +14,6 @@ export function Messages({ form }: { form: SettingsForm }) {
         <NumberSetting form={form} name="edit_minutes" />
         <NumberSetting form={form} name="delete_minutes" />
       </div>
-      <ChoiceSetting form={form} name="calls" choices={['off', 'audio', 'video']} />
-      <ChoiceSetting form={form} name="group_calls" choices={['all', 'managers', 'off']} />
       <LinesSetting form={form} name="card_origins" />
     </Card>
   )

@@ -11,6 +11,11 @@ export const administrationActs: Acts<typeof administrationOperations> = {
     result: await administration.overview(),
   }),
 
+  'server.check_calls': async ({ actor }, { callTests, takeSiteCall }) => {
+    takeSiteCall(actor)
+    return { result: { findings: await callTests.check() } }
+  },
+
   'server.accounts': async ({ query, actor }, { administration, takeSearch }) => {
     takeSearch(actor)
     return { result: await administration.accounts(query) }

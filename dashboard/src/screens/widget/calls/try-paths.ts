@@ -1,0 +1,146 @@
+import type { CallPaths, RelayToTry } from '@imbachat/protocol/http/widget/call-tests'
+
+/** Milliseconds after which a path counts as closed: browsers ask a silent address for 10 s. */
+const PATIENCE = 12_000
+
+/**
+ * Why a path does not work: nothing answers; the relay refuses the credentials; it has no more room; it refuses for
+ * another reason; it gives an address, and passes nothing on.
+ */
+export type PathFault = 'silent' | 'credentials' | 'full' | 'refused' | 'no_data'
+
+export type PathResult =
+  | { state: 'running' }
+  | { state: 'passed'; ms: number }
+  | { state: 'failed'; fault: PathFault; detail: string }
+
+type Ended = Exclude<PathResult, { state: 'running' }>
+type Fault = Omit<Extract<Ended, { state: 'failed' }>, 'state'>
+
+/** Whether this browser can make calls at all. */
+export const knowsCalls = (): boolean => typeof RTCPeerConnection === 'function'
+
+/** Firefox does not say why it got no address. */
+const saysWhy = (): boolean => 'onicecandidateerror' in RTCPeerConnection.prototype
+
+/** By STUN: does an answer with the browser's own address come? */
+export function tryStun({ url }: NonNullable<CallPaths['stun']>): Promise<Ended> {
+  return timed(({ open, end }) => {
+    const pc = open({ iceServers: [{ urls: url }] })
+    let failed = !saysWhy()
+    pc.addEventListener('icecandidateerror', () => {
+      failed = true
+    })
+    pc.addEventListener('icecandidate', ({ candidate }) => {
+      if (candidate?.type === 'srflx') end('passed')
+      // the same address as the device's own is not named twice
+      else if (candidate === null) end(failed ? null : 'passed')
+    })
+    pc.createDataChannel('test')
+    return pc.setLocalDescription()
+  })
+}
+
+/** A relay alone, by this address of it: data from one connection to another, as in a call that is not direct. */
+export function tryRelay({ url, username, credential }: RelayToTry): Promise<Ended> {
+  return timed(async ({ open, end, expect }) => {
+    const relayOnly: RTCConfiguration = {
+      iceServers: [{ urls: url, username, credential }],
+      iceTransportPolicy: 'relay',
+    }
+    const [one, two] = [open(relayOnly), open(relayOnly)]
+    for (const [from, to] of [
+      [one, two],
+      [two, one],
+    ] as const) {
+      let hasAddress = false
+      from.addEventListener('icecandidateerror', (event) => {
+        const fault = faultOf(event.errorCode)
+        // silence of one of the device's networks says less
+        if (!hasAddress && fault !== 'silent') expect({ fault, detail: event.errorText })
+      })
+      from.addEventListener('icecandidate', ({ candidate }) => {
+        if (candidate === null) {
+          if (!hasAddress) end(null)
+          return
+        }
+        // the last one is empty
+        if (candidate.candidate === '') return
+        hasAddress = true
+        expect({ fault: 'no_data', detail: '' })
+        to.addIceCandidate(candidate).catch(() => {
+          // the other end is closed
+        })
+      })
+    }
+    const channel = one.createDataChannel('test')
+    channel.addEventListener('open', () => end('passed'))
+    const offer = await one.createOffer()
+    // both know each other before any candidate comes
+    await two.setRemoteDescription(offer)
+    await one.setLocalDescription(offer)
+    const answer = await two.createAnswer()
+    await one.setRemoteDescription(answer)
+    await two.setLocalDescription(answer)
+  })
+}
+
+/** The port through which the server forwards media: a connection as in a call of a group. */
+export function tryMedia(sdp: string, send: (answer: string) => Promise<unknown>): Promise<Ended> {
+  return timed(async ({ open, end }) => {
+    const pc = open({ iceServers: [] })
+    pc.addEventListener('datachannel', ({ channel }) => {
+      if (channel.readyState === 'open') end('passed')
+      else channel.addEventListener('open', () => end('passed'))
+    })
+    pc.addEventListener('connectionstatechange', () => {
+      if (pc.connectionState === 'failed') end(null)
+    })
+    await pc.setRemoteDescription({ type: 'offer', sdp })
+    await pc.setLocalDescription(await pc.createAnswer())
+    await send(pc.localDescription?.sdp ?? '')
+  })
+}
+
+/** RFC 8656; 701: no answer. */
+function faultOf(code: number): PathFault {
+  if (code === 401 || code === 438) return 'credentials'
+  if (code === 486 || code === 508) return 'full'
+  return code >= 700 ? 'silent' : 'refused'
+}
+
+interface Attempting {
+  open(given: RTCConfiguration): RTCPeerConnection
+  /** What is wrong unless it passes; nothing yet: no answer came. */
+  expect(fault: Fault): void
+  /** null: it failed for the reason that is known */
+  end(as: 'passed' | null): void
+}
+
+async function timed(run: (attempting: Attempting) => Promise<void>): Promise<Ended> {
+  const began = performance.now()
+  const opened: RTCPeerConnection[] = []
+  let known: Fault = { fault: 'silent', detail: '' }
+  const { promise, resolve } = Promise.withResolvers<'passed' | null>()
+  const timer = setTimeout(() => resolve(null), PATIENCE)
+  const attempting: Attempting = {
+    open(given) {
+      const pc = new RTCPeerConnection(given)
+      opened.push(pc)
+      return pc
+    },
+    expect(fault) {
+      known = fault
+    },
+    end: resolve,
+  }
+  run(attempting).catch((error: unknown) => {
+    known = { fault: 'refused', detail: error instanceof Error ? error.message : String(error) }
+    resolve(null)
+  })
+  const ended = await promise
+  clearTimeout(timer)
+  for (const pc of opened) pc.close()
+  if (ended === null) return { state: 'failed', ...known }
+  return { state: 'passed', ms: Math.ceil((performance.now() - began) / 10) * 10 }
+}

@@ -1,0 +1,17 @@
+import { isFromSite } from '../../../session.ts'
+import { Card } from '../../../ui/card.tsx'
+import { CallTest } from '../calls/call-test.tsx'
+import { t } from '../calls/phrases.ts'
+import { ChoiceSetting, type SettingsForm } from './fields.tsx'
+
+/** Who may call, and whether calls connect from here. */
+export function Calls({ form, widget_id }: { form: SettingsForm; widget_id: number }) {
+  return (
+    <Card title={t('title')}>
+      <ChoiceSetting form={form} name="calls" choices={['off', 'audio', 'video']} />
+      <ChoiceSetting form={form} name="group_calls" choices={['all', 'managers', 'off']} />
+      {/* tests are counted by account */}
+      {!isFromSite() && <CallTest widget_id={widget_id} />}
+    </Card>
+  )
+}

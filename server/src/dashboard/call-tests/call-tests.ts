@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { CallFinding } from '@imbachat/protocol/http/administration'
+import type { CallPaths } from '@imbachat/protocol/http/widget/call-tests'
+import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { readTurnUrl } from '../../stun/turn-client.ts'
+
+/** What a browser tries, and what the server tries itself. */
+export interface CallTests {
+  /** @throws ChatError server_busy */
+  start(account_id: string): Promise<CallPaths>
+  /** @throws ChatError conflict: the test has ended */
+  answer(account_id: string, test_id: string, sdp: string): Promise<void>
+  /** for administrators: it names addresses of the machine */
+  check(): Promise<CallFinding[]>
+}
+
+export interface CallTestsDeps {
+  chat: Pick<ChatDeps, 'ice' | 'sfuTests'>
+  /** UDP port of the process that forwards media; 0: any that is free; null: it is turned off */
+  mediaPort: number | null
+  check(): Promise<CallFinding[]>
+}
+
+export function createCallTests({ chat: { ice, sfuTests }, mediaPort, check }: CallTestsDeps): CallTests {
+  /** As a call gets them, each address with a name of its own: all are tried at once, and the relay counts by name. */
+  function relays(account_id: string): CallPaths['relays'] {
+    const credentials = () => ice.serversFor({ call_id: randomUUID(), relay: true }, account_id).servers
+    return credentials().flatMap(({ urls }) =>
+      urls.map((url) => {
+        const { transport, host, port } = readTurnUrl(url)
+        const { username = '', credential = '' } = credentials()[0] ?? {}
+        return { url, transport, host, port, username, credential }
+      }),
+    )
+  }
+
+  function stun(account_id: string): CallPaths['stun'] {
+    const { servers } = ice.serversFor({ call_id: randomUUID(), relay: false }, account_id)
+    const url = servers.flatMap(({ urls }) => urls).find((one) => one.startsWith('stun:'))
+    return url === undefined ? null : { url, port: Number(url.split(':').at(-1)) }
+  }
+
+  return {
+    async start(account_id) {
+      const offer = mediaPort === null ? null : await sfuTests.start(account_id)
+      return {
+        stun: stun(account_id),
+        media: mediaPort === null ? 'off' : offer === null ? 'failed' : 'ready',
+        media_port: mediaPort === 0 ? null : mediaPort,
+        offer,
+        relays: relays(account_id),
+      }
+    },
+    answer: sfuTests.answer,
+    check,
+  }
+}
