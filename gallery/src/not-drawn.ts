@@ -5,6 +5,7 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
     'stands there while messages are deleted, with its own bar',
   'dashboard/src/screens/widget/keys/api/new-api-key.tsx ShownOnce':
     'a key that was just made; e2e/dashboard/api-keys.test.ts draws it',
-  'dashboard/src/screens/widget/site/connection-result.tsx ConnectionResult': 'e2e/dashboard/own-site.test.ts draws it',
-  'dashboard/src/screens/widget/site/token-result.tsx TokenResult': 'e2e/dashboard/own-site.test.ts draws it',
+  'dashboard/src/screens/widget/site/connection-result.tsx ConnectionResult':
+    'e2e/dashboard/set-up/own-site.test.ts draws it',
+  'dashboard/src/screens/widget/site/token-result.tsx TokenResult': 'e2e/dashboard/set-up/own-site.test.ts draws it',
 }

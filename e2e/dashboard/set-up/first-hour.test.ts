@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { eventually } from '../stage/eventually.ts'
-import { type DashboardStage, PASSWORD, startDashboardStage, violations } from './dashboard-stage.ts'
+import { eventually } from '../../stage/eventually.ts'
+import { type DashboardStage, PASSWORD, startDashboardStage, violations } from '../dashboard-stage.ts'
 
 setDefaultTimeout(180_000)
 
@@ -136,6 +136,8 @@ test('SETUP-4 two test users talk in two windows of one browser before the site 
     const opened = page.context().waitForEvent('page')
     await card.getByRole('link', { name: `Open as ${name}` }).click()
     const tab = await opened
+    // the window gets its token by a message
+    expect(tab.url()).not.toContain('token')
     tab.setDefaultTimeout(20_000)
     return tab
   }
@@ -145,7 +147,6 @@ test('SETUP-4 two test users talk in two windows of one browser before the site 
   await card.getByText(/^First message/).waitFor()
   const max = await windowOf('Max')
   await max.getByText('Hello, Max').first().waitFor()
-  // the token leaves the address
   expect(new URL(max.url()).hash).toBe('')
   await max.getByRole('textbox', { name: 'Message' }).fill('Hello, Anna')
   await max.keyboard.press('Enter')

@@ -1,8 +1,8 @@
 import { expect } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import type { KeyName } from '@imbachat/protocol/http/dashboard'
-import { newOwner } from '../stage/dashboard-client.ts'
-import { scene } from '../stage/harness.ts'
+import { newOwner } from '../../stage/dashboard-client.ts'
+import { scene } from '../../stage/harness.ts'
 
 scene('a widget created in the dashboard works on the owner’s own site', async (stage) => {
   const owner = await newOwner(stage.app)

@@ -17,7 +17,8 @@ export function dashboardPage(
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-cache',
       'content-security-policy': DASHBOARD_POLICY,
-      'cross-origin-opener-policy': 'same-origin',
+      // windows of test users get their tokens from the page that opened them
+      'cross-origin-opener-policy': 'same-origin-allow-popups',
       'cross-origin-resource-policy': 'same-origin',
     })
   // its address says which pages it is for

@@ -1,4 +1,5 @@
 import { noCounts, STATISTIC_COUNTS, type StatisticCounts } from '@imbachat/protocol/http/statistics-limits'
+import { isTestUser } from '@imbachat/protocol/http/widget/test-users'
 import { createDialogWatch, type DialogWatch } from './dialog-watch.ts'
 
 const HOUR_MS = 3_600_000
@@ -99,7 +100,7 @@ export function createCounters(): Counters {
     know(widget_id, user_id, day, last === undefined)
     active.set(`${widget_id} ${user_id}`, { widget_id, user_id, day })
     const first = sign(widget_id)
-    first.user_at ??= at
+    if (first.user_at === null && !isTestUser(user_id)) first.user_at = at
   }
 
   function wrote(widget_id: number, user_id: string, messages: number): void {
@@ -122,7 +123,7 @@ export function createCounters(): Counters {
     message(widget_id, user_id, at) {
       hourCount(widget_id, hourOf(at)).messages += 1
       const first = sign(widget_id)
-      first.message_at ??= at
+      if (first.message_at === null && !isTestUser(user_id)) first.message_at = at
       wrote(widget_id, user_id, 1)
       seen(widget_id, user_id, at)
     },

@@ -1,5 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { noCounts } from '@imbachat/protocol/http/statistics-limits'
+import { TEST_USERS } from '@imbachat/protocol/http/widget/test-users'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { openStore } from '../../store/index.ts'
@@ -232,6 +233,11 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
   test('STAT-3 the signs of life keep the first user and message, and the newest load of the script', async () => {
     const { clock, widget_id, nodes, stop } = await started(name)
     const [{ statistics }, other] = nodes
+    // test users of the dashboard are counted, and are no sign of life of the site
+    statistics.counters.message(widget_id, TEST_USERS[0], clock.now())
+    await statistics.sign(widget_id)
+    expect(await statistics.sign(widget_id)).toMatchObject({ user_at: null, message_at: null })
+    clock.elapse(HOUR)
     const first = clock.now()
     statistics.counters.script(widget_id, 'https://shop.example', first)
     statistics.counters.message(widget_id, 'ann', first)

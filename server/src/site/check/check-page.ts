@@ -21,6 +21,8 @@ interface Asked {
 }
 
 const SCRIPT = /<script\b[^>]*\bsrc\s*=\s*["']?([^"'\s>]*\/imbachat\/v1\/(\d+)\/widget[^"'\s>]*)/gi
+/** The line that starts the chat stands in the script element itself. */
+const ONLOAD = /<script\b(?=[^>]*\/imbachat\/v1\/\d+\/widget)[^>]*\sonload\s*=/i
 const VIEWPORT = /<meta\b[^>]*\bname\s*=\s*["']?viewport["'\s>]/i
 
 /** Looks at a page that embeds the chat, as a browser gets it. */
@@ -38,7 +40,7 @@ export async function checkPage(egress: Pick<Egress, 'request'>, asked: Asked): 
   const html = new TextDecoder().decode(page.body)
   return [
     ...(await checkScript(html, { ...asked, url: page.url })),
-    checkPolicy(page, publicUrl),
+    checkPolicy(page, publicUrl, ONLOAD.test(html)),
     pageFinding(VIEWPORT.test(html) ? 'viewport_ok' : 'viewport_missing'),
     checkClock(page),
   ]
@@ -70,14 +72,22 @@ async function checkScript(html: string, { url, publicUrl, find }: Asked): Promi
 }
 
 /** Only what certainly refuses the chat is reported: nonces and hashes can't be judged from here. */
-function checkPolicy({ headers }: EgressResponse, publicUrl: string): PageFinding {
+function checkPolicy({ headers }: EgressResponse, publicUrl: string, hasOnload: boolean): PageFinding {
   const policy = headers['content-security-policy']
   if (policy === undefined) return pageFinding('policy_none')
   const frames = directive(policy, 'frame-src') ?? directive(policy, 'child-src') ?? directive(policy, 'default-src')
   if (frames !== undefined && !frames.some((source) => covers(source, publicUrl))) {
     return pageFinding('policy_refuses', { server: new URL(publicUrl).origin })
   }
-  return pageFinding('policy_ok')
+  return pageFinding(hasOnload && forbidsInline(policy) ? 'policy_inline' : 'policy_ok')
+}
+
+/** Attributes such as `onload`: nonces don't cover them, and turn 'unsafe-inline' off. */
+function forbidsInline(policy: string): boolean {
+  const sources =
+    directive(policy, 'script-src-attr') ?? directive(policy, 'script-src') ?? directive(policy, 'default-src')
+  if (sources === undefined || sources.includes("'unsafe-hashes'")) return false
+  return !sources.includes("'unsafe-inline'") || sources.some((one) => /^'(nonce-|sha\d+-|strict-dynamic)/.test(one))
 }
 
 const directive = (policy: string, name: string): string[] | undefined =>

@@ -95,6 +95,12 @@ const PAGE_FINDINGS = {
     found: () => "The page's Content-Security-Policy forbids the chat's frame.",
     fix: ({ server }) => `Add ${server} to frame-src, and to script-src.`,
   },
+  policy_inline: {
+    check: 'site-csp',
+    status: 'problem',
+    found: () => "The page's Content-Security-Policy forbids the onload attribute that starts the chat.",
+    fix: () => 'Use the two script elements of the dashboard, Install, Plain HTML, with your nonce on both.',
+  },
   policy_ok: {
     check: 'site-csp',
     status: 'ok',

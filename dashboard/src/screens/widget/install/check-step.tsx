@@ -1,3 +1,4 @@
+import { isTestUser } from '@imbachat/protocol/http/widget/test-users'
 import { paths } from '../../../navigation/routes.ts'
 import { api, type OverviewView } from '../../../requests/api.ts'
 import { useResource } from '../../../requests/resource.ts'
@@ -56,10 +57,10 @@ export function CheckStep({
 
 /** How the first message is sent: what a new owner tries alone shows an empty chat. */
 function TwoUsers({ widget_id, kind }: { widget_id: number; kind: string | null }) {
-  const known = useResource(widget_id, () => api.call('people.list', { widget_id, query: { limit: '1' } }))
+  const known = useResource(widget_id, () => api.call('people.list', { widget_id, query: { limit: '3' } }))
   useEvery(LOOK_MS, known.look)
   const now = known.now.value
-  const user = now.state === 'ready' ? now.value.people[0]?.user : undefined
+  const user = now.state === 'ready' ? now.value.people.find(({ user }) => !isTestUser(user.user_id))?.user : undefined
   const label = t('talk_button')
   const line = user ? dialogButton(user.user_id, label) : talkButton(kind ?? 'other', label)
   return (

@@ -112,7 +112,8 @@ export const t = phrasesOf({
     signed_out_lead: 'On pages without a signed-in user, load the chat without a token: the visitor is a guest.',
     snippet_title: 'Plain HTML',
     snippet_lead:
-      "Without a template language: insert the user's ID and token yourself. For signed-out visitors, call {guest}.",
+      'Without a template language, or if your Content-Security-Policy has nonces: insert the user’s ID and token ' +
+      'yourself, and your nonce on both elements. For signed-out visitors, call {guest}.',
     next_title: 'Connect names and avatars',
     page_of: 'Page, {language}',
     wordpress_title: 'WordPress',
@@ -236,7 +237,8 @@ export const t = phrasesOf({
     signed_out_lead: 'На страницах без вошедшего пользователя загружайте чат без токена: посетитель будет гостем.',
     snippet_title: 'Обычный HTML',
     snippet_lead:
-      'Без шаблонизатора: подставьте ID и токен пользователя сами. Для посетителей без входа вызовите {guest}.',
+      'Без шаблонизатора или если в Content-Security-Policy есть nonce: подставьте ID и токен пользователя сами, а ' +
+      'nonce поставьте на оба тега. Для посетителей без входа вызовите {guest}.',
     next_title: 'Подключите имена и аватары',
     page_of: 'Страница, {language}',
     wordpress_title: 'WordPress',

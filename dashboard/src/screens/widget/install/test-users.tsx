@@ -1,7 +1,8 @@
 import { TEST_USERS } from '@imbachat/protocol/http/widget/test-users'
-import { useSignal } from '@preact/signals'
+import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { formatTime, language } from '../../../i18n/index.ts'
-import { api } from '../../../requests/api.ts'
+import { ApiError, api } from '../../../requests/api.ts'
 import { useResource } from '../../../requests/resource.ts'
 import { useSubmit } from '../../../requests/submit.ts'
 import { toast } from '../../../toasts.ts'
@@ -39,6 +40,10 @@ export function TestUsers({ widget_id }: { widget_id: number }) {
     asking.value = false
     toast(t('test_removed'))
     await known.look()
+  })
+  useTokens(opened, async () => {
+    const { tokens } = await api.call('test_users.open', { widget_id, body: { language: language.peek() } })
+    opened.value = tokens
   })
   const now = known.now.value
   const { users, removing } = now.state === 'ready' ? now.value : { users: [], removing: false }
@@ -114,17 +119,39 @@ export function TestUsers({ widget_id }: { widget_id: number }) {
   )
 }
 
-/** A link, so that no browser takes its window for an advertisement. The token stands in the fragment only. */
+/** Gives each window of a test user its token, so that none stands in an address, and a new one after an hour. */
+function useTokens(opened: ReadonlySignal<readonly Opened[]>, renew: () => Promise<void>): void {
+  useEffect(() => {
+    const answer = async ({ data, origin, source }: MessageEvent<{ type?: unknown } | null>) => {
+      if (origin !== location.origin || source === null || !('location' in source)) return
+      const ofWindow = () => opened.peek().find(({ user_id }) => user_id === source.name)
+      if (!ofWindow()) return
+      if (data?.type === 'imbachat:tokenExpired') await renew()
+      else if (data?.type !== 'imbachat:waiting') return
+      source.postMessage({ type: 'imbachat:token', token: ofWindow()?.token }, location.origin)
+    }
+    const listen = (event: MessageEvent) => {
+      answer(event).catch((error: unknown) => {
+        // the window says that its session has ended
+        if (!(error instanceof ApiError)) throw error
+      })
+    }
+    addEventListener('message', listen)
+    return () => removeEventListener('message', listen)
+  }, [])
+}
+
+/** A link, so that no browser takes its window for an advertisement. The window asks this page for its token. */
 function Window({ widget_id, user }: { widget_id: number; user: Opened | undefined }) {
   if (user === undefined) return null
   const peer = TEST_USERS.find((id) => id !== user.user_id) ?? ''
-  const fragment = new URLSearchParams({ token: user.token, user: peer, language: language.value })
+  const fragment = new URLSearchParams({ wait: '1', user: peer, language: language.value })
   return (
     <a
       class="button button-primary"
       href={`/imbachat/v1/${widget_id}/chat#${fragment}`}
-      target="_blank"
-      rel="noopener noreferrer"
+      target={user.user_id}
+      rel="opener"
     >
       <span>{t('test_window', { name: user.name.replace(/ \(.*/, '') })}</span>
     </a>

@@ -87,12 +87,18 @@ test('SETUP-6 the check of a page says what it lacks, and nothing of other widge
   const pages: Record<string, string> = {
     '/none': '<h1>Shop</h1>',
     '/own': `<meta name="viewport" content="width=device-width">${own}`,
+    '/onload': `<script src="${dashboard.publicUrl}/imbachat/v1/${widget_id}/widget" async onload="ImbaChat.load()"></script>`,
     '/other': widgetSnippet(dashboard.publicUrl, other.id),
   }
   const site = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
-    fetch: ({ url }) => new Response(pages[new URL(url).pathname], { headers: { 'content-type': 'text/html' } }),
+    fetch({ url }) {
+      const { pathname, searchParams } = new URL(url)
+      const policy = searchParams.get('policy')
+      const headers = { 'content-type': 'text/html', ...(policy !== null && { 'content-security-policy': policy }) }
+      return new Response(pages[pathname], { headers })
+    },
   })
   const check = async (path: string) => {
     const body = { url: `${site.url.origin}${path}` }
@@ -105,6 +111,11 @@ test('SETUP-6 the check of a page says what it lacks, and nothing of other widge
     expect(codes).toEqual(expect.arrayContaining(['script_ok', 'origin_missing', 'users_info_missing', 'viewport_ok']))
     await dashboard.widgets.change('operator', widget_id, { origins: [site.url.origin] })
     expect((await check('/own')).map(({ code }) => code)).toContain('origin_ok')
+    const underPolicy = async (path: string, policy: string) =>
+      (await check(`${path}?policy=${encodeURIComponent(`frame-src *; script-src ${policy}`)}`)).map(({ code }) => code)
+    expect(await underPolicy('/onload', "'nonce-n' 'unsafe-inline'")).toContain('policy_inline')
+    expect(await underPolicy('/onload', "'unsafe-inline' *")).toContain('policy_ok')
+    expect(await underPolicy('/own', "'nonce-n'")).toContain('policy_ok')
     const ofOther = await check('/other')
     expect(ofOther).toContainEqual(expect.objectContaining({ code: 'widget_other' }))
     expect(JSON.stringify(ofOther)).not.toContain('other.example')
