@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { BrowserContextOptions } from 'playwright-core'
 import { type DashboardStage, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
 import { eventually } from '../stage/eventually.ts'
-import { makeMarket, openReport, row, said } from './market.ts'
+import { isOpen, makeMarket, openReport, row, said } from './market.ts'
 
 setDefaultTimeout(60_000)
 
@@ -181,6 +181,46 @@ test('QUEUE-15 beside a report stands what is known of its author, and a note is
   await eventually(async () => expect(await violations(page)).toEqual([]))
   await author.getByRole('link', { name: 'Reports about them: 2' }).click()
   await row(page, 'Cheap silver').waitFor()
+  await page.context().close()
+})
+
+test('QUEUE-16 the decisions are in view at 1280 by 800 while appeals are open above the queue', async () => {
+  const texts = Array.from({ length: 21 }, (_, place) => (place === 10 ? 'Cheap gold' : LONG))
+  const widgetId = await market({ texts, reported: [11, 11, 12] })
+  const { control } = stage.server.app.store
+  const now = Date.now()
+  for (const n of [1, 2, 3]) {
+    const one = { widget_id: widgetId, user_id: `banned${n}`, kind: 'mute' as const, created_at: now - n }
+    const given = { id: `restriction${n}`, reason: 'Spam', until: null, report_id: null, created_by: OWNER }
+    await control
+      .insertInto('restriction')
+      .values({ ...one, ...given })
+      .execute()
+    const appeal = { restriction_id: `restriction${n}`, text: `${LONG}${LONG}` }
+    await control
+      .insertInto('appeal')
+      .values({ ...one, ...appeal })
+      .execute()
+  }
+  const page = await queueOf(widgetId, { viewport: { width: 1280, height: 800 } })
+  await page.getByRole('heading', { name: 'Appeals' }).waitFor()
+  await row(page, 'Cheap gold').waitFor()
+  for (const text of ['I have told you', 'Cheap gold']) {
+    await page.keyboard.press('j')
+    await isOpen(page, text)
+    const last = page.getByRole('button', { name: 'Delete all their messages' })
+    await eventually(async () => {
+      const box = await last.boundingBox()
+      expect((box?.y ?? 800) + (box?.height ?? 0)).toBeLessThan(800)
+    })
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+  }
+  // they are back when the queue is
+  await page.keyboard.press('Escape')
+  await page
+    .getByRole('button', { name: /^Let them post/ })
+    .first()
+    .waitFor()
   await page.context().close()
 })
 

@@ -5,7 +5,7 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { t } from './phrases.ts'
 
-type Change = { archived: boolean } | { frozen: boolean }
+type Change = { archived: boolean } | { frozen: boolean } | { is_public: boolean }
 
 interface Props {
   widget_id: number
@@ -43,12 +43,17 @@ export function ManyRooms({ widget_id, chosen, after }: Props) {
       )}
       {chosen.some(({ frozen }) => !frozen) && <Button onClick={run({ frozen: true })}>{t('many_freeze')}</Button>}
       {chosen.some(({ frozen }) => frozen) && <Button onClick={run({ frozen: false })}>{t('many_thaw')}</Button>}
+      {chosen.some(({ is_public }) => is_public) && (
+        <Button onClick={run({ is_public: false })}>{t('many_close')}</Button>
+      )}
     </>
   )
 }
 
-const opposite = (what: Change): Change =>
-  'archived' in what ? { archived: !what.archived } : { frozen: !what.frozen }
+function opposite(what: Change): Change {
+  if ('archived' in what) return { archived: !what.archived }
+  return 'frozen' in what ? { frozen: !what.frozen } : { is_public: !what.is_public }
+}
 
 async function saidIfRefused(act: () => Promise<void>): Promise<void> {
   try {

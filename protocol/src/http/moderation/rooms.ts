@@ -150,11 +150,12 @@ export const roomOperations = operations(DASHBOARD_API, {
   'widget_rooms.change_many': {
     method: 'post',
     path: `${path}/change-many`,
-    summary: 'Freeze, archive or restore several rooms; those that are so already stay as they are',
+    summary: 'Freeze, archive, restore, open or close several rooms; those that are so already stay as they are',
     access: 'moderator',
     params: widgetParams,
     body: z.strictObject({
       room_ids: z.array(z.int().min(1)).min(1).max(MOST_ROOMS),
+      is_public: z.boolean().optional(),
       frozen: z.boolean().optional(),
       archived: z.boolean().optional(),
     }),

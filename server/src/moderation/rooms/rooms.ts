@@ -105,7 +105,7 @@ export interface ModeratedRooms {
     actor: DashboardPrincipal,
     widget_id: number,
     room_ids: readonly number[],
-    change: { frozen?: boolean | undefined; archived?: boolean | undefined },
+    change: { frozen?: boolean | undefined; archived?: boolean | undefined; is_public?: boolean | undefined },
   ): Promise<ModeratedRoomView[]>
   /** By the team: the notice names nobody. */
   handOver(
@@ -350,7 +350,8 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         .where('id', 'in', [...new Set(room_ids)])
         .execute()
       const others = found.filter(
-        ({ blocked }) =>
+        ({ blocked, is_public }) =>
+          (change.is_public !== undefined && Boolean(is_public) !== change.is_public) ||
           (change.frozen !== undefined && isFrozen(blocked) !== change.frozen) ||
           (change.archived !== undefined && isArchived(blocked) !== change.archived),
       )

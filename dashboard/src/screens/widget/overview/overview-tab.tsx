@@ -1,3 +1,4 @@
+import { mayActAs } from '@imbachat/protocol/http/widget/widget-roles'
 import { formatNumber, language } from '../../../i18n/index.ts'
 import { paths } from '../../../navigation/routes.ts'
 import { api, type OverviewView, type WidgetView } from '../../../requests/api.ts'
@@ -10,6 +11,7 @@ import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { filled } from '../statistics/counts.ts'
 import { Checklist, scriptText } from './checklist.tsx'
+import { OwnWork } from './own-work.tsx'
 import { t } from './phrases.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -30,10 +32,14 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   const { overview } = now.value
   const days = lastDays(overview)
+  // others can't do its steps: what they work with comes first
+  const setsUp = mayActAs(widget.role, 'admin')
+  const isModerator = !setsUp && mayActAs(widget.role, 'moderator')
 
   return (
     <>
-      {!isSetUp && <Checklist widget={widget} signs={overview.signs} />}
+      {!isSetUp && setsUp && <Checklist widget={widget} signs={overview.signs} />}
+      {isModerator && <OwnWork widget_id={widget_id} />}
       <Tiles widget_id={widget_id} overview={overview} />
       <Card
         title={t('chart')}
@@ -47,6 +53,7 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
           said={formatNumber(days.reduce((sum, { messages }) => sum + messages, 0))}
         />
       </Card>
+      {!isSetUp && !setsUp && <Checklist widget={widget} signs={overview.signs} />}
       {isSetUp && (
         <Card title={t('seen_title')}>
           <p class="hint">{scriptText(overview.signs)}</p>

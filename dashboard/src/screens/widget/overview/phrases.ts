@@ -13,6 +13,15 @@ export const t = phrasesOf({
     messages: 'Messages',
     chart_lead: 'Days are in UTC.',
     chart_more: 'All statistics',
+    work_title: 'Your work',
+    work_lead:
+      '{open, plural, one {# report waits} other {# reports wait}}, ' +
+      '{appeals, plural, =0 {no appeals} one {# appeal} other {# appeals}}.',
+    work_none: 'Nothing waits for a decision.',
+    work_open: 'Open the queue',
+    work_person: 'The person was reported, not a message',
+    work_no_text: 'A message without text',
+    work_mine: 'Yours',
     steps_title: 'Set up the chat',
     steps_lead: 'Each step is checked off as it happens.',
     steps_done: '{done} of 3 done',
@@ -25,7 +34,8 @@ export const t = phrasesOf({
     user_how: 'Open that page as a signed-in user of your site.',
     message: 'The first message was sent',
     message_how:
-      'Sign in as two users of your site, and let one message the other. Install, Check has the button for it.',
+      'Sign in as two users of your site, and let one message the other. Install, Check has the button for it. ' +
+      'Test users don’t count.',
     done_at: '{date}',
     install: 'Show the snippet',
     site: 'Add the address',
@@ -46,6 +56,13 @@ export const t = phrasesOf({
     messages: 'Сообщения',
     chart_lead: 'Дни считаются по UTC.',
     chart_more: 'Вся статистика',
+    work_title: 'Ваша работа',
+    work_lead: 'Ждут решения: жалоб — {open}, просьб снять ограничение — {appeals}.',
+    work_none: 'Ничего не ждёт решения.',
+    work_open: 'Открыть очередь',
+    work_person: 'Пожаловались на человека, а не на сообщение',
+    work_no_text: 'Сообщение без текста',
+    work_mine: 'За вами',
     steps_title: 'Подключение чата',
     steps_lead: 'Каждый шаг отметится сам, когда будет выполнен.',
     steps_done: 'Готово: {done} из 3',
@@ -59,7 +76,7 @@ export const t = phrasesOf({
     message: 'Отправлено первое сообщение',
     message_how:
       'Войдите на сайт как два пользователя и напишите от одного другому. Кнопка для этого — в разделе «Установка», ' +
-      '«Проверка».',
+      '«Проверка». Тестовые пользователи не считаются.',
     done_at: '{date}',
     install: 'Показать код',
     site: 'Добавить адрес',

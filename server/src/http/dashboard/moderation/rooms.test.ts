@@ -76,6 +76,8 @@ test('ROOMS-12 several rooms are archived at once, each with an entry, and those
   expect(await many({ archived: true })).toEqual([])
   expect((await many({ archived: false })).map(({ archived }) => archived)).toEqual([false, false])
   expect(await many({ frozen: true })).toHaveLength(2)
+  expect((await many({ is_public: false })).map(({ is_public }) => is_public)).toEqual([false, false])
+  expect(await many({ is_public: false })).toEqual([])
   for (const room_id of made) await change(room_id, { frozen: false, archived: false })
 })
 
