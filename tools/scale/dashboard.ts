@@ -32,7 +32,8 @@ interface Page extends Asked {
 /** Reads of the account's own rows, of what a site answers, and of connections: they do not grow with a widget. */
 const NOT_ASKED: ReadonlySet<string> = new Set([
   ...['session.get', 'account.safety', 'site.status', 'connect.status', 'widget_keys.states', 'rules.get'],
-  ...['people.devices', 'site_sign_in.get'],
+  ...['people.devices', 'site_sign_in.get', 'account.mails', 'account.push', 'before_send.status', 'test_users.list'],
+  ...['webhooks.list', 'webhooks.deliveries', 'webhooks.delivery'],
 ])
 
 const reason = 'scale'
@@ -60,12 +61,14 @@ function laterPages({ id, query, body }: Page): string[] {
     case 'appeals.list':
       return [2_500, 4_990].map((n) => `${now - n * minute}.${uuid(n)}`)
     case 'people.list':
+      if (query?.sort?.endsWith('reports')) return [`5.${text('u300')}`, `0.${text('u50000')}`]
       if (query?.sort?.endsWith('messages')) return [wrote(50_500), wrote(10)]
       if (query?.sort?.endsWith('name')) return [named(55_000), named(99_990)]
       return query?.query && !query.sort ? [named(55_000), named(99_990)] : [seen(50_000), seen(20)]
     case 'people.rooms':
       return ['60000', '20']
     case 'people.timeline':
+    case 'widget_rooms.timeline':
       return [now - 200_000_000, now - month].map((at) => `${at}.${text('m')}`)
     case 'people.files':
       return ['60000.0.', '20.0.']
@@ -115,7 +118,7 @@ const pagesOf = (session: string): Page[] => [
       query: { figures: '1', limit: '50', ...(filter && { filter }) },
     }),
   ),
-  ...['name', '-name', '-created', '-messages', 'messages', 'seen'].map(
+  ...['name', '-name', '-created', '-messages', 'messages', 'seen', '-reports', 'reports'].map(
     (sort): Page => ({ name: `people with figures, by ${sort}`, id: 'people.list', query: { figures: '1', sort } }),
   ),
   ...['-messages', '-seen'].map(
@@ -206,8 +209,22 @@ const pagesOf = (session: string): Page[] => [
   { name: 'monitor, since a minute', id: 'monitor.list', query: { session, since: String(now - 60_000) } },
   { name: 'monitor, until the middle', id: 'monitor.list', query: { session, until: String(now - 200_000_000) } },
   { name: 'monitor, until the begin', id: 'monitor.list', query: { session, until: String(now - month) } },
+  { name: 'the large room, figures', id: 'widget_rooms.figures', params: { room_id: String(LARGE_ROOM) } },
+  ...['all', 'messages', 'reports'].map(
+    (kind): Page => ({
+      name: `the large room, timeline, ${kind}`,
+      id: 'widget_rooms.timeline',
+      params: { room_id: String(LARGE_ROOM) },
+      query: { kind },
+    }),
+  ),
   { name: 'tasks', id: 'tasks.list' },
   { name: 'overview', id: 'overview.get' },
+  { name: 'figures of moderation', id: 'moderation.figures', query: { days: '365' } },
+  { name: 'notifications', id: 'notifications.list' },
+  { name: 'notifications, figures', id: 'notifications.figures' },
+  { name: 'API keys', id: 'api_keys.list' },
+  { name: 'bots', id: 'widget_bots.list' },
   {
     name: 'statistics by hour',
     id: 'statistics.get',

@@ -24,7 +24,11 @@ export const columns = (widget_id: number | null): readonly Column<AuditEntryVie
     title: t('column_who'),
     look: 'key',
     optional: 'shown',
-    cell: (entry) => <bdi title={whoOf(entry)}>{whoOf(entry)}</bdi>,
+    cell: (entry) => (
+      <bdi class="audit-who" title={whoOf(entry)}>
+        {whoOf(entry)}
+      </bdi>
+    ),
   },
   { id: 'what', title: t('column_what'), cell: ({ action }) => <span class="audit-act">{actText(action)}</span> },
   {
