@@ -317,7 +317,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     wakeJobs: jobs.wake,
     webhookCall: calls.webhook,
     callTests: {
-      mediaPort: config.sfu?.port ?? null,
+      udpPort: config.sfu?.port ?? null,
       check: async () => (await import('./doctor/check-calls.ts')).checkPaths(config),
     },
     beforeSend,

@@ -62,7 +62,7 @@ export interface OwnerBasis {
   /** jobs of this node's runners may be due */
   wakeJobs(): void
   webhookCall: WebhookCall
-  callTests: Pick<CallTestsDeps, 'mediaPort' | 'check'>
+  callTests: Pick<CallTestsDeps, 'udpPort' | 'check'>
   beforeSend: BeforeSendClient
   /** sites that do not answer this node; missing: nobody knows */
   failingSites?: OwnerMailsDeps['failingSites']

@@ -25,12 +25,12 @@ function offering() {
   return { told, listeners, sfu }
 }
 
-function made(sfu: SfuProcess, { turn = TURN as typeof TURN | null, mediaPort = 3479 as number | null } = {}) {
+function made(sfu: SfuProcess, { turn = TURN as typeof TURN | null, udpPort = 3479 as number | null } = {}) {
   const clock = manualClock()
   const bus = inProcessBus()
   const { tests, sfu: ofCalls } = createSfuTests({ sfu, bus, clock })
   const ice = createIceSource({ stunUrl: 'stun:chat.example:3478', turn }, clock)
-  const callTests = createCallTests({ chat: { ice, sfuTests: tests }, mediaPort, check: async () => [] })
+  const callTests = createCallTests({ chat: { ice, sfuTests: tests }, udpPort, check: async () => [] })
   return { clock, ofCalls, callTests }
 }
 
@@ -52,7 +52,7 @@ test('SETUP-9 each relay is tried with credentials of ten minutes, and the secre
 })
 
 test('SETUP-8 a server without a relay, or with media turned off, says so', async () => {
-  const { callTests } = made(noSfu, { turn: null, mediaPort: null })
+  const { callTests } = made(noSfu, { turn: null, udpPort: null })
   expect(await callTests.start('ann')).toMatchObject({ media: 'off', media_port: null, offer: null, relays: [] })
 })
 

@@ -17,11 +17,11 @@ export interface CallTests {
 export interface CallTestsDeps {
   chat: Pick<ChatDeps, 'ice' | 'sfuTests'>
   /** UDP port of the process that forwards media; 0: any that is free; null: it is turned off */
-  mediaPort: number | null
+  udpPort: number | null
   check(): Promise<CallFinding[]>
 }
 
-export function createCallTests({ chat: { ice, sfuTests }, mediaPort, check }: CallTestsDeps): CallTests {
+export function createCallTests({ chat: { ice, sfuTests }, udpPort, check }: CallTestsDeps): CallTests {
   /** As a call gets them, each address with a name of its own: all are tried at once, and the relay counts by name. */
   function relays(account_id: string): CallPaths['relays'] {
     const credentials = () => ice.serversFor({ call_id: randomUUID(), relay: true }, account_id).servers
@@ -42,11 +42,11 @@ export function createCallTests({ chat: { ice, sfuTests }, mediaPort, check }: C
 
   return {
     async start(account_id) {
-      const offer = mediaPort === null ? null : await sfuTests.start(account_id)
+      const offer = udpPort === null ? null : await sfuTests.start(account_id)
       return {
         stun: stun(account_id),
-        media: mediaPort === null ? 'off' : offer === null ? 'failed' : 'ready',
-        media_port: mediaPort === 0 ? null : mediaPort,
+        media: udpPort === null ? 'off' : offer === null ? 'failed' : 'ready',
+        media_port: udpPort === 0 ? null : udpPort,
         offer,
         relays: relays(account_id),
       }

@@ -138,7 +138,7 @@ export async function startDashboard(
     wakeTasks() {},
     wakeJobs() {},
     webhookCall: createWebhookCall(anywhere),
-    callTests: { mediaPort: null, check: async () => [] },
+    callTests: { udpPort: null, check: async () => [] },
     beforeSend,
     mail,
     push: { publicKey: keys.publicKey, loopback: true, call: createPushCall(anywhere, keys, () => clock.now()) },
