@@ -1,4 +1,4 @@
-import { expect } from 'bun:test'
+import { afterAll, expect } from 'bun:test'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { acquainted, button, CALLING, hideAddress, says } from './caller.ts'
@@ -11,6 +11,7 @@ const MEDIA_PORT = 3479
 
 let made: Promise<World> | null = null
 const world = () => (made ??= makeWorld({ CALLS_MEDIA_PORT: String(MEDIA_PORT) }))
+afterAll(async () => (await made)?.end())
 const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play, 120_000)
 
 async function prepare({ page }: Visitor): Promise<void> {

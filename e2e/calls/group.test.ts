@@ -1,4 +1,4 @@
-import { expect } from 'bun:test'
+import { afterAll, expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import { signIn } from '../stage/wire.ts'
@@ -8,6 +8,7 @@ import { bar, inGroup, sees, tile, view } from './in-group.ts'
 let world: Promise<World> | null = null
 /** Members connect to each other. */
 const mesh = () => (world ??= makeWorld({ CALLS_MEDIA_PORT: '0' }))
+afterAll(async () => (await world)?.end())
 const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(mesh, name, play)
 
 scene('CALL-50 three members of a group talk: it rings for them, and each sees both others', async (stage) => {

@@ -15,7 +15,10 @@ describe.if(hasCoturn())('calls through a real coturn', () => {
     coturn = await startCoturn()
     world = await makeWorld({ TURN_URL: coturn.url, TURN_SECRET: coturn.secret, CALLS_MEDIA_PORT: '0' })
   })
-  afterAll(() => coturn?.stop())
+  afterAll(async () => {
+    await world?.end()
+    await coturn?.stop()
+  })
 
   const inWorld = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(async () => world, name, play)
 
@@ -99,6 +102,7 @@ describe.if(hasCoturn())('calls through a real coturn', () => {
       await Promise.all([seesVideo(caller), seesVideo(callee)])
     } finally {
       await browser.close()
+      await blocked.end()
       dropped.close()
     }
   }, 60_000)

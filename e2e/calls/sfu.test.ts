@@ -1,4 +1,4 @@
-import { expect } from 'bun:test'
+import { afterAll, expect } from 'bun:test'
 import { createSocket } from 'node:dgram'
 import { readdirSync, readFileSync } from 'node:fs'
 import { eventually } from '../stage/eventually.ts'
@@ -14,6 +14,7 @@ import { smallCamera } from './small-camera.ts'
 let made: Promise<World> | null = null
 let mediaPort = 0
 const world = () => (made ??= makeForwarding())
+afterAll(async () => (await made)?.end())
 const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play, 120_000)
 
 async function makeForwarding(): Promise<World> {

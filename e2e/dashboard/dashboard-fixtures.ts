@@ -147,6 +147,7 @@ export async function makeDashboardFixtures(): Promise<DashboardFixtures> {
     reportId: first?.report_id ?? '',
     async stop() {
       for (const { raw } of sockets) raw.close()
+      await world.end()
     },
   }
 }

@@ -102,5 +102,6 @@ test('MAIL-21 a user who closed the browser answers the mail about a message, an
   await page.context().close()
   expect(await right.messages()).toEqual(said)
   await right.context.close()
+  await world.end()
   await smtp.stop()
 })

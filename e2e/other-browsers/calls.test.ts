@@ -22,7 +22,10 @@ describe.if(lacking === null)('Firefox and Chromium', () => {
   beforeAll(async () => {
     ;[world, firefox] = await Promise.all([makeWorld(), FIREFOX.launch()])
   })
-  afterAll(() => firefox?.end())
+  afterAll(async () => {
+    await firefox?.end()
+    await world?.end()
+  })
 
   /** Anna in Chromium, Boris in Firefox. */
   async function bothHere() {

@@ -25,6 +25,7 @@ const peers: ChatClient[] = []
 beforeAll(async () => {
   world = await makeWorld({ METRICS_TOKEN })
 })
+afterAll(() => world?.end())
 afterEach(() => {
   for (const peer of peers.splice(0)) peer.close()
 })

@@ -36,6 +36,7 @@ if (lacking === null) {
   })
   afterAll(async () => {
     await browser?.end()
+    await world?.end()
     service.stop()
   })
 }

@@ -217,9 +217,10 @@ beforeAll(async () => {
   before = await stateOfTarget()
 })
 
-afterAll(() => {
+afterAll(async () => {
   owner.close()
   peer.close()
+  await world.end()
 })
 
 describe('ACCESS-1 a user of another widget, of the same id', () => {

@@ -27,6 +27,8 @@ export interface World {
   /** DEV_ID of the demo site's widget */
   widgetId: number
   token(userId: number | string, seconds?: number): string
+  /** Stops both. What a test does not end stops after the last test, and does its work of each second until then. */
+  end(): Promise<void>
 }
 
 let made: Promise<World> | null = null
@@ -74,13 +76,19 @@ export async function makeWorld(env: Record<string, string> = {}, clock: Clock =
   const widget = await app.widgets.find(id)
   const secretKey = widget?.secretKeys[0] ?? ''
   demo.embed({ id, secretKey, apiLogin: widget?.api_login ?? '', apiPassword: widget?.apiPasswords[0] ?? '' })
-  atTheEnd(async () => {
+  let ended: Promise<void> | null = null
+  async function stop(): Promise<void> {
     await demo.stop()
     await world.app.stop()
     remove()
-  })
+  }
+  const end = () => {
+    ended ??= stop()
+    return ended
+  }
+  atTheEnd(end)
   const token = (userId: number | string, seconds = 3600) => getJwt(userId, secretKey, seconds)
-  const world: World = { app, demo, chatUrl, widgetId: id, token }
+  const world: World = { app, demo, chatUrl, widgetId: id, token, end }
   return world
 }
 
@@ -134,11 +142,10 @@ export function scene(name: string, play: (stage: Stage) => Promise<void>, timeo
 /** A scene that does not wait until a time of the server is over: it moves the server's clock, in a chat of its own. */
 export function sceneOfTime(name: string, play: (stage: Stage & { clock: MovableClock }) => Promise<void>): void {
   const clock = movableClock()
-  sceneIn(
-    () => makeWorld({}, clock),
-    name,
-    (stage) => play({ ...stage, clock }),
-  )
+  test(name, async () => {
+    const world = await makeWorld({}, clock)
+    await playIn(world, name, (stage) => play({ ...stage, clock })).finally(world.end)
+  }, 60_000)
 }
 
 /** A scene in another chat than the one of the test run. */
@@ -148,36 +155,33 @@ export function sceneIn(
   play: (stage: Stage) => Promise<void>,
   timeoutMs = 60_000,
 ): void {
-  test(
-    name,
-    async () => {
-      const world = await worldOf()
-      const visitors: Visitor[] = []
-      const openAs = async (who: Person, how: How = {}) => {
-        const context =
-          how.beside ?? (await (await theBrowser(how.kind)).newContext({ reducedMotion: 'reduce', ...how.browser }))
-        const visitor = new Visitor(await context.newPage(), who, how.words)
-        visitors.push(visitor)
-        await how.prepare?.(visitor)
-        await visitor.page.goto(how.url ?? `${world.demo.url}/as/${who.slug}?${how.query ?? ''}`)
-        return visitor
-      }
-      try {
-        await play({ ...world, person: (called) => person(world.demo, called), openAs })
-      } catch (error) {
-        const folder = mkdtempSync(join(tmpdir(), 'imbachat-failed-'))
-        const own = new Set(visitors.map(({ page }) => page))
-        const others = visitors.flatMap(({ context }) => context.pages()).filter((page) => !own.has(page))
-        const seen = await Promise.all([
-          ...visitors.map((visitor) => visitor.leaveEvidence(folder)),
-          ...[...new Set(others)].map((page) => shownAt(page)),
-        ])
-        console.error(`"${name}" failed${stepOf(error)}; screens and consoles are in ${folder}\n${seen.join('\n')}`)
-        throw error
-      } finally {
-        await Promise.all([...new Set(visitors.map(({ context }) => context))].map((context) => context.close()))
-      }
-    },
-    timeoutMs,
-  )
+  test(name, async () => playIn(await worldOf(), name, play), timeoutMs)
+}
+
+async function playIn(world: World, name: string, play: (stage: Stage) => Promise<void>): Promise<void> {
+  const visitors: Visitor[] = []
+  const openAs = async (who: Person, how: How = {}) => {
+    const context =
+      how.beside ?? (await (await theBrowser(how.kind)).newContext({ reducedMotion: 'reduce', ...how.browser }))
+    const visitor = new Visitor(await context.newPage(), who, how.words)
+    visitors.push(visitor)
+    await how.prepare?.(visitor)
+    await visitor.page.goto(how.url ?? `${world.demo.url}/as/${who.slug}?${how.query ?? ''}`)
+    return visitor
+  }
+  try {
+    await play({ ...world, person: (called) => person(world.demo, called), openAs })
+  } catch (error) {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-failed-'))
+    const own = new Set(visitors.map(({ page }) => page))
+    const others = visitors.flatMap(({ context }) => context.pages()).filter((page) => !own.has(page))
+    const seen = await Promise.all([
+      ...visitors.map((visitor) => visitor.leaveEvidence(folder)),
+      ...[...new Set(others)].map((page) => shownAt(page)),
+    ])
+    console.error(`"${name}" failed${stepOf(error)}; screens and consoles are in ${folder}\n${seen.join('\n')}`)
+    throw error
+  } finally {
+    await Promise.all([...new Set(visitors.map(({ context }) => context))].map((context) => context.close()))
+  }
 }

@@ -10,6 +10,17 @@ export function manualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
   let now = start
   let nextId = 0
   const waiting = new Map<number, { at: number; run: () => void }>()
+
+  /** Of those that come due at the same time, the one that was set first. */
+  function earliest(until: number) {
+    let found: [number, { at: number; run: () => void }] | undefined
+    for (const entry of waiting) {
+      const { at } = entry[1]
+      if (at <= until && (found === undefined || at < found[1].at)) found = entry
+    }
+    return found
+  }
+
   return {
     now: () => now,
     after(ms, run) {
@@ -19,9 +30,7 @@ export function manualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
     },
     elapse(ms) {
       const until = now + ms
-      for (;;) {
-        const due = [...waiting].filter(([, { at }]) => at <= until).sort(([, a], [, b]) => a.at - b.at)[0]
-        if (due === undefined) break
+      for (let due = earliest(until); due !== undefined; due = earliest(until)) {
         const [id, { at, run }] = due
         waiting.delete(id)
         now = at

@@ -208,9 +208,12 @@ describe('LIFE-11 whatever a caller sends, no answer is a 500', () => {
   })
 
   test('pages', async () => {
+    const swept = new Set(operations.map(({ path }) => shapeOf(path)))
     const paths = new Set(dashboard.router.routes.filter(({ method }) => method === 'GET').map(({ path }) => path))
-    for (const path of paths) {
-      for (const value of TEXTS) {
+    for (const [n, path] of [...paths].entries()) {
+      // paths of operations were asked with all of these above: what is left is a caller who is let in nowhere
+      const values = swept.has(shapeOf(path)) ? TEXTS.slice(n % TEXTS.length).slice(0, 1) : TEXTS
+      for (const value of values) {
         const filled = path
           .replaceAll(/:\w+(\{[^}]*\})?/g, encodeURIComponent(value))
           .replace('*', encodeURIComponent(value))
@@ -223,6 +226,9 @@ describe('LIFE-11 whatever a caller sends, no answer is a 500', () => {
     expect(faults.splice(0)).toEqual([])
   })
 })
+
+/** A path without the names of its parameters, which routers and operations write in two ways. */
+const shapeOf = (path: string) => path.replaceAll(/:\w+(\{[^}]*\})?|\{\w+\}/g, '*')
 
 async function signInAgain(): Promise<string> {
   return cookieOf(await dashboard.ask('session.sign_in', { body: { email: OWNER, password: 'correct horse battery' } }))

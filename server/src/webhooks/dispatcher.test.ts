@@ -52,23 +52,29 @@ const texts = ({ received }: Receiver) => received.map(({ text }) => text)
  * Moves the clock in steps, as time would pass, until the condition holds.
  * @param step milliseconds; a node whose clock moves by 10 s at once does not call, since its lease may have ended
  */
-async function elapseUntil({ clock }: WebhookWorld, condition: () => boolean | Promise<boolean>, step = 5_000) {
+async function elapseUntil(
+  { clock, store, widget_id }: Pick<WebhookWorld, 'clock' | 'store' | 'widget_id'>,
+  condition: () => boolean | Promise<boolean>,
+  step = 5_000,
+) {
   await until(async () => {
     if (await condition()) return true
     clock.elapse(step)
+    // behind the renewal of leases: on a busy machine, steps must not overtake it
+    await store.control.updateTable('widget').set({ name: 'Shop' }).where('id', '=', widget_id).execute()
     return false
   })
 }
 
 test('HOOK-1 HOOK-2 each try is signed with a time of its own, and all tries of an event have one id', async () => {
-  const { receiver: start, endpoint, happen, node, clock, ...rest } = await open()
+  const { receiver: start, endpoint, happen, node, ...rest } = await open()
   const receiver = start()
   let failures = 2
   receiver.onMessage(() => (failures-- > 0 ? fails() : undefined))
   await endpoint(receiver)
   await node()
   await happen(1, 'a')
-  await elapseUntil({ clock, ...rest } as WebhookWorld, () => receiver.received.length === 3, 1_000)
+  await elapseUntil(rest, () => receiver.received.length === 3, 1_000)
   expect(receiver.refused).toEqual([])
   expect(new Set(receiver.received.map(({ webhook_id }) => webhook_id)).size).toBe(1)
   expect(receiver.received[0]?.webhook_id).toMatch(/^evt_/)
@@ -177,7 +183,8 @@ test('HOOK-6 an endpoint that took nothing for three days is turned off, and goe
   const began = w.clock.now()
   while (w.off.length === 0) {
     const tries = receiver.received.length
-    w.clock.elapse(2 * HOUR)
+    // small steps only near the end, where one too early is to be seen
+    w.clock.elapse(w.clock.now() - began < 60 * HOUR ? 6 * HOUR : 2 * HOUR)
     // a call that was under way when the clock moved has timed out, and the next one comes minutes later
     await until(() => receiver.received.length > tries || w.off.length > 0, 'a try', 1_000).catch(() => undefined)
   }
