@@ -3,11 +3,13 @@ import type { ContextGiven } from '@imbachat/protocol/rooms/context-given'
 import { isNewUser } from '../../../moderation/rules/judge-message.ts'
 import type { ChatDeps } from '../../chat-deps.ts'
 import { widgetOf } from '../../messages/check-message.ts'
+import type { RoomRow } from '../../ports.ts'
 import type { UserPrincipal } from '../../principal.ts'
 import { takeOrRefuse } from '../../token-buckets.ts'
 import type { ChatUser } from '../../users/user.ts'
 import { roomAsSeen } from '../get-room.ts'
 import { maySend } from '../room-policy.ts'
+import { roomSummaries } from '../room-summary.ts'
 import { dialogContext } from './dialog-context.ts'
 import { needsRequest } from './may-write-to.ts'
 
@@ -61,18 +63,30 @@ export async function openDialog(
     await mayMakeOne(deps, principal, `${peer_id} ${context?.id ?? ''}`)
     await mustExist(deps, widget_id, peer_id)
   }
+  const row = found === null ? null : await deps.store.roomOf(widget_id, found, user_id)
+  const publishRoom = (room_id: number, last_rev?: number) =>
+    deps.bus.publish({ t: 'room', widget_id, room_id, user_ids: [user_id, peer_id], last_rev })
+  if (row && !changes(row, context)) {
+    const [room] = await roomSummaries(deps, principal, [row])
+    // If a commit with an unknown outcome created the dialog, nobody was notified of it.
+    if (room?.last_seq === 0) publishRoom(room.room_id)
+    if (room) return room
+  }
   const mayDescribe = context !== undefined && maySpeak((await deps.users.lookUp(widget_id, [user_id])).get(user_id))
-  if (found !== null && context && !context.signed) await mayDescribeAgain(deps, principal, found, context)
+  if (row && context && !context.signed) mayDescribeAgain(deps, principal, row, context)
   const opening = { widget_id, user_id, peer_id, needAccess: asks, context, mayDescribe }
   const { room_id, created, membersChanged, contextChanged } = await deps.store.openDialog(opening)
-  const last_rev = created ? 0 : undefined
-  const publishRoom = () => deps.bus.publish({ t: 'room', widget_id, room_id, user_ids: [user_id, peer_id], last_rev })
-  if (membersChanged || contextChanged) publishRoom()
+  if (membersChanged || contextChanged) publishRoom(room_id, created ? 0 : undefined)
   const room = await roomAsSeen(deps, principal, room_id)
-  // If a commit with an unknown outcome created the dialog, nobody was notified of it.
-  if (!membersChanged && room.last_seq === 0) publishRoom()
+  if (!membersChanged && room.last_seq === 0) publishRoom(room_id)
   return room
 }
+
+/** Most dialogs are opened as they are, and need no commit. */
+const changes = ({ room, member }: RoomRow, context: DialogContext | undefined): boolean =>
+  member.state === 'invited' ||
+  member.state === 'left' ||
+  (context !== undefined && !Bun.deepEquals(context, room.context))
 
 /** Its words reach the other user as a message does. */
 const maySpeak = (user: ChatUser | undefined): boolean =>
@@ -98,13 +112,12 @@ async function mayMakeOne(
  * The same words again cost nothing: a page names the context each time it opens the dialog. @throws ChatError
  * rate_limited
  */
-async function mayDescribeAgain(
-  { store, messageRate }: Pick<ChatDeps, 'store' | 'messageRate'>,
+function mayDescribeAgain(
+  { messageRate }: Pick<ChatDeps, 'messageRate'>,
   { widget_id, user_id }: UserPrincipal,
-  room_id: number,
+  { room: { context: known } }: RoomRow,
   { title, image, url }: DialogContext,
-): Promise<void> {
-  const known = (await store.roomOf(widget_id, room_id, user_id))?.room.context
+): void {
   // a subject that the site signed stays
   if (known?.signed || (known?.title === title && known.image === image && known.url === url)) return
   takeOrRefuse(messageRate, `contexts ${widget_id}/${user_id}`, NEW_CONTEXTS, 'Too many changes of contexts.')

@@ -42,6 +42,24 @@ test('DIALOG-1 both users open the one dialog of the pair, also at the same time
   expect(new Set(opened.map(({ room }) => room.room_id)).size).toBe(1)
 })
 
+test('DIALOG-1 a dialog that exists is opened without a commit, also with the context that it has', async () => {
+  const { ann, bobId } = await pair()
+  const open = { user_id: bobId, context: { id: 'bike', title: 'Bike' } }
+  const { room } = await ann.request('dialog.open', open)
+  await ann.request('dialog.open', { user_id: bobId })
+  const commits = spyOn(chat.gateway.deps.store, 'openDialog')
+  try {
+    expect((await ann.request('dialog.open', open)).room.room_id).toBe(room.room_id)
+    await ann.request('dialog.open', { user_id: bobId })
+    expect(commits).toHaveBeenCalledTimes(0)
+    const changed = { ...open, context: { id: 'bike', title: 'Red bike' } }
+    expect((await ann.request('dialog.open', changed)).room.context?.title).toBe('Red bike')
+    expect(commits).toHaveBeenCalledTimes(1)
+  } finally {
+    commits.mockRestore()
+  }
+})
+
 test("ROOM-9 an empty dialog is on no user's list, and the peer gets no event of it", async () => {
   const { ann, bob, bobId } = await pair()
   await ann.request('dialog.open', { user_id: bobId })
