@@ -35,7 +35,7 @@ export async function enterGroupCall(
     ...{ ...enter, widget_id, user_id, siteAdmin: role === 'admin' },
     ...{ hidden: hide_address === true, hasRelay: ice.hasRelay, sfu: deps.forwarding.party() },
   })
-  if (outcome.ended) publishCall(bus, widget_id, outcome.ended)
+  if (outcome.due) publishCall(bus, widget_id, outcome.due)
   if (outcome.kind === 'refused') throw refusal(outcome, enter.room_id)
   publishCall(bus, widget_id, outcome.call)
   return withIce(deps, principal, enter.party, outcome.call.call)

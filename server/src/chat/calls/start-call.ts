@@ -94,7 +94,7 @@ export async function startCall(
     return { call: toCall(unheard), ice: null }
   }
   const outcome = await store.startCall(start)
-  if (outcome.ended) publishCall(bus, widget_id, outcome.ended)
+  if (outcome.due) publishCall(bus, widget_id, outcome.due)
   if (outcome.kind === 'refused') throw refusal(outcome, room_id)
   const { call } = outcome
   publishCall(bus, widget_id, call)

@@ -151,11 +151,11 @@ export interface ChangedCall {
 }
 
 export type StartCallOutcome =
-  | { kind: 'started'; call: ChangedCall; ended: ChangedCall | null }
+  | { kind: 'started'; call: ChangedCall; due: ChangedCall | null }
   | {
       kind: 'refused'
-      /** a call of the room whose time was over: others learn of its end, even if the new one is refused */
-      ended: ChangedCall | null
+      /** what time has changed in the call of the room: others learn of it, even if this one is refused */
+      due: ChangedCall | null
       reason:
         | 'room_not_found'
         | 'forbidden'
@@ -169,11 +169,11 @@ export type StartCallOutcome =
     }
 
 export type EnterCallOutcome =
-  | { kind: 'entered'; call: ChangedCall; ended: ChangedCall | null }
+  | { kind: 'entered'; call: ChangedCall; due: ChangedCall | null }
   | {
       kind: 'refused'
       /** as of a call of two */
-      ended: ChangedCall | null
+      due: ChangedCall | null
       reason:
         | 'room_not_found'
         | 'forbidden'

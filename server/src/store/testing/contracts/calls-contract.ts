@@ -126,7 +126,7 @@ export function callsContract(name: string, open: () => Promise<OpenedStore>): v
       const { room_id } = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'cat', needAccess: false })
       const message = { widget_id, room_id, reply_to: null, text: 'Hello' }
       await chat.appendMessage({ ...message, sender_id: 'ann', client_id: crypto.randomUUID() })
-      expect(await start(room_id, 'ann', 'cat')).toEqual({ kind: 'refused', reason: 'call_needs_relay', ended: null })
+      expect(await start(room_id, 'ann', 'cat')).toEqual({ kind: 'refused', reason: 'call_needs_relay', due: null })
       expect((await started(room_id, 'ann', 'cat', { hasRelay: true })).call.relay).toBe(true)
       const other = await dialog('dan', 'eve')
       expect(await start(other, 'dan', 'eve', { hidden: true })).toMatchObject({ reason: 'call_needs_relay' })
@@ -185,7 +185,7 @@ export function callsContract(name: string, open: () => Promise<OpenedStore>): v
       const refused = await start(room_id, 'ann', 'bob', { hidden: true })
       expect(refused).toMatchObject({
         ...{ kind: 'refused', reason: 'call_needs_relay' },
-        ended: { changed: true, call: { call_id: call.call_id, outcome: 'unreachable' }, entry: { seq: 3 } },
+        due: { changed: true, call: { call_id: call.call_id, outcome: 'unreachable' }, entry: { seq: 3 } },
       })
       const { events } = await chat.eventsAfter(widget_id, { after: 0, limit: 1_000 })
       expect(events.map(({ type }) => type).filter((type) => type.startsWith('call.'))).toEqual([

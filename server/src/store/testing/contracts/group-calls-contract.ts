@@ -61,7 +61,7 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
     test('CALL-3 a user is in one call at a time, be it of a group or of a dialog', async () => {
       const [room_id, other] = [await group(['bob']), await group(['bob'], { pipe: 'other' })]
       await entered(room_id, 'bob')
-      expect(await enter(other, 'bob')).toEqual({ kind: 'refused', reason: 'call_elsewhere', ended: null })
+      expect(await enter(other, 'bob')).toEqual({ kind: 'refused', reason: 'call_elsewhere', due: null })
       const dialog = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
       const start = { widget_id, room_id: dialog.room_id, call_id: crypto.randomUUID(), user_id: 'ann', peer_id: 'bob' }
       const more = { party: party('ann'), video: false, takesCalls: true, hidden: false, hasRelay: true, sfu: null }
@@ -69,6 +69,23 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
       // a user who left is free
       await act(room_id, (await chat.roomCall(widget_id, room_id))?.call_id ?? '', { act: 'end', user_id: 'bob' })
       expect((await entered(other, 'bob')).call.state).toBe('active')
+    })
+
+    test('CALL-30 a user joins a call that has just lost a member whose page went away', async () => {
+      const room_id = await group(['bob', 'cat'])
+      const { call } = await entered(room_id, 'ann')
+      await entered(room_id, 'bob')
+      await store.control
+        .updateTable('call_member')
+        .set({ lease_until: 1 })
+        .where('widget_id', '=', widget_id)
+        .where('user_id', '=', 'bob')
+        .execute()
+      const outcome = await enter(room_id, 'cat')
+      expect(outcome).toMatchObject({ kind: 'entered', due: { changed: true, entry: null } })
+      const now = await chat.roomCall(widget_id, room_id)
+      expect(now?.call_id).toBe(call.call_id)
+      expect(present(now)).toEqual(['ann', 'cat'])
     })
 
     test('CALL-33 the entry names who took part, has the length, and is unread for nobody', async () => {
@@ -100,11 +117,11 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
 
     test('CALL-34 a call is refused to outsiders, in a frozen group, and to members where managers alone start one', async () => {
       const room_id = await group(['bob'])
-      expect(await enter(room_id, 'eve')).toEqual({ kind: 'refused', reason: 'room_not_found', ended: null })
+      expect(await enter(room_id, 'eve')).toEqual({ kind: 'refused', reason: 'room_not_found', due: null })
       expect(await enter(room_id, 'bob', { starts: 'managers' })).toEqual({
         kind: 'refused',
         reason: 'forbidden',
-        ended: null,
+        due: null,
       })
       expect(await enter(room_id, 'bob', { starts: 'managers', siteAdmin: true })).toMatchObject({ kind: 'entered' })
       await act(room_id, (await chat.roomCall(widget_id, room_id))?.call_id ?? '', { act: 'end', user_id: 'bob' })
@@ -113,19 +130,19 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
       expect((await entered(room_id, 'bob', { starts: 'managers' })).call.call_id).toBe(call.call_id)
       await act(room_id, call.call_id, { act: 'end', user_id: 'bob' })
       await chat.moderateRoom({ widget_id, room_id, frozen: true })
-      expect(await enter(room_id, 'bob')).toEqual({ kind: 'refused', reason: 'frozen', ended: null })
+      expect(await enter(room_id, 'bob')).toEqual({ kind: 'refused', reason: 'frozen', due: null })
     })
 
     test('CALL-36 a call of a public group, and a user who hides the address, need a relay', async () => {
       const open = await group(['bob'], { pipe: 'open', is_public: true })
-      expect(await enter(open, 'bob')).toEqual({ kind: 'refused', reason: 'call_needs_relay', ended: null })
+      expect(await enter(open, 'bob')).toEqual({ kind: 'refused', reason: 'call_needs_relay', due: null })
       expect((await entered(open, 'bob', { hasRelay: true })).call.relay).toBe(true)
       const room_id = await group(['dan', 'eve'], { pipe: 'closed' })
       expect((await entered(room_id, 'ann')).call.relay).toBe(false)
       expect(await enter(room_id, 'dan', { hidden: true })).toEqual({
         kind: 'refused',
         reason: 'call_needs_relay',
-        ended: null,
+        due: null,
       })
       const { call } = await entered(room_id, 'dan', { hidden: true, hasRelay: true })
       expect(call).toMatchObject({ relay: false, members: [{ hidden: false }, { user_id: 'dan', hidden: true }] })

@@ -20,28 +20,28 @@ export const enterCall = oneByOne<Input, EnterCallOutcome>(async (db, input, lim
   const { widget_id, room_id, call_id, user_id, hidden, hasRelay, sfu } = input
   const at = await callTime(db, input.at)
   const found = await groupOf(db, input)
-  if (typeof found === 'string') return { kind: 'refused', reason: found, ended: null }
-  const { known, ended } = await callInRoom(db, { widget_id, room_id }, at, limits)
+  if (typeof found === 'string') return { kind: 'refused', reason: found, due: null }
+  const { known, due } = await callInRoom(db, { widget_id, room_id }, at, limits)
   if (input.starts === null && known?.call_id !== call_id) {
     // it has ended meanwhile
     const call = await callOf(db, widget_id, call_id)
-    if (call === null) return { kind: 'refused', reason: 'room_not_found', ended }
+    if (call === null) return { kind: 'refused', reason: 'room_not_found', due }
     const entry = await entryOf(db, widget_id, call)
-    return { kind: 'entered', call: { call, before: call, changed: false, entry }, ended }
+    return { kind: 'entered', call: { call, before: call, changed: false, entry }, due }
   }
-  if (known === null && !found.mayStart) return { kind: 'refused', reason: 'forbidden', ended }
+  if (known === null && !found.mayStart) return { kind: 'refused', reason: 'forbidden', due }
   const own = await liveCall(db, widget_id, user_id)
-  if (own && own.call_id !== known?.call_id) return { kind: 'refused', reason: 'call_elsewhere', ended }
+  if (own && own.call_id !== known?.call_id) return { kind: 'refused', reason: 'call_elsewhere', due }
   const most = sfu === null ? Math.min(limits.GROUP_CALL_USERS, MOST_IN_MESH) : limits.GROUP_CALL_USERS
   const fresh = { relay: found.is_public, sfu, most, rings: found.member_count <= most }
   const call = known ?? newGroupCall(input, fresh, at, limits)
-  if (call.group === null) return { kind: 'refused', reason: 'forbidden', ended }
+  if (call.group === null) return { kind: 'refused', reason: 'forbidden', due }
   if ((call.relay || hidden) && call.sfu === null && !hasRelay)
-    return { kind: 'refused', reason: 'call_needs_relay', ended }
+    return { kind: 'refused', reason: 'call_needs_relay', due }
   const refused = refusalToEnter(call, user_id)
-  if (refused) return { kind: 'refused', reason: refused, ended }
+  if (refused) return { kind: 'refused', reason: refused, due }
   const next = entered(call, input, at, limits)
-  return { kind: 'entered', call: await saveCall(db, widget_id, known, next, limits), ended }
+  return { kind: 'entered', call: await saveCall(db, widget_id, known, next, limits), due }
 })
 
 /** The room as a group in which the user may take part in a call, or why they may not. */

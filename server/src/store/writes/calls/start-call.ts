@@ -21,8 +21,8 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
   const { widget_id, user_id, peer_id, party, video } = input
   const at = await callTime(db, input.at)
   const found = await dialogOf(db, input)
-  if (typeof found === 'string') return { kind: 'refused', reason: found, ended: null }
-  const { known, ended } = await callInRoom(db, input, at, limits)
+  if (typeof found === 'string') return { kind: 'refused', reason: found, due: null }
+  const { known, due } = await callInRoom(db, input, at, limits)
   if (known) {
     const rings = known.answered_at === null && known.started_by === peer_id
     const next = rings ? nextCall(known, { act: 'accept', user_id, party, video }, at, limits) : known
@@ -30,13 +30,13 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
       next === known
         ? { call: known, before: known, changed: false, entry: await entryOf(db, widget_id, known) }
         : await saveCall(db, widget_id, known, next, limits)
-    return { kind: 'started', call, ended }
+    return { kind: 'started', call, due }
   }
-  if (await liveCall(db, widget_id, user_id)) return { kind: 'refused', reason: 'call_elsewhere', ended }
-  if (!input.takesCalls) return { kind: 'refused', reason: 'call_not_accepted', ended }
+  if (await liveCall(db, widget_id, user_id)) return { kind: 'refused', reason: 'call_elsewhere', due }
+  if (!input.takesCalls) return { kind: 'refused', reason: 'call_not_accepted', due }
   const relay = input.hidden || !(await bothWrote(db, input, found.last_seq))
   const sfu = relay ? input.sfu : null
-  if (relay && sfu === null && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay', ended }
+  if (relay && sfu === null && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay', due }
   const isPest = await ringsTooOften(db, input, at, limits)
   const outcome: CallOutcome | null = isPest
     ? 'unreachable'
@@ -44,7 +44,7 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
       ? 'busy'
       : null
   const call = newCall(input, { relay, sfu, outcome }, at, limits)
-  return { kind: 'started', call: await saveCall(db, widget_id, null, call, limits, { silent: isPest }), ended }
+  return { kind: 'started', call: await saveCall(db, widget_id, null, call, limits, { silent: isPest }), due }
 })
 
 /** The room as a dialog in which this user may call the other one, or why they may not. */
@@ -70,18 +70,22 @@ async function dialogOf(db: Kysely<Database>, { widget_id, room_id, user_id, pee
   return { last_seq }
 }
 
-/** The live call of the room. One whose time is over ends here, since a new one is wanted. */
+/**
+ * The live call of the room, after time has done its part: it may have ended, or have lost members.
+ * @returns `due`: what time has changed, null if nothing
+ */
 export async function callInRoom(
   db: Kysely<Database>,
   { widget_id, room_id }: { widget_id: number; room_id: number },
   at: number,
   limits: Limits,
-): Promise<{ known: StoredCall | null; ended: ChangedCall | null }> {
+): Promise<{ known: StoredCall | null; due: ChangedCall | null }> {
   const known = await roomCall(db, widget_id, room_id)
-  if (known === null) return { known: null, ended: null }
+  if (known === null) return { known: null, due: null }
   const next = nextCall(known, { act: 'due', leases: true }, at, limits)
-  if (next === known) return { known, ended: null }
-  return { known: null, ended: await saveCall(db, widget_id, known, next, limits) }
+  if (next === known) return { known, due: null }
+  const due = await saveCall(db, widget_id, known, next, limits)
+  return { known: next.outcome === null ? due.call : null, due }
 }
 
 /** Messages at each end of a dialog among which those of both users are looked for. */

@@ -137,11 +137,11 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
     ]
   },
   startCall: (_, outcome) => [
-    ...(outcome.ended ? ofCall(outcome.ended) : []),
+    ...(outcome.due ? ofCall(outcome.due) : []),
     ...(outcome.kind === 'started' ? ofCall(outcome.call) : []),
   ],
   enterCall: (_, outcome) => [
-    ...(outcome.ended ? ofCall(outcome.ended) : []),
+    ...(outcome.due ? ofCall(outcome.due) : []),
     ...(outcome.kind === 'entered' ? ofCall(outcome.call) : []),
   ],
   changeCall: (_, changed) => (changed === null ? [] : ofCall(changed)),
