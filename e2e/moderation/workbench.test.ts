@@ -163,3 +163,22 @@ test('QUEUE-17 QUEUE-19 moderators see who works on a report, and one asks the o
 test('the pages made no complaint', () => {
   expect(stage.complaints).toEqual([])
 })
+
+test('QUEUE-22 the overview of a moderator begins with what they have taken, then what waits', async () => {
+  const widgetId = await makeMarket(stage, OWNER, { texts: ['Cheap gold', 'Pay me first'], reported: [1, 2] })
+  await addColleague(widgetId)
+  const page = await open(widgetId, COLLEAGUE)
+  await openReport(page, 'Cheap gold')
+  await page.keyboard.press('i')
+  await said(page, 'Assigned to you').waitFor()
+  await page.goto(`${stage.server.url}/dashboard/widgets/${widgetId}`)
+  const card = page.getByRole('region', { name: 'Your work' })
+  await card.getByText('2 reports wait, no appeals.').waitFor()
+  const rows = await card.getByRole('listitem').allTextContents()
+  expect(rows.map((text) => /Cheap gold|Pay me first/.exec(text)?.[0])).toEqual(['Cheap gold', 'Pay me first'])
+  expect(rows[0]).toContain('Yours')
+  expect(await violations(page)).toEqual([])
+  await card.getByRole('link').nth(1).click()
+  await isOpen(page, 'Cheap gold')
+  await page.context().close()
+})
