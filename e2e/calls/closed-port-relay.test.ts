@@ -3,6 +3,7 @@ import { type Coturn, hasCoturn, startCoturn } from '../../server/src/stun/testi
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { acquainted, button, CALLING, goesOn, hideAddress, seesVideo } from './caller.ts'
+import { inGroup, sees } from './in-group.ts'
 import { drop, inOwnNetwork } from './own-network.ts'
 import { knownOfOther, portsOfOther, record } from './recorded.ts'
 import { smallCamera } from './small-camera.ts'
@@ -52,6 +53,16 @@ if (hasCoturn()) {
         await Promise.all([seesVideo(caller), seesVideo(callee)])
         await Promise.all([goesOn(caller), goesOn(callee)])
         await isRelayed(caller, callee)
+      })
+
+      scene('CALL-69 a group in which somebody hides their address does too', async (stage) => {
+        const { visitors, people } = await inGroup(stage, ['Anna', 'Boris'], { prepare })
+        const [anna, boris] = visitors
+        if (people[1]) await hideAddress(stage, people[1])
+        await button(anna, 'Video call').click()
+        await button(boris, 'Accept with video').click()
+        await Promise.all([sees(anna, 'Boris'), sees(boris, 'Anna')])
+        await isRelayed(anna)
       })
     },
     400_000,

@@ -40,8 +40,8 @@ export function inOwnNetwork(file: string, name: string, tests: () => void, time
         new Response(run.stdout).text(),
         run.exited,
       ])
-      // figures of a measurement
-      if (printed.trim() !== '') console.info(printed)
+      const figures = printed.replace(/^bun test .*$/m, '').trim()
+      if (figures !== '') console.info(figures)
       if (status !== 0) console.error(said)
       expect(status).toBe(0)
     },

@@ -33,6 +33,17 @@ export interface Peer {
 }
 
 /**
+ * Keeps the port while there is no call. Without it, the end of the last connection waits until the thread of the port
+ * has noticed, which is told by a packet to itself: where a firewall drops that one too, no call begins for a minute.
+ */
+export function holdPort({ port }: Network): void {
+  held.push(new ndc.IceUdpMuxListener(port))
+}
+
+/** What is collected gives its port up. */
+const held: object[] = []
+
+/**
  * The connection of one page. The SFU offers all tracks at once, so that nothing is negotiated when members come and
  * go. It takes no candidates: browsers find it, and it answers where their packets come from.
  * @returns null: the party takes no part in the call

@@ -25,8 +25,9 @@ async function start(): Promise<void> {
     tell({ t: 'failed', reason: messageOf(error) })
   })
   if (!library) return
-  const { openPeer } = library
+  const { openPeer, holdPort } = library
   const network: Network = { ...settings, port: await freePort(settings.port) }
+  holdPort(network)
   process.on('message', (message: ToSfu) => {
     try {
       handle(message, network, openPeer)
