@@ -104,6 +104,8 @@ export function createBots({
     const { count } = await readDb
       .selectFrom('chat_user')
       .where('widget_id', '=', widget_id)
+      // leads SQLite to the index of bots, as in `botsInRoom`
+      .where('id', '>=', '')
       .where('bot', 'is not', null)
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow()
