@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { operations } from '../operation.ts'
-import { widgetSettings } from '../widget/widget-settings.ts'
+import { CALLED_WITH_PASSWORD, widgetSettings } from '../widget/widget-settings.ts'
 import { API } from './api-parts.ts'
 
-/** The server sends the API password to these addresses, so only people of the team set them. */
-const OF_TEAM = { search_users_url: true, friends_url: true } as const
-
-const settable = widgetSettings.omit(OF_TEAM)
+const settable = widgetSettings.omit(CALLED_WITH_PASSWORD)
 // not strict: what is not described is left out of the answer
 const apiSettings = z.object(settable.shape).meta({ id: 'ApiSettings' })
 const one = z.object({ settings: apiSettings })

@@ -20,6 +20,17 @@ import { isQuietHours, isTimeZone } from '../../users/quiet-hours.ts'
 import { beforeSendUrl, chatPageUrl, friendsUrl, notifyUrl, searchUsersUrl, siteOrigin } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
+/**
+ * The server calls these addresses with the API login and password, so only accounts of the team change them: no key of
+ * the server API, and nobody whom the site's admin signed in.
+ */
+export const CALLED_WITH_PASSWORD = {
+  search_users_url: true,
+  friends_url: true,
+  before_send_url: true,
+  notify_url: true,
+} as const
+
 /** Where contact details are masked. */
 export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
 

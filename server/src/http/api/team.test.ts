@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { AuditEntryView } from '@imbachat/protocol/http/audit'
+import { CALLED_WITH_PASSWORD, DEFAULT_WIDGET_SETTINGS } from '@imbachat/protocol/http/widget/widget-settings'
 import { type Receiver, startReceiver } from '../../webhooks/testing/receiver.ts'
 import { type ApiSite, startApiSite } from './testing/api-site.ts'
 
@@ -162,11 +163,18 @@ describe('API-17 settings', () => {
     const { secret_keys, api_login, api_passwords } = await widgets.keys('operator', site.shop)
     for (const secret of [...secret_keys, ...api_passwords]) expect(shown).not.toContain(secret.value)
     expect(shown).not.toContain(api_login)
-    for (const name of ['friends_url', 'search_users_url', 'users_info_url', 'origins']) {
+    for (const name of ['users_info_url', 'origins', ...Object.keys(CALLED_WITH_PASSWORD)]) {
+      expect(shown).not.toContain(`"${name}":`)
       const body = { [name]: 'https://evil.example/{user_id}' }
       expect(await site.refusal('settings.change', { body })).toEqual([422, 'invalid_field', name])
     }
     expect((await widgets.get('operator', site.shop)).settings.friends_url).toBe(friends_url)
+  })
+
+  test('a new address among the settings must be said to get the API password, or to be opened by browsers', () => {
+    const openedByBrowsers = ['sign_in_url', 'mail_page_url']
+    const addresses = Object.keys(DEFAULT_WIDGET_SETTINGS).filter((name) => name.endsWith('_url'))
+    expect(addresses.sort()).toEqual([...openedByBrowsers, ...Object.keys(CALLED_WITH_PASSWORD)].sort())
   })
 
   test('a wrong value is refused by its field, and nothing of the call is stored', async () => {

@@ -9,6 +9,7 @@ import {
   type Operation,
 } from '@imbachat/protocol/http/dashboard'
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import { CALLED_WITH_PASSWORD } from '@imbachat/protocol/http/widget/widget-settings'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../../testing/dashboard.ts'
 
 const ADMIN = 'https://shop.example/admin'
@@ -360,9 +361,9 @@ describe('ENTER-4 a person that the site signed in', () => {
     for (const body of [
       { users_info_url: 'https://evil.example/?ids={ids}' },
       { origins: ['https://evil.example'] },
-      { settings: { search_users_url: 'https://evil.example/{query}' } },
-      { settings: { friends_url: 'https://evil.example/{user_id}' } },
-      { settings: { before_send_url: 'https://evil.example/check' } },
+      ...Object.keys(CALLED_WITH_PASSWORD).map((name) => ({
+        settings: { [name]: 'https://evil.example/{query}/{user_id}' },
+      })),
     ]) {
       expect(await errorOf(await onWidget('widgets.change', admin, body))).toMatchObject({ code: 'forbidden' })
     }

@@ -1,5 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import { CALLED_WITH_PASSWORD } from '@imbachat/protocol/http/widget/widget-settings'
 import type { ListedWidget, WidgetView, widgetOperations } from '@imbachat/protocol/http/widget/widgets'
 import { NO_WIDGET } from '../../../dashboard/audit/audit.ts'
 import { changesOf } from '../../../dashboard/audit/changes-of.ts'
@@ -60,15 +61,19 @@ export const widgetActs: Acts<typeof widgetOperations> = {
   },
 }
 
+const ADDRESSES = [
+  'users_info_url',
+  'origins',
+  ...(Object.keys(CALLED_WITH_PASSWORD) as (keyof typeof CALLED_WITH_PASSWORD)[]),
+] as const
+
 /**
  * The server sends the API password to these addresses, and pages of the origins show the chat: a person without a key
  * of the widget must not get one this way.
  */
 function mustLeaveAddresses({ users_info_url, origins, settings }: WidgetChange): void {
   const given = { users_info_url, origins, ...settings }
-  const field = (['users_info_url', 'origins', 'search_users_url', 'friends_url', 'before_send_url'] as const).find(
-    (name) => given[name] !== undefined,
-  )
+  const field = ADDRESSES.find((name) => given[name] !== undefined)
   if (field === undefined) return
   throw new ChatError('forbidden', `${field}: only an account of the team may change it`, { field })
 }
