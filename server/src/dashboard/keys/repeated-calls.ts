@@ -16,6 +16,7 @@ export interface Answer {
 
 export interface RepeatedCall {
   widget_id: number
+  /** of this caller alone */
   idempotencyKey: string
   /** of everything that the call says */
   request_hash: string

@@ -111,6 +111,29 @@ test('BOT-2 a bot that was removed from a room has nothing of it any more', asyn
   ])
 })
 
+test('API-9 a bot has idempotency keys of its own, beside those of the site and of other bots', async () => {
+  const other = await makeBot('porter', 'Porter')
+  await site.group('orders', ['ann', 'helper', 'porter'])
+  const headers = { 'idempotency-key': 'answer-to-41' }
+  const send = (body: object, key?: string) =>
+    site.call('messages.send', {
+      params: { room: 'pipe:orders' },
+      body,
+      headers,
+      ...(key !== undefined && { secret: key }),
+    })
+  const answers = [
+    await send({ text: 'Yes' }, secret),
+    await send({ text: 'Yes' }, other),
+    await send({ user_id: 'ann', text: 'It is on its way' }),
+  ]
+  expect(answers.map(({ body }) => body.message?.sender_id)).toEqual(['helper', 'porter', 'ann'])
+  for (const { headers } of answers) expect(headers.get('idempotent-replayed')).toBeNull()
+  const again = await send({ text: 'Yes' }, other)
+  expect(again.headers.get('idempotent-replayed')).toBe('true')
+  expect(again.body).toEqual(answers[1]?.body)
+})
+
 test('BOT-3 rights of the room, mutes and the rate of messages bind a bot', async () => {
   await site.group('news', ['ann', 'helper'])
   const params = { room: 'pipe:news' }

@@ -138,7 +138,7 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     }
     if (idempotencyKey === undefined || SECRET_ANSWERS.has(operation.id)) return carriedOut()
     const request_hash = await hashOf(c, operation)
-    const repeated = { widget_id, idempotencyKey, request_hash }
+    const repeated = { widget_id, idempotencyKey: ofCaller(by, idempotencyKey), request_hash }
     if (WEBHOOK_SECRETS.has(operation.id)) return withSecret(repeated, carriedOut, headers)
     return once(repeated, carriedOut, headers)
   }
@@ -204,6 +204,13 @@ function readIdempotencyKey(c: Context): string | undefined {
   throw new ChatError('invalid_field', 'Idempotency-Key: must have 1 to 255 visible ASCII characters', {
     field: 'Idempotency-Key',
   })
+}
+
+/** Each bot has idempotency keys of its own: it must not meet those of the site or of another bot. */
+function ofCaller({ key: { user_id } }: ApiPrincipal, idempotencyKey: string): string {
+  if (user_id === null) return idempotencyKey
+  // no header has a space
+  return `bot ${createHash('sha256').update(`${user_id} ${idempotencyKey}`).digest('base64url')}`
 }
 
 async function hashOf(c: Context, operation: Operation): Promise<string> {
