@@ -63,8 +63,8 @@ export async function acceptCall(
 }
 
 /**
- * A party goes on: with a new page, or with a sign of life. It ends where the user may no longer call. So members of a
- * group come into its call.
+ * A party goes on: with a new page, or with a sign of life. It ends where the user may no longer call, and shows no
+ * camera or screen where they may only speak. So members of a group come into its call.
  * @throws ChatError call_not_found, and for a group those of `enterGroupCall`
  */
 export async function goOnInCall(
@@ -80,7 +80,8 @@ export async function goOnInCall(
   }
   const most = mayCall(await settingsOf(deps, widget_id), await deps.users.sender(widget_id, user_id))
   if (most === 'off') return { call: toCall(await actInCall(deps, principal, call_id, { act: 'end' })), ice: null }
-  return withIce(deps, principal, act.party, await actInCall(deps, principal, call_id, act))
+  const allowed = most === 'video' ? act : { ...act, video: false, screen: false }
+  return withIce(deps, principal, act.party, await actInCall(deps, principal, call_id, allowed))
 }
 
 async function joinGroupCall(

@@ -77,6 +77,23 @@ test('CALL-2 of 200 pairs who call each other at once, each is in one call, whic
   }
 }, 60_000)
 
+test('CALL-25 where a widget has calls without video, no sign of life turns a camera or a screen on', async () => {
+  const widget_id = await chat.makeWidget({ calls: 'audio' })
+  const [ann, bob] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  for (const socket of [ann, bob]) await say(socket, room_id, 'Hello')
+  const party = newParty()
+  const { call_id } = (await ann.request('call.start', { room_id, party, video: false })).call
+  const sends = { audio: true, video: true, screen: true }
+  const answers = [
+    await ann.request('call.renew', { call_id, party, connected: true, ...sends }),
+    await ann.request('call.join', { call_id, party, ...sends }),
+  ]
+  for (const { call } of answers) {
+    expect(call.members[0]).toMatchObject({ party, audio: true, video: false, screen: false })
+  }
+})
+
 test('CALL-3 a user is in one call at a time: the second caller gets busy, and a busy user starts none', async () => {
   const first = await pairOf(chat)
   await accepted(first)
