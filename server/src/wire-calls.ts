@@ -5,6 +5,7 @@ import type { PageReader } from './chat/previews/ports.ts'
 import type { Config } from './config/config.ts'
 import { createEgress, EGRESS_LIMITS, type Egress, type EgressOptions } from './egress/egress.ts'
 import { createWebhookCall } from './site/call-webhook.ts'
+import { createFetchPlaces } from './site/pages/fetch-places.ts'
 import { createPageReader } from './site/pages/page-reader.ts'
 import { createRemoteFiles } from './site/pages/remote-files.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -66,6 +67,8 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
   const toFiles = createEgress({
     ...basis,
     ...options,
+    // the program of a bot chooses the address, too, and reads what comes
+    allow: [],
     limits: { ...ofSites, timeoutMs: limits.FILE_URL_TIMEOUT_MS, maxBytes: limits.FILE_URL_BYTES },
   })
   const toReceivers = createEgress({
@@ -98,12 +101,16 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
       slots: { atOnce: limits.PUSH_CALLS_AT_ONCE, waiting: PUSHES_WAITING },
     },
   })
+  const places = createFetchPlaces(limits.FILE_URLS_AT_ONCE)
+  const pictures = createPageReader({ egress: counted(toPictures), pageBytes: 0, pictureBytes, log })
   return {
     toSites: counted(toSites),
     toDeciders: counted(toDeciders),
     pages: createPageReader({ egress: counted(toPages), pageBytes: limits.PREVIEW_PAGE_BYTES, pictureBytes, log }),
-    remoteFiles: createRemoteFiles({ egress: counted(toFiles), log }),
-    pictures: createPageReader({ egress: counted(toPictures), pageBytes: 0, pictureBytes, log }),
+    remoteFiles: createRemoteFiles({ egress: counted(toFiles), places, log }),
+    pictures: {
+      picture: (widget_id, url) => places.within(widget_id, () => pictures.picture(widget_id, url)),
+    },
     webhook: createWebhookCall(counted(toReceivers)),
     toPushServices: counted(toPushServices),
   }

@@ -378,6 +378,13 @@ export const LIMIT_SECTIONS = {
       least: 1_000,
       meaning: 'milliseconds that such a file may take',
     },
+    FILE_URLS_AT_ONCE: {
+      default: 16,
+      least: 1,
+      meaning:
+        'such files, and pictures of cards and rooms, that a node fetches at the same time, each of them in memory; ' +
+        'one widget has a quarter of these places, and twice as many calls wait for them',
+    },
     PREVIEWS_AT_ONCE: {
       default: 2,
       least: 0,

@@ -75,7 +75,12 @@ export interface RemoteFile {
   name: string
 }
 
-/** Fetches files from addresses that the site's program names. Whatever goes wrong, the answer is null. */
+/** Fetches files from addresses that the site's program names. */
 export interface RemoteFiles {
-  fetch(widget_id: number, url: string): Promise<RemoteFile | null>
+  /**
+   * Few files are in memory at the same time, so each is stored before the next one comes.
+   * @returns what `store` returns; null if the file can't be fetched
+   * @throws ChatError server_busy, and what `store` throws
+   */
+  fetch<T>(widget_id: number, url: string, store: (file: RemoteFile) => Promise<T>): Promise<T | null>
 }
