@@ -160,6 +160,17 @@ export const callViews = chatView('calls', {
     }),
   },
   'not answered': { given: calls({ state: 'ended', outcome: 'missed' }), show: press('Audio call'), looks: PHONES },
+  'a firewall is in the way': {
+    given: calls(),
+    show: opened(1, async (hand) => {
+      await hand.press('Audio call')
+      await hand.sees('.call-view')
+      hand.happens({ t: 'call', call: { ...endedCall, outcome: 'lost', answered_at: 1 } })
+      await hand.sees('.call-why')
+      await hand.rests()
+    }),
+    looks: PHONES,
+  },
   'the microphone is blocked': {
     given: (sample) => {
       on(sample)

@@ -91,7 +91,7 @@ export const problems = {
     },
     hint: {
       en: 'A firewall is in the way: your network’s, or the chat server’s. Try another network, or tell the site’s owner.',
-      ru: 'Мешает файрвол: вашей сети или сервера чата. Попробуйте другую сеть или сообщите владельцу сайта.',
+      ru: 'Мешает файрвол вашей сети или сервера чата. Попробуйте другую сеть или сообщите владельцу сайта.',
       ar: 'يمنع ذلك جدار حماية في شبكتك أو في خادم الدردشة. جرّب شبكة أخرى أو أبلغ مالك الموقع.',
       de: 'Eine Firewall blockiert: in Ihrem Netz oder am Chatserver. Versuchen Sie ein anderes Netz, oder sagen Sie es dem Betreiber.',
       es: 'Lo impide un cortafuegos: el de tu red o el del servidor del chat. Prueba otra red o avisa al dueño del sitio.',
