@@ -27,16 +27,23 @@ export async function changeMembers(
   })
   if (outcome.kind === 'refused') throw refusal(outcome, room_id)
   const { changed, last_rev, answered } = outcome
-  if (changed.length === 0 && answered.length === 0) return []
   const came = act === 'join' || act === 'add' || act === 'accept'
+  // their media goes on without the server
+  const stopCalls = async (gone: readonly string[]) => {
+    if (!came) await stopCallIn({ store, bus }, { widget_id, room_id }, gone)
+  }
+  if (changed.length === 0 && answered.length === 0) {
+    // the first time, it may have failed behind the commit
+    await stopCalls(user_ids)
+    return []
+  }
   // Without a wait before it: events of later commits come after this one.
   bus.publish({ t: 'room', widget_id, room_id, user_ids: changed, gone: came ? [] : changed, last_rev, deleted })
   if (outcome.heir !== null) bus.publish({ t: 'room', widget_id, room_id, user_ids: [outcome.heir] })
   memberNews.changed(widget_id, room_id, came, outcome)
   publishMessages(bus, { widget_id, room_id }, outcome.notices)
+  await stopCalls(changed)
   await endRequests({ store, bus }, { widget_id, room_id }, outcome)
-  // their media goes on without the server
-  if (!came) await stopCallIn({ store, bus }, { widget_id, room_id }, changed)
   return changed
 }
 

@@ -148,6 +148,30 @@ export function groupCallsContract(name: string, open: () => Promise<OpenedStore
       expect(call).toMatchObject({ relay: false, members: [{ hidden: false }, { user_id: 'dan', hidden: true }] })
     })
 
+    test('CALL-36 a call of a group that has become public needs a relay from then on', async () => {
+      const room_id = await group(['bob', 'cat'])
+      const { call } = await entered(room_id, 'ann')
+      expect(call.relay).toBe(false)
+      await store.control
+        .updateTable('room')
+        .set({ is_public: 1 })
+        .where('widget_id', '=', widget_id)
+        .where('id', '=', room_id)
+        .execute()
+      expect(await enter(room_id, 'bob')).toMatchObject({ kind: 'refused', reason: 'call_needs_relay' })
+      expect((await entered(room_id, 'bob', { hasRelay: true })).call.relay).toBe(true)
+      expect((await chat.roomCall(widget_id, room_id))?.relay).toBe(true)
+    })
+
+    test('CALL-30 a user who is no longer in the group is taken out of its call by the next sign of life', async () => {
+      const room_id = await group(['bob', 'cat'])
+      const { call } = await entered(room_id, 'ann')
+      await entered(room_id, 'bob')
+      await chat.changeMembers({ widget_id, room_id, by: 'ann', siteAdmin: false, act: 'ban', user_ids: ['bob'] })
+      const renew = { act: 'renew' as const, user_id: 'bob', party: party('bob'), connected: true, ...SENDS }
+      expect(present((await act(room_id, call.call_id, renew)).call)).toEqual(['ann'])
+    })
+
     test('CALL-37 members of the group find its call, and nobody else does', async () => {
       const room_id = await group(['bob'])
       const { call } = await entered(room_id, 'ann')
