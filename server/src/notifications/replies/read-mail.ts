@@ -52,6 +52,8 @@ const LIMITS = {
 const MOST_VALUES = 20
 /** Files are read no further than one more than a message may have. */
 const MOST_FILES = MOST_ATTACHMENTS + 10
+/** Parts of a mail, each of which the parser holds with its headers. Lines that only look like the edge of one count. */
+const MOST_PARTS = 2_000
 /** Parts that mail programs add, and no user means as a file. */
 const NO_FILES =
   /^(?:application\/(?:pgp-|pkcs7-|x-pkcs7-|ms-tnef)|text\/(?:calendar|x-amp-html)|message\/|multipart\/)/
@@ -62,6 +64,7 @@ const NO_FILES =
  */
 export async function readMail({ path, into, own }: MailToRead): Promise<ReadMail> {
   const raw = await readFile(path)
+  if (hasMoreParts(raw, MOST_PARTS)) throw new Error(`the mail has more than ${MOST_PARTS} parts`)
   const { default: PostalMime } = await import('postal-mime')
   const email = await PostalMime.parse(raw, LIMITS)
   const values = (name: string) =>
@@ -84,6 +87,16 @@ export async function readMail({ path, into, own }: MailToRead): Promise<ReadMai
     text: cutQuotes(said, own),
     files: kind === 'letter' ? await filesOf(email, into) : [],
   }
+}
+
+/** Whether more lines than that begin as the edge of a part does. */
+function hasMoreParts(raw: Buffer, most: number): boolean {
+  let at = -1
+  for (let edges = 0; edges <= most; edges++) {
+    at = raw.indexOf('\n--', at + 1)
+    if (at < 0) return false
+  }
+  return true
 }
 
 const addressesOf = (given: readonly (Address | undefined)[]): string[] =>

@@ -359,6 +359,12 @@ describe('MAIL-27 a hostile mail', () => {
     expect(refused).toMatchObject({ code: 'file_too_large' })
   })
 
+  test('a mail of very many parts is not even parsed, however small they are', async () => {
+    const empty = '--b\r\n\r\nx\r\n'.repeat(200_000)
+    const mail = `To: ${world.address}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${empty}--b--\r\n`
+    expect(await world.deliver(mail)).toEqual({ outcome: 'dropped', why: 'it is no mail' })
+  })
+
   test('a mail of 10,000 parts, of parts in parts, of headers without end or of no mail at all harms nothing', async () => {
     const part = 'Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=a\r\n\r\na'
     const nested = Array.from({ length: 400 }, (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\r\n\r\n--b${n}`)
