@@ -80,6 +80,16 @@ test('CALL-68 what a receiver lost is sent again, from the last 512 packets', ()
   expect(got).toHaveLength(2)
 })
 
+test('CALL-68 a packet that a receiver asks for without end is sent again four times', () => {
+  const { got, outgoing, source, give } = receiver()
+  const camera = source()
+  outgoing.from(camera, 0)
+  give(camera, rtp({ seq: 1, key: true }), 0)
+  got.splice(0)
+  for (let at = 100; at < 2_000; at += 50) outgoing.resend(Array(100).fill(1), at)
+  expect(got).toHaveLength(4)
+})
+
 test('a stream that stops and goes on continues its numbers, video with a key frame', () => {
   const { got, outgoing, source, give } = receiver()
   const camera = source()

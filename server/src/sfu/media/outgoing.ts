@@ -6,6 +6,8 @@ import { seqDistance, writeSendTime } from './rtp.ts'
 export const CACHE = 512
 /** Milliseconds within which the same packet is sent again once: requests for it cross. */
 const AGAIN_AFTER = 20
+/** So often the same packet is sent again: a receiver that asks for ever is no reason to send for ever. */
+const MOST_AGAIN = 4
 
 /** One stream to a receiver. Its sources change, and the receiver must not see it. */
 export interface Outgoing {
@@ -24,6 +26,15 @@ export interface Outgoing {
   senderReport(source: Incoming, ntp: bigint, timestamp: number): void
   /** bits since the last call */
   takeBits(): number
+}
+
+interface Kept {
+  seq: number
+  packet: Buffer
+  sendTimeAt: number | null
+  sentAt: number
+  /** how often it was sent again */
+  again: number
 }
 
 export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) => void): Outgoing {
@@ -45,7 +56,7 @@ export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) 
     at: number
     recorded: number | null
   } | null = null
-  const cache = new Array<{ seq: number; packet: Buffer; sendTimeAt: number | null; sentAt: number } | undefined>(CACHE)
+  const cache = new Array<Kept | undefined>(CACHE)
   const sent = { packets: 0, bytes: 0 }
   let bits = 0
 
@@ -129,7 +140,7 @@ export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) 
       }
       // a source whose numbers jump has moved its beginning
       if (seqDistance(packet.seq, firstSeq) > 0x3fff) firstSeq = (packet.seq - 0x1fff) & 0xffff
-      cache[seq % CACHE] = { seq, packet: copy, sendTimeAt: packet.sendTimeAt, sentAt: now }
+      cache[seq % CACHE] = { seq, packet: copy, sendTimeAt: packet.sendTimeAt, sentAt: now, again: 0 }
       sent.packets += 1
       sent.bytes += copy.length - packet.payloadAt
       write(copy, packet.sendTimeAt, now)
@@ -137,8 +148,9 @@ export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) 
     resend(seqs, now) {
       for (const seq of seqs) {
         const kept = cache[seq % CACHE]
-        if (kept?.seq !== seq || now - kept.sentAt < AGAIN_AFTER) continue
+        if (kept?.seq !== seq || now - kept.sentAt < AGAIN_AFTER || kept.again === MOST_AGAIN) continue
         kept.sentAt = now
+        kept.again += 1
         write(kept.packet, kept.sendTimeAt, now)
       }
     },

@@ -121,6 +121,44 @@ test('CALL-68 a receiver gets its own stream again, and nobody else does', () =>
   expect(page('cat').media()).toEqual([])
 })
 
+test('CALL-66 of a page that sends without a bound, no more is forwarded than cameras need', () => {
+  const { page, pass } = callOf('ann', 'bob')
+  const bytes = 1_200
+  let seq = 0
+  const bitsOfASecond = () => {
+    // 100 Mbit/s
+    for (let sent = 0; sent < 100; sent++) {
+      for (let n = 0; n < 100; n++) page('ann').receive('low', rtp({ seq: ++seq, key: true, bytes }))
+      pass(10)
+    }
+    return page('bob')
+      .media()
+      .reduce((sum, { packet }) => sum + packet.length * 8, 0)
+  }
+  expect(bitsOfASecond()).toBeLessThan(8_000_000)
+  expect(bitsOfASecond()).toBeLessThan(3_000_000)
+  // and what a camera sends is forwarded whole again
+  pass(2_000)
+  page('bob').media()
+  for (let n = 0; n < 100; n++) {
+    page('ann').receive('low', rtp({ seq: ++seq, key: n === 0, bytes }))
+    pass(10)
+  }
+  expect(page('bob').media()).toHaveLength(100)
+})
+
+test('CALL-66 of a page that talks without end, few texts are read', () => {
+  const { room, page } = callOf('ann', 'bob')
+  page('bob').receive('low', rtp({ seq: 1, key: true }))
+  const say = (layer: string) => page('ann').heard(JSON.stringify({ want: { bob: layer } }))
+  for (let n = 0; n < 1_000; n++) say('high')
+  say('off')
+  room.look()
+  page('ann').media()
+  page('bob').receive('low', rtp({ seq: 2 }))
+  expect(page('ann').media()).toHaveLength(1)
+})
+
 test('a party that connects again gets a new connection, and the others stay', () => {
   const { page, connect } = callOf('ann', 'bob')
   const before = page('ann')

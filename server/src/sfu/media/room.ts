@@ -20,6 +20,13 @@ export const LOOK_EVERY = 500
 const REPORT_EVERY = 1_000
 /** Bits a second that a sender may send: both sizes, sound, and something for what is sent again. */
 const MOST_SENT = 1_300_000
+/**
+ * What is forwarded of a sender that sends more nevertheless, in bits: so many a second, and twice as many at once, for
+ * key frames and for the probes of a browser. The rest is dropped.
+ */
+const FORWARDED = { perSecond: 2 * MOST_SENT, burst: 4 * MOST_SENT }
+/** What a page may say. */
+const TEXTS = { perSecond: 10, burst: 50 }
 
 /** Who is in a call, as the server says. */
 export interface RoomMember {
@@ -50,6 +57,9 @@ interface Peer {
   said: string
   /** bits a second that it gets */
   bitrate: number
+  /** of what it sends, and of what it says */
+  bits: Allowance
+  texts: Allowance
 }
 
 export interface Connected {
@@ -137,6 +147,7 @@ export function createRoom(slots: number, now: () => number) {
 
   function fromSender(peer: Peer, mid: Mid, packet: Buffer): void {
     const at = now()
+    if (!peer.bits.take(packet.length * 8, at)) return
     const source = peer.sent[mid]
     if (isRtcp(packet)) {
       for (const report of readRtcp(packet)) {
@@ -168,7 +179,7 @@ export function createRoom(slots: number, now: () => number) {
   }
 
   function heard(peer: Peer, text: string): void {
-    const said = wantsIn(text)
+    const said = peer.texts.take(1, now()) ? wantsIn(text) : null
     if (!said) return
     for (const [party, layer] of said) if (members.has(party)) peer.wants.set(party, layer)
     route()
@@ -205,6 +216,8 @@ export function createRoom(slots: number, now: () => number) {
         wants: new Map(),
         said: '',
         bitrate: 0,
+        bits: allowance(FORWARDED, now()),
+        texts: allowance(TEXTS, now()),
       }
       peers.set(party, peer)
       const outgoing = new Map(
@@ -281,6 +294,24 @@ export function createRoom(slots: number, now: () => number) {
 }
 
 export type Room = ReturnType<typeof createRoom>
+
+interface Allowance {
+  take(count: number, at: number): boolean
+}
+
+function allowance({ perSecond, burst }: { perSecond: number; burst: number }, since: number): Allowance {
+  let left = burst
+  let filledAt = since
+  return {
+    take(count, at) {
+      left = Math.min(burst, left + ((at - filledAt) * perSecond) / 1_000)
+      filledAt = at
+      if (left < count) return false
+      left -= count
+      return true
+    },
+  }
+}
 
 const isSent = (mid: string): mid is Mid => Object.hasOwn(SENT, mid)
 
