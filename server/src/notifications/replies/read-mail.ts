@@ -52,7 +52,7 @@ const LIMITS = {
 const MOST_VALUES = 20
 /** Files are read no further than one more than a message may have. */
 const MOST_FILES = MOST_ATTACHMENTS + 10
-/** Parts of a mail, each of which the parser holds with its headers. Lines that only look like the edge of one count. */
+/** Parts of a mail: the parser holds each with its headers. Lines that only look like the edge of one count too. */
 const MOST_PARTS = 2_000
 /** Parts that mail programs add, and no user means as a file. */
 const NO_FILES =
