@@ -50,17 +50,23 @@ function startOther(name: string) {
 }
 
 function connect({ send }: RunningSfu, call_id: string): void {
-  send({ t: 'members', call_id, slots: 2, members: [{ party: 'ann', muted: false, apart: [] }] })
+  send({ t: 'members', call_id, slots: 2, members: [{ party: 'ann', muted: false, video: true, apart: [] }] })
   send({ t: 'connect', call_id, party: 'ann', attempt: 1 })
 }
 
+/** A page that is not connected by then asks for another offer. Milliseconds. */
+const CONNECTED_BY = 3_000
+
 /**
- * A page in a process of its own answers the offers from now on, and asks for another one where its connection fails.
+ * A page in a process of its own answers the offers from now on, and asks for another one where its connection fails,
+ * or is not made for a while.
  * @returns its states
  */
 function answerOffers(sfu: RunningSfu, heard: { offered: (offer: SfuOffer) => void }): string[] {
   const states: string[] = []
   let offer: SfuOffer | null = null
+  const again = ({ call_id, party, attempt }: SfuOffer) =>
+    sfu.send({ t: 'connect', call_id, party, attempt: attempt + 1 })
   const made = Bun.spawn([process.execPath, join(import.meta.dir, 'testing/page-child.ts')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     serialization: 'json',
@@ -71,14 +77,15 @@ function answerOffers(sfu: RunningSfu, heard: { offered: (offer: SfuOffer) => vo
         return
       }
       states.push(message.state)
-      const { call_id, party, attempt } = offer
-      if (message.state === 'failed') sfu.send({ t: 'connect', call_id, party, attempt: attempt + 1 })
+      if (message.state === 'failed') again(offer)
     },
   })
   page = made
   heard.offered = (given) => {
     offer = given
     made.send({ sdp: given.sdp } satisfies ToPage)
+    const late = setTimeout(() => offer === given && !states.includes('connected') && again(given), CONNECTED_BY)
+    late.unref()
   }
   return states
 }

@@ -106,11 +106,11 @@ export function createForwarding(options: {
     const { call_id, group } = call
     const present = call.members.filter(hasParty)
     const members: SfuMember[] = []
-    for (const { user_id, party, audio, mutes = 0 } of present) {
+    for (const { user_id, party, audio, video, screen, mutes = 0 } of present) {
       const others = present.flatMap((other) => (other.user_id === user_id ? [] : [other.user_id]))
       const blocked = group && others.length > 0 ? await store.blocksBetween(widget_id, user_id, others) : []
       const apart = present.filter((other) => blocked.includes(other.user_id)).map((other) => other.party)
-      members.push({ party, apart, muted: !audio && mutes > 0 })
+      members.push({ party, apart, muted: !audio && mutes > 0, video: video || screen })
     }
     if (running.get(call_id)?.call !== call) return
     sfu.send({ t: 'members', call_id, slots: (group?.most ?? 2) - 1, members })

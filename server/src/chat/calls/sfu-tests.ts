@@ -92,7 +92,7 @@ export function createSfuTests({ sfu, bus, clock }: { sfu: SfuProcess; bus: Bus;
       const test_id = `${own}.${randomUUID()}`
       const { promise, resolve } = Promise.withResolvers<string | null>()
       running.set(test_id, { account_id, offered: resolve })
-      const members = [{ party: PARTY, muted: false, apart: [] }]
+      const members = [{ party: PARTY, muted: false, video: true, apart: [] }]
       sfu.send({ t: 'members', call_id: test_id, slots: 0, members })
       sfu.send({ t: 'connect', call_id: test_id, party: PARTY, attempt: 1 })
       clock.after(LIVES, () => end(test_id))

@@ -213,6 +213,8 @@ export interface SfuMember {
   party: string
   /** a host has turned the microphone off */
   muted: boolean
+  /** it sends a camera or a screen, as the call says: without that, no picture of it is forwarded */
+  video: boolean
   /** parties with whom this one exchanges nothing */
   apart: string[]
 }

@@ -7,6 +7,7 @@ import { isRtcp } from './rtp.ts'
 const member = (party: string, more: Partial<RoomMember> = {}): RoomMember => ({
   party,
   muted: false,
+  video: true,
   apart: [],
   ...more,
 })
@@ -82,6 +83,17 @@ test('CALL-63 a microphone that a host turned off is not forwarded, the picture 
       .media()
       .map(({ mid }) => mid),
   ).toEqual(['a0'])
+})
+
+test('CALL-63 a picture of a member that has none, as the call says, is not forwarded, until it has one', () => {
+  const { room, page } = callOf('ann', 'bob')
+  room.setMembers([member('ann', { video: false }), member('bob')])
+  page('ann').receive('mic', rtp({ seq: 1 }))
+  page('ann').receive('low', rtp({ seq: 1, key: true }))
+  expect(page('bob').media()).toHaveLength(1)
+  room.setMembers([member('ann'), member('bob')])
+  page('ann').receive('low', rtp({ seq: 2, key: true }))
+  expect(page('bob').media()).toHaveLength(1)
 })
 
 test('CALL-39 nothing is forwarded between the two of a blocked pair', () => {

@@ -33,6 +33,8 @@ export interface RoomMember {
   party: string
   /** a host has turned the microphone off */
   muted: boolean
+  /** it sends a camera or a screen, as the call says: without that, no picture of it is forwarded */
+  video: boolean
   /** parties that this one neither hears nor sees */
   apart: readonly string[]
 }
@@ -129,7 +131,8 @@ export function createRoom(slots: number, now: () => number) {
         const source = sources[index]
         const muted = member === null || members.get(member)?.muted === true
         audio.from(source && !muted ? source.sent.mic : null, at)
-        const layer = chosen[index] ?? 'off'
+        const isSeen = member !== null && members.get(member)?.video === true
+        const layer = isSeen ? (chosen[index] ?? 'off') : 'off'
         video.from(source && layer !== 'off' ? source.sent[layer] : null, at)
       })
     }

@@ -79,7 +79,7 @@ export function createPages({ log = silentLog, program }: { log?: Log; program?:
     setParties(call_id, parties, slots = 3) {
       const call = calls.get(call_id) ?? new Map<string, Page | undefined>()
       calls.set(call_id, call)
-      const members = parties.map((party) => ({ party, muted: false, apart: [] }))
+      const members = parties.map((party) => ({ party, muted: false, video: true, apart: [] }))
       sfu.send({ t: 'members', call_id, slots, members })
       for (const party of [...call.keys()]) if (!parties.includes(party)) call.delete(party)
       for (const party of parties) {
