@@ -1,4 +1,4 @@
-import { ChatError } from '@imbachat/protocol'
+import { ChatError } from '@imbachat/protocol/errors/codes'
 import type { Clock } from './clock.ts'
 
 export interface BucketSize {

@@ -1,3 +1,4 @@
+import { TokenBucket } from '../../chat/token-buckets.ts'
 import { createIncoming, type Incoming, type Kind } from './incoming.ts'
 import { createLayers, type Layer } from './layers.ts'
 import { createOutgoing, type Outgoing } from './outgoing.ts'
@@ -60,8 +61,8 @@ interface Peer {
   /** bits a second that it gets */
   bitrate: number
   /** of what it sends, and of what it says */
-  bits: Allowance
-  texts: Allowance
+  bits: TokenBucket
+  texts: TokenBucket
 }
 
 export interface Connected {
@@ -150,7 +151,7 @@ export function createRoom(slots: number, now: () => number) {
 
   function fromSender(peer: Peer, mid: Mid, packet: Buffer): void {
     const at = now()
-    if (!peer.bits.take(packet.length * 8, at)) return
+    if (peer.bits.take(FORWARDED, at, packet.length * 8) > 0) return
     const source = peer.sent[mid]
     if (isRtcp(packet)) {
       for (const report of readRtcp(packet)) {
@@ -182,7 +183,7 @@ export function createRoom(slots: number, now: () => number) {
   }
 
   function heard(peer: Peer, text: string): void {
-    const said = peer.texts.take(1, now()) ? wantsIn(text) : null
+    const said = peer.texts.take(TEXTS, now()) > 0 ? null : wantsIn(text)
     if (!said) return
     for (const [party, layer] of said) if (members.has(party)) peer.wants.set(party, layer)
     route()
@@ -219,8 +220,8 @@ export function createRoom(slots: number, now: () => number) {
         wants: new Map(),
         said: '',
         bitrate: 0,
-        bits: allowance(FORWARDED, now()),
-        texts: allowance(TEXTS, now()),
+        bits: new TokenBucket(FORWARDED, now()),
+        texts: new TokenBucket(TEXTS, now()),
       }
       peers.set(party, peer)
       const outgoing = new Map(
@@ -297,24 +298,6 @@ export function createRoom(slots: number, now: () => number) {
 }
 
 export type Room = ReturnType<typeof createRoom>
-
-interface Allowance {
-  take(count: number, at: number): boolean
-}
-
-function allowance({ perSecond, burst }: { perSecond: number; burst: number }, since: number): Allowance {
-  let left = burst
-  let filledAt = since
-  return {
-    take(count, at) {
-      left = Math.min(burst, left + ((at - filledAt) * perSecond) / 1_000)
-      filledAt = at
-      if (left < count) return false
-      left -= count
-      return true
-    },
-  }
-}
 
 const isSent = (mid: string): mid is Mid => Object.hasOwn(SENT, mid)
 
