@@ -23,7 +23,7 @@ const callPaths = z
     media: z
       .enum(['ready', 'off', 'failed'])
       .describe('of the process that forwards media; failed: it does not run on this server'),
-    media_port: z.int().nullable().describe('UDP; null: there is none, or any that is free'),
+    media_port: z.int().nullable().describe('UDP; null: nothing listens, or the system chooses the port'),
     offer: z
       .object({ test_id: z.string(), sdp: z.string() })
       .nullable()

@@ -21,8 +21,8 @@ import { beforeSendUrl, chatPageUrl, friendsUrl, notifyUrl, searchUsersUrl, site
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
 /**
- * The server calls these addresses with the API login and password, so only accounts of the team change them: no key of
- * the server API, and nobody whom the site's admin signed in.
+ * The server calls these addresses with the API login and password, so only accounts of the team change them. Keys of
+ * the server API do not, nor do people who sign in from the site's admin.
  */
 export const CALLED_WITH_PASSWORD = {
   search_users_url: true,

@@ -132,7 +132,7 @@ interface MessageTable {
   reactions: string | null
   /** JSON: Attachment[]; null: none */
   attachments: string | null
-  /** JSON of `MessageParts`; null: there are none */
+  /** JSON of `MessageParts`; null: the message has none */
   parts: string | null
   /** JSON: Notice; null: a user wrote the message */
   system: string | null
@@ -148,7 +148,7 @@ interface MessageVersionTable {
   /** the message's `rev` until the edit */
   rev: number
   text: string
-  /** JSON of `MessageParts`; null: there are none */
+  /** JSON of `MessageParts`; null: the message has none */
   parts: string | null
   /** when it was written or edited to say so */
   said_at: number
@@ -163,7 +163,7 @@ interface HeldMessageTable {
   /** '' once it was removed */
   text: string
   reply_to: number | null
-  /** JSON of `MessageParts`; null: there are none */
+  /** JSON of `MessageParts`; null: the message has none */
   parts: string | null
   /** JSON: Attachment[], as its sender sees them; null: none */
   attachments: string | null
