@@ -48,7 +48,12 @@ async function offers(): Promise<boolean> {
     ...{ offered: () => resolve(true), reached() {} },
     ...{ restarted: () => resolve(false), failed: () => resolve(false) },
   })
-  process.send({ t: 'members', call_id: 'doctor', slots: 1, members: [{ party: 'doctor', muted: false, video: true, apart: [] }] })
+  process.send({
+    t: 'members',
+    call_id: 'doctor',
+    slots: 1,
+    members: [{ party: 'doctor', muted: false, video: true, apart: [] }],
+  })
   process.send({ t: 'connect', call_id: 'doctor', party: 'doctor', attempt: 1 })
   const timer = setTimeout(() => resolve(false), START_MS)
   try {
