@@ -178,6 +178,21 @@ export function callsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await act(room_id, call.call_id, { act: 'due', leases: true })).toMatchObject({ changed: false })
     })
 
+    test('CALL-14 after the server was away, a user who calls ends no call whose leases ran out', async () => {
+      const room_id = await dialog()
+      const { call } = await started(room_id)
+      await started(room_id, 'bob', 'ann')
+      await store.control
+        .updateTable('call_member')
+        .set({ lease_until: 1 })
+        .where('widget_id', '=', widget_id)
+        .execute()
+      expect(await start(room_id)).toMatchObject({
+        due: null,
+        call: { call: { call_id: call.call_id, outcome: null } },
+      })
+    })
+
     test('CALL-14 a call whose time is over ends with the next one, even if that is refused', async () => {
       const room_id = await dialog()
       const { call } = await started(room_id)
