@@ -25,16 +25,15 @@ const REASONS = {
   site: 'site',
   browser: 'browser',
   system: 'system',
-  missing: 'missing',
   'in use': 'inUse',
-} as const satisfies Record<Blocked['by'], string>
+} as const satisfies Record<Exclude<Blocked['by'], 'missing'>, string>
 
 /** What can't be used, and what the user can do about it. */
 export function blockedText(
   { device, by }: Blocked,
-  { blocked, blockedBy }: CallWords,
+  { blocked, blockedBy, none }: CallWords,
 ): { title: string; hint: string } {
-  return { title: blocked[device], hint: blockedBy[REASONS[by]] }
+  return { title: blocked[device], hint: by === 'missing' ? none[device] : blockedBy[REASONS[by]] }
 }
 
 /** How it ended, for the user of this page. */

@@ -62,14 +62,6 @@ export const problems = {
       es: 'Tu sistema no deja que el navegador lo use. Permítelo en los ajustes de privacidad del sistema e inténtalo de nuevo.',
       fr: 'Votre système ne laisse pas le navigateur l’utiliser. Autorisez-le dans les réglages de confidentialité et réessayez.',
     },
-    missing: {
-      en: 'There is none on this device. Connect one, and try again.',
-      ru: 'На этом устройстве его нет. Подключите и попробуйте снова.',
-      ar: 'لا يوجد في هذا الجهاز. وصّل واحدًا ثم حاول مجددًا.',
-      de: 'An diesem Gerät ist keines angeschlossen. Schließen Sie eines an und versuchen Sie es erneut.',
-      es: 'No hay ninguno en este dispositivo. Conecta uno e inténtalo de nuevo.',
-      fr: 'Il n’y en a pas sur cet appareil. Branchez-en un et réessayez.',
-    },
     inUse: {
       en: 'Another program uses it. Close that program, and try again.',
       ru: 'Его использует другая программа. Закройте её и попробуйте снова.',
@@ -77,6 +69,33 @@ export const problems = {
       de: 'Ein anderes Programm nutzt es. Schließen Sie das Programm und versuchen Sie es erneut.',
       es: 'Otro programa lo usa. Ciérralo e inténtalo de nuevo.',
       fr: 'Un autre programme l’utilise. Fermez-le et réessayez.',
+    },
+  },
+  /** what this device lacks */
+  none: {
+    microphone: {
+      en: 'This device has no microphone. Connect one, and try again.',
+      ru: 'На этом устройстве нет микрофона. Подключите его и попробуйте снова.',
+      ar: 'لا يوجد ميكروفون في هذا الجهاز. وصّل واحدًا ثم حاول مجددًا.',
+      de: 'Dieses Gerät hat kein Mikrofon. Schließen Sie eines an und versuchen Sie es erneut.',
+      es: 'Este dispositivo no tiene micrófono. Conecta uno e inténtalo de nuevo.',
+      fr: 'Cet appareil n’a pas de micro. Branchez-en un et réessayez.',
+    },
+    camera: {
+      en: 'This device has no camera. Connect one, and try again.',
+      ru: 'На этом устройстве нет камеры. Подключите её и попробуйте снова.',
+      ar: 'لا توجد كاميرا في هذا الجهاز. وصّل واحدة ثم حاول مجددًا.',
+      de: 'Dieses Gerät hat keine Kamera. Schließen Sie eine an und versuchen Sie es erneut.',
+      es: 'Este dispositivo no tiene cámara. Conecta una e inténtalo de nuevo.',
+      fr: 'Cet appareil n’a pas de caméra. Branchez-en une et réessayez.',
+    },
+    screen: {
+      en: 'This device has no screen.',
+      ru: 'На этом устройстве нет экрана, который можно показать.',
+      ar: 'لا توجد شاشة يمكن مشاركتها في هذا الجهاز.',
+      de: 'Dieses Gerät hat keinen Bildschirm, der sich teilen lässt.',
+      es: 'Este dispositivo no tiene ninguna pantalla que se pueda compartir.',
+      fr: 'Cet appareil n’a pas d’écran à partager.',
     },
   },
   /** a firewall, or a network that is too strict */
