@@ -12,11 +12,12 @@ import { sharedRates } from './chat/shared-rates.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
 import { type Config, mustShareFiles } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
+import type { Secrets } from './config/secrets.ts'
 import { type Accounts, createAccounts } from './dashboard/accounts/accounts.ts'
 import type { PasswordCost } from './dashboard/accounts/auth-settings.ts'
 import { backupProcess } from './dashboard/administration/backups.ts'
 import { bindKeys } from './dashboard/keys/bind-keys.ts'
-import { createKeyUse } from './dashboard/keys/key-use.ts'
+import { createKeyUse, type KeyUse } from './dashboard/keys/key-use.ts'
 import { openSecrets } from './dashboard/secret/open-secrets.ts'
 import { countStore } from './dashboard/statistics/count-store.ts'
 import { createStatistics } from './dashboard/statistics/statistics.ts'
@@ -25,6 +26,7 @@ import type { EgressOptions } from './egress/egress.ts'
 import { openFiles } from './files/index.ts'
 import { theAssets } from './http/assets.ts'
 import type { Health } from './http/health.ts'
+import type { RouterDeps } from './http/router.ts'
 import { createLateRouter } from './http/routing/late-router.ts'
 import { onFreePort } from './listen.ts'
 import { createMails } from './mail/mail-queue.ts'
@@ -34,9 +36,9 @@ import { recentWidgets } from './realtime/connection/recent-widgets.ts'
 import { FIXED_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
 import { serve, serveMetrics } from './serve.ts'
 import { createSfuProcess } from './sfu/sfu-process.ts'
-import { createBeforeSend } from './site/before-send/before-send.ts'
+import { type BeforeSendClient, createBeforeSend } from './site/before-send/before-send.ts'
 import { createNotifySite } from './site/call-notify.ts'
-import { createSiteClient } from './site/site-client.ts'
+import { createSiteClient, type SiteClient } from './site/site-client.ts'
 import { createFileCleaner } from './store/cleaning/clean-files.ts'
 import { createWidgetEraser } from './store/cleaning/erase-widgets.ts'
 import { forgetOldEvents } from './store/cleaning/forget-events.ts'
@@ -56,16 +58,28 @@ import type { UnhandledKind } from './telemetry/metrics.ts'
 import { createTrace } from './telemetry/trace.ts'
 import { endUnreadLog, readersWithoutLog } from './webhooks/webhooks.ts'
 import { wireCalls } from './wire-calls.ts'
-import { wireChat } from './wire-chat.ts'
-import { wireJobs } from './wire-jobs.ts'
+import { type Chat, type ChatBasis, wireChat } from './wire-chat.ts'
+import { type Jobs, type JobsBasis, wireJobs } from './wire-jobs.ts'
 import { wireNotifications } from './wire-notifications.ts'
-import { wireOwner } from './wire-owner.ts'
-import { wirePush } from './wire-push.ts'
+import { type Owner, type OwnerBasis, wireOwner } from './wire-owner.ts'
+import { type PushBasis, type PushParts, wirePush } from './wire-push.ts'
 import { wireReplies } from './wire-replies.ts'
 
 const UNHANDLED: Record<UnhandledKind, string> = {
   rejection: 'a promise was rejected and nothing handled it; the server goes on',
   exception: 'an exception was thrown and nothing caught it; the server ends',
+}
+
+/** What parts are wired of, before they are. */
+export interface Bases {
+  opened: Store
+  store: ChatStore
+  bus: Bus
+  site: SiteClient
+  push: PushBasis
+  jobs: JobsBasis
+  chat: ChatBasis
+  owner: OwnerBasis
 }
 
 /** Replacements that a test may pass for the outside world. */
@@ -74,10 +88,8 @@ export interface AppOverrides {
   log?: Log
   egress?: Partial<EgressOptions>
   realtime?: Partial<RealtimeLimits>
-  /** stands between the chat and its store, to break it at a moment of a test's choice */
-  aroundStore?: (chat: ChatStore) => ChatStore
-  /** the same for the bus */
-  aroundBus?: (bus: Bus) => Bus
+  /** stand between a part and what it is wired of, such as to break the store at a moment of a test's choice */
+  around?: { [Part in keyof Bases]?: (basis: Bases[Part]) => Bases[Part] }
   /** cost of hashing a password */
   passwordCost?: PasswordCost
   /** certificates of a mail server to trust, beside those of the system */
@@ -101,6 +113,21 @@ export interface App {
   stop(): Promise<void>
 }
 
+/** A server whose parts know each other, and that serves nobody yet. */
+export interface Assembled extends App {
+  secrets: Secrets
+  bus: Bus
+  beforeSend: BeforeSendClient
+  push: PushParts
+  jobs: Jobs
+  chat: Chat
+  owner: Owner
+  keyUse: KeyUse
+  routes: RouterDeps
+  /** Opens the ports, and begins all that nobody asks for. It stops what was wired if that fails. */
+  start(): Promise<void>
+}
+
 /**
  * One server per SQLite database: it holds the lock of DATA_DIR until it has stopped.
  * @throws ConfigError when the port or DATA_DIR is in use or the secret is not that of the database; Error
@@ -114,7 +141,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   openDataDir(config.filesDir, 'FILES_DIR')
   const lock = config.databaseUrl === undefined ? await lockDataDir(config.dataDir) : null
   try {
-    const app = await wire(config, overrides)
+    const app = await assemble(config, overrides)
+    await app.start()
     return { ...app, stop: () => app.stop().finally(() => lock?.release()) }
   } catch (error) {
     lock?.release()
@@ -125,13 +153,14 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 /**
  * The one place where the server is wired: store → bus → files → dashboard → site → jobs → chat → dashboard →
  * notifications → HTTP.
- * `wire-….ts` beside this file list the parts of a layer.
+ * `wire-….ts` beside this file list the parts of a layer. Tests of single parts do without the start.
  */
-async function wire(given: Config, overrides: AppOverrides): Promise<App> {
+export async function assemble(given: Config, overrides: AppOverrides): Promise<Assembled> {
   const { config, letGo } = given.port === 0 ? onFreePort(given) : { config: given, letGo() {} }
   const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
   const { limits, natsUrl, publicUrl, trustedProxies } = config
-  const { aroundStore = (chat) => chat, aroundBus = (bus) => bus } = overrides
+  const { around = {} } = overrides
+  const basis = <Part extends keyof Bases>(part: Part, own: Bases[Part]) => around[part]?.(own) ?? own
   const failure = Promise.withResolvers<Error>()
   const metrics = isMeasured(config) ? (await import('./telemetry/metrics.ts')).createMetrics() : null
   const trace = config.logLevel === 'debug' ? createTrace(log) : null
@@ -151,10 +180,11 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
           },
         })
       : noDiskGuard
-  const [store, assets] = await Promise.all([
+  const [opened, assets] = await Promise.all([
     openStore({ ...config, disk, clock, log, onDeath: failure.resolve }),
     theAssets(),
   ])
+  const store = basis('opened', opened)
   const { control, readDb, slowReadDb } = store
   const secrets = await openSecrets(store, config).catch(async (error: unknown) => {
     await store.close()
@@ -163,13 +193,14 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   noteDatabase(config)
   await bindKeys({ control, readDb, secrets }, log)
   const statistics = createStatistics({ control, readDb: slowReadDb, clock, log })
-  const givenStore = aroundStore(store.chat)
+  const givenStore = basis('store', store.chat)
   const plainStore = trace ? trace.aroundStore(givenStore) : givenStore
   const chatStore = countStore(metrics ? metrics.timingCommits(plainStore) : plainStore, statistics.counters, clock)
   if (!config.search) await removeSearch(store, config)
   const search = config.search ? searchWhenNeeded({ ...config, log }) : noSearch
 
-  const givenBus = aroundBus(
+  const givenBus = basis(
+    'bus',
     natsUrl === undefined ? inProcessBus(log) : natsBus({ url: natsUrl, space: secrets.busSpace, log }),
   )
   const bus = trace ? trace.aroundBus(givenBus) : givenBus
@@ -182,7 +213,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { files, space, close: closeFiles } = openFiles({ ...filesPlace, limits, rates, clock, log })
   const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, limits })
   cleanUp = cleaner.wake
-  const closeEvents = forgetOldEvents({
+  const forgetting = forgetOldEvents({
     chat: store.chat,
     async tidy(logged) {
       for (const widget_id of await readersWithoutLog({ readDb }))
@@ -217,12 +248,15 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const calls = wireCalls({ config, clock, log, metrics, options: overrides.egress })
   const noteAccepted = (widget_id: number, password: string) =>
     keyUse.note(widget_id, 'api_password', keyMark(password), 'site')
-  const site = createSiteClient({
-    egress: calls.toSites,
-    clock,
-    log,
-    accepted: noteAccepted,
-  })
+  const site = basis(
+    'site',
+    createSiteClient({
+      egress: calls.toSites,
+      clock,
+      log,
+      accepted: noteAccepted,
+    }),
+  )
   const beforeSend = createBeforeSend({
     egress: calls.toDeciders,
     clock,
@@ -235,16 +269,18 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const recent = recentWidgets(widgets, clock, realtimeLimits.widgetFreshMs)
   const users = createUserDirectory({ store: chatStore, widgets: recent, site, bus, clock, log })
 
-  const push = await wirePush({
-    store,
-    chatStore,
-    widgets,
-    secrets,
-    toPushServices: calls.toPushServices,
-    config,
-    clock,
-    changed: (widget_id) => notifications.reachesChanged(widget_id),
-  })
+  const push = await wirePush(
+    basis('push', {
+      store,
+      chatStore,
+      widgets,
+      secrets,
+      toPushServices: calls.toPushServices,
+      config,
+      clock,
+      changed: (widget_id) => notifications.reachesChanged(widget_id),
+    }),
+  )
   const mail =
     config.mail === undefined
       ? null
@@ -257,78 +293,87 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
           wake: () => jobs.mails?.wake(),
           resetLink: accounts.mailedResetLink,
         })
-  const jobs = wireJobs({
-    store: chatStore,
-    readDb,
-    clock,
-    log,
-    metrics,
-    pages: calls.pages,
-    limits,
-    mail,
-    chat: () => chat.deps,
-    runTask: (job, moved) => owner.tasks.run(job, moved),
-  })
+  const jobs = wireJobs(
+    basis('jobs', {
+      store: chatStore,
+      readDb,
+      clock,
+      log,
+      metrics,
+      pages: calls.pages,
+      limits,
+      mail,
+      chat: () => chat.deps,
+      runTask: (job, moved) => owner.tasks.run(job, moved),
+    }),
+  )
   // PUBLIC_URL may be that of a proxy on this machine, which passes no UDP on
   const stunHosts = config.loopback ? [config.host] : ['::', '0.0.0.0']
   const stun = await openStunResponder({ port: config.callsUdpPort, hosts: stunHosts, clock, log })
   const sfu = createSfuProcess({ settings: config.sfu, clock, log })
-  const chat = wireChat({
-    store: chatStore,
-    search,
-    identity,
-    users,
-    storedWidgets: widgets,
-    widgets: recent,
-    bus,
-    rates,
-    files,
-    inviteKey: secrets.inviteKey,
-    jobs: jobs.files,
-    previewJobs: jobs.previews,
-    pictures: calls.pictures,
-    remoteFiles: calls.remoteFiles,
-    beforeSend,
-    pushDevices: push.browsers,
-    ice: {
-      stunUrl: stun.port === null ? null : `stun:${new URL(publicUrl).hostname}:${stun.port}`,
-      turn: config.turn ?? null,
-    },
-    sfu,
-    dueCalls: { dueCalls: (at) => dueCalls(readDb, at), forgetCalls: (before) => forgetCalls(control, before) },
-    clock,
-    log,
-    publicUrl,
-    trustedProxies,
-    metrics,
-    trace,
-    limits: realtimeLimits,
-  })
-  const owner = wireOwner({
-    store,
-    secrets,
-    widgets,
-    chat,
-    bus,
-    several: natsUrl !== undefined,
-    places: { dataDir: config.dataDir, files_in: config.s3 === undefined ? 'disk' : 's3' },
-    backUp: backupProcess(config),
-    wakeTasks: jobs.tasks.wake,
-    wakeJobs: jobs.wake,
-    webhookCall: calls.webhook,
-    callTests: {
-      udpPort: config.sfu?.port ?? null,
-      check: async () => (await import('./doctor/check-calls.ts')).checkPaths(config),
-    },
-    beforeSend,
-    failingSites: site.failing,
-    mail,
-    push: { publicKey: push.publicKey, call: push.call, loopback: config.loopback },
-    publicUrl,
-    clock,
-    log,
-    limits,
-  })
+  const chat = wireChat(
+    basis('chat', {
+      store: chatStore,
+      search,
+      identity,
+      users,
+      storedWidgets: widgets,
+      widgets: recent,
+      bus,
+      rates,
+      files,
+      inviteKey: secrets.inviteKey,
+      jobs: jobs.files,
+      previewJobs: jobs.previews,
+      pictures: calls.pictures,
+      remoteFiles: calls.remoteFiles,
+      beforeSend,
+      pushDevices: push.browsers,
+      ice: {
+        stunUrl: stun.port === null ? null : `stun:${new URL(publicUrl).hostname}:${stun.port}`,
+        turn: config.turn ?? null,
+      },
+      sfu,
+      dueCalls: {
+        dueCalls: (at) => dueCalls(readDb, at),
+        forgetCalls: (before) => forgetCalls(control, before),
+      },
+      clock,
+      log,
+      publicUrl,
+      trustedProxies,
+      metrics,
+      trace,
+      limits: realtimeLimits,
+    }),
+  )
+  const owner = wireOwner(
+    basis('owner', {
+      store,
+      secrets,
+      widgets,
+      chat,
+      bus,
+      several: natsUrl !== undefined,
+      places: { dataDir: config.dataDir, files_in: config.s3 === undefined ? 'disk' : 's3' },
+      backUp: backupProcess(config),
+      wakeTasks: jobs.tasks.wake,
+      wakeJobs: jobs.wake,
+      webhookCall: calls.webhook,
+      callTests: {
+        udpPort: config.sfu?.port ?? null,
+        check: async () => (await import('./doctor/check-calls.ts')).checkPaths(config),
+      },
+      beforeSend,
+      failingSites: site.failing,
+      mail,
+      push: { publicKey: push.publicKey, call: push.call, loopback: config.loopback },
+      publicUrl,
+      clock,
+      log,
+      limits,
+    }),
+  )
   tellFull = () => {
     owner.ownerMails.tellDisk(hostname()).catch((error: unknown) => {
       log.warn('administrators could not be mailed that the disk is full', { error })
@@ -359,7 +404,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       ...{ own: unreadMailer?.sender ?? [], clock, log, ca: overrides.mailCa },
     })
   let health: Health = 'ready'
-  const router = createLateRouter({
+  const routes: RouterDeps = {
     ...owner,
     ...notifications,
     accounts,
@@ -383,7 +428,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     readiness: createReadiness({ store, disk, space, bus }),
     metrics,
     trace,
-  })
+  }
   metrics?.watch({
     connections: chat.connections,
     bus,
@@ -416,27 +461,32 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     await eraser.close()
     await search.close()
     await cleaner.close()
-    await closeEvents()
+    await forgetting.close()
     await store.close()
     disk.close()
   }
-  try {
-    if (natsUrl === undefined) await releaseJobs(control, clock.now())
-    // Before the chat's own port: the chat must not be open to visitors if the start fails.
-    if (metrics && config.metricsPort !== undefined) ports.push(serveMetrics(metrics, config, config.metricsPort))
-    letGo()
-    ports.push(serve({ config, chat, router, metrics, log }))
-    jobs.start()
-    await owner.dispatcher.start()
-    await notifications.start()
-    owner.ownerMails.start()
-    // it was full before anybody could be told
-    if (disk.isFull()) tellFull()
-    await answers?.start()
-  } catch (error) {
-    letGo()
-    await stop()
-    throw error
+  async function start(): Promise<void> {
+    try {
+      if (natsUrl === undefined) await releaseJobs(control, clock.now())
+      cleaner.start()
+      eraser.start()
+      forgetting.start()
+      // Before the chat's own port: the chat must not be open to visitors if the start fails.
+      if (metrics && config.metricsPort !== undefined) ports.push(serveMetrics(metrics, config, config.metricsPort))
+      letGo()
+      ports.push(serve({ config, chat, router: createLateRouter(routes), metrics, log }))
+      jobs.start()
+      await owner.dispatcher.start()
+      await notifications.start()
+      owner.ownerMails.start()
+      // it was full before anybody could be told
+      if (disk.isFull()) tellFull()
+      await answers?.start()
+    } catch (error) {
+      letGo()
+      await stop()
+      throw error
+    }
   }
 
   function unhandled(kind: UnhandledKind, error: unknown): void {
@@ -444,7 +494,10 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     metrics?.unhandled(kind)
   }
 
-  return { config, store, search, widgets, accounts, failed: failure.promise, unhandled, stop }
+  return {
+    ...{ config, store, search, widgets, accounts, failed: failure.promise, unhandled, stop },
+    ...{ secrets, bus, beforeSend, push, jobs, chat, owner, keyUse, routes, start },
+  }
 }
 
 const isMeasured = ({ metricsToken, metricsPort }: Config): boolean =>

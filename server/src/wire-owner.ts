@@ -75,6 +75,8 @@ export interface OwnerBasis {
   limits: Limits
 }
 
+export type Owner = ReturnType<typeof wireOwner>
+
 /**
  * The one place where the parts of the dashboard are wired that nothing but the dashboard needs. Accounts, widgets, the
  * use of keys and statistics come before the chat, which needs them.

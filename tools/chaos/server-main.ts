@@ -89,7 +89,9 @@ process.on('message', (message: ToServer) => {
 // Without the process that started it, nothing would end it.
 process.on('disconnect', () => process.exit(0))
 
-const app: App = await startServer(process.env, { overrides: { clock, aroundStore, aroundBus } })
+const app: App = await startServer(process.env, {
+  overrides: { clock, around: { store: aroundStore, bus: aroundBus } },
+})
 tell({ t: 'ready', url: app.config.publicUrl, port: app.config.port })
 
 async function makeWidget({ usersInfoUrl, log, settings }: ToServer & { t: 'widget' }): Promise<FromServer> {

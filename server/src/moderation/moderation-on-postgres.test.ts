@@ -25,14 +25,16 @@ test('the operations of moderators work on PostgreSQL', async () => {
   /** comes between a decision on a held message and the rest of it */
   let meanwhile: ((place: HeldPlace) => Promise<unknown>) | null = null
   const app = await createApp(resolveConfig({ PORT: 0, DATA_DIR: dataDir, DATABASE_URL: url }), {
-    aroundStore: (store) => ({
-      ...store,
-      async decideHeld(input) {
-        const outcome = await store.decideHeld(input)
-        await meanwhile?.(input)
-        return outcome
-      },
-    }),
+    around: {
+      store: (store) => ({
+        ...store,
+        async decideHeld(input) {
+          const outcome = await store.decideHeld(input)
+          await meanwhile?.(input)
+          return outcome
+        },
+      }),
+    },
   })
   const credentials = { email: 'ann@shop.example', password: 'correct horse battery' }
   const { account_id } = await app.accounts.create(credentials)

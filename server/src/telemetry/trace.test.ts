@@ -5,7 +5,6 @@ import { parseEnv } from '../config/env.ts'
 import { serviceOfNodes } from '../realtime/testing/nodes.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
 import { createLogger } from './logger.ts'
-import { createTrace } from './trace.ts'
 
 type Line = Record<string, unknown> & { message: string }
 
@@ -22,7 +21,7 @@ function read() {
 
 describe('two nodes', () => {
   const logs = [read(), read()] as const
-  const { node, siteKnows } = serviceOfNodes(2, (n) => (logs[n] ? createTrace(logs[n].log) : null))
+  const { node, siteKnows } = serviceOfNodes(2, (n) => logs[n]?.log)
 
   test("TRACE-1 a message is found in the log from its sender's request to its delivery on another node", async () => {
     const [here, there] = logs

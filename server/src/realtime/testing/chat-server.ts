@@ -2,44 +2,25 @@ import { createHmac } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
 import type { RuleList, WidgetRules } from '@imbachat/protocol/moderation/rules'
-import { inProcessBus } from '../../bus/in-process.ts'
-import { PROCESS_UPLOAD, processUpload } from '../../chat/attachments/process-upload.ts'
 import type { Bus } from '../../chat/bus.ts'
 import type { IceSettings } from '../../chat/calls/ice.ts'
-import { expiringMap } from '../../chat/expiring-map.ts'
-import { createIdentity } from '../../chat/identity/create-identity.ts'
-import { silentLog } from '../../chat/log.ts'
+import { type Log, silentLog } from '../../chat/log.ts'
 import type { SfuProcess } from '../../chat/ports/calls.ts'
-import { type KnownPage, MAKE_PREVIEW, makePreview } from '../../chat/previews/make-preview.ts'
 import type { PageReader } from '../../chat/previews/ports.ts'
-import { noSearch } from '../../chat/search/no-search.ts'
-import { createUserDirectory } from '../../chat/users/directory.ts'
 import type { WidgetSettings } from '../../chat/widget.ts'
 import type { S3Settings } from '../../config/config.ts'
-import { DEFAULT_LIMITS } from '../../config/limits.ts'
-import { loadSecrets } from '../../config/secrets.ts'
-import { createWidgets, type Widgets } from '../../dashboard/widgets/widgets.ts'
-import { createEgress } from '../../egress/egress.ts'
-import { openFiles } from '../../files/index.ts'
+import type { Widgets } from '../../dashboard/widgets/widgets.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { fileRoutes } from '../../http/file-transfer/index.ts'
 import type { HttpEnv } from '../../http/http-env.ts'
 import { pushRoutes } from '../../http/push/index.ts'
-import { createJobRunner } from '../../jobs/runner.ts'
-import { type BeforeSendClient, createBeforeSend } from '../../site/before-send/before-send.ts'
-import { createSiteClient } from '../../site/site-client.ts'
-import { dueCalls, forgetCalls } from '../../store/due-calls.ts'
-import { widgetsWithJobs } from '../../store/due-jobs.ts'
-import { openStore } from '../../store/index.ts'
-import { openSearch } from '../../store/search/open-search.ts'
+import type { BeforeSendClient } from '../../site/before-send/before-send.ts'
 import type { Store } from '../../store/store.ts'
-import { dataDirWithTables } from '../../store/testing/data-dir.ts'
-import type { Trace } from '../../telemetry/trace.ts'
-import { type Chat, wireChat } from '../../wire-chat.ts'
-import { type PushParts, wirePush } from '../../wire-push.ts'
+import { assembled } from '../../testing/assembled.ts'
+import type { Chat } from '../../wire-chat.ts'
+import type { PushParts } from '../../wire-push.ts'
 import { clientAddress, isOneVisitor } from '../connection/admission/client-address.ts'
-import { recentWidgets } from '../connection/recent-widgets.ts'
-import { FIXED_LIMITS, type RealtimeLimits } from '../limits/limits.ts'
+import type { RealtimeLimits } from '../limits/limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
 import { StreamSocket } from './stream-socket.ts'
 import { TestSocket } from './test-socket.ts'
@@ -107,7 +88,7 @@ export async function startChat({
   searches = false,
   pages,
   node,
-  trace = null,
+  traced,
   requestSeconds = 10,
   ice,
   sfu,
@@ -124,8 +105,8 @@ export async function startChat({
   pages?: PageReader
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widget_id: number | undefined }
-  /** follows requests, as a server does at LOG_LEVEL=debug */
-  trace?: Trace | null
+  /** gets the traces of requests, as a server's log does at LOG_LEVEL=debug */
+  traced?: Log | undefined
   /** servers for calls; missing: none */
   ice?: IceSettings
   /** forwards the media of calls; missing: nothing does */
@@ -133,105 +114,46 @@ export async function startChat({
   /** how long a request that is not finished may be silent */
   requestSeconds?: number
 } = {}): Promise<ChatServer> {
-  const limits = { ...NO_FILE_LIMITS, ...chosen }
-  const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : await dataDirWithTables()
+  const limits = { ...NO_FILE_LIMITS, DISK_BALLAST_BYTES: 0, ...(!pages && { PREVIEWS_AT_ONCE: 0 }), ...chosen }
   const clock = movableClock()
-  const log = silentLog
-  const store = await openStore({
-    dataDir,
-    clock,
-    log,
-    limits,
-  })
-  const secrets = loadSecrets({ secret: undefined, dataDir })
-  const widgets = createWidgets({ ...store, secrets, clock })
-  const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
-  const client = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const asking = new Set<Promise<unknown>>()
-  const beforeSend = createBeforeSend({
-    egress: createEgress({ allowLoopback: true, allow: [], clock }),
-    clock,
-    log,
-    timeoutMs: DEFAULT_LIMITS.BEFORE_SEND_TIMEOUT_MS,
-  })
-  const site: typeof client = {
-    ...client,
-    ask(...args) {
-      const answer = client.ask(...args)
-      asking.add(answer)
-      void answer.finally(() => asking.delete(answer))
-      return answer
-    },
-  }
-  const plainBus = node?.bus ?? inProcessBus(log)
-  const bus = trace?.aroundBus(plainBus) ?? plainBus
-  const search = searches ? await openSearch({ dataDir, log }) : noSearch
-  const recent = recentWidgets(widgets, clock, FIXED_LIMITS.widgetFreshMs)
-  const users = createUserDirectory({ store: store.chat, widgets: recent, site, bus, clock, log })
-  const { files, close: closeFiles } = openFiles({
-    folder: dataDir,
-    s3,
-    key: secrets.fileKey,
-    limits,
-    clock,
-    log,
-  })
-  const jobs = createJobRunner({
-    store: store.chat,
-    widgetsWithJobs: (kind, at) => widgetsWithJobs(store.readDb, kind, at),
-    kind: PROCESS_UPLOAD,
-    run: (job, moved) => processUpload(gateway.deps, job, moved),
-    clock,
-    log,
-  })
-  const known = expiringMap<Promise<KnownPage>>(clock, 1_000)
-  const previewJobs =
-    pages &&
-    createJobRunner({
-      store: store.chat,
-      widgetsWithJobs: (kind, at) => widgetsWithJobs(store.readDb, kind, at),
-      kind: MAKE_PREVIEW,
-      run: (job) => makePreview({ ...gateway.deps, pages, known }, job),
-      clock,
-      log,
-    })
   let changed = async (_widget_id: number) => {}
-  const push = await wirePush({
-    ...{ store, chatStore: store.chat, widgets, secrets, clock },
-    toPushServices: createEgress({ allowLoopback: true, allow: [], clock }),
-    config: { publicUrl: PUBLIC_URL, loopback: true, limits: { ...DEFAULT_LIMITS, ...limits } },
-    changed: (widget_id) => changed(widget_id),
-  })
-  const gateway = wireChat({
-    store: trace?.aroundStore(store.chat) ?? store.chat,
-    search,
-    identity,
-    users,
-    storedWidgets: widgets,
-    widgets: recent,
-    bus,
-    files,
-    inviteKey: secrets.inviteKey,
-    jobs,
-    previewJobs: previewJobs ?? null,
-    pictures: pages ?? null,
-    beforeSend,
-    pushDevices: push.browsers,
-    ...(ice && { ice }),
-    ...(sfu && { sfu }),
-    dueCalls: {
-      dueCalls: (at) => dueCalls(store.readDb, at),
-      forgetCalls: (before) => forgetCalls(store.control, before),
+  const { app, stop: stopApp } = await assembled(
+    {
+      ...{ publicUrl: PUBLIC_URL, limits, trustedProxies, s3, search: searches },
+      ...(node && { dataDir: node.dataDir }),
+      ...(traced && { logLevel: 'debug' }),
     },
-    clock,
-    log,
-    publicUrl: PUBLIC_URL,
-    trustedProxies,
-    limits,
-    trace,
-  })
-  jobs.start()
-  previewJobs?.start()
+    {
+      clock,
+      log: traced ?? silentLog,
+      realtime: chosen,
+      around: {
+        bus: (bus) => node?.bus ?? bus,
+        site: (site) => ({
+          ...site,
+          ask(...args) {
+            const answer = site.ask(...args)
+            asking.add(answer)
+            void answer.finally(() => asking.delete(answer))
+            return answer
+          },
+        }),
+        jobs: (basis) => ({ ...basis, ...(pages && { pages }) }),
+        push: (basis) => ({ ...basis, changed: (widget_id) => changed(widget_id) }),
+        chat: (basis) => ({
+          ...{ ...basis, pictures: pages ?? null, remoteFiles: null },
+          ...(ice && { ice }),
+          ...(sfu && { sfu }),
+        }),
+      },
+    },
+  )
+  const { widgets, beforeSend, push, jobs, bus, chat: gateway } = app
+  // a test that breaks an act of the store breaks it for the chat
+  const store = { ...app.store, chat: gateway.deps.store }
+  jobs.files.start()
+  jobs.previews?.start()
   const http = new OpenAPIHono<HttpEnv>()
   fileRoutes(http, {
     chat: gateway.deps,
@@ -338,15 +260,11 @@ export async function startChat({
     },
     async stop() {
       for (const socket of sockets) socket.close()
+      // before its server: that would wait for the streams
       await gateway.drain()
-      await bus.close()
       await server.stop(true)
-      closeFiles()
-      await Promise.all([jobs.close(), previewJobs?.close()])
+      await stopApp()
       await siteServer.stop(true)
-      await search.close()
-      await store.close()
-      remove()
     },
   }
   return chat

@@ -3,9 +3,8 @@ import { natsBus } from '../../bus/nats.ts'
 import { type Cable, layCable } from '../../bus/testing/cable.ts'
 import { type NatsServer, startNatsServer } from '../../bus/testing/nats-server.ts'
 import type { Bus, BusEvent } from '../../chat/bus.ts'
-import { silentLog } from '../../chat/log.ts'
-import { freshDataDir } from '../../store/testing/data-dir.ts'
-import type { Trace } from '../../telemetry/trace.ts'
+import { type Log, silentLog } from '../../chat/log.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { type ChatServer, startChat } from './chat-server.ts'
 
 export interface ChatNode extends ChatServer {
@@ -32,9 +31,9 @@ export interface Service {
 
 /**
  * A service for the tests of the calling file: it starts before the first of them and stops after the last.
- * @param traceOf follows the requests of a node
+ * @param logOf gets the traces of a node's requests
  */
-export function serviceOfNodes(count: number, traceOf: (node: number) => Trace | null = () => null): Service {
+export function serviceOfNodes(count: number, logOf: (node: number) => Log | undefined = () => undefined): Service {
   const space = crypto.randomUUID().slice(0, 8)
   const nodes: ChatNode[] = []
   /** everything that was started, to be stopped in the opposite order */
@@ -48,7 +47,7 @@ export function serviceOfNodes(count: number, traceOf: (node: number) => Trace |
     const bus = stormy(natsBus({ url: cable.url, space, log: silentLog }), weather)
     const chat = await startChat({
       node: { dataDir, bus, widget_id: nodes[0]?.widget_id },
-      trace: traceOf(nodes.length),
+      traced: logOf(nodes.length),
       limits: { FRAMES_PER_SECOND: 10_000, FRAMES_PER_SECOND_PER_ADDRESS: 0 },
     })
     ends.push(chat.stop)
@@ -60,7 +59,7 @@ export function serviceOfNodes(count: number, traceOf: (node: number) => Trace |
   beforeAll(async () => {
     nats = await startNatsServer()
     ends.push(nats.kill)
-    const { dataDir, remove } = freshDataDir()
+    const { dataDir, remove } = await dataDirWithTables()
     ends.push(remove)
     while (nodes.length < count) nodes.push(await startNode(dataDir))
     await allAre('joined')

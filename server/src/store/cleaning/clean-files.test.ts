@@ -78,7 +78,6 @@ describe.each([
         remove: async (key) => remove(key),
       },
       intake: { remove: async (id) => void staged.delete(id) },
-      // the first look by itself never comes
       clock: { now: () => now, after: () => () => {} },
       log: silentLog,
       limits: { FILE_GRACE_HOURS: 1 },

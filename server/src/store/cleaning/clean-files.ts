@@ -15,6 +15,8 @@ export const CLEANING = {
 }
 
 export interface FileCleaner {
+  /** Begins to look. */
+  start(): void
   /** Removes what is due now. */
   clean(): Promise<void>
   /** The same soon, in the background: the disk is full. */
@@ -126,8 +128,8 @@ export function createFileCleaner(given: CleanerOptions): FileCleaner {
     for (const variant of VARIANTS) await storage.remove(storageKey(widget_id, blob_id, variant))
   }
 
-  lookIn(0)
   return {
+    start: () => lookIn(0),
     clean,
     wake: () => lookIn(0),
     async removeFilesOf(widget_id) {

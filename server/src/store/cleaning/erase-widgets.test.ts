@@ -339,8 +339,11 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
   const removeFilesOf = async (widget_id: number) => {
     filesOf.push([widget_id, (await rowsOf(store, widget_id)).blob ?? 0])
   }
-  const eraser = (clock: Clock = hurried) =>
-    createWidgetEraser({ ...store, search: noSearch, removeFilesOf, clock, log: silentLog })
+  const eraser = (clock: Clock = hurried) => {
+    const made = createWidgetEraser({ ...store, search: noSearch, removeFilesOf, clock, log: silentLog })
+    made.start()
+    return made
+  }
 
   test('LIFE-16 all rows of the widget are removed, other widgets keep theirs, and the number is never reused', async () => {
     const [gone, kept] = [await filledWidget(store), await filledWidget(store)]

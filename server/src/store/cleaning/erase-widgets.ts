@@ -20,6 +20,8 @@ export const ERASING = {
 }
 
 export interface WidgetEraser {
+  /** Begins to look. */
+  start(): void
   /** A widget was deleted on this node: check again as soon as its grace is over. */
   wake(): void
   /** Resolves after the step that is running. */
@@ -115,8 +117,8 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
 
   const pause = () => new Promise<void>((resolve) => clock.after(ERASING.pauseMs, resolve))
 
-  lookIn(0)
   return {
+    start: () => lookIn(0),
     wake: () => lookIn(ERASING.graceMs),
     async close() {
       closed = true

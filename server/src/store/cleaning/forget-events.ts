@@ -13,7 +13,7 @@ export const LOOK_EVERY_MS = 3_600_000
 /**
  * Removes the events of all logs that are older than `EVENT_DAYS`, in small steps. Nodes may look at the same time.
  * @param given `tidy` begins logs that are missing, and ends those that nothing reads any more
- * @returns close: resolves after the step that is running
+ * @returns `close` resolves after the step that is running
  */
 export function forgetOldEvents(given: {
   chat: Pick<ChatStore, 'forgetEvents'>
@@ -22,7 +22,7 @@ export function forgetOldEvents(given: {
   limits: Pick<Limits, 'EVENT_DAYS'>
   clock: Clock
   log: Log
-}): () => Promise<void> {
+}): { start(): void; close(): Promise<void> } {
   const { chat, tidy, readDb, limits, clock, log } = given
   let closed = false
   let running = Promise.resolve()
@@ -45,10 +45,12 @@ export function forgetOldEvents(given: {
     }
   }
 
-  lookIn(0)
-  return async () => {
-    closed = true
-    cancel()
-    await running
+  return {
+    start: () => lookIn(0),
+    async close() {
+      closed = true
+      cancel()
+      await running
+    },
   }
 }
