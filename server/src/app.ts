@@ -42,7 +42,7 @@ import { createSiteClient, type SiteClient } from './site/site-client.ts'
 import { createFileCleaner } from './store/cleaning/clean-files.ts'
 import { createWidgetEraser } from './store/cleaning/erase-widgets.ts'
 import { forgetOldEvents } from './store/cleaning/forget-events.ts'
-import { dueCalls, forgetCalls } from './store/due-calls.ts'
+import { anyCall, dueCalls, forgetCalls } from './store/due-calls.ts'
 import { releaseJobs } from './store/due-jobs.ts'
 import { openStore } from './store/index.ts'
 import { mustNotBeMoved, noteDatabase } from './store/one-database.ts'
@@ -336,6 +336,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
       sfu,
       dueCalls: {
         dueCalls: (at) => dueCalls(readDb, at),
+        anyCall: () => anyCall(readDb),
         forgetCalls: (before) => forgetCalls(control, before),
       },
       clock,

@@ -73,7 +73,7 @@ export interface ChatBasis {
   /** missing: pages connect to each other */
   sfu?: SfuProcess
   /** missing: time ends no calls here */
-  dueCalls?: Pick<DueCallsOptions, 'dueCalls' | 'forgetCalls'>
+  dueCalls?: Pick<DueCallsOptions, 'dueCalls' | 'anyCall' | 'forgetCalls'>
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */

@@ -35,6 +35,13 @@ export async function forgetCalls(control: Kysely<Database>, before: number): Pr
 /** Calls of all widgets that time may end. @param at the time of a database of one node */
 export const dueCalls = (db: Kysely<Database>, at: number): Promise<readonly DueCall[]> => callsDueAt(db, { at })
 
+/** Whether a call of any widget has not ended. */
+export const anyCall = async (db: Kysely<Database>): Promise<boolean> => (await oneCall(db, {})).length > 0
+
+const oneCall = prepared((db, _: Record<string, never>) =>
+  db.selectFrom('call').select('id').where('due_at', 'is not', null).limit(1),
+)
+
 const callsDueAt = prepared((db, { at }: { at: number }) =>
   db
     .selectFrom('call')

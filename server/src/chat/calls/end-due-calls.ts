@@ -8,9 +8,11 @@ export interface DueCallsOptions {
   store: Pick<CallStore, 'changeCall'>
   /** calls of all widgets whose time may be over */
   dueCalls(at: number): Promise<readonly { widget_id: number; room_id: number; call_id: string }[]>
+  /** whether a call of any widget has not ended */
+  anyCall(): Promise<boolean>
   /** removes calls that ended before that time. @returns whether more may be left */
   forgetCalls(before: number): Promise<boolean>
-  bus: Pick<Bus, 'publish'>
+  bus: Pick<Bus, 'publish' | 'subscribe'>
   clock: Clock
   log: Log
   everyMs: number
@@ -21,47 +23,70 @@ export interface DueCallsOptions {
 
 /** Milliseconds between two removals. */
 const FORGET_EVERY_MS = 600_000
+/** Milliseconds between two looks while there is no call: another node may have begun one and died unheard. */
+const IDLE_MS = 5_000
 
 /**
  * Ends calls whose time is over, on whichever node looks first: the transaction decides. The times are in the database,
- * so a node that dies takes none with it.
+ * so a node that dies takes none with it. A server without calls hardly looks, until the bus brings one.
  *
  * Media goes on without the server, and so must a call: while no node looked, nobody could renew a lease. After such a
  * gap, the parties have a whole lease's time to say that they are there.
  * @returns ends the looking
  */
 export function endDueCalls(options: DueCallsOptions): () => void {
-  const { store, dueCalls, forgetCalls, bus, clock, log, everyMs, leaseMs, keptMs } = options
+  const { store, dueCalls, anyCall, forgetCalls, bus, clock, log, everyMs, leaseMs, keptMs } = options
   let forgotAt = clock.now()
   let looksSince = clock.now()
   let lookedAt = clock.now()
+  let waitMs = everyMs
+  /** the bus brought a call since the last look began */
+  let heard = false
+  let looking = false
   let closed = false
   let cancel = () => {}
 
   async function look(): Promise<void> {
     const now = clock.now()
-    if (now - lookedAt > 3 * everyMs + leaseMs / 4 || now < lookedAt) looksSince = now
+    if (now - lookedAt > waitMs + 2 * everyMs + leaseMs / 4 || now < lookedAt) looksSince = now
     const leases = now - looksSince >= leaseMs
-    for (const { widget_id, room_id, call_id } of await dueCalls(now)) {
+    heard = false
+    waitMs = everyMs
+    const due = await dueCalls(now)
+    for (const { widget_id, room_id, call_id } of due) {
       const changed = await store.changeCall({ widget_id, room_id, call_id, change: { act: 'due', leases } })
       if (changed) publishCall(bus, widget_id, changed)
     }
     lookedAt = now
+    if (due.length === 0 && !(await anyCall()) && !heard) waitMs = Math.max(everyMs, IDLE_MS)
     if (now - forgotAt < FORGET_EVERY_MS) return
     if (!(await forgetCalls(now - keptMs))) forgotAt = now
   }
 
-  function later(): void {
+  function lookIn(ms: number): void {
     if (closed) return
-    cancel = clock.after(everyMs, () => {
+    cancel = clock.after(ms, () => {
+      looking = true
       look()
         .catch((error: unknown) => log.warn('calls whose time is over could not be ended; tried again', { error }))
-        .finally(later)
+        .finally(() => {
+          looking = false
+          lookIn(heard ? everyMs : waitMs)
+        })
     })
   }
-  later()
+  const stopListening = bus.subscribe(({ t }) => {
+    if (t !== 'call' && t !== 'room-call') return
+    const isIdle = !heard && !looking && waitMs > everyMs
+    heard = true
+    if (!isIdle) return
+    cancel()
+    lookIn(everyMs)
+  })
+  lookIn(everyMs)
   return () => {
     closed = true
     cancel()
+    stopListening()
   }
 }
