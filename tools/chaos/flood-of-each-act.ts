@@ -45,8 +45,9 @@ const READER_BYTES = 64 * 1024 * 1024
 
 /** Milliseconds between two messages of the neighbour. */
 const PAUSE_MS = 2
-/** Messages before each flood. */
-const CONTROL = 30
+/** Messages before each flood, and before the first. */
+const CONTROL = 8
+const FIRST_CONTROL = 100
 /** The last messages of these tell the usual time of an ack: what else the machine does changes within minutes. */
 const RECENT = 300
 /** A flood may make acks of the neighbour so many times slower. */
@@ -83,7 +84,8 @@ export async function floodOfEachAct({ users, each, rooms, dataDir, env = {} }: 
     /** The users so far have used up what they may do. */
     newUsers,
     async burst(name: RequestName): Promise<Flooded> {
-      for (let n = 0; n < CONTROL; n++) before.push(await timedMessage(neighbour, room_id))
+      const control = before.length === 0 ? FIRST_CONTROL : CONTROL
+      for (let n = 0; n < control; n++) before.push(await timedMessage(neighbour, room_id))
       before.splice(0, before.length - RECENT)
       let over = false
       const during: number[] = []

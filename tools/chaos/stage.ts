@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getJwt } from '@imbachat/demo/token'
 import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
+import { dataDirWithTables, freshDataDir } from '@imbachat/server/store/testing/data-dir'
 import { freePort } from '@imbachat/server/testing/free-port'
 import { check } from '../checker/check.ts'
 import type { Entry } from '../checker/history.ts'
@@ -51,6 +50,12 @@ const LOG_KNOWN_MS = 1_500
 /** How long clients may take to catch up at the end. A message that takes longer counts as lost. */
 const ENDING_MS = 60_000
 
+/** Older code makes its own tables. */
+async function placeOf({ dataDir, code }: StageOptions) {
+  if (dataDir !== undefined) return { dataDir, remove() {} }
+  return code === undefined ? dataDirWithTables() : freshDataDir()
+}
+
 /** Real servers in separate processes, clients with histories, and the checker at the end. */
 export class Stage {
   readonly dataDir: string
@@ -60,20 +65,19 @@ export class Stage {
   readonly nodes: ServerProcess[] = []
   readonly #options: StageOptions
   #clockAhead = 0
-  readonly #ownDir: string | null
+  readonly #removeData: () => void
   #code: string | undefined
 
-  private constructor(dataDir: string, ownDir: string | null, options: StageOptions) {
+  private constructor(dataDir: string, removeData: () => void, options: StageOptions) {
     this.dataDir = dataDir
-    this.#ownDir = ownDir
+    this.#removeData = removeData
     this.#options = options
     this.#code = options.code
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
-    const ownDir = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'imbachat-chaos-')) : null
-    const dataDir = options.dataDir ?? join(ownDir ?? '', 'data')
-    const stage = new Stage(dataDir, ownDir, options)
+    const { dataDir, remove } = await placeOf(options)
+    const stage = new Stage(dataDir, remove, options)
     for (let n = 0; n < (options.nodes ?? 1); n++) await stage.#start(n)
     for (let n = 0; n < (options.widgets ?? 1); n++) {
       // the first one has an event log, which the checker compares with its messages
@@ -202,6 +206,6 @@ export class Stage {
   async close(): Promise<void> {
     for (const client of this.clients) client.leave()
     await Promise.all(this.nodes.map((node) => node.running && node.kill('SIGTERM')))
-    if (this.#ownDir) rmSync(this.#ownDir, { recursive: true, force: true })
+    this.#removeData()
   }
 }

@@ -10,7 +10,7 @@ import { type NatsServer, startNatsServer } from '@imbachat/server/bus/testing/n
 import { resolveConfig } from '@imbachat/server/config/config'
 import { parseEnv } from '@imbachat/server/config/env'
 import { checkPublicAddress } from '@imbachat/server/doctor/check-public'
-import { testPostgres } from '@imbachat/server/store/testing/test-postgres'
+import { testPostgresWithTables } from '@imbachat/server/store/testing/test-postgres'
 import { eventually } from '../../sdk/src/testing/until.ts'
 import { freePorts } from '../cluster/free-ports.ts'
 import { LoadClient } from '../load/load-client.ts'
@@ -41,7 +41,7 @@ beforeAll(async () => {
   const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
   const { status, stderr } = spawnSync('openssl', [...made, ...subject, '-keyout', key, '-out', certificate])
   if (status !== 0) throw new Error(`openssl: ${stderr}`)
-  const [postgres, started] = await Promise.all([testPostgres(), startNatsServer()])
+  const [postgres, started] = await Promise.all([testPostgresWithTables(), startNatsServer()])
   nats = started
   env = {
     PUBLIC_URL: `https://localhost:${port}`,

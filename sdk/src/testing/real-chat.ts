@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type AppOverrides, createApp } from '../../../server/src/app.ts'
 import { resolveConfig } from '../../../server/src/config/config.ts'
+import { dataDirWithTables } from '../../../server/src/store/testing/data-dir.ts'
 import { type ChatClient, type ChatClientOptions, createChatClient } from '../index.ts'
 
 export interface RealChat {
@@ -27,7 +25,7 @@ export async function realChat(
   /** origins of pages that embed the chat */
   origins: string[] = [],
 ): Promise<RealChat> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-sdk-'))
+  const { dataDir, remove } = await dataDirWithTables()
   const config = resolveConfig({ DATA_DIR: dataDir, PORT: 0 })
   let app = await createApp(config, overrides)
   const { publicUrl: url, port } = app.config
@@ -67,7 +65,7 @@ export async function realChat(
     async end() {
       for (const client of clients) client.close()
       if (running) await app.stop()
-      rmSync(dataDir, { recursive: true, force: true })
+      remove()
     },
   }
   return chat

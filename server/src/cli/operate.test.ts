@@ -7,7 +7,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { createApp } from '../app.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
-import { testPostgres } from '../store/testing/test-postgres.ts'
+import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import { runCli } from './run-cli.ts'
 
 // the first test that needs PostgreSQL starts it, and others start processes
@@ -25,7 +25,7 @@ function folder(): string {
 }
 
 async function postgres(): Promise<string> {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   undo.push(remove)
   return url
 }

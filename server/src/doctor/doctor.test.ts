@@ -22,7 +22,7 @@ import { widgetSnippet } from '../dashboard/widgets/snippet.ts'
 import { TEST_CERTIFICATE, TEST_KEY } from '../egress/test-certificate.ts'
 import { startSmtp } from '../mail/testing/smtp.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
-import { testPostgres } from '../store/testing/test-postgres.ts'
+import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import { openStunResponder } from '../stun/stun-responder.ts'
 import { judgeStandby } from './check-backends.ts'
 import { checkSfu } from './check-sfu.ts'
@@ -256,7 +256,7 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
 })
 
 test('DOCTOR-3 PostgreSQL: reachable, current, near, with the same time', async () => {
-  const { url, remove: drop } = await testPostgres()
+  const { url, remove: drop } = await testPostgresWithTables()
   const config = { PORT: '0', DATA_DIR: mkdtempSync(join(tmpdir(), 'imbachat-doctor-')), LOG_LEVEL: 'silent' }
   const started = await createApp(resolveConfig(parseEnv({ ...config, DATABASE_URL: url })))
   const { of } = await doctor({ DATA_DIR: config.DATA_DIR, DATABASE_URL: url, PUBLIC_URL: started.config.publicUrl })

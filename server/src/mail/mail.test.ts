@@ -8,7 +8,7 @@ import { type MailSettings, resolveConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { parseEnv } from '../config/env.ts'
 import type { Mail } from '../dashboard/mails.ts'
-import { freshDataDir } from '../store/testing/data-dir.ts'
+import { dataDirWithTables, freshDataDir } from '../store/testing/data-dir.ts'
 import { createMailer } from './mailer.ts'
 import { SMTP_CERTIFICATE, SMTP_USER, startSmtp, type TestSmtp } from './testing/smtp.ts'
 import { writeMail, writeTest } from './write-mail.ts'
@@ -204,7 +204,7 @@ describe('MAIL-3 a server that sends mail', () => {
   async function startServer(
     url: string,
   ): Promise<{ app: App; clock: ReturnType<typeof manualClock>; logged: string[] }> {
-    const { dataDir, remove } = freshDataDir()
+    const { dataDir, remove } = await dataDirWithTables()
     undo.push(remove)
     const clock = manualClock()
     const logged: string[] = []

@@ -5,7 +5,7 @@ import { manualClock } from '../../chat/manual-clock.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore } from '../../store/index.ts'
-import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createWidgets } from '../widgets/widgets.ts'
 import { createSiteSignIn } from './site-sign-in.ts'
 
@@ -13,7 +13,7 @@ import { createSiteSignIn } from './site-sign-in.ts'
 setDefaultTimeout(60_000)
 
 test('ENTER-2 of two nodes that get one token at once, and of two that get one ticket, one goes on', async () => {
-  const { url, remove } = await testPostgres()
+  const { url, remove } = await testPostgresWithTables()
   const clock = manualClock()
   const publicUrl = 'https://chat.example'
   const secrets = loadSecrets({ secret: 'a secret of at least thirty-two characters', dataDir: '' })

@@ -6,7 +6,7 @@ import { manualClock } from '../../chat/manual-clock.ts'
 import { resolveConfig } from '../../config/config.ts'
 import { parseEnv } from '../../config/env.ts'
 import { startSmtp } from '../../mail/testing/smtp.ts'
-import { freshDataDir } from '../../store/testing/data-dir.ts'
+import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 
 setDefaultTimeout(60_000)
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 test('NOTIFY-9 a widget notifies while its owner has mails on, by the dashboard or by the command line', async () => {
   const smtp = await startSmtp()
-  const { dataDir, remove } = await freshDataDir()
+  const { dataDir, remove } = await dataDirWithTables()
   const clock = manualClock(Date.UTC(2026, 0, 10))
   const env = { PORT: '0', DATA_DIR: dataDir, SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, MAIL_FROM: 'a@shop.example' }
   const app = await createApp(resolveConfig(parseEnv(env)), { clock, log: silentLog })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { silentLog } from '../../chat/log.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
@@ -6,25 +6,30 @@ import { AGAIN, createJobRunner } from '../../jobs/runner.ts'
 import { widgetsWithJobs } from '../../store/due-jobs.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { type Dovecot, findDovecot, startDovecot } from './testing/dovecot.ts'
-import { mimeOf, type ReplyWorld, replyWorld } from './testing/reply-world.ts'
+import { mimeOf, type ReplyServer, type ReplyWorld, replyServer, replyWorld } from './testing/reply-world.ts'
 
 setDefaultTimeout(60_000)
 
 if (!findDovecot()) test.skip('MAIL-28 the mailbox for answers: this machine has no dovecot', () => {})
 else {
   describe('MAIL-28 the mailbox for answers', () => {
+    let server: ReplyServer
     let world: ReplyWorld
     let dovecot: Dovecot
     let inbox: Inbox
     let running: Promise<void>
+    beforeAll(async () => {
+      server = await replyServer()
+    })
+    afterAll(() => server.stop())
     beforeEach(async () => {
-      ;[world, dovecot] = await Promise.all([replyWorld(), startDovecot()])
+      ;[world, dovecot] = await Promise.all([replyWorld(server), startDovecot()])
     })
     afterEach(async () => {
       inbox?.stop()
       await running
       await dovecot?.remove()
-      await world?.stop()
+      world?.stop()
     })
 
     const inboxOf = (intake = world.intake) =>

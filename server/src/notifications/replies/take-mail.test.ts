@@ -1,12 +1,24 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import sharp from 'sharp'
-import { AUTHSERV_ID, mimeOf, type ReplyWorld, replyWorld } from './testing/reply-world.ts'
+import {
+  AUTHSERV_ID,
+  mimeOf,
+  type ReplyServer,
+  type ReplyWorld,
+  replyServer,
+  replyWorld,
+} from './testing/reply-world.ts'
 
 setDefaultTimeout(60_000)
 
+let server: ReplyServer
 let world: ReplyWorld
+beforeAll(async () => {
+  server = await replyServer()
+})
+afterAll(() => server.stop())
 beforeEach(async () => {
-  world = await replyWorld()
+  world = await replyWorld(server)
 })
 afterEach(() => world.stop())
 
@@ -21,7 +33,7 @@ describe('MAIL-21 an answer by mail', () => {
     expect(await deliver({ text })).toMatchObject({ outcome: 'posted' })
     expect(await said()).toMatchObject([{ text: 'Yes, it is.', via: 'mail', reply_to: null }])
     expect(await seen).toMatchObject({ room_id, message: { text: 'Yes, it is.', sender_id: 'anna', via: 'mail' } })
-    const row = await chat.store.chat.roomOf(chat.widget_id, room_id, 'anna')
+    const row = await chat.store.chat.roomOf(world.widget_id, room_id, 'anna')
     expect(row?.member.read_seq).toBe(2)
     expect((await mailLog()).answered_at).not.toBeNull()
     expect(kinds()).toEqual([])
@@ -66,7 +78,7 @@ describe('MAIL-21 an answer by mail', () => {
     await deliver({ id: '<long@home.example>', text: 'a'.repeat(20_000) })
     await deliver({ id: '<long@home.example>', text: 'a'.repeat(20_000) })
     await deliver({ text: '> only\r\n> a quote' })
-    await chat.setRules(chat.widget_id, {
+    await chat.setRules(world.widget_id, {
       lists: [{ ...{ list_id: 'a', name: 'No', kind: 'words', action: 'refuse' }, entries: ['casino'] }],
     })
     chat.clock.elapse(2_000)
@@ -85,6 +97,9 @@ describe('MAIL-21 an answer by mail', () => {
     expect(kinds()).toEqual(['not_allowed'])
   })
 })
+
+const rowsOf = (table: 'mail_reply' | 'reply_token') =>
+  world.chat.store.readDb.selectFrom(table).selectAll().where('widget_id', '=', world.widget_id).execute()
 
 const SIGNED = `${AUTHSERV_ID}; dkim=pass header.d=home.example`
 
@@ -125,7 +140,7 @@ describe('MAIL-22 nobody else gets a message in:', () => {
 
   test('what waits is neither shown nor sent while the owner takes no replies', async () => {
     const { chat, replies, deliver, sent } = world
-    const widget = await chat.widgets.find(chat.widget_id)
+    const widget = await chat.widgets.find(world.widget_id)
     if (widget === null) throw new Error('no widget')
     await deliver({ from: 'anna@work.example', text: 'From work' })
     const [mail] = sent.values()
@@ -139,7 +154,7 @@ describe('MAIL-22 nobody else gets a message in:', () => {
 
   test('the user sends what waits, once, or deletes it', async () => {
     const { chat, replies, deliver, sent } = world
-    const widget = await chat.widgets.find(chat.widget_id)
+    const widget = await chat.widgets.find(world.widget_id)
     if (widget === null) throw new Error('no widget')
     const linkOf = (at: number) => {
       const mail = [...sent.values()][at]
@@ -155,17 +170,17 @@ describe('MAIL-22 nobody else gets a message in:', () => {
     expect(await replies.held(widget, linkOf(0))).toMatchObject({ text: '', state: 'posted' })
     expect(await replies.held(widget, linkOf(1))).toMatchObject({ text: '', state: 'dropped' })
     expect(await replies.held(widget, 'x')).toBeNull()
-    const rows = await chat.store.readDb.selectFrom('mail_reply').selectAll().execute()
+    const rows = await rowsOf('mail_reply')
     expect(JSON.stringify(rows)).not.toContain('From work')
   })
 
   test('what waits is readable in no copy of the database, and is gone after some days', async () => {
     const { chat, deliver, rows } = world
     await deliver({ from: 'anna@work.example', text: 'A secret' })
-    const stored = await chat.store.readDb.selectFrom('mail_reply').selectAll().execute()
+    const stored = await rowsOf('mail_reply')
     expect([stored.length, JSON.stringify(stored).includes('A secret')]).toEqual([1, false])
     await rows.forget(chat.clock.now() + 73 * 3_600_000)
-    expect(await chat.store.readDb.selectFrom('mail_reply').selectAll().execute()).toEqual([])
+    expect(await rowsOf('mail_reply')).toEqual([])
   })
 
   test('a stranger who floods gets five questions to the user in a day, and nothing else', async () => {
@@ -175,7 +190,7 @@ describe('MAIL-22 nobody else gets a message in:', () => {
   })
 
   test('tokens are stored as hashes', async () => {
-    const tokens = await world.chat.store.readDb.selectFrom('reply_token').selectAll().execute()
+    const tokens = await rowsOf('reply_token')
     const token = /-([a-z\d]+)@/.exec(world.address)?.[1] ?? 'none'
     expect(token).toHaveLength(26)
     expect(JSON.stringify(tokens)).not.toContain(token)
@@ -229,7 +244,7 @@ describe('MAIL-24 an address for answers', () => {
     const { chat, anna, deliver } = world
     const { room_id } = (await anna.request('room.open', { pipe: 'club', title: 'Club', user_ids: ['boris'] })).room
     const made = await world.addresses.make({
-      ...{ widget_id: chat.widget_id, user_id: 'boris', log_id: world.log_id, rooms: [{ room_id, seq: 1 }] },
+      ...{ widget_id: world.widget_id, user_id: 'boris', log_id: world.log_id, rooms: [{ room_id, seq: 1 }] },
       expires_at: chat.clock.now() + 86_400_000,
     })
     await world.boris.request('room.leave', { room_id })
@@ -244,7 +259,7 @@ describe('MAIL-24 an address for answers', () => {
   test('an answer to a mail about several conversations is refused, and those of its conversations take answers', async () => {
     const { chat, deliver, room_id } = world
     const made = await world.addresses.make({
-      ...{ widget_id: chat.widget_id, user_id: 'anna', log_id: world.log_id },
+      ...{ widget_id: world.widget_id, user_id: 'anna', log_id: world.log_id },
       rooms: [
         { room_id, seq: 1 },
         { room_id: room_id + 1, seq: 1 },
@@ -258,7 +273,7 @@ describe('MAIL-24 an address for answers', () => {
 
   test('an answer is refused where the owner turned answers off', async () => {
     const { chat, deliver } = world
-    await chat.widgets.change('operator', chat.widget_id, { settings: { mail_replies: false } })
+    await chat.widgets.change('operator', world.widget_id, { settings: { mail_replies: false } })
     chat.clock.elapse(2_000)
     await deliver({ text: 'Off?' })
     expect([await texts(), kinds()]).toEqual([[], ['off']])
@@ -285,7 +300,7 @@ describe('MAIL-25 files of an answer', () => {
 
   test('files that the widget does not take are named to the user, and the text is sent', async () => {
     const { chat, deliver, sent } = world
-    await chat.widgets.change('operator', chat.widget_id, { settings: { file_kinds: ['image'], file_max_mb: 1 } })
+    await chat.widgets.change('operator', world.widget_id, { settings: { file_kinds: ['image'], file_max_mb: 1 } })
     chat.clock.elapse(2_000)
     await deliver({
       parts: [
@@ -300,7 +315,7 @@ describe('MAIL-25 files of an answer', () => {
 
   test('files alone, none of which the widget takes, are refused', async () => {
     const { chat, deliver } = world
-    await chat.widgets.change('operator', chat.widget_id, { settings: { file_kinds: ['image'] } })
+    await chat.widgets.change('operator', world.widget_id, { settings: { file_kinds: ['image'] } })
     chat.clock.elapse(2_000)
     expect(await deliver({ parts: [part('a.bin', 'application/octet-stream', 'MZ')] })).toMatchObject({
       outcome: 'refused',
@@ -335,7 +350,7 @@ describe('MAIL-26 a mail that comes back', () => {
     world.deliver({ to: world.bounceTo, from: 'MAILER-DAEMON@mx.home.example', body: report(status, recipient) })
   const reached = async () => {
     const { createMailRows } = await import('../mail/mail-rows.ts')
-    return createMailRows(world.chat.store).reachable(world.chat.widget_id, ['anna'])
+    return createMailRows(world.chat.store).reachable(world.widget_id, ['anna'])
   }
 
   test('a mail that comes back since there is no such address stops mails to it, and the log says why without the address', async () => {

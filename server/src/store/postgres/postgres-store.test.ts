@@ -12,7 +12,7 @@ import { openStore } from '../index.ts'
 import { migrations } from '../migrations/index.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store-error.ts'
-import { testPostgres } from '../testing/test-postgres.ts'
+import { testPostgres, testPostgresWithTables } from '../testing/test-postgres.ts'
 import { prepareSession } from './connections/connection.ts'
 import { migrate } from './migrate.ts'
 import { shareOut } from './open.ts'
@@ -25,8 +25,8 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step()
 })
 
-async function freshUrl(): Promise<string> {
-  const { url, remove } = await testPostgres()
+async function freshUrl(make = testPostgresWithTables): Promise<string> {
+  const { url, remove } = await make()
   undo.push(remove)
   return url
 }
@@ -61,14 +61,14 @@ const say = ({ chat }: Store, widget_id: number, room_id: number, sender_id: str
   chat.appendMessage({ widget_id, room_id, sender_id, client_id, text: client_id, reply_to: null })
 
 test('LIFE-2 three servers can start on one empty database at once', async () => {
-  const url = await freshUrl()
+  const url = await freshUrl(testPostgres)
   const stores = await Promise.all([open(url), open(url), open(url)])
   await Promise.all(stores.map(makeWidget))
   expect(await stores[0]?.readDb.selectFrom('widget').select('id').execute()).toHaveLength(3)
 })
 
 test('LIFE-2 a migration killed halfway runs again from the start, and waiting servers continue', async () => {
-  const url = await freshUrl()
+  const url = await freshUrl(testPostgres)
   const killer = await admin(url)
   const [first] = migrations
   const halfway = Promise.withResolvers<void>()

@@ -5,7 +5,7 @@ import { silentLog } from '../../chat/log.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { openStore } from '../index.ts'
 import type { Store } from '../store.ts'
-import { testPostgres } from '../testing/test-postgres.ts'
+import { testPostgresWithTables } from '../testing/test-postgres.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
@@ -17,7 +17,7 @@ let nodes: Store[]
 let widget_id: number
 let remove: () => Promise<void>
 beforeAll(async () => {
-  const database = await testPostgres()
+  const database = await testPostgresWithTables()
   remove = database.remove
   const open = () =>
     openStore({

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import { silentLog } from '../../../chat/log.ts'
-import { DEFAULT_LIMITS, type Limits } from '../../../config/limits.ts'
+import { DEFAULT_LIMITS } from '../../../config/limits.ts'
 import { loadSecrets } from '../../../config/secrets.ts'
 import type { Mail, ReplyMail } from '../../../dashboard/mails.ts'
-import { createInspector } from '../../../files/inspector/inspector.ts'
-import { startChat } from '../../../realtime/testing/chat-server.ts'
+import { createInspector, type Inspector } from '../../../files/inspector/inspector.ts'
+import { type ChatServer, startChat } from '../../../realtime/testing/chat-server.ts'
 import { createMailLinks } from '../../mail/mail-links.ts'
 import { createMailRows } from '../../mail/mail-rows.ts'
 import { createMailIntake } from '../mail-intake.ts'
@@ -56,21 +55,34 @@ export function mimeOf(mail: GivenMail): string {
   return [...head, 'Content-Type: multipart/mixed; boundary=b', '', `${inside}--b--`, ''].join('\r\n')
 }
 
-/** Anna and Boris have a dialog; Boris wrote, and Anna got a mail, which she can answer. */
-export async function replyWorld({
-  limits = {},
-  settings = {},
-}: {
-  limits?: Partial<Limits>
-  settings?: Partial<WidgetSettings>
-} = {}) {
-  const chat = await startChat({ settings: { mail: true, ...settings } })
+export interface ReplyServer {
+  chat: ChatServer
+  inspector: Inspector
+  stop(): Promise<void>
+}
+
+/** What the worlds of a file share: each has a widget of its own. A process that reads mails takes long to start. */
+export async function replyServer(): Promise<ReplyServer> {
+  const chat = await startChat({ settings: { mail: true } })
   chat.siteUsers.set('anna', { name: 'Anna', user_mail: 'anna@home.example' })
   chat.siteUsers.set('boris', { name: 'Boris', user_mail: 'boris@home.example' })
+  const inspector = createInspector(silentLog, { timeoutMs: 10_000 })
+  return {
+    chat,
+    inspector,
+    async stop() {
+      inspector.close()
+      await chat.stop()
+    },
+  }
+}
+
+/** Anna and Boris have a dialog; Boris wrote, and Anna got a mail, which she can answer. */
+export async function replyWorld({ chat, inspector }: ReplyServer) {
+  const widget_id = await chat.makeWidget()
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-replies-'))
   const secrets = loadSecrets({ secret: undefined, dataDir })
   const { control, readDb } = chat.store
-  const all = { ...DEFAULT_LIMITS, ...limits }
   const rows = createReplyRows({ control })
   const mailRows = createMailRows({ control, readDb })
   const links = createMailLinks({ secrets, publicUrl: 'https://chat.example' })
@@ -79,19 +91,27 @@ export async function replyWorld({
   /** what users are mailed about their answers, by the id of the job */
   const sent = new Map<string, Mail | ReplyMail>()
   const replies = createReplies({
-    ...{ chat: chat.gateway.deps, settings: replySettings, addresses, rows, mailRows, links, secrets, limits: all },
+    ...{
+      chat: chat.gateway.deps,
+      settings: replySettings,
+      addresses,
+      rows,
+      mailRows,
+      links,
+      secrets,
+      limits: DEFAULT_LIMITS,
+    },
     mail: {
       async add(mail, id = crypto.randomUUID()) {
         sent.set(id, mail)
       },
     },
   })
-  const inspector = createInspector(silentLog, { timeoutMs: 10_000 })
   const intake = createMailIntake({
     ...{ folder: join(dataDir, 'mail-in'), space: { take: async () => {} }, inspector, replies },
-    ...{ own: SENDER, limits: all, log: silentLog },
+    ...{ own: SENDER, limits: DEFAULT_LIMITS, log: silentLog },
   })
-  const [anna, boris] = [await chat.signIn('anna'), await chat.signIn('boris')]
+  const [anna, boris] = [await chat.signIn('anna', { widget_id }), await chat.signIn('boris', { widget_id })]
   await chat.siteAnswered()
   const { room_id } = (await boris.request('dialog.open', { user_id: 'anna' })).room
   const { seq } = await boris.request('message.send', {
@@ -99,7 +119,6 @@ export async function replyWorld({
     client_id: crypto.randomUUID(),
     text: 'Is the bike still for sale?',
   })
-  const { widget_id } = chat
   const log_id = crypto.randomUUID()
   await control
     .insertInto('notification_log')
@@ -133,9 +152,9 @@ export async function replyWorld({
       return messages.filter(({ sender_id }) => sender_id === 'anna')
     },
     mailLog: () => readDb.selectFrom('notification_log').selectAll().where('id', '=', log_id).executeTakeFirstOrThrow(),
-    async stop() {
-      inspector.close()
-      await chat.stop()
+    stop() {
+      anna.close()
+      boris.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
