@@ -58,7 +58,9 @@ test('SEARCH-6 however frequent a word and however large its rooms, the pages ha
     // rare at first, frequent at last, and one that only old messages have
     await say(room_id, `all ${n % 10 === 0 ? 'some ' : ''}${n < 40 ? 'old ' : ''}${n === 70 ? 'once ' : ''}`)
   }
+  // a page of each room is more than the newest messages that are looked through, and it is less
   const tiny = { few: 0, newest: 20, newestTimes: 2, rare: 10 }
+  const small = { ...tiny, newest: 30, newestTimes: 4 }
   const feed = startFeed(openPostgresIndex(db), db, silentLog, PACE)
   await feed.catchUp(ofAnn())
   await feed.stop()
@@ -75,12 +77,13 @@ test('SEARCH-6 however frequent a word and however large its rooms, the pages ha
     }
     return { found, count }
   }
-  const [whole, byParts] = [openPostgresIndex(db), openPostgresIndex(db, tiny)]
+  const [whole, byParts, byRooms] = [openPostgresIndex(db), openPostgresIndex(db, tiny), openPostgresIndex(db, small)]
   const counts: number[] = []
   for (const text of ['all', 'some', 'old', 'once', 'none', 'some all', 'all old', 'once all']) {
     for (const more of [{}, { user_id: 'bob' }, { room_id: rooms[0] }, { room_id: rooms[2], user_id: 'bob' }]) {
       const expected = await pagesOf(whole, text, more)
       expect(await pagesOf(byParts, text, more)).toEqual(expected)
+      expect(await pagesOf(byRooms, text, more)).toEqual(expected)
       expect(new Set(expected.found).size).toBe(expected.found.length)
       counts.push(expected.found.length)
     }

@@ -17,9 +17,9 @@ const SIZES = {
    */
   few: 20_000,
   /**
-   * Messages of the widget, the newest first, that are looked through for a frequent word: the index of words would
-   * return every message that has it, in no order. For a word that is neither frequent nor rare, they are so many times
-   * more.
+   * Messages that are looked through for a frequent word, the newest of each of the user's rooms if these are few, else
+   * the newest of the widget: the index of words would return every message that has it, in no order. For a word that
+   * is neither frequent nor rare, they are up to so many times more.
    */
   newest: 4_000,
   newestTimes: 10,
@@ -78,6 +78,29 @@ const AMONG_NEWEST = `
       where s.widget_id = $1 and ${IN_TIME} and ${BEFORE_PLACE} ${NEWEST_FIRST} limit $11
     ) s
     where ($13::bigint is null or s.room_id = $13) and s.words @@ $3::tsquery and ${READS} ${NEWEST_FIRST} limit $12
+  ),
+  n as (select 0::bigint as looked, count(*) as counted from hit), ${PAGE}`
+
+/**
+ * The newest $11 messages of each of the user's rooms, or of the one room $12. Of a room that has more, the older ones
+ * are not known, so only hits that are newer than the oldest one of each such room are taken: of these, none is missing.
+ */
+const NEWEST_OF_ROOMS = `
+  with looked_at as materialized (
+    select s.room_id, s.seq, s.created_at, s.words @@ $3::tsquery and ${IN_TIME} as is_hit from member me
+    cross join lateral (
+      select t.room_id, t.seq, t.created_at, t.words from message_search t
+      where t.widget_id = $1 and t.room_id = me.room_id and t.seq > me.cleared_seq order by t.seq desc limit $11
+    ) s
+    where me.widget_id = $1 and me.user_id = $2 and me.state = any($4) and ($12::bigint is null or me.room_id = $12)
+  ),
+  known_after as (
+    select coalesce(max(oldest), -1) as at from (
+      select min(l.created_at) as oldest from looked_at l group by l.room_id having count(*) = $11
+    ) room_with_more
+  ),
+  hit as materialized (
+    select l.room_id, l.seq, l.created_at from looked_at l where l.is_hit and l.created_at > (select at from known_after)
   ),
   n as (select 0::bigint as looked, count(*) as counted from hit), ${PAGE}`
 
@@ -178,6 +201,15 @@ export function openPostgresIndex(db: Kysely<Database>, sizes = SIZES): SearchIn
     // few messages have several words at once
     const several = words > 1 ? await someByWords() : null
     if (several && several.looked < sizes.rare) return several
+    // a page of each of the rooms
+    if (!counts && rooms * (limit + 1) <= sizes.newest) {
+      const ofRooms = (messages: number) => ask(NEWEST_OF_ROOMS, [...given, Math.ceil(messages / rooms), room_id])
+      let answer = await ofRooms(sizes.newest)
+      // twice as many as are likely to have a page
+      const likely = Math.ceil((2 * wanted) / Math.max(answer.counted, 1))
+      if (answer.counted < wanted && likely <= sizes.newestTimes) answer = await ofRooms(sizes.newest * likely)
+      if (answer.hits.length > limit) return answer
+    }
     const newest = await among(sizes.newest)
     if (newest.counted === wanted) return newest
     const rare = several ?? (counts ? await someByWords() : null)
