@@ -2,6 +2,7 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import type { Env } from '../../server/src/config/env.ts'
 import { axeFaults } from '../stage/accessibility.ts'
 import { theBrowser } from '../stage/browser.ts'
+import { type Credentials, signInToDashboard } from '../stage/dashboard-client.ts'
 import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
 
 export const PASSWORD = 'four unrelated words here'
@@ -35,9 +36,10 @@ export async function startDashboardStage(env: Env = {}, browser = theBrowser): 
     return account.account_id
   }
 
-  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  async function open(path: string, options: BrowserContextOptions = {}, credentials?: Credentials): Promise<Page> {
     const context = await (await browser()).newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })
     contexts.push(context)
+    if (credentials) await signInToDashboard(context, server.url, credentials)
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     page.on('pageerror', (error) => complaints.push(String(error)))
@@ -53,17 +55,10 @@ export async function startDashboardStage(env: Env = {}, browser = theBrowser): 
   return {
     server,
     complaints,
-    open,
+    open: (path, options) => open(path, options),
     async openAs(email, path, options, password = PASSWORD) {
       await accountId(email)
-      const page = await open('/dashboard', options)
-      await page.evaluate(
-        (body) =>
-          fetch('/api/dashboard/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
-        JSON.stringify({ email, password }),
-      )
-      await page.goto(server.url + path)
-      return page
+      return open(path, options, { email, password })
     },
     async widgetOf(email, name) {
       return (await widgets.create(await accountId(email), { name })).id

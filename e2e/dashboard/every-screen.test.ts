@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { paths, SERVER_SECTIONS, WIDGET_TABS } from '../../dashboard/src/navigation/routes.ts'
+import { paths, readRoute, SERVER_SECTIONS, WIDGET_TABS } from '../../dashboard/src/navigation/routes.ts'
 import { SETTING_NAMES, SETTING_PLACES } from '../../dashboard/src/screens/widget/settings/setting-places.ts'
 import { CONTRAST } from '../stage/accessibility.ts'
 import { theBrowser } from '../stage/browser.ts'
+import { signInToDashboard } from '../stage/dashboard-client.ts'
 import { ADMINISTRATOR, type DashboardFixtures, makeDashboardFixtures } from './dashboard-fixtures.ts'
 import { violations } from './dashboard-stage.ts'
 
@@ -58,18 +59,28 @@ async function signedIn(options: BrowserContextOptions, complaints: string[]): P
   page.setDefaultTimeout(20_000)
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-  await page.goto(`${chatUrl}/dashboard`)
-  await page.evaluate(
-    (body) =>
-      fetch('/api/dashboard/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
-    JSON.stringify(ADMINISTRATOR),
-  )
+  await signInToDashboard(context, chatUrl, ADMINISTRATOR)
   return page
 }
 
-/** Everything has come that the screen shows. */
-async function comeTo(page: Page, address: string): Promise<void> {
+/** As a link of the dashboard does it, without another document; an address that it does not know is a page load. */
+async function follow(page: Page, address: string): Promise<void> {
+  if (readRoute(new URL(address, furnished.world.chatUrl).pathname).screen === 'not-found') return load(page, address)
+  await page.evaluate(async (href) => {
+    const link = Object.assign(document.createElement('a'), { href })
+    document.body.append(link)
+    link.click()
+    link.remove()
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame)
+  }, address)
+}
+
+async function load(page: Page, address: string): Promise<void> {
   await page.goto(furnished.world.chatUrl + address)
+}
+
+/** Everything has come that the screen shows. */
+async function isWhole(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForFunction(() => document.querySelector('.loading, [aria-busy="true"]') === null)
 }
@@ -108,8 +119,10 @@ for (const [name, options] of Object.entries({ 'desk-light-en': WIDE, 'phone-dar
     const page = await signedIn(options, complaints)
     const found: string[] = []
     const places: Record<string, string> = {}
-    for (const address of addresses(furnished)) {
-      await comeTo(page, address)
+    for (const [n, address] of addresses(furnished).entries()) {
+      // each address opens the page, and each screen comes after another one
+      await (options === NARROW && n > 0 ? follow(page, address) : load(page, address))
+      await isWhole(page)
       if (SHOTS) {
         const file = address.replaceAll(/\W+/g, '-').replace(/^-dashboard-?/, '') || 'widgets'
         await page.screenshot({ path: `${SHOTS}/${file}.${name}.png`, fullPage: true })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
-import { type DashboardStage, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
+import { type DashboardStage, PASSWORD, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
 import { eventually } from '../stage/eventually.ts'
 import { isOpen, makeMarket, openReport, row, said } from './market.ts'
 
@@ -19,10 +19,9 @@ const open = (widgetId: number, email = OWNER, viewport = { width: 1280, height:
   stage.openAs(email, `/dashboard/widgets/${widgetId}/moderation`, { viewport })
 
 async function addColleague(widget_id: number): Promise<void> {
-  // signs them up
-  await (await stage.openAs(COLLEAGUE, '/dashboard')).context().close()
   const { accounts, store } = stage.server.app
-  const account_id = (await accounts.byEmail(COLLEAGUE))?.account_id ?? ''
+  const { account_id } =
+    (await accounts.byEmail(COLLEAGUE)) ?? (await accounts.create({ email: COLLEAGUE, password: PASSWORD }))
   const row = { widget_id, account_id, role: 'moderator' as const, created_at: Date.now() }
   await store.control.insertInto('team_member').values(row).execute()
 }

@@ -1,4 +1,5 @@
 import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
+import type { BrowserContext } from 'playwright-core'
 import type { App } from '../../server/src/app.ts'
 
 export interface Asked {
@@ -54,4 +55,22 @@ export async function newOwner(app: App): Promise<DashboardClient> {
   const owner = new DashboardClient(app.config.publicUrl)
   await owner.ask('session.sign_in', { body: credentials })
   return owner
+}
+
+export interface Credentials {
+  email: string
+  password: string
+}
+
+/** Signs the browser profile in to the dashboard as its page does, without the page. */
+export async function signInToDashboard(
+  context: BrowserContext,
+  chatUrl: string,
+  credentials: Credentials,
+): Promise<void> {
+  const answer = await context.request.post(`${chatUrl}/api/dashboard/v1/session`, {
+    headers: { origin: chatUrl },
+    data: credentials,
+  })
+  if (!answer.ok()) throw new Error(`${credentials.email} is not signed in: ${answer.status()} ${await answer.text()}`)
 }

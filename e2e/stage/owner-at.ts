@@ -1,24 +1,35 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { until } from '../../sdk/src/testing/until.ts'
+import { type Credentials, DashboardClient, signInToDashboard } from './dashboard-client.ts'
 import type { Stage } from './harness.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 
 declare const window: PageWithChat
 
-/** The widget's owner, signed in at this tab of the dashboard. */
-export async function ownerAt({ app, chatUrl, widgetId }: Stage, context: BrowserContext, tab: string): Promise<Page> {
+/** Makes an account that owns the widget. */
+async function makeOwner({ app, widgetId }: Stage): Promise<Credentials> {
   const credentials = { email: `owner-${crypto.randomUUID()}@shop.example`, password: 'correct horse battery' }
   const { account_id } = await app.accounts.create(credentials)
   const widget = await app.widgets.find(widgetId)
   // the world of the tests has values that the dashboard would not take
   const settings = JSON.stringify({ ...widget?.settings, messages_per_minute: 6_000, users_ttl_seconds: 10 })
   await app.store.control.updateTable('widget').set({ account_id, settings }).where('id', '=', widgetId).execute()
+  return credentials
+}
+
+/** The widget's owner, signed in at this tab of the dashboard. */
+export async function ownerAt(stage: Stage, context: BrowserContext, tab: string): Promise<Page> {
+  await signInToDashboard(context, stage.chatUrl, await makeOwner(stage))
   const page = await context.newPage()
-  await page.goto(`${chatUrl}/dashboard/widgets/${widgetId}/${tab}`)
-  await page.getByLabel('Email').fill(credentials.email)
-  await page.getByLabel('Password').fill(credentials.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.goto(`${stage.chatUrl}/dashboard/widgets/${stage.widgetId}/${tab}`)
   return page
+}
+
+/** The widget's owner, who acts without a page. */
+export async function ownerOf(stage: Stage): Promise<DashboardClient> {
+  const owner = new DashboardClient(stage.chatUrl)
+  await owner.ask('session.sign_in', { body: await makeOwner(stage) })
+  return owner
 }
 
 /** Presses a key until the list's current row is this one. */
