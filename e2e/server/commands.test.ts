@@ -19,6 +19,7 @@ import {
   freshPlace,
   LAUNCHERS,
   type Place,
+  placeWithTables,
   runToEnd,
   type ServerProcess,
   startProcess,
@@ -34,8 +35,8 @@ const SETUP = 'Create your account (works once)'
 let place: Place
 const running: ServerProcess[] = []
 
-beforeEach(() => {
-  place = freshPlace()
+beforeEach(async () => {
+  place = await placeWithTables()
 })
 
 afterEach(async () => {
@@ -67,6 +68,8 @@ const imbachat = (...args: string[]) =>
 
 describe('npm start', () => {
   test('npm start creates what is missing and prints where to click; a second one keeps all data', async () => {
+    place.remove()
+    place = freshPlace()
     const first = await start()
     expect([...first.links.keys()]).toEqual([
       'Demo, two users side by side',

@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import { somePeople } from '../../demo/src/people.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
-import { COMMANDS, freshPlace, startProcess } from '../stage/server-process.ts'
+import { COMMANDS, placeWithTables, startProcess } from '../stage/server-process.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
 const [anna, boris] = somePeople()
@@ -15,7 +15,7 @@ scene(
   'a server that is killed in the middle and started again loses nothing and sends nothing twice',
   async (stage) => {
     if (!anna || !boris) throw new Error('the demo has no people')
-    const place = freshPlace()
+    const place = await placeWithTables()
     let server = await startProcess(COMMANDS.server, place)
     try {
       const site = server.links.get('Demo, one user at a time') ?? ''

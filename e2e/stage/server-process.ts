@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
 import { freePort } from '../../server/src/testing/free-port.ts'
 
 const root = resolve(import.meta.dir, '../..')
@@ -48,6 +49,12 @@ export interface Place {
 export function freshPlace(): Place {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-process-'))
   return { dataDir, port: twoFreePorts(), remove: () => rmSync(dataDir, { recursive: true, force: true }) }
+}
+
+/** The same with a database that has all tables, which a first start takes most of its time to make. */
+export async function placeWithTables(): Promise<Place> {
+  const { dataDir, remove } = await dataDirWithTables()
+  return { dataDir, port: twoFreePorts(), remove }
 }
 
 /** Resolves when it has printed where to click. @throws Error with what it printed, when it ends before */
