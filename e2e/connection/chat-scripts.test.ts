@@ -132,7 +132,7 @@ scene(
     const [anna, boris] = [stage.person('Anna'), stage.person('Ferapont')]
     const rest = await addressOfRest(stage)
     const typed = Promise.withResolvers<void>()
-    const right = await stage.openAs(boris)
+    const right = await stage.connectAs(boris)
     const left = await stage.openAs(anna, {
       prepare: ({ page }) =>
         page.route(rest, (route) => typed.promise.then(() => route.fallback())).then(() => undefined),
@@ -142,8 +142,7 @@ scene(
       ([pipe = '', id = '']) => window.imbaApi.addToRoom({ pipe, title: pipe, users_ids: [{ user_id: id }] }),
       [pipe, String(boris.id)],
     )
-    await right.openChat()
-    await right.openConversation(pipe)
+    await right.openRoom(pipe)
     await right.write('I am Ferapont')
     await left.message('I am Ferapont').waitFor()
     await left.composer.pressSequentially('Hello @fe')

@@ -62,7 +62,7 @@ async function talk(
 ) {
   const [first, ...rest] = tabs
   const boris = stage.person('Boris')
-  const right = await stage.openAs(boris)
+  const right = await stage.connectAs(boris)
   await right.openDialogWith(anna)
   await right.write('one')
   // all of them before one reads
@@ -113,7 +113,7 @@ scene('TABS-5 a message sounds in one tab of a visitor, the one that was used la
       const open = [first, second, third].filter(({ page }) => !page.isClosed())
       expect(await Promise.all(open.map(soundsOf))).toEqual(counts)
     })
-  const right = await stage.openAs(boris)
+  const right = await stage.connectAs(boris)
   await right.openDialogWith(anna)
   for (const tab of [first, second, third]) {
     await tab.openChat()
@@ -141,7 +141,7 @@ scene('TABS-5 a message sounds in one tab of a visitor, the one that was used la
 scene('MSG-13 a message sent without sound counts as unread, and shows and sounds nothing', async (stage) => {
   const [anna, boris, carl] = [stage.person('Anna'), stage.person('Boris'), stage.person('Carl')]
   const left = await stage.openAs(anna, { prepare: countSounds })
-  const [quiet, loud] = [await stage.openAs(boris), await stage.openAs(carl)]
+  const [quiet, loud] = [await stage.openAs(boris), await stage.connectAs(carl)]
   for (const one of [quiet, loud]) await one.openDialogWith(anna)
   // a page sounds only after it was used
   await left.openChat()

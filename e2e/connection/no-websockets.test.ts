@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import type * as sdk from '../../sdk/src/index.ts'
 import { realChat } from '../../sdk/src/testing/real-chat.ts'
 import { theBrowser } from '../stage/browser.ts'
-import { PATIENCE_MS } from '../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { officeProxy } from './office-proxy.ts'
@@ -21,17 +21,21 @@ for (const tunnels of ['refused', 'hang'] as const) {
           browser: { proxy: { server: proxy.url, bypass: '<-loopback>' } },
           prepare: hasPatience,
         })
-        const home = await stage.openAs(boris)
+        const home = await stage.connectAs(boris)
         await office.openDialogWith(boris)
         await office.write('They let no sockets through here')
         await office.seesTick('sockets', 'Sent', 'Delivered')
         await home.openDialogWith(anna)
         await home.sees('They let no sockets through here')
+        await home.reads()
         await office.seesTick('sockets', 'Read')
         await home.write('I hear you')
         await office.sees('They let no sockets through here', 'I hear you')
-        await home.composer.pressSequentially('and I am typing')
-        await office.chat.locator('.who-state').getByText('typing…').waitFor()
+        await eventually(async () => {
+          // it counts for six seconds
+          await home.types()
+          expect(await office.chat.locator('.who-state').getByText('typing…').count()).toBe(1)
+        })
 
         const secondTab = await stage.openAs(anna, { beside: office.context, prepare: hasPatience })
         await secondTab.openDialogWith(boris)
@@ -53,11 +57,12 @@ scene('STREAM-4 users talk behind a proxy that also holds answers back until the
   try {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     const office = await stage.openAs(anna, { browser: { proxy: { server: proxy.url, bypass: '<-loopback>' } } })
-    const home = await stage.openAs(boris)
+    const home = await stage.connectAs(boris)
     await office.openDialogWith(boris)
     await office.write('They hold answers back here')
     await home.openDialogWith(anna)
     await home.sees('They hold answers back here')
+    await home.reads()
     await office.seesTick('back here', 'Read')
     await home.write('I hear you')
     await office.sees('They hold answers back here', 'I hear you')

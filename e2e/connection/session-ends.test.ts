@@ -4,7 +4,7 @@ import { embedding } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene, sceneOfTime } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
-import { ownerAt } from '../stage/owner-at.ts'
+import { ownerOf } from '../stage/owner-at.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
 /** The life of a page's first token, seconds. */
@@ -83,17 +83,17 @@ sceneOfTime(
 
 scene('SESSION-3 a banned user has no badge, and Check again leads back when the ban was lifted', async (stage) => {
   const [vera, boris] = [stage.person('Verabanned'), stage.person('Borisbans')]
-  const [reader, writer] = [await stage.openAs(vera), await stage.openAs(boris)]
+  const [reader, writer] = [await stage.openAs(vera), await stage.connectAs(boris)]
   await reader.openChat()
   await reader.chat.getByText('No conversations yet').waitFor()
   await writer.openDialogWith(vera)
   await writer.write('Are you there?')
   await reader.seesUnread(1)
-  const owner = await ownerAt(stage, reader.context, `people?user=${vera.id}`)
-  await owner.getByRole('button', { name: 'Ban', exact: true }).click()
-  await owner.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click()
+  const owner = await ownerOf(stage)
+  const ban = { user_id: String(vera.id), kind: 'ban' }
+  const params = { widget_id: stage.widgetId }
+  await owner.ask('people.restrict', { params, body: ban })
 
-  await reader.page.bringToFront()
   const again = reader.chat.getByRole('button', { name: 'Check again' })
   await again.waitFor()
   await reader.seesUnread(0)
@@ -104,10 +104,7 @@ scene('SESSION-3 a banned user has no badge, and Check again leads back when the
   await again.click()
   await reader.chat.getByRole('alert').filter({ hasText: 'You’re offline' }).waitFor()
   await setOffline(reader.context, false)
-  await owner.bringToFront()
-  await owner.getByRole('button', { name: 'Lift the ban' }).click()
-  await owner.getByRole('button', { name: 'Ban', exact: true }).waitFor()
-  await reader.page.bringToFront()
+  await owner.ask('people.lift', { params, body: ban })
   // a try may not reach the busy server
   await eventually(async () => {
     if (await again.count()) await again.click()

@@ -4,7 +4,7 @@ import { devices } from 'playwright-core'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { attach, film, picture, plainFile, seesPicture, send, tray } from '../stage/files.ts'
-import { scene } from '../stage/harness.ts'
+import { scene, TOAST_MS, withClock } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
@@ -46,12 +46,11 @@ scene(
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     const left = await stage.openAs(anna)
-    const right = await stage.openAs(boris)
+    const right = await stage.connectAs(boris)
+    await right.openDialogWith(anna)
+    await right.write('first')
     await left.openDialogWith(boris)
-    await left.write('first')
-    await left.seesTick('first', 'Sent', 'Delivered')
-    await right.openChat()
-    await right.openConversation('Anna')
+    await left.message('first').waitFor()
     await setOffline(left.context, true)
     await left.isOffline()
     await attach(left, picture('offline.png', 600, 400))
@@ -60,9 +59,9 @@ scene(
     await seesPicture(left, 'offline.png')
     await left.write('text meanwhile')
     await setOffline(left.context, false)
-    await right.message('text meanwhile').waitFor()
-    await right.message('from the tunnel').waitFor()
-    await seesPicture(right, 'offline.png')
+    await right.message('text meanwhile')
+    const { attachments } = await right.message('from the tunnel')
+    expect(attachments).toMatchObject([{ kind: 'image', name: 'offline.png', width: 600, height: 400 }])
   },
 )
 
@@ -94,16 +93,17 @@ scene(
     await eventually(() => expect(parts.length).toBeGreaterThan(2))
     expect(Number(parts[2])).toBeGreaterThanOrEqual(1_000_000)
 
-    const right = await stage.openAs(boris)
+    const right = await stage.connectAs(boris)
     await right.openDialogWith(anna)
-    await right.message('the atlas').getByRole('button', { name: 'Download Atlas.bin' }).waitFor()
-    await eventually(async () => expect(await right.messages()).toEqual(['the atlas']))
+    const { attachments } = await right.message('the atlas')
+    expect(attachments).toMatchObject([{ name: 'Atlas.bin', size: 2_200_000 }])
+    await right.sees('the atlas')
   },
 )
 
 scene('a message with files is answered, its caption is edited, and it is deleted for both', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const left = await stage.openAs(anna)
+  const left = await stage.openAs(anna, withClock)
   const right = await stage.openAs(boris)
   await left.openDialogWith(boris)
   await attach(left, picture('cat.png'))
@@ -124,6 +124,9 @@ scene('a message with files is answered, its caption is edited, and it is delete
   await openMenu(left, 'a cat')
   await left.chat.getByRole('menuitem', { name: 'Delete', exact: true }).click()
   await left.chat.getByRole('menuitem', { name: 'Delete for everyone' }).click()
+  await left.chat.getByRole('button', { name: 'Undo' }).waitFor()
+  await left.composer.hover()
+  await left.page.clock.fastForward(TOAST_MS)
   await right.chat.getByRole('img', { name: 'cat.png' }).waitFor({ state: 'detached' })
 })
 

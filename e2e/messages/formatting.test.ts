@@ -72,18 +72,22 @@ scene(
 scene('FORMAT-9 an edit shows the Markdown, and what was formatted stays so', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)
-  const right = await stage.openAs(boris)
+  const right = await stage.connectAs(boris)
   await left.openDialogWith(boris)
   await right.openDialogWith(anna)
   await left.write('the **red** kayak')
-  await right.message('kayak').locator('strong', { hasText: 'red' }).waitFor()
+  await left.message('kayak').locator('strong', { hasText: 'red' }).waitFor()
+  const bold = { type: 'bold' as const, offset: 4, length: 3 }
+  expect((await right.message('the red kayak')).entities).toEqual([bold])
   await openMenu(left, 'kayak', 'Edit')
   await eventually(async () => expect(await left.composer.inputValue()).toBe('the **red** kayak'))
   await left.composer.fill('the **red** kayak, _still_')
   await left.composer.press('Enter')
-  await right.message('still').locator('em', { hasText: 'still' }).waitFor()
-  await right.message('still').locator('strong', { hasText: 'red' }).waitFor()
+  await left.message('still').locator('em', { hasText: 'still' }).waitFor()
+  await left.message('still').locator('strong', { hasText: 'red' }).waitFor()
   await left.message('still').getByText('edited').waitFor()
+  const italic = { type: 'italic' as const, offset: 15, length: 5 }
+  expect((await right.message('the red kayak, still')).entities).toEqual([bold, italic])
   await left.composer.press('ArrowUp')
   await eventually(async () => expect(await left.composer.inputValue()).toBe('the **red** kayak, _still_'))
 })

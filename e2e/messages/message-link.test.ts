@@ -2,6 +2,7 @@ import { expect } from 'bun:test'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
+import { wrote } from '../stage/wrote.ts'
 
 /** As a person does it: the link that lies on the clipboard afterwards. */
 async function copyLinkTo(visitor: Visitor, text: string): Promise<string> {
@@ -34,11 +35,10 @@ async function isAt(visitor: Visitor, text: string): Promise<void> {
 
 scene('LINK-1 a link to a message opens the chat there, for members only', async (stage) => {
   const [anna, boris, eve] = [stage.person('Anna'), stage.person('Boris'), stage.person('Eve')]
+  const texts = Array.from({ length: 8 }, (_, n) => tall(n + 1))
+  await wrote(stage, anna, boris, ['the first of many', ...texts])
   const left = await stage.openAs(anna)
   await left.openDialogWith(boris)
-  await left.write('the first of many')
-  for (let n = 1; n <= 8; n++) await left.write(tall(n))
-  await left.seesTick('message 8', 'Sent', 'Delivered')
   await left.message('the first of many').scrollIntoViewIfNeeded()
   const link = await copyLinkTo(left, 'the first of many')
   expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/as\/.*#imbachat-m=\d+\.1$/)
@@ -64,12 +64,12 @@ scene('LINK-1 a link to a message opens the chat there, for members only', async
 
 scene('LINK-2 a link to a message that stands in a message is followed in place', async (stage) => {
   const [anna, boris] = [stage.person('Ada'), stage.person('Bert')]
+  await wrote(stage, anna, boris, ['worth reading'])
   const visitor = await stage.openAs(anna)
   await visitor.openDialogWith(boris)
-  await visitor.write('worth reading')
-  await visitor.seesTick('worth reading', 'Sent', 'Delivered')
   const link = await copyLinkTo(visitor, 'worth reading')
-  for (let n = 1; n <= 6; n++) await visitor.write(tall(n))
+  const texts = Array.from({ length: 6 }, (_, n) => tall(n + 1))
+  await wrote(stage, anna, boris, texts)
   await visitor.write(`see ${link}`)
   await visitor.seesTick('see http', 'Sent', 'Delivered')
   await visitor.message('see http').getByRole('link').click()

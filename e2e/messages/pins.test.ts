@@ -5,7 +5,7 @@ import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
-import { wroteIn } from '../stage/wrote.ts'
+import { wrote, wroteIn } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
 
@@ -72,7 +72,7 @@ scene(
 
 scene('PIN-9 a reader hides the banner for themself; the next pin brings it back', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const left = await stage.openAs(anna)
+  const left = await stage.connectAs(anna)
   const right = await stage.openAs(boris)
   await left.openDialogWith(boris)
   await left.write('the address')
@@ -80,10 +80,10 @@ scene('PIN-9 a reader hides the banner for themself; the next pin brings it back
   await right.openChat()
   await right.openConversation('Anna')
   await act(right, 'the address', 'Pin')
-  for (const one of [left, right]) await banner(one).getByText('the address').waitFor()
+  await banner(right).getByText('the address').waitFor()
   await banner(right).getByRole('button', { name: 'Hide pinned messages' }).click()
   await banner(right).waitFor({ state: 'detached' })
-  await banner(left).waitFor()
+  await left.seesPinned('the address')
   await right.page.reload()
   await right.openDialogWith(anna)
   await right.message('the time').waitFor()
@@ -93,7 +93,7 @@ scene('PIN-9 a reader hides the banner for themself; the next pin brings it back
   await eventually(async () => expect(await banner(right).count()).toBe(0))
   await right.page.keyboard.press('Escape')
 
-  await act(left, 'the time', 'Pin')
+  await left.pin('the time')
   await banner(right).getByText('the time').waitFor()
 })
 
@@ -101,12 +101,13 @@ scene(
   'PIN-4 PIN-10 a member without the right has no Pin; what was pinned meanwhile shows after a cut',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Lavrenty')]
-    const left = await stage.openAs(anna)
+    const left = await stage.connectAs(anna)
     const right = await stage.openAs(boris, { browser: devices['Pixel 7'] ?? {} })
-    await openRoom(left, `rights-${anna.id}`, [boris])
+    const title = `rights-${anna.id}`
+    await left.openRoom(title, { title, user_ids: [boris.id] })
     await left.write('read this first')
     await right.openChat()
-    await right.openConversation(`rights-${anna.id}`)
+    await right.openConversation(title)
     await right.message('read this first').click({ button: 'right' })
     await right.chat.getByRole('menuitem', { name: 'Copy', exact: true }).waitFor()
     await eventually(async () =>
@@ -115,23 +116,20 @@ scene(
     await right.page.keyboard.press('Escape')
     await setOffline(right.context, true)
     await right.isOffline()
-    await act(left, 'read this first', 'Pin')
-    await banner(left).waitFor()
+    await left.pin('read this first')
     await setOffline(right.context, false)
     await banner(right).getByText('read this first').waitFor()
-    await eventually(async () => expect(await faults(right)).toEqual([]))
   },
 )
 
 scene('PIN-11 a pin made offline is sent by the next page when this one is closed', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, anna, boris, ['the code of the door'])
   const left = await stage.openAs(anna)
-  const right = await stage.openAs(boris)
+  const right = await stage.connectAs(boris)
   await left.openDialogWith(boris)
-  await left.write('the code of the door')
-  await left.seesTick('the code', 'Sent', 'Delivered')
+  await left.message('the code').waitFor()
   await right.openDialogWith(anna)
-  await right.message('the code').waitFor()
   await setOffline(left.context, true)
   await left.isOffline()
   await act(left, 'the code', 'Pin')
@@ -139,7 +137,7 @@ scene('PIN-11 a pin made offline is sent by the next page when this one is close
   await left.page.goto('about:blank')
   await setOffline(left.context, false)
   await left.page.goto(`${stage.demo.url}/as/${anna.slug}`)
-  await banner(right).getByText('the code').waitFor()
+  await right.seesPinned('the code of the door')
 })
 
 scene(
@@ -148,18 +146,17 @@ scene(
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     const prepare = async ({ context }: Visitor) => void (await context.addInitScript(forbidStorage))
     const left = await stage.openAs(anna, { prepare })
-    const right = await stage.openAs(boris)
-    await left.openDialogWith(boris)
-    await left.write('the code of the gate')
-    await left.seesTick('the code', 'Sent', 'Delivered')
+    const right = await stage.connectAs(boris)
     await right.openDialogWith(anna)
-    await right.message('the code').waitFor()
+    await right.write('the code of the gate')
+    await left.openDialogWith(boris)
+    await left.message('the code').waitFor()
     await setOffline(left.context, true)
     await left.isOffline()
     await act(left, 'the code', 'Pin')
     await left.chat.getByRole('status').getByText('Keep this page open until then.').waitFor()
     await setOffline(left.context, false)
-    await banner(right).getByText('the code').waitFor()
+    await right.seesPinned('the code of the gate')
   },
 )
 

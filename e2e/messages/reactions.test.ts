@@ -4,6 +4,7 @@ import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
 import type { Visitor } from '../stage/visitor.ts'
+import { wrote } from '../stage/wrote.ts'
 
 const chip = (visitor: Visitor, text: string, emoji: string) =>
   visitor.message(text).getByRole('button', { name: new RegExp(`^${emoji} `) })
@@ -46,10 +47,9 @@ scene('REACT-1 a reaction shows on both sides at once, counts, and goes again', 
 
 scene('REACT-1 by keyboard alone: any emoji of the grid, and the focus comes back to the message', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, anna, boris, ['by hand'])
   const left = await stage.openAs(anna)
   await left.openDialogWith(boris)
-  await left.write('by hand')
-  await left.seesTick('by hand', 'Sent', 'Delivered')
   await left.message('by hand').focus()
   await left.page.keyboard.press('Enter')
   await left.chat.getByRole('menuitem', { name: 'React' }).focus()
@@ -65,7 +65,7 @@ scene('REACT-1 by keyboard alone: any emoji of the grid, and the focus comes bac
 
 scene('a reaction that is made offline shows at once and is sent when the network is back', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const left = await stage.openAs(anna)
+  const left = await stage.connectAs(anna)
   const right = await stage.openAs(boris)
   await left.openDialogWith(boris)
   await left.write('hello')
@@ -78,7 +78,9 @@ scene('a reaction that is made offline shows at once and is sent when the networ
   await right.chat.getByRole('menuitemcheckbox', { name: '👍' }).click()
   await chip(right, 'hello', '👍').waitFor()
   await setOffline(right.context, false)
-  await chip(left, 'hello', '👍').waitFor()
+  await eventually(async () =>
+    expect((await left.message('hello')).reactions).toMatchObject([{ emoji: '👍', count: 1 }]),
+  )
 })
 
 scene('on a phone a long press offers reactions, and nothing is wider than the screen', async (stage) => {

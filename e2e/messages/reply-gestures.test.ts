@@ -3,12 +3,13 @@ import { devices } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
+import { wrote } from '../stage/wrote.ts'
 
 const answers = (visitor: Visitor, name: string) => visitor.chat.getByText(`Reply to ${name}`)
 
 scene('a double click beside a message answers it, on its words it selects', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const left = await stage.openAs(anna)
+  const left = await stage.connectAs(anna)
   const right = await stage.openAs(boris)
   await left.openDialogWith(boris)
   await right.openDialogWith(anna)
@@ -21,17 +22,15 @@ scene('a double click beside a message answers it, on its words it selects', asy
     await answers(right, 'Anna').waitFor({ timeout: 1_000 })
   })
   await right.write('yes')
-  await left.message('yes').getByRole('button', { name: 'coffee at four?' }).waitFor()
+  await right.message('yes').getByRole('button', { name: 'coffee at four?' }).waitFor()
+  expect((await left.message('yes')).reply_to).toBe((await left.message('coffee at four?')).seq)
   await message.getByText('coffee at four?').dblclick()
   await eventually(async () => expect(await answers(right, 'Anna').count()).toBe(0))
 })
 
 scene('on a phone a message that is pulled aside is answered, a short pull is not', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const left = await stage.openAs(anna)
-  await left.openDialogWith(boris)
-  await left.write('pull me')
-  await left.seesTick('pull me', 'Sent', 'Delivered')
+  await wrote(stage, anna, boris, ['pull me'])
   const { defaultBrowserType: _, ...phone } = devices['Pixel 7'] ?? {}
   const reader = await stage.openAs(boris, { browser: phone })
   await reader.openDialogWith(anna)

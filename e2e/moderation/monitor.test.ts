@@ -6,7 +6,7 @@ import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
 import { openPublicRoom, ownerAt } from '../stage/owner-at.ts'
-import type { PageWithChat, Visitor } from '../stage/visitor.ts'
+import type { PageWithChat } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
 
 declare const window: PageWithChat
@@ -80,8 +80,8 @@ async function writerOf(stage: Stage, author: Person, peer: Person) {
 }
 
 /** A moderator who watches what this user writes. */
-async function watchingOf(stage: Stage, visitor: Visitor, author: Person): Promise<Page> {
-  const page = await ownerAt(stage, visitor.context, `monitor?user=${author.id}`)
+async function watchingOf(stage: Stage, author: Person): Promise<Page> {
+  const page = await ownerAt(stage, await stage.newContext(), `monitor?user=${author.id}`)
   await page.getByLabel('Reason').fill('A wave of spam')
   await page.getByRole('button', { name: 'Start watching' }).click()
   await page.getByText('Live', { exact: true }).last().waitFor()
@@ -93,10 +93,9 @@ const rowOf = (page: Page, text: string) =>
 
 scene('MONITOR-9 older messages that were asked for stay while new ones come', async (stage) => {
   const [ada, bea] = [stage.person('Adawatch'), stage.person('Beawatch')]
-  const visitor = await stage.openAs(bea)
   const write = await writerOf(stage, ada, bea)
   for (let count = 0; count < 210; count += 1) await write(`Message number ${count}.`)
-  const page = await watchingOf(stage, visitor, ada)
+  const page = await watchingOf(stage, ada)
   await rowOf(page, 'Message number 209.').waitFor()
   const older = page.getByRole('button', { name: 'Show older' })
   const first = rowOf(page, 'Message number 0.')
@@ -113,10 +112,9 @@ scene('MONITOR-9 older messages that were asked for stay while new ones come', a
 
 scene('MONITOR-9 nothing moves in the list while the pointer or the focus is in it', async (stage) => {
   const [cleo, dora] = [stage.person('Cleowatch'), stage.person('Dorawatch')]
-  const visitor = await stage.openAs(dora)
   const write = await writerOf(stage, cleo, dora)
   await write('Before')
-  const page = await watchingOf(stage, visitor, cleo)
+  const page = await watchingOf(stage, cleo)
   const paused = page.getByText(/^Paused while your pointer is in the list/)
   await rowOf(page, 'Before').hover()
   await paused.waitFor()
@@ -154,10 +152,9 @@ scene('MONITOR-9 nothing moves in the list while the pointer or the focus is in 
 
 scene('MONITOR-10 a restriction is given once, also when the deletion after it is tried again', async (stage) => {
   const [fred, gina] = [stage.person('Fredwatch'), stage.person('Ginawatch')]
-  const visitor = await stage.openAs(gina)
   const write = await writerOf(stage, fred, gina)
   await write('Cheap gold')
-  const page = await watchingOf(stage, visitor, fred)
+  const page = await watchingOf(stage, fred)
   await rowOf(page, 'Cheap gold').getByRole('button', { name: /^Warn/ }).click()
   await page.route(/\/monitor\/delete$/, (route) => route.abort(), { times: 1 })
   const question = page.getByRole('dialog')
@@ -182,7 +179,6 @@ scene(
     const [otto, mira] = [stage.person('Ottofern'), stage.person('Mirafern')]
     const visitor = await stage.openAs(otto)
     await visitor.openDialogWith(mira)
-    await visitor.write('Hello')
     await visitor.context.route(/\/moderation\/stream/, (route) => route.abort())
     const page = await ownerAt(stage, visitor.context, `people?user=${otto.id}`)
     await page.getByRole('button', { name: 'Pause posting' }).click()
@@ -260,8 +256,9 @@ scene(
   'CAST-1 CAST-3 a broadcast is shown before it is sent, and arrives in the dialog with its sender',
   async (stage) => {
     const [desk, lara] = [stage.person('Deskhelper'), stage.person('Laraquist')]
-    const [sender, visitor] = [await stage.openAs(desk), await stage.openAs(lara)]
-    for (const one of [sender, visitor]) await one.openChat()
+    await stage.connectAs(desk)
+    const visitor = await stage.openAs(lara)
+    await visitor.openChat()
     const page = await ownerAt(stage, visitor.context, 'broadcasts')
     await page.getByLabel('From').fill(String(desk.id))
     await page.getByRole('status').getByText('Deskhelper').waitFor()
@@ -277,6 +274,6 @@ scene(
     await visitor.page.bringToFront()
     await visitor.openConversation('Deskhelper')
     await visitor.message('We are closed on Monday').waitFor()
-    for (const one of [sender, visitor]) expect(one.console).toEqual([])
+    expect(visitor.console).toEqual([])
   },
 )

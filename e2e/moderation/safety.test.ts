@@ -4,6 +4,7 @@ import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { ownerAt } from '../stage/owner-at.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
+import { wrote } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
 
@@ -15,45 +16,42 @@ async function choose(visitor: Visitor, name: string): Promise<void> {
 scene('SAFE-1 a blocked person reads that they can not write, and can once they are unblocked', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
-  const device = await stage.openAs(anna)
+  const device = await stage.connectAs(anna)
   await right.openDialogWith(anna)
   await right.write('Buy my watch')
   await left.openChat()
   await left.openConversation('Boris')
-  await device.openChat()
-  await device.openConversation('Boris')
 
   await choose(left, 'Block')
   const question = left.chat.getByRole('alertdialog', { name: 'Block Boris?' })
   await eventually(async () => expect(await faults(left)).toEqual([]))
   await question.getByRole('button', { name: 'Block' }).click()
-  for (const mine of [left, device]) await mine.chat.getByRole('button', { name: 'Unblock to write' }).waitFor()
+  await left.chat.getByRole('button', { name: 'Unblock to write' }).waitFor()
+  await device.socket.event('own', ({ items }) => items.some((item) => item.kind === 'block' && item.at !== null))
   await right.chat.getByText('You can’t message this person.').waitFor()
   await eventually(async () => expect(await right.composer.count()).toBe(0))
   expect(
     await left.chat.getByRole('button', { name: 'Conversation actions' }).evaluate((it) => it.matches(':focus')),
   ).toBe(true)
 
-  await device.chat.getByRole('button', { name: 'Unblock to write' }).click()
+  await left.chat.getByRole('button', { name: 'Unblock to write' }).click()
   await right.composer.waitFor()
   await right.write('Sorry')
   await left.message('Sorry').waitFor()
   await left.write('Fine')
   await right.message('Fine').waitFor()
-  for (const visitor of [left, right, device]) expect(visitor.console).toEqual([])
+  for (const visitor of [left, right]) expect(visitor.console).toEqual([])
 })
 
 scene(
   'SAFE-4 in a group, the messages of a blocked person are collapsed until the reader asks for one',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
+    const [left, right] = [await stage.openAs(anna), await stage.connectAs(boris)]
     const pipe = `room-${crypto.randomUUID()}`
-    for (const visitor of [left, right]) {
-      const room = { pipe, title: 'The quay', is_public: '1', type: 1, users_ids: [] }
-      await visitor.page.evaluate((input) => window.imbaApi.addToRoom(input), room)
-      await visitor.composer.waitFor()
-    }
+    await right.openRoom(pipe, { title: 'The quay', is_public: true })
+    await left.page.evaluate((pipe) => window.imbaApi.addToRoom({ pipe }), pipe)
+    await left.composer.waitFor()
     await right.write('Look at this')
     await left.message('Look at this').getByText('Boris').click()
     const card = left.chat.getByRole('dialog', { name: 'Boris' })
@@ -69,8 +67,8 @@ scene(
     await left.chat.getByRole('button', { name: 'Show' }).last().click()
     await left.sees('And at that')
     await left.write('Seen')
-    await right.message('Seen').waitFor()
-    for (const visitor of [left, right]) expect(visitor.console).toEqual([])
+    await right.message('Seen')
+    expect(left.console).toEqual([])
   },
 )
 
@@ -78,16 +76,14 @@ scene(
   'SAFE-8 a reported message comes to the owner with what was said around it, and is deleted for everybody',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
+    await wrote(stage, boris, anna, ['Send me your password', 'Please'])
+    const [left, right] = [await stage.openAs(anna), await stage.connectAs(boris)]
     await right.openDialogWith(anna)
-    await right.write('Send me your password')
-    await right.write('Please')
     await left.openChat()
     await left.openConversation('Boris')
     await left.message('Send me your password').click({ button: 'right' })
     await left.chat.getByRole('menuitem', { name: 'Report' }).click()
     const question = left.chat.getByRole('alertdialog', { name: 'Report message' })
-    await eventually(async () => expect(await faults(left)).toEqual([]))
     await question.getByRole('radio', { name: 'Fraud' }).check()
     const details = question.getByRole('textbox', { name: /Details/ })
     await details.fill('Asks for my password')
@@ -113,8 +109,9 @@ scene(
     await page.getByText('Message deleted').waitFor()
     await page.getByRole('tab', { name: 'Resolved' }).click()
     await page.getByRole('button', { name: /Boris.*Send me your password/ }).waitFor()
-    await right.chat.getByRole('log').getByText('Message deleted').waitFor()
-    for (const visitor of [left, right]) expect(visitor.console).toEqual([])
+    await left.chat.getByRole('log').getByText('Message deleted').waitFor()
+    await right.sees('Please')
+    expect(left.console).toEqual([])
   },
 )
 

@@ -2,15 +2,12 @@ import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
-import { newGroup } from '../stage/new-group.ts'
 
 scene('DIRECTORY-1 a public room is found by a word of its title and joined by a click', async (stage) => {
-  const owner = await stage.openAs(stage.person('Anna'))
-  await owner.openChat()
-  await newGroup(owner, 'Harbour divers', { joining: 'Anyone' })
+  const owner = await stage.connectAs(stage.person('Anna'))
+  await owner.createGroup('Harbour divers', [], { is_public: true })
   await owner.write('Who dives on Sunday?')
-  await owner.chat.getByRole('button', { name: 'Back' }).click()
-  await newGroup(owner, 'Harbour secrets')
+  await owner.createGroup('Harbour secrets')
 
   const visitor = await stage.openAs(stage.person('Boris'))
   await visitor.openChat()
@@ -34,10 +31,12 @@ scene('DIRECTORY-1 a public room is found by a word of its title and joined by a
 
 scene('INVITE-1 INVITE-5 a link, copied again, brings one user into a closed group, then nobody', async (stage) => {
   const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
+  const founder = await stage.connectAs(anna)
+  await founder.createGroup('Night fishing')
+  await founder.write('Bring a lamp')
   const owner = await stage.openAs(anna)
   await owner.openChat()
-  await newGroup(owner, 'Night fishing')
-  await owner.write('Bring a lamp')
+  await owner.openConversation('Night fishing')
   await owner.chat.getByRole('button', { name: /^Show members/ }).click()
   await owner.chat.getByRole('button', { name: 'Invite links' }).click()
   const links = owner.chat.getByRole('dialog', { name: 'Invite links' })

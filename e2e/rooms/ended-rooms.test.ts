@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import { storedBlock } from '../../server/src/chat/rooms/room-block.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
-import { ownerAt } from '../stage/owner-at.ts'
+import { ownerAt, ownerOf } from '../stage/owner-at.ts'
 import type { PageWithChat } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
 
@@ -78,11 +78,11 @@ scene('ROOM-13 a member who is removed from an archived room does not read that 
   const reader = await stage.openAs(pia)
   await reader.openChat()
   await reader.openConversation(title)
-  const page = await ownerAt(stage, reader.context, 'rooms')
-  await page.getByLabel('Search groups').fill(title)
-  await page.getByRole('link', { name: new RegExp(title) }).click()
-  await page.getByRole('switch', { name: 'Archived' }).check()
-  await reader.page.bringToFront()
+  const moderator = await ownerOf(stage)
+  await moderator.ask('widget_rooms.change', {
+    params: { widget_id: stage.widgetId, room_id },
+    body: { archived: true },
+  })
   await eventually(async () => expect(await reader.composer.count()).toBe(0))
   await owner.request('members.remove', { room_id, user_id: String(pia.id) })
   await reader.chat.getByText('You’re no longer a member.').waitFor()
@@ -129,17 +129,14 @@ scene('ERASE-7 a dialog with an erased person is closed, and they are not offere
   await writer.write('Forget me')
   await reader.openChat()
   await reader.openConversation('Boriserased')
-  const page = await ownerAt(stage, writer.context, `people?user=${boris.id}`)
-  await page.getByRole('button', { name: 'Erase this person' }).click()
-  const question = page.getByRole('dialog')
-  await question.getByLabel(/Type .* to confirm/).fill(String(boris.id))
-  await question.getByRole('button', { name: 'Erase this person' }).click()
+  const moderator = await ownerOf(stage)
+  const user_id = String(boris.id)
+  await moderator.ask('people.erase', { params: { widget_id: stage.widgetId }, body: { user_id, confirm: user_id } })
 
   await writer.chat.getByText('Your data was erased').waitFor()
   await eventually(async () =>
     expect(await writer.chat.getByRole('button', { name: 'Ask moderators to reconsider' }).count()).toBe(0),
   )
-  await reader.page.bringToFront()
   await reader.chat.getByText('This person is no longer here.').waitFor()
   await eventually(async () => expect(await reader.composer.count()).toBe(0))
   // the name alone, in the middle of the header

@@ -2,7 +2,6 @@ import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
-import { newGroup } from '../stage/new-group.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
 const directoryOf = async (visitor: Visitor, query: string) => {
@@ -17,11 +16,11 @@ scene(
   'JOIN-1 JOIN-2 a user asks to join a group; its owner sees who asks, accepts, and the group comes to all devices',
   async (stage) => {
     const [anna, boris] = [stage.person('Ottilie'), stage.person('Fridolin')]
+    const founder = await stage.connectAs(anna)
+    await founder.createGroup('Alpine botanists', [], { by_request: true })
+    await founder.write('Edelweiss is early this year')
     const owner = await stage.openAs(anna)
     await owner.openChat()
-    await newGroup(owner, 'Alpine botanists', { joining: 'By request' })
-    await owner.write('Edelweiss is early this year')
-    await owner.chat.getByRole('button', { name: 'Back' }).click()
 
     const asker = await stage.openAs(boris)
     await asker.openChat()
@@ -33,8 +32,7 @@ scene(
     await sheet.getByRole('button', { name: 'Send request' }).click()
     await sheet.getByText('Request sent').waitFor()
     await eventually(async () => expect(await asker.chat.getByText('Edelweiss').count()).toBe(0))
-    const phone = await stage.openAs(boris)
-    await phone.openChat()
+    const phone = await stage.connectAs(boris)
 
     const row = owner.conversations.filter({ hasText: 'Alpine botanists' })
     await row.getByText('1 request to join').waitFor()
@@ -54,17 +52,18 @@ scene(
     await sheet.waitFor({ state: 'detached' })
     await directory.getByRole('button', { name: 'Open Alpine botanists' }).click()
     await asker.message('Edelweiss is early').waitFor()
-    await phone.openConversation('Alpine botanists')
-    await phone.message('Edelweiss is early').waitFor()
+    await phone.socket.event('room', ({ room }) => room.title === 'Alpine botanists' && room.state === 'joined')
     expect([...owner.console, ...asker.console]).toEqual([])
   },
 )
 
 scene('JOIN-3 a declined user sees when they may ask again; a request can be taken back', async (stage) => {
   const [anna, boris] = [stage.person('Gundula'), stage.person('Wendelin')]
+  const founder = await stage.connectAs(anna)
+  await founder.createGroup('Secret orchid growers', [], { by_request: true })
   const owner = await stage.openAs(anna)
   await owner.openChat()
-  await newGroup(owner, 'Secret orchid growers', { joining: 'By request' })
+  await owner.openConversation('Secret orchid growers')
   const asker = await stage.openAs(boris)
   await asker.openChat()
   const directory = await directoryOf(asker, 'orchid')
@@ -83,10 +82,12 @@ scene('JOIN-3 a declined user sees when they may ask again; a request can be tak
 
 scene('INVITE-3 a link with approval opens a request; once it is accepted, the group opens', async (stage) => {
   const [anna, boris] = [stage.person('Kunigunde'), stage.person('Balduin')]
+  const founder = await stage.connectAs(anna)
+  await founder.createGroup('Cellar tastings')
+  await founder.write('Bring your own glass')
   const owner = await stage.openAs(anna)
   await owner.openChat()
-  await newGroup(owner, 'Cellar tastings', { joining: 'By invitation' })
-  await owner.write('Bring your own glass')
+  await owner.openConversation('Cellar tastings')
   await owner.chat.getByRole('button', { name: /^Show members/ }).click()
   await owner.chat.getByRole('button', { name: 'Invite links' }).click()
   const links = owner.chat.getByRole('dialog', { name: 'Invite links' })

@@ -13,7 +13,7 @@ scene(
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     const left = await stage.openAs(anna)
     const device = await stage.openAs(anna)
-    const right = await stage.openAs(boris)
+    const right = await stage.connectAs(boris)
     await right.openDialogWith(anna)
     await right.write('one')
     await left.openChat()

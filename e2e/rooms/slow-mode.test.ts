@@ -2,7 +2,6 @@ import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { sceneOfTime } from '../stage/harness.ts'
-import { newGroup } from '../stage/new-group.ts'
 
 sceneOfTime(
   'SLOW-3 SLOW-4 a manager slows a group down; a member’s composer counts down and then sends',
@@ -12,9 +11,11 @@ sceneOfTime(
       await stage.openAs(alla),
       await stage.openAs(egor, { prepare: ({ page }) => page.clock.install() }),
     ]
+    const founder = await stage.connectAs(alla)
+    await founder.createGroup('Slow talk', [egor])
     await right.openChat()
     await left.openChat()
-    await newGroup(left, 'Slow talk', { people: ['Egorslow'] })
+    await left.openConversation('Slow talk')
     await right.conversations.filter({ hasText: 'Slow talk' }).click()
 
     await left.chat.getByRole('button', { name: /^Show members/ }).click()

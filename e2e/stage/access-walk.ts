@@ -247,6 +247,8 @@ export async function comeTo(
 ): Promise<void> {
   if (before?.leave) await before.leave(visitor)
   else await visitor.page.reload()
+  // what was left leads back to where it began
+  if (before?.leave && before.from === from) return open(visitor)
   if (from === 'group') await visitor.page.evaluate((pipe) => window.imbaApi.addToRoom({ pipe }), pipe)
   else await visitor.openDialogWith(boris)
   if (from === 'list') await button(visitor, 'Back').click()

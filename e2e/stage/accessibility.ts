@@ -8,6 +8,7 @@ declare const axe: { run(context: object, options: object): Promise<{ violations
 interface Fault {
   id: string
   impact: string | null
+  tags: string[]
   nodes: { html: string }[]
 }
 
@@ -31,6 +32,8 @@ export async function axeFaults(frame: Frame, options: object = {}, without?: st
   )
 }
 
+export const isGrave = ({ impact }: Pick<Fault, 'impact'>) => impact === 'serious' || impact === 'critical'
+
 export const CONTRAST = { runOnly: { type: 'rule', values: ['color-contrast'] } }
 
 /**
@@ -46,6 +49,6 @@ export async function faults({ page }: { page: Page }, chosen?: Frame | null): P
       .getAnimations()
       .every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity),
   )
-  const grave = (await axeFaults(frame)).filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const grave = (await axeFaults(frame)).filter(isGrave)
   return grave.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }

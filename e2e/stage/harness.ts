@@ -16,6 +16,7 @@ import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
 import { shownAt, Visitor } from './visitor.ts'
+import { WireUser } from './wire.ts'
 import type { Words } from './words-of.ts'
 
 /** A chat and a site of another origin, with a strict content policy, that embeds it. */
@@ -107,6 +108,10 @@ export interface Stage extends World {
   person(name: string): Person
   /** Opens the site's page as this user: in a browser profile of its own, or as one more tab of `beside`. */
   openAs(person: Person, how?: How): Promise<Visitor>
+  /** One more device of this user, without a page: for people at whose screen the test does not look. */
+  connectAs(person: Person): Promise<WireUser>
+  /** A browser profile for pages that show no chat. */
+  newContext(): Promise<BrowserContext>
 }
 
 /** Where in the test it was: Bun shows the frame on top, which may be that of a helper. */
@@ -130,6 +135,12 @@ interface How {
   /** before the page is opened */
   prepare?(visitor: Visitor): Promise<void>
 }
+
+/** A page whose clock the test may move by `page.clock.fastForward`, so that nobody waits for a toast to end. */
+export const withClock: How = { prepare: ({ page }) => page.clock.install() }
+
+/** A toast with Undo stays for so long. */
+export const TOAST_MS = 6_000
 
 /**
  * A test with people at pages. When it fails, it prints the step and what each of them saw, since of a build server
@@ -160,6 +171,18 @@ export function sceneIn(
 
 async function playIn(world: World, name: string, play: (stage: Stage) => Promise<void>): Promise<void> {
   const visitors: Visitor[] = []
+  const wireUsers: WireUser[] = []
+  const contexts: BrowserContext[] = []
+  const newContext = async () => {
+    const context = await (await theBrowser()).newContext({ reducedMotion: 'reduce' })
+    contexts.push(context)
+    return context
+  }
+  const connectAs = async (who: Person) => {
+    const user = await WireUser.connect(world, world.token(who.id), who)
+    wireUsers.push(user)
+    return user
+  }
   const openAs = async (who: Person, how: How = {}) => {
     const context =
       how.beside ?? (await (await theBrowser(how.kind)).newContext({ reducedMotion: 'reduce', ...how.browser }))
@@ -170,11 +193,12 @@ async function playIn(world: World, name: string, play: (stage: Stage) => Promis
     return visitor
   }
   try {
-    await play({ ...world, person: (called) => person(world.demo, called), openAs })
+    await play({ ...world, person: (called) => person(world.demo, called), openAs, connectAs, newContext })
   } catch (error) {
     const folder = mkdtempSync(join(tmpdir(), 'imbachat-failed-'))
     const own = new Set(visitors.map(({ page }) => page))
-    const others = visitors.flatMap(({ context }) => context.pages()).filter((page) => !own.has(page))
+    const all = [...contexts, ...visitors.map(({ context }) => context)]
+    const others = all.flatMap((context) => context.pages()).filter((page) => !own.has(page))
     const seen = await Promise.all([
       ...visitors.map((visitor) => visitor.leaveEvidence(folder)),
       ...[...new Set(others)].map((page) => shownAt(page)),
@@ -182,6 +206,8 @@ async function playIn(world: World, name: string, play: (stage: Stage) => Promis
     console.error(`"${name}" failed${stepOf(error)}; screens and consoles are in ${folder}\n${seen.join('\n')}`)
     throw error
   } finally {
-    await Promise.all([...new Set(visitors.map(({ context }) => context))].map((context) => context.close()))
+    for (const user of wireUsers) user.close()
+    const all = [...contexts, ...visitors.map(({ context }) => context)]
+    await Promise.all([...new Set(all)].map((context) => context.close()))
   }
 }

@@ -15,6 +15,7 @@ export interface PageWithChat {
     openChat(): void
     closeChat(): void
     logout(): void
+    setTheme(theme: 'dark' | 'default'): void
   }
 }
 declare const window: PageWithChat

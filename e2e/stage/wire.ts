@@ -1,5 +1,8 @@
-import { PROTOCOL_VERSION } from '@imbachat/protocol'
+import { expect } from 'bun:test'
+import { type Message, PROTOCOL_VERSION, type RequestInput } from '@imbachat/protocol'
+import type { Person } from '../../demo/src/people.ts'
 import { TestSocket } from '../../server/src/realtime/testing/test-socket.ts'
+import { eventually } from './eventually.ts'
 
 export interface ChatAddress {
   /** `http://localhost:PORT` */
@@ -26,4 +29,163 @@ export async function signIn(address: ChatAddress, token: string | null): Promis
   const socket = await dial(address)
   await socket.request('auth', { v: PROTOCOL_VERSION, token })
   return socket
+}
+
+const SEEN_BY = { Delivered: 'delivered_seq', Read: 'read_seq' } as const
+
+/**
+ * A user at a device whose screen no test looks at. They act over the wire, in the words of `Visitor`: a page of their
+ * own takes about a second of processor time.
+ */
+export class WireUser {
+  readonly person: Person
+  readonly socket: TestSocket
+  #roomId: number | null = null
+  /** `seq` of messages of theirs, by the text */
+  readonly #written = new Map<string, number>()
+
+  private constructor(person: Person, socket: TestSocket) {
+    this.person = person
+    this.socket = socket
+  }
+
+  static async connect(address: ChatAddress, token: string, person: Person): Promise<WireUser> {
+    return new WireUser(person, await signIn(address, token))
+  }
+
+  /** The conversation that they opened last. */
+  get roomId(): number {
+    if (this.#roomId === null) throw new Error(`${this.person.name} has opened no conversation`)
+    return this.#roomId
+  }
+
+  async openDialogWith({ id }: Person): Promise<number> {
+    const { room } = await this.socket.request('dialog.open', { user_id: id })
+    return this.open(room.room_id)
+  }
+
+  /** Comes to a room of a page; makes it if it is missing. */
+  async openRoom(pipe: string, input: Omit<RequestInput<'room.open'>, 'pipe'> = {}): Promise<number> {
+    const { room } = await this.socket.request('room.open', { pipe, ...input })
+    return this.open(room.room_id)
+  }
+
+  /** Makes a group and comes to it. */
+  async createGroup(
+    title: string,
+    members: readonly Person[] = [],
+    input: Partial<RequestInput<'room.create'>> = {},
+  ): Promise<number> {
+    const user_ids = members.map(({ id }) => id)
+    const { room } = await this.socket.request('room.create', {
+      client_id: crypto.randomUUID(),
+      title,
+      user_ids,
+      ...input,
+    })
+    return this.open(room.room_id)
+  }
+
+  /** Comes to a conversation that they are in. */
+  open(roomId: number): number {
+    this.#roomId = roomId
+    return roomId
+  }
+
+  /** @returns `seq` of the message */
+  async write(text: string, more: Partial<RequestInput<'message.send'>> = {}): Promise<number> {
+    const sent = { room_id: this.roomId, client_id: crypto.randomUUID(), text, ...more }
+    const { seq } = await this.socket.request('message.send', sent)
+    this.#written.set(text, seq)
+    return seq
+  }
+
+  async edit(text: string, to: string): Promise<void> {
+    const { seq } = await this.message(text)
+    await this.socket.request('message.edit', { room_id: this.roomId, seq, text: to })
+  }
+
+  async pin(text: string): Promise<void> {
+    const { seq } = await this.message(text)
+    await this.socket.request('message.pin', { room_id: this.roomId, seq, pinned: true })
+  }
+
+  /** Reports a message to the moderators, for fraud. */
+  async report(text: string): Promise<void> {
+    const { seq } = await this.message(text)
+    await this.socket.request('report.send', { room_id: this.roomId, seq, reason: 'fraud' })
+  }
+
+  /** What others are told of for six seconds. */
+  async types(typing = true): Promise<void> {
+    await this.socket.request('typing', { room_id: this.roomId, typing })
+  }
+
+  /** Reads all that the conversation has. */
+  async reads(): Promise<void> {
+    const { last_seq } = await this.#newest()
+    await this.socket.request('receipts.update', { rooms: [{ room_id: this.roomId, read_seq: last_seq }] })
+  }
+
+  #newest() {
+    return this.socket.request('messages.list', { room_id: this.roomId, limit: 100 })
+  }
+
+  /** The newest messages of the conversation, notices of changes among them. */
+  async history(): Promise<Message[]> {
+    return (await this.#newest()).messages
+  }
+
+  /** A message of the conversation, as soon as there is one that says this. */
+  message(text: string): Promise<Message> {
+    return eventually(async () => {
+      const messages = await this.history()
+      const found = messages.find((one) => one.text === text)
+      if (!found) throw new Error(`no message “${text}” in ${JSON.stringify(messages)}`)
+      return found
+    })
+  }
+
+  /** Texts of the conversation, oldest first; what was deleted and notices of changes have none. */
+  async messages(): Promise<string[]> {
+    return (await this.history()).flatMap(({ text, system }) => (text === null || system ? [] : [text]))
+  }
+
+  async sees(...texts: string[]): Promise<void> {
+    await eventually(async () => expect(await this.messages()).toEqual(texts))
+  }
+
+  /** What they wrote has come so far at the others. */
+  async seesTick(text: string, tick: keyof typeof SEEN_BY): Promise<void> {
+    const seq = this.#written.get(text)
+    if (seq === undefined) throw new Error(`${this.person.name} did not write “${text}”`)
+    await this.socket.until(
+      () =>
+        this.socket.events.some(
+          (event) =>
+            event.t === 'receipt' &&
+            event.room_id === this.roomId &&
+            event.user_id !== String(this.person.id) &&
+            event[SEEN_BY[tick]] >= seq,
+        ),
+      `“${text}” is ${tick.toLowerCase()}`,
+    )
+  }
+
+  /** All that is pinned in the conversation, the newest message first. */
+  async seesPinned(...texts: string[]): Promise<void> {
+    await eventually(async () => {
+      const { messages } = await this.socket.request('pins.list', { room_id: this.roomId })
+      expect(messages.map(({ text }) => text)).toEqual(texts)
+    })
+  }
+
+  async memberCount(): Promise<number> {
+    const { member_count } = await this.socket.request('members.list', { room_id: this.roomId, limit: 1 })
+    return member_count
+  }
+
+  close(): void {
+    this.socket.close()
+  }
 }
