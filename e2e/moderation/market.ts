@@ -27,7 +27,8 @@ export async function makeMarket(
     await chat.appendMessage({ widget_id, room_id, sender_id, client_id: crypto.randomUUID(), text, reply_to: null })
   }
   for (const [place, seq] of reported.entries()) {
-    const of = { widget_id, id: crypto.randomUUID(), room_id, seq, user_id: null, reporter_id: `reporter${place}` }
+    // the newest is first also among those of one millisecond
+    const of = { widget_id, id: Bun.randomUUIDv7(), room_id, seq, user_id: null, reporter_id: `reporter${place}` }
     await chat.putReport({ ...of, reason: place === 1 ? 'fraud' : 'spam', comment: 'Again and again' })
   }
   return widget_id
