@@ -47,7 +47,8 @@ const verdict = (page: Page) => page.locator('.call-test [role=status]').textCon
 
 describe.if(hasCoturn())('through a real coturn', () => {
   test('SETUP-8 SETUP-9 every way is tried with short credentials, works, and no secret is shown', async () => {
-    const coturn = await startCoturn()
+    // the SFU is on loopback here
+    const coturn = await startCoturn({ changes: [['denied-peer-ip=127.0.0.0-127.255.255.255', '']] })
     opened.push(coturn.stop)
     const TURN_URL = [coturn.url, `${coturn.url}?transport=tcp`, coturn.tlsUrl].join(',')
     const env = { TURN_URL, TURN_SECRET: coturn.secret, CALLS_UDP_PORT: freePort() }
@@ -57,7 +58,7 @@ describe.if(hasCoturn())('through a real coturn', () => {
     const page = await features(stage, 'boris@shop.example')
     const rows = await tryAll(page)
     expect(await verdict(page)).toContain('Calls connect from here')
-    expect(rows).toHaveLength(5)
+    expect(rows).toHaveLength(6)
     for (const row of rows) expect(row).toMatch(/Works · \d+ ms/)
     expect(rows.join()).not.toContain('From the server')
     expect(await violations(page)).toEqual([])
@@ -85,6 +86,7 @@ describe.if(hasCoturn())('through a real coturn', () => {
     const [first = '', second = ''] = rows.filter((row) => row.includes('turn:'))
     expect(first).toContain('The relay has no more room')
     expect(second).toContain(`open UDP port ${closed.port} of 127.0.0.1`)
+    expect(rows.find((row) => row.includes('From the relay to your server'))).toContain('denied-peer-ip')
     expect(await verdict(other)).toContain('not from everywhere')
   })
 })

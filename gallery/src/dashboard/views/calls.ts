@@ -12,13 +12,16 @@ const RELAYS = [
   relay('tls', 'turns:turn.harbour.example:443?transport=tcp', 443),
 ]
 
+/** Description of the connection to the server that goes through a relay. */
+const RELAYED = 'through a relay'
+
 /** Connects at once, or says at once what is in the way: 401 over TCP, no answer else. UDP and the media port fail. */
 const connecting = (works: boolean) =>
   class extends EventTarget {
     onicecandidateerror = null
     localDescription = { sdp: '' }
     connectionState = works ? 'connected' : 'failed'
-    readonly #address: string
+    #address: string
     readonly #channel = new EventTarget()
     constructor({ iceServers = [] }: RTCConfiguration) {
       super()
@@ -27,7 +30,9 @@ const connecting = (works: boolean) =>
     createDataChannel = () => this.#channel
     createOffer = async () => ({})
     createAnswer = async () => ({})
-    async setRemoteDescription() {}
+    async setRemoteDescription({ sdp }: { sdp?: string }) {
+      if (sdp === RELAYED) this.#address = 'media'
+    }
     async addIceCandidate() {}
     async setLocalDescription() {
       const found = (candidate: object | null) =>
@@ -60,6 +65,7 @@ export const callsTried =
       paths: {
         stun: { url: 'stun:chat.harbour.example:3478', port: 3478 },
         ...{ media: 'ready', media_port: 3479, offer: { test_id: 'sample', sdp: '' } },
+        relayed_offer: { test_id: 'relayed', sdp: RELAYED },
         relays: RELAYS,
       },
     }

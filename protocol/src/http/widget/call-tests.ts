@@ -16,6 +16,8 @@ const relayToTry = z
   })
   .meta({ id: 'RelayToTry' })
 
+const mediaOffer = z.object({ test_id: z.string(), sdp: z.string() })
+
 /** What a browser tries, one after the other or at once, to learn which paths of calls it has. */
 const callPaths = z
   .object({
@@ -24,10 +26,10 @@ const callPaths = z
       .enum(['ready', 'off', 'failed'])
       .describe('of the process that forwards media; failed: it does not run on this server'),
     media_port: z.int().nullable().describe('UDP; null: nothing listens, or the system chooses the port'),
-    offer: z
-      .object({ test_id: z.string(), sdp: z.string() })
+    offer: mediaOffer
       .nullable()
       .describe('of that process, for a connection that belongs to no call and ends after 30 s'),
+    relayed_offer: mediaOffer.nullable().describe('for another one, which goes through a relay; null: there is none'),
     relays: z.array(relayToTry),
   })
   .meta({ id: 'CallPaths' })

@@ -53,7 +53,7 @@ test('SETUP-9 each relay is tried with credentials of ten minutes, and the secre
 
 test('SETUP-8 a server without a relay, or with media turned off, says so', async () => {
   const { callTests } = made(noSfu, { turn: null, udpPort: null })
-  expect(await callTests.start('ann')).toMatchObject({ media: 'off', media_port: null, offer: null, relays: [] })
+  expect(await callTests.start('ann')).toMatchObject({ media: 'off', relayed_offer: null, relays: [] })
 })
 
 test('SETUP-8 a test has a connection of its own to the SFU, of which calls hear nothing', async () => {
@@ -66,8 +66,9 @@ test('SETUP-8 a test has a connection of its own to the SFU, of which calls hear
     restarted: () => heard.push('restarted'),
     failed: () => heard.push('failed'),
   })
-  const { offer, media } = await callTests.start('ann')
-  expect([media, offer?.sdp]).toEqual(['ready', 'an offer'])
+  const { offer, relayed_offer, media } = await callTests.start('ann')
+  expect([media, offer?.sdp, relayed_offer?.sdp]).toEqual(['ready', 'an offer', 'an offer'])
+  expect(relayed_offer?.test_id).not.toBe(offer?.test_id ?? '')
   const test_id = offer?.test_id ?? ''
   await callTests.answer('ann', test_id, 'an answer')
   expect(told.at(-1)).toMatchObject({ t: 'answer', call_id: test_id, sdp: 'an answer' })
@@ -77,7 +78,9 @@ test('SETUP-8 a test has a connection of its own to the SFU, of which calls hear
   }
   expect(heard).toEqual(['a call'])
   clock.elapse(30_000)
-  expect(told.at(-1)).toEqual({ t: 'members', call_id: test_id, slots: 0, members: [] })
+  for (const call_id of [test_id, relayed_offer?.test_id ?? '']) {
+    expect(told).toContainEqual({ t: 'members', call_id, slots: 0, members: [] })
+  }
 })
 
 test('SETUP-8 only the account that began a test answers in it, while it lasts', async () => {
@@ -93,7 +96,7 @@ test('SETUP-8 only the account that began a test answers in it, while it lasts',
   expect(told.slice(before).filter(({ t }) => t === 'answer')).toEqual([])
 })
 
-test('SETUP-8 more than 20 tests at once are refused', async () => {
+test('SETUP-8 more than 20 tests at once are refused, each with a connection through the relay', async () => {
   const { callTests } = made(offering().sfu)
   for (let n = 0; n < 20; n++) await callTests.start('ann')
   expect(await refusalOf(callTests.start('ann'))).toMatchObject({ code: 'server_busy' })

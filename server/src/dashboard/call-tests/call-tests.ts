@@ -42,13 +42,16 @@ export function createCallTests({ chat: { ice, sfuTests }, udpPort, check }: Cal
 
   return {
     async start(account_id) {
-      const offer = udpPort === null ? null : await sfuTests.start(account_id)
+      const tried = relays(account_id)
+      const start = () => (udpPort === null ? null : sfuTests.start(account_id))
+      const [offer, relayed_offer] = await Promise.all([start(), tried.length === 0 ? null : start()])
       return {
         stun: stun(account_id),
         media: udpPort === null ? 'off' : offer === null ? 'failed' : 'ready',
         media_port: udpPort === 0 ? null : udpPort,
         offer,
-        relays: relays(account_id),
+        relayed_offer,
+        relays: tried,
       }
     },
     answer: sfuTests.answer,

@@ -21,6 +21,8 @@ export const t = phrasesOf({
     path_stun_note: 'Direct calls between two networks',
     path_media: 'Media through your server',
     path_media_note: 'Groups, and users who hide their IP address',
+    path_relayed: 'From the relay to your server',
+    path_relayed_note: 'Groups, and users who hide their IP address, in networks that block UDP',
     path_relay: 'Relay over {transport}',
     path_relay_udp: 'UDP',
     path_relay_tcp: 'TCP',
@@ -59,6 +61,12 @@ export const t = phrasesOf({
     relay_no_data:
       'The relay answers, but passes nothing on. Open its UDP ports min-port to max-port; behind a NAT, set ' +
       'external-ip=PUBLIC/PRIVATE.',
+    relayed_silent:
+      'If a relay above works, it doesn’t reach UDP port {port} of the chat server. Open the port for it, and keep the ' +
+      'server’s address out of every denied-peer-ip.',
+    relayed_silent_any:
+      'If a relay above works, it doesn’t reach the chat server by UDP. Open its ports for the relay, and keep the ' +
+      'server’s address out of every denied-peer-ip.',
     verdict_good: 'Calls connect from here',
     verdict_good_text: 'Every way works.',
     verdict_some: 'Calls may connect from here, and not from everywhere',
@@ -86,6 +94,8 @@ export const t = phrasesOf({
     path_stun_note: 'Прямые звонки между двумя сетями',
     path_media: 'Звук и видео через ваш сервер',
     path_media_note: 'Группы и те, кто скрывает IP-адрес',
+    path_relayed: 'От ретранслятора к вашему серверу',
+    path_relayed_note: 'Группы и те, кто скрывает IP-адрес, — в сетях, которые блокируют UDP',
     path_relay: 'Ретранслятор по {transport}',
     path_relay_udp: 'UDP',
     path_relay_tcp: 'TCP',
@@ -128,6 +138,12 @@ export const t = phrasesOf({
     relay_no_data:
       'Ретранслятор отвечает, но ничего не передаёт. Откройте его UDP-порты от min-port до max-port; за NAT задайте ' +
       'external-ip=ВНЕШНИЙ/ВНУТРЕННИЙ.',
+    relayed_silent:
+      'Если ретранслятор выше работает, значит, он не достаёт до UDP-порта {port} сервера чата. Откройте для него этот ' +
+      'порт; адрес сервера не должен попадать ни в один denied-peer-ip.',
+    relayed_silent_any:
+      'Если ретранслятор выше работает, значит, он не достаёт до сервера чата по UDP. Откройте для него порты; адрес ' +
+      'сервера не должен попадать ни в один denied-peer-ip.',
     verdict_good: 'Звонки отсюда соединяются',
     verdict_good_text: 'Все пути работают.',
     verdict_some: 'Отсюда звонки могут соединиться, но не отовсюду',

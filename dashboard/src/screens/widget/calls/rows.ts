@@ -32,13 +32,17 @@ interface Trial {
 
 /** The ways that the server has, and the one that it lacks. */
 export function trialsOf(paths: CallPaths, answer: (test_id: string, sdp: string) => Promise<unknown>): Trial[] {
-  const { stun, media, media_port, offer, relays } = paths
+  const { stun, media, media_port, offer, relayed_offer, relays } = paths
+  const by =
+    ({ test_id }: { test_id: string }) =>
+    (sdp: string) =>
+      answer(test_id, sdp)
   const trials: Trial[] = [
     {
       key: 'media',
       title: t('path_media'),
       note: joined(t('path_media_note'), media_port !== null && t('udp_port', { port: String(media_port) })),
-      run: offer && (() => tryMedia(offer.sdp, (sdp) => answer(offer.test_id, sdp))),
+      run: offer && (() => tryMedia(offer.sdp, by(offer))),
       without: { state: media === 'off' ? 'off' : 'broken' },
       advice({ state }) {
         if (state === 'off') return t('media_off')
@@ -62,6 +66,20 @@ export function trialsOf(paths: CallPaths, answer: (test_id: string, sdp: string
     },
     ...relays.map(relayTrial),
   ]
+  if (relayed_offer) {
+    trials.push({
+      key: 'relayed',
+      title: t('path_relayed'),
+      note: t('path_relayed_note'),
+      run: () => tryMedia(relayed_offer.sdp, by(relayed_offer), relays),
+      without: { state: 'off' },
+      advice({ state }) {
+        if (state !== 'failed') return ''
+        return media_port === null ? t('relayed_silent_any') : t('relayed_silent', { port: String(media_port) })
+      },
+      concerns: () => false,
+    })
+  }
   const lacks = relays.length === 0 ? t('relay_none') : relays.some(isTls) ? null : t('relay_no_tls')
   if (lacks !== null) {
     trials.push({

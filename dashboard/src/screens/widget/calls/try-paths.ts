@@ -85,10 +85,20 @@ export function tryRelay({ url, username, credential }: RelayToTry): Promise<End
   })
 }
 
-/** The port through which the server forwards media: a connection as in a call of a group. */
-export function tryMedia(sdp: string, send: (answer: string) => Promise<unknown>): Promise<Ended> {
+/**
+ * The port through which the server forwards media: a connection as in a call of a group.
+ * @param relays none: without any; otherwise through them alone, as from a network that lets no UDP out
+ */
+export function tryMedia(
+  sdp: string,
+  send: (answer: string) => Promise<unknown>,
+  relays: readonly RelayToTry[] = [],
+): Promise<Ended> {
   return timed(async ({ open, end }) => {
-    const pc = open({ iceServers: [] })
+    const pc = open({
+      iceServers: relays.map(({ url, username, credential }) => ({ urls: url, username, credential })),
+      iceTransportPolicy: relays.length > 0 ? 'relay' : 'all',
+    })
     pc.addEventListener('datachannel', ({ channel }) => {
       if (channel.readyState === 'open') end('passed')
       else channel.addEventListener('open', () => end('passed'))
