@@ -50,6 +50,20 @@ function watch(): void {
   )
 }
 
+type Counting = typeof globalThis & { connectionsMade: number }
+
+/** Runs in each frame before its scripts. */
+function countConnections(): void {
+  const counting = globalThis as Counting
+  counting.connectionsMade = 0
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      counting.connectionsMade += 1
+    }
+  }
+}
+
 async function openAs(
   who: Person,
   { demo }: World = world,
@@ -57,6 +71,7 @@ async function openAs(
 ): Promise<{ visitor: Visitor; frame: Frame }> {
   const context = await (browser ?? (await theBrowser('calling'))).newContext({ reducedMotion: 'reduce' })
   const visitor = new Visitor(await context.newPage(), who)
+  await visitor.page.addInitScript(countConnections)
   await visitor.page.goto(`${demo.url}/as/${who.slug}`)
   await visitor.chat.locator('.chat').waitFor({ state: 'attached' })
   const frame = visitor.page.frames().find((one) => one.url().includes('/frame'))
@@ -108,6 +123,31 @@ test('how soon three devices ring, others stop, and the first frames come', asyn
   report('acceptance to the end of the ring of the others', figures.stop)
   report('acceptance to the first frame on both sides', figures.connect)
   expect(figures.connect.length).toBe(RUNS)
+})
+
+test('how soon the first frames come through the SFU, and how many joins need a second attempt', async () => {
+  const [anna, boris] = await acquainted({ ...world, person: (name) => person(world.demo, name) }, 'Clara', 'Dmitry')
+  await hideAddress(world, boris)
+  const [caller, callee] = await Promise.all([openAs(anna), openAs(boris)])
+  await caller.visitor.openDialogWith(boris)
+  const figures: number[] = []
+  for (let run = 0; run < RUNS; run++) {
+    await button(caller.visitor, 'Video call').click()
+    await button(callee.visitor, 'Accept with video').click()
+    for (const { frame } of [caller, callee]) await seesFrame(frame)
+    const [from, to] = await Promise.all([caller, callee].map(({ frame }) => frame.evaluate(take)))
+    figures.push(between(to?.accept, from?.frame, to?.frame))
+    await button(caller.visitor, 'Hang up').click()
+    for (const { visitor } of [caller, callee]) await view(visitor).waitFor({ state: 'detached' })
+    await Promise.all([caller, callee].map(({ frame }) => frame.evaluate(take)))
+  }
+  report('acceptance to the first frame on both sides through the SFU', figures)
+  const made = await Promise.all(
+    [caller, callee].map(({ frame }) => frame.evaluate(() => (globalThis as Counting).connectionsMade)),
+  )
+  const joins = 2 * RUNS
+  console.info(`${made.reduce((sum, one) => sum + one, 0) - joins} of ${joins} joins needed another attempt`)
+  expect(figures.length).toBe(RUNS)
 })
 
 test.if(FIREFOX.lacks() === null)('how soon the first frame of Firefox comes', async () => {

@@ -21,6 +21,8 @@ const world = () => (made ??= makeWorld({ CALLS_MEDIA_PORT: String(MEDIA_PORT) }
 const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play, 300_000)
 
 interface Shown {
+  /** that the page has made */
+  connections: number
   frames: number
   /** seconds */
   frozen: number
@@ -34,7 +36,7 @@ interface Shown {
 const shown = ({ chat }: Visitor): Promise<Shown> =>
   chat.locator('body').evaluate(async () => {
     const { connections } = globalThis as typeof globalThis & { connections: RTCPeerConnection[] }
-    const sum = { frames: 0, frozen: 0, samples: 0, concealed: 0, lost: 0, packets: 0 }
+    const sum = { connections: connections.length, frames: 0, frozen: 0, samples: 0, concealed: 0, lost: 0, packets: 0 }
     for (const connection of connections) {
       const reports = await connection.getStats()
       reports.forEach((report) => {
@@ -65,6 +67,8 @@ async function measure(what: string, visitor: Visitor, rule: string | null): Pro
       `${percent(of('frozen') / SECONDS)} of the time (goal 5 %), ${percent(of('concealed') / of('samples'))} of the ` +
       `sound concealed (goal 3 %), ${(of('frames') / SECONDS).toFixed(1)} frames a second`,
   )
+  // one that was made meanwhile counts from nothing
+  expect(of('connections')).toBe(0)
   expect(of('frames')).toBeGreaterThan(0)
 }
 

@@ -9,6 +9,7 @@ import { acquainted, button, CALLING, goesOn, hideAddress, says, seesVideo, talk
 import { inGroup, sees, tile, view } from './in-group.ts'
 import { goThrough, narrowPath } from './narrow-path.ts'
 import { portsOfOther, record } from './recorded.ts'
+import { refusedOnce } from './refused-once.ts'
 import { smallCamera } from './small-camera.ts'
 
 let made: Promise<World> | null = null
@@ -113,6 +114,24 @@ scene('CALL-64 the process is killed in a call: the chat goes on, and pictures a
   await Promise.all([goesOn(caller), goesOn(callee)])
   expect(performance.now() - killed).toBeLessThan(10_000)
 })
+
+scene(
+  'CALL-61 a page whose first connection the SFU refuses makes another one, and sees the other side',
+  async (stage) => {
+    const people = await acquainted(stage)
+    await hideAddress(stage, people[1])
+    const unlucky = async (visitor: Visitor) => {
+      await visitor.page.addInitScript(refusedOnce)
+      await prepare(visitor)
+    }
+    const [caller, callee] = await Promise.all([
+      stage.openAs(people[0], { ...CALLING, prepare }),
+      stage.openAs(people[1], { ...CALLING, prepare: unlucky }),
+    ])
+    await talk(caller, callee)
+    await Promise.all([goesOn(caller), goesOn(callee)])
+  },
+)
 
 scene('CALL-63 a member who is removed is gone at once, and the call of the others goes on', async (stage) => {
   const { visitors } = await inGroup(stage, ['Anna', 'Boris', 'Clara'], { prepare })

@@ -16,6 +16,9 @@ const SCREEN = { low: [360, 150_000], high: [1_080, 1_000_000] } as const
 type SentMid = 'mic' | 'low' | 'high'
 const isSent = (mid: string | null): mid is SentMid => mid === 'mic' || mid === 'low' || mid === 'high'
 
+/** Browsers ask for lost sound if their description says so, which they leave out themselves. */
+const askingForSound = (sdp = ''): string => sdp.replace(/^a=rtpmap:(\d+) opus.*$/gim, '$&\r\na=rtcp-fb:$1 nack')
+
 interface Slot {
   audio: RTCRtpReceiver | null
   stream: MediaStream
@@ -65,6 +68,8 @@ export function createSfuRoom(options: {
   let left = false
   let received: Promise<void> = Promise.resolve()
   let cancelLook = () => {}
+  /** a later one goes on in the place of one that still waits */
+  let looks = 0
 
   const ask = () => signals.send({ attempt: attempt + 1, restart: true })
 
@@ -78,7 +83,11 @@ export function createSfuRoom(options: {
     parties = []
     const made = new RTCPeerConnection({ iceServers: ice.servers, bundlePolicy: 'max-bundle' })
     pc = made
-    made.onconnectionstatechange = show
+    made.onconnectionstatechange = () => {
+      show()
+      // the server's library refuses some: another connection is asked for at once
+      if (pc === made && made.connectionState === 'failed') void look()
+    }
     made.ondatachannel = (event) => {
       channel = event.channel
       channel.onopen = tellWanted
@@ -96,7 +105,9 @@ export function createSfuRoom(options: {
         await attach(mid, sender)
       } else addToSlot(Number(mid?.slice(1)), receiver)
     }
-    await made.setLocalDescription()
+    const { type, sdp: own } = await made.createAnswer()
+    // without it, where a browser takes no changes
+    await made.setLocalDescription({ type, sdp: askingForSound(own) }).catch(() => made.setLocalDescription())
     // candidates stay here: the server answers where packets come from
     const answer = (made.localDescription?.sdp ?? '').replace(/^a=candidate:.*\r\n/gm, '')
     if (pc === made) signals.send({ attempt, description: { type: 'answer', sdp: answer } })
@@ -152,6 +163,8 @@ export function createSfuRoom(options: {
   }
 
   async function look(): Promise<void> {
+    cancelLook()
+    const turn = ++looks
     const made = pc
     const now = made && (await readStats(made, clock.now()).catch(() => null))
     if (left) return
@@ -178,7 +191,7 @@ export function createSfuRoom(options: {
       if (pc === made) ask()
     }
     show()
-    cancelLook = clock.after(LOOK_EVERY, () => void look())
+    if (turn === looks) cancelLook = clock.after(LOOK_EVERY, () => void look())
   }
 
   const unwatchNetwork = watchNetwork(() => recovery.changed())

@@ -8,6 +8,8 @@ const VP8 = 96
 const SEND_TIME = `a=extmap:${ABS_SEND_TIME} http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time`
 /** Kilobits a second that a browser begins with: without it, a picture takes 20 s to become sharp. */
 const START = `a=fmtp:${VP8} x-google-start-bitrate=800`
+/** The library offers requests for lost packets for video alone; browsers fulfil those for sound, too. */
+const AGAIN = `a=rtcp-fb:${OPUS} nack`
 /** Milliseconds within which a connection has to be there. */
 const CONNECTS = 30_000
 /** Of a text that a page may send. */
@@ -169,7 +171,10 @@ function video(mid: string, direction: 'RecvOnly' | 'SendOnly'): Video {
   return media
 }
 
-/** With what the library leaves out: the time of sending, from which receivers tell how much fits, and addresses. */
+/**
+ * With what the library leaves out: the time of sending, from which receivers tell how much fits, requests for lost
+ * sound, and addresses.
+ */
 export function offered(sdp: string, { port, addresses }: Network): string {
   const further = addresses.map(
     (address, index) => `a=candidate:${100 + index} 1 UDP ${2_130_706_431 - index} ${address} ${port} typ host`,
@@ -183,6 +188,7 @@ export function offered(sdp: string, { port, addresses }: Network): string {
         isFirst = false
         return added
       }
+      if (line.startsWith(`a=rtpmap:${OPUS} `)) return [line, AGAIN]
       return line === `a=rtpmap:${VP8} VP8/90000` ? [line, START] : [line]
     })
     .join('\r\n')

@@ -3,11 +3,11 @@ import { type RtpPacket, readVp8, seqDistance, type Vp8 } from './rtp.ts'
 
 /** Milliseconds between two requests for a key frame: each costs the sender as much as a second of video. */
 export const KEY_FRAME_EVERY = 1_000
-/** A gap of more packets is not closed one by one. */
-const MOST_MISSING = 64
+/** A gap of more packets is not closed one by one: a key frame closes it, and old sound is of no use. */
+const MOST_MISSING = { audio: 10, video: 64 } as const
 /** Milliseconds after which a lost packet is asked for again, and how often. */
 const ASK_AGAIN = 120
-const ASKS = 4
+const ASKS = { audio: 2, video: 4 } as const
 /** Milliseconds over which bits are counted. */
 const WINDOW = 1_000
 
@@ -73,7 +73,7 @@ export function createIncoming(kind: Kind, send: (rtcp: Buffer) => void): Incomi
     const due: number[] = []
     for (const [seq, one] of missing) {
       if (now - one.at < ASK_AGAIN) continue
-      if (one.asks >= ASKS) {
+      if (one.asks >= ASKS[kind]) {
         missing.delete(seq)
         continue
       }
@@ -97,19 +97,22 @@ export function createIncoming(kind: Kind, send: (rtcp: Buffer) => void): Incomi
     take(packet, bytes, now) {
       if (ssrc !== packet.ssrc) begin(packet)
       const ahead = seqDistance(packet.seq, highest & 0xffff)
+      let isLate = false
       if (ahead > 0) {
-        if (kind === 'video' && ahead > 1) {
-          if (ahead > MOST_MISSING) missing.clear()
+        if (ahead > 1) {
+          if (ahead > MOST_MISSING[kind]) missing.clear()
           else
             for (let one = 1; one < ahead; one++)
               missing.set((highest + one) & 0xffff, { asks: 0, at: now - ASK_AGAIN })
         }
         highest += ahead
-      } else if (received > 0 && !missing.delete(packet.seq) && kind === 'video') {
+      } else if (received > 0) {
         // it came twice, or it is too old
-        return null
+        if (!missing.delete(packet.seq)) return null
+        isLate = true
       }
-      received += 1
+      // late sound counts as lost: browsers add repair data to it (FEC) only if they hear of losses
+      if (!isLate || kind === 'video') received += 1
       // as RFC 3550 counts it
       const now90 = (now * clockRate) / 1_000 - packet.timestamp
       if (transit !== null) jitter += (Math.min(Math.abs(now90 - transit), clockRate) - jitter) / 16

@@ -40,8 +40,69 @@ test('CALL-65 of several pictures, as many stay high as fit', () => {
 test('CALL-65 losses count as a narrow path', () => {
   const layers = createLayers()
   layers.choose([CAMERA], 700_000, 0)
-  layers.lost(60)
+  layers.received({ ssrc: 7, lostInAll: 3, highest: 1_000 }, 0)
+  layers.received({ ssrc: 7, lostInAll: 15, highest: 1_060 }, 400)
   expect(layers.choose([CAMERA], 700_000, 500)).toEqual(['low'])
+})
+
+test('CALL-65 a twentieth that is lost by chance, and reports about few packets, leave the picture as it is', () => {
+  const layers = createLayers()
+  let [lostInAll, highest, now] = [0, 1_000, 0]
+  // Chromium reports with each request for lost packets: two of three packets, then none of 47
+  for (let second = 0; second < 15; second++) {
+    for (const [lost, packets] of [
+      [2, 3],
+      [0, 47],
+    ] as const) {
+      lostInAll += lost
+      highest += packets
+      now += 500
+      layers.received({ ssrc: 7, lostInAll, highest }, now)
+      expect(layers.choose([CAMERA], 700_000, now)).toEqual(['high'])
+    }
+  }
+})
+
+/** REMB of Chromium after its path had become 300 kbit/s wide, milliseconds and bits a second. */
+const RECORDED = [
+  [0, 219_468],
+  [186, 202_182],
+  [317, 183_584],
+  [414, 177_050],
+  [668, 166_612],
+  [694, 159_574],
+  [810, 146_463],
+  [1_045, 140_330],
+  [1_253, 140_255],
+  [2_075, 141_255],
+  [3_005, 142_255],
+  [3_525, 143_255],
+  [4_519, 144_255],
+  [4_778, 147_163],
+  [6_015, 148_163],
+  [6_752, 151_960],
+] as const
+
+test('CALL-65 what Chromium reported behind 300 kbit/s makes both pictures small at once, and they stay so', () => {
+  const layers = createLayers()
+  const cameras = [265_000, 235_000].map((high): Choice => ({ wanted: 'high', low: 70_000, high }))
+  expect(layers.choose(cameras, 500_000, -500)).toEqual(['high', 'high'])
+  for (const [ms, bits] of RECORDED) {
+    layers.remb(bits)
+    expect(layers.choose(cameras, Math.max(262_000, 890_000 - 100 * ms), ms)).toEqual(['low', 'low'])
+  }
+})
+
+test('CALL-65 if the first step was too small, the next one follows a second later', () => {
+  const layers = createLayers()
+  const cameras = [265_000, 235_000].map((high): Choice => ({ wanted: 'high', low: 70_000, high }))
+  // losses were noticed first: nothing says yet how much fits
+  layers.received({ ssrc: 7, lostInAll: 0, highest: 0 }, 0)
+  layers.received({ ssrc: 7, lostInAll: 30, highest: 60 }, 100)
+  expect(layers.choose(cameras, 500_000, 100)).toEqual(['high', 'low'])
+  layers.remb(219_468)
+  expect(layers.choose(cameras, 500_000, 1_000)).toEqual(['high', 'low'])
+  expect(layers.choose(cameras, 500_000, 1_100)).toEqual(['low', 'low'])
 })
 
 test('a camera that sends one layer alone is shown with that', () => {

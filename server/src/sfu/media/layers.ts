@@ -1,3 +1,5 @@
+import type { Received } from './rtcp.ts'
+
 export type Layer = 'off' | 'low' | 'high'
 
 /** A picture that a receiver may get. */
@@ -13,20 +15,24 @@ export interface Choice {
 const CALM = 4_000
 const FIRST_WAIT = 8_000
 const LONGEST_WAIT = 120_000
-/** Losses from which the path is too narrow, in 256ths. */
-const TOO_MANY_LOST = 26
+/** Part of the packets of about the last second that is lost where a path is too narrow, if there were so many. */
+const TOO_MANY_LOST = 0.1
+const ENOUGH_PACKETS = 20
+const SECOND = 1_000
 /** After a step, what was under way before arrives for so long. */
-const SETTLES = 2_000
+const SETTLES = 1_000
 /** A browser's estimate follows what it gets with a delay: what is far below that alone means that the path is full. */
 const FAR_BELOW = 0.75
 
 export interface Layers {
   /** what the receiver takes for possible */
   remb(bitrate: number): void
-  /** in 256ths, of the worst stream */
-  lost(part: number): void
+  /** Reports come with each request for lost packets, so one alone may be about two packets. */
+  received(report: Received, now: number): void
   /** @param sent bits a second, of the last seconds. @returns one layer for each choice */
   choose(choices: readonly Choice[], sent: number, now: number): Layer[]
+  /** what the last choice was made for: more is sent than comes through */
+  isFull(): boolean
 }
 
 /**
@@ -35,24 +41,43 @@ export interface Layers {
  */
 export function createLayers(): Layers {
   let possible = Number.POSITIVE_INFINITY
-  let worst = 0
+  /** of the last second or so */
+  const losses = { expected: 0, lost: 0, at: 0 }
+  const reported = new Map<number, Received>()
+  /** bits a second of what was chosen last */
+  let chosen = 0
   /** pictures that may be large now */
   let large = Number.POSITIVE_INFINITY
   let changedAt = Number.NEGATIVE_INFINITY
   let wait = FIRST_WAIT
   let grewAt: number | null = null
+  let tooMuch = false
+
+  function fade(now: number): void {
+    const left = Math.exp((losses.at - now) / SECOND)
+    losses.expected *= left
+    losses.lost *= left
+    losses.at = now
+  }
 
   return {
     remb(bitrate) {
       possible = bitrate
     },
-    lost(part) {
-      worst = Math.max(worst, part)
+    received(report, now) {
+      const before = reported.get(report.ssrc)
+      reported.set(report.ssrc, report)
+      fade(now)
+      if (!before) return
+      losses.expected += Math.max(0, report.highest - before.highest)
+      losses.lost = Math.max(0, losses.lost + report.lostInAll - before.lostInAll)
     },
     choose(choices, sent, now) {
       const wants = choices.filter(({ wanted, high }) => wanted === 'high' && high > 0).length
-      const tooMuch = possible < sent * FAR_BELOW || worst > TOO_MANY_LOST
-      worst = 0
+      fade(now)
+      const loses = losses.expected >= ENOUGH_PACKETS && losses.lost > losses.expected * TOO_MANY_LOST
+      // what was sent is known late: after a step, it is what was chosen
+      tooMuch = possible < Math.min(sent, chosen) * FAR_BELOW || loses
       if (tooMuch && now - changedAt >= SETTLES && large > 0 && wants > 0) {
         if (grewAt !== null && now - grewAt < 2 * CALM) wait = Math.min(LONGEST_WAIT, wait * 2)
         // as many as fit at once: one by one takes as long as each of them settles
@@ -64,13 +89,14 @@ export function createLayers(): Layers {
         large = Math.max(0, Math.min(few, Math.min(large, wants) - 1))
         changedAt = now
         grewAt = null
+        losses.expected = losses.lost = 0
       } else if (tooMuch) changedAt = Math.max(changedAt, now - SETTLES)
       else if (large < wants && now - changedAt >= (large === 0 || grewAt === null ? wait : CALM)) {
         large += 1
         changedAt = grewAt = now
       } else if (grewAt !== null && now - grewAt > 4 * CALM && large >= wants) wait = FIRST_WAIT
       let left = large
-      return choices.map(({ wanted, high, low }): Layer => {
+      const layers = choices.map(({ wanted, high, low }): Layer => {
         if (wanted === 'off') return 'off'
         if (wanted === 'high' && high > 0 && left > 0) {
           left -= 1
@@ -78,6 +104,12 @@ export function createLayers(): Layers {
         }
         return low > 0 || high === 0 ? 'low' : 'high'
       })
+      chosen = choices.reduce((sum, choice, index) => {
+        const layer = layers[index] ?? 'off'
+        return sum + (layer === 'off' ? 0 : choice[layer])
+      }, 0)
+      return layers
     },
+    isFull: () => tooMuch,
   }
 }

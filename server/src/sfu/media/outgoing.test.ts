@@ -66,6 +66,21 @@ test('CALL-67 what is lost on the way to the SFU stays a gap, and fits in when i
   expect(asked.flatMap(readRtcp).at(-1)).toEqual({ t: 'nack', ssrc: 7, seqs: [11] })
 })
 
+test('CALL-65 a path that is too narrow gets nothing more of the larger picture, nor anything of it again', () => {
+  const { got, outgoing, asked, source, give } = receiver()
+  const [low, high] = [source(), source()]
+  outgoing.from(high, 0)
+  give(high, rtp({ seq: 1, key: true }), 0)
+  give(low, rtp({ seq: 500, ssrc: 8 }), 0)
+  outgoing.from(low, 100, true)
+  expect(asked.flatMap(readRtcp).at(-1)).toEqual({ t: 'picture', ssrc: 8 })
+  give(high, rtp({ seq: 2 }), 110)
+  give(low, rtp({ seq: 501, ssrc: 8 }), 120)
+  give(low, rtp({ seq: 502, ssrc: 8, key: true }), 150)
+  outgoing.resend([1, 2], 200)
+  expect(got.map((packet) => numbersOf(packet).seq)).toEqual([1, 2, 2])
+})
+
 test('CALL-68 what a receiver lost is sent again, from the last 512 packets', () => {
   const { got, outgoing, source, give } = receiver()
   const camera = source()
@@ -121,4 +136,29 @@ test('senders hear how much of theirs was lost', () => {
   expect(camera.reception(0)).toMatchObject({ ssrc: 7, lostInAll: 2, lost: 64, highest: 65_537 })
   give(camera, rtp({ seq: 65_538 }), 0)
   expect(camera.reception(0)).toMatchObject({ lost: 0, highest: 65_538 })
+})
+
+test('CALL-68 lost sound is asked for twice, and counts as lost although it comes', () => {
+  const asked: Buffer[] = []
+  const microphone = createIncoming('audio', (rtcp) => asked.push(rtcp))
+  const give = (seq: number, now: number) => {
+    const packet = rtp({ seq })
+    const read = readRtp(packet)
+    return read && microphone.take(read, packet, now)
+  }
+  for (const seq of [1, 2, 5, 6]) give(seq, 20 * seq)
+  microphone.tick(300)
+  microphone.tick(500)
+  const requests = asked.flatMap(readRtcp)
+  expect(requests).toEqual(Array(2).fill({ t: 'nack', ssrc: 7, seqs: [3, 4] }))
+  asked.splice(0)
+  give(8, 600)
+  expect(give(7, 640)).not.toBeNull()
+  // it came twice
+  expect(give(7, 641)).toBeNull()
+  expect(microphone.reception(700)).toMatchObject({ highest: 8, lostInAll: 3 })
+  // of a pause in the network, nothing is worth asking for
+  asked.splice(0)
+  give(60, 1_700)
+  expect(asked).toEqual([])
 })

@@ -12,8 +12,11 @@ const MOST_AGAIN = 4
 /** One stream to a receiver. Its sources change, and the receiver must not see it. */
 export interface Outgoing {
   readonly ssrc: number
-  /** Forwards this source from now on, video from its next key frame on. null: nothing. */
-  from(source: Incoming | null, now: number): void
+  /**
+   * Forwards this source from now on, video from its next key frame on. null: nothing.
+   * @param atOnce nothing until then: what the source before sends would fill the path that it is too large for
+   */
+  from(source: Incoming | null, now: number, atOnce?: boolean): void
   /** what it forwards now */
   source(): Incoming | null
   /** what it will forward */
@@ -63,6 +66,8 @@ export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) 
   function begin({ packet, vp8, now }: Taken, source: Incoming): void {
     firstSeq = packet.seq
     isNew = false
+    // pictures before a key frame are of no use, and would delay it
+    cache.fill(undefined)
     if (last === null) {
       offset.seq = offset.timestamp = offset.picture = offset.tl0 = 0
       return
@@ -85,7 +90,8 @@ export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) 
 
   return {
     ssrc,
-    from(source, now) {
+    from(source, now, atOnce = false) {
+      if (atOnce && next !== null && source === next) current = null
       if (source === (next ?? current)) return
       if (source === null) {
         current = next = null
@@ -97,6 +103,7 @@ export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) 
         return
       }
       next = source
+      if (atOnce) current = null
       if (kind === 'video') source.wantKeyFrame(now)
     },
     source: () => current,

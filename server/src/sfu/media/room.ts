@@ -111,32 +111,35 @@ export function createRoom(slots: number, now: () => number) {
     peer.link.say(text)
   }
 
-  /** Which stream goes into which slot now. */
   function route(): void {
+    for (const peer of peers.values()) routeTo(peer)
+  }
+
+  /** Which stream goes into which slot of a receiver now. */
+  function routeTo(peer: Peer): void {
     const at = now()
-    for (const peer of peers.values()) {
-      const sources = peer.slots.map(({ member }) => (member === null ? undefined : peers.get(member)))
-      const chosen = peer.layers.choose(
-        peer.slots.map(({ member }, index) => {
-          const sent = sources[index]?.sent
-          return {
-            wanted: member === null ? 'off' : (peer.wants.get(member) ?? 'high'),
-            low: sent?.low.bitrate(at) ?? 0,
-            high: sent?.high.bitrate(at) ?? 0,
-          }
-        }),
-        peer.bitrate,
-        at,
-      )
-      peer.slots.forEach(({ member, audio, video }, index) => {
-        const source = sources[index]
-        const muted = member === null || members.get(member)?.muted === true
-        audio.from(source && !muted ? source.sent.mic : null, at)
-        const isSeen = member !== null && members.get(member)?.video === true
-        const layer = isSeen ? (chosen[index] ?? 'off') : 'off'
-        video.from(source && layer !== 'off' ? source.sent[layer] : null, at)
-      })
-    }
+    const sources = peer.slots.map(({ member }) => (member === null ? undefined : peers.get(member)))
+    const chosen = peer.layers.choose(
+      peer.slots.map(({ member }, index) => {
+        const sent = sources[index]?.sent
+        return {
+          wanted: member === null ? 'off' : (peer.wants.get(member) ?? 'high'),
+          low: sent?.low.bitrate(at) ?? 0,
+          high: sent?.high.bitrate(at) ?? 0,
+        }
+      }),
+      peer.bitrate,
+      at,
+    )
+    const isFull = peer.layers.isFull()
+    peer.slots.forEach(({ member, audio, video }, index) => {
+      const source = sources[index]
+      const muted = member === null || members.get(member)?.muted === true
+      audio.from(source && !muted ? source.sent.mic : null, at)
+      const isSeen = member !== null && members.get(member)?.video === true
+      const layer = isSeen ? (chosen[index] ?? 'off') : 'off'
+      video.from(source && layer !== 'off' ? source.sent[layer] : null, at, isFull)
+    })
   }
 
   const receivers = (source: Incoming): Outgoing[] => {
@@ -173,13 +176,17 @@ export function createRoom(slots: number, now: () => number) {
   function fromReceiver(peer: Peer, one: Outgoing, packet: Buffer): void {
     if (!isRtcp(packet)) return
     const at = now()
+    let tellsOfPath = false
     for (const report of readRtcp(packet)) {
       if (report.t === 'remb') peer.layers.remb(report.bitrate)
       else if (report.ssrc !== one.ssrc) continue
       else if (report.t === 'nack') one.resend(report.seqs, at)
       else if (report.t === 'picture') one.keyFrame(at)
-      else if (report.t === 'received') peer.layers.lost(report.lost)
+      else if (report.t === 'received') peer.layers.received(report, at)
+      tellsOfPath ||= report.t === 'remb' || report.t === 'received'
     }
+    // a path that is too narrow does not wait for the next look
+    if (tellsOfPath) routeTo(peer)
   }
 
   function heard(peer: Peer, text: string): void {

@@ -1,13 +1,20 @@
 /** What the SFU reads of RTCP; everything else is left out. */
 export type Report =
   | { t: 'sender'; ssrc: number; ntp: bigint; timestamp: number }
-  /** `lost`: since the report before, as 256ths */
-  | { t: 'received'; ssrc: number; lost: number }
+  | ({ t: 'received' } & Received)
   | { t: 'nack'; ssrc: number; seqs: number[] }
   /** a key frame is wanted */
   | { t: 'picture'; ssrc: number }
   /** bits a second that the receiver takes for possible */
   | { t: 'remb'; bitrate: number }
+
+export interface Received {
+  ssrc: number
+  /** packets that have not come until now, also not late */
+  lostInAll: number
+  /** with the wraps of `seq` */
+  highest: number
+}
 
 const SENDER = 200
 const RECEIVER = 201
@@ -41,7 +48,9 @@ function readOne(packet: Buffer, count: number, found: Report[]): void {
   if (type === SENDER || type === RECEIVER) {
     const from = type === SENDER ? 28 : 8
     for (let at = from; at + 24 <= packet.length && at < from + 24 * count; at += 24) {
-      found.push({ t: 'received', ssrc: packet.readUInt32BE(at), lost: packet.readUInt8(at + 4) })
+      // signed: a packet that comes twice counts against one that is lost
+      const lostInAll = packet.readIntBE(at + 5, 3)
+      found.push({ t: 'received', ssrc: packet.readUInt32BE(at), lostInAll, highest: packet.readUInt32BE(at + 8) })
     }
   } else if (type === TRANSPORT_FEEDBACK && count === 1 && packet.length >= 12) {
     found.push({ t: 'nack', ssrc: packet.readUInt32BE(8), seqs: nacked(packet) })

@@ -33,7 +33,7 @@ test('reports are read as they were written', () => {
   expect(isRtcp(compound)).toBe(true)
   expect(readRtcp(compound)).toEqual([
     { t: 'sender', ssrc: 5, ntp: 0x1234567890abcdefn, timestamp: 77 },
-    { t: 'received', ssrc: 6, lost: 25 },
+    { t: 'received', ssrc: 6, lostInAll: 4, highest: 70_000 },
     { t: 'picture', ssrc: 6 },
     { t: 'nack', ssrc: 6, seqs: [65_534, 65_535, 3, 40] },
     { t: 'remb', bitrate: expect.closeTo(300_000, -1) },
