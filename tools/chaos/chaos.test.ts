@@ -47,7 +47,7 @@ test(
 test(
   'SYNC-1 NODE-3 ROOM-4 on three nodes, while NATS stops, former members receive nothing and members receive everything',
   async () => {
-    expectKept(await membersChange({ besideMs: 3_000, awayMs: 3_000 }))
+    expectKept(await membersChange({ besideMs: 2_000, awayMs: 2_500 }))
   },
   2 * TIMEOUT_MS,
 )

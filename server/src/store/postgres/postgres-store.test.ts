@@ -128,7 +128,8 @@ test('LIMIT-10 while long reads of the dashboard take all of their connections, 
   const store = await open(await freshUrl())
   const widget_id = await makeWidget(store)
   let over = 0
-  const long = Array.from({ length: DEFAULT_LIMITS.DATABASE_CONNECTIONS }, () =>
+  const { slowReaders } = shareOut(DEFAULT_LIMITS.DATABASE_CONNECTIONS)
+  const long = Array.from({ length: slowReaders + 1 }, () =>
     sql`select pg_sleep(1)`.execute(store.slowReadDb).finally(() => over++),
   )
   const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })

@@ -44,6 +44,7 @@ export async function webhookWorld({ databaseUrl, limits: chosen = {}, several =
   const off: { endpoint_id: string; reason: OffReason }[] = []
   const dispatchers: Dispatcher[] = []
   const receivers: Receiver[] = []
+  let calls = 0
 
   const webhooks = createWebhooks({
     ...store,
@@ -64,6 +65,8 @@ export async function webhookWorld({ databaseUrl, limits: chosen = {}, several =
     widget_id,
     webhooks,
     off,
+    /** how many are under way */
+    calls: () => calls,
     /** Starts a node's dispatcher; `stop` it or `die`. */
     async node() {
       let isDead = false
@@ -73,7 +76,10 @@ export async function webhookWorld({ databaseUrl, limits: chosen = {}, several =
         events: store.chat,
         // a process that died answers nobody and stores nothing
         call: async (request) => {
-          const answer = await call(request)
+          calls += 1
+          const answer = await call(request).finally(() => {
+            calls -= 1
+          })
           if (isDead) await new Promise(() => {})
           return answer
         },
@@ -124,7 +130,16 @@ export async function webhookWorld({ databaseUrl, limits: chosen = {}, several =
       return text
     },
     async stop() {
-      for (const dispatcher of [...dispatchers]) await dispatcher.close()
+      let isClosed = false
+      const closing = Promise.all(dispatchers.map((dispatcher) => dispatcher.close())).finally(() => {
+        isClosed = true
+      })
+      // it waits for calls that hang, for seconds
+      while (!isClosed) {
+        await Bun.sleep(1)
+        clock.elapse(100)
+      }
+      await closing
       for (const receiver of receivers) receiver.stop()
       await store.close()
       folder?.remove()
