@@ -1,6 +1,6 @@
 /**
- * Runs in each frame before its scripts: the page names a certificate in its first answer that it does not have, so that
- * the other side refuses the connection.
+ * Runs in each frame before its scripts: in its first answer, the page names a certificate that it does not have, so
+ * that the other side refuses the connection.
  */
 export function refusedOnce(): void {
   let made = 0

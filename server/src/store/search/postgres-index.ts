@@ -83,7 +83,8 @@ const AMONG_NEWEST = `
 
 /**
  * The newest $11 messages of each of the user's rooms, or of the one room $12. Of a room that has more, the older ones
- * are not known, so only hits that are newer than the oldest one of each such room are taken: of these, none is missing.
+ * are not known, so only hits that are newer than the oldest one of each such room are taken: of these, none is
+ * missing.
  */
 const NEWEST_OF_ROOMS = `
   with looked_at as materialized (
