@@ -4,6 +4,7 @@ import type { Log } from '../chat/log.ts'
 import { toOldEvent } from '../input/old-names.ts'
 import { readBeat, readBusMessage, readNews } from './bus-event-schema.ts'
 import { deliver } from './in-process.ts'
+import { natsAddress } from './nats-address.ts'
 import { createNumbering } from './numbering.ts'
 
 export interface NatsBusOptions {
@@ -127,13 +128,9 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   }, BEAT_EVERY)
 
   async function join(): Promise<void> {
-    const servers = url.split(',').map((part) => part.trim())
-    const { user, pass } = credentials(servers[0] ?? '')
     const { connect } = await import('@nats-io/transport-node')
     const connection = await connect({
-      servers: servers.map((server) => server.replace(/\/\/[^@/]*@/, '//')),
-      ...(user === undefined ? {} : { user }),
-      ...(pass === undefined ? {} : { pass }),
+      ...natsAddress(url),
       name: `imbachat ${node_id}`,
       noEcho: true,
       waitOnFirstConnect: true,
@@ -229,10 +226,4 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       await nats?.close()
     },
   }
-}
-
-function credentials(server: string): { user?: string; pass?: string } {
-  const { username, password } = new URL(server)
-  if (username === '') return {}
-  return { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
 }

@@ -20,9 +20,15 @@ const postgresUrl = z.string().superRefine((url, context) => {
   }
 })
 
-const natsUrls = z.string().refine((urls) => urls.split(',').every((url) => isNatsUrl(url.trim())), {
-  error: 'must be like nats://host:4222, or several, comma-separated',
-})
+const natsUrls = z
+  .string()
+  .refine((urls) => urls.split(',').every((url) => isNatsUrl(url.trim())), {
+    error: 'must be like nats://host:4222, or several, comma-separated',
+    abort: true,
+  })
+  .refine((urls) => new Set(urls.split(',').map((url) => URL.parse(url.trim())?.protocol)).size === 1, {
+    error: 'must have tls:// in all of its addresses, or in none',
+  })
 
 function isNatsUrl(url: string): boolean {
   const parsed = URL.parse(url)

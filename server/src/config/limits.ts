@@ -271,6 +271,7 @@ export const LIMIT_SECTIONS = {
       least: 0,
       meaning: 'the same for an IP address; this machine and `TRUSTED_PROXIES` are not counted; 0: no limit',
     },
+    UPLOAD_PARTS_PER_WIDGET: { default: 250, least: 0, meaning: 'the same for a widget; 0: no limit' },
     UPLOAD_PARTS: { default: 500, least: 0, meaning: 'the same for all together; 0: no limit' },
     UPLOAD_PART_BYTES: {
       default: 64 * 1024,

@@ -1,6 +1,7 @@
 import { Database as BunDatabase } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
 import type { Client } from 'pg'
+import { natsAddress } from '../bus/nats-address.ts'
 import type { Config } from '../config/config.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { migrations } from '../store/migrations/index.ts'
@@ -166,18 +167,11 @@ async function distanceTo(client: Querying): Promise<Finding[]> {
 export async function checkNats({ natsUrl }: Pick<Config, 'natsUrl'>): Promise<Finding> {
   if (natsUrl === undefined) return ok('nats', 'Not used: this is the only node.')
   try {
-    const servers = natsUrl.split(',').map((url) => url.trim())
-    const first = new URL(servers[0] ?? '')
     const { connect: connectNats } = await import('@nats-io/transport-node')
     const nats = await connectNats({
-      servers: servers.map((url) => new URL(url).host),
+      ...natsAddress(natsUrl),
       timeout: PATIENCE_MS,
       reconnect: false,
-      ...(first.username !== '' && {
-        user: decodeURIComponent(first.username),
-        pass: decodeURIComponent(first.password),
-      }),
-      ...(first.protocol === 'tls:' && { tls: {} }),
     })
     const started = performance.now()
     await nats.flush()

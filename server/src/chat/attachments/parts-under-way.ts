@@ -41,10 +41,12 @@ export function createPartsUnderWay(limits: Limits): PartsUnderWay {
       if (uploads.has(upload_id)) return null
       const user = `user ${widget_id}/${user_id}`
       const from = `address ${address}`
+      const widget = `widget ${widget_id}`
       mustFit(user, limits.UPLOAD_PARTS_PER_USER, 'a user')
       if (address !== null) mustFit(from, limits.UPLOAD_PARTS_PER_ADDRESS, 'an address')
+      mustFit(widget, limits.UPLOAD_PARTS_PER_WIDGET, 'a widget')
       mustFit('node', limits.UPLOAD_PARTS, 'this server')
-      const keys = address === null ? [user, 'node'] : [user, from, 'node']
+      const keys = [user, widget, 'node', ...(address === null ? [] : [from])]
       uploads.add(upload_id)
       for (const key of keys) count(key, 1)
       return {

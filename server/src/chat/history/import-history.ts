@@ -5,6 +5,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { clientIdOf, type FileForUser, takenFile } from '../messages/send-for-user.ts'
 import { textParts } from '../messages/text-parts.ts'
+import { reactionsOf } from '../ports/history.ts'
 import type { ImportedMessage, ImportedOutcome } from '../ports.ts'
 import type { SitePrincipal } from '../principal.ts'
 import type { SiteUser } from '../users/user.ts'
@@ -59,6 +60,9 @@ export interface ImportedHistory {
 
 /** Users, or messages of a room, in one write. */
 const AT_ONCE = 100
+
+/** Reactions of the messages of one write, unless one message has more: each is a row. */
+const REACTIONS_AT_ONCE = 1_000
 
 /** Rooms that are written side by side: their writes share transactions. */
 const ROOMS_AT_ONCE = 50
@@ -204,8 +208,7 @@ export async function importHistory(
     }
     // nothing could be put before them later
     for (const { place } of own.slice(ready.length + 1)) outcomes[place] = HELD_BACK
-    for (let start = 0; start < ready.length; start += AT_ONCE) {
-      const some = ready.slice(start, start + AT_ONCE)
+    for (const some of writesOf(ready)) {
       const stored = await store.importMessages({ widget_id, room_id, messages: some })
       for (const [index, { place }] of some.entries()) {
         const outcome = stored[index]
@@ -227,6 +230,25 @@ export async function importHistory(
       throw error
     }
   }
+}
+
+/** In parts that the store writes at once. */
+export function writesOf<Message extends Pick<ImportedMessage, 'reactions'>>(
+  messages: readonly Message[],
+): Message[][] {
+  const parts: Message[][] = []
+  let reactions = 0
+  for (const message of messages) {
+    const own = reactionsOf(message)
+    const part = parts.at(-1)
+    if (part && part.length < AT_ONCE && reactions + own <= REACTIONS_AT_ONCE) part.push(message)
+    else {
+      parts.push([message])
+      reactions = 0
+    }
+    reactions += own
+  }
+  return parts
 }
 
 /** Carries out `act` for all, some of them side by side. @throws what one of them threw, once no other goes on */

@@ -15,6 +15,10 @@ export interface ImportedMessage {
   uploads: readonly string[]
 }
 
+/** How many rows the reactions of a message are, at most. */
+export const reactionsOf = ({ reactions }: Pick<ImportedMessage, 'reactions'>): number =>
+  reactions.reduce((sum, { user_ids }) => sum + user_ids.length, 0)
+
 /** `repeated`: it was imported before. `seq`: its number in the room. */
 export type ImportedOutcome =
   | { kind: 'stored' | 'repeated'; seq: number }

@@ -16,5 +16,7 @@ export interface UserStore {
   touchUser(input: { widget_id: number; user_id: string }): Promise<void>
   /** When the user's data was last erased, milliseconds; infinite while it is being erased; null: never. */
   erasedAt(widget_id: number, user_id: string): Promise<number | null>
+  /** When the site ended all sessions of these users, milliseconds; users without such a time are left out. */
+  endedSessions(widget_id: number, user_ids: readonly string[]): Promise<{ user_id: string; tokens_from: number }[]>
   setLastSeen(input: { widget_id: number; user_id: string; at: number }[]): Promise<void>
 }

@@ -59,6 +59,6 @@ export function mustActAs(role: WidgetRole | null, least: WidgetRole, widget_id:
 /** @throws ChatError forbidden */
 export function mustGive(own: WidgetRole | null, role: WidgetRole): void {
   if (!rolesToGive(own).includes(role)) {
-    throw new ChatError('forbidden', `this needs the role actor in the widget's team; yours is ${own}`)
+    throw new ChatError('forbidden', `you can't give the role ${role}: your own in the widget's team is ${own}`)
   }
 }

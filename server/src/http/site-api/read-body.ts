@@ -6,6 +6,9 @@ import { bytesOf, isJson, readJson } from '../read-input.ts'
 /** A field's name and value. */
 type Field = [name: string, value: string]
 
+/** A body of the largest size, all of which is a list of users with short ids, has fewer. */
+const MOST_FIELDS = 20_000
+
 /**
  * The fields of a body that is JSON, a form or multipart, in the charset that its Content-Type names, else in UTF-8.
  * @throws ChatError invalid_frame
@@ -28,20 +31,22 @@ export async function readBody(c: Context): Promise<Record<string, unknown>> {
   }
 }
 
+const tooManyFields = () => new ChatError('invalid_frame', `a form has at most ${MOST_FIELDS} fields`)
 const notAForm = () =>
   new ChatError('invalid_frame', 'the body must be a form (urlencoded or multipart), or JSON with its Content-Type')
 
 /** The platform's own parser takes every form for UTF-8. */
 function readForm(body: Uint8Array, charset: string | undefined): Field[] {
   const decode = (text: string) => decodeText(unescaped(text), charset)
-  return Buffer.from(body)
+  const pairs = Buffer.from(body)
     .toString('latin1')
     .split('&')
     .filter((pair) => pair !== '')
-    .map((pair) => {
-      const [name = '', ...value] = pair.split('=')
-      return [decode(name), decode(value.join('='))]
-    })
+  if (pairs.length > MOST_FIELDS) throw tooManyFields()
+  return pairs.map((pair) => {
+    const [name = '', ...value] = pair.split('=')
+    return [decode(name), decode(value.join('='))]
+  })
 }
 
 /** The bytes of a part of a form, one character a byte. A `%` without its two digits stands for itself. */
@@ -66,6 +71,7 @@ const boundaryOf = (contentType: string): string => {
 function readMultipart(body: Uint8Array, boundary: string, charset: string | undefined): Field[] {
   const [, ...parts] = `\r\n${Buffer.from(body).toString('latin1')}`.split(`\r\n--${boundary}`)
   if (!parts.pop()?.startsWith('--')) throw notAForm()
+  if (parts.length > MOST_FIELDS) throw tooManyFields()
   return parts.flatMap((part): Field[] => {
     const [, headers = '', content] = /^[ \t]*((?:\r\n[^\r\n]+)*)\r\n\r\n([\s\S]*)$/.exec(part) ?? []
     const disposition = /^content-disposition:.*$/im.exec(headers)?.[0] ?? ''
@@ -92,8 +98,12 @@ function fieldsOf(form: readonly Field[]): Record<string, unknown> {
   for (const [name, value] of form) {
     const [, object, part] = OBJECT_FIELD.exec(name) ?? []
     if (LIST_FIELD.test(name)) users.push(value)
-    else if (object !== undefined && part !== undefined) objects.set(object, { ...objects.get(object), [part]: value })
-    else fields[name] = value
+    else if (object !== undefined && part !== undefined) {
+      // In place: a copy for each field would take the square of their number.
+      const parts = objects.get(object) ?? {}
+      parts[part] = value
+      objects.set(object, parts)
+    } else fields[name] = value
   }
   return {
     ...fields,

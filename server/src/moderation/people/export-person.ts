@@ -86,6 +86,7 @@ async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): 
       .where('widget_id', '=', widget_id)
       .where('sender_id', '=', user_id)
       .where('removed_at', 'is', null)
+      .where('reason', '!=', 'shadow')
       .orderBy('held_at')
       .execute(),
     notificationsOf(deps, { widget_id, user_id }),

@@ -1,5 +1,6 @@
 import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { isBeforeEnd, sessionsEnded } from '../../chat/identity/ended-sessions.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import { userCard } from '../../chat/users/user-card.ts'
@@ -80,7 +81,7 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
     // after it joined: a ban that is given from here on finds this connection
     me = (await users.lookUp(widget_id, [user_id])).get(user_id)
     if (me?.standing?.ban) throw bannedError(me.standing.ban)
-    mustBeAfterEnd(principal, me)
+    if (isBeforeEnd(principal, me?.tokens_from, session.openedAt)) throw sessionsEnded()
   } catch (error) {
     // The session has no user again, and may sign in as another one.
     hub.leave(session, user_id)
@@ -97,20 +98,11 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
 }
 
 /**
- * `iat` has seconds: a token of the second in which the sessions ended may be the next one.
- * @throws ChatError token_expired
- */
-function mustBeAfterEnd({ issuedAt }: UserPrincipal, me: ChatUser | undefined): void {
-  if (issuedAt === undefined || me?.tokens_from === undefined || issuedAt + 1000 > me.tokens_from) return
-  throw new ChatError('token_expired', "The site has ended this user's sessions.", { field: 'token' })
-}
-
-/**
  * A token from before an erasing must not bring the user back. A user who was known before the token was issued needs
  * no check: an erased user is unknown until they sign in again.
  * @throws ChatError token_expired
  */
-async function mustNotBeErased(
+export async function mustNotBeErased(
   store: ChatDeps['store'],
   { widget_id, user_id, issuedAt }: UserPrincipal,
   known: ChatUser | undefined,

@@ -1,5 +1,6 @@
 import type { Bus } from '../../chat/bus.ts'
 import type { Clock } from '../../chat/clock.ts'
+import { isBeforeEnd, sessionsEnded } from '../../chat/identity/ended-sessions.ts'
 import type { Log } from '../../chat/log.ts'
 import type { ChatStore } from '../../chat/ports.ts'
 import type { HealingTimes } from '../limits/limits.ts'
@@ -19,8 +20,8 @@ const TRIES = 3
 const PAUSE_RATIO = { joined: 4, away: 1 }
 
 /**
- * Asks the store for what the bus did not bring: changes of rooms with listeners on this node, and memberships of the
- * users on this node. A single node skips this, since its bus loses nothing.
+ * Asks the store for what the bus did not bring: changes of rooms with listeners on this node, and memberships and
+ * ended sessions of the users on this node. A single node skips this, since its bus loses nothing.
  * @returns stop
  */
 export function healFromStore({
@@ -36,7 +37,7 @@ export function healFromStore({
 }: {
   users: LocalUsers
   feeds: RoomFeeds
-  store: Pick<ChatStore, 'roomHeadsOf' | 'ownRevs'>
+  store: Pick<ChatStore, 'roomHeadsOf' | 'ownRevs' | 'endedSessions'>
   bus: Bus
   /** the node reads the room again for this user */
   show(user: LocalUser, room_id: number): void
@@ -70,7 +71,13 @@ export function healFromStore({
   async function look(widget_id: number, here: LocalUser[]): Promise<LocalUser[]> {
     const versions = new Map(here.map((user) => [user, user.version]))
     const ids = here.map((user) => user.user_id)
-    const [heads, revs] = await Promise.all([store.roomHeadsOf(widget_id, ids), store.ownRevs(widget_id, ids)])
+    const [heads, revs, ended] = await Promise.all([
+      store.roomHeadsOf(widget_id, ids),
+      store.ownRevs(widget_id, ids),
+      store.endedSessions(widget_id, ids),
+    ])
+    const endOf = new Map(ended.map(({ user_id, tokens_from }) => [user_id, tokens_from]))
+    for (const user of here) endSessionsOf(user, endOf.get(user.user_id))
     const revOf = new Map(revs.map(({ user_id, rev }) => [user_id, rev]))
     await Promise.all(here.filter((user) => (revOf.get(user.user_id) ?? 0) > user.ownRev).map(showOwn))
     const byUser = Map.groupBy(heads, (head) => head.user_id)
@@ -86,6 +93,15 @@ export function healFromStore({
     const rooms = new Map(heads.map((head) => [head.room_id, head.last_rev]))
     await Promise.all([...rooms].map(([room_id, last_rev]) => feeds.reached(widget_id, room_id, last_rev)))
     return unsure
+  }
+
+  /** Ends connections that the site has ended, while this node did not hear of it. */
+  function endSessionsOf({ sessions }: LocalUser, tokens_from: number | undefined): void {
+    for (const session of [...sessions]) {
+      const { state, openedAt } = session
+      if (state.kind !== 'live' || state.principal.kind !== 'user') continue
+      if (isBeforeEnd(state.principal, tokens_from, openedAt)) session.bye(sessionsEnded())
+    }
   }
 
   function schedule(ms: number): void {

@@ -25,3 +25,27 @@ test('NODE-7 changes that a node made while only it was cut off reach the other 
   await bob.settled()
   expect(bob.events.filter(({ t }) => t === 'message')).toEqual([])
 })
+
+test('REST-11 a node that did not hear that the sessions of a user are ended ends them, and renews no earlier token', async () => {
+  siteKnows('eve', 'fay')
+  const [cutOff, other] = [node(0), node(1)]
+  const [eve, fay] = [await cutOff.signIn('eve'), await cutOff.signIn('fay')]
+  const elsewhere = await other.signIn('eve')
+  const { widget_id } = other
+  const now = Math.floor(other.clock.now() / 1000)
+  const old = await other.sign({ user_id: 'eve', iat: now - 60, exp: now + 600 })
+  cutOff.cable.cut()
+  await linked(cutOff.bus, 'away')
+  await other.store.control
+    .updateTable('chat_user')
+    .set({ tokens_from: other.clock.now() + 1 })
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', 'eve')
+    .execute()
+  expect(await elsewhere.refusal('auth.renew', { token: old })).toMatchObject({ code: 'token_expired' })
+  cutOff.cable.mend()
+  await linked(cutOff.bus, 'joined')
+  expect(await eve.event('bye')).toMatchObject({ code: 'token_expired' })
+  await eve.closed
+  await fay.settled()
+})

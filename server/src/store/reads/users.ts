@@ -35,6 +35,30 @@ export async function erasedAt(db: Kysely<Database>, widget_id: number, user_id:
   return ends.length > 0 ? Math.max(...ends) : null
 }
 
+/** When the sites ended all sessions of these users; the others are left out. */
+export function endedSessions(
+  db: Kysely<Database>,
+  widget_id: number,
+  user_ids: readonly string[],
+): Promise<{ user_id: string; tokens_from: number }[]> {
+  return forRows(
+    db,
+    'ended sessions',
+    { widget_id: 'integer', id: 'text' },
+    user_ids.map((id) => ({ widget_id, id })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('chat_user as u')
+        .whereRef('u.widget_id', '=', 'wanted.widget_id')
+        .whereRef('u.id', '=', 'wanted.id')
+        .where('u.tokens_from', 'is not', null)
+        .select(['u.id as user_id', 'u.tokens_from'])
+        .$narrowType<{ tokens_from: number }>(),
+  )
+}
+
 function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
   const { widget_id: _, id: user_id, folded: __, tokens_from, standing, bot, ...user } = row
   return {

@@ -1,3 +1,4 @@
+import { reactionsOf } from '../../chat/ports/history.ts'
 import type { AppendOutcome } from '../../chat/ports.ts'
 import { changeCall } from './calls/change-call.ts'
 import { enterCall } from './calls/enter-call.ts'
@@ -169,7 +170,9 @@ export const writes = {
   claimJobs: defineWrite(claimJobs, inWidget, { whenFull: true }),
   renewJob: defineWrite(renewJob, inWidget, { whenFull: true }),
   endJob: defineWrite(endJob, inWidget, { whenFull: true }),
-  importMessages: defineWrite(importMessages, inRoom, { cost: ({ messages }) => costOfRows(messages) }),
+  importMessages: defineWrite(importMessages, inRoom, {
+    cost: ({ messages }) => messages.reduce((sum, message) => sum + costOfText(message) + reactionsOf(message), 0),
+  }),
   keepEvents: defineWrite(keepEvents, inWidget, { whenFull: true }),
   forgetEvents: defineWrite(forgetEvents, inWidget, { whenFull: true }),
   addEvent: defineWrite(addEvent, inWidget),

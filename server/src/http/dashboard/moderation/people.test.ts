@@ -293,6 +293,30 @@ test('PEOPLE-5 the export has the browsers that get notifications, and what was 
   expect(text).not.toMatch(/secret address|"hash"/)
 })
 
+test('PEOPLE-5 the export has messages that wait for a moderator, and not those that others do not see', async () => {
+  const held = (client_id: string, reason: 'words' | 'shadow') => ({
+    ...{
+      widget_id,
+      room_id: 1,
+      sender_id: 'u1',
+      client_id,
+      text: `of ${reason}`,
+      reason,
+      held_at: 1,
+      removed_at: null,
+    },
+    ...{ reply_to: null, parts: null, attachments: null, uploads: null, forwarded: null },
+    ...{ deletion_id: null, own_copy: null, deleted_at: null },
+  })
+  await dashboard.store.control
+    .insertInto('held_message')
+    .values([held('a', 'words'), held('b', 'shadow')])
+    .execute()
+  const answer = await dashboard.ask('people.export', asked({ body: { user_id: 'u1', cursor: null } }))
+  const { part } = await read<{ part: Record<string, unknown> }>(answer)
+  expect(part.held_messages).toMatchObject([{ text: 'of words' }])
+})
+
 test('PEOPLE-5 the export of a user of many rooms has each room and each message once', async () => {
   const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 620)`
   for (const rows of [

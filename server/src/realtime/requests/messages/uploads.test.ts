@@ -21,6 +21,7 @@ beforeAll(async () => {
       UPLOAD_BYTES_PER_ADDRESS: 8_000,
       UPLOAD_PARTS_PER_USER: 3,
       UPLOAD_PARTS_PER_ADDRESS: 5,
+      UPLOAD_PARTS_PER_WIDGET: 6,
       UPLOAD_STALL_SECONDS: STALL_MS / 1_000,
       UPLOAD_PART_BYTES: LEAST,
     },
@@ -111,6 +112,27 @@ test('FILE-33 above the parts of a user, and of an address, another one is refus
   for (const begun of ofBob.slice(0, 2)) stalled.push(await stall(begun, { address: ann.address, size: 1_000 }))
   expect((await patch(ofBob[2] as Begun, 1_000, 0, more)).status).toBe(503)
   expect((await patch(ofBob[2] as Begun, 1_000, 0, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(204)
+  for (const { end } of stalled) end()
+})
+
+test('FILE-33 above the parts of a widget, another one of the widget is refused, and one of another widget is not', async () => {
+  const widget_id = await chat.makeWidget()
+  const stalled = []
+  const one = async (of: Awaited<ReturnType<typeof user>>) =>
+    of.socket.request('upload.create', { ...of.create, size: 1_000 })
+  for (let n = 0; n < 6; n++) {
+    const someone = await user(undefined, widget_id)
+    stalled.push(await stall(await one(someone), { address: someone.address, size: 1_000 }))
+  }
+  const seventh = await user(undefined, widget_id)
+  const from = (address: string) => ({ 'x-forwarded-for': address })
+  const refused = await patch(await one(seventh), 1_000, 0, from(seventh.address))
+  expect([refused.status, (await refused.json()).error.message]).toEqual([
+    503,
+    'At most 6 parts of files of a widget may arrive at the same time.',
+  ])
+  const elsewhere = await user()
+  expect((await patch(await one(elsewhere), 1_000, 0, from(elsewhere.address))).status).toBe(204)
   for (const { end } of stalled) end()
 })
 

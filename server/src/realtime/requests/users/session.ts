@@ -1,6 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
 import type { sessionRequests } from '@imbachat/protocol/requests/session'
 import { enterAsGuest } from '../../../chat/guests/enter-as-guest.ts'
+import { isBeforeEnd, sessionsEnded } from '../../../chat/identity/ended-sessions.ts'
+import { mustNotBeErased } from '../../connection/authenticate.ts'
 import type { HandlersOf } from '../handler.ts'
 
 export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
@@ -14,6 +16,13 @@ export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
       throw new ChatError('token_user_changed', 'The token belongs to another user: open a new connection for them.', {
         field: 'token',
       })
+    }
+    if (renewed.kind === 'user') {
+      const { widget_id, user_id } = renewed
+      // from the store: this node may have missed the end of the sessions
+      const [user] = await deps.store.users(widget_id, [user_id])
+      if (isBeforeEnd(renewed, user?.tokens_from, session.openedAt)) throw sessionsEnded()
+      await mustNotBeErased(deps.store, renewed, user)
     }
     session.renew(renewed)
     return { expires_at: renewed.kind === 'user' ? renewed.expires_at : null }
