@@ -1,4 +1,6 @@
 import { loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { startChild } from '../child.ts'
 import { percentileMs } from '../histogram.ts'
 import type { Client } from '../load/dialects.ts'
 import type { Stage } from '../stage.ts'
@@ -45,12 +47,12 @@ export async function history(stage: Stage): Promise<Table[]> {
     },
   ]
   const rows: { what: string; p50: number; p99: number; bytes: number }[] = []
-  for (const { what, client, frames } of asked) {
+  async function measure(port: number, { what, client, frames }: (typeof asked)[number]): Promise<void> {
     // A warm-up: the code gets compiled, the pages are in memory.
     const warm = frames.slice(0, 100)
-    await stage.processes[0]?.tell({ t: 'ask', port: server.port, client, frames: warm })
-    const report = await stage.processes[0]?.tell({ t: 'ask', port: server.port, client, frames })
-    if (!report) continue
+    await stage.processes[0]?.tell({ t: 'ask', port, client, frames: warm })
+    const report = await stage.processes[0]?.tell({ t: 'ask', port, client, frames })
+    if (!report) return
     const { roundTrip, bytes } = report
     rows.push({
       what,
@@ -59,14 +61,19 @@ export async function history(stage: Stage): Promise<Table[]> {
       bytes: bytes / frames.length,
     })
   }
+  for (const one of asked) await measure(server.port, one)
   await server.stop()
+  const bare = await startChild([process.execPath, fileURLToPath(new URL('../peers/bun-pages.ts', import.meta.url))])
+  await measure(bare.port, { what: 'Bun, as many bytes from memory', client: reader, frames: scattered(PAGE + 1) })
+  await bare.stop()
   return [
     {
       title: `History of a room of ${whole(last)} messages`,
       how:
         `Pages of ${PAGE}, one after another, round trip as the client sees it: transport, parsing, rights, store, ` +
         `answer. ${whole(plan.pages)} requests for each kind of page, and a fifth of that for the list of rooms. ` +
-        'Without the search, which would index all messages meanwhile.',
+        'Without the search, which would index all messages meanwhile. The last line is what Bun and the load take ' +
+        'for themselves.',
       columns: ['page', 'p50', 'p99', 'bytes'],
       rows: rows.map(({ what, p50, p99, bytes }) => [what, ms(p50), ms(p99), whole(bytes)]),
       verdicts: rows.slice(0, 3).map(({ what, p99 }) => atMost(`history, ${what}, p99`, p99, 1, ms)),
