@@ -1,8 +1,7 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { query, setQuery } from '../../navigation/router.ts'
 import { Button } from '../../ui/button.tsx'
 import { SwitchField, TextField } from '../../ui/form/field.tsx'
+import { useTypedQuery } from '../../ui/search/typed-query.ts'
 import { DateField, dayEnd, dayStart } from '../widget/audit/date-field.tsx'
 import { t } from './phrases.ts'
 
@@ -10,9 +9,6 @@ const TEXTS = ['user', 'peer', 'room'] as const
 const FLAGS = ['file', 'flagged'] as const
 const DAYS = ['from', 'to'] as const
 const ALL = [...TEXTS, ...FLAGS, ...DAYS]
-
-/** Milliseconds after the last key until the server is asked. */
-const TYPED_MS = 400
 
 /** The filters of the address, as the server takes them. */
 export function readFilters(address: URLSearchParams): Record<string, string> {
@@ -66,17 +62,7 @@ export function MonitorFilters() {
 }
 
 function Typed({ name, hint }: { name: (typeof TEXTS)[number]; hint?: string }) {
-  const given = query.value.get(name) ?? ''
-  const typed = useSignal(given)
-  useEffect(() => {
-    // the filters were cleared, or a link leads here
-    typed.value = given
-  }, [given])
-  useEffect(() => {
-    if (typed.value.trim() === given) return
-    const timer = setTimeout(() => setQuery({ [name]: typed.value.trim() }), TYPED_MS)
-    return () => clearTimeout(timer)
-  }, [typed.value])
+  const typed = useTypedQuery(name)
   return (
     <TextField
       label={t(name)}

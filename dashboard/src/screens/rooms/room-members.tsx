@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { fieldText } from '../../i18n/refusal.ts'
-import { query, setQuery } from '../../navigation/router.ts'
+import { query } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
 import { api, type ModeratedRoomView, type RoomMember } from '../../requests/api.ts'
 import { usePaged } from '../../requests/paged.ts'
@@ -18,13 +18,11 @@ import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { More } from '../../ui/search/more.tsx'
+import { useTypedQuery } from '../../ui/search/typed-query.ts'
 import { t } from './phrases.ts'
 
 const ROLES = ['owner', 'admin', 'member'] as const
 type Role = (typeof ROLES)[number]
-
-/** Milliseconds after the last key until the server is asked. */
-const TYPED_MS = 250
 
 interface Props extends OfRoom {
   members: readonly RoomMember[]
@@ -38,11 +36,7 @@ interface Props extends OfRoom {
 export function RoomMembers(props: Props) {
   const { widget_id, room, members, onReload, children } = props
   const wanted = query.value.get('member') ?? ''
-  const typed = useSignal(wanted)
-  useEffect(() => {
-    const timer = setTimeout(() => setQuery({ member: typed.value.trim() }), TYPED_MS)
-    return () => clearTimeout(timer)
-  }, [typed.value])
+  const typed = useTypedQuery('member')
   const of = { widget_id, room_id: room.room_id, onReload }
   return (
     <Card title={t('members')}>
