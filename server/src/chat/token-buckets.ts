@@ -68,8 +68,6 @@ export interface TokenBuckets<Key = string> {
   left(key: Key, size: BucketSize): number
   /** Takes `count` even where there are fewer: another node gave them. */
   owe(key: Key, size: BucketSize, count: number): void
-  /** The bucket itself, for a caller that takes from it often. It may be forgotten while it is full. */
-  of(key: Key, size: BucketSize): TokenBucket
   /** The key's bucket is full again. */
   forget(key: Key): void
 }
@@ -97,7 +95,6 @@ export function createTokenBuckets<Key = string>(clock: Clock): TokenBuckets<Key
   }
 
   return {
-    of,
     forget: (key) => void buckets.delete(key),
     take: (key, size, count) => of(key, size).take(size, clock.now(), count),
     left: (key, size) => buckets.get(key)?.left(size, clock.now()) ?? size.burst,

@@ -61,10 +61,9 @@ export class Session {
   state: SessionState = { kind: 'unauthenticated', authenticating: false }
   /** when its present state ends by itself, milliseconds since 1970; see `watchDeadlines` */
   deadline: number
-  /**
-   * how fast frames come: shared by all connections of the user, plus this connection's refused frames; null: none came
-   * yet
-   */
+  /** whose rate of frames counts, together with the user's other connections; null: this connection's own */
+  rateKey: string | null = null
+  /** how fast frames come while `rateKey` is null, and refused frames; null: none came yet */
   frames: TokenBucket | null = null
   refusals: TokenBucket | null = null
   /** public rooms that a guest or a user reads without a membership, the longest opened first; null: none */

@@ -1,6 +1,5 @@
 import type { MemberState } from '@imbachat/protocol'
 import type { RoomHead } from '../../chat/ports.ts'
-import type { TokenBucket } from '../../chat/token-buckets.ts'
 import type { Session } from '../connection/session.ts'
 import type { RoomFeeds } from './room-feeds.ts'
 import type { RoomParts } from './room-parts.ts'
@@ -24,8 +23,6 @@ export interface LocalUser {
   ownRev: number
   /** changes that are delivered to the user wait for one another, and so keep their order */
   lastChange: Promise<void>
-  /** how fast frames come from all connections of the user */
-  frames: TokenBucket | null
 }
 
 export interface LocalUsers {
@@ -95,7 +92,6 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
       const key = keyOf(widget_id, user_id)
       let user = users.get(key)
       if (!user) {
-        const { frames } = session
         user = {
           widget_id,
           user_id,
@@ -105,12 +101,10 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
           settled: false,
           ownRev: 0,
           lastChange: AT_ONCE,
-          frames,
         }
         users.set(key, user)
       }
       user.sessions.push(session)
-      session.frames = user.frames
       return user
     },
     *listen(user, session) {

@@ -52,8 +52,13 @@ export function frameRates({ refusals, ...limits }: Pick<RealtimeLimits, Rate | 
     let ms = 0
     if (ofUser > 0) {
       const size = sizeOf(ofUser)
-      session.frames ??= new TokenBucket(size, now)
-      ms = session.frames.take(size, now, Math.min(cost, size.burst))
+      const count = Math.min(cost, size.burst)
+      // By its key each time: a bucket that is full may be forgotten, and then all connections get the same new one.
+      if (session.rateKey !== null) ms = users.take(session.rateKey, size, count)
+      else {
+        session.frames ??= new TokenBucket(size, now)
+        ms = session.frames.take(size, now, count)
+      }
       if (ms > 0) return { of: 'FRAMES_PER_SECOND', ms }
     }
     if (ofAddress > 0 && session.address !== null) {
@@ -82,7 +87,7 @@ export function frameRates({ refusals, ...limits }: Pick<RealtimeLimits, Rate | 
       return new ChatError('rate_limited', said, { retryAfterMs: wait.ms })
     },
     countAs(session, { widget_id, user_id }) {
-      if (ofUser > 0) session.frames = users.of(`${widget_id}/${user_id}`, sizeOf(ofUser))
+      if (ofUser > 0) session.rateKey = `${widget_id}/${user_id}`
     },
     signIn({ widget_id, user_id }, cost) {
       // Most sign-ins cost nothing extra, and nothing is kept of them.
