@@ -54,10 +54,10 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
         return await streams.post(widget_id, request)
       }
       const polled = door === 'poll'
-      const poll = polled ? await posts.read(request) : ''
-      if (poll !== '') {
+      if (polled) {
         admission.mayPost(request, server)
-        return await streams.poll(widget_id, poll, request, server)
+        const poll = await posts.readLine(request)
+        if (poll !== '') return await streams.poll(widget_id, poll, request, server)
       }
       const admitted = await admission.admit(widget_id, request, server)
       if (door === 'appeal') {

@@ -111,6 +111,40 @@ test('ACCESS-4 STREAM-2 a poll names its session, and its answer says why the se
   expect(await codeOf(await refused.poll())).toEqual([404, 'not_found'])
 })
 
+test('STREAM-10 one poll of a stream waits: a newer one ends it, and gets the answer', async () => {
+  siteKnows('cat')
+  const cat = await new Poller([node(0).httpUrl()]).open()
+  const [first, second] = [cat.poll(1), cat.poll(1)]
+  // whichever came first: the other one waits on
+  const ended = await Promise.race([first, second])
+  expect(await codeOf(ended)).toEqual([503, 'server_busy'])
+  await cat.post(auth(await node(0).token('cat')))
+  const answers = await Promise.all([first, second])
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 503])
+  const answered = answers.find(({ status }) => status === 200)
+  expect(framesOf((await answered?.text()) ?? '')).toMatchObject([{ t: 'ok', id: 1 }])
+  expect((await cat.poll(1)).status).toBe(200)
+})
+
+test('STREAM-10 polls that arrive slowly take no room of other POSTs, and large ones are refused', async () => {
+  const chat = await startChat({ limits: { POSTS_BYTES: 0 } })
+  const guest = await new Poller([chat.httpUrl()]).open()
+  expect(await codeOf(await guest.send('poll', `${guest.name} 1`.padEnd(4_097)))).toEqual([413, 'frame_too_large'])
+  const endless = new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(5_000)) })
+  const slow = await fetch(`${chat.httpUrl()}/poll`, { method: 'POST', body: endless })
+  expect(await codeOf(slow)).toEqual([413, 'frame_too_large'])
+  await chat.stop()
+})
+
+test('STREAM-10 a poll counts among the POSTs of its address before it is read', async () => {
+  const chat = await startChat({ limits: { posts: { burst: 1, perSecond: 0.01 } } })
+  const guest = await new Poller([chat.httpUrl()]).open()
+  const endless = new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(10)) })
+  const slow = await fetch(`${chat.httpUrl()}/poll`, { method: 'POST', body: endless })
+  expect([guest.name === '', await codeOf(slow)]).toEqual([false, [429, 'rate_limited']])
+  await chat.stop()
+})
+
 test('STREAM-3 a poll waits for longer than an unfinished request may, until the sign of life', async () => {
   const chat = await startChat({ requestSeconds: 1 })
   const guest = await new Poller([chat.httpUrl()]).open()

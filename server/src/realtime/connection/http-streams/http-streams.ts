@@ -54,6 +54,8 @@ interface Open {
   posting: number
 }
 
+const RETRY_MS = 500
+
 const UNKNOWN = 'unknown'
 const OUT_OF_ORDER = 'out_of_order'
 /** The outcome of a POST. */
@@ -61,6 +63,7 @@ type Taken = 'taken' | typeof UNKNOWN | typeof OUT_OF_ORDER
 
 const unknown = () => new ChatError('not_found', 'There is no such stream.')
 const outOfOrder = () => new ChatError('invalid_field', 'POSTs are numbered from 1.', { field: 'number' })
+const replaced = () => new ChatError('server_busy', 'A newer poll of this stream waits.', { retryAfterMs: RETRY_MS })
 const malformed = () =>
   new ChatError('invalid_frame', 'The first line is the name of the stream, a space, and the number of the POST.')
 
@@ -82,7 +85,6 @@ const MAX_FRAMES = 2_000
 const MOST_POSTS = 4
 /** Seconds that the last event has to reach a reader that does not read. */
 const LAST_WORDS = 10
-const RETRY_MS = 500
 
 // No cookie and no client address opens anything here, only the name of the stream. So any page may read the answers,
 // and only its origin decides whether it may have a session. See `origin.ts`.
@@ -168,7 +170,7 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
       // also when the session ends in the meantime: the answer holds its last event
       const one = streams.get(name)
       if (one?.session.widget_id === widget_id) {
-        await one.polled?.ready(Number(number))
+        if ((await one.polled?.ready(Number(number))) === false) throw replaced()
         return pollAnswer(one.polled?.take(Number(number)) ?? null)
       }
     }

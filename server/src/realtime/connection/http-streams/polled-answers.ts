@@ -14,8 +14,8 @@ export class PolledAnswers implements EventSink {
   #answered = 0
   #last = ''
   #closed = false
-  /** called when there is something to answer */
-  #arrival: PromiseWithResolvers<void> | null = null
+  /** of the poll that waits: true when there is something to answer, false when a newer poll takes its place */
+  #waiter: ((isNewest: boolean) => void) | null = null
 
   constructor(bufferBytes: number) {
     this.#bufferBytes = bufferBytes
@@ -28,12 +28,12 @@ export class PolledAnswers implements EventSink {
   write(event: Uint8Array): void {
     this.#waiting.push(event)
     this.#bytes += event.length
-    this.#arrived()
+    this.#release(true)
   }
 
   close(): void {
     this.#closed = true
-    this.#arrived()
+    this.#release(true)
   }
 
   cut(): void {
@@ -41,16 +41,22 @@ export class PolledAnswers implements EventSink {
     this.close()
   }
 
-  /** Resolves when there is an answer to this poll. The server's signs of life make sure that one comes. */
-  async ready(number: number): Promise<void> {
-    if (number !== this.#answered + 1 || this.#bytes > 0 || this.#closed) return
-    this.#arrival ??= Promise.withResolvers()
-    await this.#arrival.promise
+  /**
+   * Resolves when there is an answer to this poll; the server's signs of life make sure that one comes. One poll waits
+   * at a time, or a client could hold any number of them.
+   * @returns false: a newer poll with this number came, and the answer is for that one
+   */
+  async ready(number: number): Promise<boolean> {
+    if (number !== this.#answered + 1 || this.#bytes > 0 || this.#closed) return true
+    this.#release(false)
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    this.#waiter = resolve
+    return promise
   }
 
-  #arrived(): void {
-    this.#arrival?.resolve()
-    this.#arrival = null
+  #release(isNewest: boolean): void {
+    this.#waiter?.(isNewest)
+    this.#waiter = null
   }
 
   /** @returns what waits, in the format of a stream; null: the number skips one */

@@ -10,6 +10,11 @@ export interface Posts {
    * @throws ChatError frame_too_large, invalid_frame, server_busy
    */
   read(request: Request, begins?: (line: string) => void): Promise<string>
+  /**
+   * Of a POST that has one line. It needs no room among the others, and takes none of theirs.
+   * @throws ChatError frame_too_large, invalid_frame
+   */
+  readLine(request: Request): Promise<string>
 }
 
 /** Bytes of a POST that always have their place: a client that just writes sends fewer. */
@@ -27,47 +32,50 @@ export function createPosts(
   let waiting = 0
 
   return {
-    async read(request, begins) {
-      const tooLarge = () => new ChatError('frame_too_large', `A POST has at most ${postMaxBytes} bytes.`)
-      if (Number(request.headers.get('content-length')) > postMaxBytes) throw tooLarge()
-      if (!request.body) return ''
-      const reader = request.body.getReader()
-      let late = false
-      const cancelDeadline = clock.after(postMs, () => {
-        late = true
-        void reader.cancel().catch(() => undefined)
-      })
-      const chunks: Uint8Array[] = []
-      let bytes = 0
-      let counted = 0
-      let line: string | null = begins ? '' : null
-      try {
-        for (;;) {
-          const { done, value } = await reader.read()
-          if (late) throw new ChatError('invalid_frame', `A POST must arrive within ${postMs / 1_000} seconds.`)
-          if (line !== null) {
-            line += Buffer.from(value ?? []).toString('latin1', 0, LINE_CHARS)
-            if (done || line.includes('\n') || line.length >= LINE_CHARS) {
-              begins?.(line.split('\n', 1)[0] ?? '')
-              line = null
-            }
+    read: (request, begins) => read(request, postMaxBytes, begins),
+    readLine: (request) => read(request, Math.min(SMALL, postMaxBytes)),
+  }
+
+  async function read(request: Request, maxBytes: number, begins?: (line: string) => void): Promise<string> {
+    const tooLarge = () => new ChatError('frame_too_large', `This POST has at most ${maxBytes} bytes.`)
+    if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge()
+    if (!request.body) return ''
+    const reader = request.body.getReader()
+    let late = false
+    const cancelDeadline = clock.after(postMs, () => {
+      late = true
+      void reader.cancel().catch(() => undefined)
+    })
+    const chunks: Uint8Array[] = []
+    let bytes = 0
+    let counted = 0
+    let line: string | null = begins ? '' : null
+    try {
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (late) throw new ChatError('invalid_frame', `A POST must arrive within ${postMs / 1_000} seconds.`)
+        if (line !== null) {
+          line += Buffer.from(value ?? []).toString('latin1', 0, LINE_CHARS)
+          if (done || line.includes('\n') || line.length >= LINE_CHARS) {
+            begins?.(line.split('\n', 1)[0] ?? '')
+            line = null
           }
-          if (done) return Buffer.concat(chunks).toString()
-          bytes += value.length
-          if (bytes > postMaxBytes) throw tooLarge()
-          const more = Math.max(0, bytes - SMALL) - counted
-          if (waiting + more > POSTS_BYTES) {
-            throw new ChatError('server_busy', 'Too many POSTs are on their way.', { retryAfterMs: RETRY_MS })
-          }
-          waiting += more
-          counted += more
-          chunks.push(value)
         }
-      } finally {
-        waiting -= counted
-        cancelDeadline()
-        void reader.cancel().catch(() => undefined)
+        if (done) return Buffer.concat(chunks).toString()
+        bytes += value.length
+        if (bytes > maxBytes) throw tooLarge()
+        const more = Math.max(0, bytes - SMALL) - counted
+        if (waiting + more > POSTS_BYTES) {
+          throw new ChatError('server_busy', 'Too many POSTs are on their way.', { retryAfterMs: RETRY_MS })
+        }
+        waiting += more
+        counted += more
+        chunks.push(value)
       }
-    },
+    } finally {
+      waiting -= counted
+      cancelDeadline()
+      void reader.cancel().catch(() => undefined)
+    }
   }
 }
