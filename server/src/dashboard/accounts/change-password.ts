@@ -2,13 +2,14 @@ import { ChatError } from '@imbachat/protocol'
 import type { AccountDeps, SignedIn } from './account-deps.ts'
 import { isAuthError } from './auth-settings.ts'
 import { checkNewPassword } from './check-password.ts'
+import { endSignIns } from './sessions.ts'
 
 /**
  * Changes the password of the owner signed in by `headers`. The owner's other sessions end; this one gets a new cookie.
  * @throws ChatError invalid_field when `current` is not the current password, or `next` is easy to guess
  */
 export async function changePassword(
-  { auth }: AccountDeps,
+  { auth, control }: AccountDeps,
   { current, next }: { current: string; next: string },
   headers: Headers,
 ): Promise<SignedIn> {
@@ -20,7 +21,8 @@ export async function changePassword(
       headers,
       returnHeaders: true,
     })
-    const { user } = answer.response
+    const { user, token } = answer.response
+    await endSignIns({ control }, user.id, token)
     return { account: { account_id: user.id, email: user.email }, cookies: answer.headers.getSetCookie() }
   } catch (error) {
     if (isAuthError(error) && error.statusCode === 401) {

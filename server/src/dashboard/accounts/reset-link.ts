@@ -4,6 +4,7 @@ import type { Account } from '@imbachat/protocol/http/account/session'
 import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { AccountDeps } from './account-deps.ts'
 import { checkNewPassword } from './check-password.ts'
+import { endSignIns } from './sessions.ts'
 
 type Deps = Pick<AccountDeps, 'control' | 'clock'>
 
@@ -91,7 +92,7 @@ export async function useResetLink(
     )
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw invalidLink()
-  await control.deleteFrom('owner_session').where('owner_id', '=', id).execute()
+  await endSignIns({ control }, id)
   // They are for the password before and open nothing any more.
   await control.deleteFrom('reset_link').where('owner_id', '=', id).execute()
   return { account_id: id, email }

@@ -3,6 +3,7 @@ import { NO_WIDGET } from '../audit/audit.ts'
 import type { AccountDeps } from './account-deps.ts'
 import { checkNewPassword } from './check-password.ts'
 import { accountByEmail } from './first-account.ts'
+import { endSignIns } from './sessions.ts'
 
 /**
  * By the person with a shell on the machine. The sessions end last, so that none is made with the old password after
@@ -29,7 +30,7 @@ export async function resetPassword(
     await control.updateTable('owner').set({ two_factor_enabled: 0 }).where('id', '=', id).execute()
     await control.deleteFrom('owner_two_factor').where('owner_id', '=', id).execute()
   }
-  await control.deleteFrom('owner_session').where('owner_id', '=', id).execute()
+  await endSignIns({ control }, id)
   const at = clock.now()
   const details = JSON.stringify({ two_factor: twoFactor })
   await control

@@ -50,3 +50,22 @@ export async function endSessions(
     throw new ChatError('not_found', 'this session has ended already', { field: 'session_id' })
   }
 }
+
+/**
+ * After a new password: ends the account's sessions, and the sign-ins that passed the old password and wait for their
+ * second factor. Those end first, so that none of them becomes a session afterwards.
+ * @param except the token of a session that stays
+ */
+export async function endSignIns(
+  { control }: Pick<AccountDeps, 'control'>,
+  account_id: string,
+  except: string | null = null,
+): Promise<void> {
+  // better-auth keeps a challenge under a random name, with the account's id as its value
+  await control.deleteFrom('owner_verification').where('value', '=', account_id).execute()
+  await control
+    .deleteFrom('owner_session')
+    .where('owner_id', '=', account_id)
+    .$if(except !== null, (query) => query.where('token', '!=', except ?? ''))
+    .execute()
+}

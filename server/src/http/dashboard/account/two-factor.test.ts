@@ -171,6 +171,49 @@ test('AUTH-8 a code of the app signs in once, also after the password is entered
   expect(await errorOf(again)).toMatchObject({ code: 'invalid_field', field: 'code' })
 })
 
+test('AUTH-11 a sign-in that waits for its code ends with a new password, however that is set', async () => {
+  dashboard.clock.elapse(15 * 60_000)
+  const address = '203.0.113.11'
+  const email = 'eva@shop.example'
+  let cookie = await dashboard.signedIn(email)
+  const started = await dashboard.ask('two_factor.start', { cookie, address, body: { password } })
+  const { secret } = await read<{ secret: string }>(started)
+  const confirmed = await dashboard.ask('two_factor.confirm', { cookie, address, body: { code: totpOf(secret) } })
+  cookie = cookieOf(confirmed) || cookie
+
+  let current = password
+  const changes: [string, (next: string) => Promise<unknown>][] = [
+    [
+      'another horse battery 9',
+      (next) => {
+        const body = { current_password: current, new_password: next, language: 'en' } as const
+        return dashboard.ask('password.change', { cookie, address, body })
+      },
+    ],
+    [
+      'a third horse battery 9',
+      (next) => dashboard.accounts.resetPassword(email, { password: next, twoFactor: 'as it is' }),
+    ],
+    [
+      'the fourth horse battery',
+      async (next) => {
+        const link = await dashboard.accounts.mailedResetLink(email)
+        const body = { token: link?.split('#')[1] ?? '', password: next, language: 'en' } as const
+        return dashboard.ask('reset.finish', { address, body })
+      },
+    ],
+  ]
+  for (const [next, change] of changes) {
+    const half = cookieOf(await dashboard.ask('session.sign_in', { address, body: { email, password: current } }))
+    await change(next)
+    current = next
+    expect((await finish(half, totpOf(secret), address)).status).toBe(401)
+    // the new password is the one that opens a sign-in
+    const now = await dashboard.ask('session.sign_in', { address, body: { email, password: current } })
+    expect(now.status).toBe(200)
+  }
+})
+
 test('AUTH-9 signing in over a session ends that session, with and without a second factor', async () => {
   dashboard.clock.elapse(15 * 60_000)
   const address = '203.0.113.9'
