@@ -78,9 +78,20 @@ test('API-4 a call without a key, or with a wrong one, is refused, and too many 
   const secret = `${API_KEY_PREFIX}${'x'.repeat(40)}`
   expect(await site.refusal('key.get', { secret: null, address })).toEqual([401, 'not_authenticated'])
   for (let n = 1; n < 20; n++) await site.call('key.get', { secret, address })
-  const { status, headers } = await site.call('key.get', { address })
+  const { status, headers } = await site.call('key.get', { secret, address })
   expect([status, headers.get('retry-after')]).toEqual([429, '5'])
-  expect((await site.call('key.get')).status).toBe(200)
+  expect(await site.refusal('key.get', { secret: null, address })).toEqual([429, 'rate_limited'])
+  expect((await site.call('key.get', { secret })).status).toBe(401)
+})
+
+test('API-4 a valid key passes from an address whose wrong keys must wait, and a revoked one waits', async () => {
+  const address = '198.51.100.10'
+  const { secret, key } = await site.makeKey()
+  for (let n = 0; n < 25; n++) await site.call('key.get', { secret: `${API_KEY_PREFIX}${'x'.repeat(40)}`, address })
+  for (let n = 0; n < 3; n++) expect((await site.call('key.get', { secret, address })).status).toBe(200)
+  const params = { widget_id: site.shop, key_id: key.key_id }
+  await site.dashboard.ask('api_keys.revoke', { params, cookie: site.cookie })
+  expect(await site.refusal('key.get', { secret, address })).toEqual([429, 'rate_limited'])
 })
 
 test('a widget has at most as many keys that work as the server allows', async () => {

@@ -155,10 +155,24 @@ describe('REST-1 the keys of the widget open its calls, and nothing else does', 
     )
     expect(codes.slice(0, 20)).toEqual(new Array(20).fill('not_authenticated'))
     expect(codes.slice(20)).toEqual(['rate_limited', 'rate_limited'])
-    expect((await json('create_room', fields, { address: '198.51.100.8' })).status).toBe(200)
-    const limited = await json('create_room', fields, { address: '198.51.100.7' })
+    expect((await json('create_room', fields, { ...wrong, address: '198.51.100.8' })).status).toBe(401)
+    const limited = await json('create_room', fields, wrong)
     expect(limited.status).toBe(429)
     expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0)
+    const unreadable = await post('create_room', 'x', { ...wrong, authorization: null, type: 'text/plain' })
+    expect(unreadable.status).toBe(429)
+  })
+
+  test('REST-6 right keys pass from an address whose wrong keys must wait', async () => {
+    const address = '198.51.100.9'
+    const wrong = { authorization: basic(widget.id, 'x'.repeat(64)), address }
+    for (let n = 0; n < 25; n++) await json('create_room', fields, wrong)
+    const byBody = { ...fields, login: widget.api_login, password: widget.apiPasswords[0] }
+    for (let n = 0; n < 3; n++) {
+      expect((await json('create_room', fields, { address })).status).toBe(200)
+      expect((await json('create_room', byBody, { authorization: null, address })).status).toBe(200)
+      expect((await json('create_room', fields, wrong)).status).toBe(429)
+    }
   })
 })
 

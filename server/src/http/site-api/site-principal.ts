@@ -10,6 +10,9 @@ import { isSecret } from '../is-secret.ts'
 /** Calls with wrong keys that come from one address for one widget. */
 const FAILURES = { burst: 20, perSecond: 0.2 }
 
+/** From this length on, an API password can't be guessed at any rate. The server makes longer ones; imports may not. */
+const LONG_PASSWORD = 32
+
 export interface SiteCaller {
   widget_id: number
   address: string
@@ -21,7 +24,9 @@ export interface SiteCaller {
 
 /**
  * The one place where a site's principal is made: by HTTP Basic with DEV_ID and Secret key, or by the body's `login`
- * and `password`, which are API login and API password.
+ * and `password`, which are API login and API password. The keys are compared before the failures are asked for:
+ * callers of many sites may share an address, and wrong keys of some must not keep out the others. A short password
+ * waits with the wrong ones, or above the limit each guess would still be answered.
  * @throws ChatError not_authenticated, rate_limited, invalid_frame
  */
 export async function sitePrincipal(
@@ -29,18 +34,11 @@ export async function sitePrincipal(
   { widget_id, address, authorization, fields }: SiteCaller,
 ): Promise<SitePrincipal> {
   const key = `${address} ${widget_id}`
-  const mayTry = () => {
-    const wait = failures.wait(key, FAILURES)
-    if (wait > 0) throw new ChatError('rate_limited', 'too many calls with a wrong key', { retryAfterMs: wait })
-  }
-  mayTry()
   try {
     const widget = await widgets.find(widget_id)
     const body = authorization === undefined ? await fields() : {}
-    // Again, right before the comparison: calls that came at the same time have failed meanwhile.
-    mayTry()
     const used = widget && (basicKey(widget, authorization) ?? bodyPassword(widget, body))
-    if (used) {
+    if (used && (isLong(used) || failures.wait(key, FAILURES) === 0)) {
       keyUse?.note(widget_id, used.kind, keyMark(used.value), 'rest')
       return { kind: 'site', widget_id }
     }
@@ -50,7 +48,8 @@ export async function sitePrincipal(
         'password) in the body',
     )
   } catch (error) {
-    failures.take(key, FAILURES)
+    const wait = failures.take(key, FAILURES)
+    if (wait > 0) throw new ChatError('rate_limited', 'too many calls with a wrong key', { retryAfterMs: wait })
     throw error
   }
 }
@@ -59,6 +58,9 @@ interface UsedKey {
   kind: KeyKind
   value: string
 }
+
+/** Secret keys always are: see `mayBeSecretKey`. */
+const isLong = ({ kind, value }: UsedKey) => kind === 'secret_key' || value.length >= LONG_PASSWORD
 
 function basicKey({ id, secretKeys }: Widget, authorization: string | undefined): UsedKey | null {
   const [, encoded] = /^basic +([\w+/=-]+) *$/i.exec(authorization ?? '') ?? []
