@@ -129,6 +129,15 @@ test("ENTER-1 a moderator gets from the site's admin into the dashboard, and bac
 
   const page = await stage.open('/dashboard')
   await page.goto(admin.url)
+  await page.getByRole('heading', { name: 'Sign in to Shop of Ivan' }).waitFor()
+  await page.getByText('signs you in as Anna').waitFor()
+  await eventually(async () => expect(await violations(page)).toEqual([]))
+  await shot(page, 'enter-asks-signed-out')
+  // nothing has begun: the question is asked again, and Cancel leads to where one signs in
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await page.getByLabel('Email').waitFor()
+  await page.goto(admin.url)
+  await page.getByRole('button', { name: 'Continue' }).click()
   await section(page, 'Moderation').waitFor()
   expect(new URL(page.url()).pathname).toBe(`/dashboard/widgets/${widgetId}`)
   expect([await section(page, 'Keys').count(), await section(page, 'Install').count()]).toEqual([0, 0])

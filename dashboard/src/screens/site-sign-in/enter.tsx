@@ -1,5 +1,4 @@
 import { SITE_SIGN_IN_PROBLEMS } from '@imbachat/protocol/http/account/site-sign-in-problems'
-import { useEffect } from 'preact/hooks'
 import { common } from '../../i18n/index.ts'
 import { fragment, navigate } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
@@ -14,8 +13,8 @@ import { AuthPage } from '../auth-page.tsx'
 import { t } from './phrases.ts'
 
 /**
- * The form of the site's admin leads here: `/dashboard/enter#TICKET`, or `#refused:REASON`. If the browser has a
- * session of another person, the page asks first, so that nobody is signed in unnoticed.
+ * The form of the site's admin leads here: `/dashboard/enter#TICKET`, or `#refused:REASON`. The page always asks
+ * first: somebody else may have made the ticket and the link, and a person must not work in their widget unnoticed.
  */
 export function Enter() {
   const mark = fragment.value
@@ -52,10 +51,6 @@ function Ticket({ ticket }: { ticket: string }) {
   const before = session.value
   const other =
     'account_id' in before && now.state === 'ready' && before.account_id !== now.value.account_id ? before.email : null
-  const isSure = now.state === 'ready' && other === null
-  useEffect(() => {
-    if (isSure) finish.run()
-  }, [isSure])
 
   const error = finish.error.value
   if (error !== null && isOver(error)) return <Refused>{t('expired')}</Refused>
@@ -68,7 +63,7 @@ function Ticket({ ticket }: { ticket: string }) {
       </AuthPage>
     )
   }
-  if (now.state === 'loading' || (other === null && error === null)) {
+  if (now.state === 'loading') {
     return (
       <AuthPage title={common('act.loading')} lead="">
         <Loading />
@@ -80,15 +75,13 @@ function Ticket({ ticket }: { ticket: string }) {
     <AuthPage title={t('enter_title', { widget })} lead={t('enter_lead', { person, role: t(`role_${role}`) })}>
       <div class="form">
         <FormError error={error} fields={[]} />
-        {other !== null && <p class="hint">{t('enter_now', { email: other })}</p>}
+        <p class="hint">{other === null ? t('enter_check') : t('enter_now', { email: other })}</p>
         <Button kind="primary" pending={finish.pending.value} onClick={finish.run}>
           {t('enter_submit')}
         </Button>
-        {other !== null && (
-          <LinkButton kind="quiet" href={paths.widgets}>
-            {t('enter_stay', { email: other })}
-          </LinkButton>
-        )}
+        <LinkButton kind="quiet" href={paths.widgets}>
+          {other === null ? common('act.cancel') : t('enter_stay', { email: other })}
+        </LinkButton>
       </div>
     </AuthPage>
   )
