@@ -56,6 +56,7 @@ export function describeRealtime({ openAPIRegistry }: OpenAPIHono<HttpEnv>): voi
       200: { description: 'the events that wait; empty: ask again in a second', content: text('lines `data: FRAME`') },
       ...admission,
       400: refused('invalid_frame: the body is not of that form'),
+      413: refused('frame_too_large'),
       422: refused('invalid_field: the number skips one'),
     },
   })

@@ -5,7 +5,7 @@ import { newRequestId } from '../telemetry/request-id.ts'
 import type { Admission } from './connection/admission/admission.ts'
 import { takeBanAppeal } from './connection/ban-appeal.ts'
 import type { HttpStreams } from './connection/http-streams/http-streams.ts'
-import type { Posts } from './connection/http-streams/read-post.ts'
+import { type Posts, SMALL } from './connection/http-streams/read-post.ts'
 import type { Receiving } from './connection/receiving.ts'
 import type { Session, SocketTicket } from './connection/session.ts'
 import type { SocketCounts } from './limits/socket-counts.ts'
@@ -30,6 +30,9 @@ export interface Gateway {
  * it, and `frames` takes what the client sends. `appeal` takes the note of a banned user, who gets no connection.
  */
 const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames|poll|appeal)$/
+
+/** More than the longest token and note have, escaped: slow notes must not take the room of other POSTs. */
+const APPEAL_BYTES = 16_384
 
 /** Widgets are numbered from 1. */
 const NO_WIDGET = 0
@@ -56,12 +59,12 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
       const polled = door === 'poll'
       if (polled) {
         admission.mayPost(request, server)
-        const poll = await posts.readLine(request)
+        const poll = await posts.read(request, { maxBytes: SMALL })
         if (poll !== '') return await streams.poll(widget_id, poll, request, server)
       }
       const admitted = await admission.admit(widget_id, request, server)
       if (door === 'appeal') {
-        const taken = await takeBanAppeal(receiving, widget_id, await posts.read(request))
+        const taken = await takeBanAppeal(receiving, widget_id, await posts.read(request, { maxBytes: APPEAL_BYTES }))
         return Response.json(taken, { headers: ANSWER_HEADERS })
       }
       const full = counts.refusal(admitted)

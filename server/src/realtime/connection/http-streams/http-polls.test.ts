@@ -136,6 +136,14 @@ test('STREAM-10 polls that arrive slowly take no room of other POSTs, and large 
   await chat.stop()
 })
 
+test('STREAM-10 an appeal has at most 16 KiB, which is enough for the longest', async () => {
+  siteKnows()
+  const visitor = new Poller([node(0).httpUrl()])
+  const longest = `{"token":"${'x'.repeat(8_192)}","text":"${String.raw`\ud83d\ude00`.repeat(500)}"}`
+  expect(await codeOf(await visitor.send('appeal', longest))).toEqual([401, 'token_malformed'])
+  expect(await codeOf(await visitor.send('appeal', longest.padEnd(16_385)))).toEqual([413, 'frame_too_large'])
+})
+
 test('STREAM-10 a poll counts among the POSTs of its address before it is read', async () => {
   const chat = await startChat({ limits: { posts: { burst: 1, perSecond: 0.01 } } })
   const guest = await new Poller([chat.httpUrl()]).open()

@@ -245,9 +245,11 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
   async function post(widget_id: number, request: Request): Promise<Response> {
     let arriving: Open | undefined
     const body = await posts
-      .read(request, (line) => {
-        arriving = mustBeKnown(widget_id, line)
-        if (arriving) arriving.posting++
+      .read(request, {
+        begins: (line) => {
+          arriving = mustBeKnown(widget_id, line)
+          if (arriving) arriving.posting++
+        },
       })
       .finally(() => {
         if (arriving) arriving.posting--

@@ -6,19 +6,20 @@ import type { RealtimeLimits } from '../../limits/limits.ts'
 export interface Posts {
   /**
    * As text.
-   * @param begins is called with the first line as soon as that has arrived, and refuses the rest by an error
    * @throws ChatError frame_too_large, invalid_frame, server_busy
    */
-  read(request: Request, begins?: (line: string) => void): Promise<string>
-  /**
-   * Of a POST that has one line. It needs no room among the others, and takes none of theirs.
-   * @throws ChatError frame_too_large, invalid_frame
-   */
-  readLine(request: Request): Promise<string>
+  read(request: Request, options?: ReadOptions): Promise<string>
+}
+
+interface ReadOptions {
+  /** is called with the first line as soon as that has arrived, and refuses the rest by an error */
+  begins?: (line: string) => void
+  /** fewer than any POST may have */
+  maxBytes?: number
 }
 
 /** Bytes of a POST that always have their place: a client that just writes sends fewer. */
-const SMALL = 4_096
+export const SMALL = 4_096
 /** Longer than any first line that `begins` accepts. */
 const LINE_CHARS = 200
 const RETRY_MS = 1_000
@@ -32,8 +33,7 @@ export function createPosts(
   let waiting = 0
 
   return {
-    read: (request, begins) => read(request, postMaxBytes, begins),
-    readLine: (request) => read(request, Math.min(SMALL, postMaxBytes)),
+    read: (request, { begins, maxBytes = postMaxBytes } = {}) => read(request, maxBytes, begins),
   }
 
   async function read(request: Request, maxBytes: number, begins?: (line: string) => void): Promise<string> {
