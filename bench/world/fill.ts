@@ -14,8 +14,9 @@ export interface RoomPlan {
 
 const SAMPLE = `'${'A message of the average length in some group. '.repeat(2)}'`
 
-/** The messages of a filled room were written one a millisecond, from two days ago on. */
 const DAY_MS = 86_400_000
+/** The messages of a filled room were written one a second, from twelve days ago on: a million take eleven and a half. */
+const BETWEEN_MS = 1_000
 
 /**
  * Adds groups and channels with their members as the store would have them: over the protocol it would take longer than
@@ -40,7 +41,7 @@ export async function addRooms(
     member_count: members.length,
     last_seq: messages,
     last_rev: messages,
-    created_at: now - 2 * DAY_MS,
+    created_at: now - 12 * DAY_MS,
     active_at: now - DAY_MS + id,
   }))
   for (const some of chunks(roomRows)) await db.insertInto('room').values(some).execute()
@@ -53,7 +54,7 @@ export async function addRooms(
       role: 'member' as const,
       delivered_seq: messages,
       read_seq: messages,
-      joined_at: now - 2 * DAY_MS,
+      joined_at: now - 12 * DAY_MS,
     })),
   )
   for (const some of chunks(memberRows)) await db.insertInto('member').values(some).execute()
@@ -85,7 +86,7 @@ async function addMessages(
       insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, created_at)
       with recursive n(i) as (select ${sql.lit(from)} union all select i + 1 from n where i + 1 < ${sql.lit(until)})
       select r.widget_id, r.id, n.i, n.i, 'seeded-' || n.i, 'u1', ${sql.raw(text)},
-        r.created_at + n.i
+        r.created_at + n.i * ${sql.lit(BETWEEN_MS)}
       from room r join n on n.i <= r.last_seq
       where r.widget_id = ${sql.lit(widgetId)} and r.id between ${sql.lit(first)} and ${sql.lit(last)}`.execute(db)
     from = until

@@ -58,8 +58,8 @@ test('SEARCH-6 however frequent a word and however large its rooms, the pages ha
     // rare at first, frequent at last, and one that only old messages have
     await say(room_id, `all ${n % 10 === 0 ? 'some ' : ''}${n < 40 ? 'old ' : ''}${n === 70 ? 'once ' : ''}`)
   }
-  // a page of each room is more than the newest messages that are looked through, and it is less
-  const tiny = { few: 0, newest: 20, newestTimes: 2, rare: 10 }
+  // with `tiny`, a page of each room is more than `newest`; with `small`, it is less
+  const tiny = { few: 0, newest: 20, newestTimes: 2, rare: 10, clocksApart: 0 }
   const small = { ...tiny, newest: 30, newestTimes: 4 }
   const feed = startFeed(openPostgresIndex(db), db, silentLog, PACE)
   await feed.catchUp(ofAnn())
@@ -99,6 +99,31 @@ test('SEARCH-6 however frequent a word and however large its rooms, the pages ha
   await byParts.find({ ...ofAnn(), query: 'once all', limit: 7 })
   expect(asked).toHaveBeenCalledTimes(2)
   asked.mockRestore()
+})
+
+test('SEARCH-6 a message that a node with a late clock wrote has its place among the pages of a frequent word', async () => {
+  const rooms = [await room('a'), await room('b')]
+  for (let n = 0; n < 40; n++) {
+    for (const room_id of rooms) await say(room_id, 'all')
+  }
+  // one a second, but message 20 of the second room is as new as its message 28
+  await sql`update message set created_at = 1000000 + 1000 * seq`.execute(db)
+  await sql`update message set created_at = 1028500 where room_id = ${rooms[1]} and seq = 20`.execute(db)
+  const feed = startFeed(openPostgresIndex(db), db, silentLog, PACE)
+  await feed.catchUp(ofAnn())
+  await feed.stop()
+  const pagesOf = async (index: SearchIndex): Promise<string[][]> => {
+    const pages: string[][] = []
+    for (let cursor: string | null = null; cursor !== null || pages.length === 0; ) {
+      const page = await index.find({ ...ofAnn(), query: 'all', limit: 7, cursor })
+      pages.push(page.found.map(({ room_id, seq }) => `${room_id}/${seq}`))
+      cursor = page.next
+    }
+    return pages
+  }
+  // the newest 20 of each room are read first: message 20 is not among them
+  const sizes = { few: 0, newest: 40, newestTimes: 2, rare: 10, clocksApart: 10_000 }
+  expect(await pagesOf(openPostgresIndex(db, sizes))).toEqual(await pagesOf(openPostgresIndex(db)))
 })
 
 test('SEARCH-16 nodes that index the same widget at the same time index each message once', async () => {

@@ -25,6 +25,11 @@ const SIZES = {
   newestTimes: 10,
   /** A word that fewer messages have is rare: the index of words returns all of them. */
   rare: MOST_COUNTED,
+  /**
+   * Milliseconds by which an earlier message of a room may have the later time. Two nodes write to it, and each may be
+   * wrong by the 5 s from which a server reports its clock.
+   */
+  clocksApart: 10_000,
 }
 
 const ALL = Number.MAX_SAFE_INTEGER
@@ -83,8 +88,8 @@ const AMONG_NEWEST = `
 
 /**
  * The newest $11 messages of each of the user's rooms, or of the one room $12. Of a room that has more, the older ones
- * are not known, so only hits that are newer than the oldest one of each such room are taken: of these, none is
- * missing.
+ * are not known, so only hits are taken that are newer than the oldest one of each such room, by more than $13: of
+ * these, none is missing.
  */
 const NEWEST_OF_ROOMS = `
   with looked_at as materialized (
@@ -96,12 +101,13 @@ const NEWEST_OF_ROOMS = `
     where me.widget_id = $1 and me.user_id = $2 and me.state = any($4) and ($12::bigint is null or me.room_id = $12)
   ),
   known_after as (
-    select coalesce(max(oldest), -1) as at from (
+    select coalesce(max(oldest) + $13, -1) as at from (
       select min(l.created_at) as oldest from looked_at l group by l.room_id having count(*) = $11
     ) room_with_more
   ),
   hit as materialized (
-    select l.room_id, l.seq, l.created_at from looked_at l where l.is_hit and l.created_at > (select at from known_after)
+    select s.room_id, s.seq, s.created_at from looked_at s
+    where s.is_hit and s.created_at > (select at from known_after) and ${BEFORE_PLACE}
   ),
   n as (select 0::bigint as looked, count(*) as counted from hit), ${PAGE}`
 
@@ -204,7 +210,8 @@ export function openPostgresIndex(db: Kysely<Database>, sizes = SIZES): SearchIn
     if (several && several.looked < sizes.rare) return several
     // a page of each of the rooms
     if (!counts && rooms * (limit + 1) <= sizes.newest) {
-      const ofRooms = (messages: number) => ask(NEWEST_OF_ROOMS, [...given, Math.ceil(messages / rooms), room_id])
+      const ofRooms = (messages: number) =>
+        ask(NEWEST_OF_ROOMS, [...given, Math.ceil(messages / rooms), room_id, sizes.clocksApart])
       let answer = await ofRooms(sizes.newest)
       // twice as many as are likely to have a page
       const likely = Math.ceil((2 * wanted) / Math.max(answer.counted, 1))
