@@ -64,8 +64,8 @@ export async function history(stage: Stage): Promise<Table[]> {
   for (const one of asked) await measure(server.port, one)
   await server.stop()
   const bare = await startChild([process.execPath, fileURLToPath(new URL('../peers/bun-pages.ts', import.meta.url))])
+  stage.after(bare.stop)
   await measure(bare.port, { what: 'Bun, as many bytes from memory', client: reader, frames: scattered(PAGE + 1) })
-  await bare.stop()
   return [
     {
       title: `History of a room of ${whole(last)} messages`,

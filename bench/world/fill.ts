@@ -15,7 +15,7 @@ export interface RoomPlan {
 const SAMPLE = `'${'A message of the average length in some group. '.repeat(2)}'`
 
 const DAY_MS = 86_400_000
-/** The messages of a filled room were written one a second, from twelve days ago on: a million take eleven and a half. */
+/** Of a filled room: its messages were written one a second, from twelve days ago on. */
 const BETWEEN_MS = 1_000
 
 /**

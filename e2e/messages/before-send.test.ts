@@ -38,6 +38,7 @@ scene(
       await right.openDialogWith(alla)
       await right.message('Call me, please')
       expect((await right.messages()).join()).not.toContain('555')
+      expect(right.heard()).not.toContain('555')
       expect(site.wrong).toEqual([])
       expect(left.console).toEqual([])
     } finally {

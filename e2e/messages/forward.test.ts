@@ -69,6 +69,7 @@ scene('FWD-6 a message forwarded without a network is sent when it is back', asy
   const reader = await stage.connectAs(gleb)
   await reader.openDialogWith(nora)
   await reader.sees('for later', 'for later')
+  expect((await reader.history()).at(-1)?.forward).toMatchObject({ user_id: String(nora.id) })
   await eventually(async () =>
     expect(await writer.chat.locator('.forwarded').textContent()).toBe('Forwarded from Nora'),
   )

@@ -72,6 +72,7 @@ scene(
     await again.message('Zzqheld for Nina').getByText('Waiting for review').waitFor()
     await eventually(async () => expect(await faults(again)).toEqual([]))
     await reader.sees('Good evening')
+    expect(reader.heard()).not.toContain('Zzqheld')
 
     await page.bringToFront()
     await page.getByRole('link', { name: /^Moderation/ }).click()
@@ -159,6 +160,7 @@ scene('SHADOW-4 acts on an own message that others do not see end as on any othe
   // no message, and no notice of one
   await reader.sees('Good evening', 'Are you there?')
   expect(await reader.history()).toHaveLength(2)
+  expect(reader.heard()).not.toContain('Lanterns')
   for (const visitor of [author, again]) expect(visitor.console).toEqual([])
 })
 
@@ -196,6 +198,7 @@ scene("SHADOW-1 a shadow-banned user's message looks sent to them, and nobody el
     expect((await author.messages()).slice(-2)).toEqual(['Nobody reads this', 'Are you there?']),
   )
   await reader.sees('Good evening', 'Are you there?')
+  expect(reader.heard()).not.toContain('Nobody reads this')
   expect(author.console).toEqual([])
 })
 

@@ -546,7 +546,7 @@ async function makeClub(stage: Stage): Promise<{ anna: Person; pipe: string }> {
   return { anna, pipe }
 }
 
-// in a window, in either theme: `access.test.ts`
+// `access.test.ts` checks a window, in both themes
 for (const [where, how] of [
   ['inline, wide and dark', { query: 'inline&theme=dark', browser: { viewport: { width: 1280, height: 1000 } } }],
   ['on a phone, in Russian', { ...phone, query: 'language=ru' }],

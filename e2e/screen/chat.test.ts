@@ -122,6 +122,7 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await writer.message('at noon').getByRole('button', { name: 'shall we meet?' }).waitFor()
   await writer.seesTick('at noon', 'Sent')
   await reader.sees('shall we meet?', 'at noon')
+  expect((await reader.message('at noon')).reply_to).toBe((await reader.message('shall we meet?')).seq)
   await keys.press('ArrowUp')
   await eventually(async () => expect(await writer.composer.inputValue()).toBe('at noon'))
   await keys.type(' sharp')
@@ -669,7 +670,7 @@ scene('the chat is Russian where the page is Russian', async (stage) => {
   await reader.chat.getByText('Чатов пока нет').waitFor()
 })
 
-// in a window, in either theme: `access.test.ts`
+// `access.test.ts` checks a window, in both themes
 for (const [where, how] of [
   ['inline, wide and dark', { ...inline, query: 'inline&theme=dark' }],
   ['on a phone', phone],

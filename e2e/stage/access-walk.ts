@@ -161,6 +161,7 @@ export const SCREENS: readonly Screen[] = [
         .getByRole('button', { name: visitor.words('Search') })
         .click()
       await visitor.chat.locator('.room').getByRole('searchbox').fill('kayak')
+      await visitor.chat.locator('.room-search [role=status]').filter({ hasText: /\d/ }).waitFor()
     },
   },
   {

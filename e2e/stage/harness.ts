@@ -108,7 +108,7 @@ export interface Stage extends World {
   person(name: string): Person
   /** Opens the site's page as this user: in a browser profile of its own, or as one more tab of `beside`. */
   openAs(person: Person, how?: How): Promise<Visitor>
-  /** One more device of this user, without a page: for people at whose screen the test does not look. */
+  /** One more device of this user, without a page: for users whose screen the test does not check. */
   connectAs(person: Person): Promise<WireUser>
   /** A browser profile for pages that show no chat. */
   newContext(): Promise<BrowserContext>
@@ -136,10 +136,10 @@ interface How {
   prepare?(visitor: Visitor): Promise<void>
 }
 
-/** A page whose clock the test may move by `page.clock.fastForward`, so that nobody waits for a toast to end. */
+/** A page whose clock the test may move by `page.clock.fastForward`, so that no test waits for a toast to end. */
 export const withClock: How = { prepare: ({ page }) => page.clock.install() }
 
-/** A toast with Undo stays for so long. */
+/** Milliseconds. At least as long as a toast with Undo stays (`STAYS` in widget/src/chat/ui/toast.tsx). */
 export const TOAST_MS = 6_000
 
 /**

@@ -34,14 +34,14 @@ export async function signIn(address: ChatAddress, token: string | null): Promis
 const SEEN_BY = { Delivered: 'delivered_seq', Read: 'read_seq' } as const
 
 /**
- * A user at a device whose screen no test looks at. They act over the wire, in the words of `Visitor`: a page of their
+ * A user whose screen the test does not check. They act over the wire, with the methods of `Visitor`: a page of their
  * own takes about a second of processor time.
  */
 export class WireUser {
   readonly person: Person
   readonly socket: TestSocket
   #roomId: number | null = null
-  /** `seq` of messages of theirs, by the text */
+  /** `seq` of this user's messages, by text */
   readonly #written = new Map<string, number>()
 
   private constructor(person: Person, socket: TestSocket) {
@@ -116,12 +116,12 @@ export class WireUser {
     await this.socket.request('report.send', { room_id: this.roomId, seq, reason: 'fraud' })
   }
 
-  /** What others are told of for six seconds. */
+  /** Others see it for six seconds. */
   async types(typing = true): Promise<void> {
     await this.socket.request('typing', { room_id: this.roomId, typing })
   }
 
-  /** Reads all that the conversation has. */
+  /** Marks the whole conversation as read. */
   async reads(): Promise<void> {
     const { last_seq } = await this.#newest()
     await this.socket.request('receipts.update', { rooms: [{ room_id: this.roomId, read_seq: last_seq }] })
@@ -149,6 +149,11 @@ export class WireUser {
   /** Texts of the conversation, oldest first; what was deleted and notices of changes have none. */
   async messages(): Promise<string[]> {
     return (await this.history()).flatMap(({ text, system }) => (text === null || system ? [] : [text]))
+  }
+
+  /** All that the server has pushed to this user, as text. */
+  heard(): string {
+    return JSON.stringify(this.socket.events)
   }
 
   async sees(...texts: string[]): Promise<void> {

@@ -101,7 +101,6 @@ async function bundle(name: string, sources: Record<string, string> = {}): Promi
     entrypoints: [here(`${name}.ts`)],
     files: sources,
     target: 'browser',
-    minify: { whitespace: true, syntax: true, identifiers: true },
     format: 'esm',
     // nothing is fetched later, so that a page is there at once
     splitting: false,

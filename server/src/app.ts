@@ -70,7 +70,7 @@ const UNHANDLED: Record<UnhandledKind, string> = {
   exception: 'an exception was thrown and nothing caught it; the server ends',
 }
 
-/** What parts are wired of, before they are. */
+/** What each part is made from. A test may replace it. */
 export interface Bases {
   opened: Store
   store: ChatStore
@@ -88,7 +88,7 @@ export interface AppOverrides {
   log?: Log
   egress?: Partial<EgressOptions>
   realtime?: Partial<RealtimeLimits>
-  /** stand between a part and what it is wired of, such as to break the store at a moment of a test's choice */
+  /** replaces what a part is made from, for example by a store that fails at a chosen moment */
   around?: { [Part in keyof Bases]?: (basis: Bases[Part]) => Bases[Part] }
   /** cost of hashing a password */
   passwordCost?: PasswordCost
@@ -113,7 +113,7 @@ export interface App {
   stop(): Promise<void>
 }
 
-/** A server whose parts know each other, and that serves nobody yet. */
+/** A wired server that does not listen yet. */
 export interface Assembled extends App {
   secrets: Secrets
   bus: Bus
@@ -124,15 +124,14 @@ export interface Assembled extends App {
   owner: Owner
   keyUse: KeyUse
   routes: RouterDeps
-  /** Opens the ports, and begins all that nobody asks for. It stops what was wired if that fails. */
+  /** Opens the ports, and starts jobs, webhooks, notifications and cleaning. If that fails, it stops what was wired. */
   start(): Promise<void>
 }
 
 /**
  * One server per SQLite database: it holds the lock of DATA_DIR until it has stopped.
- * @throws ConfigError when the port or DATA_DIR is in use or the secret is not that of the database; Error
- * when the store can't be
- * opened
+ * @throws ConfigError when the port or DATA_DIR is in use or the secret is not that of the database; Error when the
+ * store can't be opened
  */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   mustShareFiles(config)
@@ -153,7 +152,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 /**
  * The one place where the server is wired: store → bus → files → dashboard → site → jobs → chat → dashboard →
  * notifications → HTTP.
- * `wire-….ts` beside this file list the parts of a layer. Tests of single parts do without the start.
+ * `wire-….ts` beside this file list the parts of a layer. Tests of single parts do not call `start`.
  */
 export async function assemble(given: Config, overrides: AppOverrides): Promise<Assembled> {
   const { config, letGo } = given.port === 0 ? onFreePort(given) : { config: given, letGo() {} }

@@ -5,7 +5,7 @@ const FOLDER = '/dev/shm'
 /** Several times what the tests of a run have there at once. */
 const LEAST_BYTES = 8 * 1024 ** 3
 
-/** A fresh folder in memory that every user may use, as that of the system for temporary files; null: there is none. */
+/** Makes a folder in memory that every user may write to. null: there is no place for it. */
 export function makeMemoryFolder(): string | null {
   const place = memoryFolder()
   if (place === null) return null
@@ -18,12 +18,16 @@ export function makeMemoryFolder(): string | null {
  * Where databases of tests can be in memory: there a commit waits for no disk. null: the system has no such place, or
  * one that is too small or starts no programs, as in most containers.
  */
-export function memoryFolder(mounts = mountTable()): string | null {
-  const options = mounts.split('\n').map((line) => line.split(' '))
-  const mounted = options.findLast(([, folder, type]) => folder === FOLDER && type === 'tmpfs')?.[3]
+export function memoryFolder(mounts = mountTable(), freeBytes = freeMemory): string | null {
+  const rows = mounts.split('\n').map((line) => line.split(' '))
+  const mounted = rows.findLast(([, folder, type]) => folder === FOLDER && type === 'tmpfs')?.[3]
   if (mounted === undefined || /\b(noexec|ro)\b/.test(mounted)) return null
+  return freeBytes() < LEAST_BYTES ? null : FOLDER
+}
+
+function freeMemory(): number {
   const { bavail, bsize } = statfsSync(FOLDER)
-  return Math.min(bavail * bsize, process.availableMemory()) < LEAST_BYTES ? null : FOLDER
+  return Math.min(bavail * bsize, process.availableMemory())
 }
 
 function mountTable(): string {

@@ -16,7 +16,7 @@ const SCREEN = { low: [360, 150_000], high: [1_080, 1_000_000] } as const
 type SentMid = 'mic' | 'low' | 'high'
 const isSent = (mid: string | null): mid is SentMid => mid === 'mic' || mid === 'low' || mid === 'high'
 
-/** Browsers ask for lost sound if their description says so, which they leave out themselves. */
+/** Browsers ask for lost sound only if their own description says so, and they do not say so themselves. */
 const askingForSound = (sdp = ''): string => sdp.replace(/^a=rtpmap:(\d+) opus.*$/gim, '$&\r\na=rtcp-fb:$1 nack')
 
 interface Slot {
@@ -68,8 +68,10 @@ export function createSfuRoom(options: {
   let left = false
   let received: Promise<void> = Promise.resolve()
   let cancelLook = () => {}
-  /** a later one goes on in the place of one that still waits */
+  /** number of the latest look: only that one schedules the next */
   let looks = 0
+  /** a look waits for credentials, and asks for a connection then */
+  let asking = false
 
   const ask = () => signals.send({ attempt: attempt + 1, restart: true })
 
@@ -85,7 +87,7 @@ export function createSfuRoom(options: {
     pc = made
     made.onconnectionstatechange = () => {
       show()
-      // the server's library refuses some: another connection is asked for at once
+      // the SFU's library refuses some first connections: ask for another one at once
       if (pc === made && made.connectionState === 'failed') void look()
     }
     made.ondatachannel = (event) => {
@@ -106,7 +108,7 @@ export function createSfuRoom(options: {
       } else addToSlot(Number(mid?.slice(1)), receiver)
     }
     const { type, sdp: own } = await made.createAnswer()
-    // without it, where a browser takes no changes
+    // a browser that takes no changed description goes on without it
     await made.setLocalDescription({ type, sdp: askingForSound(own) }).catch(() => made.setLocalDescription())
     // candidates stay here: the server answers where packets come from
     const answer = (made.localDescription?.sdp ?? '').replace(/^a=candidate:.*\r\n/gm, '')
@@ -184,8 +186,10 @@ export function createSfuRoom(options: {
         return
       }
       recovery = createRecovery(clock.now)
-    } else if (remedy !== 'none') {
+    } else if (remedy !== 'none' && !asking) {
+      asking = true
       ice = (await options.newIce()) ?? ice
+      asking = false
       if (left) return
       // an offer came meanwhile
       if (pc === made) ask()

@@ -38,15 +38,15 @@ export const OWN_SCRIPTS = {
 
 let known: string | null | undefined
 
-/** Looked for once: what runs goes on with the scripts that it began with. */
+/** Looked for once for each process. */
 function scriptsOf(): string | null {
   if (known === undefined) known = currentBuild()
   return known
 }
 
 /**
- * Also what runs from its sources, as tests do, starts the built scripts of these very sources: they load in half the
- * time.
+ * A process that runs from its sources also starts the built scripts, if the build is of the same sources: they load in
+ * half the time.
  * @param build null: there is none
  */
 export function ownScript(name: keyof typeof OWN_SCRIPTS, build = scriptsOf()): URL {

@@ -4,14 +4,14 @@ import { silentLog } from '../chat/log.ts'
 import { natsBus } from './nats.ts'
 import { natsAddress } from './nats-address.ts'
 
-test('NODE-1 the first address has name and password, decoded, and tls:// asks for encryption', () => {
+test('NODE-9 the first address has name and password, decoded, and tls:// asks for encryption', () => {
   expect(natsAddress('nats://me:a%40b@one:4222, nats://[::1]:4223')).toEqual({
     ...{ servers: ['one:4222', '[::1]:4223'], user: 'me', pass: 'a@b' },
   })
   expect(natsAddress('tls://one:4222')).toEqual({ servers: ['one:4222'], tls: {} })
 })
 
-test('NODE-1 with tls:// a server that does not encrypt is sent neither the password nor an event', async () => {
+test('NODE-9 with tls:// a server that does not encrypt is sent neither the password nor an event', async () => {
   let asked = 0
   let sent = ''
   const listener = Bun.listen({

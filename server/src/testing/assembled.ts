@@ -3,18 +3,18 @@ import { type Config, resolveConfig } from '../config/config.ts'
 import { CHEAP_PASSWORDS } from '../dashboard/accounts/testing/cheap-passwords.ts'
 import { dataDirWithTables } from '../store/testing/data-dir.ts'
 
-/** Of every part. It is not asked for: the secret of a server takes a write. */
+/** The secret of every test server. It is fixed, since storing a random one costs a write. */
 const SECRET = 'the secret of all servers that are only assembled'
 
 export interface Testbed {
-  /** its parts, wired as in a real server. Nothing listens, and no job runs */
+  /** the parts of a server, wired as in a real one. Nothing listens, and no job runs. */
   app: Assembled
   stop(): Promise<void>
 }
 
 /**
- * The parts of a server, for tests of single ones. It takes no port, and no lock: two may share a folder.
- * @param given differs from the settings of a server on this machine
+ * Assembles a server for tests of single parts. It takes no port and no lock, so two may share a folder.
+ * @param given settings that differ from the defaults
  */
 export async function assembled(
   given: Partial<Config> & Pick<Config, 'publicUrl' | 'limits'>,
@@ -27,12 +27,9 @@ export async function assembled(
     // sites and receivers of webhooks are on this machine
     { ...own, ...given, dataDir, loopback: true },
     { passwordCost: CHEAP_PASSWORDS, ...overrides },
-  )
-  return {
-    app,
-    async stop() {
-      await app.stop()
-      remove()
-    },
-  }
+  ).catch((error: unknown) => {
+    remove()
+    throw error
+  })
+  return { app, stop: () => app.stop().finally(remove) }
 }

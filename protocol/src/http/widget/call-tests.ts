@@ -29,7 +29,9 @@ const callPaths = z
     offer: mediaOffer
       .nullable()
       .describe('of that process, for a connection that belongs to no call and ends after 30 s'),
-    relayed_offer: mediaOffer.nullable().describe('for another one, which goes through a relay; null: there is none'),
+    relayed_offer: mediaOffer
+      .nullable()
+      .describe('the same for a second connection, through a relay; null: the server has no relay'),
     relays: z.array(relayToTry),
   })
   .meta({ id: 'CallPaths' })

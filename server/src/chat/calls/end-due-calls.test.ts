@@ -71,7 +71,7 @@ test('CALL-14 a call that begins on an idle server ends in time, and looks are r
   expect(looks).toBeLessThan(15)
 })
 
-test('CALL-14 a call of another node that died before anybody heard of it ends within seconds', async () => {
+test('CALL-14 a call of another node that died before its event arrived ends within seconds', async () => {
   await pass(60_000)
   dueAt = clock.now() + 1_000
   const due = dueAt

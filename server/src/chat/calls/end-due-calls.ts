@@ -23,12 +23,15 @@ export interface DueCallsOptions {
 
 /** Milliseconds between two removals. */
 const FORGET_EVERY_MS = 600_000
-/** Milliseconds between two looks while there is no call: another node may have begun one and died unheard. */
+/**
+ * Milliseconds between two looks while there is no call: another node may have started one and died before its event
+ * arrived.
+ */
 const IDLE_MS = 5_000
 
 /**
  * Ends calls whose time is over, on whichever node looks first: the transaction decides. The times are in the database,
- * so a node that dies takes none with it. A server without calls hardly looks, until the bus brings one.
+ * so a node that dies takes none with it. A server without calls looks every 5 s until the bus reports one.
  *
  * Media goes on without the server, and so must a call: while no node looked, nobody could renew a lease. After such a
  * gap, the parties have a whole lease's time to say that they are there.
@@ -40,7 +43,7 @@ export function endDueCalls(options: DueCallsOptions): () => void {
   let looksSince = clock.now()
   let lookedAt = clock.now()
   let waitMs = everyMs
-  /** the bus brought a call since the last look began */
+  /** a call event arrived since the last look began */
   let heard = false
   let looking = false
   let closed = false

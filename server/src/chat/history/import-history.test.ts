@@ -4,7 +4,7 @@ import { writesOf } from './import-history.ts'
 const reactions = (each: number, emojis = 1) =>
   Array.from({ length: emojis }, (_, n) => ({ emoji: `:${n}:`, user_ids: Array<string>(each).fill('ann') }))
 
-test('IMPORT-1 one write has at most 100 messages and 1,000 reactions, or one message, so that others do not wait for all', () => {
+test('WRITE-3 one write has at most 100 messages and 1,000 reactions, or one message, so that others do not wait for all', () => {
   const plain = Array.from({ length: 250 }, () => ({ reactions: [] }))
   expect(writesOf(plain).map(({ length }) => length)).toEqual([100, 100, 50])
   const liked = Array.from({ length: 6 }, () => ({ reactions: reactions(200, 2) }))

@@ -1,9 +1,11 @@
 import { ChatError } from '@imbachat/protocol'
+import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
+import type { ChatUser } from '../users/user.ts'
 
 /**
- * Was the token made before the site ended the user's sessions? `iat` has seconds: a token of the second in which they
- * ended may be the next one. Without `iat` the connection counts that it signed in.
+ * Whether the token was made before the site ended the user's sessions. `iat` has seconds: a token of the second in
+ * which they ended may be the next one. For a token without `iat`, the time when its connection opened counts.
  * @param tokens_from when they were ended, milliseconds since 1970
  * @param openedAt when the connection was opened
  */
@@ -14,3 +16,22 @@ export function isBeforeEnd({ issuedAt }: UserPrincipal, tokens_from: number | u
 
 export const sessionsEnded = (): ChatError =>
   new ChatError('token_expired', "The site has ended this user's sessions.", { field: 'token' })
+
+/**
+ * A token from before an erasing must not bring the user back. A user who was known before the token was issued needs
+ * no check: an erased user is unknown until they sign in again.
+ * @throws ChatError token_expired
+ */
+export async function mustNotBeErased(
+  store: ChatDeps['store'],
+  { widget_id, user_id, issuedAt }: UserPrincipal,
+  known: ChatUser | undefined,
+): Promise<void> {
+  const wasSeen = known && (issuedAt === undefined || known.first_seen_at === null || known.first_seen_at < issuedAt)
+  if (wasSeen) return
+  const erasedAt = await store.erasedAt(widget_id, user_id)
+  const isBefore = issuedAt === undefined ? erasedAt === Number.POSITIVE_INFINITY : issuedAt + 1000 <= (erasedAt ?? 0)
+  if (isBefore) {
+    throw new ChatError('token_expired', "This token was made before the user's data was erased.", { field: 'token' })
+  }
+}

@@ -6,7 +6,7 @@ import { bytesOf, isJson, readJson } from '../read-input.ts'
 /** A field's name and value. */
 type Field = [name: string, value: string]
 
-/** A body of the largest size, all of which is a list of users with short ids, has fewer. */
+/** A list of users with short ids that fills the largest body has fewer fields. */
 const MOST_FIELDS = 20_000
 
 /**
@@ -31,7 +31,10 @@ export async function readBody(c: Context): Promise<Record<string, unknown>> {
   }
 }
 
-const tooManyFields = () => new ChatError('invalid_frame', `a form has at most ${MOST_FIELDS} fields`)
+function mustBeFew(fields: number): void {
+  if (fields <= MOST_FIELDS) return
+  throw new ChatError('invalid_frame', `a form may have at most ${MOST_FIELDS} fields; this one has ${fields}`)
+}
 const notAForm = () =>
   new ChatError('invalid_frame', 'the body must be a form (urlencoded or multipart), or JSON with its Content-Type')
 
@@ -42,7 +45,7 @@ function readForm(body: Uint8Array, charset: string | undefined): Field[] {
     .toString('latin1')
     .split('&')
     .filter((pair) => pair !== '')
-  if (pairs.length > MOST_FIELDS) throw tooManyFields()
+  mustBeFew(pairs.length)
   return pairs.map((pair) => {
     const [name = '', ...value] = pair.split('=')
     return [decode(name), decode(value.join('='))]
@@ -71,7 +74,7 @@ const boundaryOf = (contentType: string): string => {
 function readMultipart(body: Uint8Array, boundary: string, charset: string | undefined): Field[] {
   const [, ...parts] = `\r\n${Buffer.from(body).toString('latin1')}`.split(`\r\n--${boundary}`)
   if (!parts.pop()?.startsWith('--')) throw notAForm()
-  if (parts.length > MOST_FIELDS) throw tooManyFields()
+  mustBeFew(parts.length)
   return parts.flatMap((part): Field[] => {
     const [, headers = '', content] = /^[ \t]*((?:\r\n[^\r\n]+)*)\r\n\r\n([\s\S]*)$/.exec(part) ?? []
     const disposition = /^content-disposition:.*$/im.exec(headers)?.[0] ?? ''

@@ -252,16 +252,14 @@ describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it 
     expect(large.body).toMatchObject({ success: false, code: 'frame_too_large' })
   })
 
-  test('a form of 19,000 parts of one field is read at once, and one of more than 20,000 fields is refused', async () => {
+  test('a form of 16,000 parts of one field is read at once, and one of more than 20,000 fields is refused', async () => {
     const parts = (many: number, name: (n: number) => string) => Array.from({ length: many }, (_, n) => `${name(n)}=`)
     const started = performance.now()
-    const objects = parts(19_000, (n) => `message[${n}]`).join('&')
-    expect((await form('send_msg', objects)).status).toBe(413)
-    expect((await form('send_msg', objects.slice(0, 250_000))).status).toBe(422)
+    expect((await form('send_msg', parts(16_000, (n) => `message[${n}]`).join('&'))).status).toBe(422)
     expect((await form('send_msg', parts(20_001, () => 'x').join('&'))).body).toMatchObject({
-      error: 'a form has at most 20000 fields',
+      error: 'a form may have at most 20000 fields; this one has 20001',
     })
-    // a copy of the parts for each part took 20 s
+    // a copy of the parts for each part took more than ten seconds
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 })

@@ -1,6 +1,5 @@
 import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
-import type { ChatDeps } from '../../chat/chat-deps.ts'
-import { isBeforeEnd, sessionsEnded } from '../../chat/identity/ended-sessions.ts'
+import { isBeforeEnd, mustNotBeErased, sessionsEnded } from '../../chat/identity/ended-sessions.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import { userCard } from '../../chat/users/user-card.ts'
@@ -95,25 +94,6 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   presence.arrive(widget_id, user_id)
   session.goLive(principal)
   return { me: me ? userCard(me) : null, ownRev }
-}
-
-/**
- * A token from before an erasing must not bring the user back. A user who was known before the token was issued needs
- * no check: an erased user is unknown until they sign in again.
- * @throws ChatError token_expired
- */
-export async function mustNotBeErased(
-  store: ChatDeps['store'],
-  { widget_id, user_id, issuedAt }: UserPrincipal,
-  known: ChatUser | undefined,
-): Promise<void> {
-  const wasSeen = known && (issuedAt === undefined || known.first_seen_at === null || known.first_seen_at < issuedAt)
-  if (wasSeen) return
-  const erasedAt = await store.erasedAt(widget_id, user_id)
-  const isBefore = issuedAt === undefined ? erasedAt === Number.POSITIVE_INFINITY : issuedAt + 1000 <= (erasedAt ?? 0)
-  if (isBefore) {
-    throw new ChatError('token_expired', "This token was made before the user's data was erased.", { field: 'token' })
-  }
 }
 
 function unlessUnwritable(error: unknown): void {

@@ -26,7 +26,7 @@ test('NODE-7 changes that a node made while only it was cut off reach the other 
   expect(bob.events.filter(({ t }) => t === 'message')).toEqual([])
 })
 
-test('REST-11 a node that did not hear that the sessions of a user are ended ends them, and renews no earlier token', async () => {
+test("REST-11 a node that missed the end of a user's sessions closes them, and renews no earlier token", async () => {
   siteKnows('eve', 'fay')
   const [cutOff, other] = [node(0), node(1)]
   const [eve, fay] = [await cutOff.signIn('eve'), await cutOff.signIn('fay')]

@@ -150,7 +150,7 @@ export async function startChat({
     },
   )
   const { widgets, beforeSend, push, jobs, bus, chat: gateway } = app
-  // a test that breaks an act of the store breaks it for the chat
+  // so that a test that replaces a method of `store.chat` replaces it for the chat
   const store = { ...app.store, chat: gateway.deps.store }
   jobs.files.start()
   jobs.previews?.start()
@@ -260,7 +260,7 @@ export async function startChat({
     },
     async stop() {
       for (const socket of sockets) socket.close()
-      // before its server: that would wait for the streams
+      // first: `server.stop` would wait for open streams
       await gateway.drain()
       await server.stop(true)
       await stopApp()

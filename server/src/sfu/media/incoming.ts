@@ -7,6 +7,8 @@ export const KEY_FRAME_EVERY = 1_000
 const MOST_MISSING = { audio: 10, video: 64 } as const
 /** Milliseconds after which a lost packet is asked for again, and how often. */
 const ASK_AGAIN = 120
+/** A packet that comes so soon after it was missed came by another way: nothing was lost. Milliseconds. */
+const REORDERED_MS = 10
 const ASKS = { audio: 2, video: 4 } as const
 /** Milliseconds over which bits are counted. */
 const WINDOW = 1_000
@@ -108,10 +110,12 @@ export function createIncoming(kind: Kind, send: (rtcp: Buffer) => void): Incomi
         highest += ahead
       } else if (received > 0) {
         // it came twice, or it is too old
-        if (!missing.delete(packet.seq)) return null
-        isLate = true
+        const gap = missing.get(packet.seq)
+        if (!gap) return null
+        missing.delete(packet.seq)
+        isLate = now - gap.at > REORDERED_MS
       }
-      // late sound counts as lost: browsers add repair data to it (FEC) only if they hear of losses
+      // sound that was sent again counts as lost: browsers add repair data to it (FEC) only if they hear of losses
       if (!isLate || kind === 'video') received += 1
       // as RFC 3550 counts it
       const now90 = (now * clockRate) / 1_000 - packet.timestamp

@@ -15,7 +15,7 @@ export interface Choice {
 const CALM = 4_000
 const FIRST_WAIT = 8_000
 const LONGEST_WAIT = 120_000
-/** Part of the packets of about the last second that is lost where a path is too narrow, if there were so many. */
+/** Share of lost packets, over about a second, above which a path is too narrow, and the fewest packets that count. */
 const TOO_MANY_LOST = 0.1
 const ENOUGH_PACKETS = 20
 const SECOND = 1_000

@@ -14,7 +14,7 @@ export interface Outgoing {
   readonly ssrc: number
   /**
    * Forwards this source from now on, video from its next key frame on. null: nothing.
-   * @param atOnce nothing until then: what the source before sends would fill the path that it is too large for
+   * @param atOnce stops the current source now: it would fill a path that is too narrow for it
    */
   from(source: Incoming | null, now: number, atOnce?: boolean): void
   /** what it forwards now */

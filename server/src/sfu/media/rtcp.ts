@@ -10,7 +10,7 @@ export type Report =
 
 export interface Received {
   ssrc: number
-  /** packets that have not come until now, also not late */
+  /** packets that have not arrived, not even late */
   lostInAll: number
   /** with the wraps of `seq` */
   highest: number

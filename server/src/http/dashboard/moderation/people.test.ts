@@ -293,7 +293,7 @@ test('PEOPLE-5 the export has the browsers that get notifications, and what was 
   expect(text).not.toMatch(/secret address|"hash"/)
 })
 
-test('PEOPLE-5 the export has messages that wait for a moderator, and not those that others do not see', async () => {
+test('PEOPLE-5 the export has messages that wait for a moderator, and not those hidden by a shadow ban', async () => {
   const held = (client_id: string, reason: 'words' | 'shadow') => ({
     ...{
       widget_id,

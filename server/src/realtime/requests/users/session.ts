@@ -1,8 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { sessionRequests } from '@imbachat/protocol/requests/session'
 import { enterAsGuest } from '../../../chat/guests/enter-as-guest.ts'
-import { isBeforeEnd, sessionsEnded } from '../../../chat/identity/ended-sessions.ts'
-import { mustNotBeErased } from '../../connection/authenticate.ts'
+import { isBeforeEnd, mustNotBeErased, sessionsEnded } from '../../../chat/identity/ended-sessions.ts'
 import type { HandlersOf } from '../handler.ts'
 
 export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
