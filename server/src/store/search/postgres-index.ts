@@ -212,11 +212,12 @@ export function openPostgresIndex(db: Kysely<Database>, sizes = SIZES): SearchIn
     if (!counts && rooms * (limit + 1) <= sizes.newest) {
       const ofRooms = (messages: number) =>
         ask(NEWEST_OF_ROOMS, [...given, Math.ceil(messages / rooms), room_id, sizes.clocksApart])
-      let answer = await ofRooms(sizes.newest)
-      // twice as many as are likely to have a page
-      const likely = Math.ceil((2 * wanted) / Math.max(answer.counted, 1))
-      if (answer.counted < wanted && likely <= sizes.newestTimes) answer = await ofRooms(sizes.newest * likely)
-      if (answer.hits.length > limit) return answer
+      const newest = await ofRooms(sizes.newest)
+      if (newest.hits.length > limit) return newest
+      const rare = several ?? (await someByWords())
+      if (rare.looked < sizes.rare) return rare
+      const more = await ofRooms(sizes.newest * sizes.newestTimes)
+      if (more.hits.length > limit) return more
     }
     const newest = await among(sizes.newest)
     if (newest.counted === wanted) return newest
