@@ -7,6 +7,8 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { textParts } from '../messages/text-parts.ts'
 import type { Flagged, Hold, RoomRow } from '../ports.ts'
+import { refusalOf } from '../rooms/rights.ts'
+import { roomNotFound, standingOf } from '../rooms/room-policy.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { Widget } from '../widget.ts'
 
@@ -42,7 +44,7 @@ export interface Asked {
 /**
  * Asks the site's program, once the rules have passed the message and before it is stored. The text that the site
  * answers with is judged as if the author had written it.
- * @throws ChatError refused_by_site, check_unavailable, and as `judge`
+ * @throws ChatError refused_by_site, check_unavailable, room_not_found, and as `judge`
  */
 export async function askSite(
   { store, limits, beforeSend }: Deps,
@@ -59,8 +61,13 @@ export async function askSite(
     client_id === undefined ? false : store.wasSent(widget_id, { ...sent, client_id }),
     ...uploadIds.map((upload_id) => store.upload(widget_id, upload_id)),
   ])
-  // the transaction refuses it, or finds that it was stored before
-  if (row === null || isKnown || row.member.state === 'left' || row.member.state === 'banned') return given
+  // the transaction finds that it was stored before
+  if (isKnown) return given
+  const isSiteEdit = asked.kind === 'edited' && asked.source === 'api'
+  // an imported message, which the site edits: its author was never in the room
+  if (row === null && isSiteEdit) return given
+  // refused here and not by the transaction: the sender may join before it, and nobody would have been asked
+  if (row === null || (!isSiteEdit && isOutside(row, asked))) throw roomNotFound(room_id)
 
   const { text, parts } = given.written
   const { card = null, forward = null, entities = [] } = parts
@@ -108,6 +115,9 @@ export async function askSite(
       })
   }
 }
+
+const isOutside = (row: RoomRow, { kind, sender }: Pick<Asked, 'kind' | 'sender'>) =>
+  refusalOf(kind === 'edited' ? 'edit' : 'write', standingOf(row, sender)) === 'room_not_found'
 
 function asRoom({ room, peer }: RoomRow): BeforeSendQuestion['room'] {
   const { room_id, pipe, title, is_public, context } = room

@@ -41,7 +41,10 @@ export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSumm
   return refusal === 'room_not_found' ? null : refusal
 }
 
-const standingOf = ({ room: { type, closedBy, rights }, member: { state, role } }: RoomRow, reader?: ChatUser) => ({
+export const standingOf = (
+  { room: { type, closedBy, rights }, member: { state, role } }: RoomRow,
+  reader?: Pick<ChatUser, 'role'>,
+) => ({
   ...{ type, closedBy, rights, state, role },
   siteAdmin: reader?.role === 'admin',
 })

@@ -190,6 +190,51 @@ test('ASK-3 system messages, what rules refuse and what can’t be stored are no
   expect(site.asked).toHaveLength(1)
 })
 
+test('ASK-13 a user who joins while they send or edit passes nothing by the program', async () => {
+  const { widget_id, ann, bob } = await talk({ rooms: 'open' })
+  const other = await chat.signIn('bob', { widget_id })
+  const open = { client_id: crypto.randomUUID(), title: 'Open', is_public: true, user_ids: [] }
+  const { room_id } = (await ann.request('room.create', open)).room
+  await bob.request('room.join', { room_id })
+  const mine = { room_id, client_id: crypto.randomUUID(), text: 'fine' }
+  const { seq } = await bob.request('message.send', mine)
+  site.answers({ action: 'refuse', reason: 'no' })
+  for (let tries = 0; tries < 5; tries++) {
+    await bob.request('room.leave', { room_id })
+    const join = other.request('room.join', { room_id })
+    const refused = await Promise.all([
+      bob.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text: `send ${tries}` }),
+      bob.refusal('message.edit', { room_id, seq, text: `edit ${tries}` }),
+    ])
+    for (const { code } of refused) expect(['room_not_found', 'refused_by_site']).toContain(code)
+    await join
+  }
+  const { messages } = await ann.request('messages.list', { room_id })
+  expect(messages.flatMap(({ text, system }) => (system ? [] : [text]))).toEqual(['fine'])
+})
+
+test('ASK-1 a message that brings back a dialog is asked about', async () => {
+  const { bob, room_id, send } = await talk({ dialogs: 'request' })
+  await send('Hello')
+  await bob.request('dialog.answer', { room_id, accept: false })
+  site.answers({ action: 'refuse', reason: 'no' })
+  const answer = { room_id, client_id: crypto.randomUUID(), text: '555-0100' }
+  expect((await bob.refusal('message.send', answer)).code).toBe('refused_by_site')
+})
+
+test('ASK-1 the site’s edit of a message is asked about after its author has left', async () => {
+  const { widget_id, ann, bob } = await talk({ rooms: 'open' })
+  const open = { client_id: crypto.randomUUID(), title: 'Open', is_public: true, user_ids: [] }
+  const { room_id } = (await ann.request('room.create', open)).room
+  await bob.request('room.join', { room_id })
+  const { seq } = await bob.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'fine' })
+  await bob.request('room.leave', { room_id })
+  site.answers({ action: 'change', text: 'changed' })
+  const { deps } = chat.gateway
+  const edited = await editForSite(deps, { kind: 'site', widget_id }, { room_id, seq, text: '555-0100' })
+  expect(edited.text).toBe('changed')
+})
+
 test('ASK-10 rules look at a changed text as at one of the author', async () => {
   const lists = [wordList('refuse', 'casino'), wordList('mask', 'damn'), wordList('flag', 'prepay')]
   const { widget_id, send, refusal, stored } = await talk({}, { lists })
