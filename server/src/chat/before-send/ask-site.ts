@@ -3,6 +3,7 @@ import type { BeforeSendQuestion } from '@imbachat/protocol/http/widget/before-s
 import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Said } from '../../moderation/masking/mask-text.ts'
 import type { Judgement } from '../../moderation/rules/judge-message.ts'
+import { mustBeFinished } from '../attachments/may-attach.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { textParts } from '../messages/text-parts.ts'
@@ -44,7 +45,7 @@ export interface Asked {
 /**
  * Asks the site's program, once the rules have passed the message and before it is stored. The text that the site
  * answers with is judged as if the author had written it.
- * @throws ChatError refused_by_site, check_unavailable, room_not_found, and as `judge`
+ * @throws ChatError refused_by_site, check_unavailable, room_not_found, upload_unfinished, and as `judge`
  */
 export async function askSite(
   { store, limits, beforeSend }: Deps,
@@ -72,8 +73,11 @@ export async function askSite(
   const { text, parts } = given.written
   const { card = null, forward = null, entities = [] } = parts
   // another user's file is not described: the transaction refuses it
-  const own = uploads.filter((upload) => upload?.user_id === sender.user_id && upload.room_id === room_id)
-  const files = own.flatMap((upload) => upload?.attachment ?? [])
+  const own = uploads.flatMap((upload) =>
+    upload?.user_id === sender.user_id && upload.room_id === room_id ? [upload] : [],
+  )
+  for (const upload of own) mustBeFinished(upload)
+  const files = own.flatMap(({ attachment }) => attachment ?? [])
   const verdict = await beforeSend.ask(widget, {
     question: {
       id: client_id ?? `${room_id}/${asked.seq}`,

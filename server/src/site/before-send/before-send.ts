@@ -133,10 +133,10 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
   }
 }
 
-/** The same message with the same words, asked of the same program. */
+/** The same message with the same words, files and card, asked of the same program. */
 function keyOf(widget_id: number, url: string, { question: { id, author, room, message } }: AskedMessage): string {
   const said = createHash('sha256')
-    .update(JSON.stringify([url, message.text, message.entities]))
+    .update(JSON.stringify([url, message]))
     .digest('base64url')
   return `${widget_id}/${room.room_id}/${author.user_id}/${id}/${said}`
 }

@@ -47,6 +47,8 @@ async function talk(settings: Partial<WidgetSettings> = {}, rules: Partial<Widge
   return { widget_id, ann, bob, room_id, send, refusal, stored }
 }
 
+type Talk = Awaited<ReturnType<typeof talk>>
+
 const counts = (widget_id: number) => chat.beforeSend.outcomes(widget_id).counts
 
 /** A site that answers as a real one would not. */
@@ -211,6 +213,51 @@ test('ASK-13 a user who joins while they send or edit passes nothing by the prog
   }
   const { messages } = await ann.request('messages.list', { room_id })
   expect(messages.flatMap(({ text, system }) => (system ? [] : [text]))).toEqual(['fine'])
+})
+
+/** All bytes are there, and the client has not finished it. */
+async function unfinished({ widget_id, ann, room_id }: Pick<Talk, 'widget_id' | 'ann' | 'room_id'>): Promise<string> {
+  const { upload_id, url, token } = await ann.request('upload.create', { room_id, name: 'a.exe', size: 5 })
+  await fetch(new URL(url, chat.httpUrl(widget_id)), {
+    method: 'PATCH',
+    body: 'hello',
+    headers: {
+      ...{ authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', 'upload-offset': '0' },
+      'content-type': 'application/offset+octet-stream',
+    },
+  })
+  return upload_id
+}
+
+test('ASK-13 a file that is finished while the program thinks does not pass unseen', async () => {
+  const given = await talk()
+  const { widget_id, ann, room_id, stored } = given
+  const phone = await chat.signIn('ann', { widget_id })
+  const upload_id = await unfinished(given)
+  site.answers(async () => {
+    await phone.request('upload.finish', { upload_id })
+    return { action: 'accept' }
+  })
+  const message = { room_id, client_id: crypto.randomUUID(), text: 'hi', attachments: [{ upload_id }] }
+  expect((await ann.refusal('message.send', message)).code).toBe('upload_unfinished')
+  expect(await stored()).toEqual([])
+  await phone.request('upload.finish', { upload_id })
+  site.answers({ action: 'refuse', reason: 'no programs' })
+  expect((await ann.refusal('message.send', message)).code).toBe('refused_by_site')
+  expect(site.asked.at(-1)?.message.attachments).toMatchObject([{ name: 'a.exe' }])
+})
+
+test('ASK-13 an answer about a text is not remembered for the same text with a file', async () => {
+  const given = await talk()
+  const { ann, room_id } = given
+  const message = { room_id, client_id: crypto.randomUUID(), text: 'hi' }
+  // accepted, and refused by the transaction
+  expect((await ann.refusal('message.send', { ...message, reply_to: 99 })).code).toBe('message_not_found')
+  const upload_id = await unfinished(given)
+  await ann.request('upload.finish', { upload_id })
+  site.answers({ action: 'refuse', reason: 'no programs' })
+  const refused = await ann.refusal('message.send', { ...message, attachments: [{ upload_id }] })
+  expect(refused.code).toBe('refused_by_site')
 })
 
 test('ASK-1 a message that brings back a dialog is asked about', async () => {
