@@ -9,10 +9,12 @@ import { widgetOf } from '../messages/check-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { publishChange } from '../messages/publish-messages.ts'
 import { textParts } from '../messages/text-parts.ts'
+import type { EditForSite } from '../ports.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { refusal } from '../refusals.ts'
 import type { Widget } from '../widget.ts'
+import { changedCard } from './changed-card.ts'
 import { mustBeAllowed } from './check-card.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'limits' | 'beforeSend'>
@@ -44,18 +46,19 @@ export async function editForSite(
   if (card) await mustBeAllowed(card, widget)
   const own = text === undefined ? undefined : { text, parts: textParts(text, entities, deps) }
   const before = own && (await saidForUser(own, widget, 'message'))
+  const change = card && {
+    ...(card.title !== undefined && { title: card.title }),
+    ...(card.buttons && { buttons: card.buttons }),
+    ...(card.after_press !== undefined && { after_press: card.after_press }),
+  }
   const said =
-    own && settings.before_send_url !== null ? await askedOf(deps, widget, { room_id, seq, said: own }) : before
+    settings.before_send_url === null ? before : await askedOf(deps, widget, { room_id, seq, own, card: change })
   const outcome = await deps.store.editForSite({
     widget_id,
     room_id,
     seq,
     said: said && { ...said, link: firstLink({ text: said.text, ...said.parts }) },
-    card: card && {
-      ...(card.title !== undefined && { title: card.title }),
-      ...(card.buttons && { buttons: card.buttons }),
-      ...(card.after_press !== undefined && { after_press: card.after_press }),
-    },
+    card: change,
     keepsVersion: settings.edit_history,
     ...(byBot && { byBot }),
   })
@@ -66,25 +69,41 @@ export async function editForSite(
 
 /**
  * The site's program is asked about the edit as about one of the author.
+ * @param own the new text; missing: the text stays, and so it does if this returns nothing
  * @throws ChatError words_refused, refused_by_site, edit_needs_review, check_unavailable
  */
 async function askedOf(
   deps: Deps,
   widget: Widget,
-  { room_id, seq, said }: { room_id: number; seq: number; said: Said },
-): Promise<Said> {
+  {
+    room_id,
+    seq,
+    own,
+    card: change,
+  }: { room_id: number; seq: number; own: Said | undefined; card: EditForSite['card'] },
+): Promise<Said | undefined> {
   const [message] = await deps.store.messagesAt(widget.id, [{ room_id, seq }])
   // the transaction refuses it
-  if (!message || message.deleted_at !== null || message.system) return said
+  if (!message || message.deleted_at !== null || message.system) return own
+  const field = own ? 'message' : 'card'
   const asked = {
-    ...({ kind: 'edited', source: 'api', guest: false, mayBeEmpty: false, field: 'message' } as const),
+    ...({ kind: 'edited', source: 'api', guest: false, mayBeEmpty: false } as const),
     ...{ room_id, seq, reply_to: message.reply_to, sender: await deps.users.sender(widget.id, message.sender_id) },
   }
+  const { text, parts } = own ?? { text: message.text ?? '', parts: textOnly(message) }
+  const card = changedCard(message.card, change)
   const unjudged = (written: Said) => ({ written, judgement: judgementOf([]), passed: {} })
-  const { written, passed } = await askSite(deps, widget, asked, unjudged(said), async (changed) => unjudged(changed))
-  if (passed.hold) throw new ChatError('edit_needs_review', 'message: the site holds this text', { field: 'message' })
-  return saidForUser(written, widget, 'message')
+  const given = unjudged({ text, parts: { ...parts, ...(card && { card }) } })
+  const answered = await askSite(deps, widget, { ...asked, field }, given, async (changed) => unjudged(changed))
+  const { written, passed } = answered
+  if (passed.hold) throw new ChatError('edit_needs_review', `${field}: the site holds this edit`, { field })
+  if (!own && answered === given) return undefined
+  // the transaction changes the card that it finds
+  const { card: _, ...others } = written.parts
+  return saidForUser({ ...written, parts: others }, widget, 'message')
 }
+
+const textOnly = ({ entities }: Message) => (entities ? { entities } : {})
 
 function inSiteWords({ reason }: Parameters<typeof refusal>[0], { room_id, seq }: { room_id: number; seq: number }) {
   if (reason === 'room_not_found') {

@@ -177,6 +177,35 @@ test('ASK-2 what the site’s own program writes is decided about too, and a hel
   expect(await stored()).toEqual(['changed'])
 })
 
+test('ASK-13 a change of a card alone is asked about, with the card as it will be', async () => {
+  const { widget_id, room_id, stored } = await talk()
+  const { deps } = chat.gateway
+  const by = { kind: 'site', widget_id } as const
+  const buttons = [{ id: 'yes', label: 'Yes', type: 'reply' as const }]
+  const offer = { room_id, user_id: 'ann', text: 'Order 17', reply_to: null, idempotencyKey: undefined }
+  const { message } = await sendForUser(deps, by, { ...offer, card: { title: 'Fine', buttons } })
+  const edit = (change: Pick<Parameters<typeof editForSite>[2], 'text' | 'card'>) =>
+    editForSite(deps, by, { room_id, seq: message.seq, ...change })
+  const code = (answer: Promise<unknown>) => answer.catch((error: ChatError) => [error.code, error.field])
+
+  site.answers({ action: 'refuse', reason: 'no numbers' })
+  expect(await code(edit({ card: { title: '555-0100' } }))).toEqual(['refused_by_site', 'card'])
+  expect(site.asked.at(-1)).toMatchObject({
+    ...{ kind: 'edited', source: 'api' },
+    message: { seq: message.seq, text: 'Order 17', card: { title: '555-0100', buttons } },
+  })
+  site.answers({ action: 'hold' })
+  expect(await code(edit({ card: { title: '555-0101' } }))).toEqual(['edit_needs_review', 'card'])
+  site.answers({ action: 'accept' })
+  const accepted = await edit({ card: { title: 'Paid' } })
+  expect(accepted).toMatchObject({ text: 'Order 17', card: { title: 'Paid', buttons } })
+  site.answers({ action: 'change', text: 'Order [17]' })
+  expect(await edit({ card: { buttons: [] } })).toMatchObject({ text: 'Order [17]', card: { title: 'Paid' } })
+  expect((await edit({ text: 'Done', card: null })).card).toBeUndefined()
+  expect(site.asked.at(-1)?.message).toMatchObject({ text: 'Done', card: null })
+  expect(await stored()).toEqual(['Order [17]'])
+})
+
 test('ASK-3 system messages, what rules refuse and what can’t be stored are not asked about', async () => {
   const { widget_id, ann, room_id, send, refusal } = await talk({}, { lists: [wordList('refuse', 'casino')] })
   const deps = chat.gateway.deps

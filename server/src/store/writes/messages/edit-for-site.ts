@@ -1,5 +1,5 @@
-import type { Card } from '@imbachat/protocol/messages/cards'
 import type { Kysely } from 'kysely'
+import { changedCard } from '../../../chat/cards/changed-card.ts'
 import type { ChangeOutcome, EditForSite, MessageParts, PostNotice, PostNoticeOutcome } from '../../../chat/ports.ts'
 import { editedParts, MESSAGE_COLUMNS, partsOf, storedParts, toMessage } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -28,7 +28,7 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   const { preview } = before
   const keepsPreview = preview && (!said || preview.url === said.link)
   const saidParts = said ? { ...said.parts, ...editedParts(before).kept } : withoutPreview(before)
-  const card = input.card === undefined ? cardBefore : changed(cardBefore, input.card)
+  const card = changedCard(cardBefore, input.card)
   const after = { ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) }
   const parts = storedParts(after)
   if (said) {
@@ -50,24 +50,6 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
 
 function withoutPreview({ preview: _, ...parts }: MessageParts): MessageParts {
   return parts
-}
-
-/** Given fields replace the stored ones. */
-function changed(before: Card = {}, given: NonNullable<EditForSite['card']> | null): Card | undefined {
-  if (given === null) return undefined
-  const { pressed, ...kept } = before
-  const isAnew = given.buttons !== undefined || given.after_press !== undefined
-  const all = { ...kept, ...given, ...(!isAnew && pressed && { pressed }) }
-  const { title, buttons, after_press } = all
-  const card: Card = {
-    ...(title && { title }),
-    ...(buttons?.length && {
-      buttons,
-      ...(after_press && { after_press }),
-      ...(all.pressed && { pressed: all.pressed }),
-    }),
-  }
-  return Object.keys(card).length > 0 ? card : undefined
 }
 
 const roomOf = (db: Kysely<Database>, { widget_id, room_id }: Pick<EditForSite, 'widget_id' | 'room_id'>) =>
