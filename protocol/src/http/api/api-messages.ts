@@ -100,7 +100,10 @@ export const FILE_ERRORS = [
 ] as const
 
 /** What binds a bot as it does every user; the site itself is free of it. */
-const BOT_ERRORS = ['not_permitted', 'muted', 'banned', 'managers_only', 'slow_mode'] as const
+const BOT_ERRORS = ['not_permitted', 'muted', 'banned', 'managers_only'] as const
+
+/** The state of a room or of its request, which closes it to its members. */
+const ROOM_ERRORS = ['request_pending', 'request_declined', 'blocked', 'frozen', 'handed_over'] as const
 
 const write = { access: 'key', scope: 'messages:write' } as const
 const read = { access: 'key', scope: 'messages:read' } as const
@@ -162,12 +165,9 @@ export const apiMessageOperations = operations(API, {
     errors: [
       ...TEXT_ERRORS,
       'too_many_held',
-      'request_pending',
-      'request_declined',
-      'blocked',
-      'frozen',
-      'handed_over',
+      ...ROOM_ERRORS,
       ...BOT_ERRORS,
+      'slow_mode',
       ...FILE_ERRORS,
       'upload_not_found',
       'upload_unfinished',
@@ -235,7 +235,7 @@ export const apiMessageOperations = operations(API, {
         message: 'is required, or card',
       }),
     result: stored,
-    errors: [...TEXT_ERRORS, 'edit_needs_review', 'handed_over'],
+    errors: [...TEXT_ERRORS, 'edit_needs_review', ...ROOM_ERRORS, ...BOT_ERRORS],
   },
   'messages.delete': {
     ...write,

@@ -5,7 +5,7 @@ import { saidForUser } from '../../moderation/rules/fit-line.ts'
 import { judgementOf } from '../../moderation/rules/judge-message.ts'
 import { askSite } from '../before-send/ask-site.ts'
 import type { ChatDeps } from '../chat-deps.ts'
-import { widgetOf } from '../messages/check-message.ts'
+import { mustBeAllowedToSend, mustBeInRate, widgetOf } from '../messages/check-message.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { publishChange } from '../messages/publish-messages.ts'
 import { textParts } from '../messages/text-parts.ts'
@@ -17,7 +17,7 @@ import type { Widget } from '../widget.ts'
 import { changedCard } from './changed-card.ts'
 import { mustBeAllowed } from './check-card.ts'
 
-type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'limits' | 'beforeSend'>
+type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'limits' | 'beforeSend'>
 
 interface Edit {
   room_id: number
@@ -26,23 +26,24 @@ interface Edit {
   entities?: readonly Entity[] | undefined
   /** null: takes title and buttons away */
   card?: CardGiven | null | undefined
-  /** its author, a bot, changes it */
-  byBot?: boolean
+  /** its author, a bot, changes it: a bot is bound by its room and by moderators, as every user; the site is not */
+  bot_id?: string | undefined
 }
 
 /**
  * The site changes a message of one of its rooms, such as the buttons below an order that was paid.
  * @throws ChatError message_*, invalid_field, words_refused, refused_by_site, edit_needs_review, check_unavailable,
- * room_not_found, forbidden, server_busy
+ * room_not_found, forbidden, server_busy; of a bot not_permitted, muted, banned, managers_only, rate_limited
  */
 export async function editForSite(
   deps: Deps,
   { widget_id }: SitePrincipal,
-  { room_id, seq, text, entities, card, byBot }: Edit,
+  { room_id, seq, text, entities, card, bot_id }: Edit,
 ): Promise<Message> {
   const widget = await widgetOf(deps, widget_id)
   const { settings } = widget
   if (text !== undefined) checkMessageText(text, settings.message_max_chars)
+  const bot = bot_id === undefined ? undefined : await editingBot(deps, widget, bot_id)
   if (card) await mustBeAllowed(card, widget)
   const own = text === undefined ? undefined : { text, parts: textParts(text, entities, deps) }
   const before = own && (await saidForUser(own, widget, 'message'))
@@ -60,11 +61,21 @@ export async function editForSite(
     said: said && { ...said, link: firstLink({ text: said.text, ...said.parts }) },
     card: change,
     keepsVersion: settings.edit_history,
-    ...(byBot && { byBot }),
+    ...(bot && { bot }),
   })
   if (outcome.kind === 'refused') throw inSiteWords(outcome, { room_id, seq })
   publishChange(deps.bus, { widget_id, room_id }, outcome)
   return outcome.message
+}
+
+/**
+ * An edit is stored and sent to all members as a new message is.
+ * @throws ChatError not_permitted, muted, banned, rate_limited
+ */
+async function editingBot(deps: Deps, { id: widget_id, settings }: Widget, user_id: string) {
+  const { role } = await mustBeAllowedToSend(deps, { widget_id, user_id })
+  mustBeInRate(deps, { widget_id, user_id }, settings)
+  return { siteAdmin: role === 'admin' }
 }
 
 /**
@@ -111,8 +122,9 @@ function inSiteWords({ reason }: Parameters<typeof refusal>[0], { room_id, seq }
   }
   if (reason === 'message_not_found') return messageNotFound(seq)
   const { code, message } = refusal({ reason }, room_id)
-  if (code === 'handed_over') return new ChatError(code, message, { field: 'room' })
-  return new ChatError(code, message, { field: code === 'forbidden' ? 'message_id' : 'entities' })
+  if (code === 'forbidden') return new ChatError(code, message, { field: 'message_id' })
+  const isMention = code === 'mention_unknown' || code === 'mention_all_forbidden'
+  return new ChatError(code, message, { field: isMention ? 'entities' : 'room' })
 }
 
 /** A notice, a deleted message, or none at all. */

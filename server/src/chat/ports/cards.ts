@@ -37,8 +37,8 @@ export interface EditForSite {
   card?: { title?: string | null; buttons?: CardButton[]; after_press?: Card['after_press'] | null } | null | undefined
   /** what it said before stays readable */
   keepsVersion: boolean
-  /** its author, a bot, changes it */
-  byBot?: boolean | undefined
+  /** its author changes it, a bot: its room binds it as any user. `siteAdmin`: the site calls the bot an admin */
+  bot?: { siteAdmin: boolean } | undefined
 }
 
 /** A message of the site in a room. */

@@ -152,6 +152,44 @@ test('BOT-3 rights of the room, mutes and the rate of messages bind a bot', asyn
   expect(answers).toContain(429)
 })
 
+test('BOT-3 rights of the room, mutes, the rate of messages and calling all bind the edits of a bot', async () => {
+  const editor = await makeBot('editor', 'Editor')
+  await site.group('edits', ['ann', 'editor'])
+  const room = { room: 'pipe:edits' }
+  const { message } = (
+    await site.call('messages.send', {
+      params: room,
+      body: { text: 'Hello', card: { title: 'Order' } },
+      secret: editor,
+    })
+  ).body
+  const params = { ...room, seq: message.seq }
+  const edit = { params, body: { text: 'Changed' }, secret: editor }
+  const buttons = { params, body: { card: { title: 'Paid' } }, secret: editor }
+  const refused = async (asked: typeof edit | typeof buttons) =>
+    (await site.refusal('messages.edit', asked)).slice(0, 2)
+
+  await site.call('rooms.put', { params: room, body: { announcements: true } })
+  for (const asked of [edit, buttons]) expect(await refused(asked)).toEqual([403, 'managers_only'])
+  await site.call('rooms.put', { params: room, body: { announcements: false } })
+  const all = [{ type: 'mention_all', offset: 0, length: 4 }]
+  const calling = { params, body: { text: '@all', entities: all }, secret: editor }
+  expect(await site.refusal('messages.edit', calling)).toEqual([403, 'mention_all_forbidden', 'entities'])
+  const user = { user_id: 'editor' }
+  await site.call('users.restrict', { params: user, body: { kind: 'mute', minutes: 5 } })
+  for (const asked of [edit, buttons]) expect(await refused(asked)).toEqual([403, 'muted'])
+  await site.call('users.lift', { params: { ...user, kind: 'mute' } })
+
+  expect((await site.call('messages.edit', edit)).body.message.text).toBe('Changed')
+  const answers = []
+  for (let n = 0; n < 40; n++) answers.push((await site.call('messages.edit', edit)).status)
+  expect(answers).toContain(429)
+  // the site itself is not bound
+  expect((await site.call('messages.edit', { params, body: { text: '@all', entities: all } })).status).toBe(200)
+  await site.call('members.remove', { params: { ...room, ...user } })
+  expect(await refused(edit)).toEqual([404, 'room_not_found'])
+})
+
 test('BOT-4 the end of the keys ends tokens and connections; another key of the bot can be made', async () => {
   const params = { user_id: 'short' }
   const first = await makeBot('short', 'Short')

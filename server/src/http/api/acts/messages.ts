@@ -55,7 +55,8 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
   'messages.edit': async ({ by, widget_id, params: { room, seq }, body }, { chat }) => {
     const room_id = await roomOfName(chat, widget_id, room)
     await mustBeOwn(chat, by, { room_id, seq })
-    return { room_id, message: await editForSite(chat, by, { room_id, seq, byBot: by.key.user_id !== null, ...body }) }
+    const bot_id = by.key.user_id ?? undefined
+    return { room_id, message: await editForSite(chat, by, { room_id, seq, bot_id, ...body }) }
   },
 
   'messages.delete': async ({ by, widget_id, params: { room, seq } }, deps) => {

@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely'
 import { changedCard } from '../../../chat/cards/changed-card.ts'
 import type { ChangeOutcome, EditForSite, MessageParts, PostNotice, PostNoticeOutcome } from '../../../chat/ports.ts'
+import { refusalOf, type Standing } from '../../../chat/rooms/rights.ts'
 import { editedParts, MESSAGE_COLUMNS, partsOf, storedParts, toMessage } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { addNotices } from '../rooms/notices.ts'
 import { forgetFile } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'
-import { changeRow, findMessage, isSilenced, keepVersion } from './change-message.ts'
+import { changeRow, findMessage, findOwn, isSilenced, keepVersion } from './change-message.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
 
 /**
@@ -18,9 +19,8 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   if (!room) return { kind: 'refused', reason: 'room_not_found' }
   const found = await findMessage(db, input)
   if (!found || found.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
-  if (input.byBot && (await isSilenced(db, { ...input, sender_id: found.sender_id }, room))) {
-    return { kind: 'refused', reason: 'handed_over' }
-  }
+  const editor = await editorOf(db, { ...input, sender_id: found.sender_id }, room)
+  if (typeof editor === 'string') return { kind: 'refused', reason: editor }
   const { card: cardBefore, ...before } = partsOf(found)
   if (before.forward) return { kind: 'refused', reason: 'forwarded' }
   const { said } = input
@@ -34,7 +34,7 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   if (said) {
     const message = { ...input, sender_id: found.sender_id, parts: said.parts }
     const mentioned = await mentionedMembers(db, [message])
-    const refusal = mentioned.refusalOf(message, { type: room.type, role: 'member', siteAdmin: true })
+    const refusal = mentioned.refusalOf(message, editor)
     if (refusal) return { kind: 'refused', reason: refusal }
   }
   if (found.text === text && Bun.deepEquals(partsOf(found), partsOf({ parts }))) {
@@ -47,6 +47,19 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
   return changeRow(db, input, { text, parts, ...(saysOther && { edited_at: input.at }) })
 })
+
+/** The site may do as its admins. A bot is bound as a user is: its standing in the room, or why it may not edit. */
+async function editorOf(
+  db: Kysely<Database>,
+  { bot, ...message }: EditForSite & { sender_id: string; at: number },
+  { type }: Pick<Standing, 'type'>,
+) {
+  if (!bot) return { type, role: 'member' as const, siteAdmin: true }
+  const author = await findOwn(db, message)
+  if (!author) return 'room_not_found'
+  const standing = { ...author, ...bot }
+  return refusalOf('edit', standing) ?? ((await isSilenced(db, message, author)) ? 'handed_over' : standing)
+}
 
 function withoutPreview({ preview: _, ...parts }: MessageParts): MessageParts {
   return parts
