@@ -1,13 +1,14 @@
 /**
  * Whether the mail server that received the mail says that it comes from the domain of `From` (RFC 8601). Only its own
- * topmost field counts: what stands below it may be the sender's own invention.
+ * topmost field counts: what stands below it may be the sender's own invention. One that can't be read may be its own,
+ * for senders choose parts of what it says, such as the address of the envelope.
  * @param fields values of `Authentication-Results`, as they stand in the mail from top to bottom
  * @param id `authserv-id` of the server that receives our mail
  */
 export function isAuthentic(fields: readonly string[], id: string, from: string): boolean {
-  const own = fields.map(resultsOf).find((results) => results?.id === id.toLowerCase())
+  const own = fields.map(resultsOf).find((results) => results === null || results.id === id.toLowerCase())
   const domain = domainOf(from)
-  if (own === undefined || own === null || domain === null) return false
+  if (!own || domain === null) return false
   return own.results.some(({ method, result, about }) => {
     if (result !== 'pass') return false
     if (method === 'dmarc') return domainOf(about.get('header.from') ?? '') === domain

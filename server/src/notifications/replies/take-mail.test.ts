@@ -103,7 +103,7 @@ const rowsOf = (table: 'mail_reply' | 'reply_token') =>
 
 const SIGNED = `${AUTHSERV_ID}; dkim=pass header.d=home.example`
 
-describe('MAIL-22 nobody else gets a message in:', () => {
+describe('MAIL-22 MAIL-33 nobody else gets a message in:', () => {
   const forged: [string, Parameters<ReplyWorld['deliver']>[0] & object][] = [
     ['another sender', { from: 'mallory@evil.example' }],
     ['a mail server that says nothing', { authentication: null }],
@@ -124,6 +124,14 @@ describe('MAIL-22 nobody else gets a message in:', () => {
         authentication: `${AUTHSERV_ID}; none (; dkim=pass header.d=home.example) x="; spf=pass smtp.mailfrom=home.example"`,
       },
     ],
+    ...Object.entries({
+      'a comment that is not closed': 'spf=fail smtp.mailfrom=a(b@evil.example; dmarc=fail header.from=home.example',
+      'a quote that is not closed': 'spf=fail smtp.mailfrom=a"b@evil.example; dmarc=fail header.from=home.example',
+      'more text than is read': `dkim=fail header.d=${'a.'.repeat(5_200)}evil.example`,
+    }).map(([what, said]): [string, { authentication: string; headers: string[] }] => [
+      `an invented result below the true one, which has ${what},`,
+      { authentication: `${AUTHSERV_ID}; ${said}`, headers: [`Authentication-Results: ${SIGNED}`] },
+    ]),
     ['a second field From', { headers: ['From: Mallory <mallory@evil.example>'] }],
     ['a second sender', { from: 'anna@home.example>, <mallory@home.example', authentication: SIGNED }],
     ['a sender behind another', { from: 'anna@home.example> <mallory@home.example', authentication: SIGNED }],
