@@ -48,6 +48,8 @@ const LIMITS = {
   // a mail in a mail is somebody else's text
   forceRfc822Attachments: true,
 }
+/** Characters of a `From` with one sender; the patterns that read a longer one would take seconds. */
+const MOST_SENDER_CHARS = 2_000
 /** Values of one header that are looked at. */
 const MOST_VALUES = 20
 /** Files are read no further than one more than a message may have. */
@@ -110,6 +112,7 @@ const addressesOf = (given: readonly (Address | undefined)[]): string[] =>
  * another sender than the mail server that checked it.
  */
 function senderIn(field: string): string[] {
+  if (field.length > MOST_SENDER_CHARS) return []
   const bare = field.replace(/"(?:[^"\\]|\\.)*"|\([^()]*\)/g, ' ')
   const [, inside, alone] =
     /^[^<>,;:]*<\s*([^<>\s,;:]+@[^<>\s,;:@]+)\s*>\s*$|^\s*([^<>\s,;:]+@[^<>\s,;:@]+)\s*$/.exec(bare) ?? []

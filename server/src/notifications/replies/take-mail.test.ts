@@ -382,6 +382,17 @@ describe('MAIL-27 a hostile mail', () => {
     expect(refused).toMatchObject({ code: 'file_too_large' })
   })
 
+  test('a mail with a sender of more than 2,000 characters waits for its user, and its sender is not read', async () => {
+    const longest = 2_000 - '"" <anna@home.example>'.length
+    const named = (name: string) => {
+      const from = `From: "${name}" <anna@home.example>`
+      const mail = mimeOf({ to: world.address, authentication: SIGNED, from: 'anna@home.example' })
+      return world.deliver(mail.replace('From: Anna <anna@home.example>', from))
+    }
+    expect(await named('a'.repeat(longest))).toMatchObject({ outcome: 'posted' })
+    expect(await named('a'.repeat(longest + 1))).toMatchObject({ outcome: 'held' })
+  })
+
   test('a mail of very many parts is not even parsed, however small they are', async () => {
     const empty = '--b\r\n\r\nx\r\n'.repeat(200_000)
     const mail = `To: ${world.address}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${empty}--b--\r\n`
