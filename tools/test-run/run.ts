@@ -36,10 +36,11 @@ const failed: Failure[] = []
 const seconds: [file: string, seconds: number][] = []
 const total: Counts = { passed: 0, failed: 0 }
 
-/** In parallel, `tsc` checks many types more than once. With one thread it ends last, so tests begin beside it. */
-const types = filters.length === 0 ? check('types', bin('tsc'), ['--noEmit', '--singleThreaded']) : null
 if (filters.length === 0) {
+  // each leaves a core idle for a part of its time; tests beside the compiler would wait too long for one
   await Promise.all([
+    // in parallel, `tsc` checks many types more than once
+    check('types', bin('tsc'), ['--noEmit', '--singleThreaded']),
     check('lint', bin('biome'), ['check', '--error-on-warnings', '.']),
     check('size', process.execPath, ['tools/size-check.ts']),
   ])
@@ -48,8 +49,7 @@ bring('a browser', findChromium() === undefined, installChromium)
 for (const line of NODE_LINES) bring(`Node ${line}`, findNode(line) === undefined, () => installNode(line))
 const packages = missingPackages()
 bring(packages.join(', '), packages.length > 0 && mayInstall(), () => installPackages(packages))
-// the other core would be idle until the types are checked
-await Promise.all([types, tests()])
+await tests()
 
 const slowest = seconds.toSorted(([, a], [, b]) => b - a).slice(0, SLOW_FILES_NAMED)
 console.log(`\nThe slowest files:\n${slowest.map(([file, s]) => `${s.toFixed(0).padStart(4)} s  ${file}`).join('\n')}`)
