@@ -58,7 +58,7 @@ function checkOut({ notes }: Stage, revision: string): string {
 }
 
 /** The figures of both versions, turn by turn. */
-type Measured = { what: string; unit: string; of: readonly [number[], number[]] }
+export type Measured = { what: string; unit: string; of: readonly [number[], number[]] }
 
 /** From the process' start until it answers, and the memory that it has a little later. */
 async function starts(stage: Stage, versions: readonly [Version, Version]): Promise<Table> {
@@ -96,15 +96,27 @@ async function talks(
   const { plan } = stage
   const [before, after] = [await gather(stage, versions[0], database), await gather(stage, versions[1], database)]
   if (!before || !after) return null
-  const peers = [before, after] as const
   const load = loadavg()[0] ?? 0
-  const paces: [named: string, pace: Pace][] = [
-    ...plan.rates.map((perSecond): [string, Pace] => [`${perSecond}/s`, { kind: 'rate', perSecond }]),
-    ...plan.talks.map(({ rooms, perRoom }): [string, Pace] => [
+  const paces: Paces = [
+    ...plan.rates.map((perSecond): Paces[number] => [`${perSecond}/s`, { kind: 'rate', perSecond }]),
+    ...plan.talks.map(({ rooms, perRoom }): Paces[number] => [
       `${rooms} rooms, ${perRoom} at a time`,
       { kind: 'window', rooms: Math.min(rooms, plan.againstRooms), perRoom },
     ]),
   ]
+  const measured = await talkInTurns(plan, [before, after], paces, database)
+  return tableOf(`Rooms of ten on ${database}`, versions, plan, load, measured)
+}
+
+type Paces = [named: string, pace: Pace][]
+
+/** Two servers talk in turns at each of the paces, after both compilers have become quiet. */
+export async function talkInTurns(
+  plan: Plan,
+  peers: readonly [Peer, Peer],
+  paces: Paces,
+  database: 'SQLite' | 'PostgreSQL',
+): Promise<Measured[]> {
   const measured: Measured[] = []
   for (const [named, pace] of paces) {
     for (const peer of peers) await warmUp(peer, pace, plan)
@@ -123,7 +135,7 @@ async function talks(
     add('ack p50', 'ms', (round) => round.ack.p50)
     add('ack p99', 'ms', (round) => round.ack.p99)
   }
-  return tableOf(`Rooms of ten on ${database}`, versions, plan, load, measured)
+  return measured
 }
 
 /** Talks until the compiler's threads have little left to do. */
@@ -192,9 +204,13 @@ function signed(key: string, user_id: string): string {
   return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`
 }
 
-function tableOf(
+/** The ratios of a figure, turn by turn, from the lowest on. */
+export const ratiosOf = ({ of: [then, now] }: Measured): number[] =>
+  now.map((value, turn) => value / (then[turn] ?? Number.NaN)).sort((a, b) => a - b)
+
+export function tableOf(
   title: string,
-  [before, after]: readonly [Version, Version],
+  [before, after]: readonly [Pick<Version, 'name'>, Pick<Version, 'name'>],
   plan: Plan,
   load: number,
   measured: readonly Measured[],
@@ -202,12 +218,14 @@ function tableOf(
   return {
     title,
     how:
-      `Both versions in turn, who is first changing; ${plan.againstTurns} turns, of ${plan.againstMs / 1000} s where ` +
+      `Both in turn, who is first changing; ${plan.againstTurns} turns, of ${plan.againstMs / 1000} s where ` +
       "they talk, after both compilers have become quiet. Medians; the ratio is the median of the turns' ratios, with " +
       'the lowest and the highest of the middle half.',
     columns: ['what', before.name, after.name, 'ratio', 'middle half'],
-    rows: measured.map(({ what, unit, of: [then, now] }) => {
-      const ratios = now.map((value, turn) => value / (then[turn] ?? Number.NaN)).sort((a, b) => a - b)
+    rows: measured.map((one) => {
+      const { what, unit } = one
+      const [then, now] = one.of
+      const ratios = ratiosOf(one)
       const quarter = Math.floor(ratios.length / 4)
       const shown = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`.trim()
       const middle = [ratios[quarter], ratios[ratios.length - 1 - quarter]].map((ratio) => ratio?.toFixed(2))

@@ -3,6 +3,7 @@ import type { Plan } from './plan.ts'
 import type { Report } from './report.ts'
 import { background } from './sections/background.ts'
 import { crowd } from './sections/crowd.ts'
+import { growth } from './sections/growth.ts'
 import { history } from './sections/history.ts'
 import { members } from './sections/members.ts'
 import { reactionStorm } from './sections/reaction-storm.ts'
@@ -22,6 +23,7 @@ export const SECTIONS = {
   members,
   reactions: reactionStorm,
   storms,
+  growth,
   background,
 } as const
 export type SectionName = keyof typeof SECTIONS
