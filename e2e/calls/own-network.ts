@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 
 /** Set in the process that runs there. */
 const INSIDE = 'IMBACHAT_OWN_NETWORK'
@@ -55,7 +56,45 @@ export function drop(...rules: string[]): void {
   for (const rule of rules) nft(`add rule inet calls in ${rule} drop`)
 }
 
-function nft(command: string): void {
-  const done = spawnSync('nft', [command], { encoding: 'utf8' })
-  if (done.status !== 0) throw new Error(`nft ${command}: ${done.stderr}`)
+let subnet = 0
+
+/** The interface gets another address, of another subnet, and then loses the one that it had. */
+export function changeAddress(): void {
+  const before = subnet
+  subnet = 1 - subnet
+  run('ip', 'addr', 'add', `10.9.${subnet}.1/24`, 'dev', 'here')
+  run('ip', 'addr', 'del', `10.9.${before}.1/24`, 'dev', 'here')
+}
+
+/**
+ * Packets of the TCP connections to a port that are open now are dropped from now on, as when their address is gone.
+ * @returns how many connections
+ */
+export function dropOpenConnections(port: number): number {
+  const clients = openTo(port)
+  if (clients.length > 0) {
+    const list = `{ ${clients.join(', ')} }`
+    drop(`tcp sport ${list} tcp dport ${port}`, `tcp sport ${port} tcp dport ${list}`)
+  }
+  return clients.length
+}
+
+const ESTABLISHED = '01'
+
+/** Ports of the clients. */
+function openTo(port: number): number[] {
+  const lines = ['tcp', 'tcp6'].flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').split('\n').slice(1))
+  const portOf = (address = '') => Number.parseInt(address.split(':')[1] ?? '', 16)
+  const clients = lines.flatMap((line) => {
+    const [, local, remote, state] = line.trim().split(/\s+/)
+    return state === ESTABLISHED && portOf(remote) === port ? [portOf(local)] : []
+  })
+  return [...new Set(clients)]
+}
+
+const nft = (command: string) => run('nft', command)
+
+function run(program: string, ...args: string[]): void {
+  const done = spawnSync(program, args, { encoding: 'utf8' })
+  if (done.status !== 0) throw new Error(`${program} ${args.join(' ')}: ${done.stderr}`)
 }

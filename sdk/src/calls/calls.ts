@@ -318,7 +318,11 @@ export function createCalls(
     function createRoom({ group }: Call, ice: Ice, through: string | null): CallRoom {
       const options = {
         ...{ clock, devices, ice, send, group: group !== undefined },
-        newIce: () => renew().catch(() => null),
+        newIce() {
+          // What silenced the media may have cut the connection to the server as well, and that is noticed late.
+          connection.wake()
+          return renew().catch(() => null)
+        },
         isLinked: () => connection.state.get().kind === 'online',
       }
       return through && SfuRoom
