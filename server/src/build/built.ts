@@ -47,7 +47,7 @@ function scriptsOf(): string | null {
 /**
  * A process that runs from its sources also starts the built scripts, if the build is of the same sources: they load in
  * half the time.
- * @param build null: there is none
+ * @param build folder of the build; null if this version was not built
  */
 export function ownScript(name: keyof typeof OWN_SCRIPTS, build = scriptsOf()): URL {
   return pathToFileURL(build === null ? sourceOf(name) : join(build, `${name}.js`))

@@ -10,7 +10,7 @@ const call = { widget_id: 1, room_id: 2, call_id: 'one' }
 
 let clock: ManualClock
 let bus: Bus
-/** the one call, by the time at which it is due; null: there is none */
+/** when the only call is due; null if there is no call */
 let dueAt: number | null
 let looks: number
 let ended: number[]
