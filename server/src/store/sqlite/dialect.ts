@@ -1,6 +1,7 @@
-import { type CompiledQuery, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { type CompiledQuery, type QueryCompiler, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { DirectAdapter } from '../statements/run-compiled.ts'
 import type { RowByRowAdapter } from '../statements/write-rows.ts'
+import { PlannedOnceCompiler } from './query-compiler.ts'
 
 /** Kysely's SQLite dialect on a connection that callers may also use directly: see `runCompiled`. */
 export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
@@ -17,6 +18,10 @@ class DirectSqliteDialect extends SqliteDialect {
 
   override createAdapter(): SqliteAdapter {
     return new DirectSqliteAdapter(this.#database)
+  }
+
+  override createQueryCompiler(): QueryCompiler {
+    return new PlannedOnceCompiler()
   }
 }
 

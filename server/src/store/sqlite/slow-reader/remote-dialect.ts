@@ -6,8 +6,8 @@ import {
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
 } from 'kysely'
+import { PlannedOnceCompiler } from '../query-compiler.ts'
 
 export interface RemoteConnection {
   /** for errors */
@@ -25,7 +25,7 @@ export function remoteDialect(connection: RemoteConnection): Dialect {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new RemoteDriver(connection),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new PlannedOnceCompiler(),
   }
 }
 
