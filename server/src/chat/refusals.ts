@@ -35,6 +35,7 @@ const REFUSALS = {
   call_elsewhere: ['call_elsewhere', 'Another call of yours rings or runs.', 'room_id'],
 
   call_full: ['call_full', 'The call has as many users as one may have.', 'call_id'],
+  party_taken: ['invalid_field', 'Another user in the call has this party: make a random one.', 'party'],
   call_removed: ['call_removed', 'A host has removed you from this call.', 'call_id'],
 
   message_not_found: ['message_not_found', 'There is no such message in this room.'],

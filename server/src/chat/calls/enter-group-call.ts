@@ -7,7 +7,7 @@ import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widget.ts'
 import { presentIn } from './group-machine.ts'
 import { ownSettings } from './own-settings.ts'
-import { holds } from './parties.ts'
+import { holds, isOfAnother } from './parties.ts'
 import { publishCall, toCall } from './publish-call.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'bus' | 'ice' | 'limits' | 'forwarding'>
@@ -41,13 +41,16 @@ export async function enterGroupCall(
   return withIce(deps, principal, enter.party, outcome.call.call)
 }
 
-/** What a party needs to connect, if it takes part. */
+/** What a party needs to connect, if it takes part. @throws ChatError invalid_field: it is another user's */
 export async function withIce(
   { store, ice }: Pick<Deps, 'store' | 'ice'>,
   { widget_id, user_id }: UserPrincipal,
   party: string,
   call: StoredCall,
 ): Promise<ReplyTo<'call.renew'>> {
+  if (call.outcome === null && isOfAnother(call, { user_id, party })) {
+    throw refusal({ reason: 'party_taken' }, call.room_id)
+  }
   const takesPart = call.outcome === null && holds(call, { user_id, party })
   if (!takesPart) return { call: toCall(call), ice: null }
   const reply = {

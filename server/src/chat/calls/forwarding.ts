@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { BlockStore } from '../ports/blocks.ts'
 import type { CallStore, SfuMember, SfuProcess, StoredCall } from '../ports/calls.ts'
+import { holds } from './parties.ts'
 import { publishCall, toCall } from './publish-call.ts'
 
 /** Milliseconds between two looks at the calls that this node forwards: hints between nodes may be lost. */
@@ -118,9 +119,12 @@ export function createForwarding(options: {
 
   function take({ call: { call_id } }: Question, { user_id, party, signal }: NonNullable<Question['from']>): void {
     const one = running.get(call_id)
-    if (!one) return
+    // as the call is now: this signal may have waited at another node
+    if (!one || !holds(one.call, { user_id, party })) return
     const { attempt, restart, description } = signal
-    const known = one.parties.get(party) ?? { user_id, attempt: 0, n: 0 }
+    const before = one.parties.get(party)
+    // another user may have had it, and left
+    const known = before?.user_id === user_id ? before : { user_id, attempt: before?.attempt ?? 0, n: 0 }
     one.parties.set(party, known)
     if (restart) {
       known.attempt = Math.max(attempt, known.attempt + 1)

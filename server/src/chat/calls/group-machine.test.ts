@@ -143,3 +143,12 @@ test('CALL-30 a call rings only where the whole group has room in it', () => {
   // a user who declined may come later
   expect(presentIn(enter(rings, 'bob', 20))).toHaveLength(2)
 })
+
+test('CALL-72 a party that another member has is refused, and free again once they left', () => {
+  const call = enter(begin(0), 'bob', 1_000)
+  expect(enter(call, 'eve', 2_000, 'bob phone')).toBe(call)
+  const moved = enter(call, 'ann', 2_000, 'bob phone')
+  expect(moved).toBe(call)
+  const alone = nextGroupCall(call, { act: 'leave', user_id: 'bob', party: 'bob phone', lost: false }, 3_000, TIMES)
+  expect(presentIn(enter(alone, 'eve', 4_000, 'bob phone'))).toHaveLength(2)
+})

@@ -1,5 +1,5 @@
 import type { CallAct, EnterCall, GroupCall, GroupMember, Sends, StoredCall } from '../ports/calls.ts'
-import { type CallTimes, holds, isGone, renewed, seen, sendsOf, takenBy } from './parties.ts'
+import { type CallTimes, holds, isGone, isOfAnother, renewed, seen, sendsOf, takenBy } from './parties.ts'
 
 /** Without an SFU each sends to each, so a fifth user is too much for a phone. */
 export const MOST_IN_MESH = 4
@@ -23,7 +23,11 @@ export const isPresent = ({ party }: Pick<GroupMember, 'party'>): boolean => par
 export const presentIn = ({ members }: GroupCall): GroupMember[] => members.filter(isPresent)
 
 /** Why a user may not come in; null: they may, or are in it already. */
-export function refusalToEnter(call: GroupCall, user_id: string): 'call_full' | 'call_removed' | null {
+export function refusalToEnter(
+  call: GroupCall,
+  { user_id, party }: { user_id: string; party: string },
+): 'call_full' | 'call_removed' | 'party_taken' | null {
+  if (isOfAnother(call, { user_id, party })) return 'party_taken'
   const known = call.members.find((member) => member.user_id === user_id)
   if (known && isPresent(known)) return null
   if (known?.gone === 'removed') return 'call_removed'
@@ -37,7 +41,7 @@ export function entered(
   at: number,
   times: CallTimes,
 ): GroupCall {
-  if (call.state === 'ended' || refusalToEnter(call, user_id) !== null) return call
+  if (call.state === 'ended' || refusalToEnter(call, { user_id, party }) !== null) return call
   const known = call.members.find((member) => member.user_id === user_id)
   if (known?.party === party) {
     return changed(call, { ...renewed(known, at, times), ...sendsOf(sends) }, at)

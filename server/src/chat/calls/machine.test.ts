@@ -101,6 +101,15 @@ test('CALL-13 a page that was replaced changes nothing any more', () => {
   expect(nextCall(ringing, { act: 'join', user_id: 'bob', party: 'bob phone', ...SENDS }, 10, TIMES)).toBe(ringing)
 })
 
+test('CALL-72 neither user of a call takes the party of the other one', () => {
+  const ringing = begin(0)
+  const accept = { act: 'accept', user_id: 'bob', party: 'ann phone', video: false } as const
+  expect(nextCall(ringing, accept, 10, TIMES)).toBe(ringing)
+  const call = nextCall(ringing, { ...accept, party: 'bob phone' }, 1_000, TIMES)
+  expect(nextCall(call, { act: 'join', user_id: 'bob', party: 'ann phone', ...SENDS }, 2_000, TIMES)).toBe(call)
+  expect(nextCall(call, { act: 'join', user_id: 'ann', party: 'bob phone', ...SENDS }, 2_000, TIMES)).toBe(call)
+})
+
 test('CALL-14 a lease that nobody could renew ends no call until its time is over again', () => {
   const call = nextCall(begin(0), { act: 'accept', user_id: 'bob', party: 'bob phone', video: false }, 1_000, TIMES)
   const active = (['ann', 'bob'] as const).reduce(

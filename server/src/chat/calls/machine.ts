@@ -1,7 +1,7 @@
 import type { CallOutcome } from '@imbachat/protocol'
 import type { CallAct, CallMember, PairCall, StartCall, StoredCall } from '../ports/calls.ts'
 import { dueAtOfGroup, nextGroupCall } from './group-machine.ts'
-import { type CallTimes, holds, isGone, renewed, seen, sendsOf, takenBy } from './parties.ts'
+import { type CallTimes, holds, isGone, isOfAnother, renewed, seen, sendsOf, takenBy } from './parties.ts'
 
 /** A call of two that begins, and rings unless it has an outcome already. */
 export function newCall(
@@ -63,7 +63,7 @@ function nextOfTwo(call: PairCall, change: CallAct, at: number, times: CallTimes
       return ended(call, !isAnswered(call) ? 'cancelled' : change.lost ? 'lost' : 'answered', at)
     case 'join':
       // a callee takes part by accepting
-      if (!isAnswered(call) && isCallee(call, change.user_id)) return call
+      if ((!isAnswered(call) && isCallee(call, change.user_id)) || isOfAnother(call, change)) return call
       return withMember(call, change.user_id, (member) =>
         member.party === change.party
           ? renewed({ ...member, ...sendsOf(change) }, at, times)
@@ -91,6 +91,7 @@ function accepted(
 ): PairCall {
   if (!isCallee(call, user_id) || isAnswered(call)) return call
   if (at >= call.ring_until) return ended(call, 'missed', at)
+  if (isOfAnother(call, { user_id, party })) return call
   const sends = { audio: true, video, screen: false }
   const taken = withMember(call, user_id, (member) => takenBy(member, party, sends, at, times))
   // the caller's page has as long as the callee's to say that it is there

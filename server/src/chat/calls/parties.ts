@@ -13,6 +13,12 @@ export const holds = (
   { user_id, party }: { user_id: string; party: string },
 ): boolean => members.some((member) => member.user_id === user_id && member.party === party)
 
+/** Signals and media go to a party, so two users may not have the same one. */
+export const isOfAnother = (
+  { members }: { members: readonly Pick<CallMember, 'user_id' | 'party'>[] },
+  { user_id, party }: { user_id: string; party: string },
+): boolean => members.some((member) => member.user_id !== user_id && member.party === party)
+
 export const sendsOf = ({ audio, video, screen }: Sends): Sends => ({ audio, video, screen })
 
 /** The user takes part by this page from now on. */

@@ -9,10 +9,9 @@ import { presentRoom } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widget.ts'
-import { enterGroupCall, groupCalls } from './enter-group-call.ts'
+import { enterGroupCall, groupCalls, withIce } from './enter-group-call.ts'
 import { newCall } from './machine.ts'
 import { ownSettings } from './own-settings.ts'
-import { holds } from './parties.ts'
 import { publishCall, toCall } from './publish-call.ts'
 
 type Deps = Pick<
@@ -53,7 +52,7 @@ export async function startCall(
   principal: UserPrincipal,
   { room_id, party, video }: { room_id: number; party: string; video: boolean },
 ): Promise<ReplyTo<'call.start'>> {
-  const { store, bus, users, limits, clock, ice } = deps
+  const { store, bus, users, limits, clock } = deps
   const { widget_id, user_id } = principal
   const settings = await settingsOf(deps, widget_id)
   const caller = await users.author(widget_id, user_id)
@@ -85,7 +84,7 @@ export async function startCall(
     ...{ widget_id, room_id, call_id, user_id, peer_id, party, video },
     takesCalls: theirs.calls_from !== 'nobody' && callee !== undefined && canAnswer(settings, callee),
     hidden: mine.hide_address === true || theirs.hide_address === true,
-    hasRelay: ice.hasRelay,
+    hasRelay: deps.ice.hasRelay,
     sfu: deps.forwarding.party(),
   }
   if (isShadowBanned(caller)) {
@@ -98,8 +97,7 @@ export async function startCall(
   if (outcome.kind === 'refused') throw refusal(outcome, room_id)
   const { call } = outcome
   publishCall(bus, widget_id, call)
-  const takesPart = call.call.outcome === null && holds(call.call, { user_id, party })
-  return { call: toCall(call.call), ice: takesPart ? ice.serversFor(call.call, user_id) : null }
+  return withIce(deps, principal, party, call.call)
 }
 
 /** Bots, guests, erased users and users without the site's permission can't answer calls. */

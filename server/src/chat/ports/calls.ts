@@ -185,6 +185,7 @@ export type EnterCallOutcome =
         | 'call_elsewhere'
         | 'call_full'
         | 'call_removed'
+        | 'party_taken'
     }
 
 export interface CallStore {

@@ -118,6 +118,37 @@ test('CALL-62 pages give each other no signal and the server no candidate', asyn
   expect((await by.ann.refusal('call.signal', foreign)).code).toBe('call_party_gone')
 })
 
+test('CALL-72 nobody takes the place of another member by their party', async () => {
+  const { by, ids, call_id, parties, sfuOf } = await groupCall('bob', 'eve')
+  const stolen = { call_id, party: parties.bob, ...SENDS }
+  expect(await by.eve.refusal('call.join', stolen)).toMatchObject({ code: 'invalid_field', field: 'party' })
+  expect(sfu.partiesOf(call_id)).toEqual(Object.values(parties))
+  await restart(by.bob, call_id, parties.bob, sfuOf)
+  // once Bob has left, his party is as good as any other one, and what the server offers goes to its user of now
+  await by.bob.request('call.leave', { call_id, party: parties.bob })
+  await by.eve.request('call.join', stolen)
+  await restart(by.eve, call_id, parties.bob, sfuOf)
+  const connect = { t: 'connect', call_id, party: parties.bob, attempt: 2 } as const
+  await eventually(() => expect(sfu.told).toContainEqual(connect))
+  sfu.control.listener?.offered({ call_id, party: parties.bob, attempt: 2, sdp: 'v=eve' })
+  expect(await by.eve.event('call_signal')).toMatchObject({ to: parties.bob, signal: { attempt: 2 } })
+  const now = await by.bob.request('call.join', { call_id, party: newParty(), ...SENDS })
+  expect(now.call.members.map(({ user_id }) => user_id)).toContain(ids.bob)
+})
+
+test('CALL-72 a call of two is not accepted, joined or answered by a call with the party of the other user', async () => {
+  const users = await pairOf(chat)
+  const { by, room_id } = users
+  const [ann, bob] = [newParty(), newParty()]
+  const { call } = await by.ann.request('call.start', { room_id, party: ann, video: false })
+  const { call_id } = call
+  const refused = { code: 'invalid_field', field: 'party' }
+  expect(await by.bob.refusal('call.accept', { call_id, party: ann, video: false })).toMatchObject(refused)
+  expect(await by.bob.refusal('call.start', { room_id, party: ann, video: false })).toMatchObject(refused)
+  await by.bob.request('call.accept', { call_id, party: bob, video: false })
+  expect(await by.ann.refusal('call.join', { call_id, party: bob, ...SENDS })).toMatchObject(refused)
+})
+
 test('CALL-63 the server tells of each end at once: a removal, a mute, a lost membership, a leave', async () => {
   const { by, ids, room_id, call_id, parties } = await groupCall('bob', 'cat', 'dan')
   await by.ann.request('call.mute', { call_id, user_id: ids.bob })

@@ -39,7 +39,7 @@ export const enterCall = oneByOne<Input, EnterCallOutcome>(async (db, input, lim
   if (call.group === null) return { kind: 'refused', reason: 'forbidden', due }
   if ((call.relay || hidden) && call.sfu === null && !hasRelay)
     return { kind: 'refused', reason: 'call_needs_relay', due }
-  const refused = refusalToEnter(call, user_id)
+  const refused = refusalToEnter(call, input)
   if (refused) return { kind: 'refused', reason: refused, due }
   const next = entered(call, input, at, limits)
   return { kind: 'entered', call: await saveCall(db, widget_id, known, next, limits), due }
