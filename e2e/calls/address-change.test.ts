@@ -1,8 +1,9 @@
 import { afterAll, expect } from 'bun:test'
+import { eventually } from '../stage/eventually.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { acquainted, button, CALLING, goesOn, says, talk } from './caller.ts'
-import { changeAddress, dropOpenConnections, inOwnNetwork } from './own-network.ts'
+import { changeAddress, dropOpenConnections, inOwnNetwork, openTo } from './own-network.ts'
 import { smallCamera } from './small-camera.ts'
 
 let made: Promise<World> | null = null
@@ -23,8 +24,10 @@ inOwnNetwork(
       ])
       await talk(caller, callee)
       changeAddress()
-      expect(dropOpenConnections(Number(new URL(stage.chatUrl).port))).toBeGreaterThan(1)
-      await Promise.all([says(caller, 'Reconnecting…'), says(callee, 'Reconnecting…')])
+      const port = Number(new URL(stage.chatUrl).port)
+      const dead = dropOpenConnections(port)
+      expect(dead.length).toBeGreaterThan(1)
+      await eventually(() => expect(openTo(port).filter((client) => !dead.includes(client)).length).toBeGreaterThan(1))
       await Promise.all([goesOn(caller), goesOn(callee)])
       await button(caller, 'Hang up').click()
       await says(callee, 'Call ended')

@@ -68,21 +68,21 @@ export function changeAddress(): void {
 
 /**
  * Packets of the TCP connections to a port that are open now are dropped from now on, as when their address is gone.
- * @returns how many connections
+ * @returns the clients' ports
  */
-export function dropOpenConnections(port: number): number {
+export function dropOpenConnections(port: number): number[] {
   const clients = openTo(port)
   if (clients.length > 0) {
     const list = `{ ${clients.join(', ')} }`
     drop(`tcp sport ${list} tcp dport ${port}`, `tcp sport ${port} tcp dport ${list}`)
   }
-  return clients.length
+  return clients
 }
 
 const ESTABLISHED = '01'
 
-/** Ports of the clients. */
-function openTo(port: number): number[] {
+/** Ports of the clients that have a connection. */
+export function openTo(port: number): number[] {
   const lines = ['tcp', 'tcp6'].flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').split('\n').slice(1))
   const portOf = (address = '') => Number.parseInt(address.split(':')[1] ?? '', 16)
   const clients = lines.flatMap((line) => {

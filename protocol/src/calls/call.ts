@@ -118,7 +118,7 @@ export const callSignal = z
       .min(1)
       .max(64)
       .exactOptional(),
-    /** the receiver is the one who offers: it begins a new offer */
+    /** the receiver is the one who offers: it begins a new offer, of the same connection if `attempt` is its own */
     restart: z.literal(true).exactOptional(),
   })
   .refine((signal) => JSON.stringify(signal).length <= SIGNAL_BYTES, `must have at most ${SIGNAL_BYTES} bytes`)

@@ -13,6 +13,8 @@ import { roomParts } from './room-parts.ts'
 const RENEW_EVERY = 5_000
 /** Milliseconds after which the end of a ring should be known. */
 const LATE = 2_000
+/** Milliseconds for the server to answer when media has stopped; a network that takes longer carries no call. */
+const PATIENCE_FOR_SERVER = 1_500
 /** Signals that come before the call they belong to is known here. */
 const MOST_EARLY = 50
 
@@ -137,6 +139,7 @@ export function createCalls(
     const { kind } = connection.state.get()
     // a ban, or the end of the session
     if (kind === 'refused' || kind === 'closed') mine?.hangUp()
+    if (kind === 'offline') mine?.unlinked()
     if (kind !== 'online') return
     mine?.linked()
     refresh().catch(ignoreRequestError)
@@ -258,6 +261,8 @@ export function createCalls(
       scheduleRenewal()
     }
 
+    /** when the connection to the server was last in doubt */
+    let checkedAt = 0
     let obeyed = 0
     /** A host turned the microphone off; the user may turn it on again. */
     function obey(mutes: number): void {
@@ -318,10 +323,10 @@ export function createCalls(
     function createRoom({ group }: Call, ice: Ice, through: string | null): CallRoom {
       const options = {
         ...{ clock, devices, ice, send, group: group !== undefined },
-        newIce() {
-          // What silenced the media may have cut the connection to the server as well, and that is noticed late.
-          connection.wake()
-          return renew().catch(() => null)
+        newIce: () => renew().catch(() => null),
+        checkServer() {
+          checkedAt = clock.now()
+          connection.wake(PATIENCE_FOR_SERVER)
         },
         isLinked: () => connection.state.get().kind === 'online',
       }
@@ -428,6 +433,11 @@ export function createCalls(
           room.receive(from, signal)
         }
         return true
+      },
+      unlinked(): void {
+        // another network: the first attempt need not wait
+        if (clock.now() - checkedAt < 2 * PATIENCE_FOR_SERVER) queueMicrotask(() => connection.wake())
+        checkedAt = 0
       },
       linked(): void {
         void renew()

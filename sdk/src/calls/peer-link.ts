@@ -12,13 +12,17 @@ const LOOKS = 4
 /** Bits a second of video, for all links together; a browser alone would send more than a call needs. */
 const MOST_VIDEO = 1_500_000
 
+/** Milliseconds after a restart in which none begins. */
+const JUST_RESTARTED = 1_500
+
 const KINDS: readonly MediaKind[] = ['audio', 'video']
 
 export type PeerLink = ReturnType<typeof createPeerLink>
 
 /**
- * The connection to one party, direct or through a relay. One of both makes connections and offers first; either may
- * offer later, and where both do, the polite one takes its own offer back.
+ * The connection to one party, direct or through a relay. One of both makes connections, offers first and restarts
+ * them. The other one, the polite, asks for it: after an offer that it took back, Chromium shows no more video. Either
+ * may offer what it sends or wants.
  */
 export function createPeerLink(options: {
   clock: SdkClock
@@ -29,6 +33,8 @@ export function createPeerLink(options: {
   ice(): Ice
   /** @returns when new credentials are there */
   newIce(): Promise<unknown>
+  /** makes sure that the connection to the server is alive */
+  checkServer(): void
   /** there is a link to the server */
   isLinked(): boolean
   /** that share what this page can send */
@@ -46,6 +52,8 @@ export function createPeerLink(options: {
   let speaks = false
   let wantsVideo = true
   let offering = false
+  /** of the last restart, or request for one: the polite side knows only that an offer came */
+  let restartedAt = 0
   let ignoring = false
   let left = false
   let received: Promise<void> = Promise.resolve()
@@ -132,18 +140,25 @@ export function createPeerLink(options: {
   async function take({ attempt: theirs, description, candidates, restart }: CallSignal): Promise<void> {
     if (left) return
     if (restart) {
-      if (!polite && theirs > attempt) connect(theirs)
+      if (polite) return
+      if (theirs > attempt) connect(theirs)
+      else if (theirs === attempt && !offering) void offerAgain()
       return
     }
-    if (theirs > attempt && polite && description?.type === 'offer') connect(theirs)
+    if (polite && description?.type === 'offer') {
+      restartedAt = clock.now()
+      if (theirs > attempt) connect(theirs)
+    }
     const made = pc
     if (!made || theirs !== attempt) return
     if (description) {
-      const collides = description.type === 'offer' && (offering || made.signalingState !== 'stable')
+      const isOffer = description.type === 'offer'
+      const collides = isOffer && (offering || made.signalingState !== 'stable')
       ignoring = !polite && collides
-      if (ignoring) return
+      // the second answer to an offer that was sent twice
+      if (ignoring || (!isOffer && made.signalingState !== 'have-local-offer')) return
       await made.setRemoteDescription(description)
-      if (description.type === 'offer') {
+      if (isOffer) {
         attach(made)
         await made.setLocalDescription()
         if (pc === made) describe(made)
@@ -173,6 +188,7 @@ export function createPeerLink(options: {
     const remedy = recovery.look(now?.bytes ?? 0, failed, options.isLinked())
     if (state.get() !== 'connecting') state.set(recovery.silent() ? 'reconnecting' : 'connected')
     if (remedy === 'give up') state.set('lost')
+    else if (remedy === 'check') options.checkServer()
     else if (remedy !== 'none') void mend(remedy)
   }
 
@@ -184,10 +200,21 @@ export function createPeerLink(options: {
     if (remedy === 'renew' || !made) {
       if (polite) signals.send({ attempt: attempt + 1, restart: true })
       else connect(attempt + 1)
-    } else {
-      made.setConfiguration(configuration())
-      made.restartIce()
+      return
     }
+    made.setConfiguration(configuration())
+    // both sides miss the media, and a second restart would end the search of the first
+    if (clock.now() - restartedAt < JUST_RESTARTED) return
+    restartedAt = clock.now()
+    if (polite) signals.send({ attempt, restart: true })
+    else made.restartIce()
+  }
+
+  /** The other side asks for a restart. */
+  async function offerAgain(): Promise<void> {
+    // it had no link to the server when the last offer was sent
+    if (pc?.signalingState === 'have-local-offer') describe(pc)
+    else await mend('restart')
   }
 
   if (!polite) connect(1)

@@ -21,6 +21,7 @@ export function createPeerRoom(options: {
   send(to: string, n: number, signal: CallSignal): Promise<unknown>
   /** @returns new credentials; null: none now */
   newIce(): Promise<Ice | null>
+  checkServer(): void
   isLinked(): boolean
 }): CallRoom {
   const { clock, devices, group } = options
@@ -38,13 +39,13 @@ export function createPeerRoom(options: {
 
   function link({ party, polite }: Peer): void {
     const made = createPeerLink({
-      ...{ clock, polite, tracks },
+      ...options,
+      ...{ polite, tracks },
       signals: createSignals(clock, ({ n, signal }) => options.send(party, n, signal)),
       ice: () => ice,
       newIce: async () => {
         ice = (await options.newIce()) ?? ice
       },
-      isLinked: options.isLinked,
       links: () => Math.max(1, links.size),
     })
     links.set(party, made)

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { testClock } from '../testing/test-clock.ts'
-import { createRecovery, FIRST_TAKES, GIVE_UP_AFTER, RENEW_AFTER, RESTART_AFTER } from './recovery.ts'
+import { CHECK_AFTER, createRecovery, FIRST_TAKES, GIVE_UP_AFTER, RENEW_AFTER, RESTART_AFTER } from './recovery.ts'
 
 /** A connection whose bytes come or stop, looked at twice a second. */
 function connection() {
@@ -36,6 +36,7 @@ test('silence restarts the connection after 2 s, and makes a new one after 5 s, 
   const { pass } = connection()
   pass(5_000, { flows: true })
   expect(pass(14_000)).toEqual([
+    [CHECK_AFTER, 'check'],
     [RESTART_AFTER, 'restart'],
     [RENEW_AFTER, 'renew'],
     [2 * RENEW_AFTER, 'renew'],
@@ -45,7 +46,10 @@ test('silence restarts the connection after 2 s, and makes a new one after 5 s, 
 test('a connection that the browser has given up is renewed at once, and once', () => {
   const { pass } = connection()
   pass(5_000, { flows: true })
-  expect(pass(2_000, { failed: true })).toEqual([[500, 'renew']])
+  expect(pass(2_000, { failed: true })).toEqual([
+    [500, 'renew'],
+    [CHECK_AFTER, 'check'],
+  ])
 })
 
 test('media that comes back begins the waits again', () => {
@@ -53,7 +57,10 @@ test('media that comes back begins the waits again', () => {
   pass(5_000, { flows: true })
   pass(3_000)
   pass(1_000, { flows: true })
-  expect(pass(2_000)).toEqual([[RESTART_AFTER, 'restart']])
+  expect(pass(2_000)).toEqual([
+    [CHECK_AFTER, 'check'],
+    [RESTART_AFTER, 'restart'],
+  ])
 })
 
 test('a new connection counts its bytes from 0, which does not look like the end of a silence', () => {
@@ -76,7 +83,10 @@ test('another network does not wait for 2 s, but only where media stopped', () =
   recovery.changed()
   expect(pass(2_000, { flows: true })).toEqual([])
   recovery.changed()
-  expect(pass(2_000)).toEqual([[1_500, 'restart']])
+  expect(pass(2_000)).toEqual([
+    [CHECK_AFTER, 'check'],
+    [1_500, 'restart'],
+  ])
 })
 
 test('without a link to the server nothing is tried, and the first try follows at once', () => {

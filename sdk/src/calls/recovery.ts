@@ -1,3 +1,5 @@
+/** Milliseconds without a byte of media after which the page makes sure of its connection to the server. */
+export const CHECK_AFTER = 1_000
 /** Milliseconds without a byte of media after which the path is tried again, and after which a new one is made. */
 export const RESTART_AFTER = 2_000
 export const RENEW_AFTER = 5_000
@@ -7,9 +9,10 @@ export const FIRST_TAKES = 8_000
 export const GIVE_UP_AFTER = 30_000
 
 /**
- * `restart`: the same connection finds new paths, with new credentials. `renew`: another connection takes its place.
+ * `check`: what silenced the media may have cut the connection to the server as well, which is noticed late. `restart`:
+ * the same connection finds new paths, with new credentials. `renew`: another connection takes its place.
  */
-export type Remedy = 'none' | 'restart' | 'renew' | 'give up'
+export type Remedy = 'none' | 'check' | 'restart' | 'renew' | 'give up'
 
 export interface Recovery {
   /**
@@ -30,7 +33,8 @@ export function createRecovery(now: () => number): Recovery {
   let bytes = 0
   /** of the last byte, or of the beginning */
   let heardAt = now()
-  /** of the last remedy since then */
+  /** since then */
+  let checked = false
   let restartedAt: number | null = null
   let renewedAt: number | null = null
   let hurry = false
@@ -43,6 +47,7 @@ export function createRecovery(now: () => number): Recovery {
       if (received > bytes) {
         heardAt = at
         restartedAt = renewedAt = null
+        checked = false
         hurry = false
         begun = true
       }
@@ -58,10 +63,14 @@ export function createRecovery(now: () => number): Recovery {
     }
     // a connection that is being made needs its time, one that worked should not be silent
     const due = hurry ? silence > 1_000 : begun && silence >= RESTART_AFTER
-    if (!due || restartedAt !== null || renewedAt !== null) return 'none'
-    hurry = false
-    restartedAt = at
-    return 'restart'
+    if (due && restartedAt === null && renewedAt === null) {
+      hurry = false
+      restartedAt = at
+      return 'restart'
+    }
+    if (checked || !begun || silence < CHECK_AFTER) return 'none'
+    checked = true
+    return 'check'
   }
 
   return {

@@ -39,6 +39,7 @@ export function createSfuRoom(options: {
   send(to: string, n: number, signal: CallSignal): Promise<unknown>
   /** @returns new credentials; null: none now */
   newIce(): Promise<Ice | null>
+  checkServer(): void
   isLinked(): boolean
   /** a call of two ends where no media comes; a group goes on trying */
   group: boolean
@@ -186,7 +187,8 @@ export function createSfuRoom(options: {
         return
       }
       recovery = createRecovery(clock.now)
-    } else if (remedy !== 'none' && !asking) {
+    } else if (remedy === 'check') options.checkServer()
+    else if (remedy !== 'none' && !asking) {
       asking = true
       ice = (await options.newIce()) ?? ice
       asking = false

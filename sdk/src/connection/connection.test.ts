@@ -4,6 +4,7 @@ import { refusalOf } from '../testing/refusal-of.ts'
 import { card, type ScriptedServer, scriptedServer, tokenOf } from '../testing/scripted-server.ts'
 import { type TestClock, testClock } from '../testing/test-clock.ts'
 import { until } from '../testing/until.ts'
+import { createConnection } from './connection.ts'
 import { openSocket } from './socket.ts'
 
 let server: ScriptedServer
@@ -246,6 +247,22 @@ describe('a lost connection', () => {
       expect(server.sent('ping')).toBe(pings)
       socket.close()
     }
+  })
+
+  test('CALL-71 a connection in doubt is given up as soon as the one who doubts it asked for', async () => {
+    const connection = createConnection({
+      ...{ url: `${server.url}/imbachat/v1/7`, user_id: '1', token: tokenOf(1), clock, askForToken: null },
+      ...{ tokenGiven() {}, authenticated() {}, event() {} },
+    })
+    clients.push(connection)
+    await until(() => connection.state.get().kind === 'online')
+    server.script.ping = () => {}
+    connection.wake(1_500)
+    await until(() => server.sent('ping') === 1)
+    clock.elapse(1_499)
+    expect(connection.state.get().kind).toBe('online')
+    clock.elapse(1)
+    await until(() => connection.state.get().kind === 'offline')
   })
 
   test('after the machine slept, the connection is checked as soon as timers run', async () => {

@@ -27,8 +27,11 @@ export interface Connection {
   setToken(token: string | null): void
   /** Online: the token that the server accepted; otherwise the one to try next. */
   token(): string | null
-  /** Something changed (network, visibility): retry now instead of later, or check that the connection is alive. */
-  wake(): void
+  /**
+   * Something changed (network, visibility): retry now instead of later, or check that the connection is alive.
+   * @param patienceMs after which a connection that does not answer is taken for dead
+   */
+  wake(patienceMs?: number): void
   /** The platform reports that there is no network: do not wait for the silence. */
   drop(): void
   /**
@@ -208,11 +211,11 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
       if (state.get().kind === 'offline' && clock.now() < notBefore) return
       connect()
     },
-    wake() {
+    wake(patienceMs = WAKE_PONG_TIMEOUT) {
       const { kind } = state.get()
       // an attempt under way may have begun before the network was back; then the next one comes soon
       if (kind === 'connecting') failures = 0
-      else if (kind === 'online') socket?.probe(WAKE_PONG_TIMEOUT)
+      else if (kind === 'online') socket?.probe(patienceMs)
       else if (kind === 'offline' && clock.now() >= notBefore) connect()
       else if (kind === 'waiting_for_token' || kind === 'expired') waitForToken(0)
     },

@@ -52,9 +52,9 @@ export function connectionOnDemand(options: ConnectionOptions): Connection {
       inner?.setToken(next)
     },
     token: () => inner?.token() ?? token,
-    wake() {
+    wake(patienceMs) {
       suspended = false
-      if (inner) inner.wake()
+      if (inner) inner.wake(patienceMs)
       else if (!closed) start()
     },
     drop: () => inner?.drop(),

@@ -77,9 +77,9 @@ export function createConnectionHost(options: { url: string; user_id: string; cl
     })
   }
 
-  function lookedAt(tab: Tab) {
+  function lookedAt(tab: Tab, patienceMs: number | undefined) {
     toFront(tab)
-    admission.wake()
+    admission.wake(patienceMs)
     const wanted = tabs.reduce((sum, { watched }) => sum + watched.length, 0)
     if (wanted <= MOST_WATCHED || !admission.online()) return
     // the server may watch other rooms now
@@ -142,7 +142,7 @@ export function createConnectionHost(options: { url: string; user_id: string; cl
       case 'noToken':
         return admission.none(tab, message.asked)
       case 'wake':
-        return lookedAt(tab)
+        return lookedAt(tab, message.patienceMs)
       case 'drop':
         return admission.drop()
       case 'leave':

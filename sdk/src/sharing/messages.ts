@@ -20,7 +20,7 @@ export type ToHost =
   | { t: 'noToken'; asked: number }
   /** `until`, milliseconds since 1970: after this time the tab has given the request up, and it must not be made */
   | { t: 'request'; id: number; type: RequestName; input: RequestInput<RequestName>; until: number }
-  | { t: 'wake' }
+  | { t: 'wake'; patienceMs: number | undefined }
   | { t: 'drop' }
   | { t: 'ping' }
   | { t: 'leave' }

@@ -184,11 +184,11 @@ export function createSharedConnection(
       else post({ t: 'token', token })
     },
     token: () => token,
-    wake() {
+    wake(patienceMs) {
       if (suspended) void start()
       suspended = false
-      own?.wake()
-      post({ t: 'wake' })
+      own?.wake(patienceMs)
+      post({ t: 'wake', patienceMs })
       link?.probe()
     },
     drop() {

@@ -219,7 +219,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
     request<T extends RequestName>(type: T, input: RequestInput<T>): Promise<ReplyTo<T>> {
       return connection?.request(type, input) ?? Promise.reject(connectionLost())
     },
-    wake: () => connection?.wake(),
+    wake: (patienceMs?: number) => connection?.wake(patienceMs),
     drop: () => connection?.drop(),
   }
 }
