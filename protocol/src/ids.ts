@@ -10,7 +10,7 @@ import { GUEST_USER_ID, MOST_OF_USER_ID, USER_ID } from './user-id.ts'
  */
 export const userId = z
   .union([z.int('must be a whole number below 2^53, or a string'), z.string()], {
-    error: 'must be a whole number or a string',
+    error: ({ input }) => (input === undefined ? 'is required' : 'must be a whole number or a string'),
   })
   .transform(String)
   .pipe(

@@ -43,12 +43,15 @@ function isZone(name: string): boolean {
   }
 }
 
+/** An absent one is converted to NaN, so it can't be told from a wrong one. */
+const moment = z.coerce.number('must be milliseconds since 1970').int().min(0)
+
 /** A period, as the dashboard and servers of sites ask for it. */
 export const statisticsQuery = z
   .strictObject({
     by: z.enum(['hour', 'day'], 'must be one of hour, day').default('day'),
-    from: z.coerce.number('must be a number').int().min(0).describe('milliseconds since 1970, inclusive'),
-    to: z.coerce.number('must be a number').int().min(0).describe('milliseconds since 1970, exclusive'),
+    from: moment.describe('milliseconds since 1970, inclusive'),
+    to: moment.describe('milliseconds since 1970, exclusive'),
     zone: z
       .string()
       .max(64, 'must have at most 64 characters')

@@ -30,14 +30,8 @@ export const apiEventOperations = operations(API, {
     query: z.strictObject({
       after: eventId.default(0).describe('`next` of the answer before; default: from the oldest event that is kept'),
       types: types.optional().describe('only these types, separated by commas; default: all'),
-      limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100).describe('events in an answer'),
-      wait: z.coerce
-        .number('must be a number')
-        .int()
-        .min(0)
-        .max(MOST_WAIT)
-        .default(0)
-        .describe('seconds to wait for the next event'),
+      limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('events in an answer'),
+      wait: z.coerce.number().int().min(0).max(MOST_WAIT).default(0).describe('seconds to wait for the next event'),
     }),
     result: z.object({
       events: z.array(apiEvent),

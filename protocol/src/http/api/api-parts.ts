@@ -8,7 +8,7 @@ export const API = '/v3'
 export const next = z.string().nullable().describe('`cursor` of the next page; null: this is the last')
 
 export const pageOfApi = {
-  limit: z.coerce.number('must be a number').int().min(1).max(100).default(50).describe('entries a page'),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('entries a page'),
   cursor: z.string().max(300, 'must have at most 300 characters').optional().describe('`next` of the page before'),
 }
 

@@ -241,6 +241,18 @@ describe('API-7 a refusal names its code and its field, and nothing is stored', 
     expect(await site.refusal('key.get', { query: { verbose: '1' } })).toEqual([422, 'invalid_field', 'verbose'])
   })
 
+  test('the sentence about a field says what is expected', async () => {
+    const detail = async (id: ApiOperationId, asked: ApiAsked) => (await site.call(id, asked)).body.detail
+    expect(await detail('rooms.list', { query: { limit: '101' } })).toBe('limit: must be 100 or less')
+    expect(await detail('rooms.list', { query: { limit: '0' } })).toBe('limit: must be 1 or more')
+    expect(await detail('rooms.list', { query: { limit: '1.5' } })).toBe('limit: must be a whole number')
+    expect(await detail('rooms.list', { query: { limit: 'all' } })).toBe('limit: must be a number')
+    expect(await detail('events.list', { query: { wait: '31' } })).toBe('wait: must be 30 or less')
+    expect(await detail('statistics.points', { query: {} })).toBe('from: must be milliseconds since 1970')
+    const erased = await detail('users.erase', { params: { user_id: 'ann' }, body: {} })
+    expect(erased).toBe('confirm: is required')
+  })
+
   test('a field of the query that came twice is refused, and so is an address that does not exist', async () => {
     const { secret } = await site.makeKey()
     const get = async (path: string) => {
