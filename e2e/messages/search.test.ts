@@ -65,6 +65,11 @@ async function longTalk(stage: Stage, ages: readonly number[] = []) {
   return { anna, boris }
 }
 
+async function openSearch({ chat }: Visitor): Promise<void> {
+  await chat.getByRole('button', { name: 'Conversation actions' }).click()
+  await chat.getByRole('menuitem', { name: 'Search' }).click()
+}
+
 const bar = (visitor: Visitor) => visitor.chat.getByRole('searchbox', { name: 'Search messages' })
 const isInSight = (visitor: Visitor, text: string) =>
   visitor.message(text).evaluate((article) => {
@@ -151,7 +156,7 @@ scene('SEARCH-4 an edited or deleted message is not found by its old words', asy
   await writer.openConversation('Boris')
   await writer.write('a secret passphrase')
   await writer.seesTick('a secret passphrase', 'Sent', 'Delivered', 'Read')
-  await writer.chat.getByRole('button', { name: 'Search' }).click()
+  await openSearch(writer)
   await bar(writer).fill('passphrase')
   const count = writer.chat.locator('.room-search [role=status]')
   await count.getByText('1 of 1').waitFor()
@@ -165,7 +170,7 @@ scene('SEARCH-4 an edited or deleted message is not found by its old words', asy
   await writer.composer.hover()
   await writer.page.clock.fastForward(TOAST_MS)
   await writer.chat.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
-  await writer.chat.getByRole('button', { name: 'Search' }).click()
+  await openSearch(writer)
   // by now it is on its way
   await eventually(async () => {
     await bar(writer).fill('')
@@ -181,7 +186,7 @@ scene('SEARCH-11 on a phone the search fits the screen, and a date leads to its 
   })
   await reader.openChat()
   await reader.openConversation('Boris')
-  await reader.chat.getByRole('button', { name: 'Search' }).click()
+  await openSearch(reader)
   await bar(reader).fill('якорь')
   await reader.chat.getByText('1 of 3').waitFor()
   await reader.chat.getByRole('button', { name: 'Older message' }).tap()

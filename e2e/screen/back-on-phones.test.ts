@@ -47,7 +47,10 @@ const OVER_ROOM: Record<string, Layer> = {
     ({ chat }) => chat.getByRole('menu'),
   ),
   search: opens(
-    (visitor) => button(visitor, 'Search').tap(),
+    async (visitor) => {
+      await button(visitor, 'Conversation actions').tap()
+      await visitor.chat.getByRole('menuitem', { name: 'Search' }).tap()
+    },
     ({ chat }) => chat.getByRole('searchbox', { name: 'Search messages' }),
   ),
   emoji: opens(

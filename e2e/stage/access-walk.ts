@@ -156,10 +156,8 @@ export const SCREENS: readonly Screen[] = [
     name: 'search in a conversation',
     from: 'dialog',
     async open(visitor) {
-      await visitor.chat
-        .locator('.room')
-        .getByRole('button', { name: visitor.words('Search') })
-        .click()
+      await buttonOf(visitor, 'Conversation actions').click()
+      await visitor.chat.getByRole('menuitem', { name: visitor.words('Search') }).click()
       await visitor.chat.locator('.room').getByRole('searchbox').fill('kayak')
       await visitor.chat.locator('.room-search [role=status]').filter({ hasText: /\d/ }).waitFor()
     },

@@ -1,3 +1,4 @@
+import type { Hand } from '../../look.ts'
 import type { Sample } from '../sample.ts'
 import { chatView, EVERY_LOOK, PHONES } from '../view.ts'
 
@@ -52,10 +53,16 @@ export const search = chatView('search', {
   },
 })
 
+/** On a phone the menu of the conversation has it. */
+async function pressSearch(press: Hand['press']): Promise<void> {
+  if (matchMedia('(max-width: 420px)').matches) await press('Conversation actions')
+  await press('Search')
+}
+
 const inRoom = (query: string, seen: string) => ({
   async show({ click, press, write, sees }: Parameters<NonNullable<(typeof search)['states'][string]['show']>>[0]) {
     await click('[data-room="1"]')
-    await press('Search')
+    await pressSearch(press)
     await write('.room-search input', query)
     await sees(seen)
   },
@@ -91,7 +98,7 @@ export const searchInRoom = chatView('search in a room', {
     given: few(),
     async show({ click, press }) {
       await click('[data-room="1"]')
-      await press('Search')
+      await pressSearch(press)
       await press('Filters')
       await press('Jump to date')
     },

@@ -20,12 +20,12 @@ export const notifications = {
   },
   /** above the messages, after the first one that the user sends */
   card: {
-    en: 'Learn of the answer even when the site is closed.',
-    ru: 'Узнайте об ответе, даже когда сайт закрыт.',
+    en: 'Get replies even when the site is closed.',
+    ru: 'Узнавайте об ответах, даже когда сайт закрыт.',
     ar: 'اعرف بالرد حتى والموقع مغلق.',
-    de: 'Erfahren Sie von der Antwort, auch wenn die Website geschlossen ist.',
-    es: 'Entérate de la respuesta aunque el sitio esté cerrado.',
-    fr: 'Soyez prévenu de la réponse même quand le site est fermé.',
+    de: 'Erfahren Sie von Antworten, auch wenn die Website geschlossen ist.',
+    es: 'Entérate de las respuestas aunque el sitio esté cerrado.',
+    fr: 'Soyez prévenu des réponses, même quand le site est fermé.',
   },
   notNow: {
     en: 'Not now',

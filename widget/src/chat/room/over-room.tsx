@@ -21,12 +21,13 @@ interface Props {
   chat: ChatModel
   roomModel: RoomModel
   request: OverRoomRequest
+  search: () => void
   showPins: () => void
   open: (request: OverRoomRequest) => void
   close: () => void
 }
 
-export function OverRoom({ chat, roomModel, request, showPins, open, close }: Props) {
+export function OverRoom({ chat, roomModel, request, search, showPins, open, close }: Props) {
   const room = roomModel.room.value
   switch (request.show) {
     case 'members':
@@ -50,6 +51,7 @@ export function OverRoom({ chat, roomModel, request, showPins, open, close }: Pr
           chat={chat}
           room={room}
           place={request.place}
+          search={search}
           showMembers={() => open({ show: 'members' })}
           showPins={showPins}
           close={close}

@@ -66,7 +66,7 @@ export function RoomHeader({ chat, roomModel, back, showWho, search, openMenu }:
       {roomModel.isPresent.value && roomModel.writeBlock.value !== 'guest' && (
         <>
           <Quiet.CallButtons chat={chat} roomModel={roomModel} />
-          <button type="button" class="icon-button" aria-label={say.search} onClick={search}>
+          <button type="button" class="icon-button room-find" aria-label={say.search} onClick={search}>
             <Icon name="search" />
           </button>
           <button

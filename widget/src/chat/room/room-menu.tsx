@@ -18,18 +18,22 @@ import { type QuestionKind, RoomQuestion } from './room-question.tsx'
 
 const HOUR_MS = 3_600_000
 
+/** The same width is in room.css. */
+const hasNoSearchInHeader = () => matchMedia('(max-width: 420px)').matches
+
 interface Props {
   chat: ChatModel
   room: RoomSummary
   place: MenuPlace
-  /** missing where the room is not open */
+  /** these are missing where the room is not open */
+  search?: () => void
   showMembers?: () => void
   showPins?: () => void
   close: () => void
 }
 
 /** Acts on the conversation as a whole. */
-export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Props) {
+export function RoomMenu({ chat, room, place, search, showMembers, showPins, close }: Props) {
   const { say: sayOfList } = useListContext()
   const { say: sayOfSafety } = useSafetyContext()
   const { say: sayOfTalk } = useTalkContext()
@@ -77,6 +81,7 @@ export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Pr
 
   function firstEntries(): MenuEntry[] {
     const entries: MenuEntry[] = []
+    if (search && hasNoSearchInHeader()) entries.push({ icon: 'search', text: say.search, act: search })
     if (room.peer === null && showMembers) {
       entries.push({ icon: 'people', text: say.members, focuses: true, act: showMembers })
     }

@@ -25,6 +25,7 @@ export function Room({ chat, roomModel, back }: Props) {
   const open = (next: OverRoomRequest) => {
     over.value = next
   }
+  const search = () => (searching.value = true)
   const showPerson = (user_id: string) => open({ show: 'person', user_id })
 
   return (
@@ -34,7 +35,7 @@ export function Room({ chat, roomModel, back }: Props) {
         roomModel={roomModel}
         back={back}
         showWho={() => (room.peer ? showPerson(room.peer.user_id) : open({ show: 'members' }))}
-        search={() => (searching.value = true)}
+        search={search}
         openMenu={(place) => open({ show: 'room menu', place })}
       />
       <Quiet.AboveLog chat={chat} roomModel={roomModel} pins={pins} />
@@ -44,6 +45,7 @@ export function Room({ chat, roomModel, back }: Props) {
           chat={chat}
           roomModel={roomModel}
           request={request}
+          search={search}
           showPins={() => (pins.value = true)}
           open={open}
           close={() => {
