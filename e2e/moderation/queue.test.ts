@@ -96,8 +96,10 @@ for (const [name, viewport] of [
     const isWhole = () =>
       reported.evaluate((message) => {
         const box = message.closest('.report-context')?.getBoundingClientRect()
-        const { top, bottom } = message.getBoundingClientRect()
-        return box !== undefined && top >= box.top && bottom <= box.bottom && top >= 0 && bottom <= innerHeight
+        const { left, top, bottom } = message.getBoundingClientRect()
+        // nothing lies over it, such as the bar with the decisions
+        const isSeen = (y: number) => message.contains(document.elementFromPoint(left + 20, y))
+        return box !== undefined && top >= box.top && bottom <= box.bottom && isSeen(top + 2) && isSeen(bottom - 2)
       })
     await eventually(async () => expect(await isWhole()).toBe(true))
     // the text is laid out again

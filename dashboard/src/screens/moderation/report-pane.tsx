@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatTime } from '../../i18n/index.ts'
 import { paths } from '../../navigation/routes.ts'
@@ -117,6 +118,19 @@ export function ReportPane(props: Props) {
     }
   }, [])
 
+  const pane = useRef<HTMLDivElement>(null)
+  const isLoaded = loaded.value !== null
+  useEffect(() => {
+    if (!isLoaded) return
+    // on a phone, and on one that is turned, the report stands below the page's own head
+    const show = () => {
+      if (onPhone.matches) pane.current?.scrollIntoView()
+    }
+    show()
+    onPhone.addEventListener('change', show)
+    return () => onPhone.removeEventListener('change', show)
+  }, [isLoaded])
+
   const report = shown ?? loaded.value?.report ?? null
   if (failed.value)
     return (
@@ -134,7 +148,7 @@ export function ReportPane(props: Props) {
   const others = isOthers(report)
 
   return (
-    <div class="report-and-person">
+    <div class="report-and-person" ref={pane}>
       <div class="report">
         <div class="report-top">
           <Button kind="quiet" icon="back" onClick={onBack}>
@@ -197,7 +211,7 @@ export function ReportPane(props: Props) {
           </Notice>
         )}
         {open && !others && (
-          <div class="report-decide">
+          <Decide isAll={isAll}>
             <AllOfAuthor count={loaded.value?.of_author ?? 0} chosen={isAll} onChoose={props.onAll} />
             <div class="report-acts">
               {ACTS.filter((act) => mayDecide(report, act)).map((act) => (
@@ -212,7 +226,7 @@ export function ReportPane(props: Props) {
                 </KeyButton>
               ))}
             </div>
-          </div>
+          </Decide>
         )}
         {asking === 'snooze' && (
           <SnoozeDialog pending={pending} error={error} onSnooze={props.onSnooze} onClose={onCancel} />
@@ -247,6 +261,31 @@ export function ReportPane(props: Props) {
         )}
       </div>
       <Author key={user.user_id} widget_id={widget_id} user_id={user.user_id} />
+    </div>
+  )
+}
+
+/** The same width is in moderation.css. */
+const onPhone = matchMedia('(max-width: 760px)')
+
+/** On a phone the first two decisions: all of them would cover what was reported. What counts for all is in sight. */
+function Decide({ isAll, children }: { isAll: boolean; children: ComponentChildren }) {
+  const isWhole = useSignal(false)
+  const shown = isWhole.value || isAll
+  return (
+    <div class={`report-decide ${shown ? '' : 'report-decide-short'}`}>
+      {children}
+      <div class="report-more">
+        <Button
+          kind="quiet"
+          disabled={isAll}
+          onClick={() => {
+            isWhole.value = !shown
+          }}
+        >
+          {t(shown ? 'decide_less' : 'decide_more')}
+        </Button>
+      </div>
     </div>
   )
 }
