@@ -95,9 +95,13 @@ return $found; }`
       await page.getByLabel('Users info URL', { exact: true }).fill(`${site}/imbachat-users.php`)
       await button(page, 'Save').first().click()
       await page.getByText('Saved').first().waitFor()
+      // an address alone is not done: it may be wrong
+      const people = page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Names and avatars' })
+      expect(await people.textContent()).not.toContain('(done)')
       await page.getByLabel('User ID', { exact: true }).first().fill('1')
       await button(page, 'Run test').click()
       await page.getByText('It works').waitFor()
+      await people.getByText('(done)').waitFor({ state: 'attached' })
       await button(page, 'Continue').click()
 
       await page.getByLabel('Address of the page').fill(`${site}/?as=1`)

@@ -175,7 +175,7 @@ interface TabProps {
   keys: Keys
   onChanged: (widget: WidgetView) => void
   /** the site has been called: how it does may have changed */
-  onTested: () => void
+  onTested: (works: boolean) => void
   /** a plugin has set addresses of the widget */
   onConnected: () => void
 }

@@ -5,7 +5,8 @@ export interface InstallProps {
   widget: WidgetView
   keys: Keys
   onChanged: (widget: WidgetView) => void
-  onTested: () => void
+  /** @param works the site answered well at the saved address */
+  onTested: (works: boolean) => void
   /** a plugin has set addresses of the widget */
   onConnected: () => void
 }

@@ -1,7 +1,9 @@
+import type { SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
+import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { query, setQuery } from '../../../navigation/router.ts'
 import { api } from '../../../requests/api.ts'
-import { useResource } from '../../../requests/resource.ts'
+import { type Loaded, useResource } from '../../../requests/resource.ts'
 import { Button } from '../../../ui/button.tsx'
 import { useEvery } from '../../../ui/hooks/use-every.ts'
 import { Icon } from '../../../ui/icon.tsx'
@@ -22,12 +24,22 @@ const LOOK_MS = 4_000
 /** The step at which the reader left each widget: the navigation leads back to it. */
 const leftAt = new Map<number, { kind: string; step: Step }>()
 
+/** An address alone may be that of nothing. The server asks it as soon as somebody signs in. */
+function siteAnswers(site: Loaded<{ status: SiteStatus }>, isAsked: boolean): boolean {
+  if (site.state !== 'ready') return false
+  const { last_success_at, last_failure } = site.value.status
+  return last_failure === null && (last_success_at !== null || isAsked)
+}
+
 /** The way from a site without chat to the first message, a step at a time. What is chosen stands in the address. */
 export function Install(props: InstallProps) {
   const { widget } = props
   const { widget_id } = widget
   const loaded = useResource(widget_id, () => api.call('overview.get', { widget_id }))
   useEvery(LOOK_MS, loaded.look)
+  const site = useResource(widget_id, () => api.siteStatus(widget_id))
+  useEvery(LOOK_MS, site.look)
+  const isTested = useSignal(false)
   const now = loaded.now.value
   const signs = now.state === 'ready' ? now.value.overview.signs : null
 
@@ -49,13 +61,19 @@ export function Install(props: InstallProps) {
   const done: Record<Step, boolean> = {
     site: kind !== null,
     code: signs !== null && signs.script_at !== null,
-    people: widget.users_info_url !== null,
+    people:
+      widget.users_info_url !== null &&
+      (isTested.value || siteAnswers(site.now.value, signs !== null && signs.user_at !== null)),
     check: signs !== null && signs.script_at !== null && signs.user_at !== null && signs.message_at !== null,
   }
   const go = (to: Step | undefined) => {
     if (to === undefined) return
     setQuery({ step: to }, { push: true })
     scrollTo(0, 0)
+  }
+  const onTested = (works: boolean) => {
+    isTested.value = works
+    props.onTested(works)
   }
   const at = STEPS.indexOf(step)
   const mayGo = (to: Step) => kind !== null || to === 'site' || to === 'check'
@@ -87,7 +105,7 @@ export function Install(props: InstallProps) {
       </nav>
       {step === 'site' && <SiteStep kind={kind} onKind={(chosen) => setQuery({ kind: chosen, step: 'site' })} />}
       {step === 'code' && kind !== null && <CodeStep {...props} kind={kind} />}
-      {step === 'people' && kind !== null && <PeopleStep {...props} kind={kind} />}
+      {step === 'people' && kind !== null && <PeopleStep {...props} kind={kind} onTested={onTested} />}
       {step === 'check' && <CheckStep {...props} signs={signs} kind={kind} />}
       <div class="form-acts setup-acts">
         {at > 0 && mayGo(STEPS[at - 1] ?? 'site') && <Button onClick={() => go(STEPS[at - 1])}>{t('back')}</Button>}

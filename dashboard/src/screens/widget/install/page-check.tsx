@@ -62,7 +62,7 @@ export function PageCheck({ widget_id, likely }: { widget_id: number; likely: st
           {done.length > 0 && (
             <details class="details">
               <summary>{t('page_done', { count: done.length })}</summary>
-              <ul class="losses">
+              <ul class="points">
                 {done.map((finding) => (
                   <li key={finding.code}>{pageFindingText(finding)}</li>
                 ))}

@@ -15,7 +15,7 @@ export function PeopleStep({ kind, ...props }: InstallProps & { kind: string }) 
       <Endpoint {...props} kind={kind} />
       <UsersInfoUrl {...props} />
       <PeopleUrls {...props}>
-        <ul class="losses">
+        <ul class="points">
           <li>{t('find_search')}</li>
           <li>{t('find_friends')}</li>
           <li>{t('find_without')}</li>

@@ -15,7 +15,7 @@ interface ConnectionTestProps {
   /** the address in the form, saved or not */
   url: string
   unsaved: boolean
-  onTested: () => void
+  onTested: (works: boolean) => void
   /** the server refused to test; null: a new test has begun */
   onRefused: (refusal: ApiError | null) => void
 }
@@ -30,7 +30,7 @@ export function ConnectionTest({ widget_id, url, unsaved, onTested, onRefused }:
       ...(unsaved ? { users_info_url: url } : {}),
     })
     report.value = result.report
-    onTested()
+    onTested(!unsaved && result.report.problem === null)
   })
   const error = run.error.value
   useEffect(() => onRefused(error), [error])

@@ -19,7 +19,8 @@ import { t as tSite } from './site-phrases.ts'
 export interface SiteTabProps {
   widget: WidgetView
   onChanged: (widget: WidgetView) => void
-  onTested: () => void
+  /** @param works the site answered well at the saved address */
+  onTested: (works: boolean) => void
 }
 
 /** Where the chat asks the site who its users are, for how long it keeps the answer, and the test of it. */
