@@ -133,10 +133,10 @@ test("ENTER-1 a moderator gets from the site's admin into the dashboard, and bac
   await page.getByText('signs you in as Anna').waitFor()
   await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'enter-asks-signed-out')
-  // nothing has begun: the question is asked again, and Cancel leads to where one signs in
-  await page.getByRole('link', { name: 'Cancel' }).click()
-  await page.getByLabel('Email').waitFor()
-  await page.goto(admin.url)
+  // a person without an account can judge where they came from, and gets back there
+  const { host } = new URL(admin.url)
+  await page.getByText(`Continue only if you came here from ${host}`).waitFor()
+  expect(await page.getByRole('link', { name: `Back to ${host}` }).getAttribute('href')).toBe(admin.url)
   await page.getByRole('button', { name: 'Continue' }).click()
   await section(page, 'Moderation').waitFor()
   expect(new URL(page.url()).pathname).toBe(`/dashboard/widgets/${widgetId}`)
@@ -146,7 +146,7 @@ test("ENTER-1 a moderator gets from the site's admin into the dashboard, and bac
   await eventually(async () => expect(await page.getByRole('button', { name: 'Create link' }).count()).toBe(0))
   await eventually(async () => expect(await violations(page)).toEqual([]))
   await shot(page, 'from-site')
-  const back = page.getByRole('link', { name: `Back to ${new URL(admin.url).host}` })
+  const back = page.getByRole('link', { name: `Back to ${host}` })
   await eventually(async () => expect(await back.getAttribute('href')).toBe(admin.url))
   await page.setViewportSize({ width: 375, height: 720 })
   await shot(page, 'from-site-phone')
@@ -160,6 +160,15 @@ test('ENTER-1 a browser that has a session is asked before another takes its pla
   await owner.getByText('You are signed in here as ivan@shop.example').waitFor()
   await eventually(async () => expect(await violations(owner)).toEqual([]))
   await shot(owner, 'enter-asks')
+  // the address is longer than a button, and stays in the card
+  await owner.setViewportSize({ width: 320, height: 720 })
+  const outside = () =>
+    owner.locator('.auth-card').evaluate((card) => {
+      const edge = Math.min(card.getBoundingClientRect().right, innerWidth)
+      return [...card.querySelectorAll('*')].filter((part) => part.getBoundingClientRect().right > edge).length
+    })
+  await eventually(async () => expect(await outside()).toBe(0))
+  await owner.setViewportSize({ width: 1280, height: 800 })
   await owner.getByRole('link', { name: 'Stay signed in as ivan@shop.example' }).click()
   await owner.getByRole('button', { name: 'Account menu' }).click()
   await owner.getByRole('link', { name: 'Account' }).waitFor()

@@ -70,18 +70,27 @@ function Ticket({ ticket }: { ticket: string }) {
       </AuthPage>
     )
   }
-  const { widget_name: widget, person, role } = now.value
+  const { widget_name: widget, person, role, back_to } = now.value
+  const { host: site } = new URL(back_to)
   return (
     <AuthPage title={t('enter_title', { widget })} lead={t('enter_lead', { person, role: t(`role_${role}`) })}>
       <div class="form">
         <FormError error={error} fields={[]} />
-        <p class="hint">{other === null ? t('enter_check') : t('enter_now', { email: other })}</p>
+        <p class="hint">{t('enter_check', { site })}</p>
+        {other !== null && <p class="hint">{t('enter_now', { email: other })}</p>}
         <Button kind="primary" pending={finish.pending.value} onClick={finish.run}>
           {t('enter_submit')}
         </Button>
-        <LinkButton kind="quiet" href={paths.widgets}>
-          {other === null ? common('act.cancel') : t('enter_stay', { email: other })}
-        </LinkButton>
+        {other === null ? (
+          // a person without an account here has nothing to sign in with
+          <LinkButton kind="quiet" href={back_to}>
+            {t('back', { site })}
+          </LinkButton>
+        ) : (
+          <LinkButton kind="quiet" href={paths.widgets}>
+            {t('enter_stay', { email: other })}
+          </LinkButton>
+        )}
       </div>
     </AuthPage>
   )

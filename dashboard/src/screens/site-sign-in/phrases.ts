@@ -5,7 +5,7 @@ export const t = phrasesOf({
   en: {
     enter_title: 'Sign in to {widget}',
     enter_lead: "Your site's admin signs you in as {person}. Your role: {role}.",
-    enter_check: "Continue only if you came here from your site's admin.",
+    enter_check: 'Continue only if you came here from {site}.',
     enter_now: 'You are signed in here as {email}. That session ends if you continue.',
     enter_submit: 'Continue',
     enter_stay: 'Stay signed in as {email}',
@@ -65,7 +65,7 @@ export const t = phrasesOf({
   ru: {
     enter_title: 'Вход: {widget}',
     enter_lead: 'Сайт предлагает войти как {person}. Роль: {role}.',
-    enter_check: 'Продолжайте, только если вы пришли сюда из панели управления своего сайта.',
+    enter_check: 'Продолжайте, только если вы пришли сюда с {site}.',
     enter_now: 'Сейчас вы вошли как {email}. Если продолжить, этот сеанс завершится.',
     enter_submit: 'Продолжить',
     enter_stay: 'Остаться в аккаунте {email}',

@@ -11,6 +11,18 @@ const at =
     sample.answers['session.get'] = { account: null, setup_open: false, ...session }
   }
 
+/** The site's admin wants to sign somebody in. */
+function offered(sample: Sample): void {
+  at(`/dashboard/enter#${TOKEN}`)(sample)
+  sample.answers['site_sign_in.look'] = {
+    account_id: 'site-1-42',
+    widget_name: 'The harbour, its boats and everything else that floats',
+    person: 'Vera Brandt-Oldenburg',
+    role: 'moderator',
+    back_to: 'https://shop.example/admin',
+  }
+}
+
 export const doors = dashboardView('signed out', {
   'sign in': { given: at('/dashboard', { mail: true }), looks: BOTH },
   'sign-in fails': {
@@ -49,6 +61,15 @@ export const doors = dashboardView('signed out', {
         expires_at: Date.now() + 86_400_000,
       }
     },
+  },
+  'asked by the site': { given: offered, looks: BOTH },
+  'asked by the site, with an account': {
+    given: (sample) => {
+      const { account = null } = sample.answers['session.get'] ?? {}
+      offered(sample)
+      sample.change('session.get', { account })
+    },
+    looks: BOTH,
   },
   'refused by the site': { given: at('/dashboard/enter#refused:signature') },
   'no server': { given: (sample) => sample.refuses('server_busy', 'session.get') },
