@@ -12,7 +12,7 @@ import { LoadFailed } from '../../../ui/notice.tsx'
 import { DateField } from '../audit/date-field.tsx'
 import { AnswersCard } from './answers-card.tsx'
 import { Charts, CountsTable } from './charts.tsx'
-import { csvOf, filled, sumOf } from './counts.ts'
+import { activeADay, csvOf, filled, sumOf } from './counts.ts'
 import { HoursCard } from './hours-card.tsx'
 import { ModerationFiguresCard } from './moderation-figures.tsx'
 import { PERIOD_NAMES, type Period, periodOf } from './period.ts'
@@ -97,7 +97,10 @@ export function StatisticsTab({ widget_id, role }: { widget_id: number; role: Wi
           <Summary
             now={sumOf(points)}
             before={sumOf(earlier)}
-            days={period.days}
+            active={{
+              now: activeADay(points, earlier, period.days),
+              before: activeADay(earlier, [], period.days),
+            }}
             stored_bytes={now.value.stored_bytes}
           />
         )}

@@ -6,19 +6,19 @@ import { t } from './phrases.ts'
 interface Props {
   now: Counts
   before: Counts
-  days: number
+  /** users of a day, on average */
+  active: { now: number; before: number }
   stored_bytes: number
 }
 
 /** The period in a few numbers, each with what it means and how it changed. */
-export function Summary({ now, before, days, stored_bytes }: Props) {
+export function Summary({ now, before, active, stored_bytes }: Props) {
   const share = (counts: Counts) => (counts.dialogs_begun === 0 ? null : answeredOf(counts) / counts.dialogs_begun)
   const [answered, answeredBefore] = [share(now), share(before)]
-  const aDay = (counts: Counts) => Math.round(counts.active_users / days)
   return (
     <dl class="figures">
       <Figure name={t('messages')} value={now.messages} before={before.messages} hint={t('messages_hint')} />
-      <Figure name={t('active_a_day')} value={aDay(now)} before={aDay(before)} hint={t('active_hint')} />
+      <Figure name={t('active_a_day')} value={active.now} before={active.before} hint={t('active_hint')} />
       <Figure name={t('new_users')} value={now.new_users} before={before.new_users} hint={t('new_users_hint')} />
       <Figure name={t('dialogs')} value={now.dialogs} before={before.dialogs} hint={t('dialogs_hint')} />
       <div>
