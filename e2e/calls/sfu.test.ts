@@ -1,6 +1,6 @@
 import { afterAll, expect } from 'bun:test'
-import { createSocket } from 'node:dgram'
 import { readdirSync, readFileSync } from 'node:fs'
+import { freeUdpPort } from '../../server/src/testing/free-port.ts'
 import { eventually } from '../stage/eventually.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
@@ -19,12 +19,7 @@ afterAll(async () => (await made)?.end())
 const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play, 120_000)
 
 async function makeForwarding(): Promise<World> {
-  mediaPort = await new Promise<number>((resolve) => {
-    const socket = createSocket('udp4').bind(0, () => {
-      const { port } = socket.address()
-      socket.close(() => resolve(port))
-    })
-  })
+  mediaPort = await freeUdpPort()
   return makeWorld({ CALLS_MEDIA_PORT: String(mediaPort) })
 }
 
@@ -164,7 +159,8 @@ scene(
       await eventually(async () => expect(await height(callee)).toBeGreaterThan(180))
       await eventually(async () => expect(await height(caller)).toBe(180))
       await goesOn(caller)
-      expect(await height(callee)).toBeGreaterThan(180)
+      // a busy machine may send the small one for a moment
+      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180))
     } finally {
       path.close()
     }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { freePort } from '../../../server/src/testing/free-port.ts'
 import { eventually } from '../../stage/eventually.ts'
 import { type DashboardStage, PASSWORD, startDashboardStage, violations } from '../dashboard-stage.ts'
 
@@ -38,19 +38,11 @@ async function newcomer(site: string): Promise<Page> {
   return page
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
-
 test.skipIf(Bun.which('php') === null)(
   'SETUP-7 a newcomer comes from the first start to two people who talk on a site in PHP with 30 pasted lines',
   async () => {
     const began = Date.now()
-    const port = await freePort()
+    const port = freePort()
     const site = `http://127.0.0.1:${port}`
     const folder = mkdtempSync(join(tmpdir(), 'first-hour-'))
     const php = Bun.spawn(['php', '-S', `127.0.0.1:${port}`, '-t', folder], {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { type AppOverrides, createApp } from '../../../server/src/app.ts'
 import { resolveConfig } from '../../../server/src/config/config.ts'
 import { dataDirWithTables } from '../../../server/src/store/testing/data-dir.ts'
+import { freePort } from '../../../server/src/testing/free-port.ts'
 import { type ChatClient, type ChatClientOptions, createChatClient } from '../index.ts'
 
 export interface RealChat {
@@ -26,7 +27,7 @@ export async function realChat(
   origins: string[] = [],
 ): Promise<RealChat> {
   const { dataDir, remove } = await dataDirWithTables()
-  const config = resolveConfig({ DATA_DIR: dataDir, PORT: 0 })
+  const config = resolveConfig({ DATA_DIR: dataDir, PORT: freePort() })
   let app = await createApp(config, overrides)
   const { publicUrl: url, port } = app.config
   const { id: widgetId } = await app.widgets.create(null, {

@@ -70,9 +70,7 @@ test('METRIC-2 the delay of the event loop is a summary whose sum and count only
 })
 
 test('METRIC-1 METRICS_PORT serves the metrics apart from the chat', async () => {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const port = String(probe.port)
-  await probe.stop(true)
+  const port = String(freePort())
   await app.stop()
   app = await start({ METRICS_PORT: port })
   expect((await scrape('')).status).toBe(404)
@@ -83,7 +81,7 @@ test('METRIC-1 METRICS_PORT serves the metrics apart from the chat', async () =>
 })
 
 test('METRIC-1 a METRICS_PORT that is in use stops the start, is named, and leaves neither port nor data open', async () => {
-  const other = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
+  const other = Bun.serve({ port: freePort(), hostname: '127.0.0.1', fetch: () => new Response() })
   const folder = freshDataDir()
   const chatPort = freePort()
   const env = { PORT: String(chatPort), DATA_DIR: folder.dataDir, LOG_LEVEL: 'silent' }
@@ -100,7 +98,7 @@ test('METRIC-1 a METRICS_PORT that is in use stops the start, is named, and leav
 })
 
 test('METRIC-1 a PORT that is in use stops the start and leaves no METRICS_PORT open', async () => {
-  const other = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
+  const other = Bun.serve({ port: freePort(), hostname: '127.0.0.1', fetch: () => new Response() })
   const folder = freshDataDir()
   const metricsPort = freePort()
   const env = { PORT: String(other.port), METRICS_PORT: String(metricsPort) }

@@ -8,6 +8,7 @@ import { eventually } from '../../../sdk/src/testing/until.ts'
 import { systemClock } from '../chat/clock.ts'
 import { type Log, silentLog } from '../chat/log.ts'
 import type { SfuOffer } from '../chat/ports/calls.ts'
+import { freeUdpPort } from '../testing/free-port.ts'
 import { createSfuProcess, type RunningSfu } from './sfu-process.ts'
 import type { FromPage, ToPage } from './testing/page-child.ts'
 
@@ -90,16 +91,8 @@ function answerOffers(sfu: RunningSfu, heard: { offered: (offer: SfuOffer) => vo
   return states
 }
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const socket = createSocket('udp4').bind(0, () => {
-      const { port } = socket.address()
-      socket.close(() => resolve(port))
-    })
-  })
-
 test('CALL-60 the process offers tracks for each slot, at its one port', async () => {
-  const port = await freePort()
+  const port = await freeUdpPort()
   const { sfu, heard } = start({ port })
   connect(sfu, 'one')
   await eventually(() => expect(heard.offers).toHaveLength(1))
@@ -149,7 +142,7 @@ test('CALL-64 a library that can not be loaded is said once, and the process is 
 })
 
 test('CALL-66 packets and answers of strangers do not end the process', async () => {
-  const port = await freePort()
+  const port = await freeUdpPort()
   const { sfu, heard } = start({ port })
   connect(sfu, 'one')
   await eventually(() => expect(heard.offers).toHaveLength(1))

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Clock, systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { manualClock } from '../chat/manual-clock.ts'
+import { freeUdpPort } from '../testing/free-port.ts'
 import { addressIn, answerTo, bindingRequest } from './stun-message.ts'
 import { openStunResponder, type StunResponder } from './stun-responder.ts'
 
@@ -15,14 +16,6 @@ async function responder(port: number, log = silentLog, clock: Clock = systemClo
   const stun = await openStunResponder({ port, hosts: ['127.0.0.1'], clock, log })
   opened.push(stun)
   return stun
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const socket = await Bun.udpSocket({ hostname: '127.0.0.1' })
-  const { port } = socket
-  socket.close()
-  return port
 }
 
 async function asking(port: number, hostname = '127.0.0.1') {
@@ -53,7 +46,7 @@ async function asking(port: number, hostname = '127.0.0.1') {
 }
 
 test('CALL-18 the server answers a binding request with the address that it came from', async () => {
-  const stun = await responder(await freePort())
+  const stun = await responder(await freeUdpPort())
   const client = await asking(stun.port ?? 0)
   const request = bindingRequest(randomBytes(12))
   client.send(request)
@@ -93,7 +86,7 @@ test('CALL-18 nothing but a well-formed binding request is answered, and no answ
 })
 
 test('CALL-18 an address that asks too often gets no more answers for a while', async () => {
-  const stun = await responder(await freePort(), silentLog, manualClock())
+  const stun = await responder(await freeUdpPort(), silentLog, manualClock())
   const client = await asking(stun.port ?? 0)
   for (let n = 0; n < 200; n++) client.send(bindingRequest(randomBytes(12)))
   // its request stands behind those
@@ -105,7 +98,7 @@ test('CALL-18 an address that asks too often gets no more answers for a while', 
 })
 
 test('CALL-18 a port that is taken is said in the log, and the server goes on', async () => {
-  const first = await responder(await freePort())
+  const first = await responder(await freeUdpPort())
   const lines: string[] = []
   const second = await responder(first.port ?? 0, { ...silentLog, warn: (line) => void lines.push(line) })
   expect(second.port).toBeNull()

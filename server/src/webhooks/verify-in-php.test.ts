@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../../../sdk/src/testing/until.ts'
+import { freePort } from '../testing/free-port.ts'
 import { freshSecret, signatureHeaders } from './signature.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'imbachat-php-'))
@@ -16,9 +17,7 @@ test.skipIf(Bun.which('php') === null)(
   async () => {
     writeFileSync(join(folder, 'hook.php'), snippet)
     const [old, fresh, other] = [freshSecret(), freshSecret(), freshSecret()]
-    const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-    const { port } = probe
-    await probe.stop(true)
+    const port = freePort()
     const server = Bun.spawn(['php', '-S', `127.0.0.1:${port}`, 'hook.php'], {
       cwd: folder,
       env: { ...process.env, WEBHOOK_SECRET: fresh },

@@ -8,6 +8,7 @@ import { manualClock } from '../../chat/manual-clock.ts'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../chat/widget.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { rulesOfRow } from '../../moderation/rules/compiled-rules.ts'
+import { freePort } from '../../testing/free-port.ts'
 import { createBeforeSend } from './before-send.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'imbachat-php-'))
@@ -26,9 +27,7 @@ test.skipIf(Bun.which('php') === null)(
   'ASK-1 the PHP of the docs decides, and only for the widget’s login',
   async () => {
     writeFileSync(join(folder, 'hook.php'), snippet)
-    const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-    const { port } = probe
-    await probe.stop(true)
+    const port = freePort()
     const server = Bun.spawn(['php', '-S', `127.0.0.1:${port}`, 'hook.php'], {
       cwd: folder,
       env: { ...process.env, CHAT_LOGIN: 'imba_login', CHAT_PASSWORD: 'right' },
