@@ -239,7 +239,9 @@ describe('the installation', () => {
   }
   const lock = (packages: Record<string, unknown>) =>
     JSON.stringify({ name: 'copy', version: '1.0.0', lockfileVersion: 3, packages })
-  const go = () => runToEnd(['node', join(copy, 'bin', 'start.mjs')], {})
+  // refused at once, where a slow network would let npm try for minutes
+  const noRegistry = { npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' }
+  const go = () => runToEnd(['node', join(copy, 'bin', 'start.mjs')], noRegistry)
 
   test('the installation is used as it is when npm never ran Bun’s own install script', async () => {
     write('package-lock.json', lock({}))

@@ -260,7 +260,7 @@ describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it 
       error: 'a form may have at most 20000 fields; this one has 20001',
     })
     // a copy of the parts for each part took more than ten seconds
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(8_000)
   })
 })
 
