@@ -45,8 +45,8 @@ export const says = (visitor: InChat, text: string | RegExp): Promise<void> =>
   view(visitor).getByText(text).first().waitFor()
 
 /** The other side's picture moves. */
-export async function seesVideo({ chat }: InChat): Promise<void> {
-  await eventually(async () => expect(await chat.locator('.call-video').evaluate(hasFrame)).toBe(true))
+export async function seesVideo({ chat }: InChat, patienceMs?: number): Promise<void> {
+  await eventually(async () => expect(await chat.locator('.call-video').evaluate(hasFrame)).toBe(true), patienceMs)
 }
 
 /** Runs in the page. Waits for a frame; false: another element takes this one's place, as when a party comes back. */

@@ -10,7 +10,11 @@ import { smallCamera } from './small-camera.ts'
 
 const MEDIA_PORT = 3479
 
+/** The server gives the port up after 9 s, and only then all go over to the relay. */
+const PATIENCE_MS = 45_000
+
 async function prepare({ page }: Visitor): Promise<void> {
+  page.setDefaultTimeout(PATIENCE_MS)
   await page.addInitScript(record)
   await page.addInitScript(smallCamera)
 }
@@ -50,7 +54,7 @@ if (hasCoturn()) {
         await caller.openDialogWith(callee.person)
         await button(caller, 'Video call').click()
         await button(callee, 'Accept with video').click()
-        await Promise.all([seesVideo(caller), seesVideo(callee)])
+        await Promise.all([seesVideo(caller, PATIENCE_MS), seesVideo(callee, PATIENCE_MS)])
         await Promise.all([goesOn(caller), goesOn(callee)])
         await isRelayed(caller, callee)
       })
@@ -61,7 +65,7 @@ if (hasCoturn()) {
         if (people[1]) await hideAddress(stage, people[1])
         await button(anna, 'Video call').click()
         await button(boris, 'Accept with video').click()
-        await Promise.all([sees(anna, 'Boris'), sees(boris, 'Anna')])
+        await Promise.all([sees(anna, 'Boris', PATIENCE_MS), sees(boris, 'Anna', PATIENCE_MS)])
         await isRelayed(anna)
       })
     },

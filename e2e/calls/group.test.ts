@@ -1,5 +1,6 @@
 import { afterAll, expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
+import { eventually } from '../stage/eventually.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import { signIn } from '../stage/wire.ts'
 import { acquainted, button, CALLING, ring, says } from './caller.ts'
@@ -21,7 +22,7 @@ scene('CALL-50 three members of a group talk: it rings for them, and each sees b
   // who declines may join later
   await button(clara, 'Decline').click()
   await bar(clara).getByText('Anna, Boris').waitFor()
-  expect(await faults(clara)).toEqual([])
+  await eventually(async () => expect(await faults(clara)).toEqual([]))
   await bar(clara).getByRole('button').click()
   await Promise.all([sees(clara, 'Anna'), ...[anna, boris].map((visitor) => tile(visitor, 'Clara').waitFor())])
   await button(anna, 'Hang up').click()
@@ -100,7 +101,7 @@ scene('CALL-54 the view shows all equally, or one large', async (stage) => {
   await tile(anna, 'Boris').waitFor()
   await button(anna, 'Show who speaks').click()
   await view(anna).locator('.call-tile.large', { hasText: 'Boris' }).waitFor()
-  expect(await faults(anna)).toEqual([])
+  await eventually(async () => expect(await faults(anna)).toEqual([]))
   await button(anna, 'Show all equally').click()
   await view(anna).locator('.call-tile.large').waitFor({ state: 'detached' })
   await button(boris, 'Share screen').click()

@@ -38,5 +38,5 @@ export const tile = (visitor: Visitor, name: string): Locator =>
 export const bar = ({ chat }: Visitor): Locator => chat.getByRole('region', { name: 'Group call' })
 
 /** The picture of that member moves. */
-export const sees = (visitor: Visitor, name: string) =>
-  eventually(async () => expect(await tile(visitor, name).locator('video').evaluate(hasFrame)).toBe(true))
+export const sees = (visitor: Visitor, name: string, patienceMs?: number) =>
+  eventually(async () => expect(await tile(visitor, name).locator('video').evaluate(hasFrame)).toBe(true), patienceMs)

@@ -27,6 +27,24 @@ async function use(visitor: Visitor): Promise<void> {
   await visitor.chat.locator('body').press('Shift')
 }
 
+/** The chat's frame that may sound now, by the lock that it holds; null: none. */
+const speakerAt = (visitor: Visitor) =>
+  visitor.chat.locator('body').evaluate(async () => {
+    const { held = [] } = await navigator.locks.query()
+    return held.find(({ name }) => name?.startsWith('imbachat-voice '))?.clientId ?? null
+  })
+
+/** The tab that is used takes over, which goes through the browser. @returns its frame */
+async function useAndSpeak(visitor: Visitor): Promise<string> {
+  const before = await speakerAt(visitor)
+  await use(visitor)
+  return eventually(async () => {
+    const speaker = await speakerAt(visitor)
+    if (speaker === null || speaker === before) throw new Error('another tab still speaks')
+    return speaker
+  })
+}
+
 /** Keeps `open` to the sockets that pages have, not workers. */
 function countSockets({ page }: Visitor, open: Set<unknown>): void {
   page.on('websocket', (socket) => {
@@ -117,22 +135,23 @@ scene('TABS-5 a message sounds in one tab of a visitor, the one that was used la
   await right.openDialogWith(anna)
   for (const tab of [first, second, third]) {
     await tab.openChat()
-    await use(tab)
+    await useAndSpeak(tab)
   }
-  await use(second)
+  await useAndSpeak(second)
   await right.write('one')
   await third.seesUnread(1)
   await sound(0, 1, 0)
 
-  await use(first)
+  await useAndSpeak(first)
   await right.write('two')
   await sound(1, 1, 0)
 
   // when the one that was used last is closed, the one before it speaks
-  await use(third)
-  await use(second)
-  await use(first)
+  await useAndSpeak(third)
+  const frame = await useAndSpeak(second)
+  await useAndSpeak(first)
   await first.page.close()
+  await eventually(async () => expect(await speakerAt(third)).toBe(frame))
   await right.write('three')
   await sound(2, 0)
   for (const tab of [second, third]) await tab.seesUnread(1)
@@ -148,7 +167,7 @@ scene('MSG-13 a message sent without sound counts as unread, and shows and sound
   await use(left)
   await left.closeChat()
   // the tools of the composer bring the menu
-  await quiet.chat.getByRole('button', { name: 'Emoji' }).waitFor()
+  await quiet.isWhole()
   await quiet.composer.fill('do not wake up')
   await quiet.chat.getByRole('button', { name: 'Send', exact: true }).click({ button: 'right' })
   await quiet.chat.getByRole('menuitem', { name: 'Send without sound' }).click()

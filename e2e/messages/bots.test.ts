@@ -49,7 +49,7 @@ scene('BOT-1 a bot is marked in the list, the header, the log, the list of membe
   // a member reads it, and has nothing to press
   expect(await button(visitor, 'Take over').count()).toBe(0)
   await shot(visitor, 'bot-group')
-  expect(await faults(visitor)).toEqual([])
+  await eventually(async () => expect(await faults(visitor)).toEqual([]))
   await visitor.chat.getByRole('button', { name: /Show members/ }).click()
   await visitor.chat.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Helper' }).getByText('bot').waitFor()
   expect(visitor.console).toEqual([])
@@ -75,7 +75,7 @@ scene('BOT-11 a manager takes over and gives back; members see it at once, and t
   await member.chat.getByText('Helper is typing').first().waitFor({ state: 'detached' })
 
   await shot(manager, 'bot-take-over')
-  expect(await faults(manager)).toEqual([])
+  await eventually(async () => expect(await faults(manager)).toEqual([]))
   await button(manager, 'Take over').click()
   for (const visitor of [manager, member]) {
     await says(visitor, 'A person answers here')
@@ -83,7 +83,7 @@ scene('BOT-11 a manager takes over and gives back; members see it at once, and t
   }
   await shot(manager, 'bot-taken-over')
   await shot(member, 'bot-taken-over-member')
-  expect(await faults(member)).toEqual([])
+  await eventually(async () => expect(await faults(member)).toEqual([]))
   const refused = await bot('POST', `${path}/messages`, { text: 'Too late' }).catch((error: Error) => error.message)
   expect(refused).toBe('handed_over')
   const edit = { text: 'Changed' }

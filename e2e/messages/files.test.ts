@@ -51,6 +51,7 @@ scene(
     await right.write('first')
     await left.openDialogWith(boris)
     await left.message('first').waitFor()
+    await left.isWhole()
     await setOffline(left.context, true)
     await left.isOffline()
     await attach(left, picture('offline.png', 600, 400))

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { devices } from 'playwright-core'
-import { eventually } from '../stage/eventually.ts'
+import { atRest, eventually } from '../stage/eventually.ts'
 import { attach, handOver, picture, seesPicture, send, tray } from '../stage/files.ts'
 import { scene } from '../stage/harness.ts'
 import { signIn } from '../stage/wire.ts'
@@ -61,7 +61,9 @@ scene('a file is dropped anywhere on a conversation, and what shows where goes w
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-dropped-'))
   const session = await page.context().newCDPSession(page)
   const zone = page.locator('.drop-zone')
-  const messages = (await page.getByRole('log').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const messages = await atRest(
+    async () => (await page.getByRole('log').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 },
+  )
   const over = { x: messages.x + messages.width / 2, y: messages.y + messages.height / 3 }
   type Drag = 'dragEnter' | 'dragOver' | 'drop'
   async function drag(name: string, types: Drag[], at = over): Promise<void> {
@@ -207,8 +209,11 @@ scene('PAGE-24 closing a picture that filled the page leaves unread what was bel
   for (let n = 1; n <= 10; n++) await say(`read ${n}`)
   await reader.message('read 10').waitFor()
   await reader.seesUnread(0)
-  await opener.evaluate((button) => button.scrollIntoView({ block: 'start' }))
-  await reader.chat.getByRole('button', { name: /Jump to latest message|new message/ }).waitFor()
+  // the log may still be following the newest message to its end
+  await eventually(async () => {
+    await opener.evaluate((button) => button.scrollIntoView({ block: 'start' }))
+    await reader.chat.getByRole('button', { name: /Jump to latest message|new message/ }).waitFor({ timeout: 1_000 })
+  })
   await say('not seen')
   await reader.seesUnread(1)
 
@@ -313,9 +318,9 @@ scene('FILE-22 nothing moves when a picture comes', async (stage) => {
   await right.chat.getByRole('button', { name: 'Open wide.png' }).waitFor()
   // the styles of the rest of the chat have come
   await right.chat.getByRole('button', { name: 'Attach files' }).waitFor()
-  const before = await box()
+  const before = await atRest(box)
   release()
   await seesPicture(right, 'wide.png')
-  expect(await box()).toEqual(before)
+  await eventually(async () => expect(await box()).toEqual(before))
   expect(before[1]).toBeGreaterThan(120)
 })

@@ -108,6 +108,7 @@ scene(
     await left.write('read this first')
     await right.openChat()
     await right.openConversation(title)
+    await right.isWhole()
     await right.message('read this first').click({ button: 'right' })
     await right.chat.getByRole('menuitem', { name: 'Copy', exact: true }).waitFor()
     await eventually(async () =>
@@ -130,6 +131,7 @@ scene('PIN-11 a pin made offline is sent by the next page when this one is close
   await left.openDialogWith(boris)
   await left.message('the code').waitFor()
   await right.openDialogWith(anna)
+  await left.isWhole()
   await setOffline(left.context, true)
   await left.isOffline()
   await act(left, 'the code', 'Pin')
@@ -151,6 +153,7 @@ scene(
     await right.write('the code of the gate')
     await left.openDialogWith(boris)
     await left.message('the code').waitFor()
+    await left.isWhole()
     await setOffline(left.context, true)
     await left.isOffline()
     await act(left, 'the code', 'Pin')

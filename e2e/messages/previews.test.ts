@@ -48,7 +48,7 @@ scene('PREVIEW-1 a link gets a card from the chat’s own origin; its sender can
   await eventually(async () =>
     expect(await log.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight)).toBeLessThan(40),
   )
-  for (const visitor of [left, right]) expect(await faults(visitor)).toEqual([])
+  for (const visitor of [left, right]) await eventually(async () => expect(await faults(visitor)).toEqual([]))
 
   await left.message('Read this').click({ button: 'right', position: { x: 5, y: 5 } })
   await left.chat.getByRole('menuitem', { name: 'Remove preview' }).click()

@@ -15,7 +15,8 @@ scene('a double click beside a message answers it, on its words it selects', asy
   await right.openDialogWith(anna)
   await left.write('coffee at four?')
   const message = right.message('coffee at four?').first()
-  // in its first moment, a chat does not have the script of gestures
+  await right.isWhole()
+  // it moves until the log is at rest
   await eventually(async () => {
     const { width, height } = (await message.boundingBox()) ?? { width: 0, height: 0 }
     await message.dblclick({ position: { x: width - 8, y: height / 2 } })
@@ -34,7 +35,11 @@ scene('on a phone a message that is pulled aside is answered, a short pull is no
   const { defaultBrowserType: _, ...phone } = devices['Pixel 7'] ?? {}
   const reader = await stage.openAs(boris, { browser: phone })
   await reader.openDialogWith(anna)
-  const box = await reader.message('pull me').locator('.bubble').boundingBox()
+  await reader.isWhole()
+  const bubble = reader.message('pull me').locator('.bubble')
+  // waits until it stands still
+  await bubble.tap({ trial: true })
+  const box = await bubble.boundingBox()
   const [x, y] = [(box?.x ?? 0) + 100, (box?.y ?? 0) + 12]
   const session = await reader.context.newCDPSession(reader.page)
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>

@@ -19,7 +19,7 @@ const bar = (visitor: Visitor) => visitor.chat.getByRole('toolbar', { name: 'For
 
 async function openDialog(visitor: Visitor, other: Parameters<Visitor['openDialogWith']>[0]): Promise<void> {
   await visitor.openDialogWith(other)
-  await visitor.chat.getByRole('button', { name: 'Emoji', exact: true }).waitFor()
+  await visitor.isWhole()
 }
 
 /** As the browser hands over what was copied elsewhere. */

@@ -105,6 +105,7 @@ scene('SHADOW-4 acts on an own message that others do not see end as on any othe
   await wrote(stage, gleb, vera, ['Good evening'])
   await reader.openDialogWith(gleb)
   await author.openDialogWith(vera)
+  await author.isWhole()
   await hideMessagesOf(stage, gleb)
   for (const text of ['Lanterns one', 'Lanterns two', 'Lanterns three']) {
     await author.write(text)
@@ -137,8 +138,10 @@ scene('SHADOW-4 acts on an own message that others do not see end as on any othe
   await author.page.bringToFront()
   await choose('Lanterns one', 'Copy link')
   await author.chat.getByText('Link copied').waitFor()
-  const [, seq] = /m=\d+\.([\d.]+)$/.exec(await author.page.evaluate(() => navigator.clipboard.readText())) ?? []
-  expect(await author.message('Lanterns one').first().getAttribute('data-seq')).toBe(seq ?? '')
+  await eventually(async () => {
+    const [, seq] = /m=\d+\.([\d.]+)$/.exec(await author.page.evaluate(() => navigator.clipboard.readText())) ?? []
+    expect(await author.message('Lanterns one').first().getAttribute('data-seq')).toBe(seq ?? '')
+  })
   await author.message('Lanterns three').focus()
   await author.message('Lanterns three').press('Shift+F10')
   await author.chat.getByRole('menuitem', { name: 'Delete', exact: true }).click()

@@ -30,9 +30,8 @@ scene('SAFE-1 a blocked person reads that they can not write, and can once they 
   await device.socket.event('own', ({ items }) => items.some((item) => item.kind === 'block' && item.at !== null))
   await right.chat.getByText('You can’t message this person.').waitFor()
   await eventually(async () => expect(await right.composer.count()).toBe(0))
-  expect(
-    await left.chat.getByRole('button', { name: 'Conversation actions' }).evaluate((it) => it.matches(':focus')),
-  ).toBe(true)
+  const actions = left.chat.getByRole('button', { name: 'Conversation actions' })
+  await eventually(async () => expect(await actions.evaluate((it) => it.matches(':focus'))).toBe(true))
 
   await left.chat.getByRole('button', { name: 'Unblock to write' }).click()
   await right.composer.waitFor()
@@ -81,6 +80,7 @@ scene(
     await right.openDialogWith(anna)
     await left.openChat()
     await left.openConversation('Boris')
+    await left.isWhole()
     await left.message('Send me your password').click({ button: 'right' })
     await left.chat.getByRole('menuitem', { name: 'Report' }).click()
     const question = left.chat.getByRole('alertdialog', { name: 'Report message' })

@@ -58,12 +58,13 @@ scene('MOUNT-7 LANG-1 a React page shows an inbox in its own colours, in Arabic,
   const chat = visitor.page.frameLocator('iframe')
   await chat.getByRole('list', { name: 'المحادثات' }).getByRole('button').filter({ hasText: 'مرحبا' }).tap()
   await chat.getByRole('log', { name: 'الرسائل' }).getByText('مرحبا').waitFor()
-  const root = await chat.locator(':root').evaluate((root: HTMLElement) => ({
-    direction: root.dir,
-    accent: getComputedStyle(root).getPropertyValue('--accent'),
-    tooWide: root.scrollWidth - root.clientWidth,
-  }))
-  expect(root).toEqual({ direction: 'rtl', accent: '#be185d', tooWide: 0 })
+  const look = () =>
+    chat.locator(':root').evaluate((root: HTMLElement) => ({
+      direction: root.dir,
+      accent: getComputedStyle(root).getPropertyValue('--accent'),
+      tooWide: root.scrollWidth - root.clientWidth,
+    }))
+  await eventually(async () => expect(await look()).toEqual({ direction: 'rtl', accent: '#be185d', tooWide: 0 }))
   expect(visitor.console).toEqual([])
 })
 

@@ -6,7 +6,7 @@ import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
 import { holdTries, onRetry } from '../stage/held-tries.ts'
 import { setOffline } from '../stage/network.ts'
-import type { PageWithChat, Visitor } from '../stage/visitor.ts'
+import { learnsThatItIsHidden, type PageWithChat, type Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
 import { wrote, wroteIn } from '../stage/wrote.ts'
 
@@ -137,6 +137,7 @@ scene('messages of a room in the page are unread until the visitor scrolls to it
   const room = await placeRoom(reader, pipe, 'The quay')
   await room.getByText('No messages yet').waitFor()
   await reader.page.evaluate(() => document.querySelector('main')?.lastElementChild?.scrollIntoView({ block: 'end' }))
+  await learnsThatItIsHidden(room)
   const writer = await stage.connectAs(boris)
   await writer.openRoom(pipe)
   await writer.write('are you at the bottom?')

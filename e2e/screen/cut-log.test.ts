@@ -23,8 +23,9 @@ async function manyAtOnce(stage: Stage) {
   let said = 0
   /** The chat frame's thread stands still meanwhile, and draws them together. */
   async function sayAtOnce(count: number, more: { reply_to?: number } = {}): Promise<void> {
-    const heldUp = Promise.withResolvers<void>()
+    const [stopped, heldUp] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     await visitor.page.route('**/held-up', async (route) => {
+      stopped.resolve()
       await heldUp.promise
       await route.fulfill({ body: '' })
     })
@@ -33,6 +34,7 @@ async function manyAtOnce(stage: Stage) {
       request.open('GET', '/imbachat/held-up', false)
       request.send()
     })
+    await stopped.promise
     // what comes first is drawn alone
     await speaker.request('typing', { room_id: room.room_id, typing: true })
     for (let n = 0; n < count; n++) {

@@ -1,6 +1,6 @@
 import { expect } from 'bun:test'
 import type { Locator } from 'playwright-core'
-import { eventually } from '../stage/eventually.ts'
+import { atRest, eventually } from '../stage/eventually.ts'
 import { attach, picture, seesPicture, send } from '../stage/files.ts'
 import { type Stage, scene } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
@@ -49,7 +49,8 @@ scene('CALM-1 a picture opens over the whole page, and the log is where it was w
   const frame = visitor.page.locator('iframe')
   const small = await boxOf(frame)
   const image = visitor.log.getByRole('img', { name: 'boat.png' })
-  const before = await boxOf(image)
+  await visitor.isWhole()
+  const before = await atRest(() => boxOf(image))
   await button(visitor, 'Open boat.png').click()
   await visitor.chat.getByRole('dialog', { name: 'Photos' }).waitFor()
   await eventually(async () => expect(await boxOf(frame)).toMatchObject({ x: 0, y: 0, ...viewport }))
@@ -66,6 +67,7 @@ scene('CALM-2 the menu of a message has at most seven lines, and leaves the mess
   await visitor.openDialogWith(boris)
   await visitor.write('my own')
   await visitor.seesTick('my own', 'Sent', 'Delivered')
+  await visitor.isWhole()
   for (const text of ['message 1', 'message 4', 'my own']) {
     const message = visitor.message(text)
     await message.focus()
@@ -149,12 +151,12 @@ scene('CALM-6 without a network the line under a title says so, and nothing move
   await visitor.openDialogWith(boris)
   await visitor.sees(...Array.from({ length: 30 }, (_, n) => `message ${n + 1}`))
   // the composer gets its buttons with the rest of the chat
-  await button(visitor, 'Emoji').waitFor()
+  await visitor.isWhole()
   const places = () => Promise.all([visitor.log, visitor.conversations.first(), visitor.composer].map(boxOf))
-  const before = await places()
+  const before = await atRest(places)
   await setOffline(visitor.context, true)
   await visitor.isOffline()
-  expect(await places()).toEqual(before)
+  await eventually(async () => expect(await places()).toEqual(before))
   await shoot(visitor, 'offline')
   expect(visitor.console.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
 })
@@ -317,6 +319,7 @@ scene('CALM-12 on a phone on its side with its keyboard up, pinned messages leav
   const { anna, boris } = await dialog(stage, 3)
   const visitor = await stage.openAs(anna, { query: 'inline', browser: { viewport: { width: 800, height: 700 } } })
   await visitor.openDialogWith(boris)
+  await visitor.isWhole()
   const message = visitor.message('message 3')
   await message.focus()
   await message.press('Shift+F10')

@@ -29,7 +29,8 @@ scene(
     await right.chat.getByRole('button', { name: 'Record voice message' }).tap()
     await right.chat
       .getByRole('timer')
-      .filter({ hasText: /0:0[1-9]/ })
+      // so long that a busy machine sees it while it plays
+      .filter({ hasText: /0:0[2-9]/ })
       .waitFor()
     await right.chat.getByRole('button', { name: 'Send', exact: true }).tap()
     await left.chat.getByRole('button', { name: 'Play voice message' }).tap()

@@ -34,6 +34,7 @@ const buttonOf = ({ chat, words }: Visitor, name: string, value = '') =>
 
 async function ofMessage(visitor: Visitor, text: string, ...choices: string[]): Promise<void> {
   const message: Locator = visitor.message(text).first()
+  await visitor.isWhole()
   await message.focus()
   await message.press('Shift+F10')
   for (const name of choices)

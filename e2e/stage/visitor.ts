@@ -84,6 +84,14 @@ export class Visitor {
     await this.page.evaluate((options) => window.imbaApi.load(options), { user_id: userId, token })
   }
 
+  /**
+   * The script that comes after the first view is there. Clicks before it are kept; a key, a right click, a touch or
+   * scrolling is not, as a user does it again.
+   */
+  async isWhole(): Promise<void> {
+    await this.chat.getByRole('button', { name: this.words('Emoji'), exact: true }).waitFor()
+  }
+
   /** From the menu of the list. */
   async chooseInList(name: string): Promise<void> {
     await this.chat.getByRole('button', { name: this.words('Menu'), exact: true }).click()
@@ -161,6 +169,17 @@ export class Visitor {
     ].join('\n')
   }
 }
+
+/** Until the browser has told the chat's frame that nobody sees it: it learns that as an observer of its own would. */
+export const learnsThatItIsHidden = (chat: FrameLocator): Promise<void> =>
+  chat.locator('html').evaluate(
+    (root) =>
+      new Promise<void>((resolve) => {
+        new IntersectionObserver((changes) => {
+          if (changes.at(-1)?.isIntersecting === false) resolve()
+        }).observe(root)
+      }),
+  )
 
 /** @returns what stands on a page that is no visitor's, such as one of the dashboard */
 export async function shownAt(page: Page): Promise<string> {
