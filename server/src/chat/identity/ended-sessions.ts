@@ -25,7 +25,7 @@ export const sessionsEnded = (): ChatError =>
 export async function mustNotBeErased(
   store: ChatDeps['store'],
   { widget_id, user_id, issuedAt }: UserPrincipal,
-  known: ChatUser | undefined,
+  known: ChatUser | null,
 ): Promise<void> {
   const wasSeen = known && (issuedAt === undefined || known.first_seen_at === null || known.first_seen_at < issuedAt)
   if (wasSeen) return

@@ -223,6 +223,10 @@ export function createUserDirectory({
 
   return {
     lookUp,
+    async stored(widget_id, user_id) {
+      const [user] = await store.users(widget_id, [user_id])
+      return user === undefined ? null : inPresent(named(user))
+    },
     sender,
     known({ id, users_info_url }, user_id) {
       const user = remembered(keyOf(id, user_id))

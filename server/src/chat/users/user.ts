@@ -56,6 +56,8 @@ export interface UserDirectory {
   cards(widget_id: number, user_ids: readonly string[]): Promise<UserCard[]>
   /** As `cards`, but full records; for permissions. */
   lookUp(widget_id: number, user_ids: readonly string[]): Promise<Map<string, ChatUser>>
+  /** For one user, and the site is not asked; null: nothing is stored of them. */
+  stored(widget_id: number, user_id: string): Promise<ChatUser | null>
   /** As `lookUp`, for the sender of a message: read for every message, so it may be a few seconds old. */
   sender(widget_id: number, user_id: string): Promise<ChatUser>
   /**

@@ -2,7 +2,7 @@ import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFra
 import { isBeforeEnd, mustNotBeErased, sessionsEnded } from '../../chat/identity/ended-sessions.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
-import { userCard } from '../../chat/users/user-card.ts'
+import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
 import { bannedError } from '../../moderation/restrictions/standing.ts'
 import type { Receiving } from './receiving.ts'
 import type { Session } from './session.ts'
@@ -63,24 +63,18 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   const { widget_id, user_id } = principal
   // Once before anything is read, and again when the number of rooms is known.
   rates.signIn(principal, null)
-  const [stored, rooms] = await Promise.all([
-    store.users(widget_id, [user_id]),
-    store.roomCountOf(widget_id, user_id, MOST_COUNTED),
-  ])
-  rates.signIn(principal, costOfRooms(rooms))
+  rates.signIn(principal, costOfRooms(await store.roomCountOf(widget_id, user_id, MOST_COUNTED)))
   rates.countAs(session, principal)
-  await mustNotBeErased(store, principal, stored[0])
-  // reading goes on while nothing can be stored
-  if (stored.length === 0) await store.touchUser({ widget_id, user_id }).catch(unlessUnwritable)
-  users.arrived(widget_id, user_id)
   let ownRev: number
-  let me: ChatUser | undefined
+  let me: ChatUser | null
   try {
-    ownRev = await hub.join(session, user_id)
-    // after it joined: a ban that is given from here on finds this connection
-    me = (await users.lookUp(widget_id, [user_id])).get(user_id)
+    ;({ ownRev, user: me } = await hub.join(session, user_id))
+    await mustNotBeErased(store, principal, me)
     if (me?.standing?.ban) throw bannedError(me.standing.ban)
     if (isBeforeEnd(principal, me?.tokens_from, session.openedAt)) throw sessionsEnded()
+    users.arrived(widget_id, user_id)
+    // reading goes on while nothing can be stored
+    if (me === null) await store.touchUser({ widget_id, user_id }).catch(unlessUnwritable)
   } catch (error) {
     // The session has no user again, and may sign in as another one.
     hub.leave(session, user_id)
@@ -93,7 +87,9 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   }
   presence.arrive(widget_id, user_id)
   session.goLive(principal)
-  return { me: me ? userCard(me) : null, ownRev }
+  // not before: a token that is refused displaces nobody
+  hub.endOldest(widget_id, user_id)
+  return { me: userCard(me ?? placeholderUser(user_id)), ownRev }
 }
 
 function unlessUnwritable(error: unknown): void {

@@ -15,7 +15,7 @@ import { syncOwnState } from '../../chat/own-state/sync-own-state.ts'
 import type { ChatStore } from '../../chat/ports.ts'
 import type { RoomClass } from '../../chat/rooms/room-class.ts'
 import { roomSummaries } from '../../chat/rooms/room-summary.ts'
-import type { UserDirectory } from '../../chat/users/user.ts'
+import type { ChatUser, UserDirectory } from '../../chat/users/user.ts'
 import { bannedError, standingAt } from '../../moderation/restrictions/standing.ts'
 import type { Trace } from '../../telemetry/trace.ts'
 import type { Session, SocketTicket } from '../connection/session.ts'
@@ -32,11 +32,13 @@ import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
 /** The connections of this node, and what they receive. An event is serialised once, for all its receivers. */
 export interface Hub {
   /**
-   * After this the connection misses nothing that is committed for the user's rooms. If the user has too many
-   * connections, the oldest closes.
-   * @returns the user's own rev
+   * After this the connection misses nothing that is committed for the user's rooms.
+   * @returns the user's own rev, and the user as stored (null: not yet), read after the connection joined: a ban that is
+   * given from here on finds it
    */
-  join(session: Session, user_id: string): Promise<number>
+  join(session: Session, user_id: string): Promise<{ ownRev: number; user: ChatUser | null }>
+  /** If the user has too many connections, the oldest close. */
+  endOldest(widget_id: number, user_id: string): void
   /** `user_id` null: a guest that reads */
   leave(session: Session, user_id: string | null): void
   /**
@@ -68,7 +70,7 @@ export interface HubDeps {
   log: Log
   limits: Pick<RealtimeLimits, 'healing' | 'recentBytes' | 'MAX_SOCKETS_PER_USER' | 'partUsers'>
   turns: FairTurns
-  streams: Pick<StreamTopics, 'publish'>
+  streams: Pick<StreamTopics, 'publish' | 'has'>
   /** null: nothing is traced */
   trace: Pick<Trace, 'delivered'> | null
 }
@@ -311,6 +313,16 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     publish(presenceTopic(widget_id, user_id), { t: 'presence', user_id, online: false, last_seen: null })
   }
 
+  /** Most users who come and go are watched by nobody. */
+  async function showIfWatched(widget_id: number, presence: Presence): Promise<void> {
+    // A connection that has just been told of the user as they were begins to watch in this turn.
+    await new Promise(setImmediate)
+    const topic = presenceTopic(widget_id, presence.user_id)
+    if (!server?.subscriberCount(topic) && !streams.has(topic)) return
+    const user = await users.sender(widget_id, presence.user_id)
+    if (!user.hides_last_seen) publish(topic, { t: 'presence', ...presence })
+  }
+
   /** Sent to all connections of the user. A client that misses a change asks for it. */
   function showOwn(user: LocalUser | undefined, items: OwnItem[]): void {
     if (!user || items.length === 0) return
@@ -369,14 +381,18 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       const { widget_id } = session
       // This comes first: a room that is created while the list is being read finds this connection here.
       const user = here.add(session, user_id)
-      endOldest(user)
       await bus.follow(widget_id)
-      const [[own]] = await Promise.all([
+      const [stored, [own]] = await Promise.all([
+        users.stored(widget_id, user_id),
         store.ownRevs(widget_id, [user_id]),
         inSlices(widget_id, here.listen(user, session)).then(() => takeRoomsOver(user)),
       ])
       user.ownRev = Math.max(user.ownRev, own?.rev ?? 0)
-      return user.ownRev
+      return { ownRev: user.ownRev, user: stored }
+    },
+    endOldest(widget_id, user_id) {
+      const user = here.get(widget_id, user_id)
+      if (user) endOldest(user)
     },
     leave(session, user_id) {
       if (user_id !== null) void inSlices(session.widget_id, here.remove(session, user_id))
@@ -403,12 +419,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       return sessions.length
     },
     showPresence(widget_id, presence) {
-      inBackground(
-        users.sender(widget_id, presence.user_id).then((user) => {
-          if (user.hides_last_seen) return
-          publish(presenceTopic(widget_id, presence.user_id), { t: 'presence', ...presence })
-        }),
-      )
+      inBackground(showIfWatched(widget_id, presence))
     },
     attach(to) {
       server = to

@@ -6,6 +6,8 @@ interface Stream {
 /** Bun's topics are for its WebSockets only; these are the same names for streams. */
 export interface StreamTopics {
   publish(topic: string, frame: string): void
+  /** Does a stream listen? */
+  has(topic: string): boolean
   subscribe(topic: string, stream: Stream): void
   unsubscribe(topic: string, stream: Stream): void
 }
@@ -21,6 +23,7 @@ export function createStreamTopics(): StreamTopics {
       const event = eventOf(frame)
       for (const stream of listeners) stream.write(event)
     },
+    has: (topic) => streams.has(topic),
     subscribe(topic, stream) {
       const listeners = streams.get(topic)
       if (listeners) listeners.add(stream)

@@ -35,6 +35,21 @@ test('LIMIT-4 above the limit of a user their oldest connection closes, and no o
   for (const socket of [...sockets.slice(2), bob]) await socket.settled()
 })
 
+test('LIMIT-4 a connection whose token is refused takes no place of another one of its user', async () => {
+  await start({ MAX_SOCKETS_PER_USER: 1 })
+  const ann = await chat.signIn('ann')
+  const seconds = Math.floor(chat.clock.now() / 1000)
+  await chat.store.control
+    .updateTable('chat_user')
+    .set({ tokens_from: seconds * 1000 })
+    .where('id', '=', 'ann')
+    .execute()
+  const before = await chat.sign({ user_id: 'ann', iat: seconds - 60, exp: seconds + 60 })
+  const second = await chat.open()
+  expect(await second.refusal('auth', { v: PROTOCOL_VERSION, token: before })).toMatchObject({ code: 'token_expired' })
+  await ann.settled()
+})
+
 test('LIMIT-4 an address has a limit of connections, streams included; proxies and this machine are not counted', async () => {
   await start({ MAX_SOCKETS_PER_ADDRESS: 3 })
   const first = await chat.signIn(null, from(HERE))

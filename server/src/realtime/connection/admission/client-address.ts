@@ -12,36 +12,53 @@ export function clientAddress(peer: string, forwardedFor: string | null, trusted
 
 /** False for this machine, and for a trusted proxy that named no client: any number of visitors may share those. */
 export function isOneVisitor(address: string, trustedProxies: readonly string[]): boolean {
-  const bare = address.replace(/\/64$/, '')
-  if (!ipaddr.isValid(bare) || isTrusted(bare, trustedProxies)) return false
-  const range = ipaddr.process(bare).range()
+  const parsed = parse(address.replace(/\/64$/, ''))
+  if (parsed === null || isAmong(parsed, trustedProxies)) return false
+  const range = parsed.range()
   // `::` is the network of `::1`.
   return range !== 'loopback' && range !== 'unspecified'
 }
+
+export function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
+  const parsed = parse(address)
+  return parsed !== null && isAmong(parsed, trustedProxies)
+}
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 function firstUntrusted(peer: string, forwardedFor: string | null, trustedProxies: readonly string[]): string {
   if (forwardedFor === null || !isTrusted(peer, trustedProxies)) return peer
   const hops = forwardedFor.split(',').map((hop) => hop.trim())
   for (const hop of hops.reverse()) {
-    if (!ipaddr.isValid(hop)) return peer
-    if (!isTrusted(hop, trustedProxies)) return hop
+    const parsed = parse(hop)
+    if (parsed === null) return peer
+    if (!isAmong(parsed, trustedProxies)) return hop
   }
   return peer
 }
 
 function subscriberOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address
-  const parsed = ipaddr.process(address)
+  const parsed = parse(address)
+  if (parsed === null) return address
   if (parsed.kind() === 'ipv4') return parsed.toString()
   const network = new ipaddr.IPv6([...parsed.toByteArray().slice(0, 8), 0, 0, 0, 0, 0, 0, 0, 0])
   return `${network.toString()}/64`
 }
 
-export function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
-  if (!ipaddr.isValid(address)) return false
-  const parsed = ipaddr.process(address)
-  return trustedProxies.some((cidr) => {
-    const [range, bits] = ipaddr.parseCIDR(cidr)
-    return range.kind() === parsed.kind() && parsed.match(range, bits)
-  })
+/** @returns null: it is no address. `::ffff:192.0.2.1` is an IPv4 address. */
+function parse(address: string): Address | null {
+  try {
+    return ipaddr.process(address)
+  } catch {
+    return null
+  }
+}
+
+const parsedRanges = new WeakMap<readonly string[], [Address, number][]>()
+
+function isAmong(address: Address, trustedProxies: readonly string[]): boolean {
+  const ranges = parsedRanges.get(trustedProxies) ?? trustedProxies.map((cidr) => ipaddr.parseCIDR(cidr))
+  // once for all connections: parsing takes more than comparing
+  parsedRanges.set(trustedProxies, ranges)
+  return ranges.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits))
 }

@@ -21,7 +21,7 @@ export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
       // from the store: this node may have missed the end of the sessions
       const [user] = await deps.store.users(widget_id, [user_id])
       if (isBeforeEnd(renewed, user?.tokens_from, session.openedAt)) throw sessionsEnded()
-      await mustNotBeErased(deps.store, renewed, user)
+      await mustNotBeErased(deps.store, renewed, user ?? null)
     }
     session.renew(renewed)
     return { expires_at: renewed.kind === 'user' ? renewed.expires_at : null }
