@@ -33,8 +33,8 @@ import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
 export interface Hub {
   /**
    * After this the connection misses nothing that is committed for the user's rooms.
-   * @returns the user's own rev, and the user as stored (null: not yet), read after the connection joined: a ban that is
-   * given from here on finds it
+   * @returns the user's own rev, and the user as stored (null: not yet), read after the connection joined: a ban that
+   * is given from here on finds it
    */
   join(session: Session, user_id: string): Promise<{ ownRev: number; user: ChatUser | null }>
   /** If the user has too many connections, the oldest close. */
