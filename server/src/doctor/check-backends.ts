@@ -176,7 +176,12 @@ export async function checkNats({ natsUrl }: Pick<Config, 'natsUrl'>): Promise<F
     const started = performance.now()
     await nats.flush()
     const took = performance.now() - started
+    const asksForPassword = nats.info?.auth_required === true
     await nats.close()
+    if (!asksForPassword) {
+      const fix = 'Set a password: who reaches its port reads what nodes tell each other, and can speak as a node.'
+      return warning('nats', 'NATS asks for no password.', fix)
+    }
     return ok('nats', `NATS answers in ${took.toFixed(1)} ms.`)
   } catch (error) {
     const fix = 'Check NATS_URL and that NATS runs. Nodes work alone meanwhile, and learn late what the others changed.'

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp } from '../app.ts'
+import { startNatsServer } from '../bus/testing/nats-server.ts'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { runCli } from '../cli/run-cli.ts'
@@ -24,7 +25,7 @@ import { startSmtp } from '../mail/testing/smtp.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import { openStunResponder } from '../stun/stun-responder.ts'
-import { judgeStandby } from './check-backends.ts'
+import { checkNats, judgeStandby } from './check-backends.ts'
 import { checkSfu } from './check-sfu.ts'
 import type { Finding } from './finding.ts'
 
@@ -254,6 +255,19 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
     expect(code).toBe(1)
   }, 30_000)
 })
+
+test('DOCTOR-5 a NATS without a password has a warning, and one with a password has none', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'imbachat-doctor-'))
+  const config = join(folder, 'nats.conf')
+  writeFileSync(config, 'authorization { user: node, password: secret-word }')
+  const [open, closed] = await Promise.all([startNatsServer(), startNatsServer({ config })])
+  const found = async (natsUrl: string) => (await checkNats({ natsUrl })).status
+  expect(await found(open.url)).toBe('warning')
+  expect(await found(closed.url.replace('//', '//node:secret-word@'))).toBe('ok')
+  expect(await found(closed.url.replace('//', '//node:wrong@'))).toBe('problem')
+  await Promise.all([open.kill(), closed.kill()])
+  rmSync(folder, { recursive: true })
+}, 30_000)
 
 test('DOCTOR-3 PostgreSQL: reachable, current, near, with the same time', async () => {
   const { url, remove: drop } = await testPostgresWithTables()
