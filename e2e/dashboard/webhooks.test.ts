@@ -64,7 +64,7 @@ test('HOOK-16 an owner adds a webhook, tries it, and sees what was delivered and
   expect(await makeGroup('Harbour')).toBe(201)
   await eventually(async () => {
     await card.getByRole('button', { name: 'Refresh' }).click()
-    await card.getByText('Tried again').waitFor({ timeout: 1_000 })
+    await card.getByText('Next try').waitFor({ timeout: 1_000 })
   })
   await card.getByRole('button', { name: 'Details of event 1' }).click()
   await card.getByText('Harbour').first().waitFor()

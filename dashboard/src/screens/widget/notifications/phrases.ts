@@ -2,9 +2,9 @@ import { phrasesOf } from '../../../i18n/index.ts'
 
 export const t = phrasesOf({
   en: {
-    push_title: 'Notifications of browsers',
+    push_title: 'Browser notifications',
     push_lead: 'Users turn them on in the chat, for each browser.',
-    title: 'What became of them',
+    title: 'Results',
     lead: 'Notifications and emails of the last 30 days.',
     none_yet: 'Nobody has been notified yet.',
     waiting: '{count, plural, one {# conversation waits} other {# conversations wait}} to be announced.',
@@ -40,7 +40,7 @@ export const t = phrasesOf({
   ru: {
     push_title: 'Уведомления в браузере',
     push_lead: 'Пользователи включают их в чате, в каждом браузере отдельно.',
-    title: 'Что с ними стало',
+    title: 'Результаты',
     lead: 'Уведомления и письма за последние 30 дней.',
     none_yet: 'Уведомлений пока не было.',
     waiting:

@@ -40,7 +40,8 @@ export const t = phrasesOf({
     'mail.sample_refused': 'Reply not sent',
     'mail.preview_lead': 'With the saved appearance, and invented messages.',
     'settings.mail': 'Email about unread messages',
-    'settings.mail_hint': 'Addresses come from your site: user_mail of the users info. Users can turn it off.',
+    'settings.mail_hint':
+      'Addresses come from your site: the field email of the Users info URL. Users can turn it off.',
     'settings.mail_minutes': 'Minutes until the email',
     'settings.mail_minutes_hint':
       'After the first unread message; {min} to {max}. Nobody is emailed who is active in the chat.',
@@ -51,7 +52,8 @@ export const t = phrasesOf({
     'settings.mail_per_room': 'Emails about a chat',
     'settings.mail_per_room_hint': 'To one user, until they read it; {min} to {max}.',
     'settings.mail_replies': 'Replies by email',
-    'settings.mail_replies_hint': 'Users answer the email, and their reply appears in the chat.',
+    'settings.mail_replies_hint':
+      'Users answer the email, and their reply appears in the chat. The server needs REPLY_ADDRESS.',
     'settings.mail_content': 'Content',
     'settings.mail_content_hint': 'Emails pass through servers of others.',
     'settings.mail_content_text': 'The messages',
@@ -274,7 +276,8 @@ export const t = phrasesOf({
     'mail.sample_refused': 'Ответ не отправлен',
     'mail.preview_lead': 'С сохранённым оформлением и вымышленными сообщениями.',
     'settings.mail': 'Письма о непрочитанных сообщениях',
-    'settings.mail_hint': 'Адреса даёт ваш сайт: user_mail в Users info. Пользователи могут их отключить.',
+    'settings.mail_hint':
+      'Адреса даёт ваш сайт: поле email в ответе Users info URL. Пользователи могут отключить письма.',
     'settings.mail_minutes': 'Минут до письма',
     'settings.mail_minutes_hint':
       'После первого непрочитанного сообщения; от {min} до {max}. Тем, кто сейчас в чате, письма не приходят.',
@@ -285,7 +288,8 @@ export const t = phrasesOf({
     'settings.mail_per_room': 'Писем об одном чате',
     'settings.mail_per_room_hint': 'Одному пользователю, пока он его не прочитает; от {min} до {max}.',
     'settings.mail_replies': 'Ответы по почте',
-    'settings.mail_replies_hint': 'Пользователи отвечают на письмо, и ответ появляется в чате.',
+    'settings.mail_replies_hint':
+      'Пользователи отвечают на письмо, и ответ появляется в чате. Серверу нужен REPLY_ADDRESS.',
     'settings.mail_content': 'Содержание',
     'settings.mail_content_hint': 'Письма проходят через чужие серверы.',
     'settings.mail_content_text': 'Сами сообщения',

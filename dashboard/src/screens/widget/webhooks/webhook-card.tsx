@@ -69,7 +69,7 @@ export function WebhookCard({ widget_id, endpoint, onChanged }: WebhookCardProps
       lead={<bdi dir="ltr">{url}</bdi>}
       aside={
         <span class="row-acts">
-          <span class="chip">{t(`state_${state}`)}</span>
+          <span class={`chip ${state === 'failing' ? 'chip-warning' : ''}`}>{t(`state_${state}`)}</span>
           {state === 'off' ? (
             <Button onClick={() => ask('on')}>{t('turn_on')}</Button>
           ) : (

@@ -50,7 +50,7 @@ export const t = phrasesOf({
     state_on: 'On',
     state_failing: 'Failing',
     state_off: 'Off',
-    failing_title: 'The receiver takes no events since {time}',
+    failing_title: 'No events accepted since {time}',
     failing_text:
       'Events wait in order. The chat keeps trying; after 3 days it turns the webhook off. Last problem: {problem}.',
     off_owner: 'This webhook is off. Events wait as long as the server keeps them.',
@@ -67,7 +67,7 @@ export const t = phrasesOf({
     filter_pending: 'Waiting for another try',
     filter_dead: 'Given up',
     delivered: 'Delivered',
-    pending: 'Tried again {when}',
+    pending: 'Next try {when}',
     given_up: 'Given up',
     tries: '{count, plural, one {# try} other {# tries}}',
     took: '{ms} ms',
