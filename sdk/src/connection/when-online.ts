@@ -4,6 +4,9 @@ import type { ConnectionState, Observable, SdkClock } from '../types.ts'
 /** How long a request made while connecting waits for the connection, milliseconds. */
 const WAIT_FOR_CONNECTION = 15_000
 
+/** Developers read it in the console of the page. */
+const EXPIRED = 'The token has expired, and no fresh one came.'
+
 /** Resolves when the client is online. @throws ChatRequestError if there will be no connection, or none in time */
 export function untilOnline(connection: Observable<ConnectionState>, clock: SdkClock): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -12,7 +15,7 @@ export function untilOnline(connection: Observable<ConnectionState>, clock: SdkC
       if (state.kind === 'online') finish(resolve)
       else if (state.kind === 'refused') finish(() => reject(new ChatRequestError(state.error)))
       else if (state.kind === 'expired')
-        finish(() => reject(new ChatRequestError({ code: 'token_expired', message: '' })))
+        finish(() => reject(new ChatRequestError({ code: 'token_expired', message: EXPIRED })))
       else if (state.kind === 'closed') finish(() => reject(connectionLost()))
     }
     const finish = (how: () => void) => {
