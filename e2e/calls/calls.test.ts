@@ -6,23 +6,23 @@ import { setOffline } from '../stage/network.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
 import { acquainted, button, CALLING, goesOn, ring, says, seesVideo, talk, view } from './caller.ts'
+import { record } from './recorded.ts'
 
-type Counting = typeof globalThis & { connectionsMade: number }
-
-/** Runs in each frame before its scripts. */
-function countConnections(): void {
-  const counting = globalThis as Counting
-  counting.connectionsMade = 0
-  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration)
-      counting.connectionsMade++
-    }
-  }
-}
+type Recorded = typeof globalThis & { connections: RTCPeerConnection[] }
 
 const connectionsOf = ({ chat }: Visitor): Promise<number> =>
-  chat.locator('body').evaluate(() => (globalThis as Counting).connectionsMade)
+  chat.locator('body').evaluate(() => (globalThis as Recorded).connections.length)
+
+/** Turns the video of a page's connection into one direction, or both, at a time. @param at milliseconds since 1970 */
+const direct = ({ chat }: Visitor, direction: RTCRtpTransceiverDirection, at: number): Promise<void> =>
+  chat.locator('body').evaluate(
+    async (_, { direction, at }) => {
+      await new Promise((resolve) => setTimeout(resolve, at - Date.now()))
+      for (const transceiver of (globalThis as Recorded).connections.at(-1)?.getTransceivers() ?? [])
+        if (transceiver.receiver.track.kind === 'video') transceiver.direction = direction
+    },
+    { direction, at },
+  )
 
 /** Both at pages of the site, nobody with the chat open. */
 async function bothHere(stage: Stage): Promise<[caller: Visitor, callee: Visitor]> {
@@ -48,7 +48,7 @@ scene('two people at pages of a site talk with video, and the entry has the leng
 
 scene('CALL-41 all devices ring, and stop when one of them answers; nothing connects before', async (stage) => {
   const [anna, boris] = await acquainted(stage)
-  const prepare = async ({ page }: Visitor) => void (await page.addInitScript(countConnections))
+  const prepare = async ({ page }: Visitor) => void (await page.addInitScript(record))
   const [caller, callee] = await Promise.all([
     stage.openAs(anna, { ...CALLING, prepare }),
     stage.openAs(boris, { ...CALLING, prepare }),
@@ -173,6 +173,23 @@ scene('CALL-44 another device takes the call over, and the first one lets it go'
   await button(phone, 'Continue here').click()
   await says(callee, 'The call goes on in another place')
   await Promise.all([seesVideo(caller), seesVideo(phone)])
+})
+
+scene('CALL-73 both pages offer at the same time, and go on to see each other', async (stage) => {
+  const [anna, boris] = await acquainted(stage)
+  const prepare = async ({ page }: Visitor) => void (await page.addInitScript(record))
+  const caller = await stage.openAs(anna, { ...CALLING, prepare })
+  const callee = await stage.openAs(boris, { ...CALLING, prepare })
+  await talk(caller, callee)
+  // offers that really meet make the callee ask for another connection
+  await eventually(async () => {
+    for (const direction of ['sendonly', 'sendrecv'] as const) {
+      const at = Date.now() + 200
+      await Promise.all([caller, callee].map((visitor) => direct(visitor, direction, at)))
+    }
+    expect(await connectionsOf(callee)).toBeGreaterThan(1)
+  })
+  await Promise.all([goesOn(caller), goesOn(callee)])
 })
 
 scene('a call goes on in a window of its own, which outlives the page', async (stage) => {

@@ -21,8 +21,8 @@ export type PeerLink = ReturnType<typeof createPeerLink>
 
 /**
  * The connection to one party, direct or through a relay. One of both makes connections, offers first and restarts
- * them. The other one, the polite, asks for it: after an offer that it took back, Chromium shows no more video. Either
- * may offer what it sends or wants.
+ * them; the other one, the polite, asks for it. Either may offer what it sends or wants. After an offer that the polite
+ * one took back, Chromium shows no more video, so it asks for a new connection.
  */
 export function createPeerLink(options: {
   clock: SdkClock
@@ -162,6 +162,7 @@ export function createPeerLink(options: {
         attach(made)
         await made.setLocalDescription()
         if (pc === made) describe(made)
+        if (collides) signals.send({ attempt: attempt + 1, restart: true })
       }
     }
     for (const candidate of candidates ?? []) {
