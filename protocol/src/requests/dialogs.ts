@@ -19,6 +19,8 @@ export const dialogRequests = [
       'user_unknown',
       'blocked',
       'not_accepting',
+      'request_pending',
+      'request_declined',
       'permission_token_invalid',
       'forbidden',
       'words_refused',

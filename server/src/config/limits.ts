@@ -127,6 +127,13 @@ export const LIMIT_SECTIONS = {
   },
   'Rooms and messages': {
     ROOMS_PER_USER: { default: 10_000, least: 0, meaning: 'rooms and dialogs per user; 0: no limit' },
+    EMPTY_DIALOGS_PER_PAIR: {
+      default: 100,
+      least: 0,
+      meaning:
+        'dialogs of two users about subjects that a page named without a signature, in which nobody has written; ' +
+        '0: no limit',
+    },
     PINNED_ROOMS: {
       default: 10,
       least: 0,

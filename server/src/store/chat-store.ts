@@ -95,6 +95,10 @@ export function chatStore({
     openDialog: async (input) => {
       const opened = await everyWrite.openDialog(input)
       if ('blocked' in opened) throw new Refusal('blocked', { field: 'user_id' })
+      if ('refused' in opened)
+        throw new Refusal(opened.refused, {
+          ...(opened.refused !== 'too_many_subjects' && { field: 'user_id' }),
+        })
       if (!('full' in opened)) return opened
       throw new Refusal(opened.full === input.user_id ? 'too_many_rooms' : 'peer_has_too_many_rooms')
     },

@@ -13,6 +13,8 @@ export interface OpenDialog {
   anyNumber?: boolean | undefined
   /** only counts when it is made: the first message is a request */
   needAccess: boolean
+  /** a permission token of the site allows it, whatever became of other requests of the two */
+  mayRepeat?: boolean | undefined
   /** what it is about. A signed one replaces what is stored; another one replaces what is not signed */
   context?: DialogContext | undefined
   /** false: the user may not write, so an existing context stays as it is unless the new one is signed */
@@ -33,8 +35,8 @@ export interface DialogStore {
   dialogPeers(widget_id: number, user_id: string, limit: number): Promise<{ user_id: string; name: string }[]>
   /**
    * Makes the pair's one dialog about `context`, or returns it.
-   * @throws ChatError widget_unknown; blocked for a new dialog; forbidden when either is in as many rooms as a user may
-   * be
+   * @throws ChatError widget_unknown; blocked for a new dialog, request_pending and request_declined for a new request;
+   * forbidden when either is in as many rooms as a user may be, or the two have too many empty dialogs
    */
   openDialog(input: OpenDialog): Promise<OpenedDialog>
   /** Only the invited user answers; `unchanged` when the answer is what holds already. */

@@ -125,8 +125,7 @@ export const writes = {
   moveWatermarks: defineWrite(moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
   openDialog: defineWrite(openDialog, inDialogOf, {
     time: 100,
-    asFirstTry: (opened) =>
-      'full' in opened || 'blocked' in opened ? opened : { ...opened, membersChanged: true, contextChanged: true },
+    asFirstTry: (opened) => ('room_id' in opened ? { ...opened, membersChanged: true, contextChanged: true } : opened),
   }),
   answerDialog: defineWrite(answerDialog, inRoomOfAnswer, {
     asFirstTry: (answered) => (answered === 'unchanged' ? 'answered' : answered),

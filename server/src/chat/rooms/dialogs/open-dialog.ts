@@ -29,7 +29,7 @@ const NEW_CONTEXTS = { burst: 20, perSecond: 0.2 }
  * The one dialog of the two users, or the one about `context`. If the peer waits for an answer in it, opening it
  * accepts the request.
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, not_accepting, rate_limited,
- * forbidden, words_refused
+ * forbidden, words_refused, blocked, request_pending, request_declined
  */
 export async function openDialog(
   deps: Pick<
@@ -74,7 +74,10 @@ export async function openDialog(
   }
   const mayDescribe = context !== undefined && maySpeak((await deps.users.lookUp(widget_id, [user_id])).get(user_id))
   if (row && context && !context.signed) mayDescribeAgain(deps, principal, row, context)
-  const opening = { widget_id, user_id, peer_id, needAccess: asks, context, mayDescribe }
+  const opening = {
+    ...{ widget_id, user_id, peer_id, needAccess: asks, mayRepeat: allowed !== null },
+    ...{ context, mayDescribe },
+  }
   const { room_id, created, membersChanged, contextChanged } = await deps.store.openDialog(opening)
   if (membersChanged || contextChanged) publishRoom(room_id, created ? 0 : undefined)
   const room = await roomAsSeen(deps, principal, room_id)

@@ -117,6 +117,72 @@ test('DIALOG-6 a declined request is not repeated under a context that the site 
   })
 })
 
+test('DIALOG-11 a request that waits or was declined is not repeated under another subject of the page', async () => {
+  const widget_id = await chat.makeWidget({ dialogs: 'request' })
+  const { annId, bobId } = await pair()
+  const [ann, bob] = [await chat.signIn(annId, { widget_id }), await chat.signIn(bobId, { widget_id })]
+  const { room } = await ann.request('dialog.open', { user_id: bobId, context: bike })
+  await say(ann, room.room_id, 'still there?')
+  const under = (id: string) => ({ user_id: bobId, context: { ...bike, id } })
+  const refused = async () => {
+    const one = await ann.refusal('dialog.open', under('lamp'))
+    expect(one.field).toBe('user_id')
+    expect((await ann.refusal('dialog.open', { user_id: bobId })).code).toBe(one.code)
+    return one.code
+  }
+  expect(await refused()).toBe('request_pending')
+  await bob.request('dialog.answer', { room_id: room.room_id, accept: false })
+  expect(await refused()).toBe('request_declined')
+  expect((await bob.request('rooms.list', { filter: 'requests' })).rooms).toEqual([])
+  // the site may, and so may the user who declined
+  const claims = { user_id: bobId, initiator: annId, status: 1, exp: exp(), context: { ...bike, id: 'signed' } }
+  const permission = await chat.sign(claims, widget_id)
+  const asked = await ann.request('dialog.open', { user_id: bobId, permission })
+  expect(asked.room.state).toBe('requested')
+  await bob.request('dialog.answer', { room_id: asked.room.room_id, accept: true })
+  await bob.request('dialog.answer', { room_id: room.room_id, accept: true })
+  expect((await ann.request('dialog.open', under('lamp'))).room.state).toBe('requested')
+})
+
+test('DIALOG-11 a user who opens 20 requests at once under subjects of the page has one', async () => {
+  const widget_id = await chat.makeWidget({ dialogs: 'request' })
+  const { annId, bobId } = await pair()
+  const ann = await chat.signIn(annId, { widget_id })
+  const codes = await Promise.all(
+    Array.from({ length: 20 }, (_, n) =>
+      ann.request('dialog.open', { user_id: bobId, context: { ...bike, id: `many ${n}` } }).then(
+        () => 'opened',
+        (error: { code: string }) => error.code,
+      ),
+    ),
+  )
+  expect(codes.filter((code) => code === 'opened')).toHaveLength(1)
+  expect(new Set(codes)).toEqual(new Set(['opened', 'request_pending']))
+})
+
+test('DIALOG-12 subjects of the page in which nobody wrote are bounded for a pair, and all others are not', async () => {
+  const few = await startChat({ limits: { EMPTY_DIALOGS_PER_PAIR: 3 } })
+  for (const name of ['ann', 'bob', 'eve']) few.siteUsers.set(name, { name })
+  const [ann, bob, eve] = [await few.signIn('ann'), await few.signIn('bob'), await few.signIn('eve')]
+  const about = (id: number, user_id = 'bob') => ({ user_id, context: { ...bike, id: `item ${id}` } })
+  const first = await eve.request('dialog.open', about(0))
+  for (const id of [1, 2]) await eve.request('dialog.open', about(id))
+  const refused = { code: 'forbidden', field: 'context' }
+  expect(await eve.refusal('dialog.open', about(3))).toMatchObject(refused)
+  expect(await bob.refusal('dialog.open', about(3, 'eve'))).toMatchObject(refused)
+  // those that there are, the one about nothing, and another pair's
+  expect((await eve.request('dialog.open', about(0))).room.room_id).toBe(first.room.room_id)
+  await eve.request('dialog.open', { user_id: 'bob' })
+  await ann.request('dialog.open', about(3))
+  // a buyer who writes may go on to any number of items
+  await say(eve, first.room.room_id, 'still there?')
+  await eve.request('dialog.open', about(3))
+  expect(await eve.refusal('dialog.open', about(4))).toMatchObject(refused)
+  const claims = { user_id: 'bob', initiator: 'eve', status: 0, exp: exp(), context: { ...bike, id: 'signed' } }
+  await eve.request('dialog.open', { user_id: 'bob', permission: await few.sign(claims) })
+  await few.stop()
+})
+
 test('DIALOG-6 a token with a context is no login', async () => {
   const token = await chat.sign({ user_id: 'eve', exp: exp(), context: bike })
   const socket = await chat.open()

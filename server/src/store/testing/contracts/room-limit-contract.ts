@@ -4,6 +4,7 @@ import type { Limits } from '../../../config/limits.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
 
 const MOST = 5
+const EMPTY = 3
 /** Concurrent requests of one user. */
 const AT_ONCE = 40
 
@@ -15,7 +16,7 @@ export function roomLimitContract(name: string, open: (limits: Partial<Limits>) 
     let widget_id: number
 
     beforeEach(async () => {
-      store = await open({ ROOMS_PER_USER: MOST })
+      store = await open({ ROOMS_PER_USER: MOST, EMPTY_DIALOGS_PER_PAIR: EMPTY })
       chat = store.chat
       widget_id = await store.makeWidget()
     })
@@ -42,6 +43,24 @@ export function roomLimitContract(name: string, open: (limits: Partial<Limits>) 
       expect(await outcomes(many.map((n) => dialog('ann', `peer${n}`)))).toBe(MOST)
       expect(await outcomes(many.map((n) => dialog(`user${n}`, 'bob')))).toBe(MOST)
       expect([await roomsOf('ann'), await roomsOf('bob')]).toEqual([MOST, MOST])
+    })
+
+    const about = (n: number) => ({ id: `item ${n}`, title: 'Item', image: null, url: null, signed: false })
+
+    test('DIALOG-12 users who open 40 subjects of a page at once get as many empty dialogs as allowed', async () => {
+      const opening = { widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false }
+      expect(await outcomes(many.map((n) => chat.openDialog({ ...opening, context: about(n) })))).toBe(EMPTY)
+      const signed = { ...about(AT_ONCE), signed: true }
+      expect(await chat.openDialog({ ...opening, context: signed })).toMatchObject({ created: true })
+    })
+
+    test('DIALOG-11 a user who asks 40 times at once, each time about another subject, has one request', async () => {
+      const asking = { widget_id, user_id: 'ann', peer_id: 'bob', needAccess: true }
+      const asked = await Promise.allSettled(many.map((n) => chat.openDialog({ ...asking, context: about(n) })))
+      const codes = asked.map((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : 'opened'))
+      expect(codes.toSorted()).toEqual(['opened', ...Array(AT_ONCE - 1).fill('request_pending')])
+      const permitted = { ...asking, mayRepeat: true, context: about(AT_ONCE) }
+      expect(await chat.openDialog(permitted)).toMatchObject({ created: true })
     })
 
     test('LIMIT-8 a user who creates 40 rooms at once gets as many as allowed', async () => {

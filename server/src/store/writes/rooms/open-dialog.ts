@@ -2,6 +2,7 @@ import type { DialogContext, MemberState } from '@imbachat/protocol'
 import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import type { OpenDialog, OpenedDialog } from '../../../chat/ports.ts'
+import type { Limits } from '../../../config/limits.ts'
 import { blocksBetween } from '../../reads/blocks.ts'
 import { dialogKey } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -14,7 +15,9 @@ interface Input extends OpenDialog {
   at: number
 }
 
-export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { blocked: true }>(
+type Refused = 'request_pending' | 'request_declined' | 'too_many_subjects'
+
+export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { blocked: true } | { refused: Refused }>(
   async (db, input, limits) => {
     const key = dialogKey(input.user_id, input.peer_id, input.context?.id)
     const found = await db
@@ -31,6 +34,8 @@ export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { bl
     const isOpen = found?.blocked === 0
     const accepts = isOpen && !bySite && (found.state === 'invited' || found.state === 'left')
     if (!found && (await blocksBetween(db, widget_id, user_id, [peer_id])).length > 0) return { blocked: true }
+    const refused = found ? null : await refusalToBegin(db, input, limits)
+    if (refused !== null) return { refused }
     const takers = found ? (accepts && found.state === 'left' ? [user_id] : []) : [user_id, peer_id]
     const users = takers.map((taker) => ({ widget_id, user_id: taker }))
     const left = await roomsLeft(db, users, input.anyNumber ? 0 : limits.ROOMS_PER_USER)
@@ -53,6 +58,65 @@ export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { bl
     return { room_id, created: false, membersChanged: accepts, contextChanged: context !== null }
   },
 )
+
+/**
+ * A page invents as many subjects as it likes, and each of them is a new dialog: none may repeat a request, nor fill the
+ * rooms of a user who sees nothing of it.
+ */
+async function refusalToBegin(
+  db: Kysely<Database>,
+  { widget_id, user_id, peer_id, needAccess, mayRepeat, context }: Input,
+  { EMPTY_DIALOGS_PER_PAIR: most }: Limits,
+): Promise<Refused | null> {
+  if (needAccess && !mayRepeat) {
+    const asked = await dialogsOf(db, { widget_id, user_id, peer_id })
+      .select('mine.state')
+      .where('mine.state', 'in', ['requested', 'declined'])
+      // `declined` comes first
+      .orderBy('mine.state')
+      .limit(1)
+      .executeTakeFirst()
+    if (asked) return asked.state === 'declined' ? 'request_declined' : 'request_pending'
+  }
+  if (most === 0 || context === undefined || context.signed) return null
+  const empty = await dialogsOf(db, { widget_id, user_id, peer_id })
+    .select('r.id')
+    .where('r.last_seq', '=', 0)
+    .where('r.context', 'like', '%"signed":false}')
+    .limit(most)
+    .execute()
+  return empty.length < most ? null : 'too_many_subjects'
+}
+
+/** Looks the peer up in each room of the user: a join may begin with all rooms of the widget on PostgreSQL. */
+const dialogsOf = (
+  db: Kysely<Database>,
+  { widget_id, user_id, peer_id }: Pick<Input, 'widget_id' | 'user_id' | 'peer_id'>,
+) =>
+  db
+    .with(
+      (cte) => cte('mine').materialized(),
+      (db) =>
+        db
+          .selectFrom('member as m')
+          .select(['m.room_id', 'm.state'])
+          .where('m.widget_id', '=', widget_id)
+          .where('m.user_id', '=', user_id)
+          .where(
+            ({ selectFrom }) =>
+              selectFrom('member as o')
+                .select('o.user_id')
+                .where('o.widget_id', '=', widget_id)
+                .whereRef('o.room_id', '=', 'm.room_id')
+                .where('o.user_id', '=', peer_id),
+            'is not',
+            null,
+          ),
+    )
+    .selectFrom('mine')
+    .innerJoin('room as r', 'r.id', 'mine.room_id')
+    .where('r.widget_id', '=', widget_id)
+    .where('r.type', '=', ROOM_TYPE.dialog)
 
 /** The new context to store; null: the stored one stays. A request that waits must not become a way to write more. */
 function newContext(
