@@ -17,8 +17,13 @@ export const INBOX_LIMITS = {
   signMs: 10_000,
   /** mails of one look */
   page: 50,
-  /** a mail that can't be taken so often is marked, and left */
-  tries: 8,
+  /** milliseconds between two tries to take a mail, at most */
+  mostTryMs: 10 * 60_000,
+  /**
+   * milliseconds for which a mail is tried before it is marked, and left. What fails may be the database, the storage
+   * or the site's program, which are away for hours at times; mail servers are as patient
+   */
+  triedForMs: 3 * 24 * 3_600_000,
 }
 
 export interface InboxDeps {
@@ -46,7 +51,7 @@ export function createInbox(deps: InboxDeps): Inbox {
   const stopped = Promise.withResolvers<void>()
   let isStopped = false
   /** mails that could not be taken, by their number in the mailbox */
-  const failed = new Map<number, { tries: number; nextAt: number }>()
+  const failed = new Map<number, { tries: number; since: number; nextAt: number }>()
 
   /** the mail that is being taken: it is marked before the connection ends */
   let taking: Promise<void> = Promise.resolve()
@@ -126,13 +131,14 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   /** What may pass is tried again, later each time. */
   function isGivenUp(uid: number, error: unknown): boolean {
-    const tries = (failed.get(uid)?.tries ?? 0) + 1
-    if (tries >= INBOX_LIMITS.tries) {
+    const { tries: before, since } = failed.get(uid) ?? { tries: 0, since: clock.now() }
+    const tries = before + 1
+    if (clock.now() - since >= INBOX_LIMITS.triedForMs) {
       log.error('a mail can not be taken and is left in the mailbox', { uid, error })
       return true
     }
     log.warn('a mail can not be taken; it is tried again', { uid, tries, error })
-    failed.set(uid, { tries, nextAt: clock.now() + backoff(tries) })
+    failed.set(uid, { tries, since, nextAt: clock.now() + backoff(tries, INBOX_LIMITS.mostTryMs) })
     return false
   }
 
@@ -164,8 +170,8 @@ export function createInbox(deps: InboxDeps): Inbox {
 }
 
 /** @param tries that failed before */
-const backoff = (tries: number): number =>
-  Math.min(INBOX_LIMITS.backoffMs * 2 ** Math.min(tries, 10), INBOX_LIMITS.mostBackoffMs)
+const backoff = (tries: number, most = INBOX_LIMITS.mostBackoffMs): number =>
+  Math.min(INBOX_LIMITS.backoffMs * 2 ** Math.min(tries, 10), most)
 
 export function optionsOf({ settings, ca }: Pick<InboxDeps, 'settings' | 'ca'>) {
   const { host, port, tls, user, password } = settings
