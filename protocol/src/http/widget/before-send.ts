@@ -38,7 +38,9 @@ export const beforeSendQuestion = z
       text: z.string().describe('as its author wrote it; may be empty where there are attachments'),
       entities: z.array(entity).describe('formatting of the text'),
       reply_to: z.number().nullable(),
-      attachments: z.array(attachment).describe('of a new or forwarded message'),
+      attachments: z
+        .array(attachment.extend({ poster: attachment.exactOptional().describe('the still picture of a new video') }))
+        .describe('of a new or forwarded message'),
       forward: forwardOrigin.nullable(),
       card: card.nullable(),
     }),

@@ -1,5 +1,5 @@
 import { type AttachmentKind, ChatError } from '@imbachat/protocol'
-import type { ChatStore } from '../ports.ts'
+import type { AppendMessage, ChatStore } from '../ports.ts'
 import { Refusal } from '../refusals.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widget.ts'
@@ -14,28 +14,41 @@ export function maySendFiles({ permissions }: Pick<ChatUser, 'permissions'>, kin
 }
 
 /**
- * A file may have been uploaded while it was allowed, and be sent when it no longer is.
- * @throws ChatError not_permitted, upload_unfinished
+ * A file may have been uploaded while it was allowed, and be sent when it no longer is. A poster is a file like any
+ * other: each member gets it.
+ * @returns without the posters of what is no video
+ * @throws ChatError not_permitted, upload_unfinished, upload_not_found
  */
 export async function mayAttach(
   store: Pick<ChatStore, 'upload'>,
   { files, file_kinds }: Pick<WidgetSettings, 'files' | 'file_kinds'>,
   sender: ChatUser,
-  { widget_id, uploadIds }: { widget_id: number; uploadIds: readonly string[] },
-): Promise<void> {
+  { widget_id, uploads }: { widget_id: number; uploads: Uploads },
+): Promise<Uploads> {
   if (!files) throw new ChatError('not_permitted', 'This widget takes no files.', { field: 'attachments' })
-  const uploads = await Promise.all(uploadIds.map((upload_id) => store.upload(widget_id, upload_id)))
-  for (const upload of uploads) {
-    // the transaction refuses an upload that is not the sender's, or finds that the message was stored before
-    if (upload?.user_id !== sender.user_id) continue
+  /** undefined: the transaction refuses an upload that is not the sender's, or finds that the message was stored */
+  async function kindOf(upload_id: string): Promise<AttachmentKind | undefined> {
+    const upload = await store.upload(widget_id, upload_id)
+    if (upload?.user_id !== sender.user_id) return undefined
     mustBeFinished(upload)
     const kind = upload.attachment?.kind
-    if (!kind) continue
+    if (!kind) return undefined
     maySendFiles(sender, kind)
-    if (file_kinds.includes(kind)) continue
+    if (file_kinds.includes(kind)) return kind
     throw new ChatError('not_permitted', `This widget takes no files of the kind ${kind}.`, { field: 'attachments' })
   }
+
+  return Promise.all(
+    uploads.map(async ({ upload_id, poster_id }) => {
+      const [kind, poster] = await Promise.all([kindOf(upload_id), poster_id === null ? undefined : kindOf(poster_id)])
+      if (poster !== undefined && poster !== 'image') throw new Refusal('upload_not_found')
+      // a page may take for a video what the server does not
+      return { upload_id, poster_id: kind === undefined || kind === 'video' ? poster_id : null }
+    }),
+  )
 }
+
+type Uploads = NonNullable<AppendMessage['uploads']>
 
 /**
  * Refused before the transaction: the file could be finished until then, and nobody would have looked at it.

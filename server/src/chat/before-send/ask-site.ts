@@ -3,11 +3,12 @@ import type { BeforeSendQuestion } from '@imbachat/protocol/http/widget/before-s
 import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Said } from '../../moderation/masking/mask-text.ts'
 import type { Judgement } from '../../moderation/rules/judge-message.ts'
+import type { Upload } from '../attachments/file.ts'
 import { mustBeFinished } from '../attachments/may-attach.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { checkMessageText } from '../messages/message-text.ts'
 import { textParts } from '../messages/text-parts.ts'
-import type { Flagged, Hold, RoomRow } from '../ports.ts'
+import type { AppendMessage, Flagged, Hold, RoomRow } from '../ports.ts'
 import { refusalOf } from '../rooms/rights.ts'
 import { roomNotFound, standingOf } from '../rooms/room-policy.ts'
 import type { ChatUser } from '../users/user.ts'
@@ -33,7 +34,7 @@ export interface Asked {
   client_id?: string
   seq?: number
   reply_to: number | null
-  uploadIds?: readonly string[]
+  uploads?: AppendMessage['uploads']
   /** of the message that is forwarded */
   attachments?: readonly Attachment[] | undefined
   /** the message has files, so that the text may be empty */
@@ -54,13 +55,15 @@ export async function askSite(
   given: Judged,
   judge: (said: Said) => Promise<Judged>,
 ): Promise<Judged> {
-  const { room_id, sender, client_id, uploadIds = [], field } = asked
+  const { room_id, sender, client_id, uploads = [], field } = asked
   const { id: widget_id, settings } = widget
   const sent = { room_id, sender_id: sender.user_id }
-  const [row, isKnown, ...uploads] = await Promise.all([
+  const [row, isKnown, ...files] = await Promise.all([
     store.roomOf(widget_id, room_id, sender.user_id),
     client_id === undefined ? false : store.wasSent(widget_id, { ...sent, client_id }),
-    ...uploadIds.map((upload_id) => store.upload(widget_id, upload_id)),
+    ...uploads.map(({ upload_id, poster_id }) =>
+      Promise.all([upload_id, ...(poster_id === null ? [] : [poster_id])].map((id) => store.upload(widget_id, id))),
+    ),
   ])
   // the transaction finds that it was stored before
   if (isKnown) return given
@@ -73,11 +76,15 @@ export async function askSite(
   const { text, parts } = given.written
   const { card = null, forward = null, entities = [] } = parts
   // another user's file is not described: the transaction refuses it
-  const own = uploads.flatMap((upload) =>
-    upload?.user_id === sender.user_id && upload.room_id === room_id ? [upload] : [],
-  )
-  for (const upload of own) mustBeFinished(upload)
-  const files = own.flatMap(({ attachment }) => attachment ?? [])
+  const ownFile = (upload: Upload | null | undefined): Attachment | null => {
+    if (upload?.user_id !== sender.user_id || upload.room_id !== room_id) return null
+    mustBeFinished(upload)
+    return upload.attachment
+  }
+  const attached = files.flatMap(([upload, still]) => {
+    const [file, poster] = [ownFile(upload), ownFile(still)]
+    return file === null ? [] : [poster === null ? file : { ...file, poster }]
+  })
   const verdict = await beforeSend.ask(widget, {
     question: {
       id: client_id ?? `${room_id}/${asked.seq}`,
@@ -88,7 +95,7 @@ export async function askSite(
       message: {
         seq: asked.seq ?? null,
         ...{ text, entities, reply_to: asked.reply_to },
-        ...{ attachments: [...(asked.attachments ?? files)], forward, card },
+        ...{ attachments: [...(asked.attachments ?? attached)], forward, card },
       },
     },
     changed(text, given) {

@@ -58,22 +58,24 @@ export async function checkMessage(
   principal: UserPrincipal,
   given: NewMessage,
 ): Promise<CheckedMessage> {
-  const { room_id, text, uploads, entities, isChosen = false } = given
+  const { room_id, text, entities, isChosen = false } = given
   const { widget_id, user_id } = principal
   const widget = mustExist(await deps.widgets.find(widget_id), widget_id)
   const { settings } = widget
-  if (uploads.length > MOST_ATTACHMENTS) {
+  if (given.uploads.length > MOST_ATTACHMENTS) {
     const said = `A message has at most ${MOST_ATTACHMENTS} files.`
     throw new ChatError('too_many_files', said, { field: 'attachments' })
   }
   // the transaction knows whether a forwarded message has files, which may stand alone
-  const mayBeEmpty = uploads.length > 0 || given.forwarded !== undefined
+  const mayBeEmpty = given.uploads.length > 0 || given.forwarded !== undefined
   checkMessageText(text, settings.message_max_chars, mayBeEmpty)
   const textual = entities?.length ? { ...given.parts, ...textParts(text, entities, deps) } : (given.parts ?? NO_PARTS)
   // what is known waits for nothing: each message passes here
   const sender = mayWrite(deps.users.known(widget, user_id) ?? (await deps.users.author(widget_id, user_id)))
-  const uploadIds = uploads.length > 0 ? uploads.map(({ upload_id }) => upload_id) : NO_IDS
-  if (uploadIds.length > 0) await mayAttach(deps.store, settings, sender, { widget_id, uploadIds })
+  const uploads =
+    given.uploads.length > 0
+      ? await mayAttach(deps.store, settings, sender, { widget_id, uploads: given.uploads })
+      : given.uploads
   mustBeInRate(deps, principal, settings)
   const author = isChosen ? undefined : { user: sender, room_id }
   let written: Said = { text, parts: textual }
@@ -88,7 +90,7 @@ export async function checkMessage(
     const final = await askSite(
       deps,
       widget,
-      { ...asked, room_id, sender, guest, client_id, reply_to, uploadIds, attachments, mayBeEmpty, field: 'text' },
+      { ...asked, room_id, sender, guest, client_id, reply_to, uploads, attachments, mayBeEmpty, field: 'text' },
       { written, judgement, passed },
       async (changed) => {
         const again = await judgeMessage(deps, widget, changed, author)
@@ -125,7 +127,6 @@ export async function checkMessage(
 }
 
 const NO_PARTS: MessageParts = {}
-const NO_IDS: string[] = []
 const SHADOW: Hold = { reason: 'shadow', found: '' }
 
 /** Findings that queue or hold the message; empty: it passes. */

@@ -118,18 +118,11 @@ async function send(
       take(upload_id)
     }
     const asked = { kind: 'new' as const, source: 'api' as const, ...{ room_id, sender, client_id, reply_to } }
-    const uploadIds = uploads.map(({ upload_id }) => upload_id)
     const mayBeEmpty = uploads.length > 0
     const { written, judgement, passed } =
       isBroadcast || widget.settings.before_send_url === null
         ? judged
-        : await askSite(
-            deps,
-            widget,
-            { ...asked, guest: false, uploadIds, mayBeEmpty, field: 'message' },
-            judged,
-            judge,
-          )
+        : await askSite(deps, widget, { ...asked, guest: false, uploads, mayBeEmpty, field: 'message' }, judged, judge)
     const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
     // The room's rights do not apply to the site itself.
     const siteAdmin = !isBot || sender.role === 'admin'

@@ -276,6 +276,29 @@ test('ASK-13 a file that is finished while the program thinks does not pass unse
   expect(site.asked.at(-1)?.message.attachments).toMatchObject([{ name: 'a.exe' }])
 })
 
+test('ASK-13 the still picture of a video is shown to the program', async () => {
+  const given = await talk()
+  const { widget_id, ann, room_id } = given
+  const [upload_id, poster_id] = [await unfinished(given), await unfinished(given)]
+  const { control } = chat.store
+  for (const [id, kind] of [
+    [upload_id, 'video'],
+    [poster_id, 'image'],
+  ] as const) {
+    await ann.request('upload.finish', { upload_id: id })
+    const attachment = { file_id: id, kind, name: `a ${kind}`, type: `${kind}/x`, size: 5 }
+    const known = control.updateTable('upload').set({ attachment: JSON.stringify(attachment) })
+    await known.where('widget_id', '=', widget_id).where('id', '=', id).execute()
+  }
+  site.answers({ action: 'refuse', reason: 'no such picture' })
+  const attachments = [{ upload_id, poster_id }]
+  const message = { room_id, client_id: crypto.randomUUID(), text: 'hi', attachments }
+  expect((await ann.refusal('message.send', message)).code).toBe('refused_by_site')
+  expect(site.asked.at(-1)?.message.attachments).toMatchObject([
+    { name: 'a video', poster: { file_id: poster_id, name: 'a image' } },
+  ])
+})
+
 test('ASK-13 an answer about a text is not remembered for the same text with a file', async () => {
   const given = await talk()
   const { ann, room_id } = given

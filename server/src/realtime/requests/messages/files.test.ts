@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { randomBytes } from 'node:crypto'
 import type { ReplyTo } from '@imbachat/protocol'
 import { issueTeamTicket } from '../../../chat/attachments/issue-tickets.ts'
 import { publishHeld, removeHeld } from '../../../chat/held/decide-held.ts'
@@ -285,6 +286,39 @@ test('FILE-8 limits of server, owner and site refuse with a code that says which
   }
 })
 
+/** As if the server had found that the upload is of this kind. */
+async function isOfKind(upload_id: string, kind: 'image' | 'video'): Promise<void> {
+  const { control } = chat.store
+  const row = await control
+    .selectFrom('upload')
+    .select('attachment')
+    .where('id', '=', upload_id)
+    .executeTakeFirstOrThrow()
+  const attachment = JSON.stringify({ ...JSON.parse(row.attachment ?? ''), kind })
+  await control.updateTable('upload').set({ attachment }).where('id', '=', upload_id).execute()
+}
+
+test('FILE-47 only a picture is a poster, and only of a video', async () => {
+  const room_id = await room('bob')
+  const poster_id = await uploaded(ann, room_id, 'still.jpg', 'a picture')
+  await isOfKind(poster_id, 'image')
+  const program = await uploaded(ann, room_id, 'bad.exe', 'MZ')
+  const video = await uploaded(ann, room_id, 'film.mp4', 'a film')
+  await isOfKind(video, 'video')
+  const message = (upload_id: string, poster_id: string) => ({
+    ...{ room_id, client_id: crypto.randomUUID(), text: '', attachments: [{ upload_id, poster_id }] },
+  })
+  expect((await ann.refusal('message.send', message(video, program))).code).toBe('upload_not_found')
+  // what the server does not take for a video has none
+  const notes = await uploaded(ann, room_id, 'notes.txt', 'harmless')
+  expect((await ann.refusal('message.send', message(notes, program))).code).toBe('upload_not_found')
+  expect((await ann.request('message.send', message(notes, poster_id))).attachments?.[0]).not.toHaveProperty('thumb')
+  expect((await fetch(await fileUrl(bob, room_id, notes, 'thumb'))).status).toBe(404)
+  const sent = await ann.request('message.send', message(video, poster_id))
+  expect(sent.attachments).toMatchObject([{ name: 'film.mp4', thumb: true }])
+  expect(await (await fetch(await fileUrl(bob, room_id, video, 'thumb'))).text()).toBe('a picture')
+})
+
 test('FILE-8 a file announced as a voice message is refused unless it is one', async () => {
   const begun = await ann.request('upload.create', { room_id: await room(), name: 'x.pdf', size: 5, kind: 'voice' })
   await patch(begun, '%PDF-')
@@ -320,6 +354,12 @@ test('FILE-8 a file that was uploaded while it was allowed is not sent once the 
     expect(await socket.refusal('message.send', message)).toMatchObject({ code: 'not_permitted', field: 'attachments' })
     await changeSettings({ files: false })
     expect(await socket.refusal('message.send', message)).toMatchObject({ code: 'not_permitted', field: 'attachments' })
+    await changeSettings({ file_kinds: ['video'] })
+    const film = {
+      ...message,
+      attachments: [{ upload_id: randomBytes(16).toString('base64url'), poster_id: begun.upload_id }],
+    }
+    expect(await socket.refusal('message.send', film)).toMatchObject({ code: 'not_permitted', field: 'attachments' })
     await changeSettings({ files: true, file_kinds: ['file'] })
     expect((await socket.request('message.send', message)).attachments).toHaveLength(1)
   } finally {
