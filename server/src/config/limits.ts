@@ -97,6 +97,12 @@ export const LIMIT_SECTIONS = {
       least: 1024 * 1024,
       meaning: 'bytes of POSTs to streams that are arriving, beyond the first 4 KiB of each; above: `server_busy`',
     },
+    POSTS_BYTES_PER_ADDRESS: {
+      default: 4 * 1024 * 1024,
+      unit: 'bytes',
+      least: 256 * 1024,
+      meaning: 'of those, bytes that one address may have on their way; above: `server_busy`',
+    },
     WRITE_QUEUE: {
       default: 20_000,
       least: 100,

@@ -53,18 +53,20 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
     try {
       if (request.method !== 'POST') throw new ChatError('invalid_frame', 'This address accepts only POST.')
       if (door === 'frames') {
-        admission.mayPost(request, server)
-        return await streams.post(widget_id, request)
+        const address = admission.mayPost(request, server)
+        return await streams.post(widget_id, request, address)
       }
       const polled = door === 'poll'
       if (polled) {
-        admission.mayPost(request, server)
-        const poll = await posts.read(request, { maxBytes: SMALL })
+        const address = admission.mayPost(request, server)
+        const poll = await posts.read(request, { address, maxBytes: SMALL })
         if (poll !== '') return await streams.poll(widget_id, poll, request, server)
       }
       const admitted = await admission.admit(widget_id, request, server)
       if (door === 'appeal') {
-        const taken = await takeBanAppeal(receiving, widget_id, await posts.read(request, { maxBytes: APPEAL_BYTES }))
+        const { address } = admitted
+        const appeal = await posts.read(request, { address, maxBytes: APPEAL_BYTES })
+        const taken = await takeBanAppeal(receiving, widget_id, appeal)
         return Response.json(taken, { headers: ANSWER_HEADERS })
       }
       const full = counts.refusal(admitted)

@@ -25,8 +25,8 @@ export interface Admitted {
 export interface Admission {
   /** @throws ChatError shutting_down, rate_limited, widget_unknown, widget_suspended, origin_not_allowed */
   admit(widget_id: number, request: Request, server: Server<unknown>): Promise<Admitted>
-  /** May this address send one more POST to a stream? @throws ChatError rate_limited */
-  mayPost(request: Request, server: Server<unknown>): void
+  /** May this address send one more POST to a stream? @returns `Admitted.address` @throws ChatError rate_limited */
+  mayPost(request: Request, server: Server<unknown>): string | null
   /** May a refused client get a WebSocket on which the server says why? */
   mayBeTold(request: Request, server: Server<unknown>): boolean
   /** May the server wait for one more refused client to close its side? */
@@ -61,6 +61,8 @@ export function createAdmission({
     return clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
   }
 
+  const ofOneVisitor = (address: string) => (isOneVisitor(address, trustedProxies) ? address : null)
+
   return {
     async admit(widget_id, request, server) {
       if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
@@ -74,11 +76,13 @@ export function createAdmission({
         throw new ChatError('origin_not_allowed', `${origin} is not among the allowed sites of widget ${widget_id}.`)
       }
       const mostSockets = widget.quotas.connections
-      const counted = isOneVisitor(address, trustedProxies) ? address : null
+      const counted = ofOneVisitor(address)
       return { widget_id, origin, address: counted, mostSockets, device: deviceOf(request.headers.get('user-agent')) }
     },
     mayPost(request, server) {
-      takeOrRefuse(posts, addressOf(request, server), limits.posts, 'Too many POSTs.')
+      const address = addressOf(request, server)
+      takeOrRefuse(posts, address, limits.posts, 'Too many POSTs.')
+      return ofOneVisitor(address)
     },
     mayBeTold: (request, server) => goodbyes.take(addressOf(request, server), limits.goodbyes) === 0,
     mayWait: () => closing.take(limits.closing, clock.now()) === 0,

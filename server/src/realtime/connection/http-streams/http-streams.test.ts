@@ -100,7 +100,7 @@ test("STREAM-2 a stream can't be used without its secret name, under another wid
 })
 
 /** Begins a POST of so many bytes, and sends only what is given. */
-async function beginPost(url: string, sent: string, size = 200_000) {
+async function beginPost(url: string, sent: string, address = '198.51.100.1') {
   const { hostname, port, pathname } = new URL(`${url}/frames`)
   let said = ''
   const socket: Socket = connect(Number(port), hostname)
@@ -108,7 +108,8 @@ async function beginPost(url: string, sent: string, size = 200_000) {
     said += data.toString('latin1')
   })
   socket.on('error', () => {})
-  socket.write(`POST ${pathname} HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${size}\r\n\r\n${sent}`)
+  const headers = `host: localhost\r\nx-forwarded-for: ${address}\r\ncontent-length: 262000\r\n`
+  socket.write(`POST ${pathname} HTTP/1.1\r\n${headers}\r\n${sent}`)
   return { said: () => said, end: () => socket.destroy() }
 }
 
@@ -145,6 +146,33 @@ test('STREAM-9 a stream has four POSTs on their way, and all POSTs together POST
   expect((await other.post(`${other.name} 1\n{"t":"ping","id":1}`)).status).toBe(204)
   one.close()
   other.close()
+  await busy.stop()
+})
+
+test('STREAM-9 a POST to a stream of another node is refused by its first line where there is no other node', async () => {
+  const elsewhere = `${crypto.randomUUID()}.${'A'.repeat(32)} 1\n`
+  const post = await beginPost(chat.httpUrl(), elsewhere)
+  await until(() => post.said().includes('"not_found"'), 'no such stream')
+  post.end()
+})
+
+test('STREAM-9 slow POSTs of one address take no room of those from another one', async () => {
+  const busy = await startChat({ limits: { POSTS_BYTES_PER_ADDRESS: 256 * 1024 }, trustedProxies: ['127.0.0.0/8'] })
+  const stream = async (address: string) => {
+    const one = new StreamSocket(busy.httpUrl(), { 'x-forwarded-for': address })
+    await new Promise<void>((opened) => (one.onopen = opened))
+    return one
+  }
+  const [one, other] = [await stream('203.0.113.1'), await stream('203.0.113.2')]
+  const more = await stream('203.0.113.1')
+  const slow = await beginPost(busy.httpUrl(), `${one.name} 1\n${'x'.repeat(250_000)}`, '203.0.113.1')
+  const large = (name: string) => `${name} 1\n${'x'.repeat(50_000)}`
+  await until(async () => (await more.post(large(more.name))).status === 503, 'its address has no more room')
+  expect((await more.post(`${more.name} 1\n{"t":"ping","id":1}`)).status).toBe(204)
+  expect((await other.post(large(other.name))).status).toBe(204)
+  slow.end()
+  await until(async () => (await more.post(large(more.name).replace(' 1', ' 2'))).status === 204, 'room again')
+  for (const each of [one, other, more]) each.close()
   await busy.stop()
 })
 

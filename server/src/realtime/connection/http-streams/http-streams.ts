@@ -29,7 +29,7 @@ export interface HttpStreams {
    * Takes the frames of a POST, on this node or on the node that has its stream.
    * @throws ChatError not_found, invalid_field, frame_too_large, server_busy
    */
-  post(widget_id: number, request: Request): Promise<Response>
+  post(widget_id: number, request: Request, address: string | null): Promise<Response>
   /** open on this node */
   count(): number
 }
@@ -233,7 +233,10 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
   function mustBeKnown(widget_id: number, line: string): Open | undefined {
     const [, node_id] = FIRST_LINE.exec(line) ?? []
     if (node_id === undefined) throw malformed()
-    if (node_id !== bus.node_id) return undefined
+    if (node_id !== bus.node_id) {
+      if (bus.link() === 'alone') throw unknown()
+      return undefined
+    }
     const one = streams.get(line.split(' ', 1)[0] ?? '')
     if (one?.session.widget_id !== widget_id) throw unknown()
     if (one.posting >= MOST_POSTS) {
@@ -242,10 +245,11 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
     return one
   }
 
-  async function post(widget_id: number, request: Request): Promise<Response> {
+  async function post(widget_id: number, request: Request, address: string | null): Promise<Response> {
     let arriving: Open | undefined
     const body = await posts
       .read(request, {
+        address,
         begins: (line) => {
           arriving = mustBeKnown(widget_id, line)
           if (arriving) arriving.posting++

@@ -8,10 +8,12 @@ export interface Posts {
    * As text.
    * @throws ChatError frame_too_large, invalid_frame, server_busy
    */
-  read(request: Request, options?: ReadOptions): Promise<string>
+  read(request: Request, options: ReadOptions): Promise<string>
 }
 
 interface ReadOptions {
+  /** that sends it; null: any number of clients may share it */
+  address: string | null
   /** is called with the first line as soon as that has arrived, and refuses the rest by an error */
   begins?: (line: string) => void
   /** fewer than any POST may have */
@@ -25,18 +27,25 @@ const LINE_CHARS = 200
 const RETRY_MS = 1_000
 
 export function createPosts(
-  limits: Pick<RealtimeLimits, 'postMaxBytes' | 'POSTS_BYTES' | 'postMs'>,
+  limits: Pick<RealtimeLimits, 'postMaxBytes' | 'POSTS_BYTES' | 'POSTS_BYTES_PER_ADDRESS' | 'postMs'>,
   clock: Clock,
 ): Posts {
-  const { postMaxBytes, POSTS_BYTES, postMs } = limits
+  const { postMaxBytes, POSTS_BYTES, POSTS_BYTES_PER_ADDRESS, postMs } = limits
   /** bytes of unfinished POSTs, beyond what is small */
   let waiting = 0
+  const waitingOf = new Map<string, number>()
 
-  return {
-    read: (request, { begins, maxBytes = postMaxBytes } = {}) => read(request, maxBytes, begins),
+  function count(address: string | null, bytes: number): void {
+    waiting += bytes
+    if (address === null) return
+    const own = (waitingOf.get(address) ?? 0) + bytes
+    if (own > 0) waitingOf.set(address, own)
+    else waitingOf.delete(address)
   }
 
-  async function read(request: Request, maxBytes: number, begins?: (line: string) => void): Promise<string> {
+  return { read }
+
+  async function read(request: Request, { address, begins, maxBytes = postMaxBytes }: ReadOptions): Promise<string> {
     const tooLarge = () => new ChatError('frame_too_large', `This POST has at most ${maxBytes} bytes.`)
     if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge()
     if (!request.body) return ''
@@ -65,15 +74,16 @@ export function createPosts(
         bytes += value.length
         if (bytes > maxBytes) throw tooLarge()
         const more = Math.max(0, bytes - SMALL) - counted
-        if (waiting + more > POSTS_BYTES) {
+        const own = address === null ? 0 : (waitingOf.get(address) ?? 0) + more
+        if (waiting + more > POSTS_BYTES || (more > 0 && own > POSTS_BYTES_PER_ADDRESS)) {
           throw new ChatError('server_busy', 'Too many POSTs are on their way.', { retryAfterMs: RETRY_MS })
         }
-        waiting += more
+        count(address, more)
         counted += more
         chunks.push(value)
       }
     } finally {
-      waiting -= counted
+      count(address, -counted)
       cancelDeadline()
       void reader.cancel().catch(() => undefined)
     }
