@@ -1,5 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import { cursorOf } from '../../chat/cursor.ts'
+import { HELD_KEYS } from '../../chat/own-state/own-item.ts'
 import { messagesToLookAt, nextRoom } from './delete-messages.ts'
 import type { PeopleDeps } from './people-deps.ts'
 import { pressesOf } from './presses-of.ts'
@@ -67,6 +68,8 @@ async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): 
       .select(['key', 'value'])
       .where('widget_id', '=', widget_id)
       .where('user_id', '=', user_id)
+      // the messages that wait have their own list, and the others would tell of a shadow ban
+      .where('key', 'not like', `${HELD_KEYS}%`)
       .execute(),
     readDb
       .selectFrom('report')

@@ -312,9 +312,19 @@ test('PEOPLE-5 the export has messages that wait for a moderator, and not those 
     .insertInto('held_message')
     .values([held('a', 'words'), held('b', 'shadow')])
     .execute()
+  await dashboard.store.control
+    .insertInto('own_item')
+    .values([
+      { widget_id, user_id: 'u1', key: 'held/1', value: '[{"waiting":false}]', user_rev: 900 },
+      { widget_id, user_id: 'u1', key: 'muted/1', value: 'true', user_rev: 901 },
+    ])
+    .execute()
   const answer = await dashboard.ask('people.export', asked({ body: { user_id: 'u1', cursor: null } }))
   const { part } = await read<{ part: Record<string, unknown> }>(answer)
   expect(part.held_messages).toMatchObject([{ text: 'of words' }])
+  // a message that does not wait and is in no room is that of a shadow-banned user
+  expect(JSON.stringify(part.own_state)).toContain('muted/1')
+  expect(JSON.stringify(part.own_state)).not.toContain('held/')
 })
 
 test('PEOPLE-5 the export of a user of many rooms has each room and each message once', async () => {
