@@ -2,6 +2,7 @@ import { type Attachment, ChatError, type Entity, MOST_ATTACHMENTS } from '@imba
 import { findContactDetails } from '../../moderation/masking/contact-details.ts'
 import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
 import type { Said } from '../../moderation/masking/mask-text.ts'
+import { overlapsOneOf } from '../../moderation/masking/overlaps.ts'
 import { isShadowBanned, mustBeInGoodStanding } from '../../moderation/restrictions/standing.ts'
 import { NONE } from '../../moderation/rules/compiled-rules.ts'
 import { wordsRefused } from '../../moderation/rules/fit-line.ts'
@@ -142,18 +143,18 @@ export function mustBePassed(
   if (decides === null) return {}
   if (decides.action === 'refuse') throw wordsRefused(field)
   const { source, action } = decides
-  const hidden = mask_contacts === 'off' ? masks : [...masks, ...findContactDetails(text)]
-  const shown = findings.filter(
-    ({ start, end, ...finding }) =>
-      finding.source === source &&
-      finding.action === action &&
-      !hidden.some((mask) => mask.start < end && start < mask.end),
-  )
   // the original of what is masked is stored nowhere
   const isWhole = source === 'new_user' || source === 'same_text'
-  const named = isWhole || (source === 'links' && mask_contacts !== 'off') ? [] : shown
-  const some = [...new Set(named.map(({ start, end }) => text.slice(start, end)))].slice(0, MOST_FOUND)
-  const found = some.join(', ').slice(0, FOUND_CHARS)
+  const named = isWhole || (source === 'links' && mask_contacts !== 'off') ? [] : findings
+  const some = new Set<string>()
+  const contacts = named.length > 0 && mask_contacts !== 'off' ? findContactDetails(text) : []
+  const isHidden = overlapsOneOf([...masks, ...contacts])
+  for (const finding of named) {
+    if (some.size === MOST_FOUND) break
+    if (finding.source !== source || finding.action !== action || isHidden(finding)) continue
+    some.add(text.slice(finding.start, finding.end))
+  }
+  const found = [...some].join(', ').slice(0, FOUND_CHARS)
   return action === 'hold' ? { hold: { reason: source, found } } : { flagged: { source, found } }
 }
 

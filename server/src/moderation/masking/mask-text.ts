@@ -42,7 +42,7 @@ export function maskText(said: Said, spans: readonly Span[], mask: (found: strin
 }
 
 /** In order, without overlaps. */
-function joined(spans: readonly Span[]): Span[] {
+export function joined(spans: readonly Span[]): Span[] {
   const result: Span[] = []
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
     const last = result.at(-1)
