@@ -476,4 +476,17 @@ test('BOT-5 an endpoint of a bot gets what the bot receives, and nothing else', 
   await until(() => receiver.received.length >= 2)
   const said = receiver.received.map(({ body }) => JSON.parse(body).data.message.text)
   expect(said).toEqual(['first call', 'last call'])
+
+  // a retry by the team gives it no more than it may read now
+  const { endpoint_id } = endpoint
+  const delivered = async () => (await webhooks.deliveries(widget_id, endpoint_id, { limit: 10 })).deliveries
+  await until(async () => (await delivered()).length >= 2)
+  const [{ event_id } = { event_id: '' }] = await delivered()
+  expect(await webhooks.retry(widget_id, endpoint_id, event_id)).toMatchObject({ state: 'delivered' })
+  const { length } = receiver.received
+  const leaves = { act: 'leave' as const, by: 'helper', user_ids: ['helper'] }
+  await chat.changeMembers({ widget_id, room_id: one.room_id, siteAdmin: false, ...leaves })
+  const retried = await webhooks.retry(widget_id, endpoint_id, event_id).catch((error: unknown) => error)
+  expect(retried).toMatchObject({ code: 'not_found' })
+  expect(receiver.received).toHaveLength(length)
 })

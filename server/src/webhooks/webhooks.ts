@@ -181,8 +181,9 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     throw new ChatError('user_unknown', `bot_id: there is no bot ${bot_id}`, { field: 'bot_id' })
   }
 
-  async function eventOf(widget_id: number, event_id: number): Promise<LoggedEvent | null> {
-    const found = await events.eventsAfter(widget_id, { after: event_id - 1, limit: 1 })
+  /** @param bot_id what this bot may read of it now; null: all of it */
+  async function eventOf(widget_id: number, event_id: number, bot_id: string | null): Promise<LoggedEvent | null> {
+    const found = await events.eventsAfter(widget_id, { after: event_id - 1, limit: 1, bot_id })
     const [event] = found.events
     return event?.id === event_id ? event : null
   }
@@ -343,7 +344,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     async delivery(widget_id, id, named) {
       const { url } = await rowOf(widget_id, id)
       const row = await deliveryRow(widget_id, id, named)
-      const event = await eventOf(widget_id, row.event_id)
+      const event = await eventOf(widget_id, row.event_id, null)
       const message = event && { id: webhookId(widget_id, event), body: payloadOf(event) }
       return { delivery: deliveryView(row), attempt: attemptOf(url, message, row) }
     },
@@ -363,7 +364,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
         await put(widget_id, id, {})
         return deliveryView(row)
       }
-      const event = await eventOf(widget_id, event_id)
+      const event = await eventOf(widget_id, event_id, endpoint.user_id)
       if (event === null) throw noSuchDelivery()
       const message = { id: webhookId(widget_id, event), body: payloadOf(event) }
       const { retry_after: _, ...attempt } = await send(endpoint, message)
