@@ -15,7 +15,9 @@ let galleryUrl: string | null = null
 
 try {
   if (isDev) void theAssets({ name: RELOAD_NAME, script: reloadScript(ASSETS_PATH + RELOAD_NAME) })
-  const app = await startServer(process.env, { onStop: async () => site?.stop() })
+  // somebody who tries the chat in a terminal reads the links, and not one JSON object a line
+  const env = { LOG_LEVEL: process.stderr.isTTY && !isDev ? 'warn' : 'info', ...process.env }
+  const app = await startServer(env, { onStop: async () => site?.stop() })
   // the demo site is on this machine: a chat that lives elsewhere could neither be embedded by it nor call it
   if (app.config.loopback) site = await startDemo(app)
   process.stdout.write(welcome(app.config.publicUrl, site, await app.accounts.setupLink()))

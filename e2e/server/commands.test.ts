@@ -91,6 +91,15 @@ describe('npm start', () => {
     expect(await second.end('SIGINT')).toBe(0)
   })
 
+  test.skipIf(Bun.which('script') === null)('in a terminal it prints where to click, and no log', async () => {
+    const server = await start(['script', '-qec', COMMANDS.start.join(' '), '/dev/null'])
+    expect(server.links.has(SETUP)).toBe(true)
+    expect(server.output()).not.toContain('"level":')
+    await server.end('SIGTERM')
+    running.splice(0)
+    expect((await start()).output()).toContain('"level":"info"')
+  })
+
   test('stops in good order when its whole process group gets the signal', async () => {
     const server = await start(['setsid', ...COMMANDS.start])
     process.kill(-server.pid, 'SIGTERM')
