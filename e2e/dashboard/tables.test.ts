@@ -72,6 +72,18 @@ test('DASH-16 a table is walked and its rows are chosen by the keyboard alone', 
   await page.context().close()
 })
 
+test('a picture of a user that can’t be loaded gives its place to the initials', async () => {
+  const broken = { avatar_url: 'data:image/png;base64,AAAA' }
+  const { control } = stage.server.app.store
+  await control.updateTable('chat_user').set(broken).where('widget_id', '=', widgetId).execute()
+  const page = await openTab('people')
+  await rowsAre(page, NAMES)
+  const shown = () => page.locator('.table .avatar').allTextContents()
+  await eventually(async () => expect(await shown()).toEqual(['A', 'B', 'C', 'D', 'E']))
+  await control.updateTable('chat_user').set({ avatar_url: null }).where('widget_id', '=', widgetId).execute()
+  await page.context().close()
+})
+
 test('DASH-17 what was done with several people is taken back by one press, for those whom it changed', async () => {
   const page = await openTab('people')
   const { control } = stage.server.app.store

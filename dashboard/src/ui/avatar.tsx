@@ -1,22 +1,18 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { initials } from './initials.ts'
 
-/** The user's picture; their initials until it is loaded, or if it can't be. */
+/** The user's picture, or their initials if it can't be loaded. */
 export function Avatar({ name, url }: { name: string; url: string | null }) {
-  const failed = useSignal(false)
-  useEffect(() => {
-    failed.value = false
-  }, [url])
+  const brokenUrl = useSignal<string | null>(null)
   return (
     <span class="avatar" aria-hidden="true">
-      {url !== null && !failed.value ? (
+      {url !== null && url !== brokenUrl.value ? (
         <img
           src={url}
           alt=""
           referrerpolicy="no-referrer"
           onError={() => {
-            failed.value = true
+            brokenUrl.value = url
           }}
         />
       ) : (
