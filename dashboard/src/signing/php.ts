@@ -14,7 +14,7 @@ function getJWT($user_id, $secret_key, $seconds) {
 }
 `,
   embed: ({ scriptUrl }) => `<?php
-if (session_status() === PHP_SESSION_NONE) session_start(); // before anything that the page prints
+if (session_status() === PHP_SESSION_NONE) session_start(); // not started yet: move this line to the page's top
 require 'imbachat.php';
 $user_id = $_SESSION['user_id'] ?? null; // as your sign-in keeps it; null: a visitor who is signed out
 $imbachat = $user_id === null ? '' : "{ token: '" . getJWT($user_id, IMBACHAT_SECRET_KEY, 3600) . "' }";
