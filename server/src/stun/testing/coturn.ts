@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { createSocket } from 'node:dgram'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { freePort } from '../../testing/free-port.ts'
+import { bindingRequest } from '../stun-message.ts'
 
 const CONFIGURATION = resolve(import.meta.dir, '../../../../deploy/turnserver.conf')
+
+/** Milliseconds, after which it is asked again. */
+const ANSWER_MS = 200
 
 const SECRET = 'the secret that coturn and the chat share'
 
@@ -69,7 +75,7 @@ export async function startCoturn({
     for await (const bytes of stream) printed += decoder.decode(bytes, { stream: true })
   }
   void Promise.allSettled([read(child.stdout), read(child.stderr)])
-  while (!(await answers(port)) || !(await answers(tlsPort))) {
+  while (!(await answers(port)) || !(await answers(tlsPort)) || !(await answersByUdp(port))) {
     if (child.exitCode !== null) throw new Error(`coturn ended:\n${printed}`)
     await Bun.sleep(20)
   }
@@ -95,6 +101,20 @@ function makeCertificate(cert: string, key: string, expired: boolean): void {
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
   const made = spawnSync('openssl', ['req', ...kind, ...names, '-keyout', key, '-out', cert], { encoding: 'utf8' })
   if (made.status !== 0) throw new Error(made.error?.message ?? made.stderr)
+}
+
+/** It listens on UDP later than on TCP. */
+async function answersByUdp(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = createSocket('udp4')
+  socket.on('message', () => resolve(true))
+  socket.on('error', () => resolve(false))
+  socket.connect(port, '127.0.0.1', () => socket.send(bindingRequest(randomBytes(12))))
+  const late = setTimeout(() => resolve(false), ANSWER_MS)
+  return promise.finally(() => {
+    clearTimeout(late)
+    socket.close()
+  })
 }
 
 function answers(port: number): Promise<boolean> {

@@ -24,10 +24,11 @@ export function CallTest({ widget_id }: { widget_id: number }) {
     rows.value = rows.peek()?.map((row) => (row.key === key ? { ...row, ...more } : row)) ?? null
   }
   const run = useSubmit(async () => {
-    const { paths } = await api.call('call_tests.start', { widget_id })
-    const trials = trialsOf(paths, (test_id, sdp) =>
-      api.call('call_tests.answer', { widget_id, body: { test_id, sdp } }),
-    )
+    const start = async () => (await api.call('call_tests.start', { widget_id })).paths
+    const trials = trialsOf(await start(), {
+      startAgain: () => orNull(start()),
+      answer: (test_id, sdp) => api.call('call_tests.answer', { widget_id, body: { test_id, sdp } }),
+    })
     rows.value = trials.map(({ key, title, note, run: tried, without, advice }) => ({
       ...{ key, title, note, found: null },
       ...{ result: tried ? { state: 'running' } : without, advice: tried ? '' : advice(without) },
@@ -76,11 +77,15 @@ export function CallTest({ widget_id }: { widget_id: number }) {
 }
 
 /** Nothing, if the server can't be asked: what the browser tries says enough. */
-async function foundByServer(): Promise<readonly CallFinding[]> {
+const foundByServer = async (): Promise<readonly CallFinding[]> =>
+  (await orNull(api.call('server.check_calls', {})))?.findings ?? []
+
+/** null: the server refuses, or can't be asked. */
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
-    return (await api.call('server.check_calls', {})).findings
+    return await asked
   } catch (error) {
-    if (error instanceof ApiError) return []
+    if (error instanceof ApiError) return null
     throw error
   }
 }

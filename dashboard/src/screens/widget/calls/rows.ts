@@ -1,7 +1,7 @@
 import type { CallFinding } from '@imbachat/protocol/http/administration'
 import type { CallPaths, RelayToTry } from '@imbachat/protocol/http/widget/call-tests'
 import { t } from './phrases.ts'
-import { type PathResult, tryMedia, tryRelay, tryStun } from './try-paths.ts'
+import { type MediaOffer, type PathResult, tryMedia, tryRelay, tryStun } from './try-paths.ts'
 
 export type RowResult = PathResult | { state: 'off' } | { state: 'broken' }
 
@@ -30,19 +30,33 @@ interface Trial {
   concerns(finding: CallFinding): boolean
 }
 
+/** The server's part. */
+export interface ServerOfTests {
+  /** null: it begins no other test now */
+  startAgain(): Promise<CallPaths | null>
+  answer(test_id: string, sdp: string): Promise<unknown>
+}
+
 /** The ways that the server has, and the one that it lacks. */
-export function trialsOf(paths: CallPaths, answer: (test_id: string, sdp: string) => Promise<unknown>): Trial[] {
+export function trialsOf(paths: CallPaths, { startAgain, answer }: ServerOfTests): Trial[] {
   const { stun, media, media_port, offer, relayed_offer, relays } = paths
-  const by =
-    ({ test_id }: { test_id: string }) =>
-    (sdp: string) =>
-      answer(test_id, sdp)
+  const offered = ({ test_id, sdp }: NonNullable<CallPaths['offer']>): MediaOffer => ({
+    sdp,
+    send: (own) => answer(test_id, own),
+  })
+  // each start offers a connection by both paths
+  const starts: Promise<CallPaths | null>[] = []
+  const again = (which: 'offer' | 'relayed_offer') => async (nth: number) => {
+    starts[nth] ??= startAgain()
+    const found = (await starts[nth])?.[which]
+    return found ? offered(found) : null
+  }
   const trials: Trial[] = [
     {
       key: 'media',
       title: t('path_media'),
       note: joined(t('path_media_note'), media_port !== null && t('udp_port', { port: String(media_port) })),
-      run: offer && (() => tryMedia(offer.sdp, by(offer))),
+      run: offer && (() => tryMedia(offered(offer), again('offer'))),
       without: { state: media === 'off' ? 'off' : 'broken' },
       advice({ state }) {
         if (state === 'off') return t('media_off')
@@ -71,7 +85,7 @@ export function trialsOf(paths: CallPaths, answer: (test_id: string, sdp: string
       key: 'relayed',
       title: t('path_relayed'),
       note: t('path_relayed_note'),
-      run: () => tryMedia(relayed_offer.sdp, by(relayed_offer), relays),
+      run: () => tryMedia(offered(relayed_offer), again('relayed_offer'), relays),
       without: { state: 'off' },
       advice({ state }) {
         if (state !== 'failed') return ''

@@ -2,6 +2,9 @@ import type { CallPaths, RelayToTry } from '@imbachat/protocol/http/widget/call-
 
 /** Milliseconds after which a path counts as closed: browsers ask a silent address for 10 s. */
 const PATIENCE = 12_000
+/** Connections to the SFU that are tried by one path, and milliseconds after which the next one is, beside the others. */
+const CONNECTIONS = 3
+const ONE_MORE_AFTER = 4_000
 
 /**
  * Why a path does not work: nothing answers; the relay refuses the credentials; it has no more room; it refuses for
@@ -85,30 +88,63 @@ export function tryRelay({ url, username, credential }: RelayToTry): Promise<End
   })
 }
 
+/** A connection that the SFU offers. */
+export interface MediaOffer {
+  sdp: string
+  send(answer: string): Promise<unknown>
+}
+
 /**
- * The port through which the server forwards media: a connection as in a call of a group.
+ * The port through which the server forwards media: a connection as in a call of a group. As there, another one is
+ * asked for when one does not come: the SFU's library refuses some.
+ * @param again null: the server offers no other
  * @param relays none: without any; otherwise through them alone, as from a network that lets no UDP out
  */
 export function tryMedia(
-  sdp: string,
-  send: (answer: string) => Promise<unknown>,
+  first: MediaOffer,
+  again: (nth: number) => Promise<MediaOffer | null>,
   relays: readonly RelayToTry[] = [],
 ): Promise<Ended> {
   return timed(async ({ open, end }) => {
-    const pc = open({
-      iceServers: relays.map(({ url, username, credential }) => ({ urls: url, username, credential })),
-      iceTransportPolicy: relays.length > 0 ? 'relay' : 'all',
-    })
-    pc.addEventListener('datachannel', ({ channel }) => {
-      if (channel.readyState === 'open') end('passed')
-      else channel.addEventListener('open', () => end('passed'))
-    })
-    pc.addEventListener('connectionstatechange', () => {
-      if (pc.connectionState === 'failed') end(null)
-    })
-    await pc.setRemoteDescription({ type: 'offer', sdp })
-    await pc.setLocalDescription(await pc.createAnswer())
-    await send(pc.localDescription?.sdp ?? '')
+    let passed = false
+    let underWay = 0
+    const pass = () => {
+      passed = true
+      end('passed')
+    }
+    async function connect({ sdp, send }: MediaOffer, failed: () => void): Promise<void> {
+      const pc = open({
+        iceServers: relays.map(({ url, username, credential }) => ({ urls: url, username, credential })),
+        iceTransportPolicy: relays.length > 0 ? 'relay' : 'all',
+      })
+      pc.addEventListener('datachannel', ({ channel }) => {
+        if (channel.readyState === 'open') pass()
+        else channel.addEventListener('open', pass)
+      })
+      pc.addEventListener('connectionstatechange', () => {
+        if (pc.connectionState === 'failed') failed()
+      })
+      await pc.setRemoteDescription({ type: 'offer', sdp })
+      const answer = await pc.createAnswer()
+      // before the first packet of this page, which may otherwise come first and get no answer
+      await send(answer.sdp ?? '')
+      await pc.setLocalDescription(answer)
+    }
+    for (let nth = 0; nth < CONNECTIONS; nth++) {
+      const offer = nth === 0 ? first : await again(nth)
+      if (!offer) break
+      const late = Promise.withResolvers<void>()
+      setTimeout(late.resolve, ONE_MORE_AFTER)
+      underWay++
+      await connect(offer, () => {
+        underWay--
+        late.resolve()
+      })
+      await late.promise
+      if (passed) return
+    }
+    // of others, one may still come
+    if (underWay === 0) end(null)
   })
 }
 
