@@ -46,10 +46,10 @@ test('MAIL-21 a user who closed the browser answers the mail about a message, an
     const waiting = await control.selectFrom('notification').selectAll().where('channel', '=', 'mail').execute()
     expect(waiting).toHaveLength(1)
   })
-  // ten minutes and more, in steps: leases are renewed, and a page that is gone is not looked at any more
+  // ten minutes and more, in steps: leases of 30 s are renewed, and a page that is gone is not looked at any more
   while (smtp.mails.length === 0) {
-    clock.elapse(60_000)
-    await Bun.sleep(200)
+    clock.elapse(25_000)
+    await Bun.sleep(100)
   }
   const mail = await smtp.nth(1)
   expect(mail.to).toEqual(['anna@home.example'])
