@@ -23,6 +23,17 @@ const SLOW_FILES_NAMED = 12
 const BROWSERS_AT_ONCE = 2
 /** A file without a recorded time begins early: at the end, a long one would leave a core idle. */
 const UNRECORDED_MS = 60_000
+/**
+ * Browser tests that wait for more than half of their time, for closed ports and unanswered calls. Beside those of
+ * browsers, which use both cores, they would leave one idle.
+ */
+const WAITING: readonly string[] = [
+  'e2e/calls/address-change.test.ts',
+  'e2e/calls/closed-port.test.ts',
+  'e2e/calls/closed-port-relay.test.ts',
+  'e2e/calls/missed.test.ts',
+  'e2e/dashboard/call-test.test.ts',
+]
 /** One more than two cores: these wait for disks, clocks and other programs a third of the time. */
 const OTHERS_AT_ONCE = 3
 
@@ -108,7 +119,7 @@ function bring(what: string, missing: boolean, install: () => void): void {
 async function tests(): Promise<void> {
   if (filters.length > 0) return runTests('tests', filters)
   const files = isChange ? await testsOfChange() : testFiles()
-  const isBrowserTest = (file: string) => file.startsWith('e2e/')
+  const isBrowserTest = (file: string) => file.startsWith('e2e/') && !WAITING.includes(file)
   await inParallel('browser', files.filter(isBrowserTest), BROWSERS_AT_ONCE)
   // thousands of commits wait for the disk otherwise: what a power failure leaves of them is not tested here
   const temporary = makeMemoryFolder()
