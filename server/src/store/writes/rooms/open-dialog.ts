@@ -60,8 +60,8 @@ export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { bl
 )
 
 /**
- * A page invents as many subjects as it likes, and each of them is a new dialog: none may repeat a request, nor fill the
- * rooms of a user who sees nothing of it.
+ * A page invents as many subjects as it likes, and each of them is a new dialog: none may repeat a request, and they
+ * may not fill the rooms of a user who sees nothing of them.
  */
 async function refusalToBegin(
   db: Kysely<Database>,
