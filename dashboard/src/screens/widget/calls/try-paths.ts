@@ -2,8 +2,9 @@ import type { CallPaths, RelayToTry } from '@imbachat/protocol/http/widget/call-
 
 /** Milliseconds after which a path counts as closed: browsers ask a silent address for 10 s. */
 const PATIENCE = 12_000
-/** Connections to the SFU that are tried by one path, and milliseconds after which the next one is, beside the others. */
+/** Connections to the SFU that are tried by one path. */
 const CONNECTIONS = 3
+/** Milliseconds after which the next one is tried, beside those before. */
 const ONE_MORE_AFTER = 4_000
 
 /**
