@@ -84,6 +84,7 @@ test('QUEUE-12 a key on a report that another moderator has decided says so, and
 
 for (const [name, viewport] of [
   ['a phone', { width: 390, height: 844 }],
+  ['a desktop at 200 %', { width: 640, height: 400 }],
   ['a desktop', { width: 1280, height: 800 }],
 ] as const) {
   test(`QUEUE-13 the reported message is in view as soon as its report is open, on ${name}`, async () => {

@@ -124,7 +124,7 @@ export function ReportPane(props: Props) {
     if (!isLoaded) return
     // on a phone, and on one that is turned, the report stands below the page's own head
     const show = () => {
-      if (onPhone.matches) pane.current?.scrollIntoView()
+      if (onPhone.matches && pane.current) showOnPhone(pane.current)
     }
     show()
     onPhone.addEventListener('change', show)
@@ -267,6 +267,17 @@ export function ReportPane(props: Props) {
 
 /** The same width is in moderation.css. */
 const onPhone = matchMedia('(max-width: 760px)')
+
+/** From its top on; in a low window as far up as the decisions would cover the reported message. */
+function showOnPhone(pane: HTMLElement): void {
+  pane.scrollIntoView()
+  const box = pane.querySelector<HTMLElement>('.report-context')
+  if (box) showReported(box)
+  const [reported, decisions] = [pane.querySelector('.reported'), pane.querySelector('.report-decide')]
+  if (!reported || !decisions) return
+  const covered = reported.getBoundingClientRect().bottom + 12 - decisions.getBoundingClientRect().top
+  if (covered > 0) scrollBy(0, covered)
+}
 
 /** On a phone the first two decisions: all of them would cover what was reported. What counts for all is in sight. */
 function Decide({ isAll, children }: { isAll: boolean; children: ComponentChildren }) {
