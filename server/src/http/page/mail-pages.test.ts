@@ -50,6 +50,8 @@ test('MAIL-10 a POST to the link unsubscribes without a question, and a GET only
   const path = off('bob', null)
   const page = await dashboard.fetch(path)
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  // its empty icon, which a browser's console would complain about
+  expect(page.headers.get('content-security-policy')).toContain('img-src data:')
   expect(await page.text()).toContain('<button name="act" value="off_all">')
   expect(await settingsOf('bob')).toEqual({})
   const done = await post(path)

@@ -249,7 +249,7 @@ const html = (body: string, status: 200 | 404, more: string) =>
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-robots-tag': 'noindex',
-      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; ${more}`,
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; ${more}`,
     },
   })
 
