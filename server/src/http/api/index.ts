@@ -71,7 +71,6 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
       publicUrl: deps.config.publicUrl,
       headers: { ...HEADERS, ...headers },
     })
-  const cap = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refused(c, tooLarge()) })
 
   /**
    * @param headers get what is left of the key's calls
@@ -124,6 +123,8 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     }
     mustBeOpenTo(by, operation)
     const { widget_id } = by
+    // reads a body without a length to its end: not that of a stranger
+    await cap(c, async () => {})
     const idempotencyKey = operation.method === 'post' ? readIdempotencyKey(c) : undefined
     const body = operation.body && parse(operation.body, withBot(by, await readJson(c, { once: true }), operation))
     const input = { params: readParams(c, operation), query: readQuery(c, operation), body }
@@ -163,7 +164,7 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
   for (const [id, operation] of Object.entries(apiOperations) as [ApiOperationId, Operation][]) {
     describeOperation(app, operation)
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
-    app.on(operation.method.toUpperCase(), path, cap, async (c: Context<HttpEnv>) => {
+    app.on(operation.method.toUpperCase(), path, async (c: Context<HttpEnv>) => {
       const headers: Record<string, string> = {}
       try {
         const { status, body } = await answer(c, operation, acts[id] as unknown as ApiAct<Operation>, headers)
@@ -178,7 +179,12 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
   )
 }
 
-const tooLarge = () => new ChatError('frame_too_large', `the body must have at most ${MAX_BODY_BYTES} bytes`)
+const cap = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError() {
+    throw new ChatError('frame_too_large', `the body must have at most ${MAX_BODY_BYTES} bytes`)
+  },
+})
 
 const tooOften = (perSecond: number, of: string, retryAfterMs: number) =>
   new ChatError('rate_limited', `at most ${perSecond} calls a second for each ${of}`, { retryAfterMs })

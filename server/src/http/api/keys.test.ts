@@ -84,6 +84,24 @@ test('API-4 a call without a key, or with a wrong one, is refused, and too many 
   expect((await site.call('key.get', { secret })).status).toBe(401)
 })
 
+test('API-4 a wrong key is refused although its body never ends', async () => {
+  let end = () => {}
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"user_id":"ann","text":"'))
+      end = () => controller.close()
+    },
+  })
+  const headers = {
+    authorization: `Bearer ${API_KEY_PREFIX}${'x'.repeat(40)}`,
+    'content-type': 'application/json',
+    'transfer-encoding': 'chunked',
+  }
+  const answer = await site.dashboard.fetch('/v3/rooms/1/messages', { method: 'POST', headers, body })
+  expect(answer.status).toBe(401)
+  end()
+})
+
 test('API-4 a valid key passes from an address whose wrong keys must wait, and a revoked one waits', async () => {
   const address = '198.51.100.10'
   const { secret, key } = await site.makeKey()
