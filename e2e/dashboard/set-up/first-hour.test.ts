@@ -86,7 +86,8 @@ return $found; }`
 
       await page.getByLabel('Users info URL', { exact: true }).fill(`${site}/imbachat-users.php`)
       await button(page, 'Save').first().click()
-      await page.getByText('Saved').first().waitFor()
+      // exactly: “Unsaved changes” stands there before
+      await page.getByText('Saved', { exact: true }).waitFor()
       // an address alone is not done: it may be wrong
       const people = page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Names and avatars' })
       expect(await people.textContent()).not.toContain('(done)')
