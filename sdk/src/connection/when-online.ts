@@ -5,7 +5,7 @@ import type { ConnectionState, Observable, SdkClock } from '../types.ts'
 const WAIT_FOR_CONNECTION = 15_000
 
 /** Developers read it in the console of the page. */
-const EXPIRED = 'The token has expired, and no fresh one came.'
+const EXPIRED = 'The token has expired.'
 
 /** Resolves when the client is online. @throws ChatRequestError if there will be no connection, or none in time */
 export function untilOnline(connection: Observable<ConnectionState>, clock: SdkClock): Promise<void> {
