@@ -85,7 +85,7 @@ describe.if(hasCoturn())('through a real coturn', () => {
     const coturn = await startCoturn()
     const full = await startCoturn({ changes: [['total-quota=2000', 'total-quota=1']] })
     const closed = await Bun.udpSocket({ hostname: '127.0.0.1' })
-    // who takes its one place is not left to chance
+    // takes the relay's only place, so that the browser never gets it
     const guest = await openTurnClient(readTurnUrl(full.url))
     await guest.allocate(credentialsOf(full))
     opened.push(coturn.stop, full.stop, guest.close, () => closed.close())

@@ -52,7 +52,7 @@ export function createPeerLink(options: {
   let speaks = false
   let wantsVideo = true
   let offering = false
-  /** of the last restart, or request for one: the polite side knows only that an offer came */
+  /** of this side's last restart, or request for one */
   let restartedAt = 0
   let ignoring = false
   let left = false
@@ -145,10 +145,7 @@ export function createPeerLink(options: {
       else if (theirs === attempt && !offering) void offerAgain()
       return
     }
-    if (polite && description?.type === 'offer') {
-      restartedAt = clock.now()
-      if (theirs > attempt) connect(theirs)
-    }
+    if (theirs > attempt && polite && description?.type === 'offer') connect(theirs)
     const made = pc
     if (!made || theirs !== attempt) return
     if (description) {

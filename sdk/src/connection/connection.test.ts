@@ -249,7 +249,7 @@ describe('a lost connection', () => {
     }
   })
 
-  test('CALL-71 a connection in doubt is given up as soon as the one who doubts it asked for', async () => {
+  test('CALL-71 wake(patienceMs) closes a connection that does not answer within that time', async () => {
     const connection = createConnection({
       ...{ url: `${server.url}/imbachat/v1/7`, user_id: '1', token: tokenOf(1), clock, askForToken: null },
       ...{ tokenGiven() {}, authenticated() {}, event() {} },

@@ -179,7 +179,7 @@ export async function checkNats({ natsUrl }: Pick<Config, 'natsUrl'>): Promise<F
     const asksForPassword = nats.info?.auth_required === true
     await nats.close()
     if (!asksForPassword) {
-      const fix = 'Set a password: who reaches its port reads what nodes tell each other, and can speak as a node.'
+      const fix = 'Set a password: anyone who reaches its port can read the events of nodes, and send events as a node.'
       return warning('nats', 'NATS asks for no password.', fix)
     }
     return ok('nats', `NATS answers in ${took.toFixed(1)} ms.`)
