@@ -180,11 +180,11 @@ describe('the health of a site', () => {
     const { url } = site((_, ids) => (broken ? new Response('', { status: 503 }) : named(ids)))
     const asking = client()
     const started = asking.clock.now()
-    expect(asking.status(7)).toEqual({ last_success_at: null, last_failure: null })
+    expect(asking.status(widgetAt(url))).toEqual({ last_success_at: null, last_failure: null })
     await asking.ask(widgetAt(url), ['1'])
     asking.clock.elapse(60_000)
     await asking.ask(widgetAt(url), ['1'])
-    expect(asking.status(7)).toEqual({
+    expect(asking.status(widgetAt(url))).toEqual({
       last_success_at: null,
       last_failure: {
         at: started + 60_000 + 2 * SITE_LIMITS.batchMs,
@@ -196,14 +196,27 @@ describe('the health of a site', () => {
     })
     broken = false
     await asking.ask(widgetAt(url), ['1'])
-    expect(asking.status(7)).toEqual({ last_success_at: asking.clock.now(), last_failure: null })
-    expect(asking.status(8).last_success_at).toBeNull()
+    expect(asking.status(widgetAt(url))).toEqual({ last_success_at: asking.clock.now(), last_failure: null })
+    expect(asking.status(widgetAt(url, { id: 8 })).last_success_at).toBeNull()
+  })
+
+  test('the health of a site is that of the saved address', async () => {
+    const { url } = site((_, ids) => named(ids))
+    const asking = client()
+    await asking.ask(widgetAt(url), ['1'])
+    expect(asking.status(widgetAt(url)).last_success_at).not.toBeNull()
+    const moved = widgetAt('http://127.0.0.1:1/')
+    expect(asking.status(moved)).toEqual({ last_success_at: null, last_failure: null })
+    await asking.ask(moved, ['1'])
+    expect(asking.status(moved)).toMatchObject({ last_success_at: null, last_failure: { count: 1 } })
+    expect(asking.status(widgetAt(url)).last_failure).toBeNull()
   })
 
   test('while calls to the site are paused, the health shows why', async () => {
     const asking = client()
-    for (let call = 0; call < 7; call += 1) await asking.ask(widgetAt('http://127.0.0.1:1/'), ['1'])
-    expect(asking.status(7).last_failure).toMatchObject({ problem: 'refused', count: 7 })
+    const widget = widgetAt('http://127.0.0.1:1/')
+    for (let call = 0; call < 7; call += 1) await asking.ask(widget, ['1'])
+    expect(asking.status(widget).last_failure).toMatchObject({ problem: 'refused', count: 7 })
   })
 })
 

@@ -23,8 +23,8 @@ export interface SiteClient extends SiteDirectory {
   checkPage(widget: Widget, page: { url: string; publicUrl: string }): Promise<PageFinding[]>
   /** Sites that did not answer the last call of this node. */
   failing(): { widget_id: number; since: number; message: string }[]
-  /** The health of the chat's own calls since the server started. */
-  status(widget_id: number): SiteStatus
+  /** The health of the chat's own calls of this Users info URL since the server started. */
+  status(widget: Pick<Widget, 'id' | 'users_info_url'>): SiteStatus
 }
 
 export const SITE_LIMITS = {
@@ -94,11 +94,11 @@ export function createSiteClient({
   async function answersOf(widget: Widget, user_ids: string[]): Promise<Map<string, SiteAnswer>> {
     const call = await callUsersInfo({ egress, widget, user_ids, accepted })
     if (call.kind === 'failed') {
-      const first = health.failed(widget.id, call.problem)
+      const first = health.failed(widget, call.problem)
       if (first) log.warn('a site does not answer for its users', { widget: widget.id, problem: call.problem.code })
       return new Map()
     }
-    if (health.succeeded(widget.id)) log.info('a site answers for its users again', { widget: widget.id })
+    if (health.succeeded(widget)) log.info('a site answers for its users again', { widget: widget.id })
     const users = new Map(call.info.users.map((user) => [user.user_id, user]))
     const nameless = new Set(call.info.nameless)
     return new Map(

@@ -83,7 +83,10 @@ export type PageFinding = z.output<typeof pageFinding>
 /** How the last calls of the Users info URL went, by the chat itself. */
 export const siteStatus = z
   .object({
-    last_success_at: z.int().nullable().describe('milliseconds since 1970; null: none since the server started'),
+    last_success_at: z
+      .int()
+      .nullable()
+      .describe('milliseconds since 1970; null: none since the server started or the address changed'),
     last_failure: z
       .object({
         at: z.int().describe('milliseconds since 1970'),

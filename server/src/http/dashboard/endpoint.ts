@@ -42,7 +42,7 @@ export interface SiteChecks {
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
   /** what an embedding page lacks */
   checkPage(widget: Widget, page: { url: string; publicUrl: string }): Promise<PageFinding[]>
-  status(widget_id: number): SiteStatus
+  status(widget: Pick<Widget, 'id' | 'users_info_url'>): SiteStatus
 }
 
 /** What the dashboard needs of the client that asks sites about messages. */

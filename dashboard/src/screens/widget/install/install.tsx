@@ -1,9 +1,8 @@
-import type { SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { query, setQuery } from '../../../navigation/router.ts'
 import { api } from '../../../requests/api.ts'
-import { type Loaded, useResource } from '../../../requests/resource.ts'
+import { useResource } from '../../../requests/resource.ts'
 import { Button } from '../../../ui/button.tsx'
 import { useEvery } from '../../../ui/hooks/use-every.ts'
 import { Icon } from '../../../ui/icon.tsx'
@@ -13,6 +12,7 @@ import type { InstallProps } from './install-props.ts'
 import { isKind } from './kinds.ts'
 import { PeopleStep } from './people-step.tsx'
 import { t } from './phrases.ts'
+import { siteAnswers } from './site-answers.ts'
 import { SiteStep } from './site-step.tsx'
 
 const STEPS = ['site', 'code', 'people', 'check'] as const
@@ -24,13 +24,6 @@ const LOOK_MS = 4_000
 /** The step at which the reader left each widget: the navigation leads back to it. */
 const leftAt = new Map<number, { kind: string; step: Step }>()
 
-/** An address alone may be that of nothing. The server asks it as soon as somebody signs in. */
-function siteAnswers(site: Loaded<{ status: SiteStatus }>, isAsked: boolean): boolean {
-  if (site.state !== 'ready') return false
-  const { last_success_at, last_failure } = site.value.status
-  return last_failure === null && (last_success_at !== null || isAsked)
-}
-
 /** The way from a site without chat to the first message, a step at a time. What is chosen stands in the address. */
 export function Install(props: InstallProps) {
   const { widget } = props
@@ -39,8 +32,10 @@ export function Install(props: InstallProps) {
   useEvery(LOOK_MS, loaded.look)
   const site = useResource(widget_id, () => api.siteStatus(widget_id))
   useEvery(LOOK_MS, site.look)
-  const isTested = useSignal(false)
+  const tested = useSignal<string | null>(null)
   const now = loaded.now.value
+  const ofSite = site.now.value
+  const status = ofSite.state === 'ready' ? ofSite.value.status : null
   const signs = now.state === 'ready' ? now.value.overview.signs : null
 
   const asked = query.value.get('kind')
@@ -61,9 +56,7 @@ export function Install(props: InstallProps) {
   const done: Record<Step, boolean> = {
     site: kind !== null,
     code: signs !== null && signs.script_at !== null,
-    people:
-      widget.users_info_url !== null &&
-      (isTested.value || siteAnswers(site.now.value, signs !== null && signs.user_at !== null)),
+    people: siteAnswers(widget.users_info_url, { tested: tested.value, status }),
     check: signs !== null && signs.script_at !== null && signs.user_at !== null && signs.message_at !== null,
   }
   const go = (to: Step | undefined) => {
@@ -72,7 +65,7 @@ export function Install(props: InstallProps) {
     scrollTo(0, 0)
   }
   const onTested = (works: boolean) => {
-    isTested.value = works
+    tested.value = works ? widget.users_info_url : null
     props.onTested(works)
   }
   const at = STEPS.indexOf(step)

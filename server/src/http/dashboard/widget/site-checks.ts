@@ -49,8 +49,8 @@ export const siteCheckActs: Acts<typeof siteCheckOperations> = {
   },
 
   'site.status': async ({ params, actor }, { widgets, site }) => {
-    const { id } = await widgets.get(actor, params.widget_id)
-    return { result: { status: site.status(id) } }
+    const widget = await widgets.get(actor, params.widget_id)
+    return { result: { status: site.status(widget) } }
   },
 }
 
