@@ -307,8 +307,8 @@ test('HOOK-10 receivers that hang do not keep those of others waiting', async ()
     await until(() => texts(quick).includes(text))
     took.push(performance.now() - began)
   }
-  // all but one, in which a busy machine may have stood still; a call that hangs takes 15 s
-  expect(took.sort((a, b) => a - b).at(-2)).toBeLessThan(2_000)
+  // a call that hangs takes 15 s, and it is the first event that would wait for one; a busy machine stands still for less
+  expect(Math.max(...took)).toBeLessThan(8_000)
 })
 
 test('HOOK-10 endpoints of one widget that hang leave places for those of others', async () => {
@@ -347,7 +347,7 @@ test('HOOK-10 receivers of a widget that hang, also ones that were quick before,
     await until(() => texts(quick).includes(text))
     took.push(performance.now() - began)
   }
-  expect(took.sort((a, b) => a - b).at(-2)).toBeLessThan(2_000)
+  expect(Math.max(...took)).toBeLessThan(8_000)
 })
 
 test('HOOK-11 only chosen types are delivered', async () => {
