@@ -20,10 +20,12 @@ export const INBOX_LIMITS = {
   /** milliseconds between two tries to take a mail, at most */
   mostTryMs: 10 * 60_000,
   /**
-   * milliseconds for which a mail is tried before it is marked, and left. What fails may be the database, the storage
-   * or the site's program, which are away for hours at times; mail servers are as patient
+   * age in milliseconds up to which a mail is tried before it is marked, and left. What fails may be the database, the
+   * storage or the site's program, which are away for hours at times; mail servers are as patient
    */
   triedForMs: 3 * 24 * 3_600_000,
+  /** tries that an older mail gets all the same, in some two hours: it may have waited for a server that was off */
+  leastTries: 20,
 }
 
 export interface InboxDeps {
@@ -51,7 +53,7 @@ export function createInbox(deps: InboxDeps): Inbox {
   const stopped = Promise.withResolvers<void>()
   let isStopped = false
   /** mails that could not be taken, by their number in the mailbox */
-  const failed = new Map<number, { tries: number; since: number; nextAt: number }>()
+  const failed = new Map<number, { tries: number; nextAt: number }>()
 
   /** the mail that is being taken: it is marked before the connection ends */
   let taking: Promise<void> = Promise.resolve()
@@ -95,8 +97,10 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   /** @returns whether there may be more */
   async function takeAll(client: ImapFlow, moved: () => void): Promise<boolean> {
-    const found = await client.search({ seen: false }, { uid: true })
-    const uids = (found || []).filter((uid) => (failed.get(uid)?.nextAt ?? 0) <= clock.now())
+    const found = new Set((await client.search({ seen: false }, { uid: true })) || [])
+    // another program took them, or removed them
+    for (const uid of failed.keys()) if (!found.has(uid)) failed.delete(uid)
+    const uids = [...found].filter((uid) => (failed.get(uid)?.nextAt ?? 0) <= clock.now())
     for (const uid of uids.slice(0, INBOX_LIMITS.page)) {
       if (isStopped) return false
       moved()
@@ -108,7 +112,7 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   async function takeOne(client: ImapFlow, uid: number): Promise<void> {
     const of = { uid: true }
-    const mail = await client.fetchOne(String(uid), { size: true }, of)
+    const mail = await client.fetchOne(String(uid), { size: true, internalDate: true }, of)
     // another program removed it
     if (mail === false) return
     const flags = ['\\Seen']
@@ -121,7 +125,7 @@ export function createInbox(deps: InboxDeps): Inbox {
         if (!content) return
         await intake.take(content)
       } catch (error) {
-        if (!client.usable || !isGivenUp(uid, error)) return
+        if (!client.usable || !isGivenUp(uid, mail.internalDate, error)) return
         flags.push('\\Flagged')
       }
     }
@@ -129,16 +133,20 @@ export function createInbox(deps: InboxDeps): Inbox {
     await client.messageFlagsAdd(String(uid), flags, of)
   }
 
-  /** What may pass is tried again, later each time. */
-  function isGivenUp(uid: number, error: unknown): boolean {
-    const { tries: before, since } = failed.get(uid) ?? { tries: 0, since: clock.now() }
-    const tries = before + 1
-    if (clock.now() - since >= INBOX_LIMITS.triedForMs) {
+  /**
+   * What may pass is tried again, later each time.
+   * @param arrived by the mail server, which knows it also after this server was started again
+   */
+  function isGivenUp(uid: number, arrived: Date | string | undefined, error: unknown): boolean {
+    const tries = (failed.get(uid)?.tries ?? 0) + 1
+    const age = clock.now() - new Date(arrived ?? 0).getTime()
+    const mayPass = tries < INBOX_LIMITS.leastTries || age < INBOX_LIMITS.triedForMs
+    if (!mayPass) {
       log.error('a mail can not be taken and is left in the mailbox', { uid, error })
       return true
     }
     log.warn('a mail can not be taken; it is tried again', { uid, tries, error })
-    failed.set(uid, { tries, since, nextAt: clock.now() + backoff(tries, INBOX_LIMITS.mostTryMs) })
+    failed.set(uid, { tries, nextAt: clock.now() + backoff(tries, INBOX_LIMITS.mostTryMs) })
     return false
   }
 
