@@ -307,7 +307,7 @@ test('HOOK-10 receivers that hang do not keep those of others waiting', async ()
     await until(() => texts(quick).includes(text))
     took.push(performance.now() - began)
   }
-  // a call that hangs takes 15 s, and it is the first event that would wait for one; a busy machine stands still for less
+  // the first event would wait for a call that hangs, which takes 15 s; a busy machine stands still for less
   expect(Math.max(...took)).toBeLessThan(8_000)
 })
 
