@@ -106,13 +106,9 @@ export function tryMedia(
   again: (nth: number) => Promise<MediaOffer | null>,
   relays: readonly RelayToTry[] = [],
 ): Promise<Ended> {
-  return timed(async ({ open, end }) => {
-    let passed = false
-    let underWay = 0
-    const pass = () => {
-      passed = true
-      end('passed')
-    }
+  return timed(async ({ open, end, hasEnded }) => {
+    const underWay = new Set<number>()
+    const pass = () => end('passed')
     async function connect({ sdp, send }: MediaOffer, failed: () => void): Promise<void> {
       const pc = open({
         iceServers: relays.map(({ url, username, credential }) => ({ urls: url, username, credential })),
@@ -133,19 +129,26 @@ export function tryMedia(
     }
     for (let nth = 0; nth < CONNECTIONS; nth++) {
       const offer = nth === 0 ? first : await again(nth)
+      // an offer may take longer than the rest of the test, and nothing closes what is opened after it
+      if (hasEnded()) return
       if (!offer) break
       const late = Promise.withResolvers<void>()
       setTimeout(late.resolve, ONE_MORE_AFTER)
-      underWay++
-      await connect(offer, () => {
-        underWay--
+      underWay.add(nth)
+      const failed = () => {
+        underWay.delete(nth)
         late.resolve()
+      }
+      await connect(offer, failed).catch((error: unknown) => {
+        if (nth === 0) throw error
+        // the server refuses this one: another may still come
+        failed()
       })
       await late.promise
-      if (passed) return
+      if (hasEnded()) return
     }
     // of others, one may still come
-    if (underWay === 0) end(null)
+    if (underWay.size === 0) end(null)
   })
 }
 
@@ -162,6 +165,7 @@ interface Attempting {
   expect(fault: Fault): void
   /** null: it failed for the reason that is known */
   end(as: 'passed' | null): void
+  hasEnded(): boolean
 }
 
 async function timed(run: (attempting: Attempting) => Promise<void>): Promise<Ended> {
@@ -169,7 +173,12 @@ async function timed(run: (attempting: Attempting) => Promise<void>): Promise<En
   const opened: RTCPeerConnection[] = []
   let known: Fault = { fault: 'silent', detail: '' }
   const { promise, resolve } = Promise.withResolvers<'passed' | null>()
-  const timer = setTimeout(() => resolve(null), PATIENCE)
+  let hasEnded = false
+  const end = (as: 'passed' | null) => {
+    hasEnded = true
+    resolve(as)
+  }
+  const timer = setTimeout(() => end(null), PATIENCE)
   const attempting: Attempting = {
     open(given) {
       const pc = new RTCPeerConnection(given)
@@ -179,11 +188,12 @@ async function timed(run: (attempting: Attempting) => Promise<void>): Promise<En
     expect(fault) {
       known = fault
     },
-    end: resolve,
+    end,
+    hasEnded: () => hasEnded,
   }
   run(attempting).catch((error: unknown) => {
     known = { fault: 'refused', detail: error instanceof Error ? error.message : String(error) }
-    resolve(null)
+    end(null)
   })
   const ended = await promise
   clearTimeout(timer)
