@@ -21,20 +21,23 @@ export const answeredOf = (counts: Counts): number =>
   counts.answered_5m + counts.answered_1h + counts.answered_1d + counts.answered_later
 
 /**
- * The mean of the active users of a day. A chat that is new has it since its first user: the empty days before are none
- * of its own, and would round a handful of users to 0.
+ * The mean of the active users of a day, in a period and in as long a one before it. A chat that is new has it since
+ * its first user: the empty days before are none of its own, and would round a handful of users to 0. Nothing shows
+ * whether the earlier period was the first one, or began with a quiet day: all of its days count.
  */
 export function activeADay(
   points: readonly StatisticPoint[],
   earlier: readonly StatisticPoint[],
   days: number,
-): number {
+): { now: number; before: number } {
+  const [sum, before] = [sumOf(points).active_users, sumOf(earlier).active_users]
   const first = points.findIndex(({ active_users }) => active_users > 0)
-  const isNew = first > 0 && sumOf(earlier).active_users === 0
+  const isNew = first > 0 && before === 0
   const counted = isNew ? (days * (points.length - first)) / points.length : days
-  const mean = sumOf(points).active_users / Math.max(1, counted)
-  return mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean)
+  return { now: rounded(sum / Math.max(1, counted)), before: rounded(before / days) }
 }
+
+const rounded = (mean: number): number => (mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean))
 
 /** For a spreadsheet; times as ISO 8601 in UTC. */
 export const csvOf = (points: readonly StatisticPoint[]): string =>

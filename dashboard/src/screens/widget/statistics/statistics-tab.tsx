@@ -97,10 +97,7 @@ export function StatisticsTab({ widget_id, role }: { widget_id: number; role: Wi
           <Summary
             now={sumOf(points)}
             before={sumOf(earlier)}
-            active={{
-              now: activeADay(points, earlier, period.days),
-              before: activeADay(earlier, [], period.days),
-            }}
+            active={activeADay(points, earlier, period.days)}
             stored_bytes={now.value.stored_bytes}
           />
         )}
