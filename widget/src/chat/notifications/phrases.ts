@@ -22,7 +22,7 @@ export const notifications = {
   card: {
     en: 'Get replies even when the site is closed.',
     ru: 'Узнавайте об ответах, даже когда сайт закрыт.',
-    ar: 'اعرف بالرد حتى والموقع مغلق.',
+    ar: 'اعرف بالردود حتى والموقع مغلق.',
     de: 'Erfahren Sie von Antworten, auch wenn die Website geschlossen ist.',
     es: 'Entérate de las respuestas aunque el sitio esté cerrado.',
     fr: 'Soyez prévenu des réponses, même quand le site est fermé.',
