@@ -94,13 +94,10 @@ export function chatStore({
     roomCounts: (widget_id, user_id) => everyRead.roomCounts(widget_id, user_id, clock.now()),
     openDialog: async (input) => {
       const opened = await everyWrite.openDialog(input)
-      if ('blocked' in opened) throw new Refusal('blocked', { field: 'user_id' })
-      if ('refused' in opened)
-        throw new Refusal(opened.refused, {
-          ...(opened.refused !== 'too_many_subjects' && { field: 'user_id' }),
-        })
-      if (!('full' in opened)) return opened
-      throw new Refusal(opened.full === input.user_id ? 'too_many_rooms' : 'peer_has_too_many_rooms')
+      if (!('refused' in opened)) return opened
+      const { refused } = opened
+      const isOfPeer = refused === 'blocked' || refused === 'request_pending' || refused === 'request_declined'
+      throw new Refusal(refused, isOfPeer ? { field: 'user_id' } : {})
     },
     makeRoom: async (input) => {
       const made = await everyWrite.makeRoom(input)

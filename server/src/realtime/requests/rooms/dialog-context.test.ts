@@ -162,7 +162,7 @@ test('DIALOG-11 a user who opens 20 requests at once under subjects of the page 
 
 test('DIALOG-12 subjects of the page in which nobody wrote are bounded for a pair, and all others are not', async () => {
   const few = await startChat({ limits: { EMPTY_DIALOGS_PER_PAIR: 3 } })
-  for (const name of ['ann', 'bob', 'eve']) few.siteUsers.set(name, { name })
+  for (const name of ['ann', 'bob', 'bob"', 'bobby', 'eve']) few.siteUsers.set(name, { name })
   const [ann, bob, eve] = [await few.signIn('ann'), await few.signIn('bob'), await few.signIn('eve')]
   const about = (id: number, user_id = 'bob') => ({ user_id, context: { ...bike, id: `item ${id}` } })
   const first = await eve.request('dialog.open', about(0))
@@ -174,6 +174,7 @@ test('DIALOG-12 subjects of the page in which nobody wrote are bounded for a pai
   expect((await eve.request('dialog.open', about(0))).room.room_id).toBe(first.room.room_id)
   await eve.request('dialog.open', { user_id: 'bob' })
   await ann.request('dialog.open', about(3))
+  for (const other of ['bob"', 'bobby']) await eve.request('dialog.open', about(3, other))
   // a buyer who writes may go on to any number of items
   await say(eve, first.room.room_id, 'still there?')
   await eve.request('dialog.open', about(3))
