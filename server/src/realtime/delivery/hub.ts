@@ -246,11 +246,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       sendToUser(widget_id, user_id, { t: 'room', room: deleted ? { ...room, archived: true } : room })
   }
 
-  /** The newest connection is the one in use; the others may be forgotten pages. */
+  /**
+   * The newest connection is the one in use; the others may be forgotten pages. One that still signs in displaces
+   * nobody: its token may be refused.
+   */
   function endOldest({ sessions }: LocalUser): void {
-    let surplus = limits.MAX_SOCKETS_PER_USER > 0 ? sessions.length - limits.MAX_SOCKETS_PER_USER : 0
-    for (const session of [...sessions]) {
-      if (surplus-- <= 0) break
+    const live = sessions.filter(({ state }) => state.kind === 'live')
+    const surplus = limits.MAX_SOCKETS_PER_USER > 0 ? live.length - limits.MAX_SOCKETS_PER_USER : 0
+    for (const session of live.slice(0, Math.max(0, surplus))) {
       const said = `A user has at most ${limits.MAX_SOCKETS_PER_USER} connections: a newer one took the place of this one.`
       session.disconnect(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
     }
@@ -315,7 +318,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
 
   /** Most users who come and go are watched by nobody. */
   async function showIfWatched(widget_id: number, presence: Presence): Promise<void> {
-    // A connection that has just been told of the user as they were begins to watch in this turn.
+    // A connection that has just read this user's presence subscribes in the same turn. Published before that, it
+    // would miss the change.
     await new Promise(setImmediate)
     const topic = presenceTopic(widget_id, presence.user_id)
     if (!server?.subscriberCount(topic) && !streams.has(topic)) return
