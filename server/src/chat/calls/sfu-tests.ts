@@ -9,8 +9,8 @@ import { nodeOfParty, partyOfNode } from './forwarding.ts'
 /** Milliseconds for a process that starts, and until the connection of a test ends. */
 const OFFER_MS = 10_000
 const LIVES = 30_000
-/** Each is a connection of the process that forwards calls. With a relay, a browser has two. */
-const AT_ONCE = 40
+/** Each is a connection of the process that forwards calls. A browser has up to three, and with a relay six. */
+const AT_ONCE = 120
 /** Begins what nodes ask each other here, and the ids of tests, which no call has. */
 const QUESTION = 'sfu-test '
 const PARTY = 'test'
