@@ -43,6 +43,7 @@ export const phrases = {
     'error.forbidden': 'Your role does not allow this. Ask an owner.',
     'error.not_found': "This widget doesn't exist in your account.",
     'error.gone': 'This no longer exists.',
+    'error.not_for_bot': 'The bot may not read this event any more.',
     'error.user_unknown': 'This person has never been in the chat.',
     'error.not_authenticated': 'Your session has expired. Sign in and try again.',
     'error.origin_not_allowed': "This address doesn't match the server's PUBLIC_URL. Open the dashboard there.",
@@ -131,6 +132,7 @@ export const phrases = {
     'error.forbidden': 'Ваша роль не даёт на это прав. Обратитесь к владельцу.',
     'error.not_found': 'В вашем аккаунте нет такого виджета.',
     'error.gone': 'Этого больше нет.',
+    'error.not_for_bot': 'Боту больше нельзя читать это событие.',
     'error.user_unknown': 'Этот человек ещё не пользовался чатом.',
     'error.not_authenticated': 'Сеанс истёк. Войдите и повторите.',
     'error.origin_not_allowed':

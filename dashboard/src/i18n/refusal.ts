@@ -30,7 +30,10 @@ const TEXTS: Record<Refusal, (error: ApiError) => string> = {
   forbidden: () => common('error.forbidden'),
   origin_not_allowed: () => common('error.origin_not_allowed'),
   conflict: () => common('error.conflict'),
-  not_found: ({ field }) => common(field === undefined || field === 'widget_id' ? 'error.not_found' : 'error.gone'),
+  not_found({ field }) {
+    if (field === 'bot_id') return common('error.not_for_bot')
+    return common(field === undefined || field === 'widget_id' ? 'error.not_found' : 'error.gone')
+  },
   user_unknown: () => common('error.user_unknown'),
   room_not_found: () => common('error.room_not_found'),
   message_not_found: () => common('error.message_not_found'),

@@ -365,7 +365,10 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
         return deliveryView(row)
       }
       const event = await eventOf(widget_id, event_id, endpoint.user_id)
-      if (event === null) throw noSuchDelivery()
+      if (event === null) {
+        const isKept = endpoint.user_id !== null && (await eventOf(widget_id, event_id, null)) !== null
+        throw isKept ? notForBot() : noSuchDelivery()
+      }
       const message = { id: webhookId(widget_id, event), body: payloadOf(event) }
       const { retry_after: _, ...attempt } = await send(endpoint, message)
       const tried: DeliveryRow = {
@@ -397,6 +400,8 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 }
 
 const PLAIN = { 'content-type': 'application/json' }
+
+const notForBot = () => new ChatError('not_found', 'The bot may not read this event any more.', { field: 'bot_id' })
 
 const noSuchDelivery = () =>
   new ChatError('not_found', 'nothing is known of this event: it is too old, or was never tried', { field: 'event_id' })
