@@ -45,7 +45,7 @@ function subscriberOf(address: string): string {
   return `${network.toString()}/64`
 }
 
-/** @returns null: it is no address. `::ffff:192.0.2.1` is an IPv4 address. */
+/** @returns null: not an IP address. `::ffff:192.0.2.1` is an IPv4 address. */
 function parse(address: string): Address | null {
   try {
     return ipaddr.process(address)
@@ -57,8 +57,11 @@ function parse(address: string): Address | null {
 const parsedRanges = new WeakMap<readonly string[], [Address, number][]>()
 
 function isAmong(address: Address, trustedProxies: readonly string[]): boolean {
-  const ranges = parsedRanges.get(trustedProxies) ?? trustedProxies.map((cidr) => ipaddr.parseCIDR(cidr))
-  // once for all connections: parsing takes more than comparing
-  parsedRanges.set(trustedProxies, ranges)
+  let ranges = parsedRanges.get(trustedProxies)
+  if (ranges === undefined) {
+    ranges = trustedProxies.map((cidr) => ipaddr.parseCIDR(cidr))
+    // once for all connections: parsing takes more than comparing
+    parsedRanges.set(trustedProxies, ranges)
+  }
   return ranges.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits))
 }
