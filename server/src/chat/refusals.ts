@@ -22,7 +22,11 @@ const REFUSALS = {
   // A sign-in reads all rooms of a user, dialogs included, and each of their connections subscribes to all of them.
   too_many_rooms: ['forbidden', 'A user is in as many rooms as the server allows: leave one first.'],
   peer_has_too_many_rooms: ['forbidden', 'That user is in as many rooms as the server allows.', 'user_id'],
-  too_many_subjects: ['forbidden', 'Too many empty dialogs with this user: write in one of them first.', 'context'],
+  too_many_empty_dialogs: [
+    'forbidden',
+    'Too many empty dialogs with this user: write in one of them first.',
+    'context',
+  ],
   join_request_needed: ['join_request_needed', 'A manager has to let the user in: ask to join.', 'token'],
   too_many_invites: ['too_many_invites', 'A room has at most 20 links.', 'room_id'],
   joins_freely: ['forbidden', 'The user is in the room, or may join it without a request.', 'room_id'],

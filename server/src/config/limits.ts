@@ -101,7 +101,7 @@ export const LIMIT_SECTIONS = {
       default: 4 * 1024 * 1024,
       unit: 'bytes',
       least: 256 * 1024,
-      meaning: 'of those, bytes that one address may have on their way; above: `server_busy`',
+      meaning: 'bytes of unfinished POSTs of one IP address, as a part of `POSTS_BYTES`; above: `server_busy`',
     },
     WRITE_QUEUE: {
       default: 20_000,
@@ -136,9 +136,7 @@ export const LIMIT_SECTIONS = {
     EMPTY_DIALOGS_PER_PAIR: {
       default: 100,
       least: 0,
-      meaning:
-        'dialogs of two users about subjects that a page named without a signature, in which nobody has written; ' +
-        '0: no limit',
+      meaning: 'empty dialogs between two users with an unsigned context; 0: no limit',
     },
     PINNED_ROOMS: {
       default: 10,

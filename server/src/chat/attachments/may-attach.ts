@@ -16,7 +16,7 @@ export function maySendFiles({ permissions }: Pick<ChatUser, 'permissions'>, kin
 /**
  * A file may have been uploaded while it was allowed, and be sent when it no longer is. A poster is a file like any
  * other: each member gets it.
- * @returns without the posters of what is no video
+ * @returns the uploads; only videos keep their poster
  * @throws ChatError not_permitted, upload_unfinished, upload_not_found
  */
 export async function mayAttach(

@@ -7,7 +7,7 @@ export interface DialogPermission {
   target: string
   /** false: the first message is a request that the target answers */
   mayWriteAtOnce: boolean
-  /** the dialog's subject as the site signed it; null: the token has none */
+  /** the dialog's context as the site signed it; null: the token has none */
   context: ContextGiven | null
 }
 

@@ -27,8 +27,8 @@ export async function syncMessages(
     const messages = told.messages.filter(({ seq }) => seq > membership.cleared_seq)
     return { kind: 'changes', messages, rev: told.rev, more: false }
   }
-  // The room is read before its messages, for the reason given in `listMessages`; one that is open to all without a
-  // membership.
+  // The room is read before its messages, for the reason given in `listMessages`. Without a membership, the room may
+  // still be a public one.
   const { last_rev, cleared_seq } = membership ?? (await readableRoom({ store }, reader, room_id))
   // The store has not reached this rev: the client knows a state from before the store was restored from a backup.
   const fromElsewhere = rev > last_rev

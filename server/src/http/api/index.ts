@@ -123,7 +123,7 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     }
     mustBeOpenTo(by, operation)
     const { widget_id } = by
-    // reads a body without a length to its end: not that of a stranger
+    // reads a chunked body to its end, so the key is checked first
     await cap(c, async () => {})
     const idempotencyKey = operation.method === 'post' ? readIdempotencyKey(c) : undefined
     const body = operation.body && parse(operation.body, withBot(by, await readJson(c, { once: true }), operation))

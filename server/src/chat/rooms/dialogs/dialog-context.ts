@@ -5,11 +5,11 @@ import { fitLine, lineByPolicy } from '../../../moderation/rules/fit-line.ts'
 import type { DialogPermission } from '../../identity/identity.ts'
 import type { WidgetReader } from '../../widget.ts'
 
-/** A dialog's subject, from the site's server. */
+/** A dialog's context, from the site's server. */
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
 
 /**
- * The subject of a dialog: from the permission token, otherwise from the page. A page runs in its user's browser,
+ * The context of a dialog: from the permission token, otherwise from the page. A page runs in its user's browser,
  * so what it says is the user's own word: the other user would load a picture from any server, and follow a link to
  * anywhere. Both addresses are therefore addresses of the site.
  * @throws ChatError invalid_field, permission_token_invalid, words_refused

@@ -121,7 +121,7 @@ function mayDescribeAgain(
   { room: { context: known } }: RoomRow,
   { title, image, url }: DialogContext,
 ): void {
-  // a subject that the site signed stays
+  // a context that the site signed stays
   if (known?.signed || (known?.title === title && known.image === image && known.url === url)) return
   takeOrRefuse(messageRate, `contexts ${widget_id}/${user_id}`, NEW_CONTEXTS, 'Too many changes of contexts.')
 }

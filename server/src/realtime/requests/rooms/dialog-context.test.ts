@@ -54,7 +54,7 @@ test('DIALOG-5 a new description reaches both users live', async () => {
   }
 })
 
-test("DIALOG-5 a user without permission to write can't change the dialog's subject", async () => {
+test("DIALOG-5 a user without permission to write can't change the dialog's context", async () => {
   const { ann } = await pair()
   chat.siteUsers.set('mute', { name: 'Mute', permissions: { send_message: false } })
   const mute = await chat.signIn('mute')
@@ -117,7 +117,7 @@ test('DIALOG-6 a declined request is not repeated under a context that the site 
   })
 })
 
-test('DIALOG-11 a request that waits or was declined is not repeated under another subject of the page', async () => {
+test('DIALOG-11 a request that waits or was declined is not repeated under another context of the page', async () => {
   const widget_id = await chat.makeWidget({ dialogs: 'request' })
   const { annId, bobId } = await pair()
   const [ann, bob] = [await chat.signIn(annId, { widget_id }), await chat.signIn(bobId, { widget_id })]
@@ -144,7 +144,7 @@ test('DIALOG-11 a request that waits or was declined is not repeated under anoth
   expect((await ann.request('dialog.open', under('lamp'))).room.state).toBe('requested')
 })
 
-test('DIALOG-11 a user who opens 20 requests at once under subjects of the page has one', async () => {
+test('DIALOG-11 a user who opens 20 requests at once under contexts of the page has one', async () => {
   const widget_id = await chat.makeWidget({ dialogs: 'request' })
   const { annId, bobId } = await pair()
   const ann = await chat.signIn(annId, { widget_id })
@@ -160,7 +160,7 @@ test('DIALOG-11 a user who opens 20 requests at once under subjects of the page 
   expect(new Set(codes)).toEqual(new Set(['opened', 'request_pending']))
 })
 
-test('DIALOG-12 subjects of the page in which nobody wrote are bounded for a pair, and all others are not', async () => {
+test('DIALOG-12 dialogs under contexts of the page in which nobody wrote are limited for a pair, and others are not', async () => {
   const few = await startChat({ limits: { EMPTY_DIALOGS_PER_PAIR: 3 } })
   for (const name of ['ann', 'bob', 'bob"', 'bobby', 'eve']) few.siteUsers.set(name, { name })
   const [ann, bob, eve] = [await few.signIn('ann'), await few.signIn('bob'), await few.signIn('eve')]

@@ -47,14 +47,14 @@ export function roomLimitContract(name: string, open: (limits: Partial<Limits>) 
 
     const about = (n: number) => ({ id: `item ${n}`, title: 'Item', image: null, url: null, signed: false })
 
-    test('DIALOG-12 users who open 40 subjects of a page at once get as many empty dialogs as allowed', async () => {
+    test('DIALOG-12 users who open 40 contexts of a page at once get as many empty dialogs as allowed', async () => {
       const opening = { widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false }
       expect(await outcomes(many.map((n) => chat.openDialog({ ...opening, context: about(n) })))).toBe(EMPTY)
       const signed = { ...about(AT_ONCE), signed: true }
       expect(await chat.openDialog({ ...opening, context: signed })).toMatchObject({ created: true })
     })
 
-    test('DIALOG-11 a user who asks 40 times at once, each time about another subject, has one request', async () => {
+    test('DIALOG-11 a user who asks 40 times at once, each time about another context, has one request', async () => {
       const asking = { widget_id, user_id: 'ann', peer_id: 'bob', needAccess: true }
       const asked = await Promise.allSettled(many.map((n) => chat.openDialog({ ...asking, context: about(n) })))
       const codes = asked.map((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : 'opened'))

@@ -20,7 +20,7 @@ type Refused =
   | 'blocked'
   | 'request_pending'
   | 'request_declined'
-  | 'too_many_subjects'
+  | 'too_many_empty_dialogs'
   | 'too_many_rooms'
   | 'peer_has_too_many_rooms'
 
@@ -60,7 +60,7 @@ export const openDialog = oneByOne<Input, OpenedDialog | { refused: Refused }>(a
 })
 
 /**
- * A page invents as many subjects as it likes, and each of them is a new dialog: none may repeat a request, and they
+ * A page invents as many contexts as it likes, and each of them is a new dialog: none may repeat a request, and they
  * may not fill the rooms of a user who sees nothing of them.
  */
 async function refusalToBegin(
@@ -86,7 +86,7 @@ async function refusalToBegin(
     .executeTakeFirstOrThrow()
   if (asks && Number(counted.declined) > 0) return 'request_declined'
   if (asks && Number(counted.requested) > 0) return 'request_pending'
-  return addsEmpty && Number(counted.empty) >= most ? 'too_many_subjects' : null
+  return addsEmpty && Number(counted.empty) >= most ? 'too_many_empty_dialogs' : null
 }
 
 /** A stored `DialogContext` whose `signed` is false. Text in it can't look so: JSON writes `\"` for its quotes. */
