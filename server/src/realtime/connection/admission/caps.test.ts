@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'bun:test'
+import { afterEach, expect, spyOn, test } from 'bun:test'
 import { type ErrorBody, PROTOCOL_VERSION, ROOM_TYPE } from '@imbachat/protocol'
 import { until } from '../../../../../sdk/src/testing/until.ts'
 import type { RealtimeLimits } from '../../limits/limits.ts'
@@ -33,6 +33,28 @@ test('LIMIT-4 above the limit of a user their oldest connection closes, and no o
     await socket.closed
   }
   for (const socket of [...sockets.slice(2), bob]) await socket.settled()
+})
+
+test('LIMIT-4 a connection that still signs in takes no place of another one of its user', async () => {
+  await start({ MAX_SOCKETS_PER_USER: 2 })
+  const first = await chat.signIn('ann')
+  const read = chat.store.chat.ownRevs
+  const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const slow = spyOn(chat.store.chat, 'ownRevs').mockImplementationOnce(async (...of) => {
+    asked.resolve()
+    await held.promise
+    return await read(...of)
+  })
+  const second = await chat.open()
+  const signsIn = second.request('auth', { v: PROTOCOL_VERSION, token: await chat.token('ann') })
+  await asked.promise
+  const third = await chat.signIn('ann')
+  for (const socket of [first, third]) await socket.settled()
+  held.resolve()
+  await signsIn
+  expect(await first.event('bye')).toMatchObject({ code: 'too_many_sockets' })
+  for (const socket of [second, third]) await socket.settled()
+  slow.mockRestore()
 })
 
 test('LIMIT-4 a connection whose token is refused takes no place of another one of its user', async () => {
