@@ -214,14 +214,15 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
     })
     const attached = () => peer.room.state.get().messages.flatMap(({ attachments }) => attachments ?? [])
     await eventually(() => expect(attached().map(({ name }) => name)).toEqual(['boat.png']))
+    await visitor.sees({ css: 'article [role=img]', name: 'Delivered' })
     await visitor.reload()
-    await eventually(async () =>
-      expect(
-        await visitor.inChat(
-          () => document.querySelector<HTMLImageElement>('article img[alt="boat.png"]')?.naturalWidth ?? 0,
-        ),
-      ).toBeGreaterThan(0),
-    )
+    await visitor.inPage((id) => window.imbaApi.openDialog(id).then(() => true), peer.person.id)
+    const shown = () =>
+      visitor.inChat(() => {
+        const image = document.querySelector<HTMLImageElement>('article img[alt="boat.png"]')
+        return image ? `${image.src.slice(0, 5)} ${image.naturalWidth > 0}` : document.body.textContent
+      })
+    await eventually(async () => expect(await shown()).toBe('http: true'))
   })
 
   scene('BROWSER-3 the microphone is offered where the browser can record', async () => {
