@@ -13,7 +13,7 @@ import { inTurns, over, type Rounds, share } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 import { atMost, micros, ms, percent, type Table, times as timesOf, type Verdict, whole } from '../table.ts'
 import { connectClients, leave, type Peer, talkFor } from '../talking.ts'
-import { addRooms, addUsers } from '../world/fill.ts'
+import { addRooms, addUsers, emptyRooms } from '../world/fill.ts'
 import { serve } from '../world/serve.ts'
 import { type Content, makeWorld } from '../world/world.ts'
 import { MEMBERS } from './room-peers.ts'
@@ -160,12 +160,7 @@ async function serverWith(
   { databaseUrl, smtp }: Beside,
 ): Promise<Peer> {
   const count = stage.plan.againstRooms
-  const userIds = Array.from({ length: count * MEMBERS }, (_, index) => `u${index + 1}`)
-  const rooms = Array.from({ length: count }, (_, index) => ({
-    id: index + 1,
-    members: userIds.slice(index * MEMBERS, (index + 1) * MEMBERS),
-    messages: 0,
-  }))
+  const { userIds, rooms } = emptyRooms(count, MEMBERS)
   const world = await makeWorld(async (db, widgetId, content) => {
     await addUsers(db, widgetId, userIds)
     await addRooms(db, widgetId, rooms)

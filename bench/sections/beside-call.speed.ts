@@ -7,7 +7,7 @@ import { PLANS } from '../plan.ts'
 import { type Stage, withStage } from '../stage.ts'
 import { median } from '../table.ts'
 import { connectClients, type Peer, type Round, talkFor } from '../talking.ts'
-import { addRooms, addUsers } from '../world/fill.ts'
+import { addRooms, addUsers, emptyRooms } from '../world/fill.ts'
 import { OURS_ROOT, serve } from '../world/serve.ts'
 import { makeWorld } from '../world/world.ts'
 import { MEMBERS } from './room-peers.ts'
@@ -71,12 +71,7 @@ async function measure(stage: Stage): Promise<void> {
 
 async function chat(stage: Stage): Promise<Peer> {
   const count = stage.plan.againstRooms
-  const userIds = Array.from({ length: count * MEMBERS }, (_, index) => `u${index + 1}`)
-  const rooms = Array.from({ length: count }, (_, index) => ({
-    id: index + 1,
-    members: userIds.slice(index * MEMBERS, (index + 1) * MEMBERS),
-    messages: 0,
-  }))
+  const { userIds, rooms } = emptyRooms(count, MEMBERS)
   const world = await makeWorld(async (db, widgetId) => {
     await addUsers(db, widgetId, userIds)
     await addRooms(db, widgetId, rooms)

@@ -5,7 +5,7 @@ import type { Client } from '../load/dialects.ts'
 import { ejabberdLibraries, startEjabberd } from '../peers/ejabberd.ts'
 import type { Stage } from '../stage.ts'
 import { connectClients, type Peer } from '../talking.ts'
-import { addRooms, addUsers } from '../world/fill.ts'
+import { addRooms, addUsers, emptyRooms } from '../world/fill.ts'
 import { serve } from '../world/serve.ts'
 import { makeWorld } from '../world/world.ts'
 
@@ -21,12 +21,7 @@ export const MEMBERS = 10
 export async function gatherPeers(stage: Stage): Promise<Peer[]> {
   const { plan, processes } = stage
   const count = Math.max(...plan.talks.map((talk) => talk.rooms))
-  const userIds = Array.from({ length: count * MEMBERS }, (_, index) => `u${index + 1}`)
-  const rooms = Array.from({ length: count }, (_, index) => ({
-    id: index + 1,
-    members: userIds.slice(index * MEMBERS, (index + 1) * MEMBERS),
-    messages: 0,
-  }))
+  const { userIds, rooms } = emptyRooms(count, MEMBERS)
   const clientsIn = (client: (userId: string, room: number) => Client) =>
     rooms.flatMap(({ id, members }) => members.map((userId) => client(userId, id)))
   const ours = async (databaseUrl?: string) => {

@@ -12,6 +12,17 @@ export interface RoomPlan {
   isPublic?: boolean
 }
 
+/** Rooms without messages, each with users of its own. @param members of a room */
+export function emptyRooms(count: number, members: number): { userIds: string[]; rooms: RoomPlan[] } {
+  const userIds = Array.from({ length: count * members }, (_, index) => `u${index + 1}`)
+  const rooms = Array.from({ length: count }, (_, index) => ({
+    id: index + 1,
+    members: userIds.slice(index * members, (index + 1) * members),
+    messages: 0,
+  }))
+  return { userIds, rooms }
+}
+
 const SAMPLE = `'${'A message of the average length in some group. '.repeat(2)}'`
 
 const DAY_MS = 86_400_000

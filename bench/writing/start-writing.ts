@@ -1,6 +1,6 @@
 import { startCommandWorker } from '../../tools/load/command-worker.ts'
 import type { Stage } from '../stage.ts'
-import { addRooms, addUsers } from '../world/fill.ts'
+import { addRooms, addUsers, emptyRooms } from '../world/fill.ts'
 import { makeWorld } from '../world/world.ts'
 import type { Hand, Paced, WritingCommand, Written } from './commands.ts'
 
@@ -20,18 +20,10 @@ export interface Writing {
 
 /** @param databaseUrl null: SQLite */
 export async function startWriting(stage: Stage, hand: Hand, databaseUrl: string | null): Promise<Writing> {
-  const userIds = Array.from({ length: ROOMS * MEMBERS }, (_, index) => `u${index + 1}`)
+  const { userIds, rooms } = emptyRooms(ROOMS, MEMBERS)
   const world = await makeWorld(async (db, widgetId) => {
     await addUsers(db, widgetId, userIds)
-    await addRooms(
-      db,
-      widgetId,
-      Array.from({ length: ROOMS }, (_, index) => ({
-        id: index + 1,
-        members: userIds.slice(index * MEMBERS, (index + 1) * MEMBERS),
-        messages: 0,
-      })),
-    )
+    await addRooms(db, widgetId, rooms)
   }, databaseUrl ?? undefined)
   stage.after(world.remove)
   const process = startCommandWorker<WritingCommand>(new URL('./writing-process.ts', import.meta.url))

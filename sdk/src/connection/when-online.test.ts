@@ -6,7 +6,7 @@ import { untilOnline } from './when-online.ts'
 
 const standing = (state: ConnectionState) => ({ get: () => state, subscribe: () => () => {} })
 
-test('a request without a connection says in words why there is none', async () => {
+test('a request that fails for lack of a connection has a message that says why', async () => {
   const error = { code: 'token_invalid', message: 'exp must be a number.' } as const
   for (const state of [{ kind: 'expired' }, { kind: 'closed' }, { kind: 'refused', error }] as ConnectionState[]) {
     const refusal = await refusalOf(untilOnline(standing(state), testClock()))

@@ -135,7 +135,7 @@ else {
         })
       }
       while (days() < 2) await afterAnHour()
-      // the server is started again, and does not begin anew
+      // a restart of the server does not extend the three days
       inbox.stop()
       await running
       begin(intake)

@@ -21,9 +21,9 @@ export const answeredOf = (counts: Counts): number =>
   counts.answered_5m + counts.answered_1h + counts.answered_1d + counts.answered_later
 
 /**
- * The mean of the active users of a day, in a period and in as long a one before it. A chat that is new has it since
- * its first user: the empty days before are none of its own, and would round a handful of users to 0. Nothing shows
- * whether the earlier period was the first one, or began with a quiet day: all of its days count.
+ * The mean of the active users of a day, in a period and in as long a one before it. For a new chat, days count from
+ * the first user on: the empty days before would round a handful of users to 0. The earlier period may also have begun
+ * with a quiet day, so all of its days count.
  */
 export function activeADay(
   points: readonly StatisticPoint[],

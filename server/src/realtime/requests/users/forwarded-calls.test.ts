@@ -124,7 +124,7 @@ test('CALL-72 nobody takes the place of another member by their party', async ()
   expect(await by.eve.refusal('call.join', stolen)).toMatchObject({ code: 'invalid_field', field: 'party' })
   expect(sfu.partiesOf(call_id)).toEqual(Object.values(parties))
   await restart(by.bob, call_id, parties.bob, sfuOf)
-  // once Bob has left, his party is as good as any other one, and what the server offers goes to its user of now
+  // once Bob has left, another user may take his party, and the server's offers go to that user
   await by.bob.request('call.leave', { call_id, party: parties.bob })
   await by.eve.request('call.join', stolen)
   await restart(by.eve, call_id, parties.bob, sfuOf)
