@@ -53,8 +53,8 @@ const ON_DEMAND: Record<string, number> = {
   // with the tab that rings
   page: 11.75 * KB,
   // the connection, the ring and the views of a call; fetched by the button or by the first call. 3.25 KB of it are
-  // shared with `rest`
-  calls: 17.25 * KB,
+  // shared with `rest`. 17.5 KB since a page that goes on with a call knows what was off
+  calls: 17.5 * KB,
   // the bar, the grid and the hosts' menu of groups; the first call of a group fetches it. 3.75 KB of it are shared
   'group-call': 5.25 * KB,
   // media through a server: of groups and private calls

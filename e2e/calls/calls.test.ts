@@ -187,6 +187,31 @@ scene('CALL-44 another device takes the call over, and the first one lets it go'
   await Promise.all([seesVideo(caller), seesVideo(phone)])
 })
 
+scene('CALL-74 a page that goes on with a call leaves off what was off: microphone and camera', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await talk(caller, callee)
+  await button(caller, 'Mute microphone').click()
+  await button(callee, 'Mute microphone').click()
+  await button(callee, 'Share screen').click()
+  await says(caller, 'Boris is sharing the screen')
+  await says(callee, 'Anna turned off the microphone')
+  await callee.page.reload()
+  await button(callee, 'Rejoin').click()
+  await seesVideo(callee)
+  await button(callee, 'Unmute microphone').waitFor()
+  await button(callee, 'Turn on camera').waitFor()
+  await caller.chat.locator('.call-video').waitFor({ state: 'detached' })
+  await says(caller, 'Boris turned off the microphone')
+  await button(caller, 'Call settings').click()
+  const opening = caller.context.waitForEvent('page')
+  await button(caller, 'Continue in a window').click()
+  const window = await opening
+  await window.getByRole('button', { name: 'Unmute microphone' }).waitFor()
+  await window.getByRole('button', { name: 'Turn off camera' }).waitFor()
+  await goesOn(callee)
+  await says(callee, 'Anna turned off the microphone')
+})
+
 scene('CALL-73 both pages offer at the same time, and each keeps showing the other', async (stage) => {
   const [anna, boris] = await acquainted(stage)
   const prepare = async ({ page }: Visitor) => void (await page.addInitScript(record))

@@ -60,7 +60,7 @@ export interface Calls {
   accept(call: Call, video: boolean): Promise<void>
   /**
    * Goes on here with a call that this page had before it was reloaded, or that another device has; comes into the call
-   * of a group.
+   * of a group. A microphone that the user had turned off there stays off.
    */
   join(call: Call, video: boolean): Promise<void>
   /** Rejects with a ChatRequestError. */
@@ -420,6 +420,7 @@ export function createCalls(
     const self = {
       now: () => state,
       party,
+      sends,
       run,
       changed,
       hangUp,
@@ -460,13 +461,13 @@ export function createCalls(
       const made = begin(room_id, video)
       await made.run(await isGranted(video), () => request('call.accept', { call_id, party: made.party, video }))
     },
-    async join({ call_id, room_id }, video) {
+    async join(call, video) {
+      const { call_id, room_id } = call
+      const before = memberOf(all.get().get(call_id) ?? call, user_id)
       const made = begin(room_id, video)
-      await made.run(false, () => {
-        const { audio, video } = made.now().devices.state.get()
-        const sends = { audio: audio !== null, video: video !== null, screen: false }
-        return request('call.join', { call_id, party: made.party, ...sends })
-      })
+      // before it is opened: nothing is heard of it
+      if (before?.audio === false) made.now().devices.mute(true)
+      await made.run(false, () => request('call.join', { call_id, party: made.party, ...made.sends() }))
     },
     async decline({ call_id }) {
       came((await request('call.decline', { call_id })).call)

@@ -246,6 +246,11 @@ export function createCallsModel(
       since.value = call.answered_at ?? null
       void calls.join(call, video)
     },
+    /** With the camera only if it was on: a shared screen is none. */
+    goOn(call: Call): void {
+      const own = memberOf(call, user_id)
+      model.join(call, own?.video === true && !own.screen)
+    },
     decline(call: Call): void {
       ignored.value = new Set(ignored.peek()).add(call.call_id)
       calls.decline(call).catch(() => {})
@@ -280,7 +285,7 @@ export function createCallsModel(
       const call = all.value.get(named)
       if (!call || call.state === 'ended') return
       queueMicrotask(() => stop())
-      model.join(call, memberOf(call, user_id)?.video === true)
+      model.goOn(call)
     })
     scope.add(() => stop())
   }

@@ -1,5 +1,5 @@
 import type { Call } from '@imbachat/protocol'
-import { memberOf, type OwnCall } from '@imbachat/sdk/calls'
+import type { OwnCall } from '@imbachat/sdk/calls'
 import { useEffect } from 'preact/hooks'
 import { Avatar } from '../ui/avatar.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
@@ -114,11 +114,7 @@ export function RejoinBar({ model, call, peer }: { model: CallsModel; call: Call
           <small role="status">{text}</small>
         </span>
       </span>
-      <button
-        type="button"
-        class="call-back"
-        onClick={() => model.join(call, memberOf(call, model.user_id)?.video === true)}
-      >
+      <button type="button" class="call-back" onClick={() => model.goOn(call)}>
         {before ? words.rejoin : words.here}
       </button>
       <button
