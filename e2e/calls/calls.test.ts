@@ -36,6 +36,20 @@ const makeOffer = ({ chat }: Visitor): Promise<void> =>
 const sendOffer = ({ chat }: Visitor): Promise<void> =>
   chat.locator('body').evaluate(() => (globalThis as Recorded).sendOffers?.())
 
+/** Runs in each frame before its scripts. Made-up cameras have no side: they say the one that they are asked for. */
+function haveSides(): void {
+  const { getUserMedia } = MediaDevices.prototype
+  MediaDevices.prototype.getUserMedia = async function (wanted) {
+    const stream = await getUserMedia.call(this, wanted)
+    const { facingMode } = Object(wanted?.video) as { facingMode?: { ideal?: string } }
+    for (const track of stream.getVideoTracks()) {
+      const settings = { ...track.getSettings(), facingMode: facingMode?.ideal ?? 'user' }
+      track.getSettings = () => settings
+    }
+    return stream
+  }
+}
+
 /** Both at pages of the site, nobody with the chat open. */
 async function bothHere(stage: Stage): Promise<[caller: Visitor, callee: Visitor]> {
   const [anna, boris] = await acquainted(stage)
@@ -161,6 +175,25 @@ scene('the call goes on, small, while the user reads, and with the window closed
   await beside.getByText(/^\d+:\d\d/).waitFor()
   await beside.getByRole('button', { name: 'Show the call' }).click()
   await seesVideo(caller)
+})
+
+scene('CALL-75 a phone films to its other side, and the user sees that picture as others do', async (stage) => {
+  const [anna, boris] = await acquainted(stage)
+  const phone = await stage.openAs(anna, {
+    ...CALLING,
+    browser: { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } },
+    prepare: async ({ page }) => void (await page.addInitScript(haveSides)),
+  })
+  const other = await stage.openAs(boris, CALLING)
+  await talk(other, phone)
+  const mirror = phone.chat.locator('.call-own.mirror')
+  await mirror.waitFor()
+  await button(phone, 'Other camera').click()
+  await mirror.waitFor({ state: 'detached' })
+  await goesOn(other)
+  await eventually(async () => expect(await faults(phone)).toEqual([]))
+  await button(phone, 'Other camera').click()
+  await mirror.waitFor()
 })
 
 scene('CALL-43 a page that was loaded again rejoins its call by one click', async (stage) => {

@@ -52,8 +52,8 @@ export function launchBrowser({ args = [], ...options }: LaunchOptions, kind: Br
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
-      // a microphone that beeps; a test allows it. Pages in a call share the processor, so its camera is slow
-      `--use-fake-device-for-media-stream${kind === 'calling' ? '=fps=8' : ''}`,
+      // a microphone that beeps; a test allows it. Pages in a call share the processor, so its cameras are slow
+      `--use-fake-device-for-media-stream${kind === 'calling' ? '=fps=8,device-count=2' : ''}`,
       '--no-first-run',
       '--disable-background-networking',
       '--disable-component-update',

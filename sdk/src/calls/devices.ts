@@ -15,6 +15,7 @@ export function createDevices(memory: DeviceMemory): Devices {
   const state = observable<DevicesState>({
     audio: null,
     video: null,
+    back: false,
     muted: false,
     screen: false,
     list: [],
@@ -25,6 +26,8 @@ export function createDevices(memory: DeviceMemory): Devices {
   let closed = false
   /** the camera comes back when the screen is no longer shared */
   let cameraBefore = false
+  /** the side that the user turned to; null: the camera that they chose */
+  let side: Side | null = null
 
   const audioWanted = (): MediaTrackConstraints => ({
     ...prefer(state.get().chosen.audioinput),
@@ -33,7 +36,7 @@ export function createDevices(memory: DeviceMemory): Devices {
     autoGainControl: true,
   })
   const videoWanted = (): MediaTrackConstraints => ({
-    ...prefer(state.get().chosen.videoinput),
+    ...(side ? { facingMode: { ideal: side } } : prefer(state.get().chosen.videoinput)),
     width: { ideal: 1280 },
     height: { ideal: 720 },
     frameRate: { ideal: 30, max: 30 },
@@ -70,7 +73,7 @@ export function createDevices(memory: DeviceMemory): Devices {
 
   function useVideo(track: MediaStreamTrack | null, screen: boolean): void {
     const before = state.get().video
-    set({ video: track, screen, noCamera: null })
+    set({ video: track, back: sideOf(track) === 'environment', screen, noCamera: null })
     stop(before)
     if (!track) return
     track.contentHint = screen ? 'detail' : 'motion'
@@ -84,6 +87,21 @@ export function createDevices(memory: DeviceMemory): Devices {
     if (!on) return useVideo(null, false)
     const stream = await record('camera', { video: videoWanted() })
     useVideo(stream.getVideoTracks()[0] ?? null, false)
+  }
+
+  async function turn(): Promise<void> {
+    const { video, back } = state.get()
+    const before = side
+    side = back ? 'user' : 'environment'
+    // most phones give a page one camera at a time
+    stop(video)
+    try {
+      await camera(true)
+    } catch (error) {
+      side = before
+      await camera(true).catch(() => useVideo(null, false))
+      throw error
+    }
   }
 
   async function share(on: boolean): Promise<boolean> {
@@ -133,11 +151,13 @@ export function createDevices(memory: DeviceMemory): Devices {
       set({ muted })
     },
     camera,
+    turn,
     share,
     async choose(kind, deviceId) {
       const chosen = { ...state.get().chosen, [kind]: deviceId }
       set({ chosen })
       memory.write(chosen)
+      if (kind === 'videoinput') side = null
       if (kind === 'audioinput') useFirstAudio(await record('microphone', { audio: audioWanted() }))
       if (kind === 'videoinput' && state.get().video && !state.get().screen) await camera(true)
     },
@@ -146,10 +166,14 @@ export function createDevices(memory: DeviceMemory): Devices {
       navigator.mediaDevices?.removeEventListener('devicechange', onDevices)
       const { audio, video } = state.get()
       stop(audio, video)
-      set({ audio: null, video: null, screen: false })
+      set({ audio: null, video: null, back: false, screen: false })
     },
   }
 }
+
+type Side = 'user' | 'environment'
+
+const sideOf = (track: MediaStreamTrack | null) => track?.getSettings().facingMode
 
 const prefer = (deviceId: string | undefined): MediaTrackConstraints =>
   deviceId === undefined ? {} : { deviceId: { ideal: deviceId } }

@@ -70,6 +70,8 @@ export interface Devices {
   mute(muted: boolean): void
   /** @throws BlockedError */
   camera(on: boolean): Promise<void>
+  /** Films to the other side, front or back, for the rest of this call alone. @throws BlockedError */
+  turn(): Promise<void>
   /** Asks the user which screen or window. False: they chose none. @throws BlockedError */
   share(on: boolean): Promise<boolean>
   /** Uses another microphone, camera or loudspeaker from now on, and in the next calls. @throws BlockedError */
@@ -81,6 +83,8 @@ export interface DevicesState {
   audio: MediaStreamTrack | null
   /** of the camera or the screen */
   video: MediaStreamTrack | null
+  /** `video` is of the camera at a phone's back: it shows what the user sees, so their own picture is no mirror */
+  back: boolean
   muted: boolean
   screen: boolean
   /** all that can be chosen, once the browser has let the page see their names */

@@ -1,3 +1,4 @@
+import type { DevicesState } from '@imbachat/sdk/calls'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { LaterIcon, type LaterIconName } from '../ui/later-icons.tsx'
 
@@ -31,6 +32,9 @@ export function CallButton({ icon, text, caption, kind, disabled = false, expand
     </button>
   )
 }
+
+/** Users know themselves from the mirror; what they show to others can be read. */
+export const isMirror = (devices: DevicesState | null) => !devices?.screen && !devices?.back
 
 interface VideoProps {
   class: string

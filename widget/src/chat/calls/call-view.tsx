@@ -5,7 +5,7 @@ import { GroupCalling } from '../bundles/group-call-script.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { CallOptions } from './call-options.tsx'
-import { CallButton, CallVideo } from './call-parts.tsx'
+import { CallButton, CallVideo, isMirror } from './call-parts.tsx'
 import { useCallStatus } from './call-status.ts'
 import { blockedText } from './call-words.ts'
 import { type Peer, useCallsContext } from './calls-context.ts'
@@ -14,6 +14,10 @@ import { OverChat } from './over-chat.tsx'
 
 /** Some browsers, such as those of phones, share no screen. */
 const sharesScreens = () => 'getDisplayMedia' in (navigator.mediaDevices ?? {})
+
+/** Phones, and what is held like them, have a camera at the front and one at the back. */
+const hasSides = (list: readonly MediaDeviceInfo[]) =>
+  matchMedia('(pointer: coarse)').matches && list.filter(({ kind }) => kind === 'videoinput').length > 1
 
 interface Props {
   chat: ChatModel
@@ -113,7 +117,7 @@ export function CallView({ chat, model, own, peer }: Props) {
       {options.value && <CallOptions model={model} own={own} attempt={attempt} />}
       {speaks && sees && <p class="call-speaks">{phrases.fill(words.speaks, name)}</p>}
       {ownStream && !group && (
-        <CallVideo class={devices?.screen ? 'call-own' : 'call-own mirror'} label={words.you} stream={ownStream} />
+        <CallVideo class={`call-own ${isMirror(devices) ? 'mirror' : ''}`} label={words.you} stream={ownStream} />
       )}
       <div class="call-foot">
         {model.unheard.value && (
@@ -145,6 +149,9 @@ export function CallView({ chat, model, own, peer }: Props) {
               text={video && !devices?.screen ? words.cameraOff : words.cameraOn}
               onClick={() => attempt(own.devices.camera(!video || devices?.screen === true))}
             />
+          )}
+          {video && !devices?.screen && hasSides(devices?.list ?? []) && (
+            <CallButton icon="turn" text={words.otherCamera} onClick={() => attempt(own.devices.turn())} />
           )}
           {mayVideo && sharesScreens() && (
             <CallButton

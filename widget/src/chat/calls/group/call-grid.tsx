@@ -6,7 +6,7 @@ import type { ChatModel } from '../../frame/chat-model.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { LaterIcon } from '../../ui/later-icons.tsx'
 import { Menu, type MenuPlace } from '../../ui/menu.tsx'
-import { CallVideo } from '../call-parts.tsx'
+import { CallVideo, isMirror } from '../call-parts.tsx'
 import { cardOf, useCallsContext } from '../calls-context.ts'
 import type { CallsModel } from '../calls-model.ts'
 
@@ -140,7 +140,11 @@ function OwnTile({ model, chat }: Pick<Props, 'model' | 'chat'>) {
   return (
     <li class="call-tile" aria-label={say.call.group.you}>
       {stream ? (
-        <CallVideo class={devices?.screen ? 'screen' : 'mirror'} label={say.call.you} stream={stream} />
+        <CallVideo
+          class={devices?.screen ? 'screen' : isMirror(devices) ? 'mirror' : ''}
+          label={say.call.you}
+          stream={stream}
+        />
       ) : (
         <Avatar name={name} url={avatar_url} colourId={model.user_id} />
       )}

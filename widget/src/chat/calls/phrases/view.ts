@@ -91,6 +91,14 @@ export const view = {
     es: 'Encender la cámara',
     fr: 'Activer la caméra',
   },
+  otherCamera: {
+    en: 'Other camera',
+    ru: 'Другая камера',
+    ar: 'الكاميرا الأخرى',
+    de: 'Andere Kamera',
+    es: 'Otra cámara',
+    fr: 'Autre caméra',
+  },
   share: {
     en: 'Share screen',
     ru: 'Показать экран',
