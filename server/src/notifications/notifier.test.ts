@@ -276,6 +276,25 @@ test('NOTIFY-4 somebody who is asked for a dialog is told of the request, and no
   expect(push.said).toHaveLength(1)
 })
 
+test('NOTIFY-4 in a group nobody is told of messages of a user whom they block, not even of one that names them', async () => {
+  const push = recorder()
+  notifier = await startNotifier(chat, [push.channel])
+  await notifier.changed(chat.widget_id)
+  const [ann, bob, cat] = [await chat.signIn('ann'), await chat.signIn('bob'), await chat.signIn('cat')]
+  const { room_id } = (await ann.request('room.open', { pipe: 'all', user_ids: ['bob', 'cat'] })).room
+  await bob.request('user.block', { user_id: 'ann', blocked: true })
+  bob.close()
+  await bob.closed
+  const entities = [{ type: 'mention' as const, offset: 0, length: 4, user_id: 'bob' }]
+  await ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: '@bob look', entities })
+  await say(cat, room_id, 'hello')
+  await passUntil(() => push.dues.some(({ user }) => user.user_id === 'bob'))
+  const toBob = push.dues.filter(({ user }) => user.user_id === 'bob')
+  expect(
+    toBob.flatMap(({ rooms }) => rooms.flatMap(({ messages }) => messages.map((one) => one.message.text))),
+  ).toEqual(['hello'])
+})
+
 test('NOTIFY-10 the dashboard shows what was sent to whom, what failed and why, and what was opened', async () => {
   const push = recorder()
   const mail = recorder({ name: 'mail' })

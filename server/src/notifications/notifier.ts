@@ -2,6 +2,7 @@ import type { NotificationChannel } from '@imbachat/protocol/http/widget/notific
 import { type Clock, steady } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import { isHidden } from '../chat/own-state/hidden.ts'
+import { blockedUser, blockKey } from '../chat/own-state/own-item.ts'
 import type { ChatStore, RoomRow } from '../chat/ports.ts'
 import type { ActiveUsers } from '../chat/presence/active-users.ts'
 import { unreadOf } from '../chat/rooms/room-summary.ts'
@@ -292,8 +293,15 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const found = await store.messagesBefore(widget_id, room_id, pending.seq + 1, limit, after)
     const [first] = found.length < limit ? found : await store.messagesBefore(widget_id, room_id, after + 2, 1, after)
     const hidden = await isHidden(store, { widget_id, user_id }, [room_id])
+    const senders = [...new Set(found.map(({ sender_id }) => sender_id))]
+    const blocks = await store.ownItemsAt(widget_id, user_id, senders.map(blockKey))
+    const blocked = new Set(blocks.map(({ key }) => blockedUser(key)))
     const fresh = found.filter(
-      (message) => isToldOf(message) && message.sender_id !== user_id && !hidden(room_id, message.seq),
+      (message) =>
+        isToldOf(message) &&
+        message.sender_id !== user_id &&
+        !blocked.has(message.sender_id) &&
+        !hidden(room_id, message.seq),
     )
     if (fresh.length === 0) return null
     const called = await calledBy(

@@ -41,15 +41,26 @@ test('FILE-28 while one user’s costly pictures are looked at one by one, files
   expect(begun.at(-1)).toBe('ann1')
 })
 
-test('FILE-28 when all turns are taken, widgets take the next in turn, and within a widget its users', async () => {
+test('FILE-28 one widget never takes all turns, so a file of another one begins at once', async () => {
   const { begun, send, end } = startTurns()
   for (const name of ['ann0', 'bob0', 'cat0', 'dan0']) void send(name)
-  for (const name of ['eve0', 'fay0']) void send(name)
+  await tick()
+  expect(begun).toEqual(['ann0', 'bob0', 'cat0'])
   void send('gus0', 2)
   await tick()
+  expect(begun.at(-1)).toBe('gus0')
+  await end('gus0')
   expect(begun).toHaveLength(4)
+})
+
+test('FILE-28 when turns are taken, the next is for the widget that uses fewest, and within it for the next user', async () => {
+  const { begun, send, end } = startTurns()
+  for (const name of ['ann0', 'bob0', 'cat0', 'dan0', 'eve0']) void send(name)
+  for (const name of ['gus0', 'hal0', 'ida0']) void send(name, 2)
+  await tick()
+  expect(begun).toEqual(['ann0', 'bob0', 'cat0', 'gus0'])
   for (const name of ['ann0', 'bob0', 'cat0']) await end(name)
-  expect(begun.slice(4)).toEqual(['eve0', 'gus0', 'fay0'])
+  expect(begun.slice(4)).toEqual(['hal0', 'dan0', 'eve0'])
 })
 
 test('FILE-28 above the limits of a user and of a widget, and after 20 s, a file is refused with server_busy', async () => {

@@ -13,7 +13,9 @@ export interface FileTurns {
 
 /** Files that are looked at or stored at the same time on this node. */
 const AT_ONCE = 4
-/** Those of one user: however costly their files are, the other turns are for others. */
+/** Those of one widget: the last turn is for others, however many users of it send costly files. */
+const OF_WIDGET = 3
+/** Those of one user. */
 const OF_USER = 1
 /** Milliseconds that a file waits for its turn; then its sender is asked to try again. */
 const PATIENCE_MS = 20_000
@@ -26,6 +28,7 @@ interface Line {
 
 interface Lines {
   /** of all its users */
+  running: number
   waiting: number
   /** by user; the one that had its turn last is last */
   users: Map<string, Line>
@@ -43,6 +46,9 @@ export function createFileTurns(
   const widgets = new Map<number, Lines>()
   let running = 0
 
+  /** Fewest running files first; of equals, the one that has waited longest for its turn. */
+  const inTurn = () => [...widgets].sort(([, one], [, other]) => one.running - other.running)
+
   function next(): void {
     while (running < AT_ONCE) {
       const begin = takeNext()
@@ -52,7 +58,8 @@ export function createFileTurns(
   }
 
   function takeNext(): (() => void) | undefined {
-    for (const [widget_id, lines] of widgets) {
+    for (const [widget_id, lines] of inTurn()) {
+      if (lines.running >= OF_WIDGET) return undefined
       for (const [user_id, line] of lines.users) {
         if (line.running >= OF_USER) continue
         const begin = line.waiting.shift()
@@ -70,7 +77,7 @@ export function createFileTurns(
 
   return {
     async run({ widget_id, user_id }, act) {
-      const lines = widgets.get(widget_id) ?? { waiting: 0, users: new Map<string, Line>() }
+      const lines = widgets.get(widget_id) ?? { running: 0, waiting: 0, users: new Map<string, Line>() }
       const line = lines.users.get(user_id) ?? { running: 0, waiting: [] }
       if (line.waiting.length >= limits.FILES_WAITING_PER_USER) throw tooMany()
       if (lines.waiting >= limits.FILES_WAITING_PER_WIDGET) throw tooMany()
@@ -84,6 +91,7 @@ export function createFileTurns(
         const begin = () => {
           stopWaiting()
           running++
+          lines.running++
           line.running++
           resolve()
         }
@@ -103,6 +111,7 @@ export function createFileTurns(
         return await act()
       } finally {
         running--
+        lines.running--
         line.running--
         leave()
         next()

@@ -3,6 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { changeOwnCopy, ownCopiesIn } from '../held/own-copy.ts'
 import type { RoomFlag } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { hiddenReceipts } from '../receipts/update-receipts.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import { fromRow } from './own-item.ts'
 
@@ -12,7 +13,7 @@ import { fromRow } from './own-item.ts'
  * @throws ChatError room_not_found, too_many_pins
  */
 export async function setRoomFlag(
-  { store, bus, classOf }: Pick<ChatDeps, 'store' | 'bus' | 'classOf'>,
+  { store, bus, classOf, users }: Pick<ChatDeps, 'store' | 'bus' | 'classOf' | 'users'>,
   principal: UserPrincipal,
   room_id: number,
   flag: RoomFlag,
@@ -32,7 +33,11 @@ export async function setRoomFlag(
       if (read) {
         const { state, room, ...moved } = read
         // A user who has not accepted a request does not show its sender that they read it.
-        if (state === 'joined') bus.publish({ t: 'receipt', ...moved, quiet: !classOf.isLive(room) })
+        if (state === 'joined') {
+          const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])
+          const isHidden = await hiddenReceipts({ users }, principal, membership ? [membership] : [])
+          bus.publish({ t: 'receipt', ...moved, quiet: !classOf.isLive(room) || isHidden(membership) })
+        }
       }
       return stored.map(fromRow)
     }

@@ -1,11 +1,11 @@
-import { isShadowBanned } from '../../moderation/restrictions/standing.ts'
+import { isMuted, isShadowBanned } from '../../moderation/restrictions/standing.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
 /**
  * Never stored. Sent only for joined members of live rooms, not while a request waits or one user blocks the other,
- * nor for a shadow-banned user, nor for a bot while people answer.
+ * nor for a user who is muted or shadow-banned, nor for a bot while people answer.
  * @throws ChatError room_not_found
  */
 export async function showTyping(
@@ -17,6 +17,6 @@ export async function showTyping(
   if (!membership) throw roomNotFound(room_id)
   if (membership.state !== 'joined' || membership.closedBy !== null || !classOf.isLive(membership.room)) return
   const sender = await users.sender(widget_id, user_id)
-  if (isShadowBanned(sender) || (sender.bot && membership.peopleAnswer)) return
+  if (isShadowBanned(sender) || isMuted(sender) || (sender.bot && membership.peopleAnswer)) return
   bus.publish({ t: 'typing', widget_id, room_id, user_id, typing })
 }

@@ -1,5 +1,6 @@
 import { isShadowBanned } from '../../moderation/restrictions/standing.ts'
 import type { ChatDeps } from '../chat-deps.ts'
+import type { Membership } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
@@ -18,17 +19,26 @@ export async function updateReceipts(
   moves.forEach(({ room_id }, index) => {
     if (!mine.has(room_id)) throw roomNotFound(room_id, `rooms.${index}.room_id`)
   })
+  const isHidden = await hiddenReceipts({ users }, { widget_id, user_id }, memberships)
+  await receipts.move(
+    widget_id,
+    moves.map((move) => ({ user_id, ...move, hidden: isHidden(mine.get(move.room_id)) })),
+  )
+}
+
+/** Whether others learn nothing of what the user reads in a room: one of the dialog's two hides it, or must be hidden. */
+export async function hiddenReceipts(
+  { users }: Pick<ChatDeps, 'users'>,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
+  memberships: readonly Membership[],
+): Promise<(membership: Pick<Membership, 'closedBy' | 'peer_id'> | undefined) => boolean> {
   const concerned = new Set([user_id, ...memberships.flatMap(({ peer_id }) => peer_id ?? [])])
   const known = await Promise.all([...concerned].map((id) => users.sender(widget_id, id)))
   const hiding = new Set(known.filter((user) => user.hides_receipts).map((user) => user.user_id))
   // hides only what a shadow-banned user has read: that user still sees what others have read
   const isShadowed = known.some((user) => user.user_id === user_id && isShadowBanned(user))
-  const hidden = (room_id: number) => {
-    const { closedBy = null, peer_id = null } = mine.get(room_id) ?? {}
-    return closedBy !== null || isShadowed || hiding.has(user_id) || (peer_id !== null && hiding.has(peer_id))
-  }
-  await receipts.move(
-    widget_id,
-    moves.map((move) => ({ user_id, ...move, hidden: hidden(move.room_id) })),
-  )
+  return ({ closedBy, peer_id } = NO_MEMBERSHIP) =>
+    closedBy !== null || isShadowed || hiding.has(user_id) || (peer_id !== null && hiding.has(peer_id))
 }
+
+const NO_MEMBERSHIP = { closedBy: null, peer_id: null }

@@ -49,7 +49,7 @@ export async function makeSiteRoom(deps: Deps, site: SitePrincipal, input: SiteR
   }
   const found = await deps.store.roomOfPipe(widget_id, pipe)
   if (user_ids.length > 0) {
-    if (found && !found.is_public) await mustKnowItsMembers(deps, site, room_id, user_ids)
+    if (found && !(found.is_public && is_public)) await mustKnowItsMembers(deps, site, room_id, user_ids)
     await changeMembers(deps, { widget_id, room_id, by: null, siteAdmin: true, act: 'add', user_ids })
   }
   return { room_id, title: found?.title ?? null, is_public: found?.is_public ?? is_public, created }
@@ -59,8 +59,8 @@ export async function makeSiteRoom(deps: Deps, site: SitePrincipal, input: SiteR
 const MOST_MEMBERS = 100
 
 /**
- * A user may have made a closed room under the name, and would read what the site's users write in it, alone or with
- * others.
+ * A user may have made the room under the name, and would read what the site's users write in it, alone or with others.
+ * Also a public one where the site asks for a closed one: its users would write in it as if it were closed.
  */
 async function mustKnowItsMembers(
   { store, users }: Pick<Deps, 'store' | 'users'>,
@@ -75,7 +75,7 @@ async function mustKnowItsMembers(
   const known = await users.lookUp(widget_id, [owner.user_id, ...others])
   const isAdmin = (user_id: string) => known.get(user_id)?.role === 'admin'
   if (isAdmin(owner.user_id) || (next === null && others.every(isAdmin))) return
-  const said = 'room_pipe: a user owns the closed room of this name: take another one, or name all of its members'
+  const said = 'room_pipe: a user owns the room of this name: take another one, or name all of its members'
   throw new ChatError('forbidden', said, { field: 'room_pipe' })
 }
 

@@ -27,7 +27,7 @@ export const INSPECTOR_LIMITS = {
   atOnce: 2,
   /** milliseconds for one file; then its process is killed */
   timeoutMs: 30_000,
-  /** a file whose process dies is tried again, in case that it was another reason */
+  /** a file whose process dies before its time is over is tried again, in case that it was another reason */
   tries: 2,
   /** milliseconds after which a process without work ends */
   idleMs: 60_000,
@@ -59,6 +59,7 @@ export function createInspector(
   const waiting: Task[] = []
   const idle: Subprocess[] = []
   const tasks = new Map<Subprocess, { task: Task; timer: Timer }>()
+  const timedOut = new WeakSet<Subprocess>()
   const idleTimers = new Map<Subprocess, Timer>()
   let closed = false
 
@@ -69,7 +70,11 @@ export function createInspector(
     for (const { moved } of [task, ...waiting]) moved?.()
     const child = idle.pop() ?? start()
     clearTimeout(idleTimers.get(child))
-    tasks.set(child, { task, timer: setTimeout(() => child.kill('SIGKILL'), timeoutMs) })
+    const giveUp = () => {
+      timedOut.add(child)
+      child.kill('SIGKILL')
+    }
+    tasks.set(child, { task, timer: setTimeout(giveUp, timeoutMs) })
     child.send(task.question)
   }
 
@@ -119,11 +124,13 @@ export function createInspector(
     next()
   }
 
-  function triedInVain(task: Task, { exitCode, signalCode }: Subprocess): void {
+  function triedInVain(task: Task, child: Subprocess): void {
+    const { exitCode, signalCode } = child
     log.warn('a file ended the process that looked at it', { exitCode, signalCode, tries: task.tries })
     if (closed) task.reject(stopping())
-    else if (task.tries >= tries) task.reject(new ChatError('file_broken', 'The file can not be read.'))
-    else waiting.push({ ...task, tries: task.tries + 1 })
+    else if (task.tries >= tries || timedOut.has(child)) {
+      task.reject(new ChatError('file_broken', 'The file can not be read.'))
+    } else waiting.push({ ...task, tries: task.tries + 1 })
   }
 
   function ask<A extends Answer>(question: Question, moved?: () => void): Promise<A> {

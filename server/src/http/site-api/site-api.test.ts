@@ -451,7 +451,7 @@ describe('REST-4 the site makes and manages rooms', () => {
     expect((await json('create_room', {})).body as object).toMatchObject({ room: { room_title: 'new room' } })
   })
 
-  test('a closed room that a user made under the name takes no users whose words its owner could read', async () => {
+  test('a room that a user made under the name takes no users whose words its owner could read', async () => {
     const squatter = await chat.signIn('squatter')
     await squatter.request('room.open', { pipe: 'order-18', title: 'Mine', is_public: false })
     const input = { room_pipe: 'order-18', room_is_public: 0 }
@@ -471,6 +471,18 @@ describe('REST-4 the site makes and manages rooms', () => {
     await boss.request('room.open', { pipe: 'order-19', title: 'Made by the site’s admin', is_public: false })
     const ours = await json('create_room', { room_pipe: 'order-19', users_ids: ['fay'] })
     expect(ours.body as object).toMatchObject({ success: true, created: false })
+  })
+
+  test('a public room that a user made is not taken for the closed one that the site asks for', async () => {
+    const squatter = await chat.signIn('squatter')
+    await squatter.request('room.open', { pipe: 'order-20', title: 'Mine', is_public: true })
+    const input = { room_pipe: 'order-20', users_ids: ['fay', 'gus'] }
+    const closed = await json('create_room', input)
+    expect([closed.status, closed.body as object]).toMatchObject([403, { code: 'forbidden', field: 'room_pipe' }])
+    const room = await chat.store.chat.roomOfPipe(chat.widget_id, 'order-20')
+    expect(await membersOf(room?.room_id ?? 0)).toEqual(['squatter'])
+    const open = await json('create_room', { ...input, room_is_public: 1 })
+    expect(open.body as object).toMatchObject({ success: true, created: false })
   })
 
   test('users come and go, are notified of it, and get their names from the site', async () => {

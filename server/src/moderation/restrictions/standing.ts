@@ -16,6 +16,8 @@ export function standingAt({ mute, ban, warning, shadow }: WholeStanding, now: n
 /** Others see nothing of the user's messages, and the user is not notified. */
 export const isShadowBanned = ({ standing }: Pick<ChatUser, 'standing'>): boolean => standing?.shadow != null
 
+export const isMuted = ({ standing }: Pick<ChatUser, 'standing'>): boolean => standing?.mute != null
+
 /** @throws ChatError banned, muted: the user must not write */
 export function mustBeInGoodStanding({ standing }: Pick<ChatUser, 'standing'>): void {
   if (standing?.ban) throw bannedError(standing.ban)

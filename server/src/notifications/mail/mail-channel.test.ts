@@ -151,6 +151,14 @@ test('MAIL-5 fifteen unread messages of three conversations are one mail, ten mi
   expect(room_id).toBeGreaterThan(0)
 })
 
+test('MAIL-5 a mail about a request that waits says who asks, and nothing that they wrote', async () => {
+  const { say, mails } = await world({ dialogs: 'request' })
+  await say('Your account is locked: https://evil.example')
+  const [mail] = await mails(1)
+  expect(mail?.text).toContain('Ann · 1 unread message')
+  for (const part of [mail?.text, mail?.raw]) expect(part).not.toContain('account is locked')
+})
+
 test('MAIL-6 mails keep the pause and come twice about a conversation until it is read, in one thread', async () => {
   const { read, say, smtp, mails, minutes } = await world({ mail_every_minutes: 30 })
   await say('one')

@@ -101,9 +101,11 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
   /** Where the mail can be answered; null: nowhere. A site that mails itself has addresses of its own. */
   async function addressesOf({ widget, user, rooms, log_id }: Due): Promise<MailAddresses | null> {
     if (replies === null || !widget.settings.mail_replies || widget.settings.notify_url !== null) return null
+    const answerable = rooms.filter(({ isRequest }) => !isRequest)
+    if (answerable.length === 0) return null
     return replies.make({
       ...{ widget_id: widget.id, user_id: user.user_id, log_id },
-      rooms: rooms.map(({ room, messages }) => ({
+      rooms: answerable.map(({ room, messages }) => ({
         room_id: room.room_id,
         seq: Math.max(0, ...messages.map(({ message }) => message.seq)),
       })),
@@ -123,7 +125,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
     const site = siteName(widget)
     const hasPage = pageOf(widget) !== null
     const offUrl = links.off(widget_id, { user_id: user.user_id, room_id: null })
-    const shown = rooms.map(({ room, peer, messages, unread }): DigestRoom => {
+    const shown = rooms.map(({ room, peer, isRequest, messages, unread }): DigestRoom => {
       const { room_id } = room
       const first = messages[0]?.message.seq ?? 1
       return {
@@ -131,7 +133,8 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
         isGroup: peer === null,
         colourId: peer?.user_id ?? `room ${room_id}`,
         unread,
-        messages: messages.map(({ message, sender }) => ({
+        // a stranger's words would stand under the site's name before the user has accepted the request
+        messages: (isRequest ? [] : messages).map(({ message, sender }) => ({
           sender: nameOf(sender, language),
           text: textOf(message, language),
           at: message.created_at,

@@ -1,5 +1,6 @@
 import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
 import { isBeforeEnd, mustNotBeErased, sessionsEnded } from '../../chat/identity/ended-sessions.ts'
+import type { ChatStore } from '../../chat/ports.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
@@ -63,15 +64,20 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   const { widget_id, user_id } = principal
   // Once before anything is read, and again when the number of rooms is known.
   rates.signIn(principal, null)
-  rates.signIn(principal, costOfRooms(await store.roomCountOf(widget_id, user_id, MOST_COUNTED)))
+  const [rooms, known] = await Promise.all([
+    store.roomCountOf(widget_id, user_id, MOST_COUNTED),
+    users.stored(widget_id, user_id),
+  ])
+  // Here, since a connection that joins receives the user's rooms at once; and again below, since a ban or an end of
+  // sessions between the two reads would miss the connection.
+  await mustBeAdmitted(store, principal, known, session)
+  rates.signIn(principal, costOfRooms(rooms))
   rates.countAs(session, principal)
   let ownRev: number
   let me: ChatUser | null
   try {
     ;({ ownRev, user: me } = await hub.join(session, user_id))
-    await mustNotBeErased(store, principal, me)
-    if (me?.standing?.ban) throw bannedError(me.standing.ban)
-    if (isBeforeEnd(principal, me?.tokens_from, session.openedAt)) throw sessionsEnded()
+    await mustBeAdmitted(store, principal, me, session)
     users.arrived(widget_id, user_id)
     // reading goes on while nothing can be stored
     if (me === null) await store.touchUser({ widget_id, user_id }).catch(unlessUnwritable)
@@ -90,6 +96,18 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   // not before: a token that is refused displaces nobody
   hub.endOldest(widget_id, user_id)
   return { me: userCard(me ?? placeholderUser(user_id)), ownRev }
+}
+
+/** @throws ChatError banned, token_expired */
+async function mustBeAdmitted(
+  store: ChatStore,
+  principal: UserPrincipal,
+  known: ChatUser | null,
+  { openedAt }: Session,
+): Promise<void> {
+  await mustNotBeErased(store, principal, known)
+  if (known?.standing?.ban) throw bannedError(known.standing.ban)
+  if (isBeforeEnd(principal, known?.tokens_from, openedAt)) throw sessionsEnded()
 }
 
 function unlessUnwritable(error: unknown): void {

@@ -21,7 +21,7 @@ const standing = (user_id: string, change: PutStanding['change']) =>
   changeStanding(chat.gateway.deps, { widget_id: chat.widget_id, user_id, change })
 
 test('MOD-1 MOD-2 a muted user writes nothing until the time has come, and every device knows why', async () => {
-  const [ann, phone] = [await chat.signIn('ann'), await chat.signIn('ann')]
+  const [ann, phone, bob] = [await chat.signIn('ann'), await chat.signIn('ann'), await chat.signIn('bob')]
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   await ann.request('message.send', text(room_id))
   const until = chat.clock.now() + 60_000
@@ -40,8 +40,11 @@ test('MOD-1 MOD-2 a muted user writes nothing until the time has come, and every
   const room = { client_id: crypto.randomUUID(), title: 'Made' }
   expect(await ann.refusal('room.create', room)).toMatchObject(refused)
   expect((await ann.request('messages.list', { room_id })).messages).toHaveLength(1)
+  await ann.request('typing', { room_id, typing: true })
   chat.clock.elapse(60_001)
   await ann.request('message.send', text(room_id))
+  await bob.event('message', ({ message }) => message.seq === 2)
+  expect(bob.events.filter(({ t }) => t === 'typing')).toEqual([])
 })
 
 test('MSG-5 MOD-1 a message whose ack was lost is answered as stored, also if its sender is muted since', async () => {
@@ -127,6 +130,36 @@ test('MOD-3 a ban ends every connection of the user, and the next sign-in says w
   expect(refused).toMatchObject(banned)
   chat.clock.elapse(60_001)
   expect((await chat.signIn('cat')).auth.me?.user_id).toBe('cat')
+})
+
+test('MOD-3 a sign-in that is refused receives nothing of the rooms meanwhile', async () => {
+  const [moe, ida] = [await chat.signIn('moe'), await chat.signIn('ida')]
+  const { room_id } = (await ida.request('dialog.open', { user_id: 'moe' })).room
+  await ida.request('message.send', text(room_id))
+  await moe.event('message')
+  await give('moe', 'ban', null, 'Fraud')
+  await moe.event('bye')
+  const token = await chat.token('moe')
+  const { ownRevs } = chat.store.chat
+  const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  chat.store.chat.ownRevs = async (...args) => {
+    reached.resolve()
+    await goOn.promise
+    return ownRevs(...args)
+  }
+  try {
+    const socket = await chat.open()
+    const refused = socket.refusal('auth', { v: 1, token })
+    // a connection that joined its rooms waits there
+    await Promise.race([refused, reached.promise])
+    await ida.request('message.send', text(room_id))
+    await ida.event('message', ({ message }) => message.seq === 2)
+    goOn.resolve()
+    expect(await refused).toMatchObject({ code: 'banned' })
+    expect(socket.events.map((event) => event.t)).toEqual(['bye'])
+  } finally {
+    Object.assign(chat.store.chat, { ownRevs })
+  }
 })
 
 test('MOD-4 a warning waits for a user who is away, and goes on all devices when one confirms it', async () => {

@@ -73,10 +73,15 @@ test('SAFE-11 read receipts of a dialog are hidden from both while one of them h
   await bob.request('receipts.update', { rooms: [{ room_id, delivered_seq: 1, read_seq: 1 }] })
   await ann.settled()
   expect(ann.events.filter(({ t }) => t === 'receipt')).toEqual([])
+  await ann.request('message.send', text(room_id))
+  await bob.request('room.clear', { room_id, up_to_seq: 2, hide: false })
+  expect(await bob.event('receipt', ({ read_seq }) => read_seq === 2)).toMatchObject({ user_id: 'bob' })
+  await ann.settled()
+  expect(ann.events.filter((event) => event.t === 'receipt' && event.user_id === 'bob')).toEqual([])
   const marks = async () => (await ann.request('rooms.get', { room_id })).room.watermarks
   expect(await marks()).toContainEqual({ user_id: 'bob', delivered_seq: 0, read_seq: 0 })
   await bob.request('settings.set', { settings: { receipts: true } })
-  expect(await marks()).toContainEqual({ user_id: 'bob', delivered_seq: 1, read_seq: 1 })
+  expect(await marks()).toContainEqual({ user_id: 'bob', delivered_seq: 2, read_seq: 2 })
 })
 
 test('SAFE-13 a message and an edit with a word of the widget’s list are refused', async () => {
