@@ -51,7 +51,8 @@ export async function realChat(
     sign,
     token: (user_id, ttl = 3_600) => sign({ user_id, exp: Math.floor(Date.now() / 1000) + ttl }),
     client(user_id, options = {}) {
-      const client = createChatClient({ url, widgetId, token: chat.token(user_id), ...options })
+      // longer waits between tries would be most of the patience of a test whose server restarts
+      const client = createChatClient({ url, widgetId, token: chat.token(user_id), longestWaitMs: 1_000, ...options })
       clients.push(client)
       return client
     },
