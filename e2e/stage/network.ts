@@ -17,7 +17,9 @@ const controls = new WeakMap<BrowserContext, Control>()
 export async function setOffline(context: BrowserContext, offline: boolean): Promise<void> {
   const control = await controlOf(context)
   const { cdp, contextId, sessions } = control
-  for (const sessionId of sessions.splice(0)) await cdp.send('Target.detachFromTarget', { sessionId })
+  // a worker without a page ends by itself, and its session with it
+  for (const sessionId of sessions.splice(0))
+    await cdp.send('Target.detachFromTarget', { sessionId }).catch(() => undefined)
   if (offline) {
     for (const { targetId } of await workersOf({ cdp, contextId })) sessions.push(await takeOffline(cdp, targetId))
   }

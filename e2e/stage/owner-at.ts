@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { until } from '../../sdk/src/testing/until.ts'
 import { type Credentials, DashboardClient, signInToDashboard } from './dashboard-client.ts'
@@ -32,11 +33,14 @@ export async function ownerOf(stage: Stage): Promise<DashboardClient> {
   return owner
 }
 
-/** Presses a key until the list's current row is this one. */
+/** Presses a key until the list's current row is this one. A key before the last one had its effect would pass it by. */
 export async function pressUntilCurrent(page: Page, key: string, row: Locator): Promise<void> {
+  const current = () => page.locator('[aria-current=true]').allTextContents()
   await until(async () => {
     if ((await row.getAttribute('aria-current')) !== null) return true
+    const before = await current()
     await page.keyboard.press(key)
+    await until(async () => !isDeepStrictEqual(await current(), before), 'another row', 1_000).catch(() => undefined)
     return false
   }, `${key} leads to ${row}`)
 }

@@ -24,7 +24,7 @@ export const LAUNCHERS = {
 const READY = /Ctrl-C stops it\.|ImbaChat runs at/
 
 /** How long a server may take to be ready, milliseconds. */
-const START_PATIENCE_MS = 30_000
+const START_PATIENCE_MS = 60_000
 
 /** A server as a process of its own, which can be killed as such. */
 export interface ServerProcess {

@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import { join } from 'node:path'
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 import type { Person } from '../../demo/src/people.ts'
-import { eventually, PATIENCE_MS } from './eventually.ts'
+import { eventually } from './eventually.ts'
 import { inEnglish, type Words } from './words-of.ts'
 
 /** What a site's page has of the chat, as far as tests call it. */
@@ -19,6 +19,9 @@ export interface PageWithChat {
   }
 }
 declare const window: PageWithChat
+
+/** A page may have to load before it shows what is waited for. Milliseconds; a scene has more than twice as many. */
+const PATIENCE_MS = 25_000
 
 /** How long a page that may hang is asked what it shows. */
 const EVIDENCE_MS = 2_000

@@ -31,6 +31,22 @@ export async function signIn(address: ChatAddress, token: string | null): Promis
   return socket
 }
 
+/**
+ * Until all of them are in the room. The server asks the site for people that it does not know, and leaves out those
+ * whom a busy machine does not describe in time.
+ */
+export async function addsAll(socket: TestSocket, room_id: number, user_ids: readonly UserId[]): Promise<void> {
+  if (user_ids.length === 0) return
+  await eventually(async () => {
+    const { member_count } = await socket.request('members.list', { room_id, limit: 1 })
+    if (member_count > user_ids.length) return
+    await socket.request('members.add', { room_id, user_ids: [...user_ids] })
+    throw new Error(`the room has ${member_count} members`)
+  })
+}
+
+type UserId = RequestInput<'members.add'>['user_ids'][number]
+
 const SEEN_BY = { Delivered: 'delivered_seq', Read: 'read_seq' } as const
 
 /**
@@ -67,6 +83,7 @@ export class WireUser {
   /** Comes to a room of a page; makes it if it is missing. */
   async openRoom(pipe: string, input: Omit<RequestInput<'room.open'>, 'pipe'> = {}): Promise<number> {
     const { room } = await this.socket.request('room.open', { pipe, ...input })
+    await addsAll(this.socket, room.room_id, input.user_ids ?? [])
     return this.open(room.room_id)
   }
 
@@ -83,6 +100,7 @@ export class WireUser {
       user_ids,
       ...input,
     })
+    await addsAll(this.socket, room.room_id, user_ids)
     return this.open(room.room_id)
   }
 
