@@ -27,7 +27,10 @@ inOwnNetwork(
       const port = Number(new URL(stage.chatUrl).port)
       const dead = dropOpenConnections(port)
       expect(dead.length).toBeGreaterThan(1)
-      await eventually(() => expect(openTo(port).filter((client) => !dead.includes(client)).length).toBeGreaterThan(1))
+      await eventually(
+        () => expect(openTo(port).filter((client) => !dead.includes(client)).length).toBeGreaterThan(1),
+        45_000,
+      )
       await Promise.all([goesOn(caller), goesOn(callee)])
       await button(caller, 'Hang up').click()
       await says(callee, 'Call ended')

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import type { Stage } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { signIn } from '../stage/wire.ts'
+import { addsAll, signIn } from '../stage/wire.ts'
 import { CALLING, hasFrame } from './caller.ts'
 
 /** Anna's group with these members, each with the group open; and a link to the server as Anna. */
@@ -20,6 +20,7 @@ export async function inGroup(
   const user_ids = others.map(({ id }) => String(id))
   const made = await owner.request('room.create', { client_id: crypto.randomUUID(), title, user_ids })
   const { room_id } = (made as { room: { room_id: number } }).room
+  await addsAll(owner, room_id, user_ids)
   const visitors = await Promise.all(
     people.slice(0, open).map((person) => stage.openAs(person, { ...CALLING, ...(prepare && { prepare }) })),
   )

@@ -1,9 +1,10 @@
 import { expect } from 'bun:test'
 import { somePeople } from '../../demo/src/people.ts'
+import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { COMMANDS, freshPlace, startProcess } from '../stage/server-process.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { button, CALLING, says, seesVideo } from './caller.ts'
+import { button, CALLING, picturesOf, says, seesVideo, watchPictures } from './caller.ts'
 import { smallCamera } from './small-camera.ts'
 
 const [anna, boris] = somePeople()
@@ -29,12 +30,15 @@ scene(
       await button(callee, 'Accept with video').click()
       await Promise.all([seesVideo(caller), seesVideo(callee)])
 
+      for (const one of [caller, callee]) await watchPictures(one)
       expect(await server.end('SIGKILL')).toBe('SIGKILL')
       await Promise.all([says(caller, 'Reconnecting…'), says(callee, 'Reconnecting…')])
       server = await startProcess(COMMANDS.server, place)
-      const ready = performance.now()
-      await Promise.all([seesVideo(caller), seesVideo(callee)])
-      const back = performance.now() - ready
+      const ready = Date.now()
+      await Promise.all([seesVideo(caller, 30_000), seesVideo(callee, 30_000)])
+      const backAt = () => Promise.all([caller, callee].map(async (one) => (await picturesOf(one)).backAt))
+      await eventually(async () => expect(Math.min(...(await backAt()))).toBeGreaterThan(ready))
+      const back = Math.max(...(await backAt())) - ready
       console.info(`pictures were back ${Math.round(back)} ms after the server was`)
       expect(back).toBeLessThan(10_000)
       await button(caller, 'Hang up').click()

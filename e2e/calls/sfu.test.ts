@@ -5,7 +5,18 @@ import { eventually } from '../stage/eventually.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
-import { acquainted, button, CALLING, goesOn, hideAddress, says, seesVideo, talk } from './caller.ts'
+import {
+  acquainted,
+  button,
+  CALLING,
+  goesOn,
+  hideAddress,
+  picturesOf,
+  says,
+  seesVideo,
+  talk,
+  watchPictures,
+} from './caller.ts'
 import { inGroup, sees, tile, view } from './in-group.ts'
 import { goThrough, narrowPath } from './narrow-path.ts'
 import { portsOfOther, record } from './recorded.ts'
@@ -97,7 +108,7 @@ scene('CALL-64 the process is killed in a call: the chat goes on, and pictures a
   const [caller, callee] = await Promise.all(people.map((one) => stage.openAs(one, { ...CALLING, prepare })))
   if (!caller || !callee) throw new Error('nobody is there')
   await talk(caller, callee)
-  const killed = performance.now()
+  for (const one of [caller, callee]) await watchPictures(one)
   process.kill(sfuPid(), 'SIGKILL')
   const socket = await signIn(stage, stage.token(people[0].id))
   const { room } = (await socket.request('dialog.open', { user_id: String(people[1].id) })) as {
@@ -107,7 +118,10 @@ scene('CALL-64 the process is killed in a call: the chat goes on, and pictures a
   await socket.request('message.send', message)
   socket.close()
   await Promise.all([goesOn(caller), goesOn(callee)])
-  expect(performance.now() - killed).toBeLessThan(10_000)
+  for (const one of [caller, callee]) {
+    const { longestGap } = await picturesOf(one)
+    expect(longestGap).toBeLessThan(10_000)
+  }
 })
 
 scene(
@@ -156,11 +170,11 @@ scene(
       await talk(caller, callee)
       const height = ({ chat }: Visitor) =>
         chat.locator('.call-video').evaluate((video: HTMLVideoElement) => video.videoHeight)
-      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180))
-      await eventually(async () => expect(await height(caller)).toBe(180))
+      // the browser finds out what fits, and a busy machine may send the small one for some time
+      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180), 40_000)
+      await eventually(async () => expect(await height(caller)).toBe(180), 40_000)
       await goesOn(caller)
-      // a busy machine may send the small one for a moment
-      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180))
+      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180), 40_000)
     } finally {
       path.close()
     }
