@@ -122,7 +122,7 @@ scene(
     typed.resolve()
     await attachButton(left).waitFor()
     expect(pages).toBe(2)
-    expect(await left.composer.inputValue()).toBe('not sent yet')
+    await eventually(async () => expect(await left.composer.inputValue()).toBe('not sent yet'))
   },
 )
 

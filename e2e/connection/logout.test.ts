@@ -4,14 +4,18 @@ import { KEPT_IN_BROWSER, type Kept } from '../../protocol/src/page/kept-in-brow
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { type Embedding, embedding } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
+import { person } from '../stage/harness.ts'
 
 declare const window: { ImbaChat: ImbaChat; localStorage: Storage; sessionStorage: Storage }
 
 // a browser on a busy machine
 setDefaultTimeout(60_000)
 
-/** Other ones in each test: messages that came stay in the conversation. */
+/** Other ones in each test: messages and drafts stay in the conversation. */
 let words: string
+let ann: number
+let ben: number
+let carl: number
 let tests = 0
 
 let world: Embedding
@@ -22,10 +26,13 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   words = `only for Ann to read, ${++tests}`
+  ;[ann, ben, carl] = [idOf('Ann'), idOf('Ben'), idOf('Carl')]
 })
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close()
 })
+
+const idOf = (name: string) => person(world.demo, name).id
 
 /** A page with the script and nothing else. @param host another host than the chat's has storage of its own */
 async function pageAt(host: string): Promise<string> {
@@ -108,6 +115,14 @@ async function keptIn(page: Page): Promise<string[]> {
   return kept
 }
 
+/** Names of what frames of the chat's origin hold. */
+async function locksIn(page: Page): Promise<string[]> {
+  const frame = await frameOf(page)
+  const { held = [] } = await frame.evaluate(() => navigator.locks.query())
+  await removeFrames(page)
+  return held.map(({ name = '' }) => name)
+}
+
 const countOf = (kept: string[], text: string) => kept.filter((one) => one.includes(text)).length
 
 /** A draft, and a message that waits for the network: both are in the browser. */
@@ -125,7 +140,7 @@ describe.each([
 ])('in a storage %s', (_, host) => {
   test('LOGOUT-1 after logout the browser keeps nothing of the user', async () => {
     const page = await visit(await pageAt(host))
-    await signIn(page, 1, 3)
+    await signIn(page, ann, carl)
     await leaveWords(page)
     await page.evaluate(() => window.ImbaChat.logout())
     expect(await page.locator('iframe').count()).toBe(0)
@@ -135,7 +150,7 @@ describe.each([
 
   test('LOGOUT-1 logout forgets the user on a page that has not opened the chat', async () => {
     const page = await visit(await pageAt(host))
-    await signIn(page, 1, 3)
+    await signIn(page, ann, carl)
     await leaveWords(page)
     await page.context().setOffline(false)
     await composer(page).fill(`${words}, again`)
@@ -148,12 +163,12 @@ describe.each([
 
   test('LOGOUT-2 logout ends the chat of the same user on the other pages of the browser', async () => {
     const page = await visit(await pageAt(host))
-    await signIn(page, 1, 3)
+    await signIn(page, ann, carl)
     const [same, other] = [await page.context().newPage(), await page.context().newPage()]
     for (const one of [same, other]) await one.goto(page.url())
-    await signIn(same, 1, 3)
+    await signIn(same, ann, carl)
     await composer(same).fill(words)
-    await signIn(other, 2, 3)
+    await signIn(other, ben, carl)
     await composer(other).fill('of another user')
     await page.evaluate(() => window.ImbaChat.logout())
     await eventually(async () => expect(await same.locator('iframe').count()).toBe(0))
@@ -167,28 +182,30 @@ describe.each([
   test('LOGOUT-3 a user who signs in removes what is left of one before, not of one with a page', async () => {
     const url = await pageAt(host)
     const page = await visit(url)
-    await signIn(page, 1, 3)
+    await signIn(page, ann, carl)
     await leaveWords(page)
     await page.context().setOffline(false)
     await composer(page).fill(`${words}, a draft`)
     const other = await page.context().newPage()
     await other.goto(url)
-    await signIn(other, 2, 3)
+    await signIn(other, ben, carl)
     await other.reload()
     expect(countOf(await keptIn(other), 'a draft')).toBeGreaterThan(0)
     expect(await composer(other).count()).toBe(0)
     await page.close()
-    await signIn(other, 2, 3)
-    expect(await composer(other).inputValue()).toBe('')
+    // the browser tells of a page that is gone by the locks that it held
+    await eventually(async () => expect(await locksIn(other)).toEqual([]))
+    await signIn(other, ben, carl)
+    await eventually(async () => expect(await composer(other).inputValue()).toBe(''))
     await eventually(async () => expect(countOf(await keptIn(other), words)).toBe(0))
   })
 })
 
-/** Everything that the product declares, as if user 1 had left it. */
+/** Everything that the product declares, as if Ann had left it. */
 async function fillAll(page: Page): Promise<void> {
   const words: Record<string, unknown> = {
     WIDGET: world.widgetId,
-    USER: 1,
+    USER: ann,
     ROOM: 5,
     PATH: `/imbachat/v1/${world.widgetId}/frame`,
     SERVER: world.chatUrl,
@@ -244,7 +261,7 @@ test('LOGOUT-5 sign-out on the page of a visitor without a token removes all, an
   const page = await visit(url)
   const other = await page.context().newPage()
   await other.goto(url)
-  await signIn(other, 2, 3)
+  await signIn(other, ben, carl)
   await fillAll(page)
   await page.evaluate(() => window.ImbaChat.load())
   await page.evaluate(() => window.ImbaChat.logout())
@@ -255,21 +272,23 @@ test('LOGOUT-5 sign-out on the page of a visitor without a token removes all, an
 
 test('LOGOUT-4 a message that was sent or deleted just before logout reaches the other user', async () => {
   const url = await pageAt('localhost')
-  const [ann, ben] = [await visit(url), await visit(url)]
-  await signIn(ben, 2, 1)
-  await signIn(ann, 1, 2)
-  await composer(ann).fill('deleted in time')
-  await composer(ann).press('Enter')
-  const log = chatOf(ben).getByRole('log')
+  const [left, right] = [await visit(url), await visit(url)]
+  await signIn(right, ben, ann)
+  await signIn(left, ann, ben)
+  await composer(left).fill('deleted in time')
+  await composer(left).press('Enter')
+  const log = chatOf(right).getByRole('log')
   await log.getByText('deleted in time').waitFor()
-  const mine = chatOf(ann).getByRole('log').getByText('deleted in time')
+  // the menu comes with the rest of the chat
+  await chatOf(left).getByRole('button', { name: 'Emoji', exact: true }).waitFor()
+  const mine = chatOf(left).getByRole('log').getByText('deleted in time')
   await mine.click({ button: 'right' })
-  await chatOf(ann).getByRole('menuitem', { name: 'Delete', exact: true }).click()
-  await chatOf(ann).getByRole('menuitem', { name: 'Delete for everyone' }).click()
-  await chatOf(ann).getByRole('button', { name: 'Undo' }).waitFor()
-  await composer(ann).fill('sent in time')
-  await composer(ann).press('Enter')
-  await ann.evaluate(() => window.ImbaChat.logout())
+  await chatOf(left).getByRole('menuitem', { name: 'Delete', exact: true }).click()
+  await chatOf(left).getByRole('menuitem', { name: 'Delete for everyone' }).click()
+  await chatOf(left).getByRole('button', { name: 'Undo' }).waitFor()
+  await composer(left).fill('sent in time')
+  await composer(left).press('Enter')
+  await left.evaluate(() => window.ImbaChat.logout())
   await log.getByText('sent in time').waitFor()
   await eventually(async () => expect(await log.getByText('deleted in time').count()).toBe(0))
 })

@@ -85,6 +85,7 @@ test('a message written offline is there after the page was closed, and is sent 
   await online(first)
   // the chat is out of reach; the site's page itself can still be opened
   await chat.stopServer()
+  await first.waitForFunction(() => window.client.connection.get().kind !== 'online')
   await send(first, 'one')
   await send(first, 'two')
   await eventually(async () => expect(await outgoing(first)).toEqual(['one', 'two']))
@@ -106,7 +107,7 @@ test('a message written offline is there after the page was closed, and is sent 
   await fourth.waitForFunction(() => window.room.state.get().loaded)
   await eventually(async () => expect(await outgoing(fourth)).toEqual([]))
   expect(sends).toHaveLength(2)
-}, 30_000)
+}, 60_000)
 
 test('tabs show one another’s waiting messages, and one of them sends each', async () => {
   const { roomId, texts } = await dialogWith('tabs')
@@ -127,19 +128,19 @@ test('tabs show one another’s waiting messages, and one of them sends each', a
     await page.waitForFunction(() => window.room.state.get().messages.length === 3)
   }
   expect(sends).toHaveLength(3)
-}, 30_000)
+}, 60_000)
 
 test('a message discarded in one tab is gone from the others', async () => {
   const { roomId } = await dialogWith('discards')
   const [here, there] = [await tab('discards', roomId), await tab('discards', roomId)]
   for (const page of [here, there]) await online(page)
   await context.setOffline(true)
-  await offline(here)
+  for (const page of [here, there]) await offline(page)
   const { client_id } = await send(here, 'never mind')
   await there.waitForFunction(() => window.room.state.get().outgoing.length === 1)
   await here.evaluate((id) => window.room.discard(id), client_id)
   await there.waitForFunction(() => window.room.state.get().outgoing.length === 0)
-}, 30_000)
+}, 60_000)
 
 test('another user of the same browser neither sees nor sends the first user’s waiting messages', async () => {
   const { roomId, texts } = await dialogWith('first')
@@ -155,4 +156,4 @@ test('another user of the same browser neither sees nor sends the first user’s
   await eventually(async () => expect(await outgoing(other)).toEqual([]))
   await other.evaluate((token) => window.client.setToken(token), chat.token('first'))
   await until(() => texts().length === 1, 'sent when its user is back', 15_000)
-}, 30_000)
+}, 60_000)

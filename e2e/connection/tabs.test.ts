@@ -206,7 +206,7 @@ describe.each([
         ]),
       ).toEqual([0, null, []])
     }
-    expect(sockets.open()).toBe(1)
+    await until(() => sockets.open() === 1, 'those of the thieves are closed', PATIENCE_MS)
   }, 60_000)
 
   test('TABS-1 two users in two tabs of one browser stay apart', async () => {
