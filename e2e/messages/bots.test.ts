@@ -199,6 +199,7 @@ scene(
       await visitor.write('Is anybody there?')
       await visitor.seesTick('Is anybody there?', 'Sent', 'Delivered', 'Read')
       await button(visitor, 'Give back to the bot').click()
+      await button(visitor, 'Give back to the bot').waitFor({ state: 'detached' })
       await visitor.write('And now?')
       await visitor.message('Here I am again').waitFor()
       expect(asked).toEqual(['Where is my order?', 'A person, please', 'And now?'])

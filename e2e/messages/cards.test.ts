@@ -57,7 +57,9 @@ scene('CARD-9 CARD-10 a press reaches the page by ids and shows on both sides; t
     )
   }
   const link = right.chat.getByRole('link', { name: 'Order page' })
-  expect([await link.getAttribute('href'), await link.getAttribute('target')]).toEqual([url, '_blank'])
+  await eventually(async () =>
+    expect([await link.getAttribute('href'), await link.getAttribute('target')]).toEqual([url, '_blank']),
+  )
   await eventually(async () => expect(await link.getAttribute('rel')).toContain('noopener'))
   // the author's own buttons are for the others
   await eventually(async () => expect(await isOff(left, 'Pay')).toBe(true))

@@ -40,8 +40,10 @@ scene(
       await words.locator('pre[data-language=js]', { hasText: 'if (a < b) { **x** }' }).waitFor()
       await eventually(async () => expect(await words.evaluate((element) => element.textContent)).toBe(TEXT))
     }
-    await right.message('a quote').getByRole('button', { name: 'Copy code' }).click()
-    await right.chat.getByText('Copied').waitFor()
+    await Promise.all([
+      right.chat.getByText('Copied').waitFor(),
+      right.message('a quote').getByRole('button', { name: 'Copy code' }).click(),
+    ])
     expect([...left.console, ...right.console]).toEqual([])
   },
 )

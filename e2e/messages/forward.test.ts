@@ -35,8 +35,10 @@ scene('FWD-1 a message goes to two conversations at once, with a comment, and sa
   await picker.getByRole('searchbox', { name: 'Search conversations' }).fill('')
   await picker.getByRole('checkbox', { name: 'Nora' }).check()
   await picker.getByRole('textbox', { name: 'Add a comment' }).fill('Have you heard?')
-  await picker.getByRole('button', { name: 'Send (2)' }).click()
-  await reader.chat.getByText('Forwarded to 2 conversations').waitFor()
+  await Promise.all([
+    reader.chat.getByText('Forwarded to 2 conversations').waitFor(),
+    picker.getByRole('button', { name: 'Send (2)' }).click(),
+  ])
   await reader.sees('The bridge opens on Monday', 'Have you heard?', 'The bridge opens on Monday')
 
   const third = await stage.openAs(rita)
@@ -62,8 +64,10 @@ scene('FWD-6 a message forwarded without a network is sent when it is back', asy
   await choose(writer, 'for later', 'Forward')
   const picker = sheet(writer, 'Forward 1 message')
   await picker.getByRole('checkbox', { name: 'Gleb' }).check()
-  await picker.getByRole('button', { name: 'Send', exact: true }).click()
-  await writer.chat.getByText('Forwarded to Gleb').waitFor()
+  await Promise.all([
+    writer.chat.getByText('Forwarded to Gleb').waitFor(),
+    picker.getByRole('button', { name: 'Send', exact: true }).click(),
+  ])
   await writer.sees('for later', 'for later')
   await setOffline(writer.context, false)
   const reader = await stage.connectAs(gleb)
@@ -224,7 +228,7 @@ scene('DRAFT-3 a draft that the server takes slowly does not come back once it i
   await desk.composer.fill('on my way')
   await eventually(() => expect(drafts).toHaveLength(1))
   await desk.composer.press('Enter')
-  expect(await desk.composer.inputValue()).toBe('')
+  await eventually(async () => expect(await desk.composer.inputValue()).toBe(''))
   // the draft is stored, and so is the message
   await eventually(() => expect(late?.some(({ frame }) => frame.includes('"client_id"'))).toBe(true))
   const held = late

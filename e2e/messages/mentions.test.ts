@@ -188,8 +188,9 @@ scene('FORMAT-14 a mention and formatting written offline go out as such', async
   const left = await stage.openAs(anna, {
     async prepare({ page }) {
       const isReader = async (response: Response) =>
-        response.url().includes('/frame-chunk-') && (await response.text()).includes('readTyped')
-      reader = page.waitForResponse(isReader).then((response) => response.url())
+        response.url().includes('/frame-chunk-') && (await response.text().catch(() => '')).includes('readTyped')
+      // the page has not begun to load
+      reader = page.waitForResponse(isReader, { timeout: 50_000 }).then((response) => response.url())
     },
   })
   const right = await stage.connectAs(boris)
@@ -224,6 +225,7 @@ scene('READ-3 the menu of one’s own message says who of a group has read it', 
   await right.reads()
   await right.write('I am')
   await left.seesTick('Who is there?', 'Read')
+  await left.isWhole()
   await left.message('Who is there?').click({ button: 'right' })
   await left.chat.getByRole('menuitem', { name: 'Read by 1' }).click()
   const list = left.chat.getByRole('dialog', { name: 'Read by' })

@@ -11,8 +11,10 @@ async function copyLinkTo(visitor: Visitor, text: string): Promise<string> {
   const message = visitor.message(text)
   await message.hover()
   await message.getByRole('button', { name: 'Message actions' }).click()
-  await visitor.chat.getByRole('menuitem', { name: 'Copy link' }).click()
-  await visitor.chat.getByRole('status').getByText('Link copied').waitFor()
+  await Promise.all([
+    visitor.chat.getByRole('status').getByText('Link copied').waitFor(),
+    visitor.chat.getByRole('menuitem', { name: 'Copy link' }).click(),
+  ])
   return eventually(async () => {
     const copied = await visitor.page.evaluate(() => navigator.clipboard.readText())
     expect(copied).toContain('#imbachat-m=')

@@ -134,8 +134,10 @@ scene('PIN-11 a pin made offline is sent by the next page when this one is close
   await left.isWhole()
   await setOffline(left.context, true)
   await left.isOffline()
-  await act(left, 'the code', 'Pin')
-  await left.chat.getByRole('status').getByText('The message will be pinned when you’re online').waitFor()
+  await Promise.all([
+    left.chat.getByRole('status').getByText('The message will be pinned when you’re online').waitFor(),
+    act(left, 'the code', 'Pin'),
+  ])
   await left.page.goto('about:blank')
   await setOffline(left.context, false)
   await left.page.goto(`${stage.demo.url}/as/${anna.slug}`)
@@ -156,8 +158,10 @@ scene(
     await left.isWhole()
     await setOffline(left.context, true)
     await left.isOffline()
-    await act(left, 'the code', 'Pin')
-    await left.chat.getByRole('status').getByText('Keep this page open until then.').waitFor()
+    await Promise.all([
+      left.chat.getByRole('status').getByText('Keep this page open until then.').waitFor(),
+      act(left, 'the code', 'Pin'),
+    ])
     await setOffline(left.context, false)
     await right.seesPinned('the code of the gate')
   },

@@ -1,6 +1,6 @@
 import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
-import { eventually } from '../stage/eventually.ts'
+import { atRest, eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
 
@@ -53,8 +53,8 @@ scene('a held microphone sends when it is let go, and a slide cancels', async (s
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna, MICROPHONE)
   await left.openDialogWith(boris)
-  await record(left).waitFor()
-  const box = await record(left).boundingBox()
+  await left.isWhole()
+  const box = await atRest(() => record(left).boundingBox())
   const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 20]
   const { mouse } = left.page
   await mouse.move(x, y)
@@ -65,6 +65,7 @@ scene('a held microphone sends when it is let go, and a slide cancels', async (s
   await mouse.up()
   await eventually(async () => expect(await left.chat.getByRole('article').count()).toBe(0))
 
+  await record(left).waitFor()
   await mouse.move(x, y)
   await mouse.down()
   await recorded(left)
