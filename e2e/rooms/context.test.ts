@@ -148,7 +148,6 @@ scene('DIALOG-4 a phone shows the item above the messages, in Russian too', asyn
     { ...bicycle, title: 'Красный велосипед' },
   ] as const)
   const card = visitor.chat.getByRole('link', { name: 'Тема: Красный велосипед' })
-  const box = await card.boundingBox()
-  expect(box?.height).toBeGreaterThanOrEqual(44)
+  await eventually(async () => expect((await card.boundingBox())?.height).toBeGreaterThanOrEqual(44))
   await eventually(async () => expect(await faults(visitor)).toEqual([]))
 })

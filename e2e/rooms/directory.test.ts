@@ -47,8 +47,10 @@ scene('INVITE-1 INVITE-5 a link, copied again, brings one user into a closed gro
   await links.getByText('Used 0 of 1 times').waitFor()
   await links.getByRole('button', { name: 'Back' }).click()
   await owner.chat.getByRole('button', { name: 'Invite links' }).click()
-  await links.getByRole('listitem').getByRole('button', { name: 'Copy link' }).click()
-  await links.getByRole('button', { name: 'Copied' }).waitFor()
+  await Promise.all([
+    links.getByRole('button', { name: 'Copied' }).waitFor(),
+    links.getByRole('listitem').getByRole('button', { name: 'Copy link' }).click(),
+  ])
   await links.getByTitle(link, { exact: true }).waitFor()
   await eventually(async () => expect(await faults(owner)).toEqual([]))
 

@@ -43,8 +43,10 @@ scene(
     await reader.chat.getByText('This conversation was deleted.').waitFor()
     await eventually(async () => expect(await reader.composer.count()).toBe(0))
     await reader.chat.getByText('Half a thought').waitFor()
-    await reader.chat.getByRole('button', { name: 'Copy' }).click()
-    await reader.chat.getByText('Copied').waitFor()
+    await Promise.all([
+      reader.chat.getByText('Copied').waitFor(),
+      reader.chat.getByRole('button', { name: 'Copy' }).click(),
+    ])
   },
 )
 
@@ -118,8 +120,11 @@ scene('ROOMS-5 what a moderator switches while another change is on its way is s
   answered.resolve()
   await page.locator('.toasts').getByText('Saved').waitFor()
   const { readDb } = stage.app.store
-  const stored = await readDb.selectFrom('room').select('blocked').where('title', '=', title).execute()
-  expect(stored).toEqual([{ blocked: storedBlock({ frozen: true, archived: false }) }])
+  const stored = () => readDb.selectFrom('room').select('blocked').where('title', '=', title).execute()
+  // the page says that the first change was saved, too
+  await eventually(async () =>
+    expect(await stored()).toEqual([{ blocked: storedBlock({ frozen: true, archived: false }) }]),
+  )
 })
 
 scene('ERASE-7 a dialog with an erased person is closed, and they are not offered for new groups', async (stage) => {
@@ -168,6 +173,7 @@ scene('RULE-14 a message that a rule refused can be edited, not only sent again 
   try {
     const reader = await stage.openAs(pia)
     await reader.openDialogWith(boris)
+    await reader.isWhole()
     const edit = reader.chat.getByRole('log').getByRole('button', { name: 'Edit', exact: true })
     await reader.write(`Say ${word}`)
     await edit.click()

@@ -86,7 +86,8 @@ scene('people who were found are added to a room, also after the search was chan
     await people.getByRole('checkbox', { name }).check()
   }
   await search.fill('')
-  for (const name of [first, second]) expect(await people.getByRole('checkbox', { name }).isChecked()).toBe(true)
+  for (const name of [first, second])
+    await eventually(async () => expect(await people.getByRole('checkbox', { name }).isChecked()).toBe(true))
   await eventually(async () => expect(await faults(owner)).toEqual([]))
   await people.getByRole('button', { name: 'Add 2 people' }).click()
   for (const name of [first, second]) await members.getByRole('button', { name: `Message ${name}` }).waitFor()

@@ -7,7 +7,7 @@ import { type Stage, scene } from '../stage/harness.ts'
 import { holdTries, onRetry } from '../stage/held-tries.ts'
 import { setOffline } from '../stage/network.ts'
 import { learnsThatItIsHidden, type PageWithChat, type Visitor } from '../stage/visitor.ts'
-import { signIn } from '../stage/wire.ts'
+import { addsAll, signIn } from '../stage/wire.ts'
 import { wrote, wroteIn } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
@@ -332,6 +332,7 @@ scene('a message that waits when its author is removed is shown as not sent', as
   const { room } = (await owner.request('room.open', { pipe, title: 'The club', user_ids: [boris.id] })) as {
     room: { room_id: number }
   }
+  await addsAll(owner, room.room_id, [boris.id])
   await addToRoom(member, pipe)
   await member.composer.waitFor()
   await setOffline(member.context, true)
@@ -402,9 +403,13 @@ async function largeRoom(stage: Stage, pipe: string, owner: Person): Promise<num
   const { room } = (await socket.request('room.open', { pipe, title: 'The square', is_public: true })) as {
     room: { room_id: number }
   }
-  for (const some of [crowd.slice(0, 100), crowd.slice(100)]) {
-    await socket.request('members.add', { room_id: room.room_id, user_ids: some.map(({ id }) => id) })
-  }
+  const ids = crowd.map(({ id }) => id)
+  await addsAll(socket, room.room_id, ids.slice(0, 100))
+  await eventually(async () => {
+    await socket.request('members.add', { room_id: room.room_id, user_ids: ids.slice(100) })
+    const { member_count } = await socket.request('members.list', { room_id: room.room_id, limit: 1 })
+    expect(member_count).toBe(102)
+  })
   return room.room_id
 }
 
@@ -516,10 +521,11 @@ scene('a burst of messages in a room is drawn once a frame of the screen', async
 
   const log = visitor.chat.getByRole('log', { name: 'Messages' })
   const counts = await log.evaluateHandle((element) => {
-    const counted = { changes: 0, frames: 0 }
+    const counted = { changes: 0, frames: 0, begun: performance.now(), ms: 0 }
     new MutationObserver(() => counted.changes++).observe(element, { childList: true, subtree: true })
     const count = () => {
       counted.frames++
+      counted.ms = performance.now() - counted.begun
       requestAnimationFrame(count)
     }
     requestAnimationFrame(count)
@@ -528,8 +534,9 @@ scene('a burst of messages in a room is drawn once a frame of the screen', async
   await Promise.all(Array.from({ length: 150 }, (_, n) => say(`message ${n}`)).flat())
   await Promise.all(say('the last of them'))
   await visitor.message('the last of them').nth(2).waitFor()
-  const { changes, frames } = await counts.jsonValue()
-  expect(changes).toBeLessThanOrEqual(frames + 1)
+  const { changes, frames, ms } = await counts.jsonValue()
+  // a frame that a busy browser does not draw counts as drawn after a quarter of a second
+  expect(changes).toBeLessThanOrEqual(frames + 1 + Math.ceil(ms / 250))
 })
 
 /** A room with as many people as it takes to see every colour of names; each says hello. */
@@ -542,6 +549,7 @@ async function makeClub(stage: Stage): Promise<{ anna: Person; pipe: string }> {
   const owner = await wire(stage, anna)
   const input = { pipe, title: 'The club', user_ids: others.map(({ id }) => id) }
   const { room } = (await owner.request('room.open', input)) as { room: { room_id: number } }
+  await addsAll(owner, room.room_id, input.user_ids)
   owner.close()
   for (const other of others) await wroteIn(stage, room.room_id, other, [`I am ${other.name}`])
   return { anna, pipe }
