@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { createDevices } from './devices.ts'
 import { type Blocked, BlockedError, type Devices, type DevicesState } from './media-room.ts'
 
@@ -122,7 +122,9 @@ describe('what keeps a device from the page', () => {
     ['in use', {}, { name: 'NotReadableError' }],
   ] as const)('CALL-45 a microphone is named as blocked by: %s (%j)', async (by, page, error) => {
     refusal = error
-    expect(await blockedOf(enter(page).open(false))).toEqual({ device: 'microphone', by })
+    const clock = spyOn(performance, 'now').mockReturnValue(0)
+    const blocked = await blockedOf(enter(page).open(false)).finally(() => clock.mockRestore())
+    expect(blocked).toEqual({ device: 'microphone', by })
   })
 
   test('CALL-45 a call goes on without a camera that is blocked, and names it', async () => {
