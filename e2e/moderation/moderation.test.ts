@@ -163,15 +163,17 @@ async function lookAtFiles(page: Page, { app, widgetId }: Stage, userId: string)
   ])
   expect(download.suggestedFilename()).toBe('price list.bin')
   expect(await Bun.file((await download.path()) ?? '').arrayBuffer()).toHaveProperty('byteLength', 3_000)
-  const log = await app.store.readDb
-    .selectFrom('audit')
-    .select(['action', 'details'])
-    .where('widget_id', '=', widgetId)
-    .where('target', '=', userId)
-    .execute()
-  for (const action of ['people.files', 'people.open_file']) {
-    expect(log.find((entry) => entry.action === action)?.details).toContain('A complaint about prices')
-  }
+  await eventually(async () => {
+    const log = await app.store.readDb
+      .selectFrom('audit')
+      .select(['action', 'details'])
+      .where('widget_id', '=', widgetId)
+      .where('target', '=', userId)
+      .execute()
+    for (const action of ['people.files', 'people.open_file']) {
+      expect(log.find((entry) => entry.action === action)?.details).toContain('A complaint about prices')
+    }
+  })
 }
 
 /** The browser of the visitor is listed and disconnected; the site gives it a new token, and it is back. */

@@ -103,7 +103,7 @@ scene('MONITOR-9 older messages that were asked for stay while new ones come', a
     // it goes with the last page
     if ((await first.count()) === 0) await older.click({ timeout: 1_000 })
     expect(await first.count()).toBe(1)
-  })
+  }, 40_000)
   await page.mouse.move(1, 1)
   await write('Something new')
   await rowOf(page, 'Something new').waitFor()

@@ -136,8 +136,7 @@ scene('SHADOW-4 acts on an own message that others do not see end as on any othe
   await author.chat.getByRole('region', { name: 'Pinned messages' }).getByText('Lanterns 2').waitFor()
   await author.context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await author.page.bringToFront()
-  await choose('Lanterns one', 'Copy link')
-  await author.chat.getByText('Link copied').waitFor()
+  await Promise.all([author.chat.getByText('Link copied').waitFor(), choose('Lanterns one', 'Copy link')])
   await eventually(async () => {
     const [, seq] = /m=\d+\.([\d.]+)$/.exec(await author.page.evaluate(() => navigator.clipboard.readText())) ?? []
     expect(await author.message('Lanterns one').first().getAttribute('data-seq')).toBe(seq ?? '')
@@ -194,7 +193,8 @@ scene("SHADOW-1 a shadow-banned user's message looks sent to them, and nobody el
     await menu.waitFor({ state: 'detached' })
     return [reactions, ...names]
   }
-  expect(await entriesOf('Nobody reads this')).toEqual(await entriesOf('Good evening'))
+  await author.isWhole()
+  await eventually(async () => expect(await entriesOf('Nobody reads this')).toEqual(await entriesOf('Good evening')))
   await reader.write('Are you there?')
   // above what was written later, as if it had been sent
   await eventually(async () =>

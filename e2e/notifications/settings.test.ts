@@ -41,7 +41,7 @@ test('an owner turns mails to users on by keyboard, is told which field is wrong
   )
   await eventually(async () => expect(await violations(owner)).toEqual([]))
   await owner.reload()
-  expect(await owner.getByLabel('Minutes until the email').inputValue()).toBe('25')
+  await eventually(async () => expect(await owner.getByLabel('Minutes until the email').inputValue()).toBe('25'))
 })
 
 test('MAIL-13 the preview shows each mail in the chosen language, and a test of it reaches the owner', async () => {
