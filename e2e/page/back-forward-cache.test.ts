@@ -57,11 +57,12 @@ async function goBack(visitor: Visitor, pages: number): Promise<Visitor> {
   await eventually(async () => expect(await page.evaluate(() => window.restored)).toBe(true))
   const { port } = await keepingBrowser()
   const anew = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
-  const found = anew
-    .contexts()
-    .flatMap((context) => context.pages())
-    .find((other) => other.url() === page.url())
-  if (!found) throw new Error(`there is no page ${page.url()}`)
+  const found = await eventually(() => {
+    const pages = anew.contexts().flatMap((context) => context.pages())
+    const same = pages.find((other) => other.url() === page.url())
+    if (!same) throw new Error(`there is no page ${page.url()}`)
+    return same
+  })
   return new Visitor(found, person)
 }
 

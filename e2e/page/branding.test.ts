@@ -197,8 +197,10 @@ test('LOOK-2 LOOK-3 a page shows launcher and window where the owner put them, a
     { viewport: { width: 1200, height: 900 }, locale: 'en-US' },
   )
   const launcher = page.getByRole('button', { name: 'Open chat' })
-  const box = await launcher.boundingBox()
-  expect(box && [1200 - box.x - box.width, 900 - box.y - box.height]).toEqual([40, 90])
+  await eventually(async () => {
+    const box = await launcher.boundingBox()
+    expect(box && [1200 - box.x - box.width, 900 - box.y - box.height]).toEqual([40, 90])
+  })
   await launcher.click()
   const frame = page.locator('iframe')
   await frame

@@ -50,7 +50,7 @@ scene(
       await site.stop(true)
     }
   },
-  180_000,
+  300_000,
 )
 
 /** A page that has been read and drawn and does nothing more, until `addChat` or `addFrame` is called in it. */

@@ -58,10 +58,13 @@ scene(
     const { promise: answer, resolve: goOn } = Promise.withResolvers<void>()
     stage.demo.control.answer = { kind: 'slow', until: answer }
     const opened = refused(anna, `openDialog(${eve.id})`)
-    await anna.composer.waitFor({ state: 'detached' })
-    await anna.page.keyboard.type('for Bob alone')
-    stage.demo.control.answer = { kind: 'well' }
-    goOn()
+    try {
+      await anna.composer.waitFor({ state: 'detached' })
+      await anna.page.keyboard.type('for Bob alone')
+    } finally {
+      stage.demo.control.answer = { kind: 'well' }
+      goOn()
+    }
     expect(await opened).toBe('done')
     await title(anna).getByText('Eve').waitFor()
     await eventually(async () => expect(await anna.composer.inputValue()).toBe(''))
@@ -152,8 +155,11 @@ scene(
     })
     await anna.page.getByRole('button', { name: 'Open chat' }).click()
     await anna.page.locator('.wait').waitFor()
-    await anna.page.clock.fastForward(31_000)
-    await anna.consoleSays('no answer from')
+    // the time begins when the frame is there
+    await eventually(async () => {
+      await anna.page.clock.fastForward(31_000)
+      expect(anna.console.join()).toContain('no answer from')
+    })
     await anna.page.unroute(/\/frame\?/)
     await anna.page.getByRole('button', { name: 'Retry' }).click()
     await anna.chat.getByRole('searchbox').waitFor()
@@ -166,7 +172,8 @@ scene('PAGE-8 a new message is shown beside the closed launcher, and opens its c
   await anna.seesUnread(1)
   await boris.write('<b>Is the kayak</b> still there?')
   const card = anna.chat.locator('.preview-open', { hasText: /Is the kayak/ })
-  await card.waitFor()
+  // it goes after some seconds, unless the pointer is on it
+  await card.hover()
   await anna.chat
     .getByRole('status')
     .getByText('New message: Bob, <b>Is the kayak</b> still there?')
@@ -237,10 +244,13 @@ scene('PAGE-9 on a phone Back leads from the conversation to the list, to the pa
   await anna.openChat()
   await isFull(anna)
   await anna.openConversation('Bob')
+  const depth = () => anna.page.evaluate(() => (history.state as { imbachat?: number } | null)?.imbachat ?? 0)
+  await eventually(async () => expect(await depth()).toBe(2))
   await anna.page.goBack()
   await anna.chat.getByRole('searchbox').waitFor()
   await anna.composer.waitFor({ state: 'detached' })
   await eventually(async () => expect(await anna.page.getByRole('button', { name: 'Open chat' }).count()).toBe(0))
+  await eventually(async () => expect(await depth()).toBe(1))
   await anna.page.goBack()
   await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
   expect(anna.page.url()).toBe(address)

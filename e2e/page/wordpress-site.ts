@@ -61,7 +61,7 @@ export async function startWordPress(): Promise<WordPressSite> {
     php(
       `(new mysqli('localhost', 'root', '', '', 0, ${text(socket)}))->query('create database if not exists wordpress');`,
     )
-  })
+  }, 60_000)
   php(`define('WP_INSTALLING', true); require 'wp-load.php'; require 'wp-admin/includes/upgrade.php';
     wp_install('Harbour', 'admin', 'admin@harbour.example', false, '', ${text(password)}); switch_theme('twentytwentyfive');`)
   const server = Bun.spawn(['php', '-S', `localhost:${port}`, '-t', site], {

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
+import type { Person } from '../../demo/src/people.ts'
 import { theBrowser } from '../stage/browser.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, theWorld, type World } from '../stage/harness.ts'
@@ -12,7 +13,7 @@ import { missingForWordPress, startWordPress, type WordPressSite } from './wordp
 /** A fresh WordPress and a database start, and each of its pages takes a second on a busy machine. */
 setDefaultTimeout(180_000)
 
-const PATIENCE_MS = 25_000
+const PATIENCE_MS = 45_000
 /** Where screenshots go, for people who want to look: `SCREENSHOTS=/tmp/wp npm test -- e2e/wordpress`. */
 const { SCREENSHOTS } = process.env
 
@@ -48,6 +49,12 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     const page = await context.newPage()
     page.setDefaultTimeout(PATIENCE_MS)
     return page
+  }
+
+  const visitorAt = (page: Page, person: Person) => {
+    const visitor = new Visitor(page, person)
+    page.setDefaultTimeout(PATIENCE_MS)
+    return visitor
   }
 
   const shot = async (page: Page, name: string) => {
@@ -143,8 +150,8 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
         'post_content' => '[imbachat_message user="${users.anna}"] [imbachat_message user="${users.anna}" text="Ask Anna"]']);`,
     )
     const person = (name: string, id: number) => ({ id, slug: name, name, avatar: null, town: { en: '', ru: '' } })
-    const tom = new Visitor(await newPage(), person('tom', users.tom))
-    const anna = new Visitor(await newPage(), person('anna', users.anna))
+    const tom = visitorAt(await newPage(), person('tom', users.tom))
+    const anna = visitorAt(await newPage(), person('anna', users.anna))
     await signInToWordPress(tom.page, 'tom')
     await signInToWordPress(anna.page, 'anna')
     await tom.page.goto(`${wordpress.url}/?p=${post}`)
@@ -168,7 +175,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     const post = wordpress.php(
       `echo wp_insert_post(['post_title' => 'Quay', 'post_status' => 'publish', 'post_author' => 1, 'post_content' => '${block}']);`,
     )
-    const anna = new Visitor(await newPage(), { id: 0, slug: 'anna', name: '', avatar: null, town: { en: '', ru: '' } })
+    const anna = visitorAt(await newPage(), { id: 0, slug: 'anna', name: '', avatar: null, town: { en: '', ru: '' } })
     await signInToWordPress(anna.page, 'anna')
     await anna.page.goto(`${wordpress.url}/?p=${post}`)
     const room = anna.page.locator('#quay-talk')
@@ -334,7 +341,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     plain = `${wordpress.url}/?p=${wordpress.php(`echo wp_insert_post([${fields.join(', ')}]);`)}`
     const page = await newPage()
     await signInToWordPress(page, 'tom')
-    const tom = new Visitor(page, { id: users.tom, slug: 'tom', name: 'tom', avatar: null, town: { en: '', ru: '' } })
+    const tom = visitorAt(page, { id: users.tom, slug: 'tom', name: 'tom', avatar: null, town: { en: '', ru: '' } })
     await page.goto(plain)
     await tom.openChat()
     await tom.openConversation('Анна Белова')
@@ -363,7 +370,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     const eve = wordpress.addUser({ login: 'eve', name: 'Eve' })
     const page = await newPage()
     await signInToWordPress(page, 'eve')
-    const visitor = new Visitor(page, { id: eve, slug: 'eve', name: 'eve', avatar: null, town: { en: '', ru: '' } })
+    const visitor = visitorAt(page, { id: eve, slug: 'eve', name: 'eve', avatar: null, town: { en: '', ru: '' } })
     await page.goto(plain)
     await visitor.openChat()
     await wordpress.phpMeanwhile(`require_once ABSPATH . 'wp-admin/includes/user.php'; wp_delete_user(${eve});`)
