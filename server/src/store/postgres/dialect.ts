@@ -28,8 +28,11 @@ export interface Sessions {
 const MAX_PREPARED = 250
 const MAX_PREPARED_PARAMETERS = 24
 
-/** One session per connection, for the connection's whole life, since prepared statements have their names there. */
-export function sessionOf(client: ClientBase, release: (broken: boolean) => void): Session {
+/**
+ * One session per connection, for the connection's whole life, since prepared statements have their names there.
+ * @param repeats whether it runs an outdated statement again by itself. A lane's may have its commit behind it already.
+ */
+export function sessionOf(client: ClientBase, release: (broken: boolean) => void, repeats = true): Session {
   const names = new Map<string, string>()
   let named = 0
   let broken = false
@@ -52,7 +55,7 @@ export function sessionOf(client: ClientBase, release: (broken: boolean) => void
         if (!(error instanceof DatabaseError && isOutdated(error))) throw error
         names.delete(text)
         // In a transaction everything has to run again; `faultOf` says so to a lane.
-        if (client.getTransactionStatus() !== 'I') throw error
+        if (!repeats || client.getTransactionStatus() !== 'I') throw error
         return query(text, values)
       })
     },

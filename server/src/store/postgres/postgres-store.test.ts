@@ -1,5 +1,4 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
-import { type AddressInfo, connect, createServer } from 'node:net'
 import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import { Client } from 'pg'
@@ -12,6 +11,7 @@ import { openStore } from '../index.ts'
 import { migrations } from '../migrations/index.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store-error.ts'
+import { cutAtCommit } from '../testing/cut-at-commit.ts'
 import { testPostgres, testPostgresWithTables } from '../testing/test-postgres.ts'
 import { prepareSession } from './connections/connection.ts'
 import { migrate } from './migrate.ts'
@@ -277,6 +277,7 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
 test('HOLD-2 if the commit of a held message has no answer, its sender still gets `held`, once', async () => {
   const url = await freshUrl()
   const between = await cutAtCommit(url)
+  undo.push(between.close)
   const store = await open(between.url, { HELD_PER_USER: 1 })
   const widget_id = await makeWidget(store)
   const rights = { ...DEFAULT_ROOM_RIGHTS, slow_seconds: 3_600 }
@@ -298,6 +299,7 @@ test('HOLD-2 if the commit of a held message has no answer, its sender still get
 test('LIFE-20 if a commit has no answer and the same batch is then refused, its message still counts as new', async () => {
   const url = await freshUrl()
   const between = await cutAtCommit(url)
+  undo.push(between.close)
   // few connections: a message and a user share a lane
   const store = await open(between.url, { DATABASE_CONNECTIONS: 5 })
   const widget_id = await makeWidget(store)
@@ -318,42 +320,6 @@ test('LIFE-20 if a commit has no answer and the same batch is then refused, its 
   expect(said).toMatchObject({ kind: 'appended', message: { seq: 1 } })
   expect((await operator.query('select last_value from touched')).rows).toEqual([{ last_value: '3' }])
 })
-
-/** Between the server and PostgreSQL. The next commit reaches PostgreSQL, and its answer reaches nobody. */
-async function cutAtCommit(url: string) {
-  const target = new URL(url)
-  let armed = false
-  let cuts = 0
-  const proxy = createServer((near) => {
-    const far = connect(Number(target.port || 5432), target.hostname)
-    near.on('data', (data) => void far.write(data))
-    far.on('data', (data) => {
-      if (!armed || !data.includes('COMMIT')) return void near.write(data)
-      armed = false
-      cuts++
-      near.destroy()
-    })
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      one.on('close', () => other.destroy())
-      one.on('error', () => other.destroy())
-    }
-  })
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  undo.push(() => void proxy.close())
-  const through = new URL(url)
-  through.hostname = '127.0.0.1'
-  through.port = String((proxy.address() as AddressInfo).port)
-  return {
-    url: through.href,
-    cuts: () => cuts,
-    cutNext() {
-      armed = true
-    },
-  }
-}
 
 test('storing a message does not read the other messages of a long room, with or without statistics', async () => {
   const url = await freshUrl()

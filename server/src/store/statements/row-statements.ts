@@ -39,6 +39,17 @@ export async function changeRows<C extends Columns>(
   return changed
 }
 
+/** The statements of `forRows`, for `Finish`: one on PostgreSQL, but for thousands of rows. */
+export function rowStatements<C extends Columns, Output>(
+  db: Kysely<Database>,
+  name: string,
+  columns: C,
+  rows: readonly Row<C>[],
+  build: (wanted: RawBuilder<TableRow<C>>) => Compilable<Output>,
+): Compilable<Output>[] {
+  return [...pieces(db, name, columns, rows, build)].map((query) => ({ compile: () => query }))
+}
+
 function* pieces<C extends Columns, Output>(
   db: Kysely<Database>,
   name: string,

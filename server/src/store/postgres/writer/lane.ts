@@ -9,7 +9,7 @@ import { connect, type StoreClient } from '../connections/connection.ts'
 import { databaseAway, faultOf, toCallerError } from '../connections/faults.ts'
 import { hostsOf } from '../connections/hosts.ts'
 import { laneDialect, type Session, sessionOf } from '../dialect.ts'
-import { type Logs, runTransaction } from './transaction.ts'
+import { type Logs, type Progress, runTransaction } from './transaction.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: Error }
 
@@ -49,13 +49,18 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
   let connection: { client: StoreClient; session: Session } | undefined
   let isAway = false
   let since: number | null = null
+  let progress: Progress = { committing: false, ended: false }
   // its commits there are lost from now on: the same writes go to the new primary
   const stopListening = hostsOf(url).onNewer(() => connection?.client.cut())
   const db = new Kysely<Database>({ dialect: laneDialect(session) })
 
-  /** Never opens a new connection: half of a transaction would run on it. @throws Error if the connection is gone */
+  /**
+   * Of a statement. Never opens a new connection: half of a transaction would run on it.
+   * @throws Error if the connection is gone, or the transaction has ended
+   */
   function session(): Session {
     if (!connection) throw new Error('Connection terminated between two statements')
+    if (progress.ended) throw new Error('a statement came behind the commit of its transaction')
     return connection.session
   }
 
@@ -86,13 +91,11 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
   async function commit(operations: readonly Operation[], unknown = false): Promise<Outcome[]> {
     let until = clock.now() + PATIENCE_MS
     for (let triesAgain = 0; ; ) {
-      let committing = false
+      progress = { committing: false, ended: false }
       try {
         if (!connection) await connected().catch((cause: unknown) => Promise.reject(new NotConnected(cause)))
         since = clock.now()
-        const values = await runTransaction(db, session(), operations, limits, logs, () => {
-          committing = true
-        })
+        const values = await runTransaction(db, session(), operations, limits, logs, progress)
         since = null
         if (connection?.client.skippedStandby) throw new NotReplicated()
         return values.map((value, index) => {
@@ -108,7 +111,7 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
         }
         switch (error instanceof NotConnected || error instanceof NotReplicated ? 'lost' : faultOf(error)) {
           case 'lost':
-            unknown ||= committing
+            unknown ||= progress.committing
             drop()
             if (clock.now() >= until) {
               goneAway(error)
@@ -124,9 +127,11 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
             return operations.map(() => ({ ok: false, error: databaseAway() }))
           case 'refused': {
             if (operations.length === 1) return [{ ok: false, error: toCallerError(error) }]
-            // One of the operations can't be stored. Alone, it does not fail the others.
+            // One of the operations can't be stored. Alone, it does not fail the others. What failed behind the commit
+            // is stored.
+            const isUnknown = unknown || progress.committing
             const outcomes: Outcome[] = []
-            for (const operation of operations) outcomes.push(...(await commit([operation], unknown)))
+            for (const operation of operations) outcomes.push(...(await commit([operation], isUnknown)))
             return outcomes
           }
         }
@@ -153,7 +158,7 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
 }
 
 function collectingWrites(client: StoreClient): Session {
-  const session = sessionOf(client, () => undefined)
+  const session = sessionOf(client, () => undefined, false)
   return {
     ...session,
     query(sql, parameters) {

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
+import type { QueryResult } from 'pg'
 import type { Limits } from '../../../config/limits.ts'
 import { together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
-import { leaveEvents } from '../../writes/events/log-events.ts'
+import { type Finish, goingOn } from '../../statements/finish.ts'
+import { leaveEvents, mayLeaveEvents, NO_EVENTS } from '../../writes/events/log-events.ts'
 import { declarationOf, locksOf, type Operation } from '../../writes/index.ts'
 import type { Session } from '../dialect.ts'
 import { type Run, roundsOf } from './rounds.ts'
@@ -16,13 +18,21 @@ export interface Logs {
   onWaiting(widget_id: number): void
 }
 
+/** What a lane has to know of its transaction. */
+export interface Progress {
+  /** The commit has begun: if the connection breaks from now on, its outcome is unknown. */
+  committing: boolean
+  /** The commit was sent: a statement behind it would be stored alone, so it is refused. */
+  ended: boolean
+}
+
 /**
  * Runs all operations in one transaction: first the locks, then round after round. Statements that do not need an
- * earlier answer are sent without waiting for it: `begin`, the locks and the first round. An operation that comes alone
- * may be one statement instead. Kysely's own transactions are not used: each one is a new object and loses what was
- * compiled for it.
+ * earlier answer are sent without waiting for it: `begin`, the locks and the first round. So is the commit, as soon as
+ * each write of the last round has handed over its last statements: if one of these fails, PostgreSQL rolls back there.
+ * An operation that comes alone may be one statement instead. Kysely's own transactions are not used: each one is a new
+ * object and loses what was compiled for it.
  * @param db uses `session` alone
- * @param beforeCommit called when the commit begins: if the connection breaks after that, the outcome is unknown
  * @throws the error of the failed statement; nothing is stored then, unless the connection broke at the commit
  */
 export async function runTransaction(
@@ -31,26 +41,33 @@ export async function runTransaction(
   operations: readonly Operation[],
   limits: Limits,
   logs: Logs,
-  beforeCommit: () => void,
+  progress: Progress,
 ): Promise<unknown[]> {
   const [only, more] = operations
   const alone = only && more === undefined ? declarationOf(only).alone : null
   if (only && alone) {
     const widget_id = declarationOf(only).queue(only.input)
     const logged = logs.logged.has(widget_id)
-    beforeCommit()
+    progress.committing = true
     const output = await alone(db, only.input, logged)
     if (output !== null && logged) logs.onWaiting(widget_id)
     if (output !== null) return [output]
+    progress.committing = false
   }
-  const [first = [], ...others] = roundsOf(operations)
+  const send = goingOn(db)
+  const rounds = roundsOf(operations)
+  const lastRound = rounds.at(-1) ?? []
   const outputs = new Array<unknown>(operations.length)
+  // They are made from the answers, so the commit waits for these.
+  const leaves = mayLeaveEvents(operations, logs.logged)
+  let unfinished = lastRound.length
+  let commit: Promise<QueryResult> | undefined
   try {
+    const [first = [], ...others] = rounds
     await together(session.query('begin', []), takeLocks(db, locksOf(operations)), ...first.map(start))
     for (const round of others) await together(...round.map(start))
-    const { waiting, left } = leaveEvents(db, operations, outputs, logs.logged)
-    beforeCommit()
-    const [, { command }] = await together(left, session.query('commit', []))
+    const { waiting, left } = leaves ? leaveEvents(db, operations, outputs, logs.logged) : NO_EVENTS
+    const [, { command }] = await together(left, commit ?? sendCommit())
     if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back at the commit')
     waiting.forEach(logs.onWaiting)
     return outputs
@@ -60,14 +77,34 @@ export async function runTransaction(
     throw error
   }
 
-  async function start({ write, places }: Run): Promise<void> {
-    const answers = await write(
-      db,
-      places.map((place) => operations[place]?.input),
-      limits,
-    )
-    places.forEach((place, index) => {
+  async function start(run: Run): Promise<void> {
+    const mayFinish = !leaves && lastRound.includes(run)
+    let isFinished = !mayFinish
+    const finish: Finish = (...statements) => {
+      const answers: ReturnType<Finish> = send(...statements)
+      finished()
+      return answers as never
+    }
+    const inputs = run.places.map((place) => operations[place]?.input)
+    const answers = await run.write(db, inputs, limits, mayFinish ? finish : undefined)
+    run.places.forEach((place, index) => {
       outputs[place] = answers[index]
     })
+    finished()
+
+    function finished(): void {
+      if (isFinished) return
+      isFinished = true
+      if (--unfinished === 0) void sendCommit()
+    }
+  }
+
+  function sendCommit(): Promise<QueryResult> {
+    progress.committing = true
+    progress.ended = true
+    commit = session.query('commit', [])
+    // it may fail while the answers before it are awaited
+    commit.catch(() => undefined)
+    return commit
   }
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { NewEvent } from '../../../chat/ports.ts'
-import { together } from '../../fair-queue/together.ts'
+import { NOTHING, together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
 import type { Columns, Row } from '../../statements/rows-form.ts'
@@ -76,6 +76,16 @@ export async function logEvents(
 
 /** Rows of one statement. */
 const MOST = 1_000
+
+/** Whether `leaveEvents` may have something to leave. */
+export const mayLeaveEvents = (operations: readonly Operation[], logged: ReadonlySet<number>): boolean =>
+  logged.size > 0 &&
+  operations.some((operation) => {
+    const { name, input } = operation
+    return name in EVENTS_OF && logged.has(declarationOf(operation).queue(input))
+  })
+
+export const NO_EVENTS = { waiting: new Set<number>(), left: NOTHING } as const
 
 /**
  * On PostgreSQL: leaves the events of these writes for `numberEvents`, in the transaction of the writes and after them.

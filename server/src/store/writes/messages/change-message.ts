@@ -1,10 +1,10 @@
 import type { Message } from '@imbachat/protocol'
 import { ROOM_TYPE } from '@imbachat/protocol/site'
-import { type Kysely, sql } from 'kysely'
+import { type Compilable, type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
-import { NOTHING, together } from '../../fair-queue/together.ts'
+import { together } from '../../fair-queue/together.ts'
 import { silencedAmong } from '../../reads/bots.ts'
 import {
   editedParts,
@@ -17,11 +17,12 @@ import {
   toRights,
 } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
+import { type Finish, goingOn } from '../../statements/finish.ts'
 import { flagMessages } from '../reports/flag-messages.ts'
 import { forgetFile, setUnused } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'
 import { masksInGroup } from './masked-text.ts'
-import { changeMentions, mentionedMembers } from './mentions.ts'
+import { changeMentions, mentionedMembers, mentionsGone } from './mentions.ts'
 
 interface OwnMessage {
   widget_id: number
@@ -51,7 +52,7 @@ export const MOST_VERSIONS = 50
  * A user whose request is unanswered or declined must not edit, nor a user who is blocked: editing would let them
  * continue to write. They may delete their message.
  */
-export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input, limits) => {
+export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input, limits, finish) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   const standing = { ...found, siteAdmin: input.siteAdmin === true }
@@ -81,13 +82,16 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (input.keepsVersion) await keepVersion(db, input, found.message)
   await changeMentions(db, input, before, saidParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
-  const changed = await changeRow(db, input, { text: said.text, parts, edited_at: input.at })
-  if (input.flagged) await flagMessages(db, [input], limits.OPEN_FLAGS_PER_USER)
+  const columns = { text: said.text, parts, edited_at: input.at }
+  if (!input.flagged) return changeRow(db, input, columns, finish)
+  const changed = await changeRow(db, input, columns)
+  // the report has the message as it is now
+  await flagMessages(db, [input], limits.OPEN_FLAGS_PER_USER)
   return changed
 })
 
 /** Deleting twice has the effect of one deletion. A moderator (`sender_id` null) deletes anybody's message. */
-export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input) => {
+export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input, _limits, finish) => {
   const { sender_id } = input
   const found =
     sender_id === null ? { message: await findMessage(db, input) } : await findOwn(db, { ...input, sender_id })
@@ -103,29 +107,25 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
   const { preview } = before
   const nothing = { text: null, reactions: null, attachments: null, parts: null, pinned_at: null }
   const deletion = { deleted_at: input.at, deletion_id: input.deletion_id ?? null }
-  const [changed] = await together(
-    changeRow(db, input, { ...nothing, ...deletion }),
-    forgetReactions(db, input),
-    found.message.edited_at !== null ? forgetVersions(db, input) : NOTHING,
-    found.message.attachments !== null ? forgetFiles(db, input) : NOTHING,
-    changeMentions(db, { ...input, sender_id: found.message.sender_id }, before, undefined),
-    preview?.picture ? forgetFile(db, input, preview.picture.file_id) : NOTHING,
-    // after the change: statements run in the order in which they are sent
-    found.message.pinned_at !== null ? countPins(db, input) : NOTHING,
+  if (found.message.attachments !== null) await forgetFiles(db, input)
+  if (preview?.picture) await forgetFile(db, input, preview.picture.file_id)
+  return changeRow(
+    db,
+    input,
+    { ...nothing, ...deletion },
+    finish,
+    reactionsGone(db, input),
+    ...(found.message.edited_at !== null ? [versionsGone(db, input)] : []),
+    ...mentionsGone(db, { ...input, sender_id: found.message.sender_id }, before),
+    // counted in the table, after the change
+    ...(found.message.pinned_at !== null ? [pinsCounted(db, input)] : []),
   )
-  return changed
 })
 
 type Place = Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>
 
-async function forgetReactions(db: Kysely<Database>, { widget_id, room_id, seq }: Place): Promise<void> {
-  await db
-    .deleteFrom('reaction')
-    .where('widget_id', '=', widget_id)
-    .where('room_id', '=', room_id)
-    .where('seq', '=', seq)
-    .execute()
-}
+const reactionsGone = (db: Kysely<Database>, { widget_id, room_id, seq }: Place) =>
+  db.deleteFrom('reaction').where('widget_id', '=', widget_id).where('room_id', '=', room_id).where('seq', '=', seq)
 
 async function forgetFiles(db: Kysely<Database>, place: Place & Pick<OwnMessage, 'at'>): Promise<void> {
   const files = await db
@@ -188,7 +188,7 @@ export async function keepVersion(
     .offset(MOST_VERSIONS)
     .limit(1)
     .executeTakeFirst()
-  if (oldest) await forgetVersions(db, { widget_id, room_id, seq }, oldest.rev)
+  if (oldest) await versionsGone(db, { widget_id, room_id, seq }, oldest.rev).execute()
 }
 
 /** The picture goes with the text that had it; a card is the same after the edit. */
@@ -198,25 +198,19 @@ export function keepableParts(before: Pick<MessageRow, 'parts'>): MessageParts {
 }
 
 /** @param upTo missing: all of them */
-async function forgetVersions(
-  db: Kysely<Database>,
-  { widget_id, room_id, seq }: Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>,
-  upTo = Number.MAX_SAFE_INTEGER,
-): Promise<void> {
-  await db
+const versionsGone = (db: Kysely<Database>, { widget_id, room_id, seq }: Place, upTo = Number.MAX_SAFE_INTEGER) =>
+  db
     .deleteFrom('message_version')
     .where('widget_id', '=', widget_id)
     .where('room_id', '=', room_id)
     .where('seq', '=', seq)
     .where('rev', '<=', upTo)
-    .execute()
-}
 
 /**
  * A moderator takes a deletion back. Reactions, files and previews are gone. A message that was not deleted stays as it
  * is, and so does one that its author, or another decision, deleted too.
  */
-export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db, input) => {
+export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db, input, _limits, finish) => {
   const message = await findMessage(db, input)
   if (!message) return { kind: 'refused', reason: 'message_not_found' }
   if (message.deleted_at === null || message.deletion_id !== input.deletion_id) {
@@ -225,7 +219,7 @@ export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db,
   const { preview: _, ...parts } = partsOf(input)
   const { text, edited_at } = input
   const restored = { deleted_at: null, deletion_id: null }
-  return changeRow(db, input, { text, parts: storedParts(parts), edited_at, ...restored })
+  return changeRow(db, input, { text, parts: storedParts(parts), edited_at, ...restored }, finish)
 })
 
 export async function findOwn(db: Kysely<Database>, { widget_id, room_id, seq, sender_id }: OwnMessage) {
@@ -276,46 +270,51 @@ type ChangedColumns = Omit<
   'seq' | 'rev' | 'client_id' | 'sender_id' | 'created_at' | 'system' | 'uncounted'
 > & { deletion_id: string | null }
 
-/** Changes a message and gives it the room's next `rev`. */
+/** Changes a message and gives it the room's next `rev`. `after`: statements that run behind the change. */
 export async function changeRow(
   db: Kysely<Database>,
-  { widget_id, room_id, seq }: Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>,
+  place: Place,
   columns: Partial<ChangedColumns>,
+  finish: Finish = goingOn(db),
+  ...after: readonly Compilable[]
 ): Promise<{ kind: 'changed'; message: Message }> {
-  const [, row] = await together(
-    db
-      .updateTable('room')
-      .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))
-      .where('widget_id', '=', widget_id)
-      .where('id', '=', room_id)
-      .execute(),
-    db
-      .updateTable('message')
-      .set((eb) => ({
-        ...columns,
-        rev: eb
-          .selectFrom('room')
-          .select('last_rev')
-          .where('widget_id', '=', widget_id)
-          .where('id', '=', room_id)
-          .$asScalar()
-          .$notNull(),
-      }))
-      .where('widget_id', '=', widget_id)
-      .where('room_id', '=', room_id)
-      .where('seq', '=', seq)
-      .returning(MESSAGE_COLUMNS)
-      .executeTakeFirstOrThrow(),
-  )
+  const [, [row]] = await finish(takeRev(db, place), setColumns(db, place, columns), ...after)
+  if (!row) throw new Error('the message is not there any more')
   return { kind: 'changed', message: toMessage(row) }
 }
 
-/** Counts again, from the index of pinned messages: whatever deletes one, the number is right after the next pin. */
-export async function countPins(
+const takeRev = (db: Kysely<Database>, { widget_id, room_id }: Place) =>
+  db
+    .updateTable('room')
+    .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', room_id)
+
+const setColumns = (
   db: Kysely<Database>,
-  { widget_id, room_id }: Pick<OwnMessage, 'widget_id' | 'room_id'>,
-): Promise<void> {
-  await db
+  { widget_id, room_id, seq }: Place,
+  columns: Partial<ChangedColumns>,
+): Compilable<MessageRow> =>
+  db
+    .updateTable('message')
+    .set((eb) => ({
+      ...columns,
+      rev: eb
+        .selectFrom('room')
+        .select('last_rev')
+        .where('widget_id', '=', widget_id)
+        .where('id', '=', room_id)
+        .$asScalar()
+        .$notNull(),
+    }))
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('seq', '=', seq)
+    .returning(MESSAGE_COLUMNS)
+
+/** Counts again, from the index of pinned messages: whatever deletes one, the number is right after the next pin. */
+export const pinsCounted = (db: Kysely<Database>, { widget_id, room_id }: Omit<Place, 'seq'>) =>
+  db
     .updateTable('room')
     .set((eb) => ({
       pins: eb
@@ -327,5 +326,3 @@ export async function countPins(
     }))
     .where('widget_id', '=', widget_id)
     .where('id', '=', room_id)
-    .execute()
-}

@@ -1,5 +1,5 @@
 import type { MemberState, Reaction } from '@imbachat/protocol'
-import type { Kysely } from 'kysely'
+import type { Compilable, Kysely } from 'kysely'
 import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
@@ -9,6 +9,7 @@ import { reactedWith } from '../../reads/reactions.ts'
 import { toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
+import { goingOn } from '../../statements/finish.ts'
 import { oneByOne } from '../write.ts'
 import { changeRow, findMessage } from './change-message.ts'
 
@@ -22,7 +23,7 @@ type Input = ChangeReactions & { at: number }
 type Refusal = ReactionsOutcome['refused'][number]
 
 /** Runs all changes of one message together: one `rev`, and a constant number of statements. */
-export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, input) => {
+export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, input, _limits, finish) => {
   const [states, room, row, stored] = await together(
     statesOf(db, input),
     roomOf(db, input),
@@ -41,9 +42,10 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
     return draft.apply(change)
   })
   if (!message || !draft.changed()) return { message, changed: false, made: [], refused }
-  const changes = together(removeRows(db, input, draft.removed()), insertRows(db, input, draft.added()))
+  const changes = [...removals(db, input, draft.removed()), ...insertions(db, input, draft.added())]
   const toRefill = draft.toRefill()
-  if (toRefill.length > 0) await changes
+  // the names that move up are read
+  if (toRefill.length > 0) await goingOn(db)(...changes.splice(0))
   for (const { emoji } of toRefill) {
     draft.refill(
       emoji,
@@ -52,7 +54,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   }
   const summary = draft.summary()
   const reactions = summary.length > 0 ? JSON.stringify(summary) : null
-  const [, { message: now }] = await together(changes, changeRow(db, input, { reactions }))
+  const { message: now } = await changeRow(db, input, { reactions }, finish, ...changes)
   return { message: now, changed: true, made: [...draft.removed(), ...draft.added()], refused }
 })
 
@@ -156,28 +158,19 @@ async function storedOf(db: Kysely<Database>, input: Input): Promise<Map<string,
 
 const usersOf = ({ changes }: Input) => [...new Set(changes.map(({ user_id }) => user_id))]
 
-async function insertRows(db: Kysely<Database>, input: Input, added: readonly ReactionChange[]): Promise<void> {
-  for (const chunk of chunks(added)) {
-    await db
+function insertions(db: Kysely<Database>, input: Input, added: readonly ReactionChange[]): Compilable[] {
+  const { widget_id, room_id, seq, at: reacted_at } = input
+  return [...chunks(added)].map((chunk) =>
+    db
       .insertInto('reaction')
-      .values(
-        chunk.map(({ user_id, emoji }) => ({
-          widget_id: input.widget_id,
-          room_id: input.room_id,
-          seq: input.seq,
-          user_id,
-          emoji,
-          reacted_at: input.at,
-        })),
-      )
-      .execute()
-  }
+      .values(chunk.map(({ user_id, emoji }) => ({ widget_id, room_id, seq, user_id, emoji, reacted_at }))),
+  )
 }
 
-async function removeRows(db: Kysely<Database>, input: Input, removed: readonly ReactionChange[]): Promise<void> {
-  for (const [emoji, changes] of Map.groupBy(removed, (change) => change.emoji)) {
-    for (const chunk of chunks(changes)) {
-      await db
+function removals(db: Kysely<Database>, input: Input, removed: readonly ReactionChange[]): Compilable[] {
+  return [...Map.groupBy(removed, (change) => change.emoji)].flatMap(([emoji, changes]) =>
+    [...chunks(changes)].map((chunk) =>
+      db
         .deleteFrom('reaction')
         .where('widget_id', '=', input.widget_id)
         .where('room_id', '=', input.room_id)
@@ -187,8 +180,7 @@ async function removeRows(db: Kysely<Database>, input: Input, removed: readonly 
           'user_id',
           'in',
           chunk.map(({ user_id }) => user_id),
-        )
-        .execute()
-    }
-  }
+        ),
+    ),
+  )
 }

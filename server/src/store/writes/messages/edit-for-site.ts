@@ -14,7 +14,7 @@ import { changeMentions, mentionedMembers } from './mentions.ts'
  * A new text or title is an edit that the message shows; new buttons are not: what was said stays the same. They can be
  * pressed again.
  */
-export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>(async (db, input) => {
+export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>(async (db, input, _limits, finish) => {
   const room = await roomOf(db, input)
   if (!room) return { kind: 'refused', reason: 'room_not_found' }
   const found = await findMessage(db, input)
@@ -45,7 +45,7 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   if (saysOther && input.keepsVersion) await keepVersion(db, input, found)
   if (said) await changeMentions(db, { ...input, sender_id: found.sender_id }, before, saidParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
-  return changeRow(db, input, { text, parts, ...(saysOther && { edited_at: input.at }) })
+  return changeRow(db, input, { text, parts, ...(saysOther && { edited_at: input.at }) }, finish)
 })
 
 /** The site may do as its admins. A bot is bound as a user is: its standing in the room, or why it may not edit. */
@@ -77,29 +77,31 @@ const roomOf = (db: Kysely<Database>, { widget_id, room_id }: Pick<EditForSite, 
 const NOBODY = ''
 
 /** The same client id again is the same notice. */
-export const postNotice = oneByOne<PostNotice & { at: number }, PostNoticeOutcome>(async (db, input) => {
-  const { widget_id, room_id, client_id, text, texts, at } = input
-  const room = await roomOf(db, input)
-  if (!room) return { kind: 'room_not_found' }
-  const stored = await db
-    .selectFrom('message')
-    .select(MESSAGE_COLUMNS)
-    .where('widget_id', '=', widget_id)
-    .where('client_id', '=', client_id)
-    .where('sender_id', '=', NOBODY)
-    .where('room_id', '=', room_id)
-    .executeTakeFirst()
-  if (stored) return { kind: 'repeated', message: toMessage(stored) }
-  const numbers = {
-    widget_id,
-    room_id,
-    last_seq: room.last_seq,
-    last_rev: room.last_rev,
-    uncounted: room.uncounted,
-    active_at: room.active_at,
-  }
-  const notice = { kind: 'site' as const, user_ids: [], text, ...(texts && { texts }) }
-  const [message] = await addNotices(db, numbers, [{ sender_id: NOBODY, notice, at, client_id }])
-  if (!message) throw new Error('a notice was not stored')
-  return { kind: 'posted', message }
-})
+export const postNotice = oneByOne<PostNotice & { at: number }, PostNoticeOutcome>(
+  async (db, input, _limits, finish) => {
+    const { widget_id, room_id, client_id, text, texts, at } = input
+    const room = await roomOf(db, input)
+    if (!room) return { kind: 'room_not_found' }
+    const stored = await db
+      .selectFrom('message')
+      .select(MESSAGE_COLUMNS)
+      .where('widget_id', '=', widget_id)
+      .where('client_id', '=', client_id)
+      .where('sender_id', '=', NOBODY)
+      .where('room_id', '=', room_id)
+      .executeTakeFirst()
+    if (stored) return { kind: 'repeated', message: toMessage(stored) }
+    const numbers = {
+      widget_id,
+      room_id,
+      last_seq: room.last_seq,
+      last_rev: room.last_rev,
+      uncounted: room.uncounted,
+      active_at: room.active_at,
+    }
+    const notice = { kind: 'site' as const, user_ids: [], text, ...(texts && { texts }) }
+    const [message] = await addNotices(db, numbers, [{ sender_id: NOBODY, notice, at, client_id }], finish)
+    if (!message) throw new Error('a notice was not stored')
+    return { kind: 'posted', message }
+  },
+)

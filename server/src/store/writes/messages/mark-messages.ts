@@ -13,7 +13,7 @@ import { oneByOne } from '../write.ts'
 type Input = MarkMessages & { at: number }
 
 /** Stars or hides messages of one room: all of the room's marks of a kind are one item. */
-export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input, limits) => {
+export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input, limits, finish) => {
   const { widget_id, user_id, room_id, kind, seqs } = input
   const key = markKey(kind, room_id)
   const [membership, stored] = await together(
@@ -37,7 +37,7 @@ export const markMessages = oneByOne<Input, MarkOutcome>(async (db, input, limit
   if ('full' in next) return { kind: 'full', most: next.full }
   const value = next.marks.length === 0 ? null : JSON.stringify(next.marks)
   if (!stored && value === null) return { kind: 'put', item: { key, rev: 0, value: null }, changed: false }
-  return { kind: 'put', ...(await replaceItem(db, { widget_id, user_id, key, value }, stored)) }
+  return { kind: 'put', ...(await replaceItem(db, { widget_id, user_id, key, value }, stored, finish)) }
 })
 
 type Marks = { marks: [number, number][] } | { full: number }

@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely'
+import type { Compilable, Kysely } from 'kysely'
 import { type MentionRefusal, mentionedIn } from '../../../chat/messages/mentioned-in.ts'
 import type { AppendMessage, MessageParts } from '../../../chat/ports.ts'
 import { isManager, type Standing } from '../../../chat/rooms/rights.ts'
 import type { Database } from '../../schema/schema.ts'
+import { goingOn } from '../../statements/finish.ts'
 import { forRows } from '../../statements/row-statements.ts'
 
 interface Place {
@@ -83,23 +84,33 @@ export async function addMentions(
   )
 }
 
+type Caller = Place & { seq: number; sender_id: string }
+
+/** Removes the users that a message called: no statement if it called nobody. */
+export function mentionsGone(
+  db: Kysely<Database>,
+  { widget_id, room_id, seq, sender_id }: Caller,
+  before: MessageParts | undefined,
+): Compilable[] {
+  const gone = calledBy({ sender_id, ...(before && { parts: before }) })
+  if (gone.length === 0) return []
+  const statement = db
+    .deleteFrom('mention')
+    .where('widget_id', '=', widget_id)
+    .where('room_id', '=', room_id)
+    .where('user_id', 'in', gone)
+    .where('seq', '=', seq)
+  return [statement]
+}
+
 /** Removes the users that a message called, and stores those that it calls from now on. */
 export async function changeMentions(
   db: Kysely<Database>,
-  { widget_id, room_id, seq, sender_id }: Place & { seq: number; sender_id: string },
+  message: Caller,
   before: MessageParts | undefined,
   after: MessageParts | undefined,
 ): Promise<void> {
-  const called = (parts: MessageParts | undefined) => calledBy({ sender_id, ...(parts && { parts }) })
-  const gone = called(before)
-  if (gone.length > 0) {
-    await db
-      .deleteFrom('mention')
-      .where('widget_id', '=', widget_id)
-      .where('room_id', '=', room_id)
-      .where('user_id', 'in', gone)
-      .where('seq', '=', seq)
-      .execute()
-  }
+  await goingOn(db)(...mentionsGone(db, message, before))
+  const { widget_id, room_id, seq, sender_id } = message
   await addMentions(db, [{ input: { widget_id, room_id, sender_id, ...(after && { parts: after }) }, seq }])
 }

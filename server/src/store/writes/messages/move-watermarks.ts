@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely'
 import type { MovedWatermark, MoveWatermarks } from '../../../chat/ports.ts'
 import { PRESENT_STATES } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
-import { forRows } from '../../statements/row-statements.ts'
+import { goingOn } from '../../statements/finish.ts'
+import { forRows, rowStatements } from '../../statements/row-statements.ts'
 import type { Write } from '../write.ts'
 
 const COLUMNS = {
@@ -17,7 +18,12 @@ const COLUMNS = {
  * Watermarks only rise, never above `last_seq`, and a read message is also delivered. A constant number of statements,
  * however many writes.
  */
-export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> = async (db, inputs) => {
+export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> = async (
+  db,
+  inputs,
+  _limits,
+  finish = goingOn(db),
+) => {
   const moved = new Map<string, MovedWatermark>()
   for (const row of await standing(db, highest(inputs.flat()))) {
     const read_seq = Math.max(row.read_seq, Math.min(row.read, row.last_seq))
@@ -31,7 +37,7 @@ export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> 
     moved.set(keyOf(now), now)
   }
   const rows = [...moved.values()].map((now) => ({ ...toRow(now), uncounted: now.read_uncounted }))
-  await forRows(db, 'move watermarks', { ...COLUMNS, uncounted: 'bigint' }, rows, (wanted) =>
+  const statements = rowStatements(db, 'move watermarks', { ...COLUMNS, uncounted: 'bigint' }, rows, (wanted) =>
     db
       .with('wanted(widget_id, room_id, user_id, delivered, read, uncounted)', () => wanted)
       .updateTable('member')
@@ -45,6 +51,7 @@ export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> 
       .whereRef('member.room_id', '=', 'wanted.room_id')
       .whereRef('member.user_id', '=', 'wanted.user_id'),
   )
+  if (statements.length > 0) await finish(...statements)
   return inputs.map((moves) => moves.flatMap((move) => takeOut(moved, keyOf(move))))
 }
 

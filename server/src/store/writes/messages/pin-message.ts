@@ -6,15 +6,16 @@ import { together } from '../../fair-queue/together.ts'
 import { silencedAmong } from '../../reads/bots.ts'
 import { MESSAGE_COLUMNS, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
+import { goingOn } from '../../statements/finish.ts'
 import { addNotices } from '../rooms/notices.ts'
 import { oneByOne } from '../write.ts'
-import { changeRow, countPins } from './change-message.ts'
+import { changeRow, pinsCounted } from './change-message.ts'
 
 /** `at`: when the server took it, milliseconds */
 type Input = PinMessage & { at: number }
 
 /** A message that is pinned takes the room's next `rev`, and the notice of it the one after. */
-export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits) => {
+export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits, finish) => {
   const { widget_id, room_id, seq, by, pinned, unseen, at } = input
   const [found, row] = await together(
     membershipOf(db, input),
@@ -41,11 +42,12 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits) 
     const { pinned_at: _, ...message } = toMessage(row)
     return { kind: 'done', changed: false, message: { ...message, ...(pinned && { pinned_at: at }) }, notices: [] }
   }
-  const [{ message }] = await together(
-    changeRow(db, input, { pinned_at: pinned ? at : null }),
-    // after the change: statements run in the order in which they are sent
-    countPins(db, input),
-  )
+  const pins = pinsCounted(db, input)
+  if (!pinned) {
+    const { message } = await changeRow(db, input, { pinned_at: null }, finish, pins)
+    return { kind: 'done', changed: true, message, notices: [] }
+  }
+  const { message } = await changeRow(db, input, { pinned_at: at }, goingOn(db), pins)
   const numbers = {
     widget_id,
     room_id,
@@ -55,7 +57,7 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits) 
     active_at: found.active_at,
   }
   const notice = { sender_id: by, notice: { kind: 'pinned' as const, user_ids: [], seq }, at }
-  return { kind: 'done', changed: true, message, notices: await addNotices(db, numbers, pinned ? [notice] : []) }
+  return { kind: 'done', changed: true, message, notices: await addNotices(db, numbers, [notice], finish) }
 })
 
 function membershipOf(db: Kysely<Database>, { widget_id, room_id, by }: Input) {

@@ -6,6 +6,7 @@ import { closedBy } from '../../../chat/rooms/room-block.ts'
 import { silencedAmong } from '../../reads/bots.ts'
 import { type MessageRow, partsOf, storedParts, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
+import type { Finish } from '../../statements/finish.ts'
 import { oneByOne } from '../write.ts'
 import { appendMessages } from './append-messages.ts'
 import { changeRow, findMessage } from './change-message.ts'
@@ -17,7 +18,7 @@ type Refusal = Exclude<(PressOutcome & { kind: 'refused' })['reason'], 'slow_mod
  * Of two presses of buttons that one press uses up, the second is refused, whichever devices they come from. The reply
  * and the mark on the pressed message are one transaction.
  */
-export const pressButton = oneByOne<Input, PressOutcome>(async (db, input, limits) => {
+export const pressButton = oneByOne<Input, PressOutcome>(async (db, input, limits, finish) => {
   const { user_id, client_id, reply } = input
   const found = await findMessage(db, input)
   if (!found || found.deleted_at !== null) return refused('message_not_found')
@@ -35,7 +36,7 @@ export const pressButton = oneByOne<Input, PressOutcome>(async (db, input, limit
   if (appended?.kind === 'held') return { kind: 'pressed', message: toMessage(found), changed: false, appended }
   const isMarked = isRepeat || appended?.kind === 'repeated' || card.after_press === undefined
   if (isMarked) return { kind: 'pressed', message: toMessage(found), changed: false, appended }
-  const { message } = await mark(db, input, found, card)
+  const { message } = await mark(db, input, found, card, finish)
   return { kind: 'pressed', message, changed: true, appended }
 })
 
@@ -64,8 +65,8 @@ async function eventRefusal(db: Kysely<Database>, { widget_id, room_id, user_id 
 }
 
 /** No other member's row is touched: the message itself says who pressed which button. */
-function mark(db: Kysely<Database>, input: Input, found: MessageRow, card: Card) {
+function mark(db: Kysely<Database>, input: Input, found: MessageRow, card: Card, finish: Finish) {
   const { user_id, client_id, button } = input
   const pressed = { button_id: button.id, user_id, client_id }
-  return changeRow(db, input, { parts: storedParts({ ...partsOf(found), card: { ...card, pressed } }) })
+  return changeRow(db, input, { parts: storedParts({ ...partsOf(found), card: { ...card, pressed } }) }, finish)
 }

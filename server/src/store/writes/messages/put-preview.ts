@@ -6,7 +6,7 @@ import { oneByOne } from '../write.ts'
 import { changeRow, findMessage, findOwn } from './change-message.ts'
 
 /** A message that was edited or deleted meanwhile, or has a preview, stays as it is. */
-export const putPreview = oneByOne<PutPreview, PutPreviewOutcome>(async (db, input) => {
+export const putPreview = oneByOne<PutPreview, PutPreviewOutcome>(async (db, input, _limits, finish) => {
   const { widget_id, room_id, seq, preview, picture } = input
   const found = await findMessage(db, input)
   if (!found || found.deleted_at !== null || found.edited_at !== input.edited_at) return { kind: 'gone' }
@@ -23,19 +23,19 @@ export const putPreview = oneByOne<PutPreview, PutPreviewOutcome>(async (db, inp
       .values({ widget_id, id: file_id, room_id, seq, name: 'preview.webp', blob_id: used })
       .execute()
   }
-  return changeRow(db, input, { parts: storedParts({ ...partsOf(found), preview }) })
+  return changeRow(db, input, { parts: storedParts({ ...partsOf(found), preview }) }, finish)
 })
 
 /** Only the sender removes it. */
 export const removePreview = oneByOne<
   { widget_id: number; room_id: number; seq: number; sender_id: string; at: number },
   ChangeOutcome
->(async (db, input) => {
+>(async (db, input, _limits, finish) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
   const { preview, ...parts } = partsOf(found.message)
   if (!preview) return { kind: 'unchanged', message: toMessage(found.message) }
   if (preview.picture) await forgetFile(db, input, preview.picture.file_id)
-  return changeRow(db, input, { parts: storedParts(parts) })
+  return changeRow(db, input, { parts: storedParts(parts) }, finish)
 })

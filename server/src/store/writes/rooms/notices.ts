@@ -1,7 +1,8 @@
 import type { Message, Notice } from '@imbachat/protocol'
-import { type Kysely, sql } from 'kysely'
+import { type Compilable, type Kysely, sql } from 'kysely'
 import type { Database } from '../../schema/schema.ts'
-import { forRows } from '../../statements/row-statements.ts'
+import { goingOn } from '../../statements/finish.ts'
+import { rowStatements } from '../../statements/row-statements.ts'
 
 /** The numbers of a room, as its next notices take them. */
 export interface RoomNumbers {
@@ -41,11 +42,18 @@ export function numbered(room: RoomNumbers, notices: readonly NewNotice[]): Mess
   })
 }
 
-export async function storeNotices(
-  db: Kysely<Database>,
-  notices: readonly { widget_id: number; room_id: number; message: Message }[],
-): Promise<void> {
-  await forRows(
+export async function storeNotices(db: Kysely<Database>, notices: readonly StoredNotice[]): Promise<void> {
+  await goingOn(db)(...insertions(db, notices))
+}
+
+interface StoredNotice {
+  widget_id: number
+  room_id: number
+  message: Message
+}
+
+function insertions(db: Kysely<Database>, notices: readonly StoredNotice[]): Compilable[] {
+  return rowStatements(
     db,
     'insert notices',
     {
@@ -95,19 +103,21 @@ export async function addNotices(
   db: Kysely<Database>,
   room: RoomNumbers,
   notices: readonly NewNotice[],
+  finish = goingOn(db),
 ): Promise<Message[]> {
   const { widget_id, room_id } = room
   const messages = numbered(room, notices)
   if (messages.length === 0) return []
-  await storeNotices(
-    db,
-    messages.map((message) => ({ widget_id, room_id, message })),
+  await finish(
+    ...insertions(
+      db,
+      messages.map((message) => ({ widget_id, room_id, message })),
+    ),
+    db
+      .updateTable('room')
+      .set({ last_seq: room.last_seq, last_rev: room.last_rev, uncounted: room.uncounted, active_at: room.active_at })
+      .where('widget_id', '=', widget_id)
+      .where('id', '=', room_id),
   )
-  await db
-    .updateTable('room')
-    .set({ last_seq: room.last_seq, last_rev: room.last_rev, uncounted: room.uncounted, active_at: room.active_at })
-    .where('widget_id', '=', widget_id)
-    .where('id', '=', room_id)
-    .execute()
   return messages
 }

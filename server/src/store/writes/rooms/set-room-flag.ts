@@ -4,6 +4,7 @@ import type { MovedWatermark, PutOwnItem, RoomFlag, RoomFlagOutcome, SetRoomFlag
 import { together } from '../../fair-queue/together.ts'
 import { PRESENT_STATES } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
+import { goingOn } from '../../statements/finish.ts'
 import { forRows } from '../../statements/row-statements.ts'
 import { putItems } from '../users/put-own-item.ts'
 import type { Write } from '../write.ts'
@@ -28,7 +29,12 @@ const MEMBERSHIP = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } 
  * the membership, for the list's SQL. It runs under the room's lock, like all that changes members of a room. A
  * constant number of statements for any number of flags: one after the other in memory, as if each ran alone.
  */
-export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs, { PINNED_ROOMS: most }) => {
+export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (
+  db,
+  inputs,
+  { PINNED_ROOMS: most },
+  finish = goingOn(db),
+) => {
   const [present, pinned, uncounted] = await together(
     membershipsOf(db, inputs),
     pinsOf(db, inputs),
@@ -56,7 +62,7 @@ export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (db, inputs, { P
     puts.push(...own)
     return { kind: 'set', items: own.length, read: movedRead(input, membership, columns) } as const
   })
-  const [, put] = await together(storeMemberships(db, [...changed.values()]), putItems(db, puts))
+  const [, put] = await together(storeMemberships(db, [...changed.values()]), putItems(db, puts, finish))
   let next = 0
   return set.map((outcome) => {
     if (outcome.kind !== 'set') return outcome

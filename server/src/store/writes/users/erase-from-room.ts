@@ -5,7 +5,7 @@ import type { ErasedFromRoom, EraseFromRoom } from '../../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, partsOf, storedParts, toMessage } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { forRows } from '../../statements/row-statements.ts'
-import { countPins, findMessage } from '../messages/change-message.ts'
+import { findMessage, pinsCounted } from '../messages/change-message.ts'
 import { changeMentions } from '../messages/mentions.ts'
 import { forgetFile, setUnused } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'
@@ -148,7 +148,7 @@ async function removeParts(db: Kysely<Database>, input: EraseFromRoom & { at: nu
     .where('room_id', '=', room_id)
     .where('seq', 'in', pinned)
     .execute()
-  await countPins(db, input)
+  await pinsCounted(db, input).execute()
 }
 
 async function renamePresses(db: Kysely<Database>, input: EraseFromRoom): Promise<Message[]> {

@@ -11,7 +11,7 @@ type Input = PutDraft & { at: number }
 type Place = Pick<PutDraft, 'widget_id' | 'user_id' | 'room_id'>
 
 /** Replaces the draft that the writer knew, and no other. */
-export const putDraft = oneByOne<Input, DraftOutcome>(async (db, input) => {
+export const putDraft = oneByOne<Input, DraftOutcome>(async (db, input, _limits, finish) => {
   const { widget_id, user_id, room_id, text, reply_to, rev, at } = input
   const { key, value } = toRow({ kind: 'draft', room_id, text, reply_to, at })
   const [member, stored] = await together(
@@ -28,7 +28,7 @@ export const putDraft = oneByOne<Input, DraftOutcome>(async (db, input) => {
   if (!member) return { kind: 'room_not_found' }
   if ((stored?.rev ?? 0) !== rev) return { kind: 'stale' }
   if (value === null && !stored) return { kind: 'put', item: { key, rev: 0, value }, changed: false }
-  return { kind: 'put', ...(await replaceItem(db, { widget_id, user_id, key, value }, stored)) }
+  return { kind: 'put', ...(await replaceItem(db, { widget_id, user_id, key, value }, stored, finish)) }
 })
 
 /** Ends the draft of this `rev` with the message that it became. @returns undefined: it is another one by now */

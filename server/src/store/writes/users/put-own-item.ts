@@ -1,16 +1,20 @@
 import type { Kysely } from 'kysely'
 import type { OwnItemRow, PutOwnItem } from '../../../chat/ports.ts'
-import { together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
-import { forRows } from '../../statements/row-statements.ts'
+import { type Finish, goingOn } from '../../statements/finish.ts'
+import { forRows, rowStatements } from '../../statements/row-statements.ts'
 import { oneByOne } from '../write.ts'
 
 type ItemKey = Pick<PutOwnItem, 'widget_id' | 'user_id' | 'key'>
 type StoredItem = Awaited<ReturnType<typeof itemAt>>
 
 /** Putting the same value again changes nothing and takes no `user_rev`. */
-export async function putItem(db: Kysely<Database>, put: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }> {
-  return replaceItem(db, put, await itemAt(db, put))
+export async function putItem(
+  db: Kysely<Database>,
+  put: PutOwnItem,
+  finish = goingOn(db),
+): Promise<{ item: OwnItemRow; changed: boolean }> {
+  return replaceItem(db, put, await itemAt(db, put), finish)
 }
 
 export const itemAt = (db: Kysely<Database>, { widget_id, user_id, key }: ItemKey) =>
@@ -27,9 +31,10 @@ export async function replaceItem(
   db: Kysely<Database>,
   { widget_id, user_id, key, value }: PutOwnItem,
   stored: StoredItem,
+  finish = goingOn(db),
 ): Promise<{ item: OwnItemRow; changed: boolean }> {
   if (stored?.value === value) return { item: { key, rev: stored.rev, value }, changed: false }
-  const [{ last_rev: rev }] = await together(
+  const [[state]] = await finish(
     db
       .insertInto('own_state')
       .values({ widget_id, user_id, last_rev: 1 })
@@ -38,8 +43,7 @@ export async function replaceItem(
           .columns(['widget_id', 'user_id'])
           .doUpdateSet((eb) => ({ last_rev: eb('own_state.last_rev', '+', 1) })),
       )
-      .returning('last_rev')
-      .executeTakeFirstOrThrow(),
+      .returning('last_rev'),
     db
       .insertInto('own_item')
       .values((eb) => ({
@@ -57,10 +61,10 @@ export async function replaceItem(
           user_rev: eb.ref('excluded.user_rev'),
           value: eb.ref('excluded.value'),
         })),
-      )
-      .execute(),
+      ),
   )
-  return { item: { key, rev, value }, changed: true }
+  if (!state) throw new Error('the own state has no number')
+  return { item: { key, rev: state.last_rev, value }, changed: true }
 }
 
 const ITEM = { widget_id: 'integer', user_id: 'text', key: 'text' } as const
@@ -80,6 +84,7 @@ interface Owner {
 export async function putItems(
   db: Kysely<Database>,
   puts: readonly PutOwnItem[],
+  finish: Finish,
 ): Promise<{ item: OwnItemRow; changed: boolean }[]> {
   const items = await storedItems(db, puts)
   const owners = new Map<string, Owner>()
@@ -107,7 +112,8 @@ export async function putItems(
     if (change?.changed) change.item.rev += before.get(ownerKey(put)) ?? 0
   })
   const rows = [...fresh.values()].map(({ owner, item }) => ({ ...owner, ...item }))
-  await forRows(db, 'put own items', { ...ITEM, rev: 'bigint', value: 'text' } as const, rows, (wanted) =>
+  const columns = { ...ITEM, rev: 'bigint', value: 'text' } as const
+  const statements = rowStatements(db, 'put own items', columns, rows, (wanted) =>
     db
       .with('wanted(widget_id, user_id, key, rev, value)', () => wanted)
       .insertInto('own_item')
@@ -121,6 +127,7 @@ export async function putItems(
         })),
       ),
   )
+  if (statements.length > 0) await finish(...statements)
   return changes
 }
 
@@ -166,4 +173,6 @@ function takeRevs(db: Kysely<Database>, owners: readonly Owner[]) {
 const ownerKey = ({ widget_id, user_id }: Pick<PutOwnItem, 'widget_id' | 'user_id'>) => `${widget_id}/${user_id}`
 const itemKey = ({ widget_id, user_id, key }: ItemKey) => `${widget_id}/${user_id}/${key}`
 
-export const putOwnItem = oneByOne(putItem)
+export const putOwnItem = oneByOne<PutOwnItem, { item: OwnItemRow; changed: boolean }>((db, put, _limits, finish) =>
+  putItem(db, put, finish),
+)
