@@ -109,6 +109,38 @@ scene('CALL-40 a ring opens the window without taking the focus from the page, a
   await callee.page.getByRole('button', { name: 'Open chat' }).waitFor()
 })
 
+scene('CALL-77 a ring that was silenced lets the user read on, and answer it until it ends', async (stage) => {
+  const [anna, boris] = await acquainted(stage)
+  const [caller, callee, phone] = await Promise.all([
+    stage.openAs(anna, CALLING),
+    stage.openAs(boris, CALLING),
+    stage.openAs(boris, CALLING),
+  ])
+  const small = callee.chat.getByRole('region', { name: 'Incoming call' })
+  await caller.openDialogWith(boris)
+  await button(caller, 'Audio call').click()
+  // the window closes again that was opened for the ring: the small ring stands beside the launcher
+  await button(callee, 'Silence').press('Enter')
+  await callee.page.getByRole('button', { name: 'Open chat' }).waitFor()
+  await small.getByRole('button', { name: 'Show the call' }).click()
+  await ring(callee).press('Escape')
+  await callee.page.getByRole('button', { name: 'Close chat' }).waitFor()
+  await callee.openDialogWith(anna)
+  await callee.write('One moment')
+  await callee.seesTick('One moment', 'Sent', 'Delivered', 'Read')
+  await eventually(async () => expect(await faults(callee)).toEqual([]))
+  await ring(phone).waitFor()
+  await small.getByRole('button', { name: 'Accept' }).click()
+  await says(callee, /^\d+:\d\d/)
+  await ring(phone).waitFor({ state: 'detached' })
+  await button(callee, 'Hang up').click()
+  await button(caller, 'Audio call').click()
+  await ring(callee).press('Escape')
+  await small.getByRole('button', { name: 'Decline' }).click()
+  await says(caller, 'Call declined')
+  await small.waitFor({ state: 'detached' })
+})
+
 scene('CALL-47 a cancelled call is a missed one, and a ring that opened the window reads nothing', async (stage) => {
   const [caller, callee] = await bothHere(stage)
   await callee.openDialogWith(caller.person)

@@ -145,6 +145,16 @@ export const callViews = chatView('calls', {
     },
     looks: EVERY_LOOK,
   },
+  'a silenced ring': {
+    given: rings,
+    show: async (hand) => {
+      await hand.sees('.call-ring')
+      await hand.press('Silence')
+      await hand.sees('.floating-call')
+      await hand.rests()
+    },
+    looks: PHONES,
+  },
   'buttons in a dialog': { given: on, show: opened(1), looks: EVERY_LOOK },
   calling: { given: calls(), show: press('Audio call'), looks: EVERY_LOOK },
   'call settings': { given: calls(), show: press('Audio call', 'Call settings'), looks: PHONES },

@@ -6,7 +6,7 @@ import { CallEnd } from './call-end.tsx'
 import { CallView } from './call-view.tsx'
 import type { Peer } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
-import { FloatingCall, RejoinBar, SmallEnd } from './floating.tsx'
+import { FloatingCall, RejoinBar, SmallEnd, SmallRing } from './floating.tsx'
 import { Ring } from './ring.tsx'
 
 /** Everything of calls that lies over the chat. */
@@ -41,7 +41,10 @@ export function CallViews({ chat, model }: { chat: ChatModel; model: CallsModel 
       <CallView chat={chat} model={model} own={own} peer={peer} />
     )
   }
-  if (ringing) return <Ring key={ringing.call_id} chat={chat} model={model} call={ringing} peer={peerOf(ringing)} />
+  if (ringing) {
+    const View = model.loud.value === null && (model.small.value || !frame.shown.value) ? SmallRing : Ring
+    return <View key={ringing.call_id} chat={chat} model={model} call={ringing} peer={peerOf(ringing)} />
+  }
   if (elsewhere) return <RejoinBar model={model} call={elsewhere} peer={peerOf(elsewhere)} />
   return null
 }

@@ -36,9 +36,10 @@ export function createCallsModel(
   const may = mirror(calls.may)
   const groups = mirror(calls.groups)
   const own = mirror(calls.own)
-  /** calls that the user does not want to hear here, without declining them */
-  const ignored = signal<ReadonlySet<string>>(new Set())
-  /** the call lies small over the chat */
+  /** calls that the user does not want to hear here: they ring on without a sound, and can be answered */
+  const silenced = signal<ReadonlySet<string>>(new Set())
+  const declined = signal<ReadonlySet<string>>(new Set())
+  /** the call, or a silenced ring, lies small over the chat */
   const small = signal(false)
   const devices = mirrorOf(() => own.value?.devices.state)
   const media = mirrorOf(() => own.value?.media?.state)
@@ -81,8 +82,10 @@ export function createCallsModel(
       : phaseOf(call, user_id, null) === 'incoming'
   const ringing = computed<Call | null>(() => {
     if (isLive.value || elsewhere.value) return null
-    return [...all.value.values()].find((call) => !ignored.value.has(call.call_id) && rings(call)) ?? null
+    const calls = [...all.value.values()].filter((call) => !declined.value.has(call.call_id) && rings(call))
+    return calls.find((call) => !silenced.value.has(call.call_id)) ?? calls[0] ?? null
   })
+  const loud = computed(() => (silenced.value.has(ringing.value?.call_id ?? '') ? null : ringing.value))
 
   /** One that the user takes part in by another page or device, or took part in before this page was loaded again. */
   const elsewhere = computed<Call | null>(() => {
@@ -95,7 +98,7 @@ export function createCallsModel(
 
   const isQuiet = () => chat.settings.value?.sound === false
   scope.react(() => {
-    const call = ringing.value
+    const call = loud.value
     if (call && !isQuiet() && !chat.isMuted(call.room_id)) return ring(voice())
   })
   scope.react(() => {
@@ -104,10 +107,15 @@ export function createCallsModel(
 
   /** The window opens for a ring, and closes again when it was not answered. */
   const { openedForRing } = frame
+  let wasShown = frame.shown.peek()
   scope.react(() => {
-    if (!frame.shown.value) openedForRing.value = false
+    const shown = frame.shown.value
+    if (!shown) openedForRing.value = false
+    const call = loud.peek()
+    if (wasShown && !shown && call) silenceRing(call)
+    wasShown = shown
   })
-  const ringsFor = computed(() => ringing.value?.call_id)
+  const ringsFor = computed(() => loud.value?.call_id)
   scope.react(() => {
     const opens = () => {
       if (frame.shown.peek() || frame.options.peek()?.place !== 'window') return
@@ -200,6 +208,12 @@ export function createCallsModel(
     return () => clearTimeout(timer)
   })
 
+  /** Not here; other devices ring on. */
+  function silenceRing(call: Call): void {
+    small.value = true
+    silenced.value = new Set(silenced.peek()).add(call.call_id)
+  }
+
   // the user who hangs up knows how it ended
   const hangUp = () => calls.dismiss()
   const model = {
@@ -215,6 +229,7 @@ export function createCallsModel(
     own,
     isLive,
     ringing,
+    loud,
     elsewhere,
     small,
     drawnSmall,
@@ -252,13 +267,10 @@ export function createCallsModel(
       model.join(call, own?.video === true && !own.screen)
     },
     decline(call: Call): void {
-      ignored.value = new Set(ignored.peek()).add(call.call_id)
+      declined.value = new Set(declined.peek()).add(call.call_id)
       calls.decline(call).catch(() => {})
     },
-    /** Not here; other devices ring on. */
-    ignore(call: Call): void {
-      ignored.value = new Set(ignored.peek()).add(call.call_id)
-    },
+    silenceRing,
     endElsewhere(call: Call): void {
       calls.end(call).catch(() => {})
     },

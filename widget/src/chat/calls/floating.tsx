@@ -15,6 +15,28 @@ interface Props {
   peer: Peer
 }
 
+type Frame = ReturnType<typeof useCallsContext>['frame']
+
+/** While the window is closed, what is small stands beside the launcher, and nothing else of the chat is reached. */
+function useBesideLauncher(isOpen: boolean): void {
+  const { frame } = useCallsContext()
+  useEffect(() => {
+    if (isOpen) return
+    const whole = document.querySelector('.whole')
+    whole?.setAttribute('inert', '')
+    frame.send({ t: 'preview', shown: true })
+    return () => {
+      whole?.removeAttribute('inert')
+      frame.send({ t: 'preview', shown: false })
+    }
+  }, [isOpen])
+}
+
+function showLarge(model: CallsModel, frame: Frame): void {
+  model.small.value = false
+  if (!frame.shown.peek()) frame.send({ t: 'open' })
+}
+
 /** The call, small, while the user reads on; beside the launcher while the window is closed. */
 export function FloatingCall({ model, own, peer }: Props) {
   const { frame, phrases, say } = useCallsContext()
@@ -27,28 +49,14 @@ export function FloatingCall({ model, own, peer }: Props) {
   const isMuted = model.devices.value?.muted === true
   const speaks = (model.stats.value?.speaking.length ?? 0) > 0
 
-  useEffect(() => {
-    if (isOpen) return
-    const whole = document.querySelector('.whole')
-    whole?.setAttribute('inert', '')
-    frame.send({ t: 'preview', shown: true })
-    return () => {
-      whole?.removeAttribute('inert')
-      frame.send({ t: 'preview', shown: false })
-    }
-  }, [isOpen])
-
-  function show(): void {
-    model.small.value = false
-    if (!isOpen) frame.send({ t: 'open' })
-  }
+  useBesideLauncher(isOpen)
 
   return (
     <section
       class={`floating-call ${isOpen ? '' : 'beside'} ${speaks ? 'speaks' : ''}`}
       aria-label={phrases.fill(words.with, { name: peer.name })}
     >
-      <button type="button" class="floating-show" aria-label={words.show} onClick={show}>
+      <button type="button" class="floating-show" aria-label={words.show} onClick={() => showLarge(model, frame)}>
         {sees ? (
           <CallVideo class="floating-video" label={peer.name} stream={stream} />
         ) : (
@@ -75,6 +83,39 @@ export function FloatingCall({ model, own, peer }: Props) {
       <span class="sr-only" role="status">
         {status.changes}
       </span>
+    </section>
+  )
+}
+
+/** A ring that the user has silenced: it can be answered until it ends. */
+export function SmallRing({ model, call, peer }: { model: CallsModel; call: Call; peer: Peer }) {
+  const { frame, say } = useCallsContext()
+  const words = say.call
+  const isOpen = frame.shown.value
+  useBesideLauncher(isOpen)
+  return (
+    <section class={`floating-call ${isOpen ? '' : 'beside'}`} aria-label={words.incoming}>
+      <button type="button" class="floating-show" aria-label={words.show} onClick={() => showLarge(model, frame)}>
+        <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
+        <span class="floating-words">
+          <bdi class="cut">{peer.name}</bdi>
+          <small>{words.incoming}</small>
+        </span>
+      </button>
+      <button
+        type="button"
+        class="icon-button accept"
+        aria-label={words.accept}
+        onClick={() => {
+          showLarge(model, frame)
+          model.accept(call, false)
+        }}
+      >
+        <LaterIcon name="phone" />
+      </button>
+      <button type="button" class="icon-button hang-up" aria-label={words.decline} onClick={() => model.decline(call)}>
+        <LaterIcon name="hangUp" />
+      </button>
     </section>
   )
 }

@@ -20,7 +20,7 @@ export function Ring({ chat, model, call, peer }: { chat: ChatModel; model: Call
     announced.value = `${say.call.incoming}: ${peer.name}`
   }, [peer.name])
   return (
-    <OverChat class="call-ring" role="alertdialog" label={say.call.incoming} close={() => model.ignore(call)}>
+    <OverChat class="call-ring" role="alertdialog" label={say.call.incoming} close={() => model.silenceRing(call)}>
       <div class="call-who">
         <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         <h2>
@@ -56,6 +56,9 @@ export function Ring({ chat, model, call, peer }: { chat: ChatModel; model: Call
       <button type="button" class="call-plain" onClick={() => model.answerByMessage(call)}>
         {say.call.message}
       </button>
+      <div class="call-silence">
+        <CallButton icon="down" text={say.call.silence} onClick={() => model.silenceRing(call)} />
+      </div>
       <span class="sr-only" role="alert">
         {announced.value}
       </span>

@@ -46,6 +46,15 @@ export const ring = {
     fr: 'Accepter avec vidéo',
   },
   decline: { en: 'Decline', ru: 'Отклонить', ar: 'رفض', de: 'Ablehnen', es: 'Rechazar', fr: 'Refuser' },
+  /** it rings on without a sound, small */
+  silence: {
+    en: 'Silence',
+    ru: 'Выключить звук',
+    ar: 'إسكات الرنين',
+    de: 'Stumm schalten',
+    es: 'Silenciar',
+    fr: 'Couper la sonnerie',
+  },
   message: {
     en: 'Message instead',
     ru: 'Ответить сообщением',
