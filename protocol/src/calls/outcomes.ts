@@ -27,5 +27,9 @@ export const isMissed = ({
 export const GROUP_CALL_SETTINGS = ['off', 'managers', 'all'] as const
 export type GroupCallSetting = (typeof GROUP_CALL_SETTINGS)[number]
 
+/** How media may flow. `server`: never from user to user, so nobody sees the address of another. */
+export const CALL_PATHS = ['direct', 'server'] as const
+export type CallPath = (typeof CALL_PATHS)[number]
+
 /** Users that the entry of a group's call names. */
 export const NAMED_IN_ENTRY = 20

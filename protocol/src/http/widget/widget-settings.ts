@@ -11,7 +11,7 @@ import {
 } from '../../brand/branding.ts'
 import { isColour } from '../../brand/colours.ts'
 import { DEFAULT_PLACEMENT } from '../../brand/placement.ts'
-import { GROUP_CALL_SETTINGS, type GroupCallSetting } from '../../calls/outcomes.ts'
+import { CALL_PATHS, type CallPath, GROUP_CALL_SETTINGS, type GroupCallSetting } from '../../calls/outcomes.ts'
 import { ATTACHMENT_KINDS, type AttachmentKind } from '../../messages/message.ts'
 import { signInAddress } from '../../page/sign-in-url.ts'
 import { type Language, languages } from '../../phrases/languages.ts'
@@ -59,6 +59,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   push_content: 'sender',
   calls: 'video',
   group_calls: 'all',
+  call_path: 'direct',
   card_origins: [],
   directory: true,
   files: true,
@@ -209,6 +210,13 @@ export const widgetSettings = z
         'Who may start calls in groups, where `calls` is not off: off, nobody; managers, the owners and admins of the ' +
         "group and the site's admins; all, each member",
       default: 'all',
+    }),
+    call_path: z.enum(CALL_PATHS).meta({
+      description:
+        'How the media of calls may flow: direct, from user to user, where both have written in the dialog and neither ' +
+        'hides their address; server, always through the server or a relay, so no user sees the address of another. ' +
+        'It counts for calls that begin afterwards',
+      default: 'direct',
     }),
     card_origins: z
       .array(siteOrigin)
@@ -397,6 +405,7 @@ export interface WidgetSettings {
   push_content: (typeof PUSH_CONTENTS)[number]
   calls: (typeof CALL_SETTINGS)[number]
   group_calls: GroupCallSetting
+  call_path: CallPath
   card_origins: string[]
   reactions: boolean
   forwarding: boolean

@@ -96,7 +96,15 @@ async function joinGroupCall(
   mustBeInGoodStanding(user)
   // nobody hears of them, and it looks as if there were no place
   if (isShadowBanned(user)) throw refusal({ reason: 'call_full' }, room_id)
-  return enterGroupCall(deps, principal, user, { room_id, call_id, party, starts: null, audio, video, screen })
+  return enterGroupCall(deps, principal, settings, user, {
+    room_id,
+    call_id,
+    party,
+    starts: null,
+    audio,
+    video,
+    screen,
+  })
 }
 
 /**

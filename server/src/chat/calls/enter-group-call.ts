@@ -6,7 +6,7 @@ import { refusal } from '../refusals.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widget.ts'
 import { presentIn } from './group-machine.ts'
-import { ownSettings } from './own-settings.ts'
+import { isHidden, ownSettings } from './own-settings.ts'
 import { holds, isOfAnother } from './parties.ts'
 import { publishCall, toCall } from './publish-call.ts'
 
@@ -25,15 +25,16 @@ export const groupCalls = (
 export async function enterGroupCall(
   deps: Deps,
   principal: UserPrincipal,
+  settings: WidgetSettings,
   { role }: Pick<ChatUser, 'role'>,
   enter: Omit<EnterCall, 'widget_id' | 'user_id' | 'siteAdmin' | 'hidden' | 'hasRelay' | 'sfu'>,
 ): Promise<ReplyTo<'call.join'>> {
   const { store, bus, ice } = deps
   const { widget_id, user_id } = principal
-  const { hide_address } = await ownSettings(deps, widget_id, user_id)
+  const own = await ownSettings(deps, widget_id, user_id)
   const outcome = await store.enterCall({
     ...{ ...enter, widget_id, user_id, siteAdmin: role === 'admin' },
-    ...{ hidden: hide_address === true, hasRelay: ice.hasRelay, sfu: deps.forwarding.party() },
+    ...{ hidden: isHidden(settings, own), hasRelay: ice.hasRelay, sfu: deps.forwarding.party() },
   })
   if (outcome.due) publishCall(bus, widget_id, outcome.due)
   if (outcome.kind === 'refused') throw refusal(outcome, enter.room_id)

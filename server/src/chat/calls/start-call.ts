@@ -11,7 +11,7 @@ import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widget.ts'
 import { enterGroupCall, groupCalls, withIce } from './enter-group-call.ts'
 import { newCall } from './machine.ts'
-import { ownSettings } from './own-settings.ts'
+import { isHidden, ownSettings } from './own-settings.ts'
 import { publishCall, toCall } from './publish-call.ts'
 
 type Deps = Pick<
@@ -71,7 +71,7 @@ export async function startCall(
     // nobody hears of it
     if (isShadowBanned(caller)) throw refusal({ reason: 'call_full' }, room_id)
     const sends = { audio: true, video, screen: false }
-    return enterGroupCall(deps, principal, caller, { room_id, call_id, party, starts, ...sends })
+    return enterGroupCall(deps, principal, settings, caller, { room_id, call_id, party, starts, ...sends })
   }
   if (peer === null) throw refusal({ reason: 'forbidden' }, room_id)
   const peer_id = peer.user_id
@@ -83,7 +83,7 @@ export async function startCall(
   const start = {
     ...{ widget_id, room_id, call_id, user_id, peer_id, party, video },
     takesCalls: theirs.calls_from !== 'nobody' && callee !== undefined && canAnswer(settings, callee),
-    hidden: mine.hide_address === true || theirs.hide_address === true,
+    hidden: isHidden(settings, mine) || isHidden(settings, theirs),
     hasRelay: deps.ice.hasRelay,
     sfu: deps.forwarding.party(),
   }

@@ -10,6 +10,7 @@ export function Calls({ form, widget_id }: { form: SettingsForm; widget_id: numb
     <Card title={t('title')}>
       <ChoiceSetting form={form} name="calls" choices={['off', 'audio', 'video']} />
       <ChoiceSetting form={form} name="group_calls" choices={['all', 'managers', 'off']} />
+      <ChoiceSetting form={form} name="call_path" choices={['direct', 'server']} />
       {/* tests are counted by account */}
       {!isFromSite() && <CallTest widget_id={widget_id} />}
     </Card>

@@ -213,6 +213,12 @@ export const t = phrasesOf({
     'settings.group_calls_all': 'All members',
     'settings.group_calls_managers': 'Owners and admins of the group',
     'settings.group_calls_off': 'Nobody',
+    'settings.call_path': 'How calls connect',
+    'settings.call_path_hint':
+      'Through your server, users never see each other’s IP address, and your server carries the sound and picture of ' +
+      'every call.',
+    'settings.call_path_direct': 'Directly where possible',
+    'settings.call_path_server': 'Always through your server',
     'settings.mask_contacts': 'Hide contact details',
     'settings.mask_contacts_hint':
       'Phone numbers, email addresses, links and messenger names become ••• before the message is stored. The ' +
@@ -449,6 +455,11 @@ export const t = phrasesOf({
     'settings.group_calls_all': 'Все участники',
     'settings.group_calls_managers': 'Владельцы и администраторы группы',
     'settings.group_calls_off': 'Никто',
+    'settings.call_path': 'Как соединять звонки',
+    'settings.call_path_hint':
+      'Через сервер пользователи никогда не видят IP-адресов друг друга, но звук и видео всех звонков идут через него.',
+    'settings.call_path_direct': 'Напрямую, если возможно',
+    'settings.call_path_server': 'Всегда через ваш сервер',
     'settings.mask_contacts': 'Скрывать контакты',
     'settings.mask_contacts_hint':
       'Телефоны, адреса почты, ссылки и ники в мессенджерах заменяются на ••• до сохранения. Отправитель об этом ' +

@@ -4,7 +4,7 @@ import { stopCallIn } from '../../../chat/calls/stop-call.ts'
 import type { SfuListener, SfuProcess, ToSfu } from '../../../chat/ports/calls.ts'
 import { accepted, callThat, newParty, pairOf, SENDS } from '../../testing/calling.ts'
 import { type ChatServer, startChat } from '../../testing/chat-server.ts'
-import { crowd } from '../../testing/crowd.ts'
+import { crowd, say } from '../../testing/crowd.ts'
 import type { TestSocket } from '../../testing/test-socket.ts'
 
 /** A process that only notes what it is told. */
@@ -92,6 +92,16 @@ test('CALL-61 a private call needs no relay, and nothing passes before the accep
   await by.ann.request('call.signal', early)
   await by.bob.request('call.end', { call_id })
   await eventually(() => expect(sfu.partiesOf(call_id)).toEqual([]))
+})
+
+test('CALL-10 a widget without direct calls sends those of users who know each other through the server', async () => {
+  const widget_id = await chat.makeWidget({ call_path: 'server' })
+  const [ann, bob] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  await say(ann, room_id, 'Hello')
+  await say(bob, room_id, 'Hello Ann')
+  const { call } = await ann.request('call.start', { room_id, party: newParty(), video: false })
+  expect(call).toMatchObject({ relay: true, sfu: expect.stringMatching(/^[\w-]{22}$/) })
 })
 
 test('CALL-61 a call between users who know each other stays direct', async () => {

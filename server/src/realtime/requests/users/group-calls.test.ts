@@ -35,6 +35,15 @@ const start = (socket: TestSocket, room_id: number, party: string, video = false
 const join = (socket: TestSocket, call_id: string, party: string) =>
   socket.request('call.join', { call_id, party, ...SENDS })
 
+test('CALL-36 a widget without direct calls has none in groups where nothing carries the media', async () => {
+  const widget_id = await chat.makeWidget({ call_path: 'server' })
+  const ann = await chat.signIn('ann', { widget_id })
+  const client_id = crypto.randomUUID()
+  const { room } = await ann.request('room.create', { client_id, title: 'Club', user_ids: ['bob'] })
+  const refused = await ann.refusal('call.start', { room_id: room.room_id, party: newParty(), video: false })
+  expect(refused.code).toBe('call_needs_relay')
+})
+
 test('CALL-30 a call of a small group rings for its members, who join it and leave it', async () => {
   const { by, ids, room_id } = await groupOf(chat, 'bob', 'cat')
   const [ann, bob] = [newParty(), newParty()]
