@@ -9,7 +9,7 @@ import { mayRemove } from '../rooms/rights.ts'
 import { canManage, presentRoom } from '../rooms/room-policy.ts'
 import { enterGroupCall, groupCalls, hidesAddress, withIce } from './enter-group-call.ts'
 import { holds } from './parties.ts'
-import { publishCall, toCall } from './publish-call.ts'
+import { callFor, publishCall } from './publish-call.ts'
 import { mayCall, mustBeAllowedToCall } from './start-call.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'bus' | 'users' | 'widgets' | 'ice' | 'limits' | 'forwarding'>
@@ -25,11 +25,15 @@ async function ownCall(
   call_id: string,
 ): Promise<StoredCall> {
   const call = await store.callOf(widget_id, call_id)
-  if (call?.members.some((member) => member.user_id === user_id)) return call
-  // a member of the group who is not in its call
-  const row = call?.group ? await store.roomOf(widget_id, call.room_id, user_id) : null
-  if (!call || row?.member.state !== 'joined') throw callNotFound(call_id)
+  if (!call || !(await isOfUser())) throw callNotFound(call_id)
   return call
+
+  /** Members of a group who are not in its call, too; and not who was in it and is no member any more. */
+  async function isOfUser(): Promise<boolean> {
+    if (!call?.group) return call?.members.some((member) => member.user_id === user_id) === true
+    const [membership] = await store.membershipsOf(widget_id, user_id, [call.room_id])
+    return membership?.state === 'joined'
+  }
 }
 
 type OwnAct<Act = CallAct> = Act extends { user_id: string } ? Omit<Act, 'user_id'> : never
@@ -79,7 +83,8 @@ export async function goOnInCall(
     if (call.group !== null) return joinGroupCall(deps, principal, call, act)
   }
   const most = mayCall(await settingsOf(deps, widget_id), await deps.users.sender(widget_id, user_id))
-  if (most === 'off') return { call: toCall(await actInCall(deps, principal, call_id, { act: 'end' })), ice: null }
+  if (most === 'off')
+    return { call: callFor(user_id, await actInCall(deps, principal, call_id, { act: 'end' })), ice: null }
   const allowed = most === 'video' ? act : { ...act, video: false, screen: false }
   return withIce(deps, principal, act.party, await actInCall(deps, principal, call_id, allowed))
 }
@@ -185,5 +190,9 @@ export async function currentCalls(
   ])
   const may = mayCall(settings, user)
   const calls = call && !around.some(({ call_id }) => call_id === call.call_id) ? [call, ...around] : around
-  return { calls: calls.map(toCall), may, groups: may === 'off' ? 'off' : groupCalls(deps, settings) }
+  return {
+    calls: calls.map((one) => callFor(user_id, one)),
+    may,
+    groups: may === 'off' ? 'off' : groupCalls(deps, settings),
+  }
 }

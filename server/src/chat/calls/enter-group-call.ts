@@ -8,7 +8,7 @@ import type { WidgetSettings } from '../widget.ts'
 import { presentIn } from './group-machine.ts'
 import { isHidden, ownSettings } from './own-settings.ts'
 import { holds, isOfAnother } from './parties.ts'
-import { publishCall, toCall } from './publish-call.ts'
+import { callFor, publishCall, toCall } from './publish-call.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'bus' | 'ice' | 'limits' | 'forwarding'>
 
@@ -53,7 +53,7 @@ export async function withIce(
     throw refusal({ reason: 'party_taken' }, call.room_id)
   }
   const takesPart = call.outcome === null && holds(call, { user_id, party })
-  if (!takesPart) return { call: toCall(call), ice: null }
+  if (!takesPart) return { call: callFor(user_id, call), ice: null }
   const reply = {
     call: toCall(call),
     ice: ice.serversFor({ ...call, relay: hidesAddress(call, user_id) }, user_id),

@@ -3,7 +3,20 @@ import type { Bus } from '../bus.ts'
 import type { CallMember, ChangedCall, GroupCall, StoredCall } from '../ports/calls.ts'
 import { presentIn } from './group-machine.ts'
 
-/** A call as its users see it. */
+/** A call as this user sees it: who of a group is not in its call learns who is, and not what they send. */
+export function callFor(user_id: string, stored: StoredCall): Call {
+  const isIn = stored.group === null || presentIn(stored).some((member) => member.user_id === user_id)
+  return isIn ? toCall(stored) : asSeenOutside(toCall(stored))
+}
+
+/** Who is in the call of a group, and not by which page and what they send. */
+export const asSeenOutside = (call: Call): Call => ({ ...call, members: call.members.map(asSeenByAll) })
+
+const asSeenByAll = ({ user_id }: Call['members'][number]) => ({
+  ...{ user_id, party: null, audio: false, video: false, screen: false },
+})
+
+/** A call as those in it see it. */
 export function toCall(stored: StoredCall): Call {
   const { call_id, room_id, rev, state, outcome, video, relay, started_by, started_at, ring_until } = stored
   const call: Call = {

@@ -9,6 +9,7 @@ import {
 } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Bus, BusEvent } from '../../chat/bus.ts'
+import { asSeenOutside } from '../../chat/calls/publish-call.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import { syncOwnState } from '../../chat/own-state/sync-own-state.ts'
@@ -27,7 +28,7 @@ import { type RoomNews, roomEvent } from './room-event.ts'
 import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
 import { createRoomParts } from './room-parts.ts'
 import type { StreamTopics } from './stream-topics.ts'
-import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
+import { presenceTopic, readersTopic, roomTopic, widgetOf } from './topics.ts'
 
 /** The connections of this node, and what they receive. An event is serialised once, for all its receivers. */
 export interface Hub {
@@ -86,6 +87,11 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   const parts = createRoomParts<LocalUser | Session>(limits.partUsers)
   // An event of a room with thousands of members takes the loop for a while, so the fair queue applies here too.
   function publishFrame(topic: string, frame: string): void {
+    publishToMembers(topic, frame)
+    if (readRooms.has(topic)) publishToMembers(readersTopic(topic), frame)
+  }
+  /** Not to those who read the room without a membership. */
+  function publishToMembers(topic: string, frame: string): void {
     const widget_id = widgetOf(topic)
     for (const part of parts.topicsOf(topic)) turns.run(widget_id, () => deliver(part, frame), frame.length)
   }
@@ -127,7 +133,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   function endReading(session: Session, room_id: number): void {
     if (!session.reading?.delete(room_id)) return
     const topic = roomTopic(session.widget_id, room_id)
-    session.unsubscribe(parts.leave(topic, session))
+    session.unsubscribe(parts.leave(readersTopic(topic), session))
     feeds.release(session.widget_id, room_id)
     const room = readRooms.get(topic)
     room?.readers.delete(session)
@@ -169,6 +175,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'receipt':
         return event.quiet ? sendToUser(widget_id, event.user_id, roomEvent(event)) : publishToRoom(event)
       case 'typing':
+        feeds.flush(widget_id, event.room_id)
+        return publishToMembers(roomTopic(widget_id, event.room_id), JSON.stringify(roomEvent(event)))
       case 'members':
       case 'speaker':
         return publishToRoom(event)
@@ -181,7 +189,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
         for (const user_id of event.user_ids) sendToUser(widget_id, user_id, { t: 'call', call: event.call })
         return
       case 'room-call':
-        return publish(roomTopic(widget_id, event.room_id), { t: 'call', call: event.call })
+        return showCallOfRoom(event)
       case 'call-signal':
         return sendToParty(widget_id, event.user_id, event.signal)
       // `chat/presence` combines what the nodes report.
@@ -193,6 +201,12 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'queue':
         return
     }
+  }
+
+  /** Those who are in the call get it first, and whole: of what comes later with the same `rev`, pages take nothing. */
+  function showCallOfRoom({ widget_id, room_id, call }: Extract<BusEvent, { t: 'room-call' }>): void {
+    for (const { user_id } of call.members) sendToUser(widget_id, user_id, { t: 'call', call })
+    publishToMembers(roomTopic(widget_id, room_id), JSON.stringify({ t: 'call', call: asSeenOutside(call) }))
   }
 
   function roomChanged({
@@ -408,10 +422,11 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       if (state.kind === 'ended' || session.reading?.has(room_id)) return
       session.read(room_id)
       const topic = roomTopic(widget_id, room_id)
-      const known = readRooms.get(topic)
-      if (known) known.readers.add(session)
-      else readRooms.set(topic, { widget_id, room_id, readers: new Set([session]) })
-      session.subscribe(parts.enter(topic, session, feeds.hold(widget_id, room_id, last_rev)))
+      const room = readRooms.get(topic) ?? { widget_id, room_id, readers: new Set() }
+      readRooms.set(topic, room)
+      room.readers.add(session)
+      feeds.hold(widget_id, room_id, last_rev)
+      session.subscribe(parts.enter(readersTopic(topic), session, room.readers.size))
     },
     endReading,
     roomsOf: (widget_id, user_id) => here.get(widget_id, user_id)?.rooms.size ?? 0,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { newParty } from '../../testing/calling.ts'
 import { type ChatServer, startChat } from '../../testing/chat-server.ts'
 import { say } from '../../testing/crowd.ts'
 import type { TestSocket } from '../../testing/test-socket.ts'
@@ -6,7 +7,13 @@ import type { TestSocket } from '../../testing/test-socket.ts'
 let chat: ChatServer
 let rooms = 0
 beforeAll(async () => {
-  chat = await startChat({ limits: { READ_ROOMS_PER_CONNECTION: 3 } })
+  chat = await startChat({
+    limits: { READ_ROOMS_PER_CONNECTION: 3 },
+    ice: {
+      stunUrl: 'stun:chat.example:3478',
+      turn: { urls: ['turn:turn.example:3478'], secret: 'a secret of coturn' },
+    },
+  })
   for (const name of ['ann', 'bob', 'cat', 'dan']) chat.siteUsers.set(name, { name })
 })
 afterAll(() => chat.stop())
@@ -61,6 +68,20 @@ test('ROOM-14 a user reads a public room without joining it, and nothing of them
   // once, although the connection had read the room before; `event` took the last one
   expect(bob.events.flatMap((event) => (event.t === 'message' ? event.message.text : []))).toEqual(['Hello, Bob'])
   expect((await read(bob, pipe)).room).toMatchObject({ state: 'joined', write_block: null })
+})
+
+test('PRES-3 CALL-37 who only reads a room gets no typing and no call of its members', async () => {
+  const { owner, pipe, room_id } = await publicRoom()
+  const [bob, cat] = [await chat.signIn('bob'), await chat.signIn('cat')]
+  await cat.request('room.open', { pipe })
+  await read(bob, pipe)
+  await owner.request('typing', { room_id, typing: true })
+  await owner.request('call.start', { room_id, party: newParty(), video: false })
+  await cat.event('typing')
+  await cat.event('call')
+  await say(owner, room_id, 'The last one')
+  await bob.event('message', ({ message }) => message.text === 'The last one')
+  expect(bob.events.map(({ t }) => t).filter((t) => ['typing', 'call'].includes(t))).toEqual([])
 })
 
 test('ROOM-15 a closed, missing or deleted room is not read, nor by a user who is banned from it', async () => {

@@ -7,7 +7,7 @@ import {
   hostInCall,
   signalInCall,
 } from '../../../chat/calls/change-call.ts'
-import { toCall } from '../../../chat/calls/publish-call.ts'
+import { callFor } from '../../../chat/calls/publish-call.ts'
 import { startCall } from '../../../chat/calls/start-call.ts'
 import type { HandlersOf } from '../handler.ts'
 
@@ -18,7 +18,7 @@ export const callHandlers: HandlersOf<typeof callRequests> = {
   },
 
   'call.rang': async ({ deps, principal }, { call_id }) => ({
-    call: toCall(await actInCall(deps, principal, call_id, { act: 'ring' })),
+    call: callFor(principal.user_id, await actInCall(deps, principal, call_id, { act: 'ring' })),
   }),
 
   'call.accept': ({ deps, session, principal }, { call_id, party, video }) => {
@@ -27,11 +27,11 @@ export const callHandlers: HandlersOf<typeof callRequests> = {
   },
 
   'call.decline': async ({ deps, principal }, { call_id }) => ({
-    call: toCall(await actInCall(deps, principal, call_id, { act: 'decline' })),
+    call: callFor(principal.user_id, await actInCall(deps, principal, call_id, { act: 'decline' })),
   }),
 
   'call.cancel': async ({ deps, principal }, { call_id }) => ({
-    call: toCall(await actInCall(deps, principal, call_id, { act: 'cancel' })),
+    call: callFor(principal.user_id, await actInCall(deps, principal, call_id, { act: 'cancel' })),
   }),
 
   'call.join': ({ deps, session, principal }, { call_id, party, audio, video, screen }) => {
@@ -40,19 +40,19 @@ export const callHandlers: HandlersOf<typeof callRequests> = {
   },
 
   'call.leave': async ({ deps, principal }, { call_id, party, lost = false }) => ({
-    call: toCall(await actInCall(deps, principal, call_id, { act: 'leave', party, lost })),
+    call: callFor(principal.user_id, await actInCall(deps, principal, call_id, { act: 'leave', party, lost })),
   }),
 
   'call.end': async ({ deps, principal }, { call_id }) => ({
-    call: toCall(await actInCall(deps, principal, call_id, { act: 'end' })),
+    call: callFor(principal.user_id, await actInCall(deps, principal, call_id, { act: 'end' })),
   }),
 
   'call.mute': async ({ deps, principal }, { call_id, user_id }) => ({
-    call: toCall(await hostInCall(deps, principal, { call_id, user_id, act: 'mute' })),
+    call: callFor(principal.user_id, await hostInCall(deps, principal, { call_id, user_id, act: 'mute' })),
   }),
 
   'call.remove': async ({ deps, principal }, { call_id, user_id }) => ({
-    call: toCall(await hostInCall(deps, principal, { call_id, user_id, act: 'remove' })),
+    call: callFor(principal.user_id, await hostInCall(deps, principal, { call_id, user_id, act: 'remove' })),
   }),
 
   'call.signal': async ({ deps, principal }, { call_id, party, to, n, signal }) => {

@@ -201,7 +201,7 @@ test('CALL-12 a ban takes a user out of the call of a group, and so does leaving
   expect(left.state).toBe('active')
   await by.cat.request('room.leave', { room_id })
   await callThat(by.ann, ({ members }) => members.length === 1)
-  expect((await by.cat.refusal('call.join', { call_id, party: newParty(), ...SENDS })).code).toBe('room_not_found')
+  expect((await by.cat.refusal('call.join', { call_id, party: newParty(), ...SENDS })).code).toBe('call_not_found')
 })
 
 test('CALL-39 between two of whom one blocks the other no signal passes, and both learn who is apart', async () => {
@@ -270,7 +270,39 @@ test('CALL-37 who turns a camera on is for those in the call, who comes and goes
   const after = await callThat(by.cat, ({ members }) => members.length === 1)
   expect(after.members[0]?.user_id).toBe(ids.ann)
   const seen = by.cat.events.flatMap((event) => (event.t === 'call' ? [event.call] : []))
-  expect(seen.some(({ members }) => members[1]?.video === true)).toBe(false)
+  const { calls } = await by.cat.request('call.current', {})
+  const unknown = { party: null, audio: false, video: false, screen: false }
+  for (const { members } of [...seen, ...calls, after]) {
+    for (const { user_id, ...sends } of members) expect({ ...sends, user_id }).toEqual({ ...unknown, user_id })
+  }
+})
+
+test('CALL-37 who was removed from the group or left it learns nothing more of its call', async () => {
+  const { by, ids, room_id } = await groupOf(chat, 'bob', 'cat', 'dan')
+  const [ann, cat] = [newParty(), newParty()]
+  const { call_id } = (await start(by.ann, room_id, ann)).call
+  await join(by.cat, call_id, cat)
+  await by.dan.request('call.decline', { call_id })
+  await by.ann.request('members.remove', { room_id, user_id: ids.cat ?? '', ban: true })
+  await by.dan.request('room.leave', { room_id })
+  for (const act of ['call.rang', 'call.end', 'call.decline'] as const) {
+    expect((await by.cat.refusal(act, { call_id })).code).toBe('call_not_found')
+    expect((await by.dan.refusal(act, { call_id })).code).toBe('call_not_found')
+  }
+  const renewal = { call_id, party: cat, connected: true, ...SENDS }
+  expect((await by.cat.refusal('call.renew', renewal)).code).toBe('call_not_found')
+})
+
+test('CALL-11 who starts calls in a group that nobody answers rings no more for a while', async () => {
+  const { by, room_id } = await groupOf(chat, 'bob')
+  const rings: boolean[] = []
+  for (let n = 0; n < 4; n++) {
+    const party = newParty()
+    const { call } = await start(by.ann, room_id, party)
+    rings.push(call.ring_until > call.started_at)
+    await by.ann.request('call.leave', { call_id: call.call_id, party })
+  }
+  expect(rings).toEqual([true, true, true, false])
 })
 
 test('CALL-16 a shadow-banned user finds no place in the call of a group', async () => {

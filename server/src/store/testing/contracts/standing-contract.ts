@@ -35,6 +35,16 @@ export function standingContract(name: string, open: () => Promise<OpenedStore>)
       expect(JSON.parse(item?.value ?? '')).toEqual(now)
     })
 
+    test('ERASE-6 while a user is erased, moderators neither lift the ban nor replace it', async () => {
+      const id = crypto.randomUUID()
+      const erasing = { until: null, reason: '', by: 'mod', report_id: null, erased: true } as const
+      await change({ act: 'give', id, kind: 'ban', ...erasing })
+      await give('ban', 5_000, 'an hour')
+      await change({ act: 'lift', kind: 'ban', by: 'mod' })
+      await change({ act: 'lift', kind: 'ban', id, by: 'mod' })
+      expect(await standing()).toMatchObject({ ban: { until: null, reason: '', erased: true } })
+    })
+
     test('MOD-1 lifting the last restriction leaves nothing behind, and lifting it again changes nothing', async () => {
       await give('mute', null, '')
       expect(await change({ act: 'lift', kind: 'mute', by: 'mod' })).toMatchObject({ item: { rev: 2, value: null } })

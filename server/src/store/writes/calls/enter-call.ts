@@ -8,7 +8,7 @@ import { toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { callTime, entryOf, saveCall } from './save-call.ts'
-import { callInRoom } from './start-call.ts'
+import { callInRoom, ringsTooOften } from './start-call.ts'
 
 type Input = EnterCall & { at: number }
 
@@ -33,7 +33,8 @@ export const enterCall = oneByOne<Input, EnterCallOutcome>(async (db, input, lim
   const own = await liveCall(db, widget_id, user_id)
   if (own && own.call_id !== known?.call_id) return { kind: 'refused', reason: 'call_elsewhere', due }
   const most = sfu === null ? Math.min(limits.GROUP_CALL_USERS, MOST_IN_MESH) : limits.GROUP_CALL_USERS
-  const fresh = { relay: found.is_public, sfu, most, rings: found.member_count <= most }
+  const isPest = known === null && (await ringsTooOften(db, { widget_id, user_id, whom: { room_id } }, at, limits))
+  const fresh = { relay: found.is_public, sfu, most, rings: found.member_count <= most && !isPest }
   // a group that has become public meanwhile shows nobody's address to those who come now
   const call = known ? { ...known, relay: known.relay || found.is_public } : newGroupCall(input, fresh, at, limits)
   if (call.group === null) return { kind: 'refused', reason: 'forbidden', due }

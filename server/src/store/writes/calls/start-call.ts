@@ -37,7 +37,7 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
   const relay = input.hidden || !(await bothWrote(db, input, found.last_seq))
   const sfu = relay ? input.sfu : null
   if (relay && sfu === null && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay', due }
-  const isPest = await ringsTooOften(db, input, at, limits)
+  const isPest = await ringsTooOften(db, { widget_id, user_id: input.user_id, whom: { peer_id } }, at, limits)
   const outcome: CallOutcome | null = isPest
     ? 'unreachable'
     : (await liveCall(db, widget_id, peer_id)) !== null
@@ -115,27 +115,31 @@ async function bothWrote(
   return (await wrote(user_id)) && (await wrote(peer_id))
 }
 
-/** Calls of one user to another one, without an answer, after which the next ones do not ring for a while. */
+/** Calls without an answer, after which the next ones do not ring for a while. */
 const UNANSWERED = ['missed', 'cancelled', 'unreachable', 'declined'] as const
 
-async function ringsTooOften(
+/** Of one user, to another one or in a group. */
+export async function ringsTooOften(
   db: Kysely<Database>,
-  { widget_id, user_id, peer_id }: Input,
+  { widget_id, user_id, whom }: { widget_id: number; user_id: string; whom: { peer_id: string } | { room_id: number } },
   at: number,
   { CALL_UNANSWERED, CALL_UNANSWERED_MS }: Limits,
 ): Promise<boolean> {
   if (CALL_UNANSWERED === 0) return false
-  const { count } = await db
+  const started = db
     .selectFrom('call')
-    .innerJoin('call_member as peer', (join) =>
-      join.onRef('peer.widget_id', '=', 'call.widget_id').onRef('peer.call_id', '=', 'call.id'),
-    )
     .select(sql<number>`count(*)`.as('count'))
     .where('call.widget_id', '=', widget_id)
     .where('call.created_by', '=', user_id)
     .where('call.started_at', '>', at - CALL_UNANSWERED_MS)
     .where('call.outcome', 'in', UNANSWERED)
-    .where('peer.user_id', '=', peer_id)
-    .executeTakeFirstOrThrow()
+  const { count } = await ('room_id' in whom
+    ? started.where('call.room_id', '=', whom.room_id)
+    : started
+        .innerJoin('call_member as peer', (join) =>
+          join.onRef('peer.widget_id', '=', 'call.widget_id').onRef('peer.call_id', '=', 'call.id'),
+        )
+        .where('peer.user_id', '=', whom.peer_id)
+  ).executeTakeFirstOrThrow()
   return Number(count) >= CALL_UNANSWERED
 }

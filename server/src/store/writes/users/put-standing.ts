@@ -47,6 +47,7 @@ export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean 
 
 async function changed(db: Kysely<Database>, input: Input, before: WholeStanding): Promise<WholeStanding> {
   const { change } = input
+  if (endsErasing(change, before)) return before
   switch (change.act) {
     case 'confirm':
       return before.warning?.warning_id === change.warning_id ? { ...before, warning: null } : before
@@ -85,6 +86,12 @@ async function changed(db: Kysely<Database>, input: Input, before: WholeStanding
     }
   }
 }
+
+/** A user who is being erased stays out until that is done, whatever moderators decide meanwhile. */
+const endsErasing = (change: PutStanding['change'], { ban }: WholeStanding): boolean =>
+  ban?.erased === true &&
+  ((change.act === 'lift' && change.kind === 'ban') ||
+    (change.act === 'give' && change.kind === 'ban' && !change.erased))
 
 type Change<Act extends PutStanding['change']['act']> = Extract<PutStanding['change'], { act: Act }>
 
