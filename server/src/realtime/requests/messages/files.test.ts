@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { ReplyTo } from '@imbachat/protocol'
 import { issueTeamTicket } from '../../../chat/attachments/issue-tickets.ts'
 import { publishHeld, removeHeld } from '../../../chat/held/decide-held.ts'
+import { altered } from '../../../testing/altered.ts'
 import { type ChatServer, SITE_ORIGIN, startChat, wordList } from '../../testing/chat-server.ts'
 import type { TestSocket } from '../../testing/test-socket.ts'
 
@@ -110,7 +111,7 @@ test('FILE-3 an upload belongs to its user, its room and its token', async () =>
   const room_id = await room('bob')
   const other = await room('bob')
   const begun = await ann.request('upload.create', { room_id, name: 'mine.txt', size: 4 })
-  const wrong = { ...begun, token: `${begun.token.slice(0, -2)}AA` }
+  const wrong = { ...begun, token: altered(begun.token) }
   for (const method of ['HEAD', 'DELETE']) expect((await tus(method, wrong)).status).toBe(404)
   expect((await patch(wrong, 'mine')).status).toBe(404)
   await patch(begun, 'mine')
