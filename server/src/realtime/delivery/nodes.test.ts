@@ -131,8 +131,12 @@ test('NODE-2 a membership that ends while NATS is away ends on the other nodes t
 })
 
 test('NODE-3 a removed user receives nothing of the room on any node, from the moment the node gets the event', async () => {
-  const { bobId, ann, bob, room_id } = await pair()
+  const { bobId, ann, bob } = await pair()
   const phone = await node(2).signIn(bobId)
+  const { room } = await ann.request('room.open', { pipe: `of pair ${pairs}`, user_ids: [bobId] })
+  const { room_id } = room
+  // The event of the room itself: the next one is that of the hint.
+  for (const socket of [bob, phone]) await socket.event('room', (event) => event.room.room_id === room_id)
   await say(ann, room_id, 'hello')
   for (const socket of [bob, phone]) await heard(socket, 1)
   const { widget_id } = node(0)
@@ -180,7 +184,9 @@ test('NODE-5 a presence change that the bus lost shows with the next sign of lif
   ann.close()
   await ann.closed
   node(0).clock.elapse(11_000)
-  expect(await bob.event('presence')).toMatchObject({ user_id: annId, online: false })
+  // That she came online may be on its way still, late.
+  expect(await bob.event('presence', ({ online }) => !online)).toMatchObject({ user_id: annId })
+  bob.events.length = 0
   await node(0).signIn(annId)
   node(0).clock.elapse(4_000)
   expect(await bob.event('presence')).toMatchObject({ user_id: annId, online: true })
@@ -195,7 +201,9 @@ test('NODE-5 when a node falls silent, its users are offline after 10 s; when it
   await until(async () => (await watch())?.online === true)
   node(1).weather.arrives = () => false
   node(1).clock.elapse(11_000)
-  expect(await bob.event('presence')).toMatchObject({ user_id: annId, online: false, last_seen: expect.any(Number) })
+  const offline = await bob.event('presence', ({ online }) => !online)
+  expect(offline).toMatchObject({ user_id: annId, last_seen: expect.any(Number) })
+  bob.events.length = 0
   node(1).weather.arrives = () => true
   node(0).clock.elapse(4_000)
   expect(await bob.event('presence')).toMatchObject({ user_id: annId, online: true, last_seen: null })

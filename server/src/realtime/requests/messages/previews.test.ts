@@ -16,7 +16,7 @@ import type { TestSocket } from '../../testing/test-socket.ts'
 setDefaultTimeout(60_000)
 
 /** milliseconds that a page has */
-const PATIENCE = 1_500
+const PATIENCE = 4_000
 
 let chat: ChatServer
 let ann: TestSocket
