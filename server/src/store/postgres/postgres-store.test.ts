@@ -130,12 +130,22 @@ test('LIMIT-10 while long reads of the dashboard take all of their connections, 
   let over = 0
   const { slowReaders } = shareOut(DEFAULT_LIMITS.DATABASE_CONNECTIONS)
   const long = Array.from({ length: slowReaders + 1 }, () =>
-    sql`select pg_sleep(1)`.execute(store.slowReadDb).finally(() => over++),
+    sql`select pg_sleep(30)`.execute(store.slowReadDb).finally(() => over++),
   )
+  const sleeping = sql<{ pid: number }>`
+    select pid from pg_stat_activity
+    where datname = current_database() and state = 'active' and query = 'select pg_sleep(30)'`
+  const asleep = async () => (await sleeping.execute(store.control)).rows
+  await until(async () => (await asleep()).length === slowReaders, 'each connection of the dashboard reads')
   const { room_id } = await store.chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
   expect((await store.chat.roomOf(widget_id, room_id, 'ann'))?.room.room_id).toBe(room_id)
   expect(over).toBe(0)
-  await Promise.allSettled(long)
+  const ended = Promise.allSettled(long)
+  await until(async () => {
+    for (const { pid } of await asleep()) await sql`select pg_cancel_backend(${pid}::int)`.execute(store.control)
+    return over === long.length
+  }, 'the long reads are cancelled')
+  await ended
 })
 
 test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
