@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { cpuTime } from '../../../sdk/src/testing/cpu-time.ts'
 import type { LoggedEvent } from '../chat/ports.ts'
 import { payloadOf } from './payload.ts'
 
@@ -29,10 +30,12 @@ test.each(['a', 'я', '😀', '"\n'])('HOOK-15 a body of long texts of %j is cut
 
 test('HOOK-15 a list of users that is too long ends earlier, and each id in it is whole', () => {
   const user_ids = Array.from({ length: 5_000 }, (_, number) => `${number}`.padStart(64, 'u'))
-  const started = performance.now()
-  const body = payloadOf(eventOf({ room_id: 1, title: 'All', user_ids }))
+  let body = ''
+  const took = cpuTime(() => {
+    body = payloadOf(eventOf({ room_id: 1, title: 'All', user_ids }))
+  })
   // one text after another took seconds, in which the server did nothing else
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(took).toBeLessThan(1_000)
   expect(Buffer.byteLength(body)).toBeLessThanOrEqual(20_000)
   const cut = JSON.parse(body).data
   expect(cut).toMatchObject({ room_id: 1, title: 'All', truncated: true })

@@ -199,8 +199,12 @@ describe('signing in', () => {
       return performance.now() - start
     }
     await took(ann.email)
-    const known = Math.min(await took(ann.email), await took(ann.email), await took(ann.email))
-    const unknown = Math.min(await took('a@b.example'), await took('c@b.example'), await took('d@b.example'))
+    // by turns: a machine that is busy for a while is so for both
+    let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+    for (const nobody of ['a@b.example', 'c@b.example', 'd@b.example', 'e@b.example', 'f@b.example']) {
+      known = Math.min(known, await took(ann.email))
+      unknown = Math.min(unknown, await took(nobody))
+    }
     expect(unknown).toBeGreaterThan(known / 3)
   })
 

@@ -38,7 +38,7 @@ test.skipIf(Bun.which('php') === null)(
     await until(async () => (await fetch(url).catch(() => null)) !== null, 'PHP serves')
     const clock = manualClock()
     const egress = createEgress({ allowLoopback: true, allow: [], clock })
-    const { test: ask } = createBeforeSend({ egress, clock, log: silentLog, timeoutMs: 1_500 })
+    const { test: ask } = createBeforeSend({ egress, clock, log: silentLog, timeoutMs: 10_000 })
     const decision = async (text: string) => (await ask(widget('right'), url, text)).answer
     expect(await decision('hello')).toEqual({ action: 'accept' })
     expect(await decision('call 555-0100')).toEqual({ action: 'refuse', reason: 'No phone numbers, please.' })
