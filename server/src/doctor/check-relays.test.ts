@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Coturn, hasCoturn, startCoturn } from '../stun/testing/coturn.ts'
+import { freeUdpPort } from '../testing/free-port.ts'
 import type { Finding } from './finding.ts'
 
 const MAIN = resolve(import.meta.dir, '../cli/main.ts')
@@ -104,9 +105,7 @@ describe.if(hasCoturn())('DOCTOR-2 relays for calls', () => {
 })
 
 test('DOCTOR-2 a closed port of a relay is named on each transport', async () => {
-  const udp = await Bun.udpSocket({ hostname: '127.0.0.1' })
-  const { port } = udp
-  udp.close()
+  const port = await freeUdpPort()
   const urls = [`turn:127.0.0.1:${port}`, `turn:127.0.0.1:${port}?transport=tcp`, `turns:127.0.0.1:${port}`]
   const { relays } = await doctor(urls, 'the secret that coturn and the chat share')
   expect(relays.map(({ found }) => found)).toEqual(

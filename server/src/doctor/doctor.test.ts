@@ -25,6 +25,7 @@ import { startSmtp } from '../mail/testing/smtp.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import { openStunResponder } from '../stun/stun-responder.ts'
+import { freeUdpPort } from '../testing/free-port.ts'
 import { checkNats, judgeStandby } from './check-backends.ts'
 import { checkSfu } from './check-sfu.ts'
 import type { Finding } from './finding.ts'
@@ -349,9 +350,7 @@ test('DOCTOR-2 a machine on which the media of calls can be forwarded is well, a
 })
 
 test('DOCTOR-2 a port for media that is not reached has a finding', async () => {
-  const probe = await Bun.udpSocket({ hostname: '127.0.0.1', port: 0 })
-  const { port } = probe
-  probe.close()
+  const port = await freeUdpPort()
   const sfu = { port, addresses: ['127.0.0.1'] }
   expect(await checkSfu({ sfu, turn: undefined, loopback: false })).toMatchObject({
     status: 'ok',
@@ -378,9 +377,7 @@ test('DOCTOR-2 a port for media that is not reached has a finding', async () => 
 })
 
 test('DOCTOR-2 a STUN port for calls that does not answer has a finding, and one that answers is well', async () => {
-  const probe = await Bun.udpSocket({ hostname: '127.0.0.1', port: 0 })
-  const port = probe.port
-  probe.close()
+  const port = await freeUdpPort()
   const given = { ...env, CALLS_UDP_PORT: String(port) }
   expect((await doctor(given)).of('stun')).toMatchObject({ status: 'warning', fix: expect.stringContaining('UDP') })
   const stun = await openStunResponder({ port, hosts: ['127.0.0.1'], clock: systemClock, log: silentLog })

@@ -91,8 +91,9 @@ test('CALL-18 an address that asks too often gets no more answers for a while', 
   for (let n = 0; n < 200; n++) client.send(bindingRequest(randomBytes(12)))
   // its request stands behind those
   const other = await asking(stun.port ?? 0, '127.0.0.2')
-  other.send(bindingRequest(randomBytes(12)))
-  await other.answer(1)
+  // more than once: what does not fit in the buffer of the socket is dropped
+  const repeated = setInterval(() => other.send(bindingRequest(randomBytes(12))), 50)
+  await other.answer(1).finally(() => clearInterval(repeated))
   await client.answer(1)
   expect(client.answers.length).toBeLessThanOrEqual(60)
 })

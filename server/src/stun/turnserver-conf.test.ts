@@ -91,7 +91,7 @@ describe.if(hasCoturn())('coturn with deploy/turnserver.conf', () => {
   })
 
   test('CALL-17 a credential of ten minutes opens nothing afterwards, and what is open goes on', async () => {
-    const lapsing = credentials('cat', manualClock(Date.now() - 598_000))
+    const lapsing = credentials('cat', manualClock(Date.now() - 592_000))
     const allocation = await (await opened()).allocate(lapsing)
     await eventually(async () => expect(await refusal((await opened()).allocate(lapsing))).toBe(401))
     expect(await refusal(allocation.refresh(600))).toBeNull()

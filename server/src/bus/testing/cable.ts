@@ -7,6 +7,8 @@ export interface Cable {
   cut(): void
   /** Bytes go no further, in either direction. Connections stay open, and new ones are taken. */
   silence(): void
+  /** The same once so many more bytes have passed. */
+  silenceAfter(bytes: number): void
   mend(): void
   close(): void
 }
@@ -17,6 +19,8 @@ export async function layCable(to: string): Promise<Cable> {
   const ends = new Set<Socket>()
   let whole = true
   let silent = false
+  /** how many bytes pass until it falls silent */
+  let left = Number.POSITIVE_INFINITY
   const server = createServer((near) => {
     if (!whole) return near.destroy()
     const far = connect(port, '127.0.0.1')
@@ -33,6 +37,8 @@ export async function layCable(to: string): Promise<Cable> {
       if (silent) end.pause()
       end.on('data', (bytes: Buffer) => {
         if (!other.write(bytes)) end.pause()
+        left -= bytes.length
+        if (left <= 0) silence()
       })
       other.on('drain', () => {
         if (!silent) end.resume()
@@ -47,16 +53,21 @@ export async function layCable(to: string): Promise<Cable> {
     whole = false
     for (const end of ends) end.destroy()
   }
+  function silence(): void {
+    silent = true
+    for (const end of ends) end.pause()
+  }
   return {
     url: `${new URL(to).protocol}//127.0.0.1:${own}`,
     cut,
-    silence() {
-      silent = true
-      for (const end of ends) end.pause()
+    silence,
+    silenceAfter(bytes) {
+      left = bytes
     },
     mend() {
       whole = true
       silent = false
+      left = Number.POSITIVE_INFINITY
       for (const end of ends) end.resume()
     },
     close() {

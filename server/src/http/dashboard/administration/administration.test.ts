@@ -6,6 +6,7 @@ import {
   type ServerJob,
   type ServerWidget,
 } from '@imbachat/protocol/http/dashboard'
+import { eventually } from '../../../../../sdk/src/testing/until.ts'
 import { totpOf } from '../../../dashboard/accounts/testing/totp.ts'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../../testing/dashboard.ts'
 
@@ -339,8 +340,8 @@ describe('ADMIN-6 the server', () => {
     expect(await read(await begin())).toMatchObject({ running: true, backups: [] })
     expect((await begin()).status).toBe(409)
     dashboard.endBackup(1)
-    await Bun.sleep(0)
-    expect(await read(await dashboard.ask('server.backups', { cookie: root }))).toMatchObject({ running: false })
+    const backups = async () => read(await dashboard.ask('server.backups', { cookie: root }))
+    await eventually(async () => expect(await backups()).toMatchObject({ running: false }))
   })
 
   test('the administration of the server shows what was done to accounts and to the server', async () => {
