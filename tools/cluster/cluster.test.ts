@@ -143,7 +143,7 @@ test('NODE-8 a user sends one burst on each node at once, and must pay back what
     }),
   )
   const refilled = () => ((Date.now() - began) / 1_000) * perSecond
-  expect(acked).toBeLessThanOrEqual(cluster.nodes.length * burst + refilled())
+  expect(acked).toBeLessThanOrEqual(cluster.nodes.length * (burst + refilled()))
   // a node that counts alone lets the next one through within two seconds
   const debt = acked - burst
   expect(debt).toBeGreaterThan(0)

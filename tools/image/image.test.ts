@@ -5,6 +5,7 @@ import { signIn } from '../../e2e/stage/wire.ts'
 import { version } from '../../package.json'
 import { eventually } from '../../sdk/src/testing/until.ts'
 import { mustBeContained, mustShareSecret } from '../../server/src/config/container.ts'
+import { freePorts } from '../cluster/free-ports.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 const has = (name: string) => Bun.which(name) !== null
@@ -38,8 +39,7 @@ test('IMAGE-4 one of several nodes without SECRET is refused, since each contain
 
 /** On a machine without podman and buildah the check above and the files of `deploy` are all that is tested. */
 describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', () => {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port } = probe
+  const [port = 0] = freePorts(1)
   const name = `imbachat-test-${process.pid}`
   const image = `localhost/imbachat:${version}`
   /** A named volume, as the documentation has it: its owner comes from the image. */
@@ -47,7 +47,6 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
   const run = (...args: string[]) => podman('run', ...RUNNING, ...LIMITS, ...args)
 
   beforeAll(async () => {
-    await probe.stop(true)
     const built = spawnSync(process.execPath, ['tools/image/main.ts'], { cwd: ROOT, encoding: 'utf8', env })
     if (built.status !== 0) throw new Error(`${built.stdout}${built.stderr}`)
   }, 300_000)

@@ -69,7 +69,7 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
     const child = start(runtime(), 'example.mjs', examples[0] ?? '', { ...env, PEER_ID: 'peer' })
     expect(await new Response(child.stdout).text()).toContain('Hello! yourself')
     expect(await child.exited).toBe(0)
-  }, 20_000)
+  }, 60_000)
 
   test('LIFE-14 LIFE-21 the installed package sends, reacts, uploads, comes back, and has typed errors', async () => {
     const program = await Bun.file(join(import.meta.dir, 'testing', 'smoke.mjs')).text()
@@ -125,7 +125,7 @@ describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
     const program = names.map((entry) => `await import('@imbachat/sdk${entry.slice(1)}')`).join('\n')
     const child = start(runtime(), 'entries.mjs', program, {})
     expect([names.length > 10, await child.exited]).toEqual([true, 0])
-  }, 20_000)
+  }, 60_000)
 })
 
 const TYPED_SERVER = `
