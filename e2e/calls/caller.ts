@@ -74,7 +74,7 @@ export async function goesOn(visitor: InChat): Promise<void> {
 
 type WithPictures = typeof globalThis & { pictures: { longestGap: number; backAt: number } }
 
-/** From now on the page itself notes when the other's picture changes: what a test looks at is late on a busy machine. */
+/** From now on the page notes when the other's picture changes: what a test looks at is late on a busy machine. */
 export const watchPictures = ({ chat }: InChat): Promise<void> =>
   chat.locator('body').evaluate(() => {
     const pictures = { longestGap: 0, backAt: 0 }

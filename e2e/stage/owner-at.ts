@@ -33,7 +33,7 @@ export async function ownerOf(stage: Stage): Promise<DashboardClient> {
   return owner
 }
 
-/** Presses a key until the list's current row is this one. A key before the last one had its effect would pass it by. */
+/** Presses a key until the list's current row is this one. A key before the effect of the last one would pass it by. */
 export async function pressUntilCurrent(page: Page, key: string, row: Locator): Promise<void> {
   const current = () => page.locator('[aria-current=true]').allTextContents()
   await until(async () => {
