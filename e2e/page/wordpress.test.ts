@@ -377,6 +377,29 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await visitor.chat.getByText('Your session has expired').first().waitFor()
   })
 
+  test.each([
+    ['resets it', (id: number) => `reset_password(get_userdata(${id}), 'new words');`],
+    ['changes it', (id: number) => `wp_update_user(['ID' => ${id}, 'user_pass' => 'new words']);`],
+  ] as const)('SITE-22 the chat of who has the old password ends when the user %s', async (how, change) => {
+    const login = how === 'resets it' ? 'fay' : 'gil'
+    const id = wordpress.addUser({ login, name: login })
+    const page = await newPage()
+    await signInToWordPress(page, login)
+    const visitor = visitorAt(page, { id, slug: login, name: login, avatar: null, town: { en: '', ru: '' } })
+    await page.goto(plain)
+    await visitor.openChat()
+    await wordpress.phpMeanwhile(change(id))
+    await visitor.chat.getByText('Your session has expired').first().waitFor()
+  })
+
+  test('a page without encryption gets no token of a WordPress that has it', () => {
+    const isOwn = (https: string) =>
+      wordpress.php(`$_SERVER['HTTP_HOST'] = 'shop.example'; $_SERVER['HTTP_ORIGIN'] = 'http://shop.example'; ${https}
+        echo imbachat_is_own_page() ? 'own' : 'other';`)
+    expect(isOwn('')).toBe('own')
+    expect(isOwn(`$_SERVER['HTTPS'] = 'on';`)).toBe('other')
+  })
+
   test('SITE-23 WordPress exports what the chat server gets of a user, and erases the user there', async () => {
     const exported = wordpress.php(`echo json_encode(imbachat_export_personal_data('anna@harbour.example'));`)
     expect(exported).toContain('anna@harbour.example')

@@ -132,6 +132,15 @@ describe.each(NAMES)('behind %s', (name) => {
     ])
   })
 
+  if (name === 'nginx') {
+    test('PROXY-5 the log has neither tickets of files nor the ends of links out of mails', async () => {
+      await fetch(`${door.url}/imbachat/v1/${widget.id}/mail/off/the-end-of-a-link?t=a-ticket`)
+      const log = () => readFileSync(join(folder, name, 'access.log'), 'utf8')
+      await eventually(() => expect(log()).toContain(`/imbachat/v1/${widget.id}/mail/off/- `))
+      for (const secret of ['the-end-of-a-link', 'a-ticket']) expect(log()).not.toContain(secret)
+    })
+  }
+
   test('PROXY-1 the doctor finds that WebSockets and streams pass', async () => {
     const asked = { publicUrl: door.url, loopback: true, trustedProxies: ['127.0.0.1/32'] }
     expect((await checkPublicAddress(asked, widget.id)).map(({ check, status }) => [check, status])).toEqual([

@@ -150,7 +150,12 @@ function imbachat_is_own_page() {
 	$host   = isset( $_SERVER['HTTP_HOST'] ) ? strtolower( sanitize_text_field( wp_unslash( $_SERVER['HTTP_HOST'] ) ) ) : '';
 	$own    = array( strtolower( imbachat_own_origin() ), strtolower( imbachat_origin_of( site_url( '/' ) ) ) );
 	// Behind a proxy, or with an address in another spelling, the host that the browser asked for says the same.
-	return in_array( $origin, $own, true ) || ( '' !== $host && in_array( $origin, array( 'https://' . $host, 'http://' . $host ), true ) );
+	$hosts = array( 'https://' . $host );
+	// A page without encryption may be anybody's in the reader's network: it counts only where the site has no other.
+	if ( ! is_ssl() && 0 !== strpos( $own[0], 'https://' ) ) {
+		$hosts[] = 'http://' . $host;
+	}
+	return in_array( $origin, $own, true ) || ( '' !== $host && in_array( $origin, $hosts, true ) );
 }
 
 /**

@@ -58,6 +58,24 @@ add_action( 'wp_logout', 'imbachat_end_sessions' );
 add_action( 'deleted_user', 'imbachat_end_sessions' );
 add_action( 'wpmu_delete_user', 'imbachat_end_sessions' );
 add_action( 'remove_user_from_blog', 'imbachat_end_sessions' );
+// Who knows the old password is signed out of WordPress, and so of the chat.
+add_action(
+	'after_password_reset',
+	static function ( $user ) {
+		imbachat_end_sessions( $user->ID );
+	}
+);
+add_action(
+	'profile_update',
+	static function ( $user_id, $before ) {
+		$user = get_userdata( $user_id );
+		if ( $user && $user->user_pass !== $before->user_pass ) {
+			imbachat_end_sessions( $user_id );
+		}
+	},
+	10,
+	2
+);
 add_action( 'imbachat_end_sessions_later', 'imbachat_try_to_end_sessions', 10, 2 );
 
 /** A server that does not answer is asked so often, later each time: after an hour, all tokens of before have ended. */
