@@ -93,6 +93,18 @@ scene('CALL-53 a large group is called without a ring, and a blocked pair reads 
   }
 })
 
+scene('CALL-12 a call in a group does not ring for who blocks the user that started it', async (stage) => {
+  const { visitors, people } = await inGroup(stage, ['Anna', 'Boris', 'Clara'])
+  const [anna, boris, clara] = visitors
+  const socket = await signIn(stage, stage.token(people[1]?.id ?? 0))
+  await socket.request('user.block', { user_id: String(people[0]?.id), blocked: true })
+  socket.close()
+  await button(anna, 'Audio call').click()
+  await ring(clara).getByText('Anna is calling the group').waitFor()
+  await bar(boris).getByText('Anna').waitFor()
+  expect(await ring(boris).count()).toBe(0)
+})
+
 scene('CALL-54 the view shows all equally, or one large', async (stage) => {
   const { visitors } = await inGroup(stage, ['Anna', 'Boris'])
   const [anna, boris] = visitors

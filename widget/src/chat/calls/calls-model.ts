@@ -76,9 +76,11 @@ export function createCallsModel(
     return () => clearTimeout(timer)
   })
 
+  const mayRing = ({ started_by }: Call) =>
+    chat.settings.value?.calls_from !== 'nobody' && !chat.blocked.value.has(started_by)
   const rings = (call: Call) =>
     call.group
-      ? ringsInGroup(call, user_id, Math.max(now.value, Date.now())) && chat.settings.value?.calls_from !== 'nobody'
+      ? ringsInGroup(call, user_id, Math.max(now.value, Date.now())) && mayRing(call)
       : phaseOf(call, user_id, null) === 'incoming'
   const ringing = computed<Call | null>(() => {
     if (isLive.value || elsewhere.value) return null
