@@ -3,7 +3,7 @@ import type { Frame } from 'playwright-core'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { addPicture, comeTo, giveMicrophone, makeFixtures, SCREENS } from '../stage/access-walk.ts'
 import { axeFaults, CONTRAST, isGrave } from '../stage/accessibility.ts'
-import { eventually } from '../stage/eventually.ts'
+import { eventually, lastingFaults } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
@@ -84,20 +84,20 @@ scene(
       await comeTo(visitor, fixtures, screen, SCREENS[n - 1])
       const frame = await atRest(visitor)
       const note = (how: string, faults: string[]) => found.push(...faults.map((it) => `${screen.name}, ${how}: ${it}`))
-      note('light', await wcagFaults(frame, 'all'))
+      note('light', await lastingFaults(() => wcagFaults(frame, 'all')))
       await setTheme('dark')
       await frame.waitForFunction(() => document.documentElement.dataset.theme === 'dark')
-      note('dark', await wcagFaults(await atRest(visitor), 'colours'))
+      note('dark', await lastingFaults(async () => wcagFaults(await atRest(visitor), 'colours')))
       await setTheme('default')
 
       await visitor.page.setViewportSize(NARROW)
       await frame.waitForFunction((width) => innerWidth === width, NARROW.width)
       // the frame has its new width before its scripts learn of it
       await frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-      note('at 320 px', await overflow(await atRest(visitor)))
-      note('spaced out', await cutOff(frame))
+      note('at 320 px', await lastingFaults(async () => overflow(await atRest(visitor))))
+      note('spaced out', await lastingFaults(() => cutOff(frame)))
       await frame.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
-      note('from right to left', await overflow(frame))
+      note('from right to left', await lastingFaults(() => overflow(frame)))
       await frame.evaluate(() => document.documentElement.setAttribute('dir', 'ltr'))
       await visitor.page.setViewportSize(DESKTOP)
     }
@@ -137,6 +137,8 @@ scene('A11Y-3 A11Y-4 the focus is seen at 200 % zoom and with forced colours, an
   })
   await visitor.openDialogWith(fixtures.boris)
   await visitor.message('Come and see').waitFor()
+  // the button for emoji is among the controls
+  await visitor.isWhole()
   const frame = await atRest(visitor)
   const seen = new Map<string, Focused>()
   for (const key of ['Shift', 'Tab', ...Array<string>(18).fill('Shift+Tab')]) {

@@ -69,7 +69,7 @@ scene('PAGE-11 a log that is cut and is as high as before stays at the newest me
     await eventually(async () => expect(await drawn()).toBe(60))
     heights.push(await log.evaluate((log) => log.scrollHeight))
     await twoFrames()
-    expect(await below()).toBeLessThan(2)
+    await eventually(async () => expect(await below()).toBeLessThan(2))
   }
   expect(heights.at(-1)).toBe(heights.at(-2))
 })

@@ -1,6 +1,6 @@
 import { expect } from 'bun:test'
 import { addPicture, comeTo, giveMicrophone, makeFixtures, SCREENS } from '../stage/access-walk.ts'
-import { eventually } from '../stage/eventually.ts'
+import { eventually, lastingFaults } from '../stage/eventually.ts'
 import { attach, plainFile, send } from '../stage/files.ts'
 import { type Stage, scene } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
@@ -91,7 +91,7 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
         await comeTo(visitor, fixtures, screen, SCREENS[n - 1])
         await atRest(visitor)
         if (SHOTS) await visitor.page.screenshot({ path: `${SHOTS}/ar ${size} ${screen.name}.png` })
-        const faults = await misfits(frameOf(visitor))
+        const faults = await lastingFaults(() => misfits(frameOf(visitor)))
         found.push(...faults.map((fault) => `${screen.name}: ${fault}`))
       }
       expect(found).toEqual([])
@@ -150,13 +150,14 @@ for (const language of ['en', 'ar'] as const) {
       await visitor.openChat()
       await eventually(async () => expect(await visitor.conversations.count()).toBe(6))
       await atRest(visitor)
-      expect(await misfits(frameOf(visitor))).toEqual([])
+      expect(await lastingFaults(() => misfits(frameOf(visitor)))).toEqual([])
       // a name of either direction stands beside the picture
-      const starts = await visitor.conversations.locator('.row-name bdi').evaluateAll((names, isRtl) => {
-        const boxes = names.map((name) => name.getBoundingClientRect())
-        return [...new Set(boxes.map(({ left, right }) => Math.round(isRtl ? right : left)))]
-      }, language === 'ar')
-      expect(starts).toHaveLength(1)
+      const starts = () =>
+        visitor.conversations.locator('.row-name bdi').evaluateAll((names, isRtl) => {
+          const boxes = names.map((name) => name.getBoundingClientRect())
+          return [...new Set(boxes.map(({ left, right }) => Math.round(isRtl ? right : left)))]
+        }, language === 'ar')
+      await eventually(async () => expect(await starts()).toHaveLength(1))
     },
   )
 }
