@@ -48,7 +48,9 @@ test('ASK-11 an owner tries the address, sees what the site answers, and saves w
   await card.getByRole('button', { name: 'Save' }).click()
   await card.getByText('No message has been checked yet').waitFor()
   await owner.reload()
-  expect(await card.getByLabel('URL of the check').inputValue()).toBe(site.url)
-  expect(await card.getByLabel('If your site gives no answer').inputValue()).toBe('closed')
+  await eventually(async () => {
+    expect(await card.getByLabel('URL of the check').inputValue()).toBe(site.url)
+    expect(await card.getByLabel('If your site gives no answer').inputValue()).toBe('closed')
+  })
   await card.getByText('No message has been checked yet').waitFor()
 })

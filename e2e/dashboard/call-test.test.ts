@@ -9,6 +9,7 @@ import { openTurnClient, readTurnUrl } from '../../server/src/stun/turn-client.t
 import { freePort } from '../../server/src/testing/free-port.ts'
 import { atTheEnd } from '../stage/at-the-end.ts'
 import { launchBrowser, theBrowser } from '../stage/browser.ts'
+import { eventually } from '../stage/eventually.ts'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
 
 // A browser asks a silent port for 10 s.
@@ -71,7 +72,7 @@ describe.if(hasCoturn())('through a real coturn', () => {
     for (const row of rows) expect(row).toMatch(/Works · [\d,]+ ms/)
     expect(await verdict(page)).toContain('Calls connect from here')
     expect(rows.join()).not.toContain('From the server')
-    expect(await violations(page)).toEqual([])
+    await eventually(async () => expect(await violations(page)).toEqual([]))
     const text = await page.content()
     for (const secret of [coturn.secret, 'credential', 'username']) expect(text).not.toContain(secret)
     // the server does not take the certificate, which its administrator reads beside what their browser found

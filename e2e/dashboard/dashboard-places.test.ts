@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { eventually } from '../stage/eventually.ts'
+import { atRest, eventually } from '../stage/eventually.ts'
 import { chatUserRow, type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
 
 setDefaultTimeout(60_000)
@@ -44,7 +44,7 @@ test('DASH-6 PEOPLE-12 going back to a list of people shows its rows, with ids, 
   // of the second page, by name and id
   await row('user-58').scrollIntoViewIfNeeded()
   await page.getByRole('link', { name: 'Anna Berg, user-12 · anna.twelve@shop.example' }).waitFor()
-  const before = await page.evaluate(() => scrollY)
+  const before = await atRest(() => page.evaluate(() => scrollY))
   expect(before).toBeGreaterThan(500)
   for (const goBack of [() => page.goBack(), () => page.getByRole('link', { name: 'All people' }).click()]) {
     await row('user-58').click()
@@ -152,7 +152,7 @@ test('CAST-7 the sender of a broadcast is found by id, e-mail address or name, o
   await page.getByText('Choose a person from the list').waitFor({ state: 'detached' })
   await review.click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
-  expect(await from.inputValue()).toBe('user-12')
+  await eventually(async () => expect(await from.inputValue()).toBe('user-12'))
 
   await from.fill('berg 33')
   await offered.filter({ hasText: 'user-33' }).waitFor()

@@ -41,7 +41,7 @@ export async function startDashboardStage(env: Env = {}, browser = theBrowser): 
     contexts.push(context)
     if (credentials) await signInToDashboard(context, server.url, credentials)
     const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(30_000)
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
       // Refusals that the tests provoke are logged by the browser as failed loads.

@@ -255,9 +255,11 @@ test('DASH-4 on a phone the bar above every screen is one row', async () => {
   ] as const) {
     const page = await stage.openAs(OWNER, '/dashboard', { locale, viewport: { width, height: 800 } })
     await page.getByRole('heading', { level: 1 }).waitFor()
-    const bar = await page.locator('.topbar').boundingBox()
-    expect(bar?.height).toBeLessThan(64)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    await eventually(async () => {
+      const bar = await page.locator('.topbar').boundingBox()
+      expect(bar?.height).toBeLessThan(64)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    })
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/bar-${locale}-${width}.png` })
     await page.context().close()
   }

@@ -25,7 +25,7 @@ beforeAll(async () => {
   browser = await theBrowser()
   owner = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' })
   page = await owner.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(25_000)
   watch(page)
 })
 

@@ -5,6 +5,7 @@ import { SETTING_NAMES, SETTING_PLACES } from '../../dashboard/src/screens/widge
 import { CONTRAST } from '../stage/accessibility.ts'
 import { theBrowser } from '../stage/browser.ts'
 import { signInToDashboard } from '../stage/dashboard-client.ts'
+import { lastingFaults } from '../stage/eventually.ts'
 import { ADMINISTRATOR, type DashboardFixtures, makeDashboardFixtures } from './dashboard-fixtures.ts'
 import { violations } from './dashboard-stage.ts'
 
@@ -129,8 +130,8 @@ for (const [name, options] of Object.entries({ 'desk-light-en': WIDE, 'phone-dar
       }
       // all rules once; what another width and theme can change is contrast
       const rules = options === NARROW ? {} : CONTRAST
-      for (const fault of [...(await violations(page, rules)), ...(await overflow(page))])
-        found.push(`${address}: ${fault}`)
+      const faults = await lastingFaults(async () => [...(await violations(page, rules)), ...(await overflow(page))])
+      found.push(...faults.map((fault) => `${address}: ${fault}`))
       for (const { name: setting, isExplained } of await settingsOn(page)) {
         if (!isExplained) found.push(`${address}: nothing explains ${setting}`)
         if (!address.includes('?')) places[setting] = address.split('/').at(-1) ?? ''

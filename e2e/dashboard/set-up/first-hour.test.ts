@@ -150,7 +150,7 @@ test('SETUP-4 two test users talk in two windows of one browser before the site 
   await anna.getByText('Hello, Anna').first().waitFor()
   await card.getByText('Two people talk').waitFor()
   await eventually(async () => expect(await card.getByText(/^First message/).count()).toBe(2))
-  expect(await violations(page)).toEqual([])
+  await eventually(async () => expect(await violations(page)).toEqual([]))
 
   await card.getByRole('button', { name: 'Remove test users' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove test users' }).click()
