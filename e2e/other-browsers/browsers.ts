@@ -19,6 +19,9 @@ export interface BrowserKind {
   launch(preferences?: Record<string, string | number | boolean>): Promise<OtherBrowser>
 }
 
+/** A browser that the disk has not read yet, on a busy machine. Milliseconds. */
+const START_PATIENCE_MS = 45_000
+
 const MINI_BROWSERS = [
   '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
   '/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
@@ -49,7 +52,7 @@ export const FIREFOX: BrowserKind = {
       const written = readFileSync(join(profile, 'MarionetteActivePort'), 'utf8')
       if (!/^\d+$/.test(written)) throw new Error('Firefox has no port yet')
       return Number(written)
-    })
+    }, START_PATIENCE_MS)
     const driver = await overMarionette(port)
     return {
       driver,
@@ -135,7 +138,7 @@ async function startScreen(): Promise<{ env: { DISPLAY: string }; end(): Promise
     const number = readFileSync(said, 'utf8').trim()
     if (number === '') throw new Error('Xvfb has no display yet')
     return number
-  })
+  }, START_PATIENCE_MS)
   return {
     env: { DISPLAY: `:${display}` },
     async end() {

@@ -13,6 +13,9 @@ declare const window: { imbaApi: ImbaChat }
 // a browser on a busy machine
 setDefaultTimeout(120_000)
 
+/** Two browsers share the processor. Milliseconds. */
+const PATIENCE_MS = 40_000
+
 const lacking = FIREFOX.lacks()
 
 describe.if(lacking === null)('Firefox and Chromium', () => {
@@ -46,14 +49,14 @@ describe.if(lacking === null)('Firefox and Chromium', () => {
         return video && video.readyState >= video.HAVE_CURRENT_DATA ? video.videoWidth : 0
       })
       expect(width).toBeGreaterThan(0)
-    })
+    }, PATIENCE_MS)
 
   test('a call from Chromium is answered in Firefox, with video both ways', async () => {
     const { boris, inChromium, inFirefox, end } = await bothHere()
     await inChromium.openDialogWith(boris)
     await button(inChromium, 'Video call').click()
     await inFirefox.click({ css: 'button', name: 'Accept with video' })
-    await seesVideo(inChromium)
+    await seesVideo(inChromium, PATIENCE_MS)
     await seesVideoInFirefox(inFirefox)
     await inFirefox.click({ css: 'button', name: 'Mute microphone' })
     await says(inChromium, 'Boris turned off the microphone')
@@ -69,12 +72,12 @@ describe.if(lacking === null)('Firefox and Chromium', () => {
     await inFirefox.click({ css: 'button', name: 'Video call' })
     await ring(inChromium).waitFor()
     await button(inChromium, 'Accept with video').click()
-    await seesVideo(inChromium)
+    await seesVideo(inChromium, PATIENCE_MS)
     await seesVideoInFirefox(inFirefox)
     await inFirefox.reload()
     await inFirefox.click({ css: 'button', name: 'Rejoin' })
     await seesVideoInFirefox(inFirefox)
-    await seesVideo(inChromium)
+    await seesVideo(inChromium, PATIENCE_MS)
     await button(inChromium, 'Hang up').click()
     await end()
   })
@@ -84,7 +87,7 @@ describe.if(lacking === null)('Firefox and Chromium', () => {
     await inChromium.openDialogWith(boris)
     await button(inChromium, 'Video call').click()
     await inFirefox.click({ css: 'button', name: 'Accept with video' })
-    await seesVideo(inChromium)
+    await seesVideo(inChromium, PATIENCE_MS)
     await seesVideoInFirefox(inFirefox)
     // the sound and picture of Firefox go on, and what Chromium says to the server about them
     await goesOn(inChromium)

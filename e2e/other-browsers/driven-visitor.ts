@@ -10,6 +10,9 @@ export interface Where {
   has?: string
 }
 
+/** These browsers do more of their work on the processor. Milliseconds. */
+const PATIENCE_MS = 30_000
+
 type Place = 'page' | 'chat'
 
 /** The frame with the chat: in the page's elements, or in the loader's own root. Runs in the page. */
@@ -77,7 +80,7 @@ export class DrivenVisitor {
   async seesNot(where: Where): Promise<void> {
     await eventually(async () => {
       if (await this.#lookFor('chat', where)) throw new Error(`still there: ${JSON.stringify(where)}`)
-    })
+    }, PATIENCE_MS)
   }
 
   click(where: Where): Promise<void> {
@@ -121,7 +124,7 @@ export class DrivenVisitor {
       const found = await this.driver.command('ExecuteScript', { script, args: [this.place] })
       if (!found) throw new Error(`no chat in ${this.place}`)
       return found
-    })
+    }, PATIENCE_MS)
     await this.driver.command('SwitchToFrame', { id: frame })
   }
 
@@ -134,7 +137,7 @@ export class DrivenVisitor {
       const found = await this.#lookFor(where, what)
       if (!found) throw new Error(`not shown in the ${where}: ${JSON.stringify(what)}`)
       return found
-    })
+    }, PATIENCE_MS)
   }
 
   /** Again when it was drawn anew, or something still moved over it. */

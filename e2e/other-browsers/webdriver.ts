@@ -49,7 +49,7 @@ export async function overHttp(port: number, capabilities: object): Promise<Driv
   const base = `http://127.0.0.1:${port}/session`
   const { sessionId } = await eventually(
     () => ask<{ sessionId: string }>('POST', base, { capabilities: { alwaysMatch: capabilities } }),
-    PATIENCE_MS,
+    3 * PATIENCE_MS,
   )
   return {
     command(name, { id, ...parameters } = {}) {

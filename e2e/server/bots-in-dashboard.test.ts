@@ -53,7 +53,7 @@ test('BOT-12 an owner makes a bot with a picture, reads its key once, and sees w
   await bots().getByRole('button', { name: 'New bot' }).click()
   await bots().getByLabel('Name').fill('Helper Bot')
   // the id follows the name until it is typed
-  expect(await bots().getByLabel('ID', { exact: true }).inputValue()).toBe('helper-bot')
+  await eventually(async () => expect(await bots().getByLabel('ID', { exact: true }).inputValue()).toBe('helper-bot'))
   await bots().getByLabel('ID', { exact: true }).fill('helper')
   await bots().getByLabel('Name').fill('Helper')
   await bots().getByLabel('Picture address').fill('no address')

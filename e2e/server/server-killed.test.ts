@@ -19,8 +19,10 @@ scene(
     let server = await startProcess(COMMANDS.server, place)
     try {
       const site = server.links.get('Demo, one user at a time') ?? ''
-      const left = await stage.openAs(anna, { url: `${site}as/anna` })
-      const right = await stage.openAs(boris, { url: `${site}as/boris` })
+      // a page waits longer after each attempt, and a busy machine starts a server slowly
+      const prepare = async ({ page }: Visitor) => page.setDefaultTimeout(60_000)
+      const left = await stage.openAs(anna, { url: `${site}as/anna`, prepare })
+      const right = await stage.openAs(boris, { url: `${site}as/boris`, prepare })
       await left.openDialogWith(boris)
       await right.openDialogWith(anna)
       await left.write('before')
@@ -53,4 +55,5 @@ scene(
       place.remove()
     }
   },
+  180_000,
 )

@@ -11,6 +11,7 @@ import { createApiKeys } from '../../server/src/dashboard/keys/api-keys.ts'
 import { freshDataDir } from '../../server/src/store/testing/data-dir.ts'
 import { signatureHeaders } from '../../server/src/webhooks/signature.ts'
 import { buildServerPackage } from '../../tools/sdk-package/server-package.ts'
+import { eventually } from '../stage/eventually.ts'
 import { plainPicture } from '../stage/files.ts'
 
 // each program is a process of its own
@@ -367,9 +368,11 @@ test('IMPORT-1 the search of a member finds what was imported', async () => {
     rooms: [{ pipe: 'old', title: 'Old', members: [{ user_id: '1' }] }],
     messages: [message],
   })
-  expect(await call('GET', '/users/1/search?query=lighthouse')).toMatchObject({
-    messages: [{ message: { text: 'A lighthouse', created_at: message.created_at } }],
-  })
+  await eventually(async () =>
+    expect(await call('GET', '/users/1/search?query=lighthouse')).toMatchObject({
+      messages: [{ message: { text: 'A lighthouse', created_at: message.created_at } }],
+    }),
+  )
 })
 
 describe('IMPORT-5 files of another chat', () => {
