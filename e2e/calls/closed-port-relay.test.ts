@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from 'bun:test'
 import { type Coturn, hasCoturn, startCoturn } from '../../server/src/stun/testing/coturn.ts'
+import { eventually } from '../stage/eventually.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { acquainted, button, CALLING, goesOn, hideAddress, seesVideo } from './caller.ts'
@@ -39,8 +40,10 @@ if (hasCoturn()) {
       /** Of the others the relay's address alone; of the SFU its own. */
       async function isRelayed(...visitors: Visitor[]): Promise<void> {
         for (const visitor of visitors) {
-          expect((await knownOfOther(visitor)).sent).toContain(`relay ${coturn.relayed}`)
-          expect(await portsOfOther(visitor, 'host')).toEqual([MEDIA_PORT])
+          await eventually(async () => {
+            expect((await knownOfOther(visitor)).sent).toContain(`relay ${coturn.relayed}`)
+            expect(await portsOfOther(visitor, 'host')).toEqual([MEDIA_PORT])
+          })
         }
       }
 

@@ -31,6 +31,7 @@ scene(
       await Promise.all([seesVideo(caller), seesVideo(callee)])
 
       for (const one of [caller, callee]) await watchPictures(one)
+      const killed = Date.now()
       expect(await server.end('SIGKILL')).toBe('SIGKILL')
       await Promise.all([says(caller, 'Reconnecting…'), says(callee, 'Reconnecting…')])
       server = await startProcess(COMMANDS.server, place)
@@ -40,7 +41,8 @@ scene(
       await eventually(async () => expect(Math.min(...(await backAt()))).toBeGreaterThan(ready))
       const back = Math.max(...(await backAt())) - ready
       console.info(`pictures were back ${Math.round(back)} ms after the server was`)
-      expect(back).toBeLessThan(10_000)
+      // a page that found no server for long waits as long again, and a busy machine starts one slowly
+      expect(back).toBeLessThan(Math.max(10_000, 2 * (ready - killed) + 4_000))
       await button(caller, 'Hang up').click()
       await says(callee, 'Call ended')
     } finally {
