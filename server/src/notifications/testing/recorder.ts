@@ -71,7 +71,7 @@ export async function startNotifier(
 const started = new WeakMap<ChatServer, Notifier[]>()
 
 /** Milliseconds after which a notification is left to wait, such as for the clock. */
-const PATIENCE_MS = 1_000
+const PATIENCE_MS = 4_000
 
 /**
  * Moves the clock in steps, with the time that the notifiers need at each, so that leases are renewed.
