@@ -97,17 +97,23 @@ scene('CALL-41 all devices ring, and stop when one of them answers; nothing conn
   for (const visitor of [caller, callee]) expect(await connectionsOf(visitor)).toBe(1)
 })
 
-scene('CALL-40 a ring opens the window without taking the focus from the page, and it closes again', async (stage) => {
-  const [caller, callee] = await bothHere(stage)
-  await caller.openDialogWith(callee.person)
-  const focused = () => callee.page.evaluate(() => document.activeElement?.tagName)
-  const before = await focused()
-  await button(caller, 'Audio call').click()
-  await ring(callee).waitFor()
-  expect(await focused()).toBe(before as string)
-  await button(caller, 'Hang up').click()
-  await callee.page.getByRole('button', { name: 'Open chat' }).waitFor()
-})
+scene(
+  'CALL-40 CALL-79 a ring opens the window without taking the focus, and stands in the title until it ends',
+  async (stage) => {
+    const [caller, callee] = await bothHere(stage)
+    await caller.openDialogWith(callee.person)
+    const focused = () => callee.page.evaluate(() => document.activeElement?.tagName)
+    const before = await focused()
+    const title = await callee.page.title()
+    await button(caller, 'Audio call').click()
+    await ring(callee).waitFor()
+    expect(await focused()).toBe(before as string)
+    await eventually(async () => expect(await callee.page.title()).toBe(`Anna is calling · ${title}`))
+    await button(caller, 'Hang up').click()
+    await callee.page.getByRole('button', { name: 'Open chat' }).waitFor()
+    await eventually(async () => expect(await callee.page.title()).toBe(title))
+  },
+)
 
 scene('CALL-77 a ring that was silenced lets the user read on, and answer it until it ends', async (stage) => {
   const [anna, boris] = await acquainted(stage)
@@ -189,6 +195,10 @@ scene('microphone, camera and screen: the other side sees what is on', async (st
   await button(callee, 'Share screen').click()
   await says(caller, 'Boris is sharing the screen')
   await seesVideo(caller)
+  await caller.chat.locator('.call-video').dblclick()
+  await button(caller, 'Exit full screen').waitFor()
+  await view(caller).press('Escape')
+  await button(caller, 'Full screen').waitFor()
   await button(callee, 'Stop sharing').click()
   await caller.chat.locator('.call-video').waitFor({ state: 'detached' })
   await button(callee, 'Turn on camera').click()
@@ -349,6 +359,21 @@ scene('CALL-46 the keyboard alone calls, accepts, mutes and ends', async (stage)
   const small = callee.chat.getByRole('region', { name: 'Call with Anna' })
   await small.getByRole('button', { name: 'Hang up' }).press('Enter')
   await says(caller, 'Call ended')
+})
+
+scene('CALL-46 the keyboard alone declines', async (stage) => {
+  const [caller, callee] = await bothHere(stage)
+  await callee.openDialogWith(caller.person)
+  await caller.openDialogWith(callee.person)
+  await button(caller, 'Audio call').press('Enter')
+  await eventually(async () =>
+    expect(await ring(callee).evaluate((it) => it.contains(document.activeElement))).toBe(true),
+  )
+  await callee.page.keyboard.press('Tab')
+  await callee.page.keyboard.press('Tab')
+  await callee.page.keyboard.press('Enter')
+  await says(caller, 'Call declined')
+  await ring(callee).waitFor({ state: 'detached' })
 })
 
 scene('CALL-45 a microphone that the browser blocks is named, with the way to allow it', async (stage) => {

@@ -116,8 +116,32 @@ scene('CALL-54 the view shows all equally, or one large', async (stage) => {
   await eventually(async () => expect(await faults(anna)).toEqual([]))
   await button(anna, 'Show all equally').click()
   await view(anna).locator('.call-tile.large').waitFor({ state: 'detached' })
+  const pressed = button(anna, 'Show Boris large')
+  await pressed.click()
+  await view(anna).locator('.call-tile.large', { hasText: 'Boris' }).waitFor()
+  await pressed.click()
+  await view(anna).locator('.call-tile.large').waitFor({ state: 'detached' })
+})
+
+scene('CALL-78 a shared screen is large in a group, and fills the screen', async (stage) => {
+  const { visitors } = await inGroup(stage, ['Anna', 'Boris', 'Clara'])
+  const [anna, boris, clara] = visitors
+  await button(anna, 'Audio call').click()
+  await button(boris, 'Accept').click()
+  await button(clara, 'Accept').click()
   await button(boris, 'Share screen').click()
-  await tile(anna, 'Boris').locator('video.screen').waitFor()
+  await view(anna).locator('.call-tile.large video.screen').waitFor()
+  await eventually(async () => expect(await faults(anna)).toEqual([]))
+  await button(anna, 'Show Clara large').click()
+  await view(anna).locator('.call-tile.large', { hasText: 'Clara' }).waitFor()
+  await button(anna, 'Show all equally').click()
+  await view(anna).locator('.call-tile.large').waitFor({ state: 'detached' })
+  await button(anna, 'Full screen').click()
+  const size = () => view(anna).evaluate((it) => [it.clientWidth, it.clientHeight])
+  const whole = await anna.page.evaluate(() => [screen.width, screen.height])
+  await eventually(async () => expect(await size()).toEqual(whole))
+  await button(anna, 'Back to the chat').click()
+  await eventually(async () => expect(await anna.page.evaluate(() => document.fullscreenElement)).toBeNull())
 })
 
 scene(

@@ -118,6 +118,8 @@ export type ToPage =
   | { t: 'launcher'; leads: boolean }
   /** conversations with unread messages, for launcher, title and favicon */
   | { t: 'unread'; rooms: number }
+  /** somebody calls, for the page's title: `Anna is calling`; null: no longer */
+  | { t: 'ringing'; text: string | null }
   /**
    * the frame asks the page for a fresh token; a page that has neither provider nor listener answers null, and may add
    * one at any time

@@ -31,7 +31,7 @@ export function createChatFrame(
   element.title = title
   const { calls } = config
   element.allow = `clipboard-write;microphone${calls ? ';autoplay;speaker-selection' : ''}${
-    calls === 'video' ? ';camera;display-capture' : ''
+    calls === 'video' ? ';camera;display-capture;fullscreen' : ''
   }`
 
   async function introduce(say: (message: ToChatFrame) => void): Promise<void> {

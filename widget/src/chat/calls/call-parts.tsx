@@ -41,10 +41,11 @@ interface VideoProps {
   label: string
   /** null: nothing yet */
   stream: MediaStream | null
+  onDblClick?: () => void
 }
 
 /** The picture alone: the sound of a call does not depend on what is shown of it. */
-export function CallVideo({ class: name, label, stream }: VideoProps) {
+export function CallVideo({ class: name, label, stream, onDblClick }: VideoProps) {
   const video = useRef<HTMLVideoElement>(null)
   useLayoutEffect(() => {
     const element = video.current
@@ -52,5 +53,5 @@ export function CallVideo({ class: name, label, stream }: VideoProps) {
     element.srcObject = stream
     if (stream) element.play().catch(() => {})
   }, [stream])
-  return <video ref={video} class={name} aria-label={label} autoplay playsInline muted />
+  return <video ref={video} class={name} aria-label={label} onDblClick={onDblClick} autoplay playsInline muted />
 }

@@ -10,6 +10,7 @@ import { useCallStatus } from './call-status.ts'
 import { blockedText } from './call-words.ts'
 import { type Peer, useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
+import { useFullScreen } from './full-screen.ts'
 import { OverChat } from './over-chat.tsx'
 
 /** Some browsers, such as those of phones, share no screen. */
@@ -31,7 +32,11 @@ export function CallView({ chat, model, own, peer }: Props) {
   const { frame, phrases, say } = useCallsContext()
   const words = say.call
   const options = useSignal(false)
-  const speakerView = useSignal(false)
+  /** null: one is large while a screen is shared */
+  const speakerView = useSignal<boolean | null>(null)
+  /** in a group: the member whom the user made large */
+  const chosen = useSignal<string | null>(null)
+  const screen = useFullScreen()
   const blocked = useSignal<Blocked | null>(null)
   const status = useCallStatus(model, own)
   const devices = model.devices.value
@@ -40,6 +45,10 @@ export function CallView({ chat, model, own, peer }: Props) {
   const stream = model.members.value?.[0]?.stream ?? null
   const speaks = (model.stats.value?.speaking.length ?? 0) > 0
   const sees = group === null && stream !== null && (other?.video === true || other?.screen === true)
+  const others = group?.members.filter(({ user_id }) => user_id !== model.user_id) ?? []
+  const isChosen = others.some(({ user_id }) => user_id === chosen.value)
+  const isShared = others.some(({ screen }) => screen)
+  const isOneLarge = isChosen || (speakerView.value ?? isShared)
   const video = devices?.video ?? null
   const ownStream = useMemo(() => (video ? new MediaStream([video]) : null), [video])
   const name = { name: peer.name }
@@ -49,6 +58,10 @@ export function CallView({ chat, model, own, peer }: Props) {
   useEffect(() => {
     blocked.value = noCamera
   }, [noCamera])
+  // another screen is large again
+  useEffect(() => {
+    if (isShared && speakerView.peek() === false) speakerView.value = null
+  }, [isShared])
 
   function attempt(act: Promise<unknown>): void {
     blocked.value = null
@@ -72,7 +85,10 @@ export function CallView({ chat, model, own, peer }: Props) {
     <OverChat
       class={`call-view ${sees ? 'sees' : ''} ${group ? 'of-group' : ''}`}
       label={phrases.fill(words.with, name)}
-      close={() => (model.small.value = true)}
+      close={() => {
+        if (screen.isFull) screen.leave()
+        else model.small.value = true
+      }}
       onKeyDown={(event) => {
         const { target } = event
         // a button, or a list of devices, has a space of its own
@@ -82,9 +98,13 @@ export function CallView({ chat, model, own, peer }: Props) {
       }}
     >
       {group ? (
-        <GroupCalling.CallGrid chat={chat} model={model} own={own} call={group} speakerView={speakerView.value} />
+        <GroupCalling.CallGrid
+          {...{ chat, model, own, call: group, speakerView: isOneLarge }}
+          chosen={isChosen ? chosen.value : null}
+          choose={(user_id) => (chosen.value = user_id)}
+        />
       ) : sees ? (
-        <CallVideo class="call-video" label={peer.name} stream={stream} />
+        <CallVideo class="call-video" label={peer.name} stream={stream} onDblClick={screen.toggle} />
       ) : (
         <div class={`call-who ${speaks ? 'speaks' : ''}`}>
           <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
@@ -102,9 +122,19 @@ export function CallView({ chat, model, own, peer }: Props) {
         </div>
         {group && (
           <CallButton
-            icon={speakerView.value ? 'people' : 'person'}
-            text={speakerView.value ? words.group.grid : words.group.speaker}
-            onClick={() => (speakerView.value = !speakerView.value)}
+            icon={isOneLarge ? 'people' : 'person'}
+            text={isOneLarge ? words.group.grid : words.group.speaker}
+            onClick={() => {
+              chosen.value = null
+              speakerView.value = !isOneLarge
+            }}
+          />
+        )}
+        {(sees || group) && screen.isPossible && (
+          <CallButton
+            icon={screen.isFull ? 'notFull' : 'full'}
+            text={screen.isFull ? words.notFull : words.full}
+            onClick={screen.toggle}
           />
         )}
         <CallButton

@@ -1,7 +1,9 @@
 import type { Call } from '@imbachat/protocol'
 import type { ChatModel } from '../frame/chat-model.ts'
 
-const WINDOW = 'popup,width=480,height=720'
+/** A shared screen is read in a wide window. */
+const sizeFor = (sharesScreen: boolean) =>
+  sharesScreen ? [Math.round(screen.availWidth / 1.5), Math.round(screen.availHeight / 1.25)] : [480, 720]
 
 /**
  * Goes on with the call in a window of the chat alone, which outlives the page of the site. It gets the token by a
@@ -11,7 +13,9 @@ const WINDOW = 'popup,width=480,height=720'
 export function openCallWindow(chat: ChatModel, call: Call | null): boolean {
   const address = new URL(location.pathname.replace(/\/\w+$/, '/chat'), location.origin)
   if (call) address.searchParams.set('call', call.call_id)
-  const opened = window.open(`${address}#wait`, 'imbachat-call', WINDOW)
+  const user_id = chat.me.peek()?.user_id
+  const [width, height] = sizeFor(call?.members.some((one) => one.screen && one.user_id !== user_id) === true)
+  const opened = window.open(`${address}#wait`, 'imbachat-call', `popup,width=${width},height=${height}`)
   if (!opened) return false
   addEventListener('message', ({ data, source, origin }: MessageEvent<{ type?: unknown } | null>) => {
     if (source !== opened || origin !== location.origin) return

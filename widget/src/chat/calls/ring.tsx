@@ -13,12 +13,18 @@ export function Ring({ chat, model, call, peer }: { chat: ChatModel; model: Call
   const { frame, phrases, say } = useCallsContext()
   const announced = useSignal('')
   const kind = call.video ? say.call.video : say.call.audio
-  const about = call.group ? phrases.fill(say.call.group.calls, { name: cardOf(chat, call.started_by).name }) : kind
+  const caller = cardOf(chat, call.started_by).name
+  const about = call.group ? phrases.fill(say.call.group.calls, { name: caller }) : kind
   const withVideo = call.video && frame.settings.calls === 'video'
   // a live region says only what changes after it is there
   useEffect(() => {
     announced.value = `${say.call.incoming}: ${peer.name}`
   }, [peer.name])
+  // a tab that is not seen
+  useEffect(() => {
+    frame.send({ t: 'ringing', text: phrases.fill(say.call.isCalling, { name: caller }) })
+    return () => frame.send({ t: 'ringing', text: null })
+  }, [caller])
   return (
     <OverChat class="call-ring" role="alertdialog" label={say.call.incoming} close={() => model.silenceRing(call)}>
       <div class="call-who">

@@ -49,6 +49,8 @@ const PATHS = {
   micOff:
     'M15 11V6a3 3 0 0 0-6-.5M9 9v3a3 3 0 0 0 4.5 2.6M6 11.5a6 6 0 0 0 9.5 4.9M18 11.5a6 6 0 0 1-.5 2.4M12 18v3M4 4l16 16',
   turn: 'M4 11a8 8 0 0 1 14-4l2 2M20 4v5h-5M20 13a8 8 0 0 1-14 4l-2-2M4 20v-5h5',
+  full: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  notFull: 'M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5',
   screen: 'M4 5h16v11H4zM9 20h6M12 13V8M9.5 10.5L12 8l2.5 2.5',
 } as const
 

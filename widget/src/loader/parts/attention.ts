@@ -1,7 +1,15 @@
-/** Number of unread conversations before the page's title; 0 takes it away. The page may change its title meanwhile. */
-export function countInTitle(count: number): void {
-  const title = document.title.replace(/^\(\d+\) /, '')
-  document.title = count ? `(${count}) ${title}` : title
+let before = ''
+
+/**
+ * Puts before the page's title who is calling, or else the number of unread conversations. The page may change its
+ * title meanwhile.
+ * @param count 0 takes it away; null: the page wants none
+ */
+export function markTitle(ringing: string | null, count: number | null): void {
+  const title = document.title.startsWith(before) ? document.title.slice(before.length) : document.title
+  before = ringing ? ringing + (title && ' · ') : count ? `(${count}) ` : ''
+  const marked = before + (count === null ? title : title.replace(/^\(\d+\) /, ''))
+  if (document.title !== marked) document.title = marked
 }
 
 let original: string | null = null

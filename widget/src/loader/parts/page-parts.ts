@@ -5,7 +5,7 @@ import { failure } from '../failure.ts'
 import { type Given, text, windowOptions } from '../options.ts'
 import type { Holder, Loader, Session } from '../session.ts'
 import type { Shell } from '../shell.ts'
-import { badgeFavicon, countInTitle } from './attention.ts'
+import { badgeFavicon, markTitle } from './attention.ts'
 import { createPageBrand } from './page-brand.ts'
 import { fetchFonts } from './page-fonts.ts'
 import { createPageRooms } from './page-rooms.ts'
@@ -25,6 +25,8 @@ interface Surroundings {
   emit(event: string, detail?: unknown): number
   isShown(): boolean
   unread(): number
+  /** who is calling, in the chat's language; null: nobody */
+  ringing(): string | null
 }
 
 export interface PageParts {
@@ -225,7 +227,7 @@ export function createPageParts(around: Surroundings): PageParts {
       emit(isOpen ? 'chat.opened' : 'chat.closed', {})
     }
     const unread = around.unread()
-    if (updateTitle) countInTitle(unread)
+    markTitle(around.ringing(), updateTitle ? unread : null)
     if (useFaviconBadge) badgeFavicon(unread)
     if (session.state === 'ready' && unread !== counted) {
       counted = unread

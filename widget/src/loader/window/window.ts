@@ -82,6 +82,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   let closed = false
   let shown = false
   let unread = 0
+  let ringing: string | null = null
   /** calls that their answerer has, and listeners that know of `imbaChat.loaded` */
   const notified = new Set<unknown>()
   let parts: PageParts | null = null
@@ -210,6 +211,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
           emit,
           isShown: () => shown,
           unread: () => unread,
+          ringing: () => ringing,
         })
         parts.look()
       },
@@ -350,6 +352,10 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'unread':
         showUnread(message.rooms)
         break
+      case 'ringing':
+        ringing = message.text
+        void withParts().then(look)
+        break
       case 'launcher':
         body.classList.toggle('nowhere', !message.leads)
         break
@@ -446,6 +452,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       memory.keep(false)
       memory.keepRoom(null)
       backButton.stop()
+      ringing = null
       showUnread(0)
       parts?.close()
       parts = null

@@ -13,6 +13,9 @@ import type { CallsModel } from '../calls-model.ts'
 /** Not the SDK's: this script shares none of its modules. */
 const memberOf = (call: Call, user_id: string) => call.members.find((member) => member.user_id === user_id)
 
+/** Milliseconds. Longer than from one look at who speaks to the next: a cough is over by then. */
+const TWO_LOOKS = 750
+
 interface Props {
   chat: ChatModel
   model: CallsModel
@@ -20,22 +23,29 @@ interface Props {
   call: Call
   /** one member large, the others beside */
   speakerView: boolean
+  /** the member whom the user made large */
+  chosen: string | null
+  choose(user_id: string | null): void
 }
 
-/** All who are in the call of a group: equally large, or the one who speaks large. */
-export function CallGrid({ chat, model, own, call, speakerView }: Props) {
-  const large = useSignal<string | null>(null)
+/** All who are in the call of a group: equally large, or one large: the chosen one, a screen, or the one who speaks. */
+export function CallGrid({ chat, model, own, call, speakerView, chosen, choose }: Props) {
+  const heard = useSignal<string | null>(null)
   const others = call.members.filter(({ user_id }) => user_id !== model.user_id)
   const speaking = model.stats.value?.speaking ?? []
-  const speaker = others.find(({ party }) => party !== null && speaking.includes(party))?.user_id
+  const speakers = others.filter(({ party }) => party !== null && speaking.includes(party))
+  const speaker = (speakers.find(({ user_id }) => user_id === heard.value) ?? speakers[0])?.user_id
   const shares = others.find(({ screen }) => screen)?.user_id
   useEffect(() => {
-    // nobody is large who left, and a screen is what all look at
-    const stays = others.some(({ user_id }) => user_id === large.value)
-    large.value = shares ?? speaker ?? (stays ? large.value : (others[0]?.user_id ?? null))
-  }, [shares, speaker, others.length])
+    // nobody is large who left
+    if (!others.some(({ user_id }) => user_id === heard.value)) heard.value = speaker ?? others[0]?.user_id ?? null
+    else if (speaker !== undefined && speaker !== heard.value) {
+      const timer = setTimeout(() => (heard.value = speaker), TWO_LOOKS)
+      return () => clearTimeout(timer)
+    }
+  }, [speaker, others.length])
   const isHost = call.started_by === model.user_id || chat.known(call.room_id)?.can_manage === true
-  const first = speakerView ? large.value : null
+  const first = speakerView ? (chosen ?? shares ?? heard.value) : null
   const tiles = others.flatMap((one) => (others.length > 2 && one.user_id !== first && !one.screen ? [one.party] : []))
   useEffect(() => {
     model.drawnSmall.value = tiles
@@ -49,6 +59,8 @@ export function CallGrid({ chat, model, own, call, speakerView }: Props) {
           {...{ chat, model, own, call, user_id, isHost }}
           speaks={speaking.includes(memberOf(call, user_id)?.party ?? '')}
           large={user_id === first}
+          isChosen={user_id === chosen}
+          choose={() => choose(user_id === chosen ? null : user_id)}
         />
       ))}
       <OwnTile model={model} chat={chat} />
@@ -56,14 +68,16 @@ export function CallGrid({ chat, model, own, call, speakerView }: Props) {
   )
 }
 
-interface TileProps extends Omit<Props, 'speakerView'> {
+interface TileProps extends Omit<Props, 'speakerView' | 'chosen' | 'choose'> {
   user_id: string
   isHost: boolean
   speaks: boolean
   large: boolean
+  isChosen: boolean
+  choose(): void
 }
 
-function Tile({ chat, model, own, call, user_id, isHost, speaks, large }: TileProps) {
+function Tile({ chat, model, own, call, user_id, isHost, speaks, large, isChosen, choose }: TileProps) {
   const { phrases, say } = useCallsContext()
   const words = say.call.group
   const menu = useSignal<MenuPlace | null>(null)
@@ -100,6 +114,13 @@ function Tile({ chat, model, own, call, user_id, isHost, speaks, large }: TilePr
         <bdi class="cut">{name}</bdi>
       </span>
       {state && <p class="call-note">{state}</p>}
+      <button
+        type="button"
+        class="call-tile-large"
+        aria-label={phrases.fill(words.large, { name })}
+        aria-pressed={isChosen}
+        onClick={choose}
+      />
       {isHost && (
         <button
           type="button"

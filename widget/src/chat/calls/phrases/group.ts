@@ -51,6 +51,14 @@ export const group = {
     es: 'Sin conexión: uno de los dos bloqueó al otro',
     fr: 'Pas de connexion : l’un de vous a bloqué l’autre',
   },
+  large: {
+    en: 'Show {name} large',
+    ru: 'Показать крупно: {name}',
+    ar: 'عرض {name} بحجم كبير',
+    de: '{name} groß anzeigen',
+    es: 'Ver a {name} en grande',
+    fr: 'Afficher {name} en grand',
+  },
   micOff: {
     en: 'microphone off',
     ru: 'микрофон выключен',

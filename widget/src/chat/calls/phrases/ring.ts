@@ -36,6 +36,15 @@ export const ring = {
     es: 'Llamada entrante',
     fr: 'Appel entrant',
   },
+  /** in the title of the page */
+  isCalling: {
+    en: '{name} is calling',
+    ru: '{name}: звонок',
+    ar: '{name} يتصل',
+    de: '{name} ruft an',
+    es: 'Llama {name}',
+    fr: '{name} appelle',
+  },
   accept: { en: 'Accept', ru: 'Принять', ar: 'قبول', de: 'Annehmen', es: 'Aceptar', fr: 'Accepter' },
   acceptVideo: {
     en: 'Accept with video',

@@ -115,6 +115,22 @@ export const view = {
     es: 'Dejar de compartir',
     fr: 'Arrêter le partage',
   },
+  full: {
+    en: 'Full screen',
+    ru: 'На весь экран',
+    ar: 'ملء الشاشة',
+    de: 'Vollbild',
+    es: 'Pantalla completa',
+    fr: 'Plein écran',
+  },
+  notFull: {
+    en: 'Exit full screen',
+    ru: 'Выйти из полноэкранного режима',
+    ar: 'الخروج من ملء الشاشة',
+    de: 'Vollbild beenden',
+    es: 'Salir de pantalla completa',
+    fr: 'Quitter le plein écran',
+  },
   hangUp: {
     en: 'Hang up',
     ru: 'Завершить',
