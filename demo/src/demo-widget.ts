@@ -57,6 +57,8 @@ export interface DemoControl {
   tokenSeconds: number
   /** paths and queries at which `/users-info` was asked, oldest first */
   asked: string[]
+  /** more headers of the site's pages */
+  pageHeaders: Record<string, string>
 }
 
 /** Keys that the owner of this site copied from the dashboard. */

@@ -48,7 +48,13 @@ export function createDemoSite({
 }): DemoSite {
   let widget = given ?? null
   const chat = new URL(chatUrl).origin
-  const control: DemoControl = { people: somePeople(), answer: { kind: 'well' }, tokenSeconds: 3600, asked: [] }
+  const control: DemoControl = {
+    people: somePeople(),
+    answer: { kind: 'well' },
+    tokenSeconds: 3600,
+    asked: [],
+    pageHeaders: {},
+  }
 
   const server = Bun.serve({ hostname: '127.0.0.1', port, fetch: answer })
   const siteUrl = `http://127.0.0.1:${server.port}`
@@ -138,7 +144,9 @@ export function createDemoSite({
       "frame-ancestors 'self'",
     ]
     const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
-    return new Response(body, { headers: { ...headers, 'content-security-policy': policy.join('; ') } })
+    return new Response(body, {
+      headers: { ...headers, 'content-security-policy': policy.join('; '), ...control.pageHeaders },
+    })
   }
 
   return {

@@ -6,8 +6,9 @@ import { FIREFOX } from '../other-browsers/browsers.ts'
 import { DrivenVisitor } from '../other-browsers/driven-visitor.ts'
 import { launchBrowser, theBrowser, UNASKED } from '../stage/browser.ts'
 import { makeWorld, person, type World } from '../stage/harness.ts'
+import { setOffline } from '../stage/network.ts'
 import { Visitor } from '../stage/visitor.ts'
-import { acquainted, button, hideAddress, ring, view } from './caller.ts'
+import { acquainted, button, hideAddress, ring, talk, view } from './caller.ts'
 
 setDefaultTimeout(900_000)
 
@@ -17,7 +18,7 @@ const RUNS = Number(process.env.CALL_RUNS ?? 30)
  * When something was first seen in a chat, milliseconds since 1970: all run on this machine. Kept in the document,
  * since Firefox gives each script a global of its own.
  */
-type Marks = Partial<Record<'start' | 'ring' | 'quiet' | 'accept' | 'frame', string>>
+type Marks = Partial<Record<'start' | 'ring' | 'quiet' | 'accept' | 'rejoin' | 'frame', string>>
 
 let world: World
 beforeAll(async () => {
@@ -42,15 +43,17 @@ function watch(): void {
   addEventListener(
     'click',
     ({ target }) => {
-      const name = (target as Element).closest('button')?.getAttribute('aria-label')
+      const pressed = (target as Element).closest('button')
+      const name = pressed?.getAttribute('aria-label') ?? pressed?.textContent
       if (name === 'Video call') mark('start')
       if (name === 'Accept with video') mark('accept')
+      if (name === 'Rejoin') mark('rejoin')
     },
     true,
   )
 }
 
-type Counting = typeof globalThis & { connectionsMade: number }
+type Counting = typeof globalThis & { connectionsMade: number; connection: RTCPeerConnection; longestGap: number }
 
 /** Runs in each frame before its scripts. */
 function countConnections(): void {
@@ -60,6 +63,7 @@ function countConnections(): void {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
       counting.connectionsMade += 1
+      counting.connection = this
     }
   }
 }
@@ -74,19 +78,23 @@ async function openAs(
   await visitor.page.addInitScript(countConnections)
   await visitor.page.goto(`${demo.url}/as/${who.slug}`)
   await visitor.chat.locator('.chat').waitFor({ state: 'attached' })
-  const frame = visitor.page.frames().find((one) => one.url().includes('/frame'))
+  return { visitor, frame: await watchedFrame(visitor) }
+}
+
+async function watchedFrame({ page }: Visitor): Promise<Frame> {
+  const frame = page.frames().find((one) => one.url().includes('/frame'))
   if (!frame) throw new Error('the page has no chat')
   await frame.evaluate(watch)
-  return { visitor, frame }
+  return frame
 }
 
 /** Runs in the chat. */
 function take(): Marks {
-  const { start, ring, quiet, accept, frame } = document.documentElement.dataset as Marks
-  for (const name of ['start', 'ring', 'quiet', 'accept', 'frame'] as const) {
+  const { start, ring, quiet, accept, rejoin, frame } = document.documentElement.dataset as Marks
+  for (const name of ['start', 'ring', 'quiet', 'accept', 'rejoin', 'frame'] as const) {
     delete document.documentElement.dataset[name]
   }
-  return JSON.parse(JSON.stringify({ start, ring, quiet, accept, frame }))
+  return JSON.parse(JSON.stringify({ start, ring, quiet, accept, rejoin, frame }))
 }
 
 const seesFrame = (frame: Frame) => frame.waitForFunction(() => 'frame' in document.documentElement.dataset)
@@ -147,6 +155,68 @@ test('how soon the first frames come through the SFU, and how many joins need a 
   )
   const joins = 2 * RUNS
   console.info(`${made.reduce((sum, one) => sum + one, 0) - joins} of ${joins} joins needed another attempt`)
+  expect(figures.length).toBe(RUNS)
+})
+
+/** How long the link to the server is cut, milliseconds. */
+const CUT_MS = 10_000
+const LOOK_MS = 50
+
+/** Runs in the chat: from now on it keeps the longest time without a new sample of sound that was not made up. */
+function measureGaps(everyMs: number): void {
+  const page = globalThis as Counting
+  page.longestGap = 0
+  let [samples, since] = [0, performance.now()]
+  setInterval(async () => {
+    const reports = await page.connection.getStats()
+    let now = 0
+    reports.forEach(({ type, kind, totalSamplesReceived = 0, concealedSamples = 0 }) => {
+      if (type === 'inbound-rtp' && kind === 'audio') now += totalSamplesReceived - concealedSamples
+    })
+    const at = performance.now()
+    page.longestGap = Math.max(page.longestGap, at - since)
+    if (now > samples) [samples, since] = [now, at]
+  }, everyMs)
+}
+
+test('how long the sound pauses while the link to the server is cut', async () => {
+  const [anna, boris] = await acquainted({ ...world, person: (name) => person(world.demo, name) })
+  const [caller, callee] = await Promise.all([openAs(anna), openAs(boris)])
+  await talk(caller.visitor, callee.visitor)
+  const both = [caller.frame, callee.frame]
+  const gaps = { cut: [] as number[], linked: [] as number[] }
+  const measure = async (into: number[]) => {
+    for (const frame of both) await frame.evaluate(() => ((globalThis as Counting).longestGap = 0))
+    await Bun.sleep(CUT_MS)
+    into.push(...(await Promise.all(both.map((frame) => frame.evaluate(() => (globalThis as Counting).longestGap)))))
+  }
+  for (const frame of both) await frame.evaluate(measureGaps, LOOK_MS)
+  for (let run = 0; run < Math.ceil(RUNS / 6); run++) {
+    await measure(gaps.linked)
+    await setOffline(caller.visitor.context, true)
+    await measure(gaps.cut)
+    await setOffline(caller.visitor.context, false)
+  }
+  report('longest pause of the sound within 10 s without a link to the server', gaps.cut)
+  report('the same with the link', gaps.linked)
+  expect(gaps.cut.length).toBe(2 * Math.ceil(RUNS / 6))
+})
+
+test('how soon a page that was loaded again sees the other side', async () => {
+  const [anna, boris] = await acquainted({ ...world, person: (name) => person(world.demo, name) })
+  const [caller, callee] = await Promise.all([openAs(anna), openAs(boris)])
+  await talk(caller.visitor, callee.visitor)
+  const figures: number[] = []
+  for (let run = 0; run < RUNS; run++) {
+    await caller.visitor.page.reload()
+    await button(caller.visitor, 'Rejoin').waitFor()
+    const frame = await watchedFrame(caller.visitor)
+    await button(caller.visitor, 'Rejoin').click()
+    await seesFrame(frame)
+    const marks = await frame.evaluate(take)
+    figures.push(between(marks.rejoin, marks.frame))
+  }
+  report('Rejoin to the first frame of the other side', figures)
   expect(figures.length).toBe(RUNS)
 })
 

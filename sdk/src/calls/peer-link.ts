@@ -180,7 +180,7 @@ export function createPeerLink(options: {
     if (now && pc === made && made) {
       arrived = [...arrived, now].slice(-LOOKS)
       quality = arrived[0] && arrived.length > 1 ? qualityOf(arrived[0], now) : 'good'
-      speaks = made.getReceivers().some(isSpeaking)
+      speaks = made.getReceivers().some((receiver) => isSpeaking(receiver, now))
     }
     const failed = made?.connectionState === 'failed'
     const remedy = recovery.look(now?.bytes ?? 0, failed, options.isLinked())

@@ -176,7 +176,7 @@ export function createSfuRoom(options: {
     const quality = now && first && arrived.length > 1 ? qualityOf(first, now) : 'good'
     const speaking = parties.flatMap((party, index) => {
       const audio = slots[index]?.audio
-      return party !== null && audio && isSpeaking(audio) ? [party] : []
+      return now && party !== null && audio && isSpeaking(audio, now) ? [party] : []
     })
     setStats(stats, { quality, speaking })
     const remedy = recovery.look(now?.transported ?? 0, made?.connectionState === 'failed', options.isLinked())
