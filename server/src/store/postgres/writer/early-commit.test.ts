@@ -1,6 +1,7 @@
 import { afterAll, afterEach, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
 import { Client } from 'pg'
 import { refusalOf } from '../../../../../sdk/src/testing/refusal-of.ts'
+import { until } from '../../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../../chat/clock.ts'
 import { silentLog } from '../../../chat/log.ts'
 import { DEFAULT_LIMITS } from '../../../config/limits.ts'
@@ -92,6 +93,38 @@ test('LIFE-20 if a commit that left with the last statements has no answer, its 
   expect(between.cuts()).toBe(cuts + 1)
   expect(await reactions(room_id)).toHaveLength(1)
   expect(await revOf(room_id)).toBe(rev + 1)
+})
+
+test('LIFE-20 connections that break at any moment store each reaction once', async () => {
+  const room_id = await dialog('hal')
+  const rev = await revOf(room_id)
+  let breaking = true
+  let changes = 0
+  /** Puts a reaction and takes it away again. */
+  async function toggle(user_id: string): Promise<void> {
+    for (let on = true; breaking; on = !on) {
+      const change = { user_id, emoji: '👍', on }
+      const { changed } = await chat.changeReactions({ widget_id, room_id, seq: 1, changes: [change] })
+      // its own first try is no repetition: nobody was told of it
+      expect(changed).toBe(true)
+      changes++
+    }
+  }
+  const toggling = Promise.all(['hal', 'bob'].map(toggle))
+  for (let cut = 0; cut < 6; cut++) {
+    const before = changes
+    await until(() => changes >= before + 10, '10 more changes are stored')
+    await operator.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> ' +
+        "pg_backend_pid() and query ~ 'begin|commit|room|message|reaction'",
+    )
+  }
+  breaking = false
+  await toggling
+  expect((await revOf(room_id)) - rev).toBe(changes)
+  const stored = (await reactions(room_id)).length
+  const [message] = await chat.messagesBefore(widget_id, room_id, null, 1)
+  expect(message?.reactions?.[0]?.count ?? 0).toBe(stored)
 })
 
 test('a statement behind the commit of its transaction is refused and not sent', async () => {
