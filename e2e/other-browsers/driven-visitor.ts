@@ -135,8 +135,9 @@ export class DrivenVisitor {
   #find(where: Place, what: Where): Promise<ElementReference> {
     return eventually(async () => {
       const found = await this.#lookFor(where, what)
-      if (!found) throw new Error(`not shown in the ${where}: ${JSON.stringify(what)}`)
-      return found
+      if (found) return found
+      const shown = await this.#run(where, () => document.body.textContent.slice(0, 600), [])
+      throw new Error(`not shown in the ${where}: ${JSON.stringify(what)}, but ${JSON.stringify(shown)}`)
     }, PATIENCE_MS)
   }
 
