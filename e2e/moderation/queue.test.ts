@@ -110,6 +110,37 @@ for (const [name, viewport] of [
   })
 }
 
+for (const [name, viewport] of [
+  ['a phone', { width: 390, height: 844 }],
+  ['a desktop', { width: 1280, height: 800 }],
+] as const) {
+  test(`QUEUE-16 what a decision says lies on no decision about the next report, on ${name}`, async () => {
+    const texts = Array.from({ length: 21 }, (_, place) => ({ 10: 'Cheap gold', 11: 'Cheap silver' })[place] ?? LONG)
+    const widgetId = await market({ texts, reported: [11, 12] })
+    const page = await queueOf(widgetId, { viewport })
+    await row(page, 'Cheap silver').click()
+    await page.getByRole('button', { name: /^Dismiss/ }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    await isOpen(page, 'Cheap gold')
+    const others = page.getByRole('button', { name: 'Other decisions' })
+    if (await others.isVisible()) await others.click()
+    await page.keyboard.press('p')
+    await said(page, 'Only a held message can be published').waitFor()
+    const covered = () =>
+      page.locator('.report-decide').evaluate((decisions) =>
+        [...decisions.querySelectorAll('button')].flatMap((button) => {
+          const { left, top, width, height } = button.getBoundingClientRect()
+          const isFree = button.contains(document.elementFromPoint(left + width / 2, top + height - 4))
+          return isFree || height === 0 ? [] : [button.textContent]
+        }),
+      )
+    await eventually(async () => expect(await covered()).toEqual([]))
+    expect(await page.locator('.report-decide button').first().isVisible()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Undo' }).isVisible()).toBe(true)
+    await page.context().close()
+  })
+}
+
 test('QUEUE-9 a decision is taken back from another section, too', async () => {
   const widgetId = await market({ texts: ['Cheap gold'], reported: [1] })
   const page = await queueOf(widgetId)

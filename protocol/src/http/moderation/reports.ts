@@ -135,7 +135,10 @@ export const reportsOperations = operations(DASHBOARD_API, {
         .enum(['open', 'mine', 'snoozed', 'closed'])
         .default('open')
         .describe('`mine`: open ones that the caller works on; `snoozed`: open ones that do not wait yet'),
-      source: z.enum(['user', 'rule', 'held']).optional().describe('`held`: messages that wait for review'),
+      source: z
+        .enum(['user', 'several', 'rule', 'held'])
+        .optional()
+        .describe('`several`: more than one user reported it; `held`: messages that wait for review'),
       reason: z.enum(REPORT_REASONS).optional(),
       about: z.string().max(200).optional().describe('id of the user that they are about'),
       by: z.string().max(200).optional().describe('id of the user who reported'),

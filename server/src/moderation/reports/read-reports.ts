@@ -23,7 +23,7 @@ type KeptMessage = Omit<ReportMessage, 'sender' | 'carries'> & { sender_id: stri
 
 export interface ReportsPage {
   state: 'open' | 'mine' | 'snoozed' | 'closed'
-  source?: 'user' | 'rule' | 'held' | undefined
+  source?: 'user' | 'several' | 'rule' | 'held' | undefined
   reason?: ReportReason | undefined
   /** the user that they are about */
   about?: string | undefined
@@ -196,43 +196,27 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
       const { state, cursor, limit } = page
       const asked: Asked = { ...page, account_id: actor.account_id, now: clock.now() }
       const place = cursor === null ? null : byTime.read(cursor)
-      const [is, before] = [subjectIn('report'), subjectIn('older')]
       const found = await rows(widget_id)
         .where(fits('report', asked))
         .where((eb) =>
           eb.not(
             eb.exists(
-              eb
-                .selectFrom('report as older')
-                .select('older.id')
-                .whereRef('older.widget_id', '=', 'report.widget_id')
-                .whereRef('older.user_id', '=', 'report.user_id')
-                .where(before.room, '=', is.room)
-                .where(before.seq, '=', is.seq)
-                .where(before.held, '=', is.held)
+              aboutTheSame(state)
                 .where(fits('older', asked))
-                // reports with the same decision time were decided together
-                .$if(state === 'closed', (query) => query.whereRef('older.closed_at', '=', 'report.closed_at'))
                 .where(sql<SqlBool>`(older.created_at, older.id) < (report.created_at, report.id)`),
             ),
           ),
         )
         // one of them that is not put off brings all back
         .$if(state === 'snoozed', (query) =>
+          query.where((eb) => eb.not(eb.exists(aboutTheSame(state).where(isAwake('older', asked.now))))),
+        )
+        .$if(page.source === 'several', (query) =>
           query.where((eb) =>
-            eb.not(
-              eb.exists(
-                eb
-                  .selectFrom('report as older')
-                  .select('older.id')
-                  .whereRef('older.widget_id', '=', 'report.widget_id')
-                  .whereRef('older.user_id', '=', 'report.user_id')
-                  .where(before.room, '=', is.room)
-                  .where(before.seq, '=', is.seq)
-                  .where(before.held, '=', is.held)
-                  .where('older.closed_at', 'is', null)
-                  .where(isAwake('older', asked.now)),
-              ),
+            eb.exists(
+              aboutTheSame(state)
+                .where('older.source', '=', 'user')
+                .whereRef('older.reporter_id', '!=', 'report.reporter_id'),
             ),
           ),
         )
@@ -342,6 +326,21 @@ function isAwake(table: 'report' | 'older', now: number): Expression<SqlBool> {
   return eb.or([eb(`${table}.snoozed_until`, 'is', null), eb(`${table}.snoozed_until`, '<=', now)])
 }
 
+/** Reports about the subject of the row `report`: the open ones, or those that were decided with it. */
+function aboutTheSame(state: ReportsPage['state']) {
+  const [is, same] = [subjectIn('report'), subjectIn('older')]
+  return expressionBuilder<Both, 'report' | 'older'>()
+    .selectFrom('report as older')
+    .select('older.id')
+    .whereRef('older.widget_id', '=', 'report.widget_id')
+    .whereRef('older.user_id', '=', 'report.user_id')
+    .where(same.room, '=', is.room)
+    .where(same.seq, '=', is.seq)
+    .where(same.held, '=', is.held)
+    .$if(state !== 'closed', (query) => query.where('older.closed_at', 'is', null))
+    .$if(state === 'closed', (query) => query.whereRef('older.closed_at', '=', 'report.closed_at'))
+}
+
 /** A report of the state, source, reason and users that the page is about. */
 function fits(table: 'report' | 'older', asked: Asked): Expression<SqlBool> {
   const { state, source, reason, about, by, account_id, now } = asked
@@ -352,7 +351,7 @@ function fits(table: 'report' | 'older', asked: Asked): Expression<SqlBool> {
     ...(state === 'snoozed' ? [eb(`${table}.snoozed_until`, '>', now)] : []),
     ...(state === 'mine' ? [eb(`${table}.assigned_to`, '=', account_id), isAwake(table, now)] : []),
     ...(source === 'held' ? [eb(`${table}.held_client_id`, 'is not', null)] : []),
-    ...(source === 'user' ? [eb(`${table}.source`, '=', 'user')] : []),
+    ...(source === 'user' || source === 'several' ? [eb(`${table}.source`, '=', 'user')] : []),
     ...(source === 'rule' ? [eb(`${table}.source`, '!=', 'user')] : []),
     ...(reason === undefined ? [] : [eb(`${table}.reason`, '=', reason)]),
     ...(about === undefined ? [] : [eb(`${table}.user_id`, '=', about)]),

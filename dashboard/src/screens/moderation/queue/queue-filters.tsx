@@ -7,7 +7,7 @@ import type { QueueFilter } from './queue-list.ts'
 
 const REASONS = ['spam', 'abuse', 'threats', 'sexual', 'fraud', 'other'] as const satisfies ReportView['reason'][]
 const STATES = ['open', 'mine', 'snoozed', 'closed'] as const satisfies QueueFilter['state'][]
-const SOURCES = ['user', 'rule', 'held'] as const
+const SOURCES = ['user', 'several', 'rule', 'held'] as const
 
 const oneOf = <V extends string>(all: readonly V[], text: string | null): V | null =>
   all.find((value) => value === text) ?? null

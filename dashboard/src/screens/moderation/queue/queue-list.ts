@@ -6,7 +6,7 @@ import { ApiError, api, type ReportView } from '../../../requests/api.ts'
 
 export interface QueueFilter {
   state: 'open' | 'mine' | 'snoozed' | 'closed'
-  source: 'user' | 'rule' | 'held' | null
+  source: 'user' | 'several' | 'rule' | 'held' | null
   reason: ReportView['reason'] | null
   /** ids of the users that the reports are about, or come from */
   about: string | null

@@ -253,6 +253,12 @@ test('QUEUE-11 the queue has one entry for each message and user, with its reaso
     [first + 1, 1, { source: 'user', reason: 'abuse', count: 1 }],
     [first, 3, { source: 'user', reason: 'spam', count: 2 }, { source: 'user', reason: 'fraud', count: 1 }],
   ])
+  const several = async (state: string) =>
+    (await list({ about: '20', source: 'several', state })).reports.map(({ seq, reporters }) => [seq, reporters])
+  expect(await several('open')).toEqual([
+    [null, 2],
+    [first, 3],
+  ])
   // a filter of one of its reasons finds the message, and says all
   expect((await list({ about: '20', reason: 'fraud' })).reports).toMatchObject([{ seq: first, reporters: 3 }])
 
@@ -274,6 +280,10 @@ test('QUEUE-11 the queue has one entry for each message and user, with its reaso
   expect(await waiting()).toBe(before - 1)
   expect((await list({ state: 'closed', about: '20' })).reports).toMatchObject([{ seq: first, reporters: 3 }])
   for (const one of seen.slice(0, 2)) await decide(ann, one, { act: 'dismiss' })
+  expect(await several('closed')).toEqual([
+    [null, 2],
+    [first, 3],
+  ])
 })
 
 /** A message of another user that a rule holds, and its report. */
