@@ -49,3 +49,22 @@ test.skipIf(Bun.which('php') === null)(
     await server.exited
   },
 )
+
+test.skipIf(Bun.which('php') === null)(
+  'ASK-1 the PHP of the docs decides nothing before its login is set',
+  async () => {
+    writeFileSync(join(folder, 'hook.php'), snippet)
+    const port = freePort()
+    const server = Bun.spawn(['php', '-S', `127.0.0.1:${port}`, 'hook.php'], {
+      cwd: folder,
+      env: { ...process.env, CHAT_LOGIN: '', CHAT_PASSWORD: '' },
+      stdout: 'ignore',
+      stderr: 'ignore',
+    })
+    const url = `http://127.0.0.1:${port}/`
+    await until(async () => (await fetch(url).catch(() => null)) !== null, 'PHP serves')
+    expect((await fetch(url, { method: 'POST', body: '{"message":{"text":"hello"}}' })).status).toBe(401)
+    server.kill()
+    await server.exited
+  },
+)
