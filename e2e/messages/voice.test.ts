@@ -71,6 +71,17 @@ scene('a held microphone sends when it is let go, and a slide cancels', async (s
   await recorded(left)
   await mouse.up()
   await button(left, 'Play voice message').waitFor()
+  // under the pointer, its sign has the color that goes with the button's
+  await button(left, 'Play voice message').hover()
+  const colors = () =>
+    button(left, 'Play voice message').evaluate((play) => {
+      const probe = Object.assign(document.createElement('i'), { style: 'color: var(--on-accent)' })
+      play.after(probe)
+      const both = [play, probe].map((one) => getComputedStyle(one).color)
+      probe.remove()
+      return new Set(both).size
+    })
+  await eventually(async () => expect(await colors()).toBe(1))
   await left.chat
     .getByRole('article')
     .getByRole('img', { name: /^(Sent|Delivered)$/ })

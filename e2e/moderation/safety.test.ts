@@ -137,3 +137,25 @@ scene('SAFE-14 contact details of a request are hidden, and its sender is notifi
     await change({ dialogs: 'open', mask_contacts: 'off' })
   }
 })
+
+scene('DIALOG-11 at another item of the same person the user reads that they sent a request already', async (stage) => {
+  const change = (settings: object) => stage.app.widgets.change('operator', stage.widgetId, { settings })
+  await change({ dialogs: 'request' })
+  try {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const left = await stage.openAs(anna)
+    const ask = (id: string) =>
+      left.page.evaluate(
+        ([peer, item]) => void window.imbaApi.openDialog(peer, { context: { id: item, title: item } }).catch(() => {}),
+        [boris.id, id] as const,
+      )
+    await ask('Boat')
+    await left.composer.waitFor()
+    await left.write('Is it still there?')
+    await left.chat.getByText('Request sent.').waitFor()
+    await ask('Oars')
+    await left.chat.getByRole('alert').filter({ hasText: 'You already sent a request' }).waitFor()
+  } finally {
+    await change({ dialogs: 'open' })
+  }
+})

@@ -62,6 +62,13 @@ scene('INVITE-1 INVITE-5 a link, copied again, brings one user into a closed gro
   await visitor.message('Bring a lamp').waitFor()
   await owner.chat.getByText('Boris joined').first().waitFor()
 
+  // who is not signed in reads that the link waits for it
+  const guest = await stage.openAs(
+    { ...stage.person('Guest'), slug: 'guest' },
+    { url: link.replace(anna.slug, 'guest') },
+  )
+  await guest.chat.getByText('Sign in to open this link.').waitFor()
+
   const late = await stage.openAs(clara, { url: link.replace(anna.slug, clara.slug) })
   await late.chat.getByRole('alert').filter({ hasText: 'This invite link is no longer valid.' }).waitFor()
   await late.chat.getByRole('button', { name: 'Back to conversations' }).click()

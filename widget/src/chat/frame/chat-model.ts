@@ -16,7 +16,7 @@ import { errorCodeOf } from '../core/error-code.ts'
 import { createScope, settle } from '../core/observe.ts'
 import { type ChatFiles, createChatFiles } from '../files/chat-files.ts'
 import type { GuestToken } from '../guests/guest-token.ts'
-import { madeOf, type RoomRow, type RowContext, roomRow, sameRow } from '../list/room-row.ts'
+import { isLeftEmpty, madeOf, type RoomRow, type RowContext, roomRow, sameRow } from '../list/room-row.ts'
 import { declining } from '../message-acts/being-deleted.ts'
 import { createCalls } from '../notifications/notify.ts'
 import { createRoomModel, type RoomModel } from '../room/room-model.ts'
@@ -123,8 +123,13 @@ export function createChatModel(options: {
       if (!isSame) madeRows.set(room.room_id, { row: shown, made })
       return shown
     }
-    const shown = list.value.rooms.filter(({ room_id }) => !declining.value.has(room_id)).map(toRow)
-    const archived = list.value.archived.map(toRow)
+    const toRows = (rooms: readonly RoomSummary[]) =>
+      rooms.flatMap((room) => {
+        const row = toRow(room)
+        return isLeftEmpty(room, row, context) ? [] : [row]
+      })
+    const shown = toRows(list.value.rooms.filter(({ room_id }) => !declining.value.has(room_id)))
+    const archived = toRows(list.value.archived)
     const all = [...shown, ...archived]
     const wanted = query.value.trim()
     if (wanted) return all.filter((row) => matchesWords(`${row.name} ${row.about?.title ?? ''}`, wanted))
@@ -285,6 +290,8 @@ export function createChatModel(options: {
     /** Opens one of the user's rooms that the list may not have. @throws what the server answered */
     openById: (room_id: number) => openWhenHere(client.rooms.load(room_id)),
     guest: options.guest,
+    /** the page's address leads to what a visitor sees after they have signed in */
+    linkWaits: signal(false),
     end(): void {
       scope.end()
       client.close()

@@ -18,7 +18,7 @@ export function Closed({ chat, guest }: { chat: ChatModel; guest: boolean }) {
       <div class="blank">
         <LaterIcon name="lock" />
         <p class="blank-title">{say.guestTitle}</p>
-        <p>{say.guestHint}</p>
+        <p>{chat.linkWaits.value ? say.guestLink : say.guestHint}</p>
         <SignIn />
       </div>
     )

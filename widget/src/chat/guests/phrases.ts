@@ -26,6 +26,15 @@ export const entering = {
     es: 'Inicia sesión para ver tus chats.',
     fr: 'Connectez-vous pour voir vos discussions.',
   },
+  // in place of guestHint, where the page's address leads to a message or a group
+  guestLink: {
+    en: 'Sign in to open this link.',
+    ru: 'Войдите, чтобы открыть ссылку.',
+    ar: 'سجّل الدخول لفتح هذا الرابط.',
+    de: 'Melden Sie sich an, um diesen Link zu öffnen.',
+    es: 'Inicia sesión para abrir este enlace.',
+    fr: 'Connectez-vous pour ouvrir ce lien.',
+  },
   signIn: { en: 'Sign in', ru: 'Войти', ar: 'تسجيل الدخول', de: 'Anmelden', es: 'Iniciar sesión', fr: 'Se connecter' },
   guestWrite: {
     en: 'Sign in to write here.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { Message, RoomSummary, UserCard } from '@imbachat/sdk'
-import { type RowContext, roomRow, sameRow } from './room-row.ts'
+import { isLeftEmpty, type RowContext, roomRow, sameRow } from './room-row.ts'
 
 const card = (user_id: string, name: string): UserCard => ({
   user_id,
@@ -159,4 +159,28 @@ test('SAFE-4 a row does not show the picture that a blocked user sent to a group
   const files = (blocked: ReadonlySet<string>) => roomRow(group, { ...context, blocked }).preview
   expect(files(new Set(['2']))).toMatchObject({ text: '…', files: [] })
   expect(files(new Set())).toMatchObject({ files: [picture] })
+})
+
+describe('LIST-8 a dialog in which nobody wrote', () => {
+  const empty = room(null, { last_seq: 0 })
+  const isHidden = (one: RoomSummary, more: Partial<RowContext> = {}) => {
+    const now = { ...context, ...more }
+    return isLeftEmpty(one, roomRow(one, now), now)
+  }
+  test('a dialog that was opened and left empty is not in the list', () => expect(isHidden(empty)).toBe(true))
+  test('an empty dialog is in the list while it is open', () =>
+    expect(isHidden(empty, { selectedRoomId: 1 })).toBe(false))
+  test('a dialog with a draft, a pin or a message stays in the list', () => {
+    const draft = { text: 'Is it', reply_to: null }
+    expect(isHidden(empty, { drafts: new Map([[1, draft]]) })).toBe(false)
+    expect(isHidden(empty, { flags: new Map([[1, { pin: { order: 5 } }]]) })).toBe(false)
+    expect(isHidden(room(message('2', 'hi')))).toBe(false)
+  })
+  test('a dialog that was left is gone again after it was deleted, but not after it was cleared', () => {
+    const cleared = (hidden_seq: number) =>
+      new Map([[1, { cleared: { up_to_seq: 5, hidden_seq } }]]) as RowContext['flags']
+    expect(isHidden(room(null), { flags: cleared(5) })).toBe(true)
+    expect(isHidden(room(null), { flags: cleared(0) })).toBe(false)
+  })
+  test('an empty group is in the list', () => expect(isHidden({ ...empty, peer: null })).toBe(false))
 })

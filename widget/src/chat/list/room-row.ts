@@ -130,6 +130,15 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
   }
 }
 
+/**
+ * A dialog that the reader opened and left before anybody wrote: after a reload the server does not list it either
+ * (rule ROOM-9).
+ */
+export function isLeftEmpty({ room_id, peer, last_seq }: RoomSummary, row: RoomRow, context: RowContext): boolean {
+  if (!peer || row.preview.kind !== 'empty' || row.pinned || row.marked) return false
+  return last_seq <= (context.flags.get(room_id)?.cleared?.hidden_seq ?? 0) && room_id !== context.selectedRoomId
+}
+
 function preview(room: RoomSummary, context: RowContext): RowPreview {
   const typing = context.typing.get(room.room_id)
   if (typing) return { kind: 'typing', names: room.peer ? [] : typing.map((id) => nameOf(context.users.get(id)) ?? id) }

@@ -317,12 +317,12 @@ export const members = {
     fr: 'Vous pouvez revenir à tout moment.',
   },
   leaveHintClosed: {
-    en: 'Someone will have to add you again.',
-    ru: 'Вернуться можно, только если вас снова добавят.',
-    ar: 'يجب أن يضيفك شخص ما مرة أخرى.',
-    de: 'Jemand muss Sie wieder hinzufügen.',
-    es: 'Alguien tendrá que añadirte de nuevo.',
-    fr: 'Quelqu’un devra vous ajouter à nouveau.',
+    en: 'Someone has to add or invite you.',
+    ru: 'Вернуться можно, если вас снова добавят или пригласят.',
+    ar: 'يمكنك العودة إذا أضافك أو دعاك شخص ما مرة أخرى.',
+    de: 'Sie können zurückkehren, wenn jemand Sie wieder hinzufügt oder einlädt.',
+    es: 'Podrás volver si alguien te añade o te invita de nuevo.',
+    fr: 'Vous pourrez revenir si quelqu’un vous ajoute ou vous invite à nouveau.',
   },
   leave: { en: 'Leave', ru: 'Выйти', ar: 'مغادرة', de: 'Verlassen', es: 'Salir', fr: 'Quitter' },
   outOfRoom: {

@@ -57,7 +57,10 @@ export async function followLink(chat: ChatModel | null, address: string): Promi
   const [, room_id, seq] = /#imbachat-m=([1-9]\d{0,14})\.(\d{1,15}(?:\.\d{1,6})?)$/.exec(address)?.map(Number) ?? []
   if (chat === null || room_id === undefined || seq === undefined) return
   await when(() => chat.connection.value.kind === 'online')
-  if (chat.me.peek() === null) return
+  if (chat.me.peek() === null) {
+    chat.linkWaits.value = true
+    return
+  }
   if (chat.roomModel.peek()?.room_id !== room_id) {
     const isOpen = () => false
     // the problem is shown in the conversation's place
@@ -72,7 +75,10 @@ export async function followLink(chat: ChatModel | null, address: string): Promi
 /** Shows what room it is; the user joins it by a button. */
 async function followInvite(chat: ChatModel, token: string): Promise<void> {
   await when(() => chat.connection.value.kind === 'online' && chat.list.value.loaded)
-  if (chat.me.peek() === null) return
+  if (chat.me.peek() === null) {
+    chat.linkWaits.value = true
+    return
+  }
   const acts = groupActs(chat.client)
 
   async function enter(): Promise<void> {

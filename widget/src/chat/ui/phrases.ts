@@ -165,13 +165,14 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     es: 'No puedes escribir en este chat.',
     fr: 'Vous ne pouvez pas écrire dans cette discussion.',
   },
+  // also where a page opens a further item of the same person: no other request is in sight
   request_pending: {
-    en: 'Wait until your request is accepted.',
-    ru: 'Подождите, пока ваш запрос примут.',
-    ar: 'انتظر حتى يُقبل طلبك.',
-    de: 'Warten Sie, bis Ihre Anfrage angenommen wird.',
-    es: 'Espera a que acepten tu solicitud.',
-    fr: 'Attendez que votre demande soit acceptée.',
+    en: 'You already sent a request.',
+    ru: 'Вы уже отправили запрос этому пользователю. Дождитесь ответа.',
+    ar: 'سبق أن أرسلت طلبًا إلى هذا الشخص. انتظر الرد.',
+    de: 'Sie haben dieser Person schon eine Anfrage gesendet. Warten Sie auf die Antwort.',
+    es: 'Ya enviaste una solicitud a esta persona. Espera su respuesta.',
+    fr: 'Vous avez déjà envoyé une demande à cette personne. Attendez sa réponse.',
   },
   request_declined: {
     en: 'Your request was declined.',
