@@ -108,8 +108,9 @@ function isTaken(page: WindowClient, hash: string): Promise<boolean> {
 }
 
 async function send(kept: Kept, text: string): Promise<void> {
-  const { at, token, log_id, reply, navigate } = kept
-  const answer = await post(`${at}/reply`, { token, log_id, client_id: crypto.randomUUID(), text }).catch(() => null)
+  const { at, token, log_id, seq, reply, navigate } = kept
+  const answered = { token, log_id, seq, client_id: crypto.randomUUID(), text }
+  const answer = await post(`${at}/reply`, answered).catch(() => null)
   if (answer?.ok) return
   await self.registration.showNotification(reply?.notSent ?? '', { body: text, data: { ...kept, navigate } })
 }

@@ -7,7 +7,7 @@ import { roomNotFound } from '../rooms/room-policy.ts'
 /** Resolves when the watermarks are committed. @throws ChatError room_not_found naming the entry; then none moves */
 export async function updateReceipts(
   { store, users, receipts }: Pick<ChatDeps, 'store' | 'users' | 'receipts'>,
-  { widget_id, user_id }: UserPrincipal,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
   moves: readonly { room_id: number; delivered_seq: number; read_seq: number }[],
 ): Promise<void> {
   const memberships = await store.membershipsOf(

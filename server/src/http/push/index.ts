@@ -9,6 +9,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { checkMessage } from '../../chat/messages/check-message.ts'
 import { sendMessage, storedBefore } from '../../chat/messages/send-message.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
+import { readAnswered } from '../../chat/receipts/read-answered.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import type { PushBrowsers, Reply } from '../../notifications/push/push.ts'
 import { asChatError } from '../error-reply.ts'
@@ -38,7 +39,14 @@ const BODIES = {
     token: z.string().max(2000),
     rooms: z.array(z.strictObject({ room_id, seq: z.number() })).max(50),
   }),
-  reply: z.strictObject({ token: z.string().max(2000), log_id, client_id, text: z.string() }),
+  reply: z.strictObject({
+    token: z.string().max(2000),
+    log_id,
+    client_id,
+    text: z.string(),
+    /** of the message that the notification showed; a worker of an older version does not name it */
+    seq: z.int().min(0).optional(),
+  }),
 }
 type Act = keyof typeof BODIES
 type Acts = { [Name in Act]: (widget_id: number, body: z.output<(typeof BODIES)[Name]>) => Promise<object> }
@@ -85,8 +93,12 @@ export function pushRoutes(app: OpenAPIHono<HttpEnv>, { chat, push, noteUse }: P
       const { user } = await push.replier(widget_id, token)
       return { read: await readRooms(chat, user, rooms) }
     },
-    async reply(widget_id, { token, log_id, client_id, text }) {
-      const seq = await sendReply(chat, await push.replier(widget_id, token), { client_id, text })
+    async reply(widget_id, { token, log_id, client_id, text, seq: answered }) {
+      const replier = await push.replier(widget_id, token)
+      if (answered !== undefined) {
+        await readAnswered(chat, replier.user, { room_id: replier.room_id, seq: answered })
+      }
+      const seq = await sendReply(chat, replier, { client_id, text })
       await noteUse(widget_id, log_id, 'answered')
       return { seq }
     },

@@ -307,6 +307,25 @@ test('PUSH-9 a reply from a notification is a message of its user in that room, 
   expect(await refused({})).toBe('ticket_invalid')
 })
 
+test('PUSH-9 a reply marks as read what the notification showed, and a later message stays unread', async () => {
+  const { ann, bob, room_id } = await dialog()
+  const phone = service.browser('phone')
+  await subscribe(bob, phone.given)
+  await say(ann, room_id, 'Are you there?')
+  await passUntil(() => phone.got().length === 1)
+  const { token = '', log_id = '', seq = 0 } = phone.got()[0]?.payload.notification.data ?? {}
+  const room = async () => (await bob.request('rooms.get', { room_id })).room
+  const reply = (text: string) => post('reply', { token, log_id, seq, client_id: crypto.randomUUID(), text })
+  expect(await reply('Yes')).toMatchObject({ status: 200 })
+  expect(await room()).toMatchObject({ unread: 0, last_seq: 2 })
+  expect(await ann.event('receipt', ({ read_seq }) => read_seq >= 1)).toMatchObject({ room_id, user_id: 'bob' })
+
+  await say(ann, room_id, 'Where?')
+  expect(await reply('At home')).toMatchObject({ status: 200 })
+  const read = expect.objectContaining({ user_id: 'bob', read_seq: 2 })
+  expect(await room()).toMatchObject({ last_seq: 4, watermarks: expect.arrayContaining([read]) })
+})
+
 test('PUSH-9 a worker learns which rooms its user has read, to close their notifications', async () => {
   const { ann, bob, room_id } = await dialog()
   const phone = service.browser('phone')

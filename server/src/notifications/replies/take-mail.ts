@@ -9,7 +9,7 @@ import { checkMessage } from '../../chat/messages/check-message.ts'
 import { clientIdOf } from '../../chat/messages/send-for-user.ts'
 import { sendMessage, storedBefore } from '../../chat/messages/send-message.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
-import { updateReceipts } from '../../chat/receipts/update-receipts.ts'
+import { readAnswered } from '../../chat/receipts/read-answered.ts'
 import type { Widget } from '../../chat/widget.ts'
 import type { ReplySettings } from '../../config/config.ts'
 import type { Limits } from '../../config/limits.ts'
@@ -174,10 +174,7 @@ export function createReplies(deps: RepliesDeps): Replies {
     }
     const client_id = clientIdOf(`reply by mail ${id}`)
     const message = { room_id, sender_id: user_id, client_id }
-    // who answers has read, so the next mail begins after it; before the answer, which then counts as read too
-    await updateReceipts(chat, user, [{ room_id, delivered_seq: seq, read_seq: seq }]).catch((error: unknown) => {
-      if (!(error instanceof ChatError)) throw error
-    })
+    await readAnswered(chat, user, { room_id, seq })
     const refused: string[] = []
     if ((await chat.store.messageSent(widget_id, message)) === null) {
       const uploads: string[] = []
