@@ -289,6 +289,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
           secrets,
           clock,
           publicUrl,
+          hours: limits.NOTIFY_RETRY_HOURS,
           wake: () => jobs.mails?.wake(),
           resetLink: accounts.mailedResetLink,
         })

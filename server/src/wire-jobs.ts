@@ -8,7 +8,7 @@ import { type KnownPage, MAKE_PREVIEW, makePreview } from './chat/previews/make-
 import type { PageReader } from './chat/previews/ports.ts'
 import type { Limits } from './config/limits.ts'
 import { createJobRunner, type JobHandler, type JobRunner } from './jobs/runner.ts'
-import { MAIL_RUNNING, type Mails, SEND_MAIL } from './mail/mail-queue.ts'
+import { type Mails, mailRunning, SEND_MAIL } from './mail/mail-queue.ts'
 import { RUN_TASK } from './moderation/tasks.ts'
 import { widgetsWithJobs } from './store/due-jobs.ts'
 import type { Store } from './store/store.ts'
@@ -67,7 +67,7 @@ export function wireJobs({ limits, ...basis }: JobsBasis): Jobs {
     limits.PREVIEWS_AT_ONCE === 0
       ? null
       : runner(MAKE_PREVIEW, (job) => makePreview(pageDeps(), job), { atOnce: limits.PREVIEWS_AT_ONCE })
-  const mails = mail && runner(SEND_MAIL, (job) => mail.run(job), MAIL_RUNNING)
+  const mails = mail && runner(SEND_MAIL, (job) => mail.run(job), mailRunning(limits.NOTIFY_RETRY_HOURS))
 
   const all = [files, tasks, previews, mails].filter((runner) => runner !== null)
   return {

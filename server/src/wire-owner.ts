@@ -15,7 +15,7 @@ import { createEventReader } from './dashboard/events/read-events.ts'
 import { createApiKeys } from './dashboard/keys/api-keys.ts'
 import { createRepeatedCalls } from './dashboard/keys/repeated-calls.ts'
 import type { MailQueue } from './dashboard/mails.ts'
-import { createOwnerMails, type OwnerMailsDeps } from './dashboard/owner-mails/owner-mails.ts'
+import { createOwnerMails, type FailingProgram, type OwnerMailsDeps } from './dashboard/owner-mails/owner-mails.ts'
 import { createOwnerPush, type OwnerPushDeps } from './dashboard/owner-mails/owner-push.ts'
 import { createSiteSignIn } from './dashboard/site-sign-in/site-sign-in.ts'
 import { createTeam } from './dashboard/team/team.ts'
@@ -124,11 +124,22 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
             return { title: parts.subject, body: new URL(publicUrl).host, link }
           },
         })
+  /** A program that was taken out of the settings fails no more. */
+  async function failingPrograms(): Promise<FailingProgram[]> {
+    const found = await Promise.all(
+      basis.beforeSend.failing().map(async (failing) => {
+        const { before_send_url = null, before_send_failure: failure = 'open' } =
+          (await chat.widgets.find(failing.widget_id))?.settings ?? {}
+        return before_send_url === null ? [] : [{ ...failing, failure }]
+      }),
+    )
+    return found.flat()
+  }
   const ownerMails = createOwnerMails({
     ...slow,
     mail: basis.mail,
     push: ownerPush,
-    ...{ bus, failingSites, clock, log, limits },
+    ...{ bus, failingSites, failingPrograms, clock, log, limits },
   })
   const dispatcher = createDispatcher({
     control,

@@ -443,7 +443,7 @@ export const LIMIT_SECTIONS = {
       default: 24,
       unit: 'hours',
       least: 1,
-      meaning: 'hours that a notification that fails is tried; then it is given up',
+      meaning: 'hours that a notification or mail that fails is tried; then it is given up',
     },
     NOTIFICATION_LOG_DAYS: {
       default: 30,

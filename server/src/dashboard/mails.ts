@@ -2,6 +2,7 @@ import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language
 import type { OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
 import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import type { RefusedReply } from '../notifications/replies/words.ts'
 
@@ -23,8 +24,9 @@ export type Mail = { language: MailLanguage; at: number } & (
 /** What happened, as a mail to an owner says it. */
 export type OwnerFacts =
   | { topic: 'waiting'; count: number }
-  | { topic: 'site'; message: string }
-  | { topic: 'webhook'; host: string; reason: WebhookOffReason }
+  /** `before_send`: the program that is asked about messages; what the chat does without its answer */
+  | { topic: 'site'; message: string; before_send?: WidgetSettings['before_send_failure'] }
+  | { topic: 'webhook'; host: string; reason: WebhookOffReason | 'failing' }
   | { topic: 'disk'; host: string }
 export type OwnerNotice = Extract<Mail, { kind: 'owner_notice' }>
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { until } from '../../../sdk/src/testing/until.ts'
 import { silentLog } from '../chat/log.ts'
-import { MAIL_RUNNING } from '../mail/mail-queue.ts'
+import { mailRunning } from '../mail/mail-queue.ts'
 import { type MovableClock, movableClock } from '../realtime/testing/movable-clock.ts'
 import { widgetsWithJobs } from '../store/due-jobs.ts'
 import { openStore } from '../store/index.ts'
@@ -154,6 +154,29 @@ test('JOB-5 a run without progress for a minute has failed: its place is free, a
   expect(runs).toBe(2)
 })
 
+test('MAIL-3 a mail waits for a mail server that is away for a day, and is given up after that', async () => {
+  let tries = 0
+  await add(0, 'mail')
+  run(() => {
+    tries++
+    throw new Error('the mail server is away')
+  }, mailRunning(24))
+  await until(() => tries === 1)
+  while (clock.now() - begun < 23 * 3_600_000) {
+    const before = tries
+    clock.elapse(3_600_000)
+    await until(() => tries > before)
+  }
+  const isWaiting = async () => (await left())[0]?.run_at !== null
+  expect(await isWaiting()).toBe(true)
+  while (await isWaiting()) {
+    const before = tries
+    clock.elapse(3_600_000)
+    await until(async () => tries > before || !(await isWaiting()))
+  }
+  expect(clock.now() - begun).toBeLessThan(34 * 3_600_000)
+})
+
 test('JOB-5 a mail that the mail server takes slowly, each step of a dozen in 15 s, is sent once', async () => {
   await add(0, 'mail')
   const sent = Promise.withResolvers<void>()
@@ -161,7 +184,7 @@ test('JOB-5 a mail that the mail server takes slowly, each step of a dozen in 15
   run(() => {
     runs++
     return sent.promise
-  }, MAIL_RUNNING)
+  }, mailRunning(24))
   await until(() => runs === 1)
   while (clock.now() - begun < 12 * 15_000) {
     const lease = (await left())[0]?.run_at ?? 0

@@ -8,17 +8,24 @@ import { sampleNotice, writeMail, writeTest } from './write-mail.ts'
 
 export const SEND_MAIL = 'mail'
 
+const HOUR = 3_600_000
+
 /** Jobs of accounts belong to no widget. */
 const NO_WIDGET = 0
 
 /**
- * Eight tries in about 20 minutes; a mail server that is away for longer needs a person. Each of a dozen steps of SMTP
- * may take 15 s, and giving up a mail that is still being sent would send it twice.
+ * Tries of a mail: as many as the hours have room for, at most one an hour. Each of a dozen steps of SMTP may take 15 s,
+ * and giving up a mail that is still being sent would send it twice.
  */
-export const MAIL_RUNNING = { atOnce: 2, backoffMs: 10_000, stillMs: 300_000 }
+export function mailRunning(hours: number) {
+  const [backoffMs, mostBackoffMs] = [10_000, HOUR]
+  let [tries, waitedMs] = [1, 0]
+  for (; waitedMs < hours * HOUR; tries++) waitedMs += Math.min(mostBackoffMs, backoffMs * 2 ** (tries - 1))
+  return { atOnce: 2, stillMs: 300_000, backoffMs, mostBackoffMs, tries }
+}
 
-/** A mail about something that has passed says nothing true: a job that was tried again much later sends none. */
-const WORTH_SENDING_MS = 3_600_000
+/** Who asked for a new password waits for it, and asks again. */
+const RESET_MS = HOUR
 
 /** The purpose for which a mail in the queue is sealed. */
 const PURPOSE = 'mail'
@@ -29,6 +36,8 @@ interface MailDeps {
   secrets: Pick<Secrets, 'seal' | 'open'>
   clock: Clock
   publicUrl: string
+  /** for which a mail is tried */
+  hours: number
   /** A job was added. */
   wake(): void
   /** A link that sets a new password; null: there is no such account, or it may not sign in. */
@@ -40,7 +49,12 @@ export interface Mails extends MailQueue {
   run(job: Pick<Job, 'payload'>): Promise<void>
 }
 
-export function createMails({ mailer, store, secrets, clock, publicUrl, wake, resetLink }: MailDeps): Mails {
+export function createMails({ mailer, store, secrets, clock, publicUrl, hours, wake, resetLink }: MailDeps): Mails {
+  function worthSendingUntil(mail: Mail | ReplyMail): number {
+    if (mail.kind === 'invite') return mail.endsAt
+    return mail.at + (mail.kind === 'reset' ? RESET_MS : hours * HOUR)
+  }
+
   return {
     async add(mail, id = crypto.randomUUID()) {
       // The database, and backups of it, must hold neither links nor addresses.
@@ -50,8 +64,7 @@ export function createMails({ mailer, store, secrets, clock, publicUrl, wake, re
     },
     async run({ payload }) {
       const mail = JSON.parse(secrets.open((payload as { sealed: string }).sealed, PURPOSE)) as Mail | ReplyMail
-      const until = mail.kind === 'invite' ? mail.endsAt : mail.at + WORTH_SENDING_MS
-      if (clock.now() > until) return
+      if (clock.now() > worthSendingUntil(mail)) return
       if (mail.kind === 'reply_held' || mail.kind === 'reply_refused') return mailer.send(writeReplyMail(mail))
       // Here and not in the request, which then does the same for an address without an account.
       const link = mail.kind === 'reset' ? await resetLink(mail.email) : null

@@ -1,7 +1,9 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
 import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 
+type BeforeSendFailure = WidgetSettings['before_send_failure']
 type Notice = { subject: string; before: string[]; button: string }
 
 /** The text of each mail, before and after its button. */
@@ -15,8 +17,11 @@ export interface Words {
     after: string[]
   }
   webhook_off(put: { host: string; widget: string; receiver: string; reason: WebhookOffReason }): Notice
+  webhook_fails(put: { host: string; widget: string; receiver: string }): Notice
   waiting(put: { host: string; widget: string; count: number }): Notice
   site(put: { host: string; widget: string; message: string }): Notice
+  /** `failure`: what becomes of messages meanwhile */
+  before_send(put: { host: string; widget: string; message: string; failure: BeforeSendFailure }): Notice
   disk(put: { host: string; node: string }): Notice
   /** below each of these: where they are turned off */
   choose(put: { url: string }): string
@@ -67,6 +72,15 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
       button: 'Open webhooks',
     }),
+    webhook_fails: ({ host, widget, receiver }) => ({
+      subject: `A webhook of ${widget} fails`,
+      before: [
+        `For an hour, ${receiver} has taken no event of the chat “${widget}” at ${host}.`,
+        'Events wait in order, and are delivered once the receiver works. If it takes none for days, the webhook is ' +
+          'turned off.',
+      ],
+      button: 'Open webhooks',
+    }),
     waiting: ({ host, widget, count }) => ({
       subject: `${widget}: ${count === 1 ? '1 message waits' : `${count} messages wait`} for a decision`,
       before: [
@@ -82,6 +96,16 @@ export const WORDS: Record<MailLanguage, Words> = {
         'The chat goes on with the names that it knows. New users have placeholder names until the site answers.',
       ],
       button: 'Test the connection',
+    }),
+    before_send: ({ host, widget, message, failure }) => ({
+      subject: failure === 'open' ? `${widget}: messages are not checked` : `${widget}: messages are not sent`,
+      before: [
+        `For minutes, the chat “${widget}” at ${host} has had no decision about messages from your program: ${message}`,
+        failure === 'open'
+          ? 'Until the program answers, messages are sent without its check.'
+          : 'Until the program answers, no message is sent: people’s messages wait on their devices.',
+      ],
+      button: 'Open the settings',
     }),
     disk: ({ host, node }) => ({
       subject: `The disk of ${host} is full`,
@@ -134,6 +158,15 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
       button: 'Открыть вебхуки',
     }),
+    webhook_fails: ({ host, widget, receiver }) => ({
+      subject: `Вебхук чата «${widget}» не работает`,
+      before: [
+        `Уже час ${receiver} не принимает события чата «${widget}» на ${host}.`,
+        'События ждут по порядку и будут доставлены, когда приёмник заработает. Если он не будет принимать их ' +
+          'несколько дней, вебхук отключится.',
+      ],
+      button: 'Открыть вебхуки',
+    }),
     waiting: ({ host, widget, count }) => ({
       subject: `«${widget}»: ждут решения — ${count}`,
       before: [
@@ -149,6 +182,17 @@ export const WORDS: Record<MailLanguage, Words> = {
         'Чат работает с известными именами. У новых пользователей имён не будет, пока сайт не ответит.',
       ],
       button: 'Проверить связь',
+    }),
+    before_send: ({ host, widget, message, failure }) => ({
+      subject: failure === 'open' ? `«${widget}»: сообщения не проверяются` : `«${widget}»: сообщения не отправляются`,
+      before: [
+        `Уже несколько минут чат «${widget}» на ${host} не получает от вашей программы решений о сообщениях. ` +
+          `Ошибка: ${message}`,
+        failure === 'open'
+          ? 'Пока программа не ответит, сообщения уходят без её проверки.'
+          : 'Пока программа не ответит, сообщения не отправляются и ждут на устройствах пользователей.',
+      ],
+      button: 'Открыть настройки',
     }),
     disk: ({ host, node }) => ({
       subject: `На ${host} закончилось место на диске`,

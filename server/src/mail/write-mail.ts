@@ -4,7 +4,7 @@ import type { Language } from '@imbachat/protocol/phrases/languages'
 import type { Mail, OwnerFacts, OwnerNotice } from '../dashboard/mails.ts'
 import { escapeHtml } from '../escape-html.ts'
 import type { Message } from './mailer.ts'
-import { WORDS } from './words.ts'
+import { WORDS, type Words } from './words.ts'
 
 type Parts = { subject: string; before: string[]; button?: string; after?: string[] }
 
@@ -40,15 +40,32 @@ export function ownerNotice(notice: Omit<OwnerNotice, 'email'>, publicUrl: strin
     case 'waiting':
       return { parts: words.waiting({ host, widget, count: facts.count }), link: page('moderation') }
     case 'site':
-      return { parts: words.site({ host, widget, message: oneLine(facts.message) }), link: page('site') }
+      return { parts: siteWords(words, { host, widget, facts }), link: page('site') }
     case 'webhook':
-      return {
-        parts: words.webhook_off({ host, widget, receiver: facts.host, reason: facts.reason }),
-        link: page('webhooks'),
-      }
+      return { parts: webhookWords(words, { host, widget, facts }), link: page('webhooks') }
     case 'disk':
       return { parts: words.disk({ host, node: facts.host }), link: `${publicUrl}/dashboard/server` }
   }
+}
+
+type About<Topic extends OwnerTopic> = {
+  host: string
+  widget: string
+  facts: Extract<OwnerFacts, { topic: Topic }>
+}
+
+function siteWords(words: Words, { host, widget, facts }: About<'site'>): Parts {
+  const message = oneLine(facts.message)
+  const { before_send } = facts
+  return before_send === undefined
+    ? words.site({ host, widget, message })
+    : words.before_send({ host, widget, message, failure: before_send })
+}
+
+function webhookWords(words: Words, { host, widget, facts: { host: receiver, reason } }: About<'webhook'>): Parts {
+  return reason === 'failing'
+    ? words.webhook_fails({ host, widget, receiver })
+    : words.webhook_off({ host, widget, receiver, reason })
 }
 
 /** It says where such mails are turned off. */

@@ -37,14 +37,19 @@ test('HOOK-6 the owners of a widget get a mail about a webhook that was turned o
   const mails: Mail[] = []
   const { readDb, control } = dashboard.store
   const owners = createOwnerMails({
-    ...{ control, readDb, clock: dashboard.clock, log: silentLog, limits: DEFAULT_LIMITS, failingSites: () => [] },
+    ...{ control, readDb, clock: dashboard.clock, log: silentLog, limits: DEFAULT_LIMITS },
+    ...{ failingSites: () => [], failingPrograms: async () => [] },
     push: null,
     bus: { subscribe: () => () => {} },
     mail: { add: async (one) => void mails.push(one as Mail), send: async () => {}, test: async () => {} },
   })
   const of = { widget_id, id: endpoint.endpoint_id, url } as Endpoint
   await tellTurnedOff({ readDb, owners, log: silentLog }, of, 'unreachable')
-  expect(mails.map(({ email }) => email).toSorted()).toEqual(['ann@shop.example', 'owner@shop.example'])
+  expect(mails.map(({ email }) => email).toSorted()).toEqual([
+    'admin@shop.example',
+    'ann@shop.example',
+    'owner@shop.example',
+  ])
   const [first] = mails
   if (first === undefined) throw new Error('there is no mail')
   const { subject, text } = writeMail(first, { publicUrl: 'https://chat.example', link: null })

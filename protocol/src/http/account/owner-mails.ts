@@ -14,8 +14,8 @@ const choice = z
     topics: z
       .record(z.enum(OWNER_TOPICS), z.boolean())
       .describe(
-        'waiting: reports and held messages; site: it does not answer; webhook: one was turned off; disk: it is full ' +
-          '(administrators of the server)',
+        'waiting: reports and held messages; site: it or its before-send program does not answer; webhook: ' +
+          'one fails or was turned off; disk: it is full (administrators of the server)',
       ),
   })
   .meta({ id: 'OwnerMails' })

@@ -5,17 +5,19 @@ import { silentLog } from '../../chat/log.ts'
 import { writeMail } from '../../mail/write-mail.ts'
 import { type ChatServer, startChat } from '../../realtime/testing/chat-server.ts'
 import type { Mail, OwnerFacts, ReplyMail } from '../mails.ts'
-import { createOwnerMails, type OwnerMailing, type OwnerMailsDeps } from './owner-mails.ts'
+import { createOwnerMails, type FailingProgram, type OwnerMailing, type OwnerMailsDeps } from './owner-mails.ts'
 
 setDefaultTimeout(60_000)
 
 const MINUTE = 60_000
+const WHERE = { publicUrl: 'https://chat.example', link: null }
 let chat: ChatServer
 let owners: OwnerMailing
 let sent: (Mail | ReplyMail)[]
 let pushed: OwnerFacts[]
 let hear: Parameters<OwnerMailsDeps['bus']['subscribe']>[0]
 let failing: ReturnType<OwnerMailsDeps['failingSites']>
+let programs: FailingProgram[]
 /** A look that has ended sets the time of the next one. */
 let looks = 0
 const clock: Clock = {
@@ -45,6 +47,7 @@ const make = () =>
       },
     },
     failingSites: () => failing,
+    failingPrograms: async () => programs,
     limits: { OWNER_MAIL_HOURS: 6 },
   })
 
@@ -52,6 +55,7 @@ beforeEach(async () => {
   sent = []
   pushed = []
   failing = []
+  programs = []
   queue = {
     async add(mail) {
       sent.push(mail)
@@ -229,14 +233,72 @@ test('MAIL-30 a person who turned a kind of mail off gets none of it, and the ot
   expect(sent).toMatchObject([{ email: 'ann@shop.example', language: 'ru', facts: { topic: 'webhook' } }])
 })
 
+test('MAIL-34 people are told once that a webhook fails for an hour, and again of the next time', async () => {
+  const { control } = chat.store
+  const fails = async (failing_since: number | null) => {
+    await control.updateTable('webhook_endpoint').set({ failing_since }).execute()
+  }
+  const url = 'https://hooks.shop.example/in?key=secret'
+  const { widget_id } = chat
+  const id = 'we_1'
+  await control
+    .insertInto('webhook_endpoint')
+    .values({
+      ...{ widget_id, id, url, description: '', types: null, off_reason: null, sealed: '', previous_sealed: null },
+      ...{ previous_ends_at: null, language: 'en', created_at: 1, after_id: 0, gap_from: null, gap_to: null },
+    })
+    .execute()
+  await control
+    .insertInto('webhook_delivery')
+    .values({
+      ...{ widget_id, endpoint_id: id, event_id: 1, run: 0, type: 'message.created', state: 'pending' },
+      ...{ tries: 1, held_ms: 0, next_at: null, at: 1, status: 500, problem: null, answer: '', ms: 1 },
+    })
+    .execute()
+  await fails(chat.clock.now() - 50 * MINUTE)
+  await pass(8)
+  expect(mailed()).toEqual([])
+  await pass(4)
+  expect(mailed()).toEqual(['webhook ann@shop.example'])
+  // a moderator does not manage webhooks; a day of failures is one
+  await pass(24 * 60)
+  expect(mailed()).toHaveLength(1)
+  await owners.tell(widget_id, { topic: 'webhook', host: 'hooks.shop.example', reason: 'unreachable' })
+  expect(mailed()).toHaveLength(2)
+  await fails(null)
+  await pass(2)
+  await fails(chat.clock.now())
+  await pass(62)
+  expect(mailed()).toHaveLength(3)
+  const texts = sent.map((mail) => (mail.kind === 'owner_notice' ? writeMail(mail, WHERE).text : ''))
+  expect(texts[0]).toContain('For an hour, hooks.shop.example has taken no event')
+  expect(texts[1]).toContain('for days, it took none')
+  expect(texts.join()).not.toContain('secret')
+})
+
+test('MAIL-34 people are told that their program decides about no message, and what becomes of messages', async () => {
+  const told = async (failure: FailingProgram['failure']) => {
+    programs = [{ widget_id: chat.widget_id, message: 'It answered 500.', failure }]
+    await pass(2)
+    programs = []
+    const [mail] = sent.splice(0)
+    return mail?.kind === 'owner_notice' ? writeMail(mail, WHERE).text : ''
+  }
+  expect(await told('closed')).toContain('no message is sent')
+  expect(await told('closed')).toBe('')
+  await pass(6 * 60)
+  const text = await told('open')
+  expect(text).toContain('sent without its check')
+  expect(text).toContain(`https://chat.example/dashboard/widgets/${chat.widget_id}/site`)
+})
+
 test('MAIL-30 each mail leads to where it is put right, and says where it is turned off', async () => {
   failing = [{ widget_id: chat.widget_id, since: chat.clock.now() - 20 * MINUTE, message: 'It answered 500.' }]
   await pass(2)
   await owners.tellDisk('node-1')
   await report()
   await pass(20)
-  const where = { publicUrl: 'https://chat.example', link: null }
-  const texts = sent.flatMap((mail) => (mail.kind === 'owner_notice' ? [writeMail(mail, where).text] : []))
+  const texts = sent.flatMap((mail) => (mail.kind === 'owner_notice' ? [writeMail(mail, WHERE).text] : []))
   for (const page of [`widgets/${chat.widget_id}/site`, `widgets/${chat.widget_id}/moderation`, 'server']) {
     expect(texts.some((text) => text.includes(`https://chat.example/dashboard/${page}\n`))).toBe(true)
   }

@@ -1,6 +1,7 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
 import { OWNER_TOPICS, type OwnerMails, type OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
+import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
@@ -20,6 +21,8 @@ const MAIL_LOOK_MS = 60_000
 const SOON_MS = 1_000
 /** Milliseconds that a report waits, or a site does not answer, before anybody is mailed: most is over by then. */
 const PATIENCE_MS = 15 * 60_000
+/** Milliseconds for which a webhook fails before anybody is told: a receiver that is restarted is no news. */
+const WEBHOOK_PATIENCE_MS = 3_600_000
 /** Milliseconds between two notifications about what waits in a widget. */
 const PUSH_EVERY_MS = 5 * 60_000
 /** Milliseconds in which a notification about something new is tried again. */
@@ -30,10 +33,18 @@ const HOUR = 3_600_000
 const ROLES: Record<Exclude<OwnerTopic, 'disk'>, WidgetRole[]> = {
   waiting: ['owner', 'admin', 'moderator'],
   site: ['owner', 'admin'],
-  webhook: ['owner'],
+  webhook: ['owner', 'admin'],
 }
 /** `about` of what is of no widget. */
 const SERVER = 0
+
+/** A program of a site that decides about messages, and fails. */
+export interface FailingProgram {
+  widget_id: number
+  message: string
+  /** what becomes of messages meanwhile */
+  failure: WidgetSettings['before_send_failure']
+}
 
 export interface OwnerMailsDeps {
   control: Kysely<Database & OwnerTables>
@@ -45,6 +56,8 @@ export interface OwnerMailsDeps {
   bus: Pick<ChatDeps['bus'], 'subscribe'>
   /** sites that do not answer this node */
   failingSites(): readonly { widget_id: number; since: number; message: string }[]
+  /** widgets whose program decides about no message any more, as this node sees it */
+  failingPrograms(): Promise<readonly FailingProgram[]>
   clock: Clock
   log: Log
   limits: Pick<Limits, 'OWNER_MAIL_HOURS'>
@@ -78,7 +91,7 @@ export interface OwnerMailing {
 
 /** What the dashboard's people are told by mail and by notifications: little, and each kind can be turned off. */
 export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
-  const { control, readDb, mail, push, bus, failingSites, clock, log, limits } = deps
+  const { control, readDb, mail, push, bus, failingSites, failingPrograms, clock, log, limits } = deps
   let closed = true
   let cancel = () => {}
   let looking: Promise<void> = Promise.resolve()
@@ -111,7 +124,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
 
   /**
    * Whether it is time, and then it is done: whichever node is the first tells.
-   * @param topic a topic, or `push` and a topic
+   * @param topic a topic, or `push` and a topic: see `kindOf`
    * @param before who was told later than this is not told again, milliseconds since 1970
    */
   async function take(account_id: string, topic: string, about: number, before: number): Promise<boolean> {
@@ -145,11 +158,12 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
   async function mailTo({ id, email }: Person, notice: PushedNotice, newest: number): Promise<void> {
     if (mail === null) return
     const { topic } = notice.facts
+    const kind = kindOf(notice.facts)
     const about = notice.widget_id ?? SERVER
     const before = Math.min(clock.now() - limits.OWNER_MAIL_HOURS * HOUR, newest - 1)
     let taken = false
     try {
-      taken = await take(id, topic, about, before)
+      taken = await take(id, kind, about, before)
       if (taken) await mail.add({ ...notice, email })
     } catch (error) {
       const sentAt = sentAtOnce.get(id) ?? Number.NEGATIVE_INFINITY
@@ -163,7 +177,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
         })
       } catch (failure) {
         // such a disk stores this as little
-        if (taken) await giveBack(id, topic, about).catch(() => undefined)
+        if (taken) await giveBack(id, kind, about).catch(() => undefined)
         throw failure
       }
     }
@@ -175,8 +189,9 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     const about = notice.widget_id ?? SERVER
     const everyMs = topic === 'waiting' ? PUSH_EVERY_MS : limits.OWNER_MAIL_HOURS * HOUR
     const before = Math.min(clock.now() - everyMs, newest - 1)
-    if (!(await take(id, `push ${topic}`, about, before))) return
-    if (!(await push.send(id, notice))) await giveBack(id, `push ${topic}`, about)
+    const kind = `push ${kindOf(notice.facts)}`
+    if (!(await take(id, kind, about, before))) return
+    if (!(await push.send(id, notice))) await giveBack(id, kind, about)
   }
 
   async function tellPeople(
@@ -263,7 +278,35 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     for (const { widget_id, since, message } of failingSites()) {
       if (since <= before) await tell(widget_id, { topic: 'site', message })
     }
+    for (const { widget_id, message, failure } of await failingPrograms()) {
+      await tell(widget_id, { topic: 'site', message, before_send: failure })
+    }
+    for (const { widget_id, url, language, failing_since } of await failingWebhooks()) {
+      const facts = { topic: 'webhook' as const, host: new URL(url).host, reason: 'failing' as const }
+      const newest = (failing_since ?? 0) + WEBHOOK_PATIENCE_MS
+      await tell(widget_id, facts, { newest, language: language as MailLanguage })
+    }
   }
+
+  /** Those to which events wait: one that gave up its only event fails no more, though nothing has passed since. */
+  const failingWebhooks = () =>
+    readDb
+      .selectFrom('webhook_endpoint as endpoint')
+      .select(['widget_id', 'url', 'language', 'failing_since'])
+      .where('off_reason', 'is', null)
+      .where('failing_since', '<=', clock.now() - WEBHOOK_PATIENCE_MS)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('webhook_delivery as delivery')
+            .select('delivery.event_id')
+            .whereRef('delivery.widget_id', '=', 'endpoint.widget_id')
+            .whereRef('delivery.endpoint_id', '=', 'endpoint.id')
+            .whereRef('delivery.event_id', '>', 'endpoint.after_id')
+            .where('delivery.state', '=', 'pending'),
+        ),
+      )
+      .orderBy('failing_since')
+      .execute()
 
   function plan(inMs: number): void {
     cancel()
@@ -332,4 +375,10 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       await looking
     },
   }
+}
+
+/** What keeps a notice from a second one: that a webhook fails must not hold up that it was turned off. */
+function kindOf(facts: OwnerFacts): string {
+  if (facts.topic === 'webhook' && facts.reason === 'failing') return 'webhook failing'
+  return facts.topic === 'site' && facts.before_send !== undefined ? 'site before_send' : facts.topic
 }

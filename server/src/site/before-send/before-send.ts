@@ -24,6 +24,8 @@ export const BEFORE_SEND = {
   remembered: 1_000,
   /** milliseconds for which an address counts as the widget's after a call */
   targetMs: 60_000,
+  /** milliseconds between the first and the last of a row of failures, from which on a program counts as dead */
+  deadMs: 300_000,
   /** milliseconds after which a message that waits for its check is sent again, where nothing says when */
   retryMs: 2_000,
 }
@@ -34,6 +36,8 @@ export interface BeforeSendClient extends BeforeSend {
   test(widget: Widget, url: string, text: string): Promise<BeforeSendReport>
   /** on this node */
   outcomes(widget_id: number): NodeOutcomes
+  /** widgets whose program has failed for minutes, as this node sees it */
+  failing(): { widget_id: number; message: string }[]
 }
 
 export interface BeforeSendDeps {
@@ -126,6 +130,7 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
       const said = { message: siteProblemSentence(problem), params: siteProblemParams(problem) }
       return { ok: false, problem: problem.code, ...said, ...about, answer: null }
     },
+    failing: () => counted.failing(BEFORE_SEND.breaker.failures, BEFORE_SEND.deadMs),
     outcomes(widget_id) {
       const pausedMs = health.openFor(targets.get(String(widget_id)) ?? '')
       return { ...counted.of(widget_id), paused_until: pausedMs > 0 ? clock.now() + pausedMs : null }

@@ -43,8 +43,6 @@ const emptyHour = (): Hour => ({
 interface OfWidget {
   hours: Map<number, Hour>
   failure: BeforeSendStatus['last_failure']
-  /** the last outcome was a failure */
-  fails: boolean
 }
 
 /** Counts what the site answered in the last 24 hours, since this node started. */
@@ -52,17 +50,21 @@ export interface Outcomes {
   /** @param tookMs null: the site was not called @returns whether a row of failures begins or ends with it */
   note(widget_id: number, outcome: BeforeSendOutcome, tookMs: number | null, problem?: SiteProblem): boolean
   of(widget_id: number): Omit<NodeOutcomes, 'paused_until'>
+  /** Widgets whose site gave nothing but failures, so many at least, over so long a time. */
+  failing(least: number, ms: number): { widget_id: number; message: string }[]
 }
 
 export function createOutcomes(clock: Clock): Outcomes {
   const startedAt = clock.now()
   const widgets = expiringMap<OfWidget>(clock, MOST_WIDGETS)
+  /** failures since the last other outcome, of widgets that have some: how many, and when the first and the last were */
+  const rows = new Map<number, { count: number; from: number; to: number }>()
   const hourNow = () => Math.floor(clock.now() / HOUR_MS)
 
   return {
     note(widget_id, outcome, tookMs, problem) {
       const key = String(widget_id)
-      const kept = widgets.get(key) ?? { hours: new Map<number, Hour>(), failure: null, fails: false }
+      const kept = widgets.get(key) ?? { hours: new Map<number, Hour>(), failure: null }
       widgets.set(key, kept, (HOURS + 1) * HOUR_MS)
       const at = hourNow()
       const hour = kept.hours.get(at) ?? emptyHour()
@@ -73,8 +75,11 @@ export function createOutcomes(clock: Clock): Outcomes {
         const index = classOf(tookMs)
         hour.times[index] = (hour.times[index] ?? 0) + 1
       }
-      const turned = kept.fails !== (outcome === 'failed')
-      kept.fails = outcome === 'failed'
+      const row = rows.get(widget_id)
+      const turned = (row !== undefined) !== (outcome === 'failed')
+      const now = clock.now()
+      if (outcome === 'failed') rows.set(widget_id, { count: (row?.count ?? 0) + 1, from: row?.from ?? now, to: now })
+      else rows.delete(widget_id)
       // The server itself pauses calls: the owner needs the failure that caused the pause.
       const ours = problem?.code === 'breaker_open' && kept.failure !== null
       if (problem && !ours) {
@@ -84,6 +89,11 @@ export function createOutcomes(clock: Clock): Outcomes {
       }
       return turned
     },
+    failing: (least, ms) =>
+      [...rows].flatMap(([widget_id, { count, from, to }]) => {
+        if (count < least || to - from < ms) return []
+        return [{ widget_id, message: widgets.get(String(widget_id))?.failure?.message ?? '' }]
+      }),
     of(widget_id) {
       const kept = widgets.get(String(widget_id))
       const first = hourNow() - HOURS + 1

@@ -62,6 +62,27 @@ async function badSite(handle: Parameters<typeof createServer>[1] & object): Pro
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
+test('MAIL-34 a program counts as dead after five minutes of failures, not after a moment, and until it answers', async () => {
+  let works = false
+  const url = await badSite((_, response) => {
+    response.statusCode = works ? 200 : 500
+    response.end(JSON.stringify({ action: 'accept' }))
+  })
+  const { widget_id, send } = await talk({ before_send_url: url })
+  const dead = () => chat.beforeSend.failing().filter((failing) => failing.widget_id === widget_id)
+  for (let n = 0; n < 6; n++) await send(`${n}`)
+  expect(dead()).toEqual([])
+  // nobody wrote meanwhile: what failed once may work by now
+  chat.clock.elapse(BEFORE_SEND.deadMs)
+  expect(dead()).toEqual([])
+  await send('still')
+  expect(dead()).toEqual([{ widget_id, message: expect.stringContaining('500') }])
+  works = true
+  chat.clock.elapse(BEFORE_SEND.breaker.openMs + 1)
+  await send('again')
+  expect(dead()).toEqual([])
+})
+
 test('ASK-1 the site is asked about a new message with its room, author and content, by its API login', async () => {
   const { widget_id, ann, room_id, send } = await talk()
   const widget = await chat.widgets.find(widget_id)
