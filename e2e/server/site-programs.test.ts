@@ -103,16 +103,19 @@ try {
     $refusal = [$refused->status, $refused->error, $refused->field];
 }
 $list = $chat->call('GET', '/rooms/pipe:order-17/messages');
+$file = $chat->call('GET', '/rooms/pipe:order-17/files/' . $list['messages'][0]['attachments'][0]['file_id']);
 echo json_encode([
     'same' => $first['message'] == $again['message'],
     'refusal' => $refusal,
     'messages' => $list['messages'],
+    'bytes' => file_get_contents($file['url']),
     'token' => ImbaChat::userToken(getenv('SECRET_KEY'), '1'),
 ]);
 `
 
 const PYTHON = `
 import json, os
+from urllib.request import urlopen
 from imbachat import ImbaChat, ImbaChatError, user_token
 
 chat = ImbaChat(os.environ["CHAT_URL"], os.environ["API_KEY"])
@@ -124,7 +127,11 @@ try:
     chat.call("POST", "/rooms/pipe:order-18/messages", {"user_id": "1", "files": [{"url": os.environ["FILES"] + "/none"}]})
 except ImbaChatError as refused:
     refusal = [refused.status, refused.code, refused.field]
+file = chat.call("GET", "/rooms/pipe:order-18/files/" + first["message"]["attachments"][0]["file_id"])
+with urlopen(file["url"]) as answer:
+    data = answer.read().decode()
 print(json.dumps({
+    "bytes": data,
     "same": first["message"] == again["message"],
     "refusal": refusal,
     "messages": chat.call("GET", "/rooms/pipe:order-18/messages")["messages"],
@@ -144,7 +151,10 @@ const first = await chat.call('messages.send', { params, body }, { idempotencyKe
 const again = await chat.call('messages.send', { params, body }, { idempotencyKey: 'prices-' + ROOM })
 const wrong = { user_id: '1', files: [{ url: FILES + '/none' }] }
 const refused = await chat.call('messages.send', { params, body: wrong }).catch((error) => error)
+const { file_id } = first.message.attachments[0]
+const file = await chat.call('files.get', { params: { ...params, file_id } })
 console.log(JSON.stringify({
+  bytes: await (await fetch(file.url)).text(),
   same: JSON.stringify(first.message) === JSON.stringify(again.message),
   refusal: [refused.status, refused.code, refused.field],
   messages: (await chat.call('messages.list', { params })).messages,
@@ -197,6 +207,7 @@ test.each([
     const [, command, name, program] = given
     const said = (await run(command, name, program, { ROOM: name })) as { token: string }
     expect(said).toMatchObject({
+      bytes: 'apples 1\npears 2\n',
       same: true,
       refusal: [422, 'invalid_field', 'files.0.url'],
       messages: [{ seq: 1, sender_id: '1', text: 'Prices', attachments: [{ name: 'price list.txt', size: 17 }] }],
@@ -254,6 +265,74 @@ test('API-13 a file of any size is announced and uploaded by tus, and a message 
   expect(await send('2')).toMatchObject({ status: 404, body: { code: 'upload_not_found', field: 'files.0' } })
   const sent = await send('1')
   expect(sent).toMatchObject({ status: 201, body: { message: { text: '', attachments: [{ name: 'report.txt' }] } } })
+})
+
+test('API-21 the address of a file opens that file alone, to members and the site, as long as the message has it', async () => {
+  const call = async (method: string, path: string, body?: object, secret = env.API_KEY) => {
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+    const asked = { method, headers, ...(body && { body: JSON.stringify(body) }) }
+    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, asked)
+    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
+    return { status: answer.status, body: (await answer.json()) as any }
+  }
+  await call('PUT', '/bots/reader', { name: 'Reader' })
+  const bot = (await call('POST', '/bots/reader/keys', {})).body.key as string
+  await call('PUT', '/rooms/pipe:photos', { title: 'Photos', user_ids: ['1', 'reader'] })
+  await call('PUT', '/rooms/pipe:elsewhere', { title: 'Elsewhere', user_ids: ['1'] })
+  const send = async (url: string) => {
+    const { body } = await call('POST', '/rooms/pipe:photos/messages', { user_id: '1', files: [{ url }] })
+    return { seq: body.message.seq as number, file_id: body.message.attachments[0].file_id as string }
+  }
+  const photo = await send(`${env.FILES}/lamp.png`)
+  const list = await send(`${env.FILES}/price%20list.txt`)
+  const at = (file_id: string, room = 'photos') => `/rooms/pipe:${room}/files/${file_id}`
+  for (const secret of [env.API_KEY, bot]) {
+    const { body } = await call('GET', at(photo.file_id), undefined, secret)
+    expect(body.expires_at - Date.now()).toBeLessThanOrEqual(300_000)
+    const read = await fetch(body.url)
+    expect([read.status, read.headers.get('content-type')]).toEqual([200, 'image/png'])
+    // as it was encoded again, without what cameras note in it
+    expect((await read.arrayBuffer()).byteLength).toBeGreaterThan(100)
+    expect((await fetch(body.url.replace(photo.file_id, list.file_id))).status).toBe(403)
+  }
+  expect(await call('GET', at(photo.file_id, 'elsewhere'))).toMatchObject({
+    status: 404,
+    body: { code: 'file_not_found', field: 'file_id' },
+  })
+  const notIn = await call('GET', at(photo.file_id, 'elsewhere'), undefined, bot)
+  expect(notIn).toMatchObject({ status: 404, body: { code: 'room_not_found' } })
+
+  const { body: given } = await call('GET', at(list.file_id))
+  await call('DELETE', `/rooms/pipe:photos/messages/${list.seq}`)
+  expect((await fetch(given.url)).status).toBe(404)
+  expect((await call('GET', at(list.file_id))).body.code).toBe('file_not_found')
+})
+
+test('API-22 a site reads for a user in the room, a bot for itself, and a mark never moves back', async () => {
+  const call = async (method: string, path: string, body: object, secret = env.API_KEY) => {
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, { method, headers, body: JSON.stringify(body) })
+    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
+    return { status: answer.status, body: (await answer.json()) as any }
+  }
+  await call('PUT', '/bots/clerk', { name: 'Clerk' })
+  const bot = (await call('POST', '/bots/clerk/keys', {})).body.key as string
+  await call('PUT', '/rooms/pipe:reading', { title: 'Reading', user_ids: ['1', '2', 'clerk'] })
+  for (const text of ['one', 'two', 'three']) await call('POST', '/rooms/pipe:reading/messages', { user_id: '1', text })
+  const read = (body: object, secret?: string) => call('PUT', '/rooms/pipe:reading/read', body, secret)
+  const marks = []
+  for (const seq of [2, 1, 99]) marks.push((await read({ user_id: '2', seq })).body)
+  const last = marks[2].read_seq as number
+  expect(marks).toMatchObject([
+    { user_id: '2', read_seq: 2, unread: last - 2 },
+    { user_id: '2', read_seq: 2, unread: last - 2 },
+    { user_id: '2', unread: 0 },
+  ])
+  const refused = { status: 404, body: { code: 'room_not_found', field: 'room' } }
+  expect(await read({ user_id: 'eve', seq: 1 })).toMatchObject(refused)
+  expect((await read({ seq: last }, bot)).body).toMatchObject({ user_id: 'clerk', read_seq: last, unread: 0 })
+  const others = await read({ user_id: '2', seq: 1 }, bot)
+  expect(others).toMatchObject({ status: 403, body: { code: 'forbidden', field: 'user_id' } })
 })
 
 test('API-11 a room gets a picture from an address, keeps it, loses it, and a wrong one makes no room', async () => {
@@ -332,7 +411,9 @@ test.each(Object.entries(CHECKS))(
   'HOOK-1 a program in %s takes a webhook that is signed by one of two secrets, and no other',
   async (_, [command, name, program]) => {
     const secretOf = (byte: number) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`
-    const body = '{"type":"message.created","timestamp":"2026-11-30T09:00:00.000Z","data":{"text":"Привет"}}'
+    // as the server sends it: its own id is the place in the log, which begins again when a log does
+    const body =
+      '{"id":"4711","type":"message.created","timestamp":"2026-11-30T09:00:00.000Z","data":{"text":"Привет"}}'
     const given = (at: number) => signatureHeaders({ id: 'evt_1', at, body, secrets: [secretOf(1), secretOf(2)] })
     const check = (headers: Record<string, string>, more: Record<string, string> = {}) => {
       const { 'webhook-id': HOOK_ID = '', 'webhook-timestamp': HOOK_TIME = '' } = headers
@@ -341,7 +422,7 @@ test.each(Object.entries(CHECKS))(
       return run(command, name, program, asked)
     }
     const now = Date.now()
-    expect(await check(given(now))).toEqual({ id: 'evt_1', ...JSON.parse(body) })
+    expect(await check(given(now))).toEqual({ ...JSON.parse(body), id: 'evt_1', log_id: '4711' })
     expect(await check(given(now), { HOOK_SECRET: secretOf(3) })).toBe('bad_signature')
     expect(await check(given(now), { HOOK_BODY: body.replace('Привет', 'Пока') })).toBe('bad_signature')
     expect(await check(given(now), { HOOK_ID: 'evt_2' })).toBe('bad_signature')

@@ -43,8 +43,11 @@ export interface EventsAsked {
   signal?: AbortSignal | undefined
 }
 
-/** Milliseconds that an answer may take, besides those that a call waits for an event. */
-const TIMEOUT = 15_000
+/**
+ * Milliseconds that an answer may take, besides those that a call waits for an event: the server fetches files of a
+ * message for 20 s, and a call that was given up may still be carried out.
+ */
+const TIMEOUT = 60_000
 /** Seconds that the server keeps a call which waits for the next event. */
 const WAIT = 25
 /** Milliseconds between two calls that failed: the first, and the longest. */
@@ -196,10 +199,16 @@ export function userToken(secretKey: string, userId: string | number, seconds = 
   return `${signed}.${createHmac('sha256', secretKey).update(signed).digest('base64url')}`
 }
 
-/** An event as a webhook brings it: its `id` is the same when the event is sent again. */
-export type WebhookEvent =
+/** An event as a webhook brings it. */
+export type WebhookEvent = (
   | ChatEvent
   | { id: string; type: 'webhook.test'; timestamp: string; data: Record<string, never> }
+) & {
+  /** of `webhook-id`: the same when the event is sent again, and never that of another one */
+  id: string
+  /** its place in the log, for `after` of a reader; the numbers begin again when a log does */
+  log_id: string
+}
 
 /**
  * The event that a webhook brought.
@@ -230,5 +239,6 @@ export function webhookEvent(
   if (!isOurs || !(Math.abs(Date.now() / 1000 - Number(sentAt)) <= tolerance)) {
     throw new ImbaChatError('bad_signature', 'the webhook is not signed with this secret, or too old', 400)
   }
-  return { id, ...JSON.parse(body) }
+  const event = JSON.parse(body) as ChatEvent
+  return { ...event, id, log_id: event.id }
 }

@@ -8,8 +8,8 @@
  */
 final class ImbaChat
 {
-    /** Seconds that an answer may take. */
-    private const TIMEOUT = 15;
+    /** Seconds that an answer may take: the server fetches files of a message for 20 s. */
+    private const TIMEOUT = 60;
 
     private string $url;
     private string $apiKey;
@@ -40,10 +40,13 @@ final class ImbaChat
             'follow_location' => 0,
             'ignore_errors' => true, // a refusal is an answer, too
         ]]);
-        $text = @file_get_contents($this->url . $path, false, $context);
+        // not $http_response_header, whose very name PHP 8.5 complains about
+        $stream = @fopen($this->url . $path, 'r', false, $context);
+        $lines = $stream === false ? [] : stream_get_meta_data($stream)['wrapper_data'];
+        $text = $stream === false ? false : stream_get_contents($stream);
         $answer = $text === false ? null : json_decode($text, true);
         if (!is_array($answer)) throw new ImbaChatError('no_answer', 'the chat server did not answer', 0, null);
-        $status = preg_match('~^HTTP/\S+ (\d{3})~', $http_response_header[0] ?? '', $found) ? (int) $found[1] : 0;
+        $status = preg_match('~^HTTP/\S+ (\d{3})~', $lines[0] ?? '', $found) ? (int) $found[1] : 0;
         if ($status < 300) return $answer;
         throw new ImbaChatError(
             $answer['code'] ?? 'internal',
@@ -73,8 +76,9 @@ final class ImbaChat
      * @param string $body as it came: `file_get_contents('php://input')`
      * @param array<string, string> $server `$_SERVER`
      * @param int $tolerance seconds that its clock and yours may differ
-     * @return array{id: string, type: string, timestamp: string, data: array<string, mixed>} `id` is the same when the
-     * event is sent again
+     * @return array{id: string, log_id: string, type: string, timestamp: string, data: array<string, mixed>} `id` is
+     * that of `webhook-id`: the same when the event is sent again, and never that of another one; `log_id` is its place
+     * in the log, and begins again when a log does
      * @throws ImbaChatError `bad_signature`: answer 400
      */
     public static function webhookEvent(string $secret, string $body, array $server, int $tolerance = 300): array
@@ -95,7 +99,8 @@ final class ImbaChat
         if (!$isOurs || abs(time() - (int) $time) > $tolerance) {
             throw new ImbaChatError('bad_signature', 'the webhook is not signed with this secret, or too old', 400, null);
         }
-        return ['id' => $id] + json_decode($body, true, 512, JSON_THROW_ON_ERROR);
+        $event = json_decode($body, true, 512, JSON_THROW_ON_ERROR);
+        return ['id' => $id, 'log_id' => $event['id'] ?? null] + $event;
     }
 }
 

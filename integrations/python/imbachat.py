@@ -17,8 +17,8 @@ import urllib.error
 import urllib.request
 from typing import Any, Mapping
 
-# Seconds that an answer may take.
-TIMEOUT = 15
+# Seconds that an answer may take: the server fetches files of a message for 20 s
+TIMEOUT = 60
 
 
 class ImbaChatError(Exception):
@@ -89,7 +89,10 @@ def user_token(secret_key: str, user_id: str | int, seconds: int = 3600) -> str:
 
 
 def webhook_event(secret: str, body: bytes, headers: Mapping[str, str], tolerance: int = 300) -> dict[str, Any]:
-    """The event that a webhook brought: `id`, `type`, `timestamp`, `data`. `id` is the same when it is sent again.
+    """The event that a webhook brought: `id`, `type`, `timestamp`, `data`, `log_id`.
+
+    `id` is that of `webhook-id`: the same when the event is sent again, and never that of another one. `log_id` is its
+    place in the log, for `after` of a reader; the numbers begin again when a log does.
 
     `secret` is that of the endpoint (`whsec_…`), `body` the bytes as they came, `tolerance` the seconds that its clock
     and yours may differ. Raises ImbaChatError (`bad_signature`): answer 400.
@@ -106,4 +109,5 @@ def webhook_event(secret: str, body: bytes, headers: Mapping[str, str], toleranc
     is_ours = any(hmac.compare_digest(expected, one) for one in given.get("webhook-signature", "").split(" "))
     if not is_ours or not sent_at.isdigit() or abs(time.time() - int(sent_at)) > tolerance:
         raise ImbaChatError("bad_signature", "the webhook is not signed with this secret, or too old", 400)
-    return {"id": event_id, **json.loads(body)}
+    event = json.loads(body)
+    return {**event, "id": event_id, "log_id": event.get("id")}

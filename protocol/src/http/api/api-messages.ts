@@ -71,6 +71,7 @@ export const uploadPlace = z.object({
 })
 
 const inRoom = z.object({ room: roomName })
+const fileInPath = z.string().regex(/^[\w-]{1,64}$/, 'must be the file_id of an attachment')
 const inMessage = inRoom.extend({ seq: seqInPath })
 const stored = z.object({ room_id: z.int(), message })
 
@@ -184,6 +185,27 @@ export const apiMessageOperations = operations(API, {
     status: 201,
     result: uploadPlace,
     errors: [...FILE_ERRORS, 'room_not_found', 'forbidden', 'not_permitted', 'muted', 'banned', 'frozen', 'blocked'],
+  },
+  'files.get': {
+    ...read,
+    bots: true,
+    method: 'get',
+    path: '/rooms/{room}/files/{file_id}',
+    summary: 'An address from which a file of a message, or the picture of the room, is read for five minutes',
+    params: inRoom.extend({ file_id: fileInPath }),
+    query: z.strictObject({
+      variant: z
+        .enum(['original', 'thumb'], 'must be one of original, thumb')
+        .default('original')
+        .describe('`thumb`: a small picture of a picture or video'),
+    }),
+    result: z.object({
+      room_id: z.int(),
+      file_id: z.string(),
+      url: z.string().describe('GET it without the API key; ranges work'),
+      expires_at: z.int(),
+    }),
+    errors: ['room_not_found', 'file_not_found'],
   },
   'messages.list': {
     ...read,
@@ -315,6 +337,28 @@ export const apiMessageOperations = operations(API, {
     query: z.strictObject({ user_id: siteUserId }),
     result: stored,
     errors: ['room_not_found', 'message_not_found', 'request_pending', 'request_declined', 'blocked', 'frozen'],
+  },
+  'messages.read': {
+    ...write,
+    bots: true,
+    method: 'put',
+    path: '/rooms/{room}/read',
+    summary: 'Mark the messages of a room as read by a user who is in it, up to one of them',
+    params: inRoom,
+    body: z.strictObject({
+      user_id: siteUserId,
+      seq: z
+        .int('must be a whole number')
+        .min(1, 'must be at least 1')
+        .describe('of the last one that the user has read; a mark never moves back'),
+    }),
+    result: z.object({
+      room_id: z.int(),
+      user_id: z.string(),
+      read_seq: z.int().describe('where the mark is now'),
+      unread: z.int().describe('messages behind it'),
+    }),
+    errors: ['room_not_found'],
   },
   'messages.search': {
     ...read,

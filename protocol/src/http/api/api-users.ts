@@ -47,7 +47,7 @@ export const describedUser = z.strictObject({
     .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
     .nullable()
     .optional()
-    .describe('shown to the team alone'),
+    .describe('shown to the team alone; where the widget sends mail about unread messages, it goes there'),
   role: z.enum(['admin', 'user'], 'must be one of admin, user').optional(),
   data: z
     .record(z.string().max(64, 'must have names of at most 64 characters'), z.unknown())

@@ -3,7 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { hashOfInvite } from '../rooms/joining/invite-token.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
-import { readableFiles, TEAM } from './may-read-file.ts'
+import { isOfMessage, readableFiles, SITE, TEAM } from './may-read-file.ts'
 import { signTicket } from './signatures.ts'
 
 /** Milliseconds. */
@@ -14,7 +14,7 @@ const TEAM_TICKET_LIFE = 60_000
 /** @throws ChatError room_not_found */
 export async function issueTickets(
   deps: Pick<ChatDeps, 'store' | 'widgets' | 'clock' | 'files'>,
-  { widget_id, user_id }: UserPrincipal,
+  { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,
   { room_id, file_ids, token }: { room_id: number; file_ids: readonly string[]; token?: string | undefined },
 ): Promise<ReplyTo<'files.tickets'>> {
   const { store, clock, files } = deps
@@ -27,6 +27,22 @@ export async function issueTickets(
     tickets: found.filter(mayRead).map(({ file_id }) => ({
       file_id,
       ticket: signTicket(files.key, { widget_id, file_id, room_id, user_id, expires_at, ...(invite && { invite }) }),
+    })),
+    expires_at,
+  }
+}
+
+/** For the site's own server, by an API key that may read messages: what any member of the room can see. */
+export async function issueSiteTickets(
+  { store, clock, files }: Pick<ChatDeps, 'store' | 'clock' | 'files'>,
+  { key_id, file_ids, ...room }: { widget_id: number; room_id: number; key_id: string; file_ids: readonly string[] },
+): Promise<ReplyTo<'files.tickets'>> {
+  const expires_at = clock.now() + TICKET_LIFE
+  const found = await store.filesOf(room.widget_id, room.room_id, file_ids)
+  return {
+    tickets: found.filter(isOfMessage).map(({ file_id }) => ({
+      file_id,
+      ticket: signTicket(files.key, { ...room, file_id, user_id: SITE + key_id, expires_at }),
     })),
     expires_at,
   }

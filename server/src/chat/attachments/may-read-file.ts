@@ -45,3 +45,9 @@ const PICTURE = 0
 
 /** What the user of a moderator's ticket begins with; then comes the account. A user id of a site has no slash. */
 export const TEAM = 'team/'
+
+/** What the user of a ticket of the site's server begins with; then comes the API key. */
+export const SITE = 'site/'
+
+/** Not of one that is held, which the room does not have. */
+export const isOfMessage = ({ uploadedBy }: Pick<StoredFile, 'uploadedBy'>): boolean => uploadedBy === undefined

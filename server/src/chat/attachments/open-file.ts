@@ -6,7 +6,7 @@ import type { StoredFile } from '../ports.ts'
 import { READER, whoReads } from '../rooms/room-policy.ts'
 import { mustNotBeSuspended } from '../widget.ts'
 import type { Variant, VariantFacts } from './file.ts'
-import { readableFiles, TEAM } from './may-read-file.ts'
+import { isOfMessage, readableFiles, SITE, TEAM } from './may-read-file.ts'
 import { storageKey } from './ports.ts'
 import { readTicket, type Ticket } from './signatures.ts'
 
@@ -50,6 +50,7 @@ async function readable(
   const { widget_id, user_id } = ticket
   const widget = await widgetOf(deps, widget_id)
   mustNotBeSuspended(widget)
+  if (user_id.startsWith(SITE)) return isOfMessage
   const { guests } = widget.settings
   const reader = whoReads(user_id)
   if (reader !== null) {

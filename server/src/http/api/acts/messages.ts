@@ -2,6 +2,7 @@ import { ChatError, type Message } from '@imbachat/protocol'
 import type { apiMessageOperations } from '@imbachat/protocol/http/api/api-messages'
 import type { RoomName } from '@imbachat/protocol/http/api/api-parts'
 import { createUpload } from '../../../chat/attachments/create-upload.ts'
+import { issueSiteTickets, issueTickets } from '../../../chat/attachments/issue-tickets.ts'
 import { editForSite, messageNotFound } from '../../../chat/cards/edit-for-site.ts'
 import type { ChatDeps } from '../../../chat/chat-deps.ts'
 import { cursorOf, pageOf } from '../../../chat/cursor.ts'
@@ -10,6 +11,9 @@ import { postNotice } from '../../../chat/messages/post-notice.ts'
 import { sendForUser } from '../../../chat/messages/send-for-user.ts'
 import type { ApiPrincipal } from '../../../chat/principal.ts'
 import { reactForSite } from '../../../chat/reactions/react.ts'
+import { updateReceipts } from '../../../chat/receipts/update-receipts.ts'
+import { roomNotFound } from '../../../chat/rooms/room-policy.ts'
+import { unreadOf } from '../../../chat/rooms/room-summary.ts'
 import { searchMessages } from '../../../chat/search/search-messages.ts'
 import { moderateMessage } from '../../../moderation/reports/moderate-message.ts'
 import { mustBeInGoodStanding } from '../../../moderation/restrictions/standing.ts'
@@ -38,6 +42,20 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
   'files.create': async ({ widget_id, params, body: { user_id, ...wanted } }, { chat, config }) => {
     const room_id = await roomOfName(chat, widget_id, params.room)
     return uploadPlaceOf(await createUpload(chat, { widget_id, user_id }, { room_id, ...wanted }, null), config)
+  },
+
+  'files.get': async ({ by, widget_id, params: { room, file_id }, query: { variant } }, deps) => {
+    const room_id = await existingRoom(deps, widget_id, room)
+    const { chat, config } = deps
+    const { key_id, user_id } = by.key
+    const { tickets, expires_at } =
+      user_id === null
+        ? await issueSiteTickets(chat, { widget_id, key_id, room_id, file_ids: [file_id] })
+        : await issueTickets(chat, { widget_id, user_id }, { room_id, file_ids: [file_id] })
+    const [found] = tickets
+    if (!found) throw new ChatError('file_not_found', `the room has no file ${file_id}`, { field: 'file_id' })
+    const path = `/imbachat/v1/${widget_id}/files/${file_id}/${variant}`
+    return { room_id, file_id, url: `${config.publicUrl}${path}?ticket=${found.ticket}`, expires_at }
   },
 
   'messages.list': async ({ widget_id, params, query: { limit, cursor } }, deps) => {
@@ -99,6 +117,16 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
   'messages.unpin': async ({ widget_id, params: { room, seq }, query: { user_id } }, deps) => {
     const room_id = await existingRoom(deps, widget_id, room)
     return { room_id, message: await pinForSite(deps.chat, { widget_id, user_id }, { room_id, seq, pinned: false }) }
+  },
+
+  'messages.read': async ({ widget_id, params: { room }, body: { user_id, seq } }, { chat }) => {
+    const room_id = await roomOfName(chat, widget_id, room)
+    const isIn = await chat.store.membershipsOf(widget_id, user_id, [room_id])
+    if (isIn.length === 0) throw roomNotFound(room_id, 'room')
+    await updateReceipts(chat, { widget_id, user_id }, [{ room_id, delivered_seq: seq, read_seq: seq }])
+    const row = await chat.store.roomOf(widget_id, room_id, user_id)
+    if (row === null) throw roomNotFound(room_id, 'room')
+    return { room_id, user_id, read_seq: row.member.read_seq, unread: unreadOf(row) }
   },
 
   'messages.search': async ({ widget_id, params: { user_id }, query }, { chat }) => {
