@@ -1,8 +1,10 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ERRORS } from '../errors/codes.ts'
 import { serverEvent } from '../events.ts'
+import { EVENT_TYPES, EVENTS } from '../http/api/event-catalogue.ts'
+import { EVENT_EXAMPLES } from '../http/api/event-examples.ts'
 import { type RequestName, requests } from '../requests/index.ts'
 import { ownItem } from '../users/own-item.ts'
 import { PROTOCOL_VERSION } from '../version.ts'
@@ -15,6 +17,14 @@ test('the tables of requests, events and shapes are those of the declarations', 
   // after a change: bun tools/checks/write-tables.ts
   expect(withTables(document, protocolTables())).toBe(document)
   for (const table of Object.values(protocolTables())) expect(document).toContain(table)
+})
+
+test('EVENT-8 each type of event has an example, which is as its schema says', () => {
+  for (const type of EVENT_TYPES) {
+    const { data } = EVENTS[type]
+    const example: object = EVENT_EXAMPLES[type]
+    expect([type, z.strictObject(data.shape).parse(example)]).toEqual([type, example as never])
+  }
 })
 
 test('the page of events has the table of the catalogue', () => {

@@ -1,13 +1,23 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type JsonSchema, schemaComponents } from '@imbachat/protocol/documents/schema-components'
+import { EVENT_TYPES, EVENTS, type EventType } from '@imbachat/protocol/http/api/event-catalogue'
+import { exampleOf } from '@imbachat/protocol/http/api/event-examples'
 import { z } from 'zod'
 import type { HttpEnv } from './http-env.ts'
 
 type Definition = OpenAPIHono<HttpEnv>['openAPIRegistry']['definitions'][number]
 type Route = Extract<Definition, { type: 'route' }>['route']
 type Content = Record<string, { schema?: unknown } | undefined>
+interface Parameter {
+  name: string
+  in: string
+  required: boolean
+  description?: string
+  schema: JsonSchema
+}
 interface Response {
   description: string
+  headers?: unknown
   content?: Content
 }
 
@@ -28,10 +38,10 @@ export function openapiDocument(definitions: readonly Definition[], about: Recor
       ]),
     )
 
-  function parametersOf(place: 'path' | 'query', schema: unknown): object[] {
+  function parametersOf(place: 'path' | 'query' | 'header', schema: unknown): Parameter[] {
     if (!(schema instanceof z.ZodType)) return []
     const { properties = {}, required = [] } = schemas.of(schema, 'input') as {
-      properties?: Record<string, JsonSchema>
+      properties?: Record<string, JsonSchema & { description?: string }>
       required?: string[]
     }
     return Object.entries(properties).map(([name, { description, ...rest }]) => ({
@@ -43,8 +53,18 @@ export function openapiDocument(definitions: readonly Definition[], about: Recor
     }))
   }
 
+  /** Headers of an answer: any may be missing. */
+  const headersOf = (schema: unknown) =>
+    Object.fromEntries(
+      parametersOf('header', schema).map(({ name, description, schema }: Parameter) => [
+        name,
+        { ...(description !== undefined && { description }), schema },
+      ]),
+    )
+
   function operationOf({ operationId, summary, description, security, request, responses }: Route): object {
-    const parameters = [...parametersOf('path', request?.params), ...parametersOf('query', request?.query)]
+    const parameters: object[] = [...parametersOf('path', request?.params), ...parametersOf('query', request?.query)]
+    parameters.push(...parametersOf('header', request?.headers))
     const body = request?.body
     return {
       ...(operationId && { operationId }),
@@ -56,9 +76,13 @@ export function openapiDocument(definitions: readonly Definition[], about: Recor
         requestBody: { required: body.required ?? false, content: contentOf(body.content as Content, 'input') },
       }),
       responses: Object.fromEntries(
-        Object.entries(responses as Record<string, Response>).map(([status, { description, content }]) => [
+        Object.entries(responses as Record<string, Response>).map(([status, { description, headers, content }]) => [
           status,
-          { description, ...(content && { content: contentOf(content, 'output') }) },
+          {
+            description,
+            ...(headers !== undefined && { headers: headersOf(headers) }),
+            ...(content && { content: contentOf(content, 'output') }),
+          },
         ]),
       ),
     }
@@ -72,7 +96,47 @@ export function openapiDocument(definitions: readonly Definition[], about: Recor
       securitySchemes[definition.name] = definition.component
     }
   }
-  return { openapi: '3.1.0', ...about, paths, components: { schemas: schemas.components, securitySchemes } }
+  const webhooks = webhooksOf(({ data }) => schemas.of(data, 'output'))
+  return { openapi: '3.1.0', ...about, paths, webhooks, components: { schemas: schemas.components, securitySchemes } }
+}
+
+/** What webhooks bring, each type with an example. */
+function webhooksOf(schemaOf: (event: (typeof EVENTS)[EventType]) => JsonSchema): Record<string, object> {
+  const header = (name: string, description: string) => ({
+    ...{ name, in: 'header', required: true, description, schema: { type: 'string' } },
+  })
+  const parameters = [
+    header('webhook-id', 'names the event: the same in each try'),
+    header('webhook-timestamp', 'of this try, seconds since 1970'),
+    header('webhook-signature', 'by Standard Webhooks: docs/webhooks.md'),
+  ]
+  const one = (type: EventType) => ({
+    post: {
+      operationId: `webhook.${type}`,
+      summary: EVENTS[type].meaning,
+      parameters,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: {
+                id: { type: 'string', description: 'its place in the log' },
+                type: { const: type },
+                timestamp: { type: 'string', format: 'date-time' },
+                data: schemaOf(EVENTS[type]),
+              },
+              required: ['id', 'type', 'timestamp', 'data'],
+            },
+            example: exampleOf(type),
+          },
+        },
+      },
+      responses: { '2XX': { description: 'it is delivered; anything else is tried again' } },
+    },
+  })
+  return Object.fromEntries(EVENT_TYPES.map((type) => [type, one(type)]))
 }
 
 /** A form knows text alone, so what has parts may also be one field with JSON. */

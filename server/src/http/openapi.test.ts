@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { EVENT_TYPES } from '@imbachat/protocol/http/api/event-catalogue'
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { z } from 'zod'
 import { realChat } from '../../../sdk/src/testing/real-chat.ts'
 import { browser } from '../notifications/push/testing/push-browser.ts'
@@ -12,12 +14,14 @@ import { describedBy } from './testing/described.ts'
 
 interface Documented {
   operationId?: string
-  responses: Record<string, { content?: Record<string, { schema: object }> }>
+  parameters?: { name: string; in: string; required: boolean }[]
+  responses: Record<string, { headers?: Record<string, object>; content?: Record<string, { schema: object }> }>
 }
 
 interface Document {
   openapi: string
   paths: Record<string, Record<string, Documented>>
+  webhooks: Record<string, { post: { requestBody: { content: Record<string, { example: unknown }> } } }>
   components: { schemas: Record<string, object> }
 }
 
@@ -66,6 +70,27 @@ test('REST-9 the document is valid OpenAPI 3.1 and every operation in it has a n
   const names = operations().map(({ operationId }) => operationId)
   expect(names).not.toContain(undefined)
   expect(new Set(names).size).toBe(names.length)
+})
+
+test('REST-9 webhooks are described by type, with an example that matches', () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  ajv.addSchema({ ...document }, 'openapi')
+  expect(Object.keys(document.webhooks)).toEqual([...EVENT_TYPES])
+  for (const type of EVENT_TYPES) {
+    const place = ['webhooks', type, 'post', 'requestBody', 'content', 'application~1json']
+    const { example } = document.webhooks[type]?.post.requestBody.content['application/json'] ?? {}
+    const validate = ajv.compile({ $ref: `openapi#/${place.map(encodeURIComponent).join('/')}/schema` })
+    expect([type, validate(example), validate.errors]).toEqual([type, true, null])
+  }
+})
+
+test('REST-9 calls of the server API name the headers that they take and answer', () => {
+  const { parameters = [], responses } = document.paths['/v3/rooms/{room}/messages']?.post ?? { responses: {} }
+  expect(parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: false }))
+  expect(Object.keys(responses[201]?.headers ?? {})).toEqual(['RateLimit', 'RateLimit-Policy', 'Idempotent-Replayed'])
+  expect(Object.keys(responses[429]?.headers ?? {})).toContain('Retry-After')
+  const read = document.paths['/v3/rooms/{room}/messages']?.get
+  expect(read?.parameters?.filter((parameter) => parameter.in === 'header')).toEqual([])
 })
 
 const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods))

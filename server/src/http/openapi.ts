@@ -92,16 +92,43 @@ export function describeOperation(app: OpenAPIHono<HttpEnv>, operation: Operatio
     request: {
       ...(operation.params && { params: operation.params }),
       ...(operation.query && { query: operation.query }),
+      ...(operation.access === 'key' && operation.method === 'post' && { headers: ASKED_HEADERS }),
       ...(operation.body && {
         body: { required: true, content: contentOf(operation, operation.body) },
       }),
     },
     responses: {
-      [operation.status]: { description: 'done', content: { 'application/json': { schema: operation.result } } },
+      [operation.status]: {
+        description: 'done',
+        ...(operation.access === 'key' && { headers: answerHeaders(operation) }),
+        content: { 'application/json': { schema: operation.result } },
+      },
       ...refusals([...COMMON_ERRORS, ...operation.errors], operation.access),
     },
   })
 }
+
+/** What a call of the server API may carry, where doing it twice would do harm. */
+const ASKED_HEADERS = z.object({
+  'Idempotency-Key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('the same again within 24 hours is the same call, which is not done twice'),
+})
+
+const LIMIT_HEADERS = z.object({
+  RateLimit: z.string().optional().describe("what is left of the key's calls: `r` calls, full again in `t` seconds"),
+  'RateLimit-Policy': z.string().optional().describe('`q` calls in `w` seconds'),
+})
+const RETRY_HEADERS = LIMIT_HEADERS.extend({
+  'Retry-After': z.string().optional().describe('seconds to wait, where waiting helps'),
+})
+const REPEATED_HEADERS = LIMIT_HEADERS.extend({
+  'Idempotent-Replayed': z.string().optional().describe('`true`: the answer to the same call before'),
+})
+const answerHeaders = ({ method }: Operation) => (method === 'post' ? REPEATED_HEADERS : LIMIT_HEADERS)
 
 const securityOf = ({ access, scope }: Operation): Record<string, string[]>[] => {
   if (access === 'key') return [{ key: scope === undefined ? [] : [scope] }]
@@ -120,6 +147,13 @@ function refusals(codes: readonly ErrorCode[], access: Operation['access']) {
   const type = access === 'key' ? PROBLEM_TYPE : 'application/json'
   const byStatus = Map.groupBy(new Set(codes), (code) => ERRORS[code].status)
   return Object.fromEntries(
-    [...byStatus].map(([status, list]) => [status, { description: list.join(', '), content: { [type]: { schema } } }]),
+    [...byStatus].map(([status, list]) => [
+      status,
+      {
+        description: list.join(', '),
+        ...(access === 'key' && { headers: RETRY_HEADERS }),
+        content: { [type]: { schema } },
+      },
+    ]),
   )
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { apiOperations } from '@imbachat/protocol/http/api/api-operations'
+import { EVENT_TYPES } from '@imbachat/protocol/http/api/event-catalogue'
 import type { Operation } from '@imbachat/protocol/http/operation'
 import { type ApiSite, startApiSite } from './testing/api-site.ts'
 
@@ -21,6 +22,13 @@ test('API-14 the reference page has every operation, and every code that one may
   expect(wanted.filter((id) => !ids.has(id))).toEqual([])
   const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id = '']) => id)
   expect(links.filter((id) => !ids.has(id))).toEqual([])
+})
+
+test('API-14 the reference page has every type of event with an example', () => {
+  for (const type of EVENT_TYPES) {
+    expect(page).toContain(`<h3 id="event-${type}">`)
+    expect(page).toContain(`&quot;type&quot;: &quot;${type}&quot;`)
+  }
 })
 
 test('API-14 a problem names its place on the reference page', async () => {

@@ -37,7 +37,14 @@ interface Described {
 export interface ApiDocument {
   info: { version: string }
   paths: Record<string, Record<string, Described>>
+  /** by type of event */
+  webhooks: Record<string, { post: { summary: string; requestBody: { content: Record<string, Brought> } } }>
   components: { schemas: Record<string, Schema> }
+}
+
+interface Brought {
+  schema: Schema
+  example: unknown
 }
 
 const STYLE = `
@@ -66,7 +73,7 @@ export const REFERENCE_POLICY = [
 ].join('; ')
 
 /** What the server API answers, as a page from the same description that programs read. */
-export function referencePage({ info, paths, components }: ApiDocument, publicUrl: string): string {
+export function referencePage({ info, paths, webhooks, components }: ApiDocument, publicUrl: string): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     path.startsWith(`${API}/`)
       ? Object.entries(methods).map(([method, described]) => ({ path, method, described }))
@@ -74,7 +81,7 @@ export function referencePage({ info, paths, components }: ApiDocument, publicUr
   )
   const groups = Map.groupBy(operations, ({ described }) => described.operationId.split('.')[0] ?? '')
   const codes = new Set(operations.flatMap(({ described }) => Object.values(described.responses).flatMap(codesOf)))
-  const named = namesIn(operations, components.schemas)
+  const named = namesIn([operations, webhooks], components.schemas)
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">',
@@ -85,11 +92,14 @@ export function referencePage({ info, paths, components }: ApiDocument, publicUr
     `<pre>curl ${escapeHtml(publicUrl)}${API}/key -H 'Authorization: Bearer imba_key_…'</pre>`,
     '<ul>',
     ...[...groups.keys()].map((group) => `<li><a href="#${group}">${problemTitle(group as ErrorCode)}</a></li>`),
+    '<li><a href="#event-types">Types of events</a></li>',
     '<li><a href="#shapes">Shapes</a></li><li><a href="#errors">Errors</a></li></ul>',
     ...[...groups].flatMap(([group, list]) => [
       `<h2 id="${group}">${problemTitle(group as ErrorCode)}</h2>`,
       ...list.map(operationPart),
     ]),
+    '<h2 id="event-types">Types of events</h2><p>As <code>events.list</code> answers them and webhooks bring them.</p>',
+    ...Object.entries(webhooks).map(([type, { post }]) => eventPart(type, post)),
     '<h2 id="shapes">Shapes</h2>',
     ...[...named].map((name) => {
       const schema = components.schemas[name] ?? {}
@@ -127,6 +137,15 @@ function operationPart({ path, method, described }: { path: string; method: stri
     '<p class="note">Refusals: ',
     refusals.map(([status, { description }]) => `<code>${status}</code> ${linkedCodes(description)}`).join(' · '),
     '</p>',
+  ].join('')
+}
+
+function eventPart(type: string, { summary, requestBody }: ApiDocument['webhooks'][string]['post']): string {
+  const { schema = {}, example } = Object.values(requestBody.content)[0] ?? {}
+  return [
+    `<h3 id="event-${escapeHtml(type)}"><code>${escapeHtml(type)}</code></h3><p>${withCode(summary)}</p>`,
+    fieldsTable(schema.properties?.data ?? {}),
+    `<pre>${escapeHtml(JSON.stringify(example, null, 2))}</pre>`,
   ].join('')
 }
 
