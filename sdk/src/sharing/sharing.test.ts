@@ -412,6 +412,22 @@ describe('TABS-3 each tab works as if it were alone', () => {
     await until(() => String(watched()) === '6,9', 'the rooms of a closed tab are watched no more')
   })
 
+  test('NOTIFY-3 a user is active while any of their tabs is, and not once that tab is closed', async () => {
+    server.script['presence.active'] = ({ reply }) => reply({})
+    const [first, second] = [browser.tab(), browser.tab()]
+    await loaded(first, second)
+    const report = (tab: ChatClient, active: boolean) =>
+      tab.internals().requestWhenOnline('presence.active', { active })
+    const said = () => frames('presence.active').map(({ active }) => active)
+    await report(first, true)
+    await report(second, true)
+    await report(second, false)
+    expect(said()).toEqual([true, true, true])
+    first.close()
+    await until(() => said().length === 4)
+    expect(said().at(-1)).toBe(false)
+  })
+
   test('TABS-8 if tabs show more rooms than the server watches, the last viewed tab comes first', async () => {
     server.script['presence.watch'] = ({ frame, reply }) =>
       reply({

@@ -221,3 +221,18 @@ test("OWN-4 a change of a user's own state reaches the user's devices on other n
   node(2).weather.arrives = () => true
   await natsBack()
 })
+
+test('NOTIFY-3 a user who looks at a page of another node is active, and not if that node is silent or they stop', async () => {
+  const { annId, bobId, bob } = await pair()
+  const { activeUsers } = node(0).gateway.deps
+  const active = async () => [...(await activeUsers.among(node(0).widget_id, [annId, bobId]))]
+  await bob.request('presence.active', { active: true })
+  // a busy machine may take longer than a node has to answer
+  await until(async () => (await active()).includes(bobId))
+  node(0).weather.arrives = ({ t }) => t !== 'active'
+  expect(await active()).toEqual([])
+  node(0).weather.arrives = () => true
+  await until(async () => (await active()).includes(bobId))
+  await bob.request('presence.active', { active: false })
+  expect(await active()).toEqual([])
+})
