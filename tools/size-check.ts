@@ -56,7 +56,7 @@ const ON_DEMAND: Record<string, number> = {
   // the connection, the ring and the views of a call; fetched by the button or by the first call. 3.25 KB of it are
   // shared with `rest`. Users asked for more than 17.25 KB: a page that goes on with a call knows what was off, a
   // phone has two cameras, a silenced ring can be answered, a shared screen fills the screen, the tab says who calls
-  calls: 18.75 * KB,
+  calls: 18.5 * KB,
   // the bar, the grid and the hosts' menu of groups; the first call of a group fetches it. 3.75 KB of it are shared
   'group-call': 5.75 * KB,
   // media through a server: of groups and private calls
