@@ -47,6 +47,8 @@ function readNumber(file: string): number {
 export interface DemoControl {
   /** the site's users; change names and avatars at will */
   people: Person[]
+  /** whether the market shows pictures: each takes the browser longer than the rest of its card */
+  pictures: boolean
   /** how `/users-info` behaves */
   answer:
     | { kind: 'well' }

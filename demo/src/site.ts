@@ -50,6 +50,7 @@ export function createDemoSite({
   const chat = new URL(chatUrl).origin
   const control: DemoControl = {
     people: somePeople(),
+    pictures: true,
     answer: { kind: 'well' },
     tokenSeconds: 3600,
     asked: [],
@@ -95,7 +96,7 @@ export function createDemoSite({
     if (place === 'token' && me) return new Response(token(me, widget))
     if (place === 'people' && me) return Response.redirect('/')
     if (place === 'as' && (me || slug === 'guest')) {
-      return html(marketPage(look, me, control.people, embedding(widget, look, me, searchParams)), look)
+      return html(marketPage(look, me, control, embedding(widget, look, me, searchParams)), look)
     }
     if (place === 'item' && (me || slug === 'guest')) {
       const thing = things.find(({ id }) => id === thingId)

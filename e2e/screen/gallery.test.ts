@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import type { CDPSession } from 'playwright-core'
@@ -13,6 +12,7 @@ import { compare, keep, keptFile, PICTURES } from '../../gallery/src/pictures.ts
 import { type GalleryResult, READY } from '../../gallery/src/ready.ts'
 import { type Gallery, startGallery } from '../../gallery/src/server.ts'
 import { theBrowser } from '../stage/browser.ts'
+import { evidenceFolder } from '../stage/files.ts'
 
 /** Keeps the pictures that differ as they are now. */
 const RENEWS = process.env.GALLERY === 'renew'
@@ -26,7 +26,7 @@ const PAGES = 3
 const MOST_BYTES = 4 * 1024 * 1024
 
 let gallery: Gallery
-const folder = mkdtempSync(join(tmpdir(), 'imbachat-gallery-'))
+const folder = evidenceFolder('gallery')
 /** what a failed test names is kept */
 let isLookedAt = false
 

@@ -1,7 +1,14 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import type { Locator } from 'playwright-core'
 import { eventually } from './eventually.ts'
 import type { Visitor } from './visitor.ts'
+
+/** A new folder for what a developer looks at after a failure. Other folders of tests end with the run. */
+export const evidenceFolder = (name: string): string =>
+  mkdtempSync(join(process.env.EVIDENCE_FOLDER ?? tmpdir(), `imbachat-${name}-`))
 
 /** A file as Playwright gives it to a page. */
 export interface GivenFile {

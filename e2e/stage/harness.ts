@@ -1,7 +1,4 @@
 import { test } from 'bun:test'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { BrowserContext, BrowserContextOptions } from 'playwright-core'
 import type { Person } from '../../demo/src/people.ts'
 import { createDemoSite, type DemoSite } from '../../demo/src/site.ts'
@@ -15,6 +12,7 @@ import { type MovableClock, movableClock } from '../../server/src/realtime/testi
 import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
+import { evidenceFolder } from './files.ts'
 import { shownAt, Visitor } from './visitor.ts'
 import { WireUser } from './wire.ts'
 import type { Words } from './words-of.ts'
@@ -63,6 +61,7 @@ export async function makeWorld(env: Record<string, string> = {}, clock: Clock =
   })
   const chatUrl = app.config.publicUrl
   const demo = createDemoSite({ chatUrl, port: 0 })
+  demo.control.pictures = false
   const { id } = await app.widgets.create(null, {
     name: 'Demo',
     users_info_url: `${demo.url}/users-info`,
@@ -202,7 +201,7 @@ async function playIn(world: World, name: string, play: (stage: Stage) => Promis
   try {
     await play({ ...world, person: (called) => person(world.demo, called), openAs, connectAs, newContext })
   } catch (error) {
-    const folder = mkdtempSync(join(tmpdir(), 'imbachat-failed-'))
+    const folder = evidenceFolder('failed')
     const own = new Set(visitors.map(({ page }) => page))
     const all = [...contexts, ...visitors.map(({ context }) => context)]
     const others = all.flatMap((context) => context.pages()).filter((page) => !own.has(page))

@@ -45,7 +45,7 @@ test('the installed packages have the types of the page’s calls, and the READM
   )
   const tsc = join(root, 'node_modules', '.bin', 'tsc')
   const options = ['--ignoreConfig', '--noEmit', '--strict', '--jsx', 'react-jsx', '--types', '', '--target', 'ESNext']
-  const how = ['--module', 'ESNext', '--moduleResolution', 'bundler', '--lib', 'ESNext,DOM']
+  const how = ['--singleThreaded', '--module', 'ESNext', '--moduleResolution', 'bundler', '--lib', 'ESNext,DOM']
   const done = spawnSync(tsc, [...options, ...how, 'typed.ts', 'example.tsx'], { cwd: project, encoding: 'utf8' })
   expect([done.stdout, done.status]).toEqual(['', 0])
 })

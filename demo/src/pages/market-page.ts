@@ -1,3 +1,4 @@
+import type { DemoControl } from '../demo-widget.ts'
 import type { Person } from '../people.ts'
 import { things } from '../things.ts'
 import { escapeText, json, type Look, link, page } from './html.ts'
@@ -21,7 +22,12 @@ export interface Embedding {
  * The market as one user sees it, with the chat embedded as the guide says; only the nonce is added, for the page's
  * strict CSP.
  */
-export function marketPage(look: Look, me: Person | null, people: Person[], embedding: Embedding): string {
+export function marketPage(
+  look: Look,
+  me: Person | null,
+  { people, pictures }: DemoControl,
+  embedding: Embedding,
+): string {
   const say = words[look.language]
   const cards = things.map((thing) => {
     const seller = people.find((person) => person.slug === thing.seller)
@@ -30,9 +36,12 @@ export function marketPage(look: Look, me: Person | null, people: Person[], embe
       seller.id === me?.id
         ? `<span class="mine">${say.yours}</span>`
         : `<button class="button" type="button" data-write-to="${seller.id}">${say.write}</button>`
-    return `<article class="card"><img src="/things/${thing.id}.svg" alt="" width="160" height="100"><div class="in">
+    const picture = pictures
+      ? `<img src="/things/${thing.id}.svg" alt="" width="160" height="100">`
+      : '<div class="empty"></div>'
+    return `<article class="card">${picture}<div class="in">
 <h2><a href="${link(`/item/${me?.slug ?? 'guest'}/${thing.id}`, look)}">${escapeText(thing.title[look.language])}</a></h2><p>${escapeText(thing.text[look.language])}</p><span class="price">${escapeText(thing.price)}</span>
-<div class="seller">${face(seller)}<span><bdi>${escapeText(seller.name)}</bdi><small>${escapeText(seller.town[look.language])}</small></span></div>
+<div class="seller">${face(pictures ? seller : { ...seller, avatar: null })}<span><bdi>${escapeText(seller.name)}</bdi><small>${escapeText(seller.town[look.language])}</small></span></div>
 ${contact}</div></article>`
   })
   const body = `${topBar(look, `/as/${me?.slug ?? 'guest'}`, me)}

@@ -19,6 +19,7 @@ h2{margin:40px 0 16px;font-size:20px}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:20px}
 .card{display:flex;flex-direction:column;overflow:hidden;border:1px solid var(--line);border-radius:14px;background:var(--card)}
 .card>img{display:block;width:100%;height:auto}
+.card>.empty{aspect-ratio:8/5}
 .card .in{display:flex;flex-direction:column;flex:1;gap:6px;padding:16px}
 .card h2{margin:0;font-size:17px}
 .card p{margin:0;color:var(--soft);font-size:14px}
