@@ -1,7 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type JsonSchema, schemaComponents } from '@imbachat/protocol/documents/schema-components'
-import { EVENT_TYPES, EVENTS, type EventType } from '@imbachat/protocol/http/api/event-catalogue'
-import { exampleOf } from '@imbachat/protocol/http/api/event-examples'
+import { EVENT_TYPES, EVENTS, type EventType, exampleOf } from '@imbachat/protocol/http/api/event-catalogue'
 import { z } from 'zod'
 import type { HttpEnv } from './http-env.ts'
 

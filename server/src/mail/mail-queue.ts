@@ -14,8 +14,8 @@ const HOUR = 3_600_000
 const NO_WIDGET = 0
 
 /**
- * Tries of a mail: as many as the hours have room for, at most one an hour. Each of a dozen steps of SMTP may take 15 s,
- * and giving up a mail that is still being sent would send it twice.
+ * Tries of a mail: as many as the hours have room for, at most one an hour. Each of a dozen steps of SMTP may take
+ * 15 s, and giving up a mail that is still being sent would send it twice.
  */
 export function mailRunning(hours: number) {
   const [backoffMs, mostBackoffMs] = [10_000, HOUR]

@@ -57,7 +57,7 @@ export interface Outcomes {
 export function createOutcomes(clock: Clock): Outcomes {
   const startedAt = clock.now()
   const widgets = expiringMap<OfWidget>(clock, MOST_WIDGETS)
-  /** failures since the last other outcome, of widgets that have some: how many, and when the first and the last were */
+  /** failures since the last other outcome, of widgets that have some: how many, when the first and the last were */
   const rows = new Map<number, { count: number; from: number; to: number }>()
   const hourNow = () => Math.floor(clock.now() / HOUR_MS)
 
