@@ -164,6 +164,7 @@ scene(
     await left.chat.getByRole('button', { name: 'Send', exact: true }).tap()
     await left.message('come at five').getByRole('button', { name: '@Zinovia' }).waitFor()
 
+    await left.seesTick('come at five', 'Sent', 'Delivered', 'Read')
     await left.message('come at five').click({ button: 'right' })
     await left.chat.getByRole('menuitem', { name: 'Edit' }).click()
     // the formatting is read by a script on demand
