@@ -333,8 +333,8 @@ test('NOTIFY-10 the dashboard shows what was sent to whom, what failed and why, 
   expect(times[0]).toBeLessThanOrEqual(openedAt)
   expect(await sent.figures(widget_id)).toEqual({
     channels: [
-      { channel: 'push', sent: 2, opened: 1, answered: 0, later: 0, given_up: 0, bounced: 0 },
-      { channel: 'mail', sent: 0, opened: 0, answered: 0, later: 0, given_up: 2, bounced: 0 },
+      { channel: 'push', sent: 2, opened: 1, answered: 0, unsubscribed: 0, later: 0, given_up: 0, bounced: 0 },
+      { channel: 'mail', sent: 0, opened: 0, answered: 0, unsubscribed: 0, later: 0, given_up: 2, bounced: 0 },
     ],
     waiting: 0,
   })

@@ -88,6 +88,7 @@ export function createSentNotifications({ control, readDb, users, clock }: Deps)
           eb.fn.countAll().as('count'),
           eb.fn.count('opened_at').as('opened'),
           eb.fn.count('answered_at').as('answered'),
+          eb.fn.count('unsubscribed_at').as('unsubscribed'),
         ])
         .where('widget_id', '=', widget_id)
         .where('at', '>=', since)
@@ -107,6 +108,7 @@ export function createSentNotifications({ control, readDb, users, clock }: Deps)
           sent: count('sent'),
           opened: Number(of('sent')?.opened ?? 0),
           answered: Number(of('sent')?.answered ?? 0),
+          unsubscribed: Number(of('sent')?.unsubscribed ?? 0),
           later: count('later'),
           given_up: count('given_up'),
           bounced: count('bounced'),

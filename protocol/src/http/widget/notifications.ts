@@ -36,6 +36,7 @@ export const sentNotification = z
     problem: z.string().nullable().describe('why it was not sent, in English; null: it was'),
     opened_at: z.int().nullable().describe('when the user opened the chat by it; null: not so far'),
     answered_at: z.int().nullable().describe('when the user answered without opening the chat; null: not so far'),
+    unsubscribed_at: z.int().nullable().describe('when the user turned mails off by it; null: not so far'),
   })
   .meta({ id: 'SentNotification' })
 export type SentNotification = z.output<typeof sentNotification>
@@ -47,6 +48,7 @@ export const notificationFigures = z
     sent: count,
     opened: count.describe('of those that were sent'),
     answered: count.describe('of those that were sent'),
+    unsubscribed: count.describe('of those that were sent: by them, mails were turned off'),
     later: count.describe('failures after which it was tried again'),
     given_up: count,
     bounced: count.describe('mails that came back after they were sent'),

@@ -6,10 +6,11 @@ import { type Dashboard, startDashboard } from '../testing/dashboard.ts'
 let dashboard: Dashboard
 let widget_id: number
 let other_id: number
+let cookie: string
 
 beforeAll(async () => {
   dashboard = await startDashboard()
-  const cookie = await dashboard.signedIn('ann@shop.example')
+  cookie = await dashboard.signedIn('ann@shop.example')
   const make = async (name: string) => {
     const made = await dashboard.ask('widgets.create', {
       cookie,
@@ -32,7 +33,7 @@ const userNamed = (user_id: string) => ({
 
 const pathOf = (url: string) => new URL(url).pathname
 const off = (user_id: string, room_id: number | null, of = widget_id) =>
-  pathOf(dashboard.mailLinks.off(of, { user_id, room_id }))
+  pathOf(dashboard.mailLinks.off(of, { user_id, room_id, log_id: null }))
 
 /** As a mail program does it: from nowhere, without a cookie. */
 const post = (path: string, act = '') =>
@@ -88,7 +89,7 @@ test('MAIL-10 a link of another widget, another use or nobody turns nothing off'
     `/imbachat/v1/${widget_id}/mail/off/${altered(token)}`,
     `/imbachat/v1/${widget_id}/mail/off/bob`,
     `/imbachat/v1/99999/mail/off/${token}`,
-    pathOf(foreign.off(widget_id, { user_id: 'bob', room_id: null })),
+    pathOf(foreign.off(widget_id, { user_id: 'bob', room_id: null, log_id: null })),
     off('erased', null),
   ]
   const before = await settingsOf('bob')
@@ -113,6 +114,25 @@ test('MAIL-12 a link of a mail leads to the message on the page of the site, and
   expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://shop.example/#imbachat-m=3.14'])
   const row = await control.selectFrom('notification_log').select('opened_at').executeTakeFirst()
   expect(row?.opened_at).toBe(dashboard.clock.now())
+})
+
+test('MAIL-10 the figures count a mail by which its user turned mails off, and not once they are on again', async () => {
+  const entry = { widget_id, id: 'off', at: dashboard.clock.now(), channel: 'mail' as const, user_id: 'bob', rooms: 1 }
+  const { control } = dashboard.store
+  await control
+    .insertInto('notification_log')
+    .values({ ...entry, state: 'sent', problem: null, opened_at: null, answered_at: null })
+    .execute()
+  const path = pathOf(dashboard.mailLinks.off(widget_id, { user_id: 'bob', room_id: null, log_id: 'off' }))
+  const unsubscribed = async () => {
+    const answer = await dashboard.ask('notifications.figures', { cookie, params: { widget_id } })
+    const { channels } = (await answer.json()) as { channels: { channel: string; unsubscribed: number }[] }
+    return channels.find(({ channel }) => channel === 'mail')?.unsubscribed
+  }
+  await post(path, 'off_all')
+  expect(await unsubscribed()).toBe(1)
+  await post(path, 'on_all')
+  expect(await unsubscribed()).toBe(0)
 })
 
 test('MAIL-13 the preview shows the mail in each language, in pages of the server only, without scripts', async () => {

@@ -29,7 +29,7 @@ export interface MailPagesDeps {
   widgets: WidgetReader
   chat: Pick<ChatDeps, 'store' | 'users' | 'bus'>
   mailLinks: MailLinks
-  mailRows: Pick<MailRows, 'settings' | 'opened'>
+  mailRows: Pick<MailRows, 'settings' | 'opened' | 'unsubscribed'>
   /** null: nobody answers by mail */
   replies: Pick<Replies, 'held' | 'decide'> | null
   clock: Clock
@@ -171,8 +171,9 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
     const { act } = c.req.valid('form')
     const isAll = link.room_id === null || act === 'off_all' || act === 'on_all'
     const isOn = act === 'on' || act === 'on_all'
-    const { user_id, room_id } = link
+    const { user_id, room_id, log_id } = link
     await changeMail(chat, { widget_id: widget.id, user_id, room_id: isAll ? null : room_id }, isOn)
+    if (log_id !== null) await mailRows.unsubscribed(widget.id, log_id, isOn ? null : clock.now())
     const language = await languageOf(widget, user_id)
     const { page: words } = WORDS[language]
     const said = isOn ? words.undone : isAll ? words.done_all : words.done_room

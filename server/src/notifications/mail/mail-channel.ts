@@ -124,7 +124,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
     const language = languageOf(own, widget)
     const site = siteName(widget)
     const hasPage = pageOf(widget) !== null
-    const offUrl = links.off(widget_id, { user_id: user.user_id, room_id: null })
+    const offUrl = links.off(widget_id, { user_id: user.user_id, room_id: null, log_id })
     const shown = rooms.map(({ room, peer, isRequest, messages, unread }): DigestRoom => {
       const { room_id } = room
       const first = messages[0]?.message.seq ?? 1
@@ -141,7 +141,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
         })),
         replyTo: addresses?.rooms.get(room_id) ?? null,
         url: hasPage ? links.open(widget_id, { log_id, room_id, seq: first }) : null,
-        offUrl: links.off(widget_id, { user_id: user.user_id, room_id }),
+        offUrl: links.off(widget_id, { user_id: user.user_id, room_id, log_id }),
       }
     })
     const time_zone = own.time_zone ?? settings.mail_time_zone ?? 'UTC'

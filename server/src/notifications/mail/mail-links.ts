@@ -5,6 +5,8 @@ export interface OffLink {
   user_id: string
   /** null: all */
   room_id: number | null
+  /** of the row of `notification_log`; null: of a mail of an older version */
+  log_id: string | null
 }
 
 /** The message that a link opens. */
@@ -39,15 +41,17 @@ export function createMailLinks({
     }
   }
   return {
-    off: (widget_id: number, { user_id, room_id }: OffLink) => sealed(widget_id, 'off', [user_id, room_id ?? 0]),
+    off: (widget_id: number, { user_id, room_id, log_id }: OffLink) =>
+      sealed(widget_id, 'off', [user_id, room_id ?? 0, ...(log_id === null ? [] : [log_id])]),
     open: (widget_id: number, { log_id, room_id, seq }: OpenLink) => sealed(widget_id, 'open', [log_id, room_id, seq]),
     /** @param id of an answer that waits for its user */
     reply: (widget_id: number, id: string) => sealed(widget_id, 'reply', [id]),
 
     /** Null: it is not a link of ours, or not of this widget. */
     readOff(widget_id: number, token: string): OffLink | null {
-      const [user_id, room_id] = opened(widget_id, 'off', token) ?? []
-      return user_id === undefined ? null : { user_id: String(user_id), room_id: Number(room_id) || null }
+      const [user_id, room_id, log_id] = opened(widget_id, 'off', token) ?? []
+      if (user_id === undefined) return null
+      return { user_id: String(user_id), room_id: Number(room_id) || null, log_id: log_id ? String(log_id) : null }
     },
     readReply(widget_id: number, token: string): string | null {
       const [id] = opened(widget_id, 'reply', token) ?? []

@@ -68,6 +68,16 @@ export function createMailRows({ control, readDb }: { control: Kysely<Database>;
         .execute()
     },
 
+    /** A link of this mail turned mails off, or on again. */
+    async unsubscribed(widget_id: number, log_id: string, at: number | null): Promise<void> {
+      await control
+        .updateTable('notification_log')
+        .set({ unsubscribed_at: at })
+        .where('widget_id', '=', widget_id)
+        .where('id', '=', log_id)
+        .execute()
+    },
+
     /** Those of these users who have an address that takes mail, and want mail. */
     async reachable(widget_id: number, user_ids: readonly string[]): Promise<Set<string>> {
       const found = new Set<string>()

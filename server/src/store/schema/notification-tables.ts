@@ -58,6 +58,8 @@ interface NotificationLogTable {
   opened_at: number | null
   /** when the user answered it without opening the chat */
   answered_at: number | null
+  /** when the user turned mails off by it; null: not so far, or on again */
+  unsubscribed_at: Generated<number | null>
 }
 
 /** Mails to a user about unread messages. */

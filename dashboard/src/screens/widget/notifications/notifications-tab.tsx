@@ -17,7 +17,7 @@ import { t } from './phrases.ts'
 
 const STATES = ['any', 'sent', 'later', 'given_up', 'bounced'] as const
 const WAYS = ['any', 'push', 'mail'] as const
-const FIGURES = ['sent', 'opened', 'answered', 'later', 'given_up', 'bounced'] as const
+const FIGURES = ['sent', 'opened', 'answered', 'unsubscribed', 'later', 'given_up', 'bounced'] as const
 const LIMIT = '50'
 
 interface NotificationsTabProps {
@@ -148,12 +148,13 @@ function Log({ widget_id }: { widget_id: number }) {
 }
 
 function LogRow({ one }: { one: SentNotification }) {
-  const { name, channel, state, rooms, at, problem, opened_at, answered_at } = one
+  const { name, channel, state, rooms, at, problem, opened_at, answered_at, unsubscribed_at } = one
   const facts = [
     formatTime(at),
     t('rooms', { count: rooms }),
     opened_at !== null && t('was_opened', { time: formatTime(opened_at) }),
     answered_at !== null && t('was_answered', { time: formatTime(answered_at) }),
+    unsubscribed_at !== null && t('was_unsubscribed', { time: formatTime(unsubscribed_at) }),
   ].filter((fact) => fact !== false)
   return (
     <li class="row">

@@ -14,6 +14,7 @@ export const t = phrasesOf({
     sent: 'Sent',
     opened: 'Opened',
     answered: 'Replied',
+    unsubscribed: 'Unsubscribed',
     later: 'Retried',
     given_up: 'Given up',
     bounced: 'Bounced',
@@ -36,6 +37,7 @@ export const t = phrasesOf({
     was_bounced: 'bounced',
     was_opened: 'opened {time}',
     was_answered: 'replied {time}',
+    was_unsubscribed: 'unsubscribed {time}',
   },
   ru: {
     push_title: 'Уведомления в браузере',
@@ -51,6 +53,7 @@ export const t = phrasesOf({
     sent: 'Отправлено',
     opened: 'Открыто',
     answered: 'Отвечено',
+    unsubscribed: 'Отписались',
     later: 'Повторено',
     given_up: 'Не доставлено',
     bounced: 'Вернулось',
@@ -73,5 +76,6 @@ export const t = phrasesOf({
     was_bounced: 'вернулось',
     was_opened: 'открыто {time}',
     was_answered: 'отвечено {time}',
+    was_unsubscribed: 'отписались {time}',
   },
 })
