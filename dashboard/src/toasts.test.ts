@@ -28,3 +28,15 @@ test('DASH-14 a toast that is closed under the pointer holds none that come late
   jest.advanceTimersByTime(5_000)
   expect(shown()).toEqual([])
 })
+
+test('DASH-14 a toast that counts down ends in time under the pointer, too, and the next of its name replaces it', () => {
+  toast('Dismissed', 'done', { label: 'Undo', run: () => {} }, { until: Date.now() + 10_000, name: 'decision' })
+  holdToasts(true)
+  toast('Banned', 'done', { label: 'Undo', run: () => {} }, { until: Date.now() + 10_000, name: 'decision' })
+  expect(shown()).toEqual(['Banned'])
+  jest.advanceTimersByTime(9_999)
+  expect(shown()).toEqual(['Banned'])
+  jest.advanceTimersByTime(1)
+  expect(shown()).toEqual([])
+  holdToasts(false)
+})

@@ -6,6 +6,10 @@ export interface Toast {
   text: string
   /** what the reader may still do about it */
   act: ToastAct | null
+  /** when the act is no longer possible, by this browser's clock: the toast counts down to it; null: it just goes */
+  until: number | null
+  /** the next one of this name takes its place */
+  name: string | null
 }
 
 export interface ToastAct {
@@ -23,24 +27,38 @@ let lastId = 0
 const timers = new Map<number, ReturnType<typeof setTimeout>>()
 let isHeld = false
 
-export function toast(text: string, kind: Toast['kind'] = 'done', act: ToastAct | null = null): void {
+export function toast(
+  text: string,
+  kind: Toast['kind'] = 'done',
+  act: ToastAct | null = null,
+  { until = null, name = null }: Partial<Pick<Toast, 'until' | 'name'>> = {},
+): void {
+  if (name !== null) dropNamed(name)
   lastId += 1
-  toasts.value = [...toasts.value, { id: lastId, kind, text, act }].slice(-3)
-  if (!isHeld) dropLater(lastId, act)
+  const shown: Toast = { id: lastId, kind, text, act, until, name }
+  toasts.value = [...toasts.value, shown].slice(-3)
+  if (!isHeld || until !== null) dropLater(shown)
 }
 
-const dropLater = (id: number, act: ToastAct | null) =>
+const dropLater = ({ id, act, until }: Toast) =>
   timers.set(
     id,
-    setTimeout(() => dropToast(id), act === null ? SHOWN_MS : ACT_MS),
+    setTimeout(() => dropToast(id), until === null ? (act === null ? SHOWN_MS : ACT_MS) : until - Date.now()),
   )
 
-/** While somebody points at one of them, all stay, and then for as long as a new one. */
+/** While somebody points at one of them, all stay that have no end, and then for as long as a new one. */
 export function holdToasts(held: boolean): void {
   isHeld = held
-  for (const timer of timers.values()) clearTimeout(timer)
-  timers.clear()
-  if (!held) for (const { id, act } of toasts.value) dropLater(id, act)
+  const endless = toasts.value.filter(({ until }) => until === null)
+  for (const { id } of endless) {
+    clearTimeout(timers.get(id))
+    timers.delete(id)
+  }
+  if (!held) for (const one of endless) dropLater(one)
+}
+
+export function dropNamed(name: string): void {
+  for (const one of toasts.value) if (one.name === name) dropToast(one.id)
 }
 
 export function dropToast(id: number): void {

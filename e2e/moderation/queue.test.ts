@@ -178,6 +178,38 @@ test('QUEUE-9 an undo in another section opens nothing in the queue of another w
   await page.context().close()
 })
 
+for (const [width, height] of [
+  [390, 844],
+  [700, 800],
+  [1280, 800],
+  [1920, 1080],
+] as const) {
+  test(`QUEUE-26 a toast covers no decision at ${width} px, and a decision is taken back in it`, async () => {
+    const widgetId = await market({ texts: ['Cheap gold', 'Cheap silver'], reported: [1, 2] })
+    const page = await queueOf(widgetId, { viewport: { width, height } })
+    await openReport(page, 'Cheap silver')
+    const isFree = async () => {
+      const [toasts, acts] = [page.locator('.toasts'), page.locator('.report-acts')]
+      const [over, under] = [await toasts.boundingBox(), await acts.last().boundingBox()]
+      if (!over || !under) throw new Error('one of them is not shown')
+      const isBeside = over.x >= under.x + under.width || over.x + over.width <= under.x
+      return isBeside || over.y >= under.y + under.height || over.y + over.height <= under.y
+    }
+    await page.keyboard.press('p')
+    await said(page, 'Only a held message can be published').waitFor()
+    expect(await isFree()).toBe(true)
+    await page.keyboard.press('d')
+    await said(page, 'Report dismissed').waitFor()
+    await isOpen(page, 'Cheap gold')
+    expect(await isFree()).toBe(true)
+    await eventually(async () => expect(await violations(page)).toEqual([]))
+    await page.locator('.toasts').getByRole('button', { name: 'Undo' }).click()
+    await said(page, 'Decision undone').waitFor()
+    expect(await said(page, 'Report dismissed').count()).toBe(0)
+    await page.context().close()
+  })
+}
+
 test('QUEUE-4 the key for the next report says why more of them could not be loaded', async () => {
   const texts = Array.from({ length: 21 }, (_, place) => `Cheap gold ${place + 1}`)
   const widgetId = await market({ texts, reported: texts.map((_, place) => place + 1) })
@@ -207,6 +239,14 @@ test('QUEUE-15 beside a report stands what is known of its author, and a note is
   const author = page.getByRole('complementary', { name: 'About this person' })
   await author.getByText('No gold here, please').waitFor()
   await author.getByText(/^Warned by vera@shop.example/).waitFor()
+  const standing = page.locator('.report-standing')
+  await eventually(async () => {
+    expect(await standing.textContent()).toMatch(/^Since .+ · \d messages? · 2 reports · warned once$/)
+  })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  const line = await standing.boundingBox()
+  expect((line?.y ?? 800) + (line?.height ?? 0)).toBeLessThan(400)
+  await page.setViewportSize({ width: 1600, height: 900 })
   await author.getByLabel('Note').fill('Sells gold on three sites')
   await author.getByRole('button', { name: 'Add note' }).click()
   await author.getByText('Sells gold on three sites').waitFor()

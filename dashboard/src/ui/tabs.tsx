@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
+import { formatNumber } from '../i18n/index.ts'
 
 interface TabsProps<V extends string> {
   label: string
-  tabs: readonly { id: V; label: string }[]
+  /** `count`: of what stands there; 0 is not shown */
+  tabs: readonly { id: V; label: string; count?: number }[]
   chosen: V
   onChoose: (id: V) => void
   children: ComponentChildren
@@ -47,6 +49,7 @@ export function Tabs<V extends string>({ label, tabs, chosen, onChoose, children
             onClick={() => onChoose(tab.id)}
           >
             {tab.label}
+            {!!tab.count && <span class="tab-number">{formatNumber(tab.count)}</span>}
           </button>
         ))}
       </div>

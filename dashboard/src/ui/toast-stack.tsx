@@ -1,3 +1,5 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { common } from '../i18n/index.ts'
 import { dropToast, holdToasts, toasts } from '../toasts.ts'
 import { Icon } from './icon.tsx'
@@ -14,7 +16,7 @@ export function ToastStack() {
       onFocusIn={() => holdToasts(true)}
       onFocusOut={() => holdToasts(false)}
     >
-      {toasts.value.map(({ id, kind, text, act }) => (
+      {toasts.value.map(({ id, kind, text, act, until }) => (
         <div key={id} class={`toast toast-${kind}`}>
           <Icon name={kind === 'done' ? 'check' : 'warning'} />
           <span class="toast-text">{text}</span>
@@ -28,6 +30,7 @@ export function ToastStack() {
               }}
             >
               {act.label}
+              {until !== null && <SecondsLeft until={until} />}
             </button>
           )}
           <button class="toast-close" type="button" aria-label={common('act.dismiss')} onClick={() => dropToast(id)}>
@@ -36,5 +39,21 @@ export function ToastStack() {
         </div>
       ))}
     </div>
+  )
+}
+
+/** Not said aloud: a reader that counts says nothing else. */
+function SecondsLeft({ until }: { until: number }) {
+  const now = useSignal(Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now()
+    }, 500)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <span class="toast-left" aria-hidden="true">
+      {Math.max(0, Math.ceil((until - now.value) / 1000))}
+    </span>
   )
 }

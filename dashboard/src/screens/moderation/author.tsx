@@ -1,6 +1,7 @@
-import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { useEffect } from 'preact/hooks'
+import { formatDate, formatNumber, formatTime } from '../../i18n/index.ts'
 import { paths } from '../../navigation/routes.ts'
-import { api } from '../../requests/api.ts'
+import { api, type WholePerson } from '../../requests/api.ts'
 import { useResource } from '../../requests/resource.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
@@ -14,12 +15,35 @@ import { t } from './phrases.ts'
 interface AuthorProps {
   widget_id: number
   user_id: string
+  onRead: (whole: WholePerson) => void
+}
+
+/** The same in one line: since when, how much they wrote, and what was reported and decided. */
+export function standingText({ person, profile, restrictions }: WholePerson): string {
+  const { figures } = person
+  const given = (kind: WholePerson['restrictions'][number]['kind']) =>
+    restrictions.filter((one) => one.kind === kind).length
+  const [warned, muted, banned] = [given('warn'), given('mute'), given('ban')]
+  return [
+    profile.first_seen_at === null ? '' : t('standing_since', { date: formatDate(profile.first_seen_at) }),
+    figures === null ? '' : t('standing_messages', { count: figures.messages }),
+    figures === null ? '' : t('standing_reports', { count: figures.reports }),
+    warned === 0 ? '' : t('standing_warned', { count: warned }),
+    muted === 0 ? '' : t('standing_muted', { count: muted }),
+    banned === 0 ? '' : t('standing_banned', { count: banned }),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
 }
 
 /** Who the reported user is to this chat: since when, what others reported, what the team decided and noted before. */
-export function Author({ widget_id, user_id }: AuthorProps) {
+export function Author({ widget_id, user_id, onRead }: AuthorProps) {
   const loaded = useResource(`${widget_id} ${user_id}`, () => api.call('people.get', { widget_id, query: { user_id } }))
   const now = loaded.now.value
+  const whole = now.state === 'ready' ? now.value : null
+  useEffect(() => {
+    if (whole) onRead(whole)
+  }, [whole])
   return (
     <aside class="report-person" aria-label={t('author')}>
       <h3 class="card-title">{t('author')}</h3>

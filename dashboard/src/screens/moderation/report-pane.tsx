@@ -12,6 +12,7 @@ import {
   type ReportMessage,
   type ReportNote,
   type ReportView,
+  type WholePerson,
 } from '../../requests/api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -19,7 +20,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { KeyButton } from '../../ui/key-button.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
-import { Author } from './author.tsx'
+import { Author, standingText } from './author.tsx'
 import { MessageContent } from './carried.tsx'
 import { type Act, type Asking, type Decision, isOthers, mayDecide } from './decision.ts'
 import { HeldFiles } from './held-files.tsx'
@@ -74,6 +75,7 @@ export function ReportPane(props: Props) {
   const { onLoaded, onAct, onDecide, onCancel, onBack } = props
   const loaded = useSignal<Loaded | null>(null)
   const failed = useSignal<ApiError | null>(null)
+  const author = useSignal<WholePerson | null>(null)
 
   async function load(): Promise<void> {
     try {
@@ -166,6 +168,7 @@ export function ReportPane(props: Props) {
             <p class="hint">
               {placeOf(report)} · {formatTime(report.created_at)}
             </p>
+            <p class="report-standing">{author.value && standingText(author.value)}</p>
           </div>
           {open && (
             <WorkBar
@@ -260,7 +263,14 @@ export function ReportPane(props: Props) {
           </Confirm>
         )}
       </div>
-      <Author key={user.user_id} widget_id={widget_id} user_id={user.user_id} />
+      <Author
+        key={user.user_id}
+        widget_id={widget_id}
+        user_id={user.user_id}
+        onRead={(whole) => {
+          author.value = whole
+        }}
+      />
     </div>
   )
 }

@@ -15,7 +15,6 @@ import {
   WIDGET_SECTIONS,
   type WidgetTab,
 } from '../../navigation/routes.ts'
-import { lastDecision } from '../../reports/last-decision.ts'
 import { useOpenReports } from '../../reports/open-reports.ts'
 import { api, onRoleLost, type WidgetView } from '../../requests/api.ts'
 import { useResource } from '../../requests/resource.ts'
@@ -31,7 +30,6 @@ import { useReturn } from './use-return.ts'
 const Appeals = later(async () => (await import('../moderation/appeals.tsx')).Appeals)
 const Queue = later(async () => (await import('../moderation/queue/queue.tsx')).Queue)
 const QueueAlerts = later(async () => (await import('../moderation/queue/queue-alerts.tsx')).QueueAlerts)
-const UndoBar = later(async () => (await import('../moderation/queue/undo-bar.tsx')).UndoBar)
 const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const Install = later(async () => (await import('./install/install.tsx')).Install)
@@ -133,7 +131,6 @@ export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
       ) : (
         <Notice kind="info">{common('error.forbidden')}</Notice>
       )}
-      {tab !== 'moderation' && isModerator && lastDecision.value && <UndoBar widget_id={widget_id} />}
     </Page>
   )
 }

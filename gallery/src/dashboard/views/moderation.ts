@@ -16,6 +16,8 @@ export const queue = dashboardView('moderation', {
   error: { given: at('moderation', '', (sample) => sample.refuses('server_busy', 'reports.list')) },
   closed: { given: at('moderation', '?state=closed') },
   'mine, empty': { given: at('moderation', '?state=mine', (sample) => sample.change('reports.list', { reports: [] })) },
+  'most reported': { given: at('moderation', '?sort=most_reported') },
+  toast: { given: at('moderation', REPORT), looks: BOTH, show: ({ key }) => key('body', 'p') },
   snooze: { given: at('moderation', REPORT), show: ({ key }) => key('body', 'z') },
   note: { given: at('moderation', REPORT), show: ({ key }) => key('body', 'n') },
   report: { given: at('moderation', REPORT), looks: BOTH },

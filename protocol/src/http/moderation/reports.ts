@@ -120,14 +120,20 @@ export const waiting = z.object({
 })
 export type Waiting = z.output<typeof waiting>
 
-/** The stream of server-sent events beside `moderation.status`: the same, after each change. */
+const ownWork = z.object({
+  mine: z.int().describe('open entries that the caller works on; at most 1000'),
+  snoozed: z.int().describe('open entries that do not wait yet; at most 1000'),
+})
+export type OwnWork = z.output<typeof ownWork>
+
+/** The stream of server-sent events beside `moderation.status`: what waits for everybody, after each change. */
 export const MODERATION_STREAM = `${DASHBOARD_API}/widgets/{widget_id}/moderation/stream`
 
 export const reportsOperations = operations(DASHBOARD_API, {
   'reports.list': {
     method: 'get',
     path: '/widgets/{widget_id}/reports',
-    summary: 'Reported messages and users, the newest first: of the reports about each, its first',
+    summary: 'Reported messages and users: of the reports about each, its first',
     access: 'moderator',
     params: widgetParams,
     query: pageQuery.extend({
@@ -142,6 +148,10 @@ export const reportsOperations = operations(DASHBOARD_API, {
       reason: z.enum(REPORT_REASONS).optional(),
       about: z.string().max(200).optional().describe('id of the user that they are about'),
       by: z.string().max(200).optional().describe('id of the user who reported'),
+      sort: z
+        .enum(['newest', 'oldest', 'most_reported'])
+        .default('newest')
+        .describe('`most_reported`: by the number of reporters, of the 1000 newest entries; not of closed ones'),
     }),
     result: z.object({ reports: z.array(report), next: z.string().nullable() }),
   },
@@ -279,10 +289,10 @@ export const reportsOperations = operations(DASHBOARD_API, {
   'moderation.status': {
     method: 'get',
     path: '/widgets/{widget_id}/moderation',
-    summary: 'How many reports and notes of restricted users wait',
+    summary: 'How many reports and notes of restricted users wait, and what the caller works on',
     access: 'moderator',
     params: widgetParams,
-    result: waiting,
+    result: waiting.extend(ownWork.shape),
   },
   'moderation.figures': {
     method: 'get',

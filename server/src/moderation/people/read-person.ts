@@ -2,7 +2,7 @@ import type { PersonRoom, WholePerson } from '@imbachat/protocol/http/moderation
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { cardsById, placeholderUser } from '../../chat/users/user-card.ts'
 import { emailsOf } from './emails.ts'
-import { peopleOf } from './find-people.ts'
+import { peopleOf, withFigures } from './find-people.ts'
 import type { OfPerson, PeopleDeps } from './people-deps.ts'
 
 /** Restrictions and notes on the page, and reports that are counted at most. */
@@ -21,7 +21,7 @@ export async function readPerson(deps: PeopleDeps, { widget_id, user_id }: OfPer
       .limit(COUNTED)
       .execute()
   const [[person], known, restrictions, notes, about, by, rooms] = await Promise.all([
-    peopleOf(deps, widget_id, [user_id]),
+    peopleOf(deps, widget_id, [user_id]).then((people) => withFigures(deps, widget_id, people)),
     chat.users.lookUp(widget_id, [user_id]),
     readDb
       .selectFrom('restriction')

@@ -3,7 +3,7 @@ import type { HeldFile } from '@imbachat/protocol/http/moderation/held-file'
 import type { GroundOfReport, ReportMessage, ReportNote, ReportView } from '@imbachat/protocol/http/moderation/reports'
 import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
-import { pageOf } from '../../chat/cursor.ts'
+import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { HeldContent, RestoreMessage } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
@@ -15,7 +15,7 @@ import { type KeptParts, usersToName, withNames } from './carried.ts'
 import { heldFilesOf } from './held-files.ts'
 import type { ReportDeps } from './report-deps.ts'
 import type { ReportRow } from './report-row.ts'
-import { countOpenSubjects, sameSubject, subjectIn, subjectKey } from './same-subject.ts'
+import { countOpenSubjects, MOST_COUNTED, sameSubject, subjectIn, subjectKey } from './same-subject.ts'
 import { UNDO_LONGEST_MS } from './undo-window.ts'
 
 /** `carries` is missing in a report of a version before it */
@@ -29,6 +29,8 @@ export interface ReportsPage {
   about?: string | undefined
   /** the user who reported */
   by?: string | undefined
+  /** `most_reported`: not of closed ones */
+  sort: 'newest' | 'oldest' | 'most_reported'
   cursor: string | null
   limit: number
 }
@@ -190,13 +192,11 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     })
   }
 
-  return {
-    /** Of the reports about a subject, the first one that fits: it stays what it is while others come. */
-    async list(actor: DashboardPrincipal, widget_id: number, page: ReportsPage) {
-      const { state, cursor, limit } = page
-      const asked: Asked = { ...page, account_id: actor.account_id, now: clock.now() }
-      const place = cursor === null ? null : byTime.read(cursor)
-      const found = await rows(widget_id)
+  /** Of each subject the first report that fits. */
+  function firstOfSubjects(widget_id: number, asked: Asked) {
+    const { state, now } = asked
+    return (
+      rows(widget_id)
         .where(fits('report', asked))
         .where((eb) =>
           eb.not(
@@ -209,9 +209,9 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         )
         // one of them that is not put off brings all back
         .$if(state === 'snoozed', (query) =>
-          query.where((eb) => eb.not(eb.exists(aboutTheSame(state).where(isAwake('older', asked.now))))),
+          query.where((eb) => eb.not(eb.exists(aboutTheSame(state).where(isAwake('older', now))))),
         )
-        .$if(page.source === 'several', (query) =>
+        .$if(asked.source === 'several', (query) =>
           query.where((eb) =>
             eb.exists(
               aboutTheSame(state)
@@ -220,14 +220,73 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
             ),
           ),
         )
-        .$if(place !== null, (query) =>
-          query.where(sql<SqlBool>`(report.created_at, report.id) < (${place?.[0]}, ${place?.[1]})`),
-        )
-        .orderBy('report.created_at', 'desc')
-        .orderBy('report.id', 'desc')
-        .limit(limit + 1)
-        .execute()
-      const { page: shown, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
+    )
+  }
+
+  async function byAge(widget_id: number, asked: Asked) {
+    const { cursor, limit } = asked
+    const [isPast, direction] = asked.sort === 'oldest' ? [sql`>`, 'asc' as const] : [sql`<`, 'desc' as const]
+    const place = cursor === null ? null : byTime.read(cursor)
+    const found = await firstOfSubjects(widget_id, asked)
+      .$if(place !== null, (query) =>
+        query.where(sql<SqlBool>`(report.created_at, report.id) ${isPast} (${place?.[0]}, ${place?.[1]})`),
+      )
+      .orderBy('report.created_at', direction)
+      .orderBy('report.id', direction)
+      .limit(limit + 1)
+      .execute()
+    const { page: shown, next } = pageOf(found, limit, ({ created_at, id }) => byTime.write(created_at, id))
+    return { shown, next }
+  }
+
+  /** Ranks the entries that came last; of a longer queue the others are not listed. */
+  async function mostReported(widget_id: number, asked: Asked) {
+    const { state, cursor, limit } = asked
+    if (state === 'closed') {
+      throw new ChatError('invalid_field', 'Decided reports are sorted by their age alone.', { field: 'sort' })
+    }
+    const [is, other] = [subjectIn('report'), subjectIn('older')]
+    const newest = await firstOfSubjects(widget_id, asked)
+      .clearSelect()
+      .select(['report.id', 'report.created_at'])
+      .select((eb) =>
+        eb
+          .selectFrom('report as older')
+          .select(({ fn }) => fn.count<number>('older.reporter_id').distinct().as('reporters'))
+          .whereRef('older.widget_id', '=', 'report.widget_id')
+          .whereRef('older.user_id', '=', 'report.user_id')
+          .where(other.room, '=', is.room)
+          .where(other.seq, '=', is.seq)
+          .where(other.held, '=', is.held)
+          .where('older.closed_at', 'is', null)
+          .where('older.source', '=', 'user')
+          .as('reporters'),
+      )
+      .orderBy('report.created_at', 'desc')
+      .orderBy('report.id', 'desc')
+      .limit(MOST_COUNTED)
+      .execute()
+    const place = cursor === null ? null : byReporters.read(cursor)
+    const ranked = newest
+      .map(({ id, created_at, reporters }): Rank => [Number(reporters), created_at, id])
+      .sort(byRank)
+      .filter((rank) => place === null || byRank(place, rank) < 0)
+    const { page, next } = pageOf(ranked.slice(0, limit + 1), limit, (rank) => byReporters.write(...rank))
+    const ids = page.map(([, , id]) => id)
+    const found = ids.length === 0 ? [] : await rows(widget_id).where('report.id', 'in', ids).execute()
+    const rowOf = new Map(found.map((row) => [row.id, row]))
+    return { shown: ids.flatMap((id) => rowOf.get(id) ?? []), next }
+  }
+
+  return {
+    /**
+     * Of the reports about a subject, the first one that fits: it stays what it is while others come.
+     * @throws ChatError invalid_field
+     */
+    async list(actor: DashboardPrincipal, widget_id: number, page: ReportsPage) {
+      const asked: Asked = { ...page, account_id: actor.account_id, now: clock.now() }
+      const { shown, next } =
+        page.sort === 'most_reported' ? await mostReported(widget_id, asked) : await byAge(widget_id, asked)
       return { reports: await views(actor, widget_id, shown), next }
     },
     /** @throws ChatError not_found */
@@ -320,6 +379,14 @@ interface Both {
   report: ReportTable
   older: ReportTable
 }
+
+/** The number of reporters, the time and the id of an entry. */
+type Rank = [reporters: number, created_at: number, id: string]
+const byReporters = cursorOf('number', 'number', 'uuid')
+
+/** The entry with the most reporters first; of as many, the newest. */
+const byRank = (one: Rank, other: Rank): number =>
+  other[0] - one[0] || other[1] - one[1] || (one[2] < other[2] ? 1 : one[2] > other[2] ? -1 : 0)
 
 function isAwake(table: 'report' | 'older', now: number): Expression<SqlBool> {
   const eb = expressionBuilder<Both, 'report' | 'older'>()

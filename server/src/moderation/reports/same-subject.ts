@@ -52,6 +52,21 @@ export const MOST_COUNTED = 1_000
 export const isAwake = ({ or, eb }: ExpressionBuilder<Database, 'report'>, now: number) =>
   or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', now)])
 
+/** An open report about the same that is not put off: it brings back all that are. */
+export function awakeReportOfSame(eb: ExpressionBuilder<Database, 'report'>, now: number) {
+  const [is, other] = [subjectIn('report'), subjectIn('older')]
+  return eb
+    .selectFrom('report as older')
+    .select('older.id')
+    .whereRef('older.widget_id', '=', 'report.widget_id')
+    .whereRef('older.user_id', '=', 'report.user_id')
+    .where(other.room, '=', is.room)
+    .where(other.seq, '=', is.seq)
+    .where(other.held, '=', is.held)
+    .where('older.closed_at', 'is', null)
+    .where(({ or, eb }) => or([eb('older.snoozed_until', 'is', null), eb('older.snoozed_until', '<=', now)]))
+}
+
 /** The number of messages and users that wait for a moderator, or that are open about one user. */
 export async function countOpenSubjects(
   readDb: Kysely<Database>,
@@ -66,6 +81,41 @@ export async function countOpenSubjects(
     .where('closed_at', 'is', null)
     .where((eb) => ('user_id' in of ? eb('user_id', '=', of.user_id) : isAwake(eb, of.waitingAt)))
     .groupBy(['user_id', room, seq, held] as ('user_id' | RawBuilder<string>)[])
+    .limit(MOST_COUNTED)
+  const { count } = await readDb
+    .selectFrom(subjects.as('subject'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Open reports that are read to count what one moderator works on, or what is put off. */
+const MOST_READ = 10_000
+
+/** The number of messages and users that a moderator works on, or that do not wait yet. */
+export async function countOwnSubjects(
+  readDb: Kysely<Database>,
+  widget_id: number,
+  of: { now: number; assigned_to: string | null },
+): Promise<number> {
+  const { now, assigned_to: account } = of
+  const { room, seq, held } = subjectIn('report')
+  // The limit keeps SQLite from walking the whole queue in the order of its subjects.
+  const reports = readDb
+    .selectFrom('report')
+    .select(['user_id', room.as('room'), seq.as('of_seq'), held.as('held')])
+    .where('widget_id', '=', widget_id)
+    .where('closed_at', 'is', null)
+    .where((eb) =>
+      account === null
+        ? eb.and([eb('snoozed_until', '>', now), eb.not(eb.exists(awakeReportOfSame(eb, now)))])
+        : eb.and([eb('assigned_to', '=', account), isAwake(eb, now)]),
+    )
+    .limit(MOST_READ)
+  const subjects = readDb
+    .selectFrom(reports.as('of_them'))
+    .select(['user_id', 'room', 'of_seq', 'held'])
+    .distinct()
     .limit(MOST_COUNTED)
   const { count } = await readDb
     .selectFrom(subjects.as('subject'))

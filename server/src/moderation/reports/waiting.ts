@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { Waiting } from '@imbachat/protocol/http/moderation/reports'
+import type { OwnWork, Waiting } from '@imbachat/protocol/http/moderation/reports'
 import type { Kysely } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
@@ -9,11 +9,11 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Limits } from '../../config/limits.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
 import type { Database } from '../../store/schema/schema.ts'
-import { countOpenSubjects, MOST_COUNTED } from './same-subject.ts'
+import { countOpenSubjects, countOwnSubjects, MOST_COUNTED } from './same-subject.ts'
 
 /** The number of reported messages and users, and of appeals, that the moderators of a widget have to decide. */
 export interface WaitingWork {
-  count(actor: DashboardPrincipal, widget_id: number): Promise<Waiting>
+  count(actor: DashboardPrincipal, widget_id: number): Promise<Waiting & OwnWork>
   /** Of one widget that the caller knows to be the reader's. */
   countOf(widget_id: number): Promise<Waiting>
   /**
@@ -100,7 +100,13 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, limits }: 
   return {
     async count(actor, widget_id) {
       await mustBeInTeam(actor, widget_id)
-      return countOf(widget_id)
+      const now = clock.now()
+      const [waiting, mine, snoozed] = await Promise.all([
+        countOf(widget_id),
+        countOwnSubjects(readDb, widget_id, { now, assigned_to: actor.account_id }),
+        countOwnSubjects(readDb, widget_id, { now, assigned_to: null }),
+      ])
+      return { ...waiting, mine, snoozed }
     },
     countOf,
     async watch(actor, widget_id, send) {

@@ -71,6 +71,7 @@ import * as tablesOfTheDashboard from './0082-tables-of-the-dashboard.ts'
 import * as answersAndReturns from './0085-answers-and-returns.ts'
 import * as mediaThroughTheServer from './0087-media-through-the-server.ts'
 import * as jobsByKind from './0090-jobs-by-kind.ts'
+import * as queueTabs from './0094-queue-tabs.ts'
 import * as unsubscribed from './0095-unsubscribed.ts'
 
 export interface Migration {
@@ -153,4 +154,5 @@ export const migrations: readonly Migration[] = [
   { name: '0082-tables-of-the-dashboard', up: tablesOfTheDashboard.up },
   { name: '0090-jobs-by-kind', up: jobsByKind.up },
   { name: '0095-unsubscribed', up: unsubscribed.up },
+  { name: '0094-queue-tabs', up: queueTabs.up },
 ]

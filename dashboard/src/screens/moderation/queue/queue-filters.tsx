@@ -8,21 +8,30 @@ import type { QueueFilter } from './queue-list.ts'
 const REASONS = ['spam', 'abuse', 'threats', 'sexual', 'fraud', 'other'] as const satisfies ReportView['reason'][]
 const STATES = ['open', 'mine', 'snoozed', 'closed'] as const satisfies QueueFilter['state'][]
 const SOURCES = ['user', 'several', 'rule', 'held'] as const
+const SORTS = ['newest', 'oldest', 'most_reported'] as const satisfies QueueFilter['sort'][]
 
 const oneOf = <V extends string>(all: readonly V[], text: string | null): V | null =>
   all.find((value) => value === text) ?? null
 
 /** The filter as the address has it; what it does not know counts as no filter. */
-export const readFilter = (query: URLSearchParams): QueueFilter => ({
-  state: oneOf(STATES, query.get('state')) ?? 'open',
-  source: oneOf(SOURCES, query.get('source')),
-  reason: oneOf(REASONS, query.get('reason')),
-  about: query.get('about'),
-  by: query.get('by'),
-})
+export function readFilter(query: URLSearchParams): QueueFilter {
+  const state = oneOf(STATES, query.get('state')) ?? 'open'
+  return {
+    state,
+    source: oneOf(SOURCES, query.get('source')),
+    reason: oneOf(REASONS, query.get('reason')),
+    about: query.get('about'),
+    by: query.get('by'),
+    sort: oneOf(sortsOf(state), query.get('sort')) ?? 'newest',
+  }
+}
+
+/** What is decided is sorted by its age alone. */
+const sortsOf = (state: QueueFilter['state']) =>
+  state === 'closed' ? SORTS.filter((sort) => sort !== 'most_reported') : SORTS
 
 export function QueueFilters({ filter }: { filter: QueueFilter }) {
-  const { source, reason, about, by } = filter
+  const { state, source, reason, about, by, sort } = filter
   return (
     <div class="filters">
       <SelectField
@@ -38,6 +47,13 @@ export function QueueFilters({ filter }: { filter: QueueFilter }) {
         value={reason ?? 'all'}
         options={(['all', ...REASONS] as const).map((value) => ({ value, label: t(`reason_${value}`) }))}
         onValue={(chosen) => setQuery({ reason: chosen === 'all' ? null : chosen, report: null })}
+      />
+      <SelectField
+        label={t('sort')}
+        name="sort"
+        value={sort}
+        options={sortsOf(state).map((value) => ({ value, label: t(`sort_${value}`) }))}
+        onValue={(chosen) => setQuery({ sort: chosen === 'newest' ? null : chosen, report: null })}
       />
       {(about !== null || by !== null) && (
         <div class="filters-person">

@@ -11,6 +11,7 @@ export interface QueueFilter {
   /** ids of the users that the reports are about, or come from */
   about: string | null
   by: string | null
+  sort: 'newest' | 'oldest' | 'most_reported'
 }
 
 export interface QueueList {
@@ -25,6 +26,8 @@ export interface QueueList {
 }
 
 const PAGE = 20
+/** Entries that the server answers at most at once. */
+const LARGEST_PAGE = 100
 
 interface Shown {
   reports: readonly ReportView[]
@@ -46,9 +49,9 @@ export function useQueueList(widget_id: number, filter: QueueFilter, keep: strin
   const kept = useRef(keep)
   kept.current = keep
 
-  async function page(cursor: string | null) {
+  async function page(cursor: string | null, limit = PAGE) {
     const asked = Object.entries({ ...filter, cursor }).flatMap(([name, value]) => (value ? [[name, value]] : []))
-    const query = { ...(Object.fromEntries(asked) as Record<string, string>), limit: String(PAGE) }
+    const query = { ...(Object.fromEntries(asked) as Record<string, string>), limit: String(limit) }
     return api.call('reports.list', { widget_id, query })
   }
 
@@ -67,25 +70,34 @@ export function useQueueList(widget_id: number, filter: QueueFilter, keep: strin
     more.value = cursor !== null
   }
 
-  /** The first page as it is now; older reports that were loaded stay. */
+  /**
+   * All of the list as it is now. Of the newest first only the beginning changes; in another order new reports come
+   * anywhere.
+   */
+  const again = () =>
+    page(null, filter.sort === 'newest' ? PAGE : Math.min(LARGEST_PAGE, Math.max(PAGE, reports.peek()?.length ?? 0)))
+
+  /** The first page as it is now; later reports that were loaded stay. */
   const reload = () =>
     attempt(async () => {
       const mine = latest.current
       let asked = ++changes.current
-      let fresh = await page(null)
+      let fresh = await again()
       while (asked !== changes.current && mine === latest.current) {
         asked = changes.current
-        fresh = await page(null)
+        fresh = await again()
       }
       if (mine !== latest.current) return
       const known = reports.peek() ?? []
       const last = fresh.reports.at(-1)
-      const isOlder = (report: ReportView) => last !== undefined && isBefore(report, last)
-      const older = fresh.next === null ? [] : known.filter(isOlder)
+      const ids = new Set(fresh.reports.map(({ report_id }) => report_id))
+      const isLater = (report: ReportView) =>
+        last !== undefined && !ids.has(report.report_id) && follows(report, last, filter.sort)
+      const older = fresh.next === null ? [] : known.filter(isLater)
       const open = known.find(({ report_id }) => report_id === kept.current)
       const all = [...fresh.reports, ...older]
       if (open && !all.some(({ report_id }) => report_id === open.report_id)) {
-        const place = all.findIndex((report) => isBefore(report, open))
+        const place = all.findIndex((report) => follows(report, open, filter.sort))
         all.splice(place < 0 ? all.length : place, 0, open)
       }
       reports.value = all
@@ -131,6 +143,12 @@ export function useQueueList(widget_id: number, filter: QueueFilter, keep: strin
   }
 }
 
-/** Is it older than the other? The list begins with the newest. */
-const isBefore = (one: ReportView, other: ReportView) =>
-  one.created_at < other.created_at || (one.created_at === other.created_at && one.report_id < other.report_id)
+/** Does it stand below the other? */
+function follows(one: ReportView, other: ReportView, sort: QueueFilter['sort']): boolean {
+  if (sort === 'most_reported' && one.reporters !== other.reporters) return one.reporters < other.reporters
+  const [first, second] = sort === 'oldest' ? [other, one] : [one, other]
+  return (
+    first.created_at < second.created_at ||
+    (first.created_at === second.created_at && first.report_id < second.report_id)
+  )
+}

@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'preact/hooks'
 import { common, formatAgo, formatNumber, formatTime } from '../../../i18n/index.ts'
 import { refusalText } from '../../../i18n/refusal.ts'
 import { goBackTo, query, setQuery } from '../../../navigation/router.ts'
-import { lastDecision } from '../../../reports/last-decision.ts'
 import { countReportsAgain } from '../../../reports/open-reports.ts'
 import { ApiError, api, type ReportView } from '../../../requests/api.ts'
 import { toast } from '../../../toasts.ts'
@@ -21,8 +20,8 @@ import { WorkChips } from '../workbench/work-bar.tsx'
 import { QueueFilters, readFilter } from './queue-filters.tsx'
 import { QueueKeys } from './queue-keys.tsx'
 import { type QueueFilter, useQueueList } from './queue-list.ts'
-import { UndoBar } from './undo-bar.tsx'
-import { keepDecision, lastUndone, undoDecision } from './undo-decision.ts'
+import { useTabCounts } from './tab-counts.ts'
+import { keepDecision, lastDecision, lastUndone, undoDecision } from './undo-decision.ts'
 
 const ACT_KEYS: Record<string, Act> = {
   ...{ d: 'dismiss', p: 'publish', x: 'delete', w: 'warn', m: 'mute', b: 'ban', s: 'shadow', a: 'delete_all' },
@@ -35,6 +34,7 @@ export function Queue({ widget_id }: { widget_id: number }) {
   const chosenId = query.value.get('report')
   const isChosen = ({ report_id }: ReportView) => report_id === chosenId
   const list = useQueueList(widget_id, filter, chosenId)
+  const { counts, countAgain } = useTabCounts(widget_id)
   const reports = list.reports.value
   /** a report that an address names need not be on the list */
   const opened = useSignal<ReportView | null>(null)
@@ -59,6 +59,11 @@ export function Queue({ widget_id }: { widget_id: number }) {
     setQuery({ report: report?.report_id ?? null }, { push: chosenId === null })
     // after it is drawn: the keyboard goes on from the report that is open
     if (report) requestAnimationFrame(() => rowOf(rows.current, report.report_id)?.focus())
+  }
+
+  function countWork(): void {
+    countReportsAgain()
+    void countAgain()
   }
 
   async function move(by: 1 | -1): Promise<void> {
@@ -107,7 +112,7 @@ export function Queue({ widget_id }: { widget_id: number }) {
       list.remove([report.report_id, ...done.closed])
       choose(next)
       void list.reload()
-      countReportsAgain()
+      countWork()
     } catch (refusal) {
       if (!(refusal instanceof ApiError)) throw refusal
       if (refusal.code !== 'conflict') {
@@ -147,7 +152,7 @@ export function Queue({ widget_id }: { widget_id: number }) {
         choose(next)
       }
       void list.reload()
-      countReportsAgain()
+      countWork()
     } catch (refusal) {
       if (!(refusal instanceof ApiError)) throw refusal
       error.value = refusal
@@ -207,6 +212,7 @@ export function Queue({ widget_id }: { widget_id: number }) {
     lastUndone.value = null
     if (undone.widget_id !== widget_id) return
     const { report } = undone
+    void countAgain()
     void list.reload().then(() => {
       if (report.closed_at === null) choose(report)
     })
@@ -221,7 +227,8 @@ export function Queue({ widget_id }: { widget_id: number }) {
 
   function undo(): void {
     const last = lastDecision.peek()
-    if (last?.widget_id === widget_id && last.report.undo_until !== null) void undoDecision(widget_id, last.report)
+    const canUndo = last?.widget_id === widget_id && last.report.undo_until !== null && last.until > Date.now()
+    if (canUndo) void undoDecision(widget_id, last.report)
     else toast(t('key_undo'), 'failed')
   }
 
@@ -257,8 +264,8 @@ export function Queue({ widget_id }: { widget_id: number }) {
         label={t('states')}
         tabs={[
           { id: 'open', label: t('open') },
-          { id: 'mine', label: t('mine') },
-          { id: 'snoozed', label: t('snoozed') },
+          { id: 'mine', label: t('mine'), count: counts.value.mine },
+          { id: 'snoozed', label: t('snoozed'), count: counts.value.snoozed },
           { id: 'closed', label: t('closed') },
         ]}
         chosen={filter.state}
@@ -325,7 +332,6 @@ export function Queue({ widget_id }: { widget_id: number }) {
           </section>
         </div>
       </Tabs>
-      <UndoBar widget_id={widget_id} />
       {help.value && (
         <QueueKeys
           onClose={() => {

@@ -1,26 +1,49 @@
 import { UNDO_MS } from '@imbachat/protocol/moderation/moderation'
 import { signal } from '@preact/signals'
 import { refusalText } from '../../../i18n/refusal.ts'
-import { lastDecision } from '../../../reports/last-decision.ts'
 import { countReportsAgain } from '../../../reports/open-reports.ts'
 import { ApiError, api, type ReportView } from '../../../requests/api.ts'
-import { toast } from '../../../toasts.ts'
+import { dropNamed, toast } from '../../../toasts.ts'
 import { t } from '../phrases.ts'
 
 /** How long a decision that can't be taken back is shown, milliseconds. */
 const SHOWN_MS = 4_000
+
+interface LastDecision {
+  widget_id: number
+  report: ReportView
+  /** how long it is shown, by this browser's clock: the server's may differ */
+  until: number
+}
+
+/** A moderator's last decision. In this page's memory, so that it outlives another section. */
+export const lastDecision = signal<LastDecision | null>(null)
+
+/** The toast of the last decision, which the next one replaces. */
+const TOAST = 'decision'
 
 /** The report that was opened again last, for the queue that is shown. */
 export const lastUndone = signal<{ widget_id: number; report: ReportView } | null>(null)
 
 /** @param isAll it was about all that was open about the author */
 export function keepDecision(widget_id: number, report: ReportView, isAll: boolean): void {
-  lastDecision.value = { widget_id, report, isAll, end: Date.now() + (report.undo_until === null ? SHOWN_MS : UNDO_MS) }
+  const canUndo = report.undo_until !== null
+  const until = Date.now() + (canUndo ? UNDO_MS : SHOWN_MS)
+  lastDecision.value = { widget_id, report, until }
+  const { name } = report.user
+  const said = [report.outcome ? t(`done_${report.outcome}`, { name }) : '', isAll ? t('done_all', { name }) : '']
+  toast(
+    said.filter((part) => part !== '').join(' · '),
+    'done',
+    canUndo ? { label: t('undo'), run: () => void undoDecision(widget_id, report) } : null,
+    { until, name: TOAST },
+  )
 }
 
 /** Takes a decision back. */
 export async function undoDecision(widget_id: number, { report_id }: ReportView): Promise<void> {
   lastDecision.value = null
+  dropNamed(TOAST)
   try {
     const { report, restored } = await api.call('reports.undo', { widget_id, report_id, body: {} })
     toast(t(restored ? 'undone' : 'undone_but_deleted'))

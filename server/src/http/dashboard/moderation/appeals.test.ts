@@ -39,7 +39,12 @@ test('APPEAL-3 notes wait with their restriction, the oldest first, and are coun
     { user: { user_id: 'u1' }, text: 'I was joking', restriction: { reason: 'Spam', created_by: 'ann@shop.example' } },
   ])
   expect((await list({ limit: '1', cursor: first.next ?? '' })).appeals).toMatchObject([{ user: { user_id: 'u2' } }])
-  expect(await read(await dashboard.ask('moderation.status', asked()))).toEqual({ open: 0, appeals: 2 })
+  expect(await read(await dashboard.ask('moderation.status', asked()))).toEqual({
+    open: 0,
+    appeals: 2,
+    mine: 0,
+    snoozed: 0,
+  })
 })
 
 test('APPEAL-3 an answer lifts the mute or keeps it, is given once, and is in the audit log', async () => {

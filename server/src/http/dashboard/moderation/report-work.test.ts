@@ -118,6 +118,61 @@ test('QUEUE-19 a note asks a colleague, who finds the report among theirs, and s
   expect((await errorOf(await act('reports.note', mine, { text: '  ' }))).field).toBe('text')
 })
 
+test('QUEUE-23 the queue begins with its newest, oldest or most reported entry, and pages in that order', async () => {
+  const [first, second, third] = [await say('lena', 'First'), await say('lena', 'Second'), await say('lena', 'Third')]
+  for (const seq of [first, second, third]) await report(seq)
+  for (const reporter of ['timur', 'gold']) await report(second, reporter)
+  await report(first, 'gold')
+  // a rule is no reporter
+  const byRule = { source: 'words' as const, flagged: 'Third', reporter_id: '', id: crypto.randomUUID() }
+  const stored = dashboard.store.control.selectFrom('report').selectAll().where('seq', '=', third)
+  const row = await stored.where('widget_id', '=', widget_id).executeTakeFirstOrThrow()
+  await dashboard.store.control
+    .insertInto('report')
+    .values({ ...row, ...byRule })
+    .execute()
+  async function whole(query: Record<string, string>) {
+    const texts: (string | null)[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const asked = { about: 'lena', limit: '1', ...query, ...(cursor && { cursor }) }
+      const answer = await dashboard.ask('reports.list', { cookie: ann, params: { widget_id }, query: asked })
+      const page: Page = await read<Page>(answer)
+      texts.push(...textsOf(page.reports))
+      cursor = page.next
+    }
+    return texts
+  }
+  expect(await whole({})).toEqual(['Third', 'Second', 'First'])
+  expect(await whole({ sort: 'oldest' })).toEqual(['First', 'Second', 'Third'])
+  expect(await whole({ sort: 'most_reported' })).toEqual(['Second', 'First', 'Third'])
+  expect(await whole({ sort: 'most_reported', source: 'rule' })).toEqual(['Third'])
+  const refuses = async (query: Record<string, string>) =>
+    (await errorOf(await dashboard.ask('reports.list', { cookie: ann, params: { widget_id }, query }))).field
+  expect(await refuses({ sort: 'most_reported', state: 'closed' })).toBe('sort')
+  expect(await refuses({ sort: 'most_reported', cursor: `1.${crypto.randomUUID()}` })).toBe('cursor')
+  for (const text of ['First', 'Second', 'Third']) await act('reports.decide', await found(text), { act: 'dismiss' })
+  expect(await whole({ sort: 'oldest', state: 'closed' })).toEqual(['First', 'Second', 'Third'])
+})
+
+test('QUEUE-24 each moderator is told how much they work on, and how much is put off', async () => {
+  const counts = async (cookie: string) => {
+    const answer = await dashboard.ask('moderation.status', { cookie, params: { widget_id } })
+    const { mine, snoozed } = await read<{ mine: number; snoozed: number }>(answer)
+    return { mine, snoozed }
+  }
+  const before = { ann: await counts(ann), vera: await counts(vera) }
+  const [taken, late] = [await say('lena', 'Taken'), await say('lena', 'Late')]
+  for (const seq of [taken, late]) for (const reporter of ['igor', 'gold']) await report(seq, reporter)
+  await act('reports.assign', await found('Taken'), { to: 'me' })
+  await act('reports.snooze', await found('Late'), { until: dashboard.clock.now() + 3_600_000 })
+  expect(await counts(ann)).toEqual({ mine: before.ann.mine + 1, snoozed: before.ann.snoozed + 1 })
+  expect(await counts(vera)).toEqual({ mine: before.vera.mine, snoozed: before.vera.snoozed + 1 })
+  // reported again: it waits
+  await report(late, 'timur')
+  expect((await counts(ann)).snoozed).toBe(before.ann.snoozed)
+  for (const text of ['Taken', 'Late']) await act('reports.decide', await found(text), { act: 'dismiss' })
+})
+
 test('QUEUE-20 one decision closes all that waits about an author, who is restricted once, and is taken back whole', async () => {
   const seqs = [await say('gold', 'Gold 1'), await say('gold', 'Gold 2'), await say('gold', 'Gold 3')]
   for (const seq of seqs) await report(seq)

@@ -198,7 +198,7 @@ test('QUEUE-2 the queue is filtered by source, reason and user, and counts what 
   const status = await dashboard.ask('moderation.status', { cookie: ann, params: { widget_id } })
   const open = (await list({})).reports.length
   expect(open).toBeGreaterThan(0)
-  expect(await read<object>(status)).toEqual({ open, appeals: 0 })
+  expect(await read<object>(status)).toEqual({ open, appeals: 0, mine: 0, snoozed: 0 })
 })
 
 test('QUEUE-11 the queue has one entry for each message and user, with its reasons and reporters', async () => {

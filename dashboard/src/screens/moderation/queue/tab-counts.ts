@@ -1,0 +1,23 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { useQueueNews } from '../../../reports/open-reports.ts'
+import { ApiError, api } from '../../../requests/api.ts'
+
+/** How much this moderator works on, and how much is put off. 0 until it is known. */
+export function useTabCounts(widget_id: number) {
+  const counts = useSignal({ mine: 0, snoozed: 0 })
+
+  async function countAgain(): Promise<void> {
+    try {
+      const { mine, snoozed } = await api.call('moderation.status', { widget_id })
+      counts.value = { mine, snoozed }
+    } catch (refusal) {
+      // the list says what is wrong, and the next look finds out whether it is better then
+      if (!(refusal instanceof ApiError)) throw refusal
+    }
+  }
+
+  useEffect(() => void countAgain(), [widget_id])
+  useQueueNews(() => void countAgain())
+  return { counts, countAgain }
+}
