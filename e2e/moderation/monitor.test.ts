@@ -28,8 +28,10 @@ scene(
       await route.continue()
     })
     const firstPage = page.waitForResponse(/\/monitor\?.*user=/)
-    await page.getByLabel('Written by').fill(String(rita.id))
+    await page.getByLabel('Written by').fill('Ritavoss')
+    await page.getByRole('option', { name: /Ritavoss/ }).click()
     await firstPage
+    await page.getByRole('status').filter({ hasText: 'Ritavoss' }).waitFor()
     await visitor.page.bringToFront()
     await visitor.write('Cheap gold for everybody')
     await eventually(async () => {

@@ -104,7 +104,7 @@ function Watching({ widget_id, session, onEnded }: { widget_id: number; session:
         )
       }
     >
-      <MonitorFilters />
+      <MonitorFilters widget_id={widget_id} />
       <p class={`watch-state watch-${isPaused ? 'paused' : state}`} role="status">
         {said}
         {isPaused && waiting > 0 && ` · ${t('waiting', { count: formatNumber(waiting) })}`}

@@ -25,3 +25,21 @@ export function useTypedQuery(name: string): Signal<string> {
   }, [wanted])
   return typed
 }
+
+/** The same of a field in which one thing is picked: the address has it when it was picked, or at once when cleared. */
+export function usePickedQuery(name: string) {
+  const wanted = query.value.get(name) ?? ''
+  const typed = useSignal(wanted)
+  useEffect(() => {
+    typed.value = wanted
+  }, [wanted])
+  const pick = (value: string) => setQuery({ [name]: value.trim() })
+  return {
+    value: typed.value,
+    onValue(value: string) {
+      typed.value = value
+      if (value.trim() === '') pick('')
+    },
+    onPick: pick,
+  }
+}
