@@ -1,9 +1,11 @@
+import { mayActAs } from '@imbachat/protocol/http/widget/widget-roles'
 import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import { useSignal } from '@preact/signals'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { chooseLanguage, common, isLanguage, LANGUAGES, language } from '../i18n/index.ts'
-import { navigate, route } from '../navigation/router.ts'
-import { paths, WIDGET_TABS } from '../navigation/routes.ts'
+import { askHere, asking } from '../navigation/asked-act.ts'
+import { navigate, query, route } from '../navigation/router.ts'
+import { paths, WIDGET_TABS, type WidgetTab } from '../navigation/routes.ts'
 import { ApiError, api, type ListedWidget } from '../requests/api.ts'
 import { t as tWidget } from '../screens/widget/phrases.ts'
 import { isFromSite, session } from '../session.ts'
@@ -67,12 +69,12 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
     if (wanted === '' || !widget) return
     let ended = false
     const { widget_id, role } = widget
-    const query = { query: wanted.slice(0, 100), limit: OFFERED }
+    const asked = { query: wanted.slice(0, 100), limit: OFFERED }
     async function look(): Promise<void> {
       hasFailed.value = false
       const [people, rooms] = await Promise.all([
-        mayOpen('people', role) ? ask(api.call('people.list', { widget_id, query })) : null,
-        mayOpen('rooms', role) ? ask(api.call('widget_rooms.list', { widget_id, query })) : null,
+        mayOpen('people', role) ? ask(api.call('people.list', { widget_id, query: asked })) : null,
+        mayOpen('rooms', role) ? ask(api.call('widget_rooms.list', { widget_id, query: asked })) : null,
       ])
       if (ended) return
       found.value = [
@@ -109,7 +111,7 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
     ...named(widget ? sectionsOf(widget) : []),
     ...found.value,
     ...named(listed.value.filter((one) => one !== widget).map(toWidget)),
-    ...named(acts()),
+    ...named([...(widget ? actsOn(widget) : []), ...acts()]),
   ]
   const at = Math.min(active.value, commands.length - 1)
 
@@ -254,6 +256,26 @@ const toWidget = ({ widget_id, name, origins }: ListedWidget): Command => ({
   note: origins[0] ?? `${widget_id}`,
   run: go(paths.widget(widget_id)),
 })
+
+/** What can be begun in this widget, and with the person whose page is open. */
+function actsOn({ widget_id, role }: ListedWidget): Command[] {
+  const all: Command[] = []
+  const add = (key: string, icon: IconName, label: string, run: () => void) =>
+    all.push({ key, group: 'acts', icon, label, run })
+  const begin = (tab: WidgetTab, act: string) => go(`${paths.widget(widget_id, tab)}?${asking(act)}`)
+  const now = route.value
+  const isPerson = now.screen === 'widget' && now.tab === 'people' && query.value.has('user')
+  if (isPerson && mayOpen('people', role)) {
+    add('mute', 'people', t('act_mute'), () => askHere('mute'))
+    add('ban', 'people', t('act_ban'), () => askHere('ban'))
+  }
+  if (mayOpen('rooms', role)) add('room', 'rooms', t('act_room'), begin('rooms', 'new'))
+  if (mayActAs(role, 'admin')) {
+    add('broadcast', 'broadcasts', t('act_broadcast'), begin('broadcasts', 'new'))
+    if (mayOpen('team', role)) add('invite', 'team', t('act_invite'), begin('team', 'invite'))
+  }
+  return all
+}
 
 function acts(): Command[] {
   const now = session.value

@@ -1,9 +1,11 @@
 import { linkUrl } from '@imbachat/protocol/messages/link-url'
 import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/moderation/broadcasts'
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { useDraft } from '../../drafts.ts'
 import { common, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import { useAskedAct } from '../../navigation/asked-act.ts'
 import { draftName } from '../../navigation/routes.ts'
 import { api } from '../../requests/api.ts'
 import { useSubmit } from '../../requests/submit.ts'
@@ -43,6 +45,8 @@ export function NewBroadcast({ widget_id, onSent }: { widget_id: number; onSent:
     look.clear()
     draft.put(change)
   }
+  const form = useRef<HTMLFormElement>(null)
+  useAskedAct({ new: () => form.current?.querySelector('input')?.focus() })
   const typed = useSignal('')
   const seen = useSignal<{ recipients: number; unknown: string[] } | null>(null)
 
@@ -90,7 +94,7 @@ export function NewBroadcast({ widget_id, onSent }: { widget_id: number; onSent:
     (audience === 'listed' && idsIn(ids).length === 0 && t('ids_missing'))
   return (
     <Card title={t('new')} lead={t('new_lead')}>
-      <form class="form" onSubmit={look.run}>
+      <form class="form" ref={form} onSubmit={look.run}>
         <PersonField
           widget_id={widget_id}
           label={t('sender')}

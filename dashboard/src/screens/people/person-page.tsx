@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { useAskedAct } from '../../navigation/asked-act.ts'
 import { paths } from '../../navigation/routes.ts'
 import { api, type TaskView } from '../../requests/api.ts'
 import { useRefusalToast } from '../../requests/refusal-toast.ts'
@@ -167,6 +168,7 @@ function Restrictions({ widget_id, whole, onChanged }: OfPerson) {
     give.clear()
     asking.value = kind
   }
+  useAskedAct({ mute: ask('mute'), ban: ask('ban') })
   const end = (kind: RestrictionKind) => () => {
     lifting.value = kind
     lift.run()
@@ -230,6 +232,7 @@ function Profile({ widget_id, whole, onChanged }: OfPerson) {
     [t('id'), user.user_id],
     [t('email'), profile.email],
     [t('first_seen'), profile.first_seen_at === null ? null : formatTime(profile.first_seen_at)],
+    [t('column_messages'), person.figures === null ? null : formatNumber(person.figures.messages)],
     [t('login'), profile.last_login_at === null ? null : formatTime(profile.last_login_at)],
     [t('rights'), refused.length === 0 ? null : refused.join(', ')],
   ]

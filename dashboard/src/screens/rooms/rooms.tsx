@@ -3,6 +3,7 @@ import { ROOM_ORDERS } from '@imbachat/protocol/moderation/orders'
 import { useSignal } from '@preact/signals'
 import { formatAgo, formatDate, formatNumber, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import { useAskedAct } from '../../navigation/asked-act.ts'
 import { query, setQuery } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
 import { api, type ModeratedRoomView } from '../../requests/api.ts'
@@ -47,6 +48,11 @@ export function Rooms({ widget_id, role }: { widget_id: number; role: WidgetRole
 
 function RoomList({ widget_id }: { widget_id: number }) {
   const creating = useSignal(false)
+  useAskedAct({
+    new: () => {
+      creating.value = true
+    },
+  })
   return (
     <>
       <SearchList

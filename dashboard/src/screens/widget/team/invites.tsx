@@ -1,7 +1,9 @@
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { formatDate, language } from '../../../i18n/index.ts'
 import { fieldText } from '../../../i18n/refusal.ts'
+import { useAskedAct } from '../../../navigation/asked-act.ts'
 import { api, type TeamInvite } from '../../../requests/api.ts'
 import { useRefusalToast } from '../../../requests/refusal-toast.ts'
 import { useSubmit } from '../../../requests/submit.ts'
@@ -30,6 +32,8 @@ export function Invites({ widget_id, roles, invites, onChanged }: InvitesProps) 
   const sentTo = useSignal('')
   const now = session.value
   const mail = now.state === 'signed-in' && now.mail
+  const form = useRef<HTMLFormElement>(null)
+  useAskedAct({ invite: () => form.current?.querySelector('select')?.focus() })
   const submit = useSubmit(async () => {
     const to = email.value.trim()
     const sent = to !== '' && { email: to, language: language.value }
@@ -51,7 +55,7 @@ export function Invites({ widget_id, roles, invites, onChanged }: InvitesProps) 
       ) : (
         <FormError error={error} fields={['role', 'note', 'email']} />
       )}
-      <form class="inline-form" onSubmit={submit.run}>
+      <form class="inline-form" ref={form} onSubmit={submit.run}>
         <SelectField
           label={t('invite_role')}
           name="role"
