@@ -1,4 +1,5 @@
-// What a page pays for the chat, gzipped, held against its budget. Part of `npm test`; `bun tools/size-check.ts` alone.
+// What a page pays for the chat, and a browser for the dashboard, gzipped, held against its budget. Part of
+// `npm test`; `bun tools/size-check.ts` alone.
 import { gzipSync } from 'node:zlib'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '@imbachat/server/chat/widget'
 import { ASSETS_PATH, type Assets, buildAssets, type PageBundle } from '@imbachat/server/http/assets'
@@ -44,6 +45,8 @@ const PARTS: Part[] = [
   frame('styles of the first view', 4.3125 * KB, ({ styles }) => styles),
   // with those of calls
   frame('styles on demand', 11.25 * KB, ({ laterStyles }) => laterStyles),
+  // each section, and the chart, is fetched when it is opened
+  { part: 'dashboard: first view', budget: 60 * KB, measure: (all) => sizeOf(all, atOnce(all.dashboard)) },
 ]
 
 /** Of each script on demand, with what it shares with others. */
