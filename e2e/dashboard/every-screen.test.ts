@@ -144,3 +144,21 @@ for (const [name, options] of Object.entries({ 'desk-light-en': WIDE, 'phone-dar
     await page.context().close()
   })
 }
+
+test('DASH-1 every screen fits a window of 1920 px', async () => {
+  const complaints: string[] = []
+  const page = await signedIn({ ...WIDE, viewport: { width: 1920, height: 1080 }, colorScheme: 'dark' }, complaints)
+  const found: string[] = []
+  for (const [n, address] of addresses(furnished).entries()) {
+    await (n > 0 ? follow(page, address) : load(page, address))
+    await isWhole(page)
+    if (SHOTS) {
+      const file = address.replaceAll(/\W+/g, '-').replace(/^-dashboard-?/, '') || 'widgets'
+      await page.screenshot({ path: `${SHOTS}/${file}.large-dark-en.png` })
+    }
+    for (const fault of await overflow(page)) found.push(`${address}: ${fault}`)
+  }
+  expect(found).toEqual([])
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
