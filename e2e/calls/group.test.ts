@@ -93,7 +93,7 @@ scene('CALL-53 a large group is called without a ring, and a blocked pair reads 
   }
 })
 
-scene('CALL-12 a call in a group does not ring for who blocks the user that started it', async (stage) => {
+scene('CALL-12 a call in a group does not ring for a user who blocks the one who started it', async (stage) => {
   const { visitors, people } = await inGroup(stage, ['Anna', 'Boris', 'Clara'])
   const [anna, boris, clara] = visitors
   const socket = await signIn(stage, stage.token(people[1]?.id ?? 0))

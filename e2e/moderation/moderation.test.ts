@@ -207,7 +207,7 @@ scene(
     await eventually(async () => expect(await violations(page)).toEqual([]))
     await page.getByLabel('Reason').fill('Complaint about a boat')
     await page.getByRole('button', { name: 'Read' }).click()
-    await page.getByText('Who buys my boat?').waitFor()
+    await page.getByRole('list', { name: 'Conversation' }).getByText('Who buys my boat?').waitFor()
     await page.getByRole('switch', { name: 'Read-only' }).uncheck()
     await visitor.composer.waitFor()
     expect(visitor.console).toEqual([])

@@ -73,6 +73,27 @@ scene(
   },
 )
 
+scene('a name that is typed into a filter does not follow the moderator to another page', async (stage) => {
+  const rita = stage.person('Ritagone')
+  await stage.connectAs(rita)
+  const page = await ownerAt(stage, await stage.newContext(), 'monitor')
+  await page.getByLabel('Reason').fill('A wave of spam')
+  await page.getByRole('button', { name: 'Start watching' }).click()
+  const gone = Promise.withResolvers<void>()
+  await page.route(/Ritagone/, async (route) => {
+    await gone.promise
+    await route.continue()
+  })
+  const answered = page.waitForResponse(/Ritagone/)
+  await page.getByLabel('Written by').fill('Ritagone')
+  await page.getByRole('link', { name: 'People', exact: true }).click()
+  await page.getByRole('heading', { name: 'People', exact: true }).waitFor()
+  gone.resolve()
+  await (await answered).finished()
+  await page.getByLabel('Search people').fill('Rita')
+  await eventually(() => expect(new URL(page.url()).searchParams.has('user')).toBe(false))
+})
+
 /** A user who writes in a dialog, by a connection of their own. */
 async function writerOf(stage: Stage, author: Person, peer: Person) {
   const socket = await signIn(stage, stage.token(author.id))

@@ -380,7 +380,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
   test.each([
     ['resets it', (id: number) => `reset_password(get_userdata(${id}), 'new words');`],
     ['changes it', (id: number) => `wp_update_user(['ID' => ${id}, 'user_pass' => 'new words']);`],
-  ] as const)('SITE-22 the chat of who has the old password ends when the user %s', async (how, change) => {
+  ] as const)('SITE-22 a chat that was opened with the old password ends when the user %s', async (how, change) => {
     const login = how === 'resets it' ? 'fay' : 'gil'
     const id = wordpress.addUser({ login, name: login })
     const page = await newPage()

@@ -235,12 +235,13 @@ scene('LIST-7 of hundreds of conversations only those in sight are drawn, and ea
   await list.evaluate((one) => one.scrollTo({ top: 0 }))
   await row(reader, 'Pal 220.').focus()
   const focused = reader.chat.locator('#list :focus')
-  await eventually(async () => {
-    await reader.page.keyboard.press('End')
-    expect(await focused.textContent()).toContain('Pal 1.')
-  })
-  for (let n = 0; n < 12; n++) await reader.page.keyboard.press('ArrowUp')
-  await eventually(async () => expect(await focused.textContent()).toContain('Pal 13.'))
+  // once: each press moves the focus when the end is drawn
+  await reader.page.keyboard.press('End')
+  await eventually(async () => expect(await focused.textContent()).toContain('Pal 1.'))
+  for (let pal = 2; pal <= 13; pal++) {
+    await reader.page.keyboard.press('ArrowUp')
+    await eventually(async () => expect(await focused.textContent()).toContain(`Pal ${pal}.`))
+  }
   // the row with the focus stays, however far the list is scrolled
   await list.evaluate((one) => one.scrollTo({ top: 0 }))
   await row(reader, 'Pal 220.').waitFor()

@@ -73,7 +73,7 @@ export function createDevices(memory: DeviceMemory): Devices {
 
   function useVideo(track: MediaStreamTrack | null, screen: boolean): void {
     const before = state.get().video
-    set({ video: track, back: sideOf(track) === 'environment', screen, noCamera: null })
+    set({ video: track, back: track !== null && !screen && sideNow(track) === 'environment', screen, noCamera: null })
     stop(before)
     if (!track) return
     track.contentHint = screen ? 'detail' : 'motion'
@@ -89,10 +89,13 @@ export function createDevices(memory: DeviceMemory): Devices {
     useVideo(stream.getVideoTracks()[0] ?? null, false)
   }
 
+  /** Not every browser names the side of a camera: then it is the one that was asked for. */
+  const sideNow = (track: MediaStreamTrack | null) => sideOf(track) ?? side ?? 'user'
+
   async function turn(): Promise<void> {
-    const { video, back } = state.get()
+    const { video } = state.get()
     const before = side
-    side = back ? 'user' : 'environment'
+    side = sideNow(video) === 'environment' ? 'user' : 'environment'
     // most phones give a page one camera at a time
     stop(video)
     try {

@@ -2,6 +2,7 @@ import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import type { ChatStore, EndJob, Job } from '../chat/ports.ts'
 import { messageOf } from '../error-message.ts'
+import { NoFurtherTry } from './no-further-try.ts'
 
 export const RUNNING = {
   /** jobs of this node at the same time */
@@ -157,7 +158,7 @@ export function createJobRunner({ store, widgetsWithJobs, kind, run, clock, log,
 
   async function failed(job: Job, error: unknown): Promise<void> {
     const { widget_id, tries: tried } = job
-    const last = tried >= tries
+    const last = tried >= tries || error instanceof NoFurtherTry
     const wait = Math.min(mostBackoffMs, backoffMs * 2 ** (tried - 1))
     log[last ? 'error' : 'warn'](last ? 'a job was given up' : 'a job failed', {
       widget: widget_id,

@@ -2,8 +2,9 @@ import type { Clock } from '../chat/clock.ts'
 import type { ChatStore, Job } from '../chat/ports.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Mail, MailQueue, ReplyMail } from '../dashboard/mails.ts'
+import { NoFurtherTry } from '../jobs/no-further-try.ts'
 import { writeReplyMail } from '../notifications/replies/write-reply-mail.ts'
-import type { Mailer } from './mailer.ts'
+import { MailError, type Mailer } from './mailer.ts'
 import { sampleNotice, writeMail, writeTest } from './write-mail.ts'
 
 export const SEND_MAIL = 'mail'
@@ -24,7 +25,7 @@ export function mailRunning(hours: number) {
   return { atOnce: 2, stillMs: 300_000, backoffMs, mostBackoffMs, tries }
 }
 
-/** Who asked for a new password waits for it, and asks again. */
+/** A user who asked for a new password waits for it, and asks again. */
 const RESET_MS = HOUR
 
 /** The purpose for which a mail in the queue is sealed. */
@@ -55,6 +56,12 @@ export function createMails({ mailer, store, secrets, clock, publicUrl, hours, w
     return mail.at + (mail.kind === 'reset' ? RESET_MS : hours * HOUR)
   }
 
+  /** What a mail server refuses for good, it refuses at each try. */
+  const sendOrGiveUp = (written: Parameters<Mailer['send']>[0]) =>
+    mailer.send(written).catch((error: unknown) => {
+      throw error instanceof MailError && error.kind !== 'later' ? new NoFurtherTry(error.message) : error
+    })
+
   return {
     async add(mail, id = crypto.randomUUID()) {
       // The database, and backups of it, must hold neither links nor addresses.
@@ -65,11 +72,11 @@ export function createMails({ mailer, store, secrets, clock, publicUrl, hours, w
     async run({ payload }) {
       const mail = JSON.parse(secrets.open((payload as { sealed: string }).sealed, PURPOSE)) as Mail | ReplyMail
       if (clock.now() > worthSendingUntil(mail)) return
-      if (mail.kind === 'reply_held' || mail.kind === 'reply_refused') return mailer.send(writeReplyMail(mail))
+      if (mail.kind === 'reply_held' || mail.kind === 'reply_refused') return sendOrGiveUp(writeReplyMail(mail))
       // Here and not in the request, which then does the same for an address without an account.
       const link = mail.kind === 'reset' ? await resetLink(mail.email) : null
       if (mail.kind === 'reset' && link === null) return
-      await mailer.send(writeMail(mail, { publicUrl, link }))
+      await sendOrGiveUp(writeMail(mail, { publicUrl, link }))
     },
     send: (mail) => mailer.send(writeMail(mail, { publicUrl, link: null })),
     test: (to, language, topic) =>

@@ -258,6 +258,17 @@ describe('MAIL-3 a server that sends mail', () => {
     for (const secret of [token, 'ann@shop.example', 'another horse battery']) expect(lines).not.toContain(secret)
   })
 
+  test('a mail that the mail server refuses for good is not tried again', async () => {
+    const mailServer = await smtp()
+    mailServer.fail({ at: 'rcpt', code: 550, words: 'no such mailbox' })
+    const { app, clock } = await startServer(`smtp://127.0.0.1:${mailServer.port}`)
+    await post(app, '/reset/ask', { email: 'ann@shop.example' })
+    await until(async () => (await jobs(app))[0]?.error)
+    expect(await jobs(app)).toMatchObject([{ tries: 1, run_at: null }])
+    clock.elapse(60_000)
+    expect(await jobs(app)).toMatchObject([{ tries: 1 }])
+  })
+
   test('a server that sends mail sends nothing about a request that is older than an hour', async () => {
     const mailServer = await smtp()
     mailServer.refuse('try later')

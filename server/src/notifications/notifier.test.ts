@@ -288,6 +288,8 @@ test('NOTIFY-4 in a group nobody is told of messages of a user whom they block, 
   const entities = [{ type: 'mention' as const, offset: 0, length: 4, user_id: 'bob' }]
   await ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: '@bob look', entities })
   await say(cat, room_id, 'hello')
+  // more than a notice looks at, at first
+  for (let n = 0; n < 12; n++) await say(ann, room_id, `again ${n}`)
   await passUntil(() => push.dues.some(({ user }) => user.user_id === 'bob'))
   const toBob = push.dues.filter(({ user }) => user.user_id === 'bob')
   expect(

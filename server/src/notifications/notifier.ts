@@ -1,3 +1,4 @@
+import type { Message } from '@imbachat/protocol'
 import type { NotificationChannel } from '@imbachat/protocol/http/widget/notifications'
 import { type Clock, steady } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
@@ -28,6 +29,8 @@ export const NOTIFIER_LIMITS = {
   page: 200,
   /** messages of a room that a user is told of */
   messages: 10,
+  /** so many messages, so often, are looked at for one that the user is to be told of */
+  pages: 20,
   /** milliseconds until a user who looks at the chat is thought of again */
   activeMs: 60_000,
   /** milliseconds before the second try; each further one waits twice as long */
@@ -289,26 +292,9 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const readTo = Math.max(row.member.read_seq, row.cleared_seq)
     if (readTo >= pending.seq) return null
     const after = Math.max(readTo, pending.told_seq)
-    const { messages: limit } = NOTIFIER_LIMITS
-    const found = await store.messagesBefore(widget_id, room_id, pending.seq + 1, limit, after)
-    const [first] = found.length < limit ? found : await store.messagesBefore(widget_id, room_id, after + 2, 1, after)
+    const { messages: limit, pages } = NOTIFIER_LIMITS
+    const onlyNamed = isLarge(row.room, limits.NOTIFY_ROOM_MEMBERS)
     const hidden = await isHidden(store, { widget_id, user_id }, [room_id])
-    const senders = [...new Set(found.map(({ sender_id }) => sender_id))]
-    const blocks = await store.ownItemsAt(widget_id, user_id, senders.map(blockKey))
-    const blocked = new Set(blocks.map(({ key }) => blockedUser(key)))
-    const fresh = found.filter(
-      (message) =>
-        isToldOf(message) &&
-        message.sender_id !== user_id &&
-        !blocked.has(message.sender_id) &&
-        !hidden(room_id, message.seq),
-    )
-    if (fresh.length === 0) return null
-    const called = await calledBy(
-      readDb,
-      { widget_id, room_id },
-      fresh.map(({ seq }) => seq),
-    )
     const mutedUntil = await readDb
       .selectFrom('member')
       .select('muted_until')
@@ -316,26 +302,47 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       .where('room_id', '=', room_id)
       .where('user_id', '=', user_id)
       .executeTakeFirst()
-    const onlyNamed = isLarge(row.room, limits.NOTIFY_ROOM_MEMBERS)
     const mustBeCalled = onlyNamed || (mutedUntil?.muted_until ?? 0) > clock.now()
-    const known = await users.lookUp(widget_id, [
-      ...new Set([...fresh.map(({ sender_id }) => sender_id), ...(row.peer ? [row.peer.user_id] : [])]),
-    ])
-    const messages = fresh.flatMap((message) => {
-      const sender = known.get(message.sender_id)
-      const isCalled = mentions(called, { seq: message.seq, user_id, onlyNamed })
-      const isTold = !mustBeCalled || isCalled
-      return sender && isTold ? [{ message, sender, mentions: isCalled }] : []
-    })
+    const newest = await store.messagesBefore(widget_id, room_id, pending.seq + 1, limit, after)
+    const [first] = newest.length < limit ? newest : await store.messagesBefore(widget_id, room_id, after + 2, 1, after)
+    // the newest may all be those of a user whom this one blocks, or mention nobody in a muted room
+    let [found, messages] = [newest, await toldOf(newest)]
+    for (let page = 1; page < pages && messages.length === 0 && found.length === limit; page++) {
+      found = await store.messagesBefore(widget_id, room_id, found[0]?.seq ?? 0, limit, after)
+      messages = await toldOf(found)
+    }
     if (messages.length === 0) return null
+
     return {
       room: row.room,
-      peer: row.peer ? (known.get(row.peer.user_id) ?? null) : null,
+      peer: row.peer ? ((await users.lookUp(widget_id, [row.peer.user_id])).get(row.peer.user_id) ?? null) : null,
       isRequest: row.member.state === 'invited',
       messages,
       first: { seq: after + 1, at: first?.created_at ?? 0 },
       unread: unreadOf(row),
       told: row.member.read_seq >= pending.told_seq ? 0 : pending.told,
+    }
+
+    async function toldOf(some: readonly Message[]): Promise<DueRoom['messages']> {
+      const senders = [...new Set(some.map(({ sender_id }) => sender_id))]
+      const blocks = await store.ownItemsAt(widget_id, user_id, senders.map(blockKey))
+      const blocked = new Set(blocks.map(({ key }) => blockedUser(key)))
+      const fresh = some.filter(
+        (message) =>
+          isToldOf(message) &&
+          message.sender_id !== user_id &&
+          !blocked.has(message.sender_id) &&
+          !hidden(room_id, message.seq),
+      )
+      if (fresh.length === 0) return []
+      const seqs = fresh.map(({ seq }) => seq)
+      const called = await calledBy(readDb, { widget_id, room_id }, seqs)
+      const known = await users.lookUp(widget_id, senders)
+      return fresh.flatMap((message) => {
+        const sender = known.get(message.sender_id)
+        const isCalled = mentions(called, { seq: message.seq, user_id, onlyNamed })
+        return sender && (!mustBeCalled || isCalled) ? [{ message, sender, mentions: isCalled }] : []
+      })
     }
   }
 

@@ -42,6 +42,13 @@ export function PickerField({ label, hint, name, value, error, find, onValue, on
   const active = useSignal(-1)
   /** something was typed since one was picked */
   const isTyped = useRef(false)
+  /** counts what makes an answer that is under way too late: typing, a choice, a value from outside, the end */
+  const turn = useRef(0)
+  useEffect(() => {
+    return () => {
+      turn.current++
+    }
+  }, [value])
   const id = useId()
   const wanted = value.trim()
   const chosen = found.value.find((one) => one.id === wanted)
@@ -76,6 +83,7 @@ export function PickerField({ label, hint, name, value, error, find, onValue, on
 
   const offered = isOpen.value ? found.value : []
   function choose(one: Picked): void {
+    turn.current++
     isOpen.value = false
     isTyped.current = false
     onValue(one.id)
@@ -85,7 +93,9 @@ export function PickerField({ label, hint, name, value, error, find, onValue, on
     isOpen.value = false
     if (onPick === undefined || !isTyped.current) return
     isTyped.current = false
+    const asked = turn.current
     const all = wanted === '' ? [] : await look()
+    if (turn.current !== asked) return
     const called = all.filter((one) => one.name.toLowerCase() === wanted.toLowerCase())
     const [only, ...others] = all.some((one) => one.id === wanted) ? [] : called
     if (only && others.length === 0) choose(only)

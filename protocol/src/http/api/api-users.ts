@@ -143,7 +143,7 @@ export const apiUserOperations = operations(API, {
       reason: restrictionReason.default('').describe('what the user reads; of a shadow ban what the team reads'),
     }),
     result: one,
-    errors: ['user_unknown'],
+    errors: ['user_unknown', 'conflict'],
   },
   'users.lift': {
     ...write,
@@ -152,7 +152,7 @@ export const apiUserOperations = operations(API, {
     summary: 'End the mute, ban or shadow ban of a user, or take a warning back',
     params: ofUser.extend({ kind: z.enum(RESTRICTION_KINDS, `must be one of ${RESTRICTION_KINDS.join(', ')}`) }),
     result: one,
-    errors: ['user_unknown'],
+    errors: ['user_unknown', 'conflict'],
   },
   'users.sign_out': {
     ...write,

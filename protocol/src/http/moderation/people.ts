@@ -375,7 +375,7 @@ export const peopleOperations = operations(DASHBOARD_API, {
       reason: restrictionReason.default('').describe('what the user reads; of a shadow ban what the team reads'),
     }),
     result: whole,
-    errors: ['user_unknown'],
+    errors: ['user_unknown', 'conflict'],
   },
   'people.lift': {
     method: 'post',
@@ -385,7 +385,7 @@ export const peopleOperations = operations(DASHBOARD_API, {
     params: widgetParams,
     body: z.strictObject({ user_id, kind: z.enum(RESTRICTION_KINDS) }),
     result: whole,
-    errors: ['user_unknown'],
+    errors: ['user_unknown', 'conflict'],
   },
   'people.restrict_many': {
     method: 'post',

@@ -58,8 +58,6 @@ export interface ImportedHistory {
   messages: ({ status: 'stored' | 'repeated'; seq: number } | Refused)[]
 }
 
-const keyOf = (room: RoomOfHistory): string => JSON.stringify('pipe' in room ? room.pipe : room.user_ids.toSorted())
-
 /** Users, or messages of a room, in one write. */
 const AT_ONCE = 100
 
@@ -118,24 +116,16 @@ export async function importHistory(
       user_ids: members.map(({ user_id }) => user_id).filter((user_id) => user_id !== owner),
     })
     const { room_id, created } = made
-    if (!created && !(await isOfTheirs(room_id, members))) {
-      roomIds.set(keyOf(room), Promise.resolve(null))
-      return refused('forbidden', 'a user who is not among its members owns the room of this name', 'pipe')
-    }
+    // its owner would read what the others had said in the old chat
+    if (made.byUser) return refused('forbidden', 'a user made a room of this name: delete it, or leave it out', 'pipe')
     for (const { user_id, role } of created ? members : []) {
       if (role === 'admin') await store.changeRole({ widget_id, room_id, by: null, siteAdmin: true, user_id, role })
     }
     return { status: created ? 'stored' : 'repeated', room_id }
   }
 
-  /** Users make rooms by name, too: one who did would read what the others had said in the old chat. */
-  async function isOfTheirs(room_id: number, members: readonly { user_id: string }[]): Promise<boolean> {
-    const [owner] = await store.managersOf(widget_id, room_id, 1)
-    return owner?.role !== 'owner' || members.some(({ user_id }) => user_id === owner.user_id)
-  }
-
   function roomIdOf(room: RoomOfHistory): Promise<number | null> {
-    const key = keyOf(room)
+    const key = JSON.stringify('pipe' in room ? room.pipe : room.user_ids.toSorted())
     const known =
       roomIds.get(key) ??
       ('pipe' in room

@@ -130,9 +130,16 @@ export type PutReportOutcome =
   | { kind: 'stored'; repeated?: true }
   | { kind: 'refused'; reason: 'room_not_found' | 'message_not_found' | 'user_unknown' | 'own' }
 
+export interface StandingPut {
+  item: OwnItemRow
+  changed: boolean
+  /** the user is being erased, and their ban ends with that alone: nothing was stored */
+  erasing: boolean
+}
+
 export interface ModerationStore {
   /** Warns, mutes or bans a user, or ends that; the user's own state tells their devices. */
-  putStanding(input: PutStanding): Promise<{ item: OwnItemRow; changed: boolean }>
+  putStanding(input: PutStanding): Promise<StandingPut>
   /** Stores it with a copy of the messages around it, unless the reporter has an open one of the same. */
   putReport(input: PutReport): Promise<PutReportOutcome>
   /** Publishes a held message, removes it, or takes its removal back. */

@@ -239,9 +239,11 @@ export interface RoomStore {
     by_request?: boolean
     /** the room's messages begin with who created it */
     withNotice?: boolean
+    /** a user opens it by its name, as the first one: it takes no history of another chat */
+    byUser?: boolean
     /** it is imported, and was made then; missing: now */
     created_at?: number
-  }): Promise<{ room_id: number; created: boolean; isOwner: boolean; notices: Message[] }>
+  }): Promise<{ room_id: number; created: boolean; byUser: boolean; isOwner: boolean; notices: Message[] }>
   editRoom(input: EditRoom): Promise<EditRoomOutcome>
   moderateRoom(input: ModerateRoom): Promise<ModerateRoomOutcome>
 }

@@ -1,8 +1,9 @@
-import { ChatError, type DialogContext, type RoomRights } from '@imbachat/protocol'
+import type { DialogContext, RoomRights } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { vouchFor } from '../users/vouch-for.ts'
 import { changeMembers } from './members/change-members.ts'
+import { mustKnowItsMembers } from './members/must-know-members.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>
 
@@ -53,30 +54,6 @@ export async function makeSiteRoom(deps: Deps, site: SitePrincipal, input: SiteR
     await changeMembers(deps, { widget_id, room_id, by: null, siteAdmin: true, act: 'add', user_ids })
   }
   return { room_id, title: found?.title ?? null, is_public: found?.is_public ?? is_public, created }
-}
-
-/** Members that are looked at before users are added to a room that another user made. */
-const MOST_MEMBERS = 100
-
-/**
- * A user may have made the room under the name, and would read what the site's users write in it, alone or with others.
- * Also a public one where the site asks for a closed one: its users would write in it as if it were closed.
- */
-async function mustKnowItsMembers(
-  { store, users }: Pick<Deps, 'store' | 'users'>,
-  { widget_id }: SitePrincipal,
-  room_id: number,
-  named: readonly string[],
-): Promise<void> {
-  const [owner] = await store.managersOf(widget_id, room_id, 1)
-  if (owner?.role !== 'owner') return
-  const { members, next } = await store.membersOf(widget_id, room_id, { cursor: null, limit: MOST_MEMBERS })
-  const others = members.map(({ user_id }) => user_id).filter((user_id) => !named.includes(user_id))
-  const known = await users.lookUp(widget_id, [owner.user_id, ...others])
-  const isAdmin = (user_id: string) => known.get(user_id)?.role === 'admin'
-  if (isAdmin(owner.user_id) || (next === null && others.every(isAdmin))) return
-  const said = 'room_pipe: a user owns the room of this name: take another one, or name all of its members'
-  throw new ChatError('forbidden', said, { field: 'room_pipe' })
 }
 
 /**

@@ -40,7 +40,7 @@ export async function openRoom(deps: Deps, principal: UserPrincipal, input: Room
   const isUnseen = await isShadowed(deps, principal)
   const pipe = isUnseen ? shadowPipe(principal, input.pipe) : input.pipe
   const [is_public, user_ids] = isUnseen ? [false, []] : [input.is_public, known]
-  const made = await deps.store.makeRoom({ widget_id, pipe, title, is_public, ownerId, user_ids })
+  const made = await deps.store.makeRoom({ widget_id, pipe, title, is_public, ownerId, user_ids, byUser: true })
   if (!made.created) return openFound(deps, principal, made.room_id, input)
   deps.bus.publish({ t: 'room', widget_id, room_id: made.room_id, user_ids: [ownerId, ...user_ids], last_rev: 0 })
   return { room: await getRoom(deps, principal, made.room_id), created: true }

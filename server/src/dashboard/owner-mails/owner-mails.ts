@@ -41,6 +41,8 @@ const SERVER = 0
 /** A program of a site that decides about messages, and fails. */
 export interface FailingProgram {
   widget_id: number
+  /** when it failed first, milliseconds since 1970 */
+  since: number
   message: string
   /** what becomes of messages meanwhile */
   failure: WidgetSettings['before_send_failure']
@@ -278,8 +280,8 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     for (const { widget_id, since, message } of failingSites()) {
       if (since <= before) await tell(widget_id, { topic: 'site', message })
     }
-    for (const { widget_id, message, failure } of await failingPrograms()) {
-      await tell(widget_id, { topic: 'site', message, before_send: failure })
+    for (const { widget_id, since, message, failure } of await failingPrograms()) {
+      await tell(widget_id, { topic: 'site', message, before_send: failure }, { newest: since })
     }
     for (const { widget_id, url, language, failing_since } of await failingWebhooks()) {
       const facts = { topic: 'webhook' as const, host: new URL(url).host, reason: 'failing' as const }

@@ -4,7 +4,7 @@ import { inSiteWords, namedRoom } from './named-room.ts'
 
 export const removeUsers = siteEndpoint('site_api.remove_users', async ({ chat, site, body }) => {
   const room_id = await namedRoom(chat, site, body)
-  const change = { room_id, act: 'remove' as const, user_ids: body.users_ids }
+  const change = { room_id, pipe: null, act: 'remove' as const, user_ids: body.users_ids }
   const removed = await changeSiteMembers(chat, site, change).catch(inSiteWords(room_id))
   return { success: true as const, room_id, removed }
 })

@@ -10,7 +10,10 @@ export interface ManyPeople {
   kind: 'mute' | 'ban'
 }
 
-/** Unknown users are left out, like those who are restricted so already. @returns those who are so only now */
+/**
+ * Unknown users are left out, like those who are restricted so already or are being erased.
+ * @returns those who are so only now
+ */
 export async function restrictMany(
   deps: PeopleDeps,
   actor: DashboardPrincipal,
@@ -46,6 +49,6 @@ async function those(
   const known = await chat.store.users(widget_id, [...new Set(user_ids)])
   return known.flatMap(({ user_id, standing }) => {
     const has = standing != null && standingAt(standing, clock.now())[kind] !== null
-    return has === isRestricted ? [user_id] : []
+    return has === isRestricted && !standing?.ban?.erased ? [user_id] : []
   })
 }

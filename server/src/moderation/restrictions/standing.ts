@@ -35,12 +35,16 @@ const ending = ({ until }: Restriction) => (until === null ? '' : ` until ${new 
 export const restrictionEnd = (kind: RestrictionKind, minutes: number | null, now: number): number | null =>
   kind === 'warn' || minutes === null ? null : now + minutes * 60_000
 
-/** Warns, mutes or bans a user, or ends that. All connections of the user on all nodes learn it after the commit. */
+/**
+ * Warns, mutes or bans a user, or ends that. All connections of the user on all nodes learn it after the commit.
+ * @throws ChatError conflict: the user is being erased, and stays banned until that is done
+ */
 export async function changeStanding(
   { store, users, bus }: Pick<ChatDeps, 'store' | 'users' | 'bus'>,
   { widget_id, user_id, change }: PutStanding,
 ): Promise<OwnItem> {
-  const { item, changed } = await store.putStanding({ widget_id, user_id, change })
+  const { item, changed, erasing } = await store.putStanding({ widget_id, user_id, change })
+  if (erasing) throw new ChatError('conflict', 'This user is being erased, and stays banned until that is done.')
   users.forget(widget_id, user_id)
   const own = fromRow(item)
   if (changed) bus.publish({ t: 'own', widget_id, user_id, items: [own] })

@@ -37,7 +37,7 @@ export interface BeforeSendClient extends BeforeSend {
   /** on this node */
   outcomes(widget_id: number): NodeOutcomes
   /** widgets whose program has failed for minutes, as this node sees it */
-  failing(): { widget_id: number; message: string }[]
+  failing(): { widget_id: number; since: number; message: string }[]
 }
 
 export interface BeforeSendDeps {
@@ -65,7 +65,7 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
     const pausedMs = health.ask(target)
     if (pausedMs > 0) {
       const { host } = new URL(url)
-      return failed(widget_id, null, { code: 'breaker_open', host }, pausedMs)
+      return failed({ widget_id, url }, null, { code: 'breaker_open', host }, pausedMs)
     }
     const question = { ...asked.question, type: 'message.before_send' as const, timestamp: isoNow() }
     const call = await callBeforeSend({ egress, widget, url, question, timeoutMs, accepted })
@@ -75,18 +75,23 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
       // too many messages at once say nothing about the site
       if (read.problem.code === 'busy') health.undecided(target)
       else health.failed(target)
-      return failed(widget_id, tookMs, read.problem, health.openFor(target) || BEFORE_SEND.retryMs)
+      return failed({ widget_id, url }, tookMs, read.problem, health.openFor(target) || BEFORE_SEND.retryMs)
     }
     health.succeeded(target)
-    if (counted.note(widget_id, read.verdict.action, tookMs)) {
+    if (counted.note({ widget_id, url }, read.verdict.action, tookMs)) {
       log.info('a site answers about messages again', { widget: widget_id })
     }
     return read.verdict
   }
 
-  function failed(widget_id: number, tookMs: number | null, problem: SiteProblem, retryAfterMs: number): Verdict {
-    const first = counted.note(widget_id, 'failed', tookMs, problem)
-    if (first) log.warn('a site does not answer about messages', { widget: widget_id, problem: problem.code })
+  function failed(
+    asked: { widget_id: number; url: string },
+    tookMs: number | null,
+    problem: SiteProblem,
+    retryAfterMs: number,
+  ): Verdict {
+    const first = counted.note(asked, 'failed', tookMs, problem)
+    if (first) log.warn('a site does not answer about messages', { widget: asked.widget_id, problem: problem.code })
     return { action: 'failed', retryAfterMs }
   }
 

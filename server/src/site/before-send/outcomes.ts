@@ -21,6 +21,8 @@ const HOUR_MS = 3_600_000
 const HOURS = 24
 /** Widgets that are remembered for certain. */
 const MOST_WIDGETS = 10_000
+/** Milliseconds without a message, after which nothing is known of a program that failed: it may be repaired. */
+const ROW_MS = 600_000
 /** The longest time in a class is a tenth more than that of the class before. */
 const STEP = 1.1
 /** The last class has what took longer than any limit allows. */
@@ -45,24 +47,50 @@ interface OfWidget {
   failure: BeforeSendStatus['last_failure']
 }
 
+interface FailedRow {
+  url: string
+  count: number
+  /** when the first and the last were */
+  from: number
+  to: number
+}
+
 /** Counts what the site answered in the last 24 hours, since this node started. */
 export interface Outcomes {
   /** @param tookMs null: the site was not called @returns whether a row of failures begins or ends with it */
-  note(widget_id: number, outcome: BeforeSendOutcome, tookMs: number | null, problem?: SiteProblem): boolean
+  note(
+    asked: { widget_id: number; url: string },
+    outcome: BeforeSendOutcome,
+    tookMs: number | null,
+    problem?: SiteProblem,
+  ): boolean
   of(widget_id: number): Omit<NodeOutcomes, 'paused_until'>
-  /** Widgets whose site gave nothing but failures, so many at least, over so long a time. */
-  failing(least: number, ms: number): { widget_id: number; message: string }[]
+  /** Widgets whose site gives nothing but failures, so many at least, over so long a time; and since when it has. */
+  failing(least: number, ms: number): { widget_id: number; since: number; message: string }[]
 }
 
 export function createOutcomes(clock: Clock): Outcomes {
   const startedAt = clock.now()
   const widgets = expiringMap<OfWidget>(clock, MOST_WIDGETS)
-  /** failures since the last other outcome, of widgets that have some: how many, when the first and the last were */
-  const rows = new Map<number, { count: number; from: number; to: number }>()
+  /** by widget: failures of an address since its last other outcome */
+  const rows = new Map<number, FailedRow>()
+
+  /** @returns whether a row begins or ends */
+  function noteRow({ widget_id, url }: { widget_id: number; url: string }, isFailure: boolean): boolean {
+    const known = rows.get(widget_id)
+    const row = known?.url === url && clock.now() - known.to < ROW_MS ? known : undefined
+    rows.delete(widget_id)
+    if (!isFailure) return row !== undefined
+    rows.set(widget_id, { url, count: (row?.count ?? 0) + 1, from: row?.from ?? clock.now(), to: clock.now() })
+    const oldest = rows.keys().next().value
+    if (rows.size > MOST_WIDGETS && oldest !== undefined) rows.delete(oldest)
+    return row === undefined
+  }
   const hourNow = () => Math.floor(clock.now() / HOUR_MS)
 
   return {
-    note(widget_id, outcome, tookMs, problem) {
+    note(asked, outcome, tookMs, problem) {
+      const { widget_id } = asked
       const key = String(widget_id)
       const kept = widgets.get(key) ?? { hours: new Map<number, Hour>(), failure: null }
       widgets.set(key, kept, (HOURS + 1) * HOUR_MS)
@@ -75,11 +103,8 @@ export function createOutcomes(clock: Clock): Outcomes {
         const index = classOf(tookMs)
         hour.times[index] = (hour.times[index] ?? 0) + 1
       }
-      const row = rows.get(widget_id)
-      const turned = (row !== undefined) !== (outcome === 'failed')
-      const now = clock.now()
-      if (outcome === 'failed') rows.set(widget_id, { count: (row?.count ?? 0) + 1, from: row?.from ?? now, to: now })
-      else rows.delete(widget_id)
+      // too many messages at once say nothing about the site
+      const turned = problem?.code !== 'busy' && noteRow(asked, outcome === 'failed')
       // The server itself pauses calls: the owner needs the failure that caused the pause.
       const ours = problem?.code === 'breaker_open' && kept.failure !== null
       if (problem && !ours) {
@@ -91,8 +116,9 @@ export function createOutcomes(clock: Clock): Outcomes {
     },
     failing: (least, ms) =>
       [...rows].flatMap(([widget_id, { count, from, to }]) => {
-        if (count < least || to - from < ms) return []
-        return [{ widget_id, message: widgets.get(String(widget_id))?.failure?.message ?? '' }]
+        if (count < least || to - from < ms || clock.now() - to >= ROW_MS) return []
+        const message = widgets.get(String(widget_id))?.failure?.message ?? ''
+        return [{ widget_id, since: from, message }]
       }),
     of(widget_id) {
       const kept = widgets.get(String(widget_id))

@@ -72,22 +72,25 @@ test('LIFE-2 a migration killed halfway runs again from the start, and waiting s
   const killer = await admin(url)
   const [first] = migrations
   const halfway = Promise.withResolvers<void>()
-  const dying = migrate(url, 1, [
-    {
-      name: '0001-first',
-      async up(db: Kysely<never>) {
-        await first?.up(db)
-        halfway.resolve()
-        await sql`select pg_sleep(60)`.execute(db)
+  // at once: it may be killed before the answer to the kill is here
+  const killed = refusalOf(
+    migrate(url, 1, [
+      {
+        name: '0001-first',
+        async up(db: Kysely<never>) {
+          await first?.up(db)
+          halfway.resolve()
+          await sql`select pg_sleep(60)`.execute(db)
+        },
       },
-    },
-  ])
+    ]),
+  )
   await halfway.promise
   const waiting = open(url)
   const kill = `select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and query = 'select pg_sleep(60)'`
   await until(async () => (await killer.query(kill)).rowCount, 'the migration is killed')
-  expect((await refusalOf(dying)).message).toContain('migration 0001-first failed')
+  expect((await killed).message).toContain('migration 0001-first failed')
   expect(await (await waiting).readDb.selectFrom('message').selectAll().execute()).toEqual([])
 })
 

@@ -46,7 +46,7 @@ interface RoomTable {
   last_rev: number
   /** JSON: Handover; null: it was never handed over */
   handover: Generated<string | null>
-  /** its messages up to here were imported */
+  /** its messages up to here were imported; -1: a user opened it by its name, so it takes none */
   imported_seq: Generated<number>
   /** of its messages, those that do not count as unread */
   uncounted: Generated<number>

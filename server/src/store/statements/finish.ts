@@ -12,8 +12,8 @@ export type Finish = <Rows extends readonly unknown[]>(
   ...statements: { [Index in keyof Rows]: Compilable<Rows[Index]> }
 ) => Promise<{ [Index in keyof Rows]: readonly Rows[Index][] }>
 
-/** The same within a larger write, which goes on. */
-export function goingOn(db: Kysely<Database>): Finish {
+/** Sends statements together within a larger write, which goes on after them. */
+export function sendAll(db: Kysely<Database>): Finish {
   return (...statements) => {
     // Compiled before the first is sent: a statement that can't be made leaves none behind.
     const compiled = statements.map((statement): CompiledQuery<unknown> => statement.compile())

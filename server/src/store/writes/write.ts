@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Limits } from '../../config/limits.ts'
 import type { Database } from '../schema/schema.ts'
-import { type Finish, goingOn } from '../statements/finish.ts'
+import { type Finish, sendAll } from '../statements/finish.ts'
 
 /**
  * One kind of write. It gets all its operations of one commit and answers each, in order. It runs inside a transaction
@@ -22,12 +22,12 @@ export function oneByOne<Input, Output>(
     db: Kysely<Database>,
     inputs: readonly Input[],
     limits: Limits,
-    finish = goingOn(db),
+    finish = sendAll(db),
   ): Promise<Output[]> {
     const outputs: Output[] = []
     const [only, more] = inputs
     if (only !== undefined && more === undefined) return [await write(db, only, limits, finish)]
-    for (const input of inputs) outputs.push(await write(db, input, limits, goingOn(db)))
+    for (const input of inputs) outputs.push(await write(db, input, limits, sendAll(db)))
     return outputs
   }
   return Object.assign(each, { oneByOne: true as const })

@@ -8,6 +8,9 @@ const USUAL = 66
 /** Pixels above and below the screen in which rows are drawn too. */
 const AROUND = 500
 
+/** Until the end of the list is drawn; a slow phone takes a few. */
+const MOST_FRAMES = 60
+
 /**
  * Draws only the rows that are in sight, and the one that the keyboard is on. Rows have different heights; each is
  * measured when it is drawn. Rows lie at their place in a list of the full height, and say which one of how many they
@@ -116,12 +119,16 @@ function toTheEnds(event: KeyboardEvent): void {
   event.preventDefault()
   event.stopPropagation()
   const list = listElement()
-  list.scrollTop = event.key === 'Home' ? 0 : list.scrollHeight
+  const isHome = event.key === 'Home'
+  list.scrollTop = isHome ? 0 : list.scrollHeight
+  let frames = MOST_FRAMES
   // after the scroll's event and the drawing that follows it
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const rows = [...list.querySelectorAll<HTMLElement>('button.row')]
-      rows.at(event.key === 'Home' ? 0 : -1)?.focus()
-    }),
-  )
+  const focusWhenDrawn = () => {
+    const row = [...list.querySelectorAll<HTMLElement>('button.row')].at(isHome ? 0 : -1)
+    const item = row?.closest('li')
+    const isDrawn = item?.getAttribute('aria-posinset') === (isHome ? '1' : item?.getAttribute('aria-setsize'))
+    if (isDrawn || --frames === 0) row?.focus()
+    else requestAnimationFrame(focusWhenDrawn)
+  }
+  requestAnimationFrame(focusWhenDrawn)
 }

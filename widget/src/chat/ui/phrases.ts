@@ -167,7 +167,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
   },
   // also where a page opens a further item of the same person: no other request is in sight
   request_pending: {
-    en: 'You already sent a request.',
+    en: 'You already sent this person a request. Wait for their answer.',
     ru: 'Вы уже отправили запрос этому пользователю. Дождитесь ответа.',
     ar: 'سبق أن أرسلت طلبًا إلى هذا الشخص. انتظر الرد.',
     de: 'Sie haben dieser Person schon eine Anfrage gesendet. Warten Sie auf die Antwort.',

@@ -86,19 +86,21 @@ export const roomActs: ApiActs<typeof apiRoomOperations> = {
 
   'members.add': async ({ by, widget_id, params, body: { user_ids } }, { chat }) => {
     const room_id = await roomOfName(chat, widget_id, params.room)
-    return { room_id, added: await changeSiteMembers(chat, by, { room_id, act: 'add', user_ids }) }
+    const { pipe } = params.room
+    return { room_id, added: await changeSiteMembers(chat, by, { room_id, pipe, act: 'add', user_ids }) }
   },
 
   'members.put': async ({ by, widget_id, params: { room, user_id }, body: { role } }, { chat, rooms }) => {
     const room_id = await roomOfName(chat, widget_id, room)
-    const added = await changeSiteMembers(chat, by, { room_id, act: 'add', user_ids: [user_id] })
+    const { pipe } = room
+    const added = await changeSiteMembers(chat, by, { room_id, pipe, act: 'add', user_ids: [user_id] })
     if (role !== undefined) await rooms.changeRole(asModerator(by), { widget_id, room_id }, { user_id, role })
     return { room_id, user_id, added: added.length > 0 }
   },
 
   'members.remove': async ({ by, widget_id, params: { room, user_id } }, { chat }) => {
     const room_id = await roomOfName(chat, widget_id, room)
-    const removed = await changeSiteMembers(chat, by, { room_id, act: 'remove', user_ids: [user_id] })
+    const removed = await changeSiteMembers(chat, by, { room_id, pipe: null, act: 'remove', user_ids: [user_id] })
     return { room_id, user_id, removed: removed.length > 0 }
   },
 }
@@ -126,7 +128,7 @@ async function putRoom(call: Put, deps: ApiDeps, picture: string | null | undefi
     const text = description === null ? '' : description
     await deps.rooms.change(asModerator(by), place, { ...change, title, description: text, picture })
     if (params.room.pipe === null && user_ids !== undefined) {
-      await changeSiteMembers(deps.chat, by, { room_id, act: 'add', user_ids })
+      await changeSiteMembers(deps.chat, by, { room_id, pipe: null, act: 'add', user_ids })
     }
   } else if (change.frozen !== undefined || change.archived !== undefined || picture) {
     const { frozen, archived } = change

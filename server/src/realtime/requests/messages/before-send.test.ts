@@ -76,7 +76,14 @@ test('MAIL-34 a program counts as dead after five minutes of failures, not after
   chat.clock.elapse(BEFORE_SEND.deadMs)
   expect(dead()).toEqual([])
   await send('still')
-  expect(dead()).toEqual([{ widget_id, message: expect.stringContaining('500') }])
+  expect(dead()).toEqual([{ widget_id, since: expect.any(Number), message: expect.stringContaining('500') }])
+  // nobody writes any more: it may be repaired by now
+  chat.clock.elapse(600_000)
+  expect(dead()).toEqual([])
+  for (let n = 0; n < 6; n++) await send(`later ${n}`)
+  chat.clock.elapse(BEFORE_SEND.deadMs)
+  await send('still')
+  expect(dead()).toHaveLength(1)
   works = true
   chat.clock.elapse(BEFORE_SEND.breaker.openMs + 1)
   await send('again')

@@ -70,7 +70,7 @@ test('ROOM-14 a user reads a public room without joining it, and nothing of them
   expect((await read(bob, pipe)).room).toMatchObject({ state: 'joined', write_block: null })
 })
 
-test('PRES-3 CALL-37 who only reads a room gets no typing and no call of its members', async () => {
+test('PRES-3 CALL-37 a user who only reads a room gets no typing and no call of its members', async () => {
   const { owner, pipe, room_id } = await publicRoom()
   const [bob, cat] = [await chat.signIn('bob'), await chat.signIn('cat')]
   await cat.request('room.open', { pipe })

@@ -277,7 +277,7 @@ test('CALL-37 who turns a camera on is for those in the call, who comes and goes
   }
 })
 
-test('CALL-37 who was removed from the group or left it learns nothing more of its call', async () => {
+test('CALL-37 a user who was removed from the group or left it learns nothing more of its call', async () => {
   const { by, ids, room_id } = await groupOf(chat, 'bob', 'cat', 'dan')
   const [ann, cat] = [newParty(), newParty()]
   const { call_id } = (await start(by.ann, room_id, ann)).call
@@ -293,7 +293,7 @@ test('CALL-37 who was removed from the group or left it learns nothing more of i
   expect((await by.cat.refusal('call.renew', renewal)).code).toBe('call_not_found')
 })
 
-test('CALL-11 who starts calls in a group that nobody answers rings no more for a while', async () => {
+test('CALL-11 the calls of a user in a group that nobody answers ring no more for a while', async () => {
   const { by, room_id } = await groupOf(chat, 'bob')
   const rings: boolean[] = []
   for (let n = 0; n < 4; n++) {

@@ -6,7 +6,7 @@ import { systemClock } from '../../../chat/clock.ts'
 import { silentLog } from '../../../chat/log.ts'
 import { DEFAULT_LIMITS } from '../../../config/limits.ts'
 import { openStore } from '../../index.ts'
-import { goingOn } from '../../statements/finish.ts'
+import { sendAll } from '../../statements/finish.ts'
 import { cutAtCommit } from '../../testing/cut-at-commit.ts'
 import { testPostgresWithTables } from '../../testing/test-postgres.ts'
 import { writes } from '../../writes/index.ts'
@@ -84,6 +84,15 @@ test('MSG-2 a write that fails behind others of its batch does not undo them', a
   expect((await Promise.all(rooms.map(reactions))).map((of) => of.length)).toEqual([1, 0, 1])
 })
 
+test('MSG-5 a repeat that shares its batch with a refused write is answered as a repeat', async () => {
+  const rooms = [await dialog('gus'), await dialog('ida')] as const
+  expect(await react(rooms[0])).toMatchObject({ changed: true })
+  await refuseIn(rooms[1])
+  const [again, refused] = await Promise.all([react(rooms[0]), refusalOf(react(rooms[1]))])
+  expect(refused.message).toContain('refused by the test')
+  expect(again).toMatchObject({ changed: false })
+})
+
 test('LIFE-20 if a commit that left with the last statements has no answer, its change is stored and told once', async () => {
   const room_id = await dialog('fay')
   const rev = await revOf(room_id)
@@ -129,7 +138,7 @@ test('LIFE-20 connections that break at any moment store each reaction once', as
 
 test('a statement behind the commit of its transaction is refused and not sent', async () => {
   const faulty = spyOn(writes.touchUser, 'run').mockImplementation(
-    async (db, inputs, _limits, finish = goingOn(db)) => {
+    async (db, inputs, _limits, finish = sendAll(db)) => {
       await finish(db.selectFrom('widget').select('id'))
       await db.deleteFrom('widget').execute()
       return inputs.map(() => undefined)

@@ -127,8 +127,8 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
             return operations.map(() => ({ ok: false, error: databaseAway() }))
           case 'refused': {
             if (operations.length === 1) return [{ ok: false, error: toCallerError(error) }]
-            // One of the operations can't be stored. Alone, it does not fail the others. What failed behind the commit
-            // is stored.
+            // One of the operations can't be stored. Alone, it does not fail the others. Where the commit was not
+            // answered with ROLLBACK, all of them may be stored.
             const isUnknown = unknown || progress.committing
             const outcomes: Outcome[] = []
             for (const operation of operations) outcomes.push(...(await commit([operation], isUnknown)))

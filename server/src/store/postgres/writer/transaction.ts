@@ -3,7 +3,7 @@ import type { QueryResult } from 'pg'
 import type { Limits } from '../../../config/limits.ts'
 import { together } from '../../fair-queue/together.ts'
 import type { Database } from '../../schema/schema.ts'
-import { type Finish, goingOn } from '../../statements/finish.ts'
+import { type Finish, sendAll } from '../../statements/finish.ts'
 import { leaveEvents, mayLeaveEvents, NO_EVENTS } from '../../writes/events/log-events.ts'
 import { declarationOf, locksOf, type Operation } from '../../writes/index.ts'
 import type { Session } from '../dialect.ts'
@@ -33,7 +33,7 @@ export interface Progress {
  * An operation that comes alone may be one statement instead. Kysely's own transactions are not used: each one is a new
  * object and loses what was compiled for it.
  * @param db uses `session` alone
- * @throws the error of the failed statement; nothing is stored then, unless the connection broke at the commit
+ * @throws the error of the failed statement; nothing is stored then, unless `progress.committing` is true
  */
 export async function runTransaction(
   db: Kysely<Database>,
@@ -54,7 +54,7 @@ export async function runTransaction(
     if (output !== null) return [output]
     progress.committing = false
   }
-  const send = goingOn(db)
+  const send = sendAll(db)
   const rounds = roundsOf(operations)
   const lastRound = rounds.at(-1) ?? []
   const outputs = new Array<unknown>(operations.length)
@@ -72,6 +72,9 @@ export async function runTransaction(
     waiting.forEach(logs.onWaiting)
     return outputs
   } catch (error) {
+    // The commit of a failed transaction is answered with ROLLBACK: then it is known that nothing is stored.
+    const ended = await commit?.catch(() => undefined)
+    if (ended?.command === 'ROLLBACK') progress.committing = false
     // On a broken connection there is nothing to roll back; the first error is more useful.
     await session.query('rollback', []).catch(() => undefined)
     throw error

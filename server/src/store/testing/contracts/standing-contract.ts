@@ -39,9 +39,12 @@ export function standingContract(name: string, open: () => Promise<OpenedStore>)
       const id = crypto.randomUUID()
       const erasing = { until: null, reason: '', by: 'mod', report_id: null, erased: true } as const
       await change({ act: 'give', id, kind: 'ban', ...erasing })
-      await give('ban', 5_000, 'an hour')
-      await change({ act: 'lift', kind: 'ban', by: 'mod' })
-      await change({ act: 'lift', kind: 'ban', id, by: 'mod' })
+      const acts: PutStanding['change'][] = [
+        { act: 'give', id: crypto.randomUUID(), kind: 'ban', until: 5_000, reason: '', by: 'mod', report_id: null },
+        { act: 'lift', kind: 'ban', by: 'mod' },
+        { act: 'lift', kind: 'ban', id, by: 'mod' },
+      ]
+      for (const act of acts) expect(await change(act)).toMatchObject({ changed: false, erasing: true })
       expect(await standing()).toMatchObject({ ban: { until: null, reason: '', erased: true } })
     })
 

@@ -37,14 +37,14 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
   const relay = input.hidden || !(await bothWrote(db, input, found.last_seq))
   const sfu = relay ? input.sfu : null
   if (relay && sfu === null && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay', due }
-  const isPest = await ringsTooOften(db, { widget_id, user_id: input.user_id, whom: { peer_id } }, at, limits)
-  const outcome: CallOutcome | null = isPest
+  const isTooOften = await ringsTooOften(db, { widget_id, user_id: input.user_id, whom: { peer_id } }, at, limits)
+  const outcome: CallOutcome | null = isTooOften
     ? 'unreachable'
     : (await liveCall(db, widget_id, peer_id)) !== null
       ? 'busy'
       : null
   const call = newCall(input, { relay, sfu, outcome }, at, limits)
-  return { kind: 'started', call: await saveCall(db, widget_id, null, call, limits, { silent: isPest }), due }
+  return { kind: 'started', call: await saveCall(db, widget_id, null, call, limits, { silent: isTooOften }), due }
 })
 
 /** The room as a dialog in which this user may call the other one, or why they may not. */

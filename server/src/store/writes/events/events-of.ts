@@ -163,7 +163,8 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
         user_id,
         data: { user_id, name, avatar_url, profile_url, badge },
       })),
-  putStanding({ user_id, change }) {
+  putStanding({ user_id, change }, { erasing }) {
+    if (erasing) return []
     if (change.act !== 'give' && change.act !== 'lift') return []
     const { until, reason } = change.act === 'give' ? change : { until: null, reason: '' }
     const data = { user_id, kind: change.kind, on: change.act === 'give', until, reason }

@@ -17,7 +17,7 @@ import {
   toRights,
 } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
-import { type Finish, goingOn } from '../../statements/finish.ts'
+import { type Finish, sendAll } from '../../statements/finish.ts'
 import { flagMessages } from '../reports/flag-messages.ts'
 import { forgetFile, setUnused } from '../set-unused.ts'
 import { oneByOne } from '../write.ts'
@@ -275,7 +275,7 @@ export async function changeRow(
   db: Kysely<Database>,
   place: Place,
   columns: Partial<ChangedColumns>,
-  finish: Finish = goingOn(db),
+  finish: Finish = sendAll(db),
   ...after: readonly Compilable[]
 ): Promise<{ kind: 'changed'; message: Message }> {
   const [, [row]] = await finish(takeRev(db, place), setColumns(db, place, columns), ...after)

@@ -9,7 +9,7 @@ import { reactedWith } from '../../reads/reactions.ts'
 import { toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
-import { goingOn } from '../../statements/finish.ts'
+import { sendAll } from '../../statements/finish.ts'
 import { oneByOne } from '../write.ts'
 import { changeRow, findMessage } from './change-message.ts'
 
@@ -45,7 +45,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   const changes = [...removals(db, input, draft.removed()), ...insertions(db, input, draft.added())]
   const toRefill = draft.toRefill()
   // the names that move up are read
-  if (toRefill.length > 0) await goingOn(db)(...changes.splice(0))
+  if (toRefill.length > 0) await sendAll(db)(...changes.splice(0))
   for (const { emoji } of toRefill) {
     draft.refill(
       emoji,

@@ -3,7 +3,7 @@ import { type MentionRefusal, mentionedIn } from '../../../chat/messages/mention
 import type { AppendMessage, MessageParts } from '../../../chat/ports.ts'
 import { isManager, type Standing } from '../../../chat/rooms/rights.ts'
 import type { Database } from '../../schema/schema.ts'
-import { goingOn } from '../../statements/finish.ts'
+import { sendAll } from '../../statements/finish.ts'
 import { forRows } from '../../statements/row-statements.ts'
 
 interface Place {
@@ -110,7 +110,7 @@ export async function changeMentions(
   before: MessageParts | undefined,
   after: MessageParts | undefined,
 ): Promise<void> {
-  await goingOn(db)(...mentionsGone(db, message, before))
+  await sendAll(db)(...mentionsGone(db, message, before))
   const { widget_id, room_id, seq, sender_id } = message
   await addMentions(db, [{ input: { widget_id, room_id, sender_id, ...(after && { parts: after }) }, seq }])
 }

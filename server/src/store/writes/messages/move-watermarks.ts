@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { MovedWatermark, MoveWatermarks } from '../../../chat/ports.ts'
 import { PRESENT_STATES } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
-import { goingOn } from '../../statements/finish.ts'
+import { sendAll } from '../../statements/finish.ts'
 import { forRows, rowStatements } from '../../statements/row-statements.ts'
 import type { Write } from '../write.ts'
 
@@ -22,7 +22,7 @@ export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> 
   db,
   inputs,
   _limits,
-  finish = goingOn(db),
+  finish = sendAll(db),
 ) => {
   const moved = new Map<string, MovedWatermark>()
   for (const row of await standing(db, highest(inputs.flat()))) {

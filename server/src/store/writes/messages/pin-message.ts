@@ -6,7 +6,7 @@ import { together } from '../../fair-queue/together.ts'
 import { silencedAmong } from '../../reads/bots.ts'
 import { MESSAGE_COLUMNS, toMessage, toRights } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
-import { goingOn } from '../../statements/finish.ts'
+import { sendAll } from '../../statements/finish.ts'
 import { addNotices } from '../rooms/notices.ts'
 import { oneByOne } from '../write.ts'
 import { changeRow, pinsCounted } from './change-message.ts'
@@ -47,7 +47,7 @@ export const pinMessage = oneByOne<Input, PinOutcome>(async (db, input, limits, 
     const { message } = await changeRow(db, input, { pinned_at: null }, finish, pins)
     return { kind: 'done', changed: true, message, notices: [] }
   }
-  const { message } = await changeRow(db, input, { pinned_at: at }, goingOn(db), pins)
+  const { message } = await changeRow(db, input, { pinned_at: at }, sendAll(db), pins)
   const numbers = {
     widget_id,
     room_id,

@@ -19,6 +19,8 @@ interface MakeRoom {
   rights?: RoomRights
   by_request?: boolean
   withNotice?: boolean
+  /** a user opens it by its name, as the first one: it takes no history of another chat */
+  byUser?: boolean
   created_at?: number
   at: number
 }
@@ -26,11 +28,16 @@ interface MakeRoom {
 interface MadeRoom {
   room_id: number
   created: boolean
+  /** a user opened it as the first one */
+  byUser: boolean
   isOwner: boolean
   /** who is in the room that was created */
   user_ids: string[]
   notices: Message[]
 }
+
+/** `imported_seq` of a room that takes none: not even one without messages looks as if all of them were imported. */
+const NO_HISTORY = -1
 
 /** No user has an empty id. */
 const NOBODY = ''
@@ -49,11 +56,14 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
         .onRef('member.room_id', '=', 'room.id')
         .on('member.user_id', '=', ownerId ?? NOBODY),
     )
-    .select(['room.id', 'member.role'])
+    .select(['room.id', 'room.imported_seq', 'member.role'])
     .where('room.widget_id', '=', widget_id)
     .where('room.pipe', '=', pipe)
     .executeTakeFirst()
-  if (found) return { room_id: found.id, created: false, isOwner: found.role === 'owner', user_ids: [], notices: [] }
+  if (found) {
+    const byUser = Number(found.imported_seq) === NO_HISTORY
+    return { room_id: found.id, created: false, byUser, isOwner: found.role === 'owner', user_ids: [], notices: [] }
+  }
 
   const wanted = [...new Set([...(ownerId === null ? [] : [ownerId]), ...input.user_ids])]
   const left = await roomsLeft(
@@ -78,6 +88,7 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
       by_request: input.by_request && !input.is_public ? 1 : 0,
       member_count: user_ids.length,
       last_seq: 0,
+      ...(input.byUser && { imported_seq: NO_HISTORY }),
       last_rev: 0,
       created_at: at,
       active_at: at,
@@ -100,5 +111,6 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
   const numbers = { widget_id, room_id, last_seq: 0, last_rev: 0, uncounted: 0, active_at: at }
   const created = { kind: 'created' as const, user_ids: [], title: input.title ?? '' }
   const pending = input.withNotice && ownerId !== null ? [{ sender_id: ownerId, notice: created, at }] : []
-  return { room_id, created: true, isOwner: true, user_ids, notices: await addNotices(db, numbers, pending) }
+  const notices = await addNotices(db, numbers, pending)
+  return { room_id, created: true, byUser: input.byUser === true, isOwner: true, user_ids, notices }
 })

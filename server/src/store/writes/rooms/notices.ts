@@ -1,7 +1,7 @@
 import type { Message, Notice } from '@imbachat/protocol'
 import { type Compilable, type Kysely, sql } from 'kysely'
 import type { Database } from '../../schema/schema.ts'
-import { goingOn } from '../../statements/finish.ts'
+import { sendAll } from '../../statements/finish.ts'
 import { rowStatements } from '../../statements/row-statements.ts'
 
 /** The numbers of a room, as its next notices take them. */
@@ -43,7 +43,7 @@ export function numbered(room: RoomNumbers, notices: readonly NewNotice[]): Mess
 }
 
 export async function storeNotices(db: Kysely<Database>, notices: readonly StoredNotice[]): Promise<void> {
-  await goingOn(db)(...insertions(db, notices))
+  await sendAll(db)(...insertions(db, notices))
 }
 
 interface StoredNotice {
@@ -103,7 +103,7 @@ export async function addNotices(
   db: Kysely<Database>,
   room: RoomNumbers,
   notices: readonly NewNotice[],
-  finish = goingOn(db),
+  finish = sendAll(db),
 ): Promise<Message[]> {
   const { widget_id, room_id } = room
   const messages = numbered(room, notices)

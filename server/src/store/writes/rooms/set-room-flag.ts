@@ -4,7 +4,7 @@ import type { MovedWatermark, PutOwnItem, RoomFlag, RoomFlagOutcome, SetRoomFlag
 import { together } from '../../fair-queue/together.ts'
 import { PRESENT_STATES } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
-import { goingOn } from '../../statements/finish.ts'
+import { sendAll } from '../../statements/finish.ts'
 import { forRows } from '../../statements/row-statements.ts'
 import { putItems } from '../users/put-own-item.ts'
 import type { Write } from '../write.ts'
@@ -33,7 +33,7 @@ export const setRoomFlag: Write<Input, RoomFlagOutcome> = async (
   db,
   inputs,
   { PINNED_ROOMS: most },
-  finish = goingOn(db),
+  finish = sendAll(db),
 ) => {
   const [present, pinned, uncounted] = await together(
     membershipsOf(db, inputs),

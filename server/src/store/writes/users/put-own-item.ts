@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { OwnItemRow, PutOwnItem } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'
-import { type Finish, goingOn } from '../../statements/finish.ts'
+import { type Finish, sendAll } from '../../statements/finish.ts'
 import { forRows, rowStatements } from '../../statements/row-statements.ts'
 import { oneByOne } from '../write.ts'
 
@@ -12,7 +12,7 @@ type StoredItem = Awaited<ReturnType<typeof itemAt>>
 export async function putItem(
   db: Kysely<Database>,
   put: PutOwnItem,
-  finish = goingOn(db),
+  finish = sendAll(db),
 ): Promise<{ item: OwnItemRow; changed: boolean }> {
   return replaceItem(db, put, await itemAt(db, put), finish)
 }
@@ -31,7 +31,7 @@ export async function replaceItem(
   db: Kysely<Database>,
   { widget_id, user_id, key, value }: PutOwnItem,
   stored: StoredItem,
-  finish = goingOn(db),
+  finish = sendAll(db),
 ): Promise<{ item: OwnItemRow; changed: boolean }> {
   if (stored?.value === value) return { item: { key, rev: stored.rev, value }, changed: false }
   const [[state]] = await finish(

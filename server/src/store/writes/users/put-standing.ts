@@ -7,7 +7,7 @@ import {
   standingOf,
   type WholeStanding,
 } from '../../../chat/own-state/own-item.ts'
-import type { OwnItemRow, PutStanding } from '../../../chat/ports.ts'
+import type { PutStanding, StandingPut } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { putItem } from './put-own-item.ts'
@@ -19,7 +19,7 @@ type Input = PutStanding & { at: number }
  * Changes what moderators decided about a user. It is kept three times: with the user, for checks; as an item of the
  * user's own state, for all of their devices; and as a row that records who decided it.
  */
-export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
+export const putStanding = oneByOne<Input, StandingPut>(async (db, input) => {
   const { widget_id, user_id } = input
   const row = await db
     .selectFrom('chat_user')
@@ -28,6 +28,9 @@ export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean 
     .where('id', '=', user_id)
     .executeTakeFirst()
   const before = standingOf(row?.standing ?? null)
+  if (endsErasing(input.change, before)) {
+    return { item: { key: STANDING_KEY, rev: 0, value: null }, changed: false, erasing: true }
+  }
   const after = await changed(db, input, before)
   const shown = standingForUser(after)
   if (!row) await touch(db, input)
@@ -40,14 +43,13 @@ export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean 
   const value = isGood({ ...shown, shadow: null }) ? null : JSON.stringify(shown)
   // an item that changes would tell the user that something was decided
   if ('kind' in input.change && input.change.kind === 'shadow') {
-    return { item: { key: STANDING_KEY, rev: 0, value }, changed: false }
+    return { item: { key: STANDING_KEY, rev: 0, value }, changed: false, erasing: false }
   }
-  return putItem(db, { widget_id, user_id, key: STANDING_KEY, value })
+  return { ...(await putItem(db, { widget_id, user_id, key: STANDING_KEY, value })), erasing: false }
 })
 
 async function changed(db: Kysely<Database>, input: Input, before: WholeStanding): Promise<WholeStanding> {
   const { change } = input
-  if (endsErasing(change, before)) return before
   switch (change.act) {
     case 'confirm':
       return before.warning?.warning_id === change.warning_id ? { ...before, warning: null } : before
