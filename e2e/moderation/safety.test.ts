@@ -154,7 +154,7 @@ scene('DIALOG-11 at another item of the same person the user reads that they sen
     await left.write('Is it still there?')
     await left.chat.getByText('Request sent.').waitFor()
     await ask('Oars')
-    await left.chat.getByRole('alert').filter({ hasText: 'You already sent a request' }).waitFor()
+    await left.chat.getByRole('alert').filter({ hasText: 'You already sent this person a request' }).waitFor()
   } finally {
     await change({ dialogs: 'open' })
   }
