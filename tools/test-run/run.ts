@@ -35,8 +35,8 @@ const WAITING: readonly string[] = [
   'e2e/calls/missed.test.ts',
   'e2e/dashboard/call-test.test.ts',
 ]
-/** One more than two cores: these wait for disks, clocks and other programs a third of the time. */
-const OTHERS_AT_ONCE = 3
+/** Twice two cores: these wait for disks, clocks and other programs, and three left a quarter of the time idle. */
+const OTHERS_AT_ONCE = 4
 
 /** Gives what it runs no more than the time that is left of both cores. Chromium is in a session of its own, too. */
 const YIELDING = '{ echo 19 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 19 "$@"'
@@ -126,8 +126,8 @@ function bring(what: string, missing: boolean, install: () => void): void {
 
 /**
  * Files of browser tests share one browser and one chat in each process, and use nearly all of two cores: two processes
- * take them, the longest file first. Then three others take what remains, each with a PostgreSQL server: two would
- * leave a core idle for a third of the time. All side by side would be no quicker, and browser tests would time out.
+ * take them, the longest file first. Then four others take what remains, each with a PostgreSQL server: three would
+ * leave the cores idle for a quarter of the time. All side by side would be no quicker, and browser tests would time out.
  */
 async function tests(): Promise<void> {
   if (filters.length > 0) return runTests('tests', filters)
