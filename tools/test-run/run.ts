@@ -127,7 +127,8 @@ function bring(what: string, missing: boolean, install: () => void): void {
 /**
  * Files of browser tests share one browser and one chat in each process, and use nearly all of two cores: two processes
  * take them, the longest file first. Then four others take what remains, each with a PostgreSQL server: three would
- * leave the cores idle for a quarter of the time. All side by side would be no quicker, and browser tests would time out.
+ * leave the cores idle for a quarter of the time. All side by side would be no quicker, and browser tests would time
+ * out.
  */
 async function tests(): Promise<void> {
   if (filters.length > 0) return runTests('tests', filters)
