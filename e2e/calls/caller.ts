@@ -66,7 +66,7 @@ export async function goesOn(visitor: InChat): Promise<void> {
   let before = await framesSeen(visitor)
   await eventually(async () => {
     const now = await framesSeen(visitor)
-    // another element has taken its place, and counts anew
+    // another element has taken its place, and counts from the start
     if (now < before) before = 0
     expect(now).toBeGreaterThan(before + 5)
   })

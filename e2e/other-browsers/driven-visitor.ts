@@ -141,7 +141,7 @@ export class DrivenVisitor {
     }, PATIENCE_MS)
   }
 
-  /** Again when it was drawn anew, or something still moved over it. */
+  /** Again when it was drawn once more, or something still moved over it. */
   async #click(where: Place, what: Where): Promise<void> {
     await eventually(async () => {
       const { [ELEMENT]: id } = await this.#find(where, what)

@@ -49,16 +49,16 @@ async function follow({ page }: Visitor, path: string): Promise<void> {
 
 /**
  * Goes back, over so many pages, to one that the browser has kept.
- * @returns who came back, seen anew: Playwright lost sight of the frames of the page when it was left
+ * @returns who came back, through a second connection: Playwright lost sight of the frames of the page when it was left
  */
 async function goBack(visitor: Visitor, pages: number): Promise<Visitor> {
   const { page, person } = visitor
   await page.evaluate((steps) => void setTimeout(() => history.go(-steps)), pages)
   await eventually(async () => expect(await page.evaluate(() => window.restored)).toBe(true))
   const { port } = await keepingBrowser()
-  const anew = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+  const second = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
   const found = await eventually(() => {
-    const pages = anew.contexts().flatMap((context) => context.pages())
+    const pages = second.contexts().flatMap((context) => context.pages())
     const same = pages.find((other) => other.url() === page.url())
     if (!same) throw new Error(`there is no page ${page.url()}`)
     return same

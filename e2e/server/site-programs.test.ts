@@ -238,13 +238,16 @@ test.each([
   },
 )
 
+/** A call of the server API. @param secret of the site's key, or of a bot's */
+async function call(method: string, path: string, body?: object, secret = env.API_KEY) {
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+  const asked = { method, headers, ...(body && { body: JSON.stringify(body) }) }
+  const answer = await fetch(`${env.CHAT_URL}/v3${path}`, asked)
+  // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
+  return { status: answer.status, body: (await answer.json()) as any }
+}
+
 test('API-13 a file of any size is announced and uploaded by tus, and a message of its author takes it', async () => {
-  const call = async (method: string, path: string, body: object) => {
-    const headers = { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, { method, headers, body: JSON.stringify(body) })
-    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
-    return { status: answer.status, body: (await answer.json()) as any }
-  }
   await call('PUT', '/rooms/pipe:uploads', { title: 'Uploads', user_ids: ['1', '2'] })
   const bytes = new TextEncoder().encode('the whole report')
   const announced = { user_id: '1', name: 'report.txt', size: bytes.byteLength, type: 'text/plain' }
@@ -268,13 +271,6 @@ test('API-13 a file of any size is announced and uploaded by tus, and a message 
 })
 
 test('API-21 the address of a file opens that file alone, to members and the site, as long as the message has it', async () => {
-  const call = async (method: string, path: string, body?: object, secret = env.API_KEY) => {
-    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
-    const asked = { method, headers, ...(body && { body: JSON.stringify(body) }) }
-    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, asked)
-    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
-    return { status: answer.status, body: (await answer.json()) as any }
-  }
   await call('PUT', '/bots/reader', { name: 'Reader' })
   const bot = (await call('POST', '/bots/reader/keys', {})).body.key as string
   await call('PUT', '/rooms/pipe:photos', { title: 'Photos', user_ids: ['1', 'reader'] })
@@ -309,12 +305,6 @@ test('API-21 the address of a file opens that file alone, to members and the sit
 })
 
 test('API-22 a site reads for a user in the room, a bot for itself, and a mark never moves back', async () => {
-  const call = async (method: string, path: string, body: object, secret = env.API_KEY) => {
-    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, { method, headers, body: JSON.stringify(body) })
-    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
-    return { status: answer.status, body: (await answer.json()) as any }
-  }
   await call('PUT', '/bots/clerk', { name: 'Clerk' })
   const bot = (await call('POST', '/bots/clerk/keys', {})).body.key as string
   await call('PUT', '/rooms/pipe:reading', { title: 'Reading', user_ids: ['1', '2', 'clerk'] })
@@ -336,12 +326,6 @@ test('API-22 a site reads for a user in the room, a bot for itself, and a mark n
 })
 
 test('API-11 a room gets a picture from an address, keeps it, loses it, and a wrong one makes no room', async () => {
-  const call = async (method: string, path: string, body: object) => {
-    const headers = { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, { method, headers, body: JSON.stringify(body) })
-    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
-    return { status: answer.status, body: (await answer.json()) as any }
-  }
   const put = (name: string, body: object) => call('PUT', `/rooms/pipe:${name}`, body)
   const picture_url = `${env.FILES}/lamp.png`
   const made = await put('pictured', { title: 'Pictured', picture_url })
@@ -434,15 +418,6 @@ test.each(Object.entries(CHECKS))(
 )
 
 test('IMPORT-1 the search of a member finds what was imported', async () => {
-  const call = async (method: string, path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, {
-      method,
-      headers,
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    return answer.json()
-  }
   const message = { id: 'old-1', pipe: 'old', sender_id: '1', text: 'A lighthouse', created_at: 1_704_110_460_000 }
   await call('POST', '/import', {
     users: [{ user_id: '1', name: 'Ann' }],
@@ -450,7 +425,7 @@ test('IMPORT-1 the search of a member finds what was imported', async () => {
     messages: [message],
   })
   await eventually(async () =>
-    expect(await call('GET', '/users/1/search?query=lighthouse')).toMatchObject({
+    expect((await call('GET', '/users/1/search?query=lighthouse')).body).toMatchObject({
       messages: [{ message: { text: 'A lighthouse', created_at: message.created_at } }],
     }),
   )
@@ -458,13 +433,6 @@ test('IMPORT-1 the search of a member finds what was imported', async () => {
 
 describe('IMPORT-5 files of another chat', () => {
   const at = 1_704_110_460_000
-  const call = async (method: string, path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' }
-    const asked = { method, headers, ...(body && { body: JSON.stringify(body) }) }
-    const answer = await fetch(`${env.CHAT_URL}/v3${path}`, asked)
-    // biome-ignore lint/suspicious/noExplicitAny: what it has is checked by the test
-    return { status: answer.status, body: (await answer.json()) as any }
-  }
   const put = async (body: object) => (await call('POST', '/import', body)).body
   const messagesOf = async (pipe: string) =>
     (await call('GET', `/rooms/pipe:${pipe}/messages`)).body.messages.toReversed()

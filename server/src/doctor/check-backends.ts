@@ -142,7 +142,7 @@ export function judgeStandby({ waits, standbys, lag }: { waits: boolean; standby
 
 async function distanceTo(client: Querying): Promise<Finding[]> {
   const times: number[] = []
-  // the smallest: a machine that is held up between question and look sees a difference that is none
+  // the smallest: on a machine that stalls between question and look, clocks seem to differ that do not
   let skew = Number.POSITIVE_INFINITY
   for (let n = 0; n < 5; n++) {
     const started = performance.now()

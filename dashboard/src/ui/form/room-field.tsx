@@ -26,7 +26,7 @@ export function RoomField({ widget_id, ...field }: PickerProps & { widget_id: nu
   )
 }
 
-/** null: there is none, or it is a dialog, which has no title */
+/** null: the room does not exist, or is a dialog, which has no title */
 async function roomOf(widget_id: number, room_id: string): Promise<ModeratedRoomView | null> {
   try {
     return (await api.call('widget_rooms.get', { widget_id, params: { room_id }, query: { limit: '1' } })).room

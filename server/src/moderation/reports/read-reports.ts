@@ -15,7 +15,7 @@ import { type KeptParts, usersToName, withNames } from './carried.ts'
 import { heldFilesOf } from './held-files.ts'
 import type { ReportDeps } from './report-deps.ts'
 import type { ReportRow } from './report-row.ts'
-import { countOpenSubjects, MOST_COUNTED, sameSubject, subjectIn, subjectKey } from './same-subject.ts'
+import { countOpenSubjects, MOST_COUNTED, reportsOfSame, sameSubject, subjectKey } from './same-subject.ts'
 import { UNDO_LONGEST_MS } from './undo-window.ts'
 
 /** `carries` is missing in a report of a version before it */
@@ -245,19 +245,12 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     if (state === 'closed') {
       throw new ChatError('invalid_field', 'Decided reports are sorted by their age alone.', { field: 'sort' })
     }
-    const [is, other] = [subjectIn('report'), subjectIn('older')]
     const newest = await firstOfSubjects(widget_id, asked)
       .clearSelect()
       .select(['report.id', 'report.created_at'])
       .select((eb) =>
-        eb
-          .selectFrom('report as older')
+        reportsOfSame(eb)
           .select(({ fn }) => fn.count<number>('older.reporter_id').distinct().as('reporters'))
-          .whereRef('older.widget_id', '=', 'report.widget_id')
-          .whereRef('older.user_id', '=', 'report.user_id')
-          .where(other.room, '=', is.room)
-          .where(other.seq, '=', is.seq)
-          .where(other.held, '=', is.held)
           .where('older.closed_at', 'is', null)
           .where('older.source', '=', 'user')
           .as('reporters'),
@@ -395,15 +388,8 @@ function isAwake(table: 'report' | 'older', now: number): Expression<SqlBool> {
 
 /** Reports about the subject of the row `report`: the open ones, or those that were decided with it. */
 function aboutTheSame(state: ReportsPage['state']) {
-  const [is, same] = [subjectIn('report'), subjectIn('older')]
-  return expressionBuilder<Both, 'report' | 'older'>()
-    .selectFrom('report as older')
+  return reportsOfSame(expressionBuilder<Database, 'report'>())
     .select('older.id')
-    .whereRef('older.widget_id', '=', 'report.widget_id')
-    .whereRef('older.user_id', '=', 'report.user_id')
-    .where(same.room, '=', is.room)
-    .where(same.seq, '=', is.seq)
-    .where(same.held, '=', is.held)
     .$if(state !== 'closed', (query) => query.where('older.closed_at', 'is', null))
     .$if(state === 'closed', (query) => query.whereRef('older.closed_at', '=', 'report.closed_at'))
 }

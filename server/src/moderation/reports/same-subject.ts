@@ -52,17 +52,22 @@ export const MOST_COUNTED = 1_000
 export const isAwake = ({ or, eb }: ExpressionBuilder<Database, 'report'>, now: number) =>
   or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', now)])
 
-/** An open report about the same that is not put off: it brings back all that are. */
-export function awakeReportOfSame(eb: ExpressionBuilder<Database, 'report'>, now: number) {
-  const [is, other] = [subjectIn('report'), subjectIn('older')]
+/** All reports, `older`, about the subject of the row `report`. */
+export function reportsOfSame(eb: ExpressionBuilder<Database, 'report'>) {
+  const [is, same] = [subjectIn('report'), subjectIn('older')]
   return eb
     .selectFrom('report as older')
-    .select('older.id')
     .whereRef('older.widget_id', '=', 'report.widget_id')
     .whereRef('older.user_id', '=', 'report.user_id')
-    .where(other.room, '=', is.room)
-    .where(other.seq, '=', is.seq)
-    .where(other.held, '=', is.held)
+    .where(same.room, '=', is.room)
+    .where(same.seq, '=', is.seq)
+    .where(same.held, '=', is.held)
+}
+
+/** An open report about the same that is not put off: it brings back all that are. */
+export function awakeReportOfSame(eb: ExpressionBuilder<Database, 'report'>, now: number) {
+  return reportsOfSame(eb)
+    .select('older.id')
     .where('older.closed_at', 'is', null)
     .where(({ or, eb }) => or([eb('older.snoozed_until', 'is', null), eb('older.snoozed_until', '<=', now)]))
 }

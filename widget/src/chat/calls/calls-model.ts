@@ -263,7 +263,7 @@ export function createCallsModel(
       since.value = call.answered_at ?? null
       void calls.join(call, video)
     },
-    /** With the camera only if it was on: a shared screen is none. */
+    /** With the camera only if it was on: a shared screen is video, too, and not a camera. */
     goOn(call: Call): void {
       const own = memberOf(call, user_id)
       model.join(call, own?.video === true && !own.screen)

@@ -104,7 +104,8 @@ test('RULE-3 while patterns are compiled, others have their turn', async () => {
   compile.mockRestore()
   expect(tried.map(({ status }) => status)).toEqual(Array(5).fill(200))
   expect(most).toBeGreaterThan(0)
-  expect(most).toBeLessThan(6)
+  // each attempt takes one in a turn, and two turns may end between two looks; without turns, one takes all at once
+  expect(most).toBeLessThan(costly.length)
 })
 
 test('RULE-5 messages of new users count from the moment that a rule asks for them', async () => {
