@@ -52,6 +52,7 @@ const failed: Failure[] = []
 const seconds: [file: string, seconds: number][] = []
 const total: Counts = { passed: 0, failed: 0 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 bring('a browser', findChromium() === undefined, installChromium)
 for (const line of NODE_LINES) bring(`Node ${line}`, findNode(line) === undefined, () => installNode(line))
 const packages = missingPackages()
@@ -65,14 +66,22 @@ await checks
 const slowest = seconds.toSorted(([, a], [, b]) => b - a).slice(0, SLOW_FILES_NAMED)
 console.log(`\nThe slowest files:\n${slowest.map(([file, s]) => `${s.toFixed(0).padStart(4)} s  ${file}`).join('\n')}`)
 if (keepTimings && filters.length === 0 && !isChange) writeTimings()
-if (failed.length > 0) console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).map(describeFailure).join('\n')}`)
+// names last: a build server may show no more than the end, where long differences would hide them
+if (failed.length > 0) {
+  console.log(`\nWhat differed:\n${failed.slice(0, FAILURES_EXPLAINED).map(explain).join('\n')}`)
+  console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).map(nameWithPlace).join('\n')}`)
+}
 console.log(`\n${summary.join('\n')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed === 0 ? 0 : 1)
 
-/** The first ones with what differed, so that the end of a long log is enough to start from. */
-function describeFailure({ name, message }: Failure, n: number): string {
-  return n < FAILURES_EXPLAINED ? [name, ...message.map((line) => `    ${line}`)].join('\n') : name
+function explain({ name, message }: Failure): string {
+  return [name, ...message.map((line) => `    ${line}`)].join('\n')
+}
+
+function nameWithPlace({ name, message }: Failure): string {
+  const place = message.findLast((line) => line.trimStart().startsWith('at '))
+  return place === undefined ? name : `${name} (${place.trim()})`
 }
 
 /** What no test runs: types, lint, sizes. */
@@ -91,11 +100,15 @@ async function run(name: string, command: string, args: string[]): Promise<void>
     timeout: CHECK_TIMEOUT_MS,
     detached: CAN_YIELD,
   })
+  // in a session of its own, so that Ctrl-C does not reach it; a compiler answers no other signal until it is done
+  const end = () => running.pid !== undefined && running.exitCode === null && process.kill(-running.pid, 'SIGKILL')
+  if (CAN_YIELD) process.once('exit', end)
   // shown together, since the others speak at the same time
   const said: Uint8Array[] = []
   running.stdout.on('data', (part: Uint8Array) => said.push(part))
   running.stderr.on('data', (part: Uint8Array) => said.push(part))
   const status = await ended(name, running)
+  process.off('exit', end)
   process.stdout.write(Buffer.concat(said))
   add(name, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started)
 }
@@ -139,7 +152,6 @@ async function tests(): Promise<void> {
   const remove = () => temporary !== null && rmSync(temporary, { recursive: true, force: true })
   // memory that nothing frees until the machine starts again
   process.once('exit', remove)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   await inParallel('browser', files.filter(isBrowserTest), BROWSERS_AT_ONCE, temporary)
   await inParallel(
     'others',
