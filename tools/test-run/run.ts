@@ -16,7 +16,7 @@ import { readTimings, TIMINGS, testFiles } from './test-files.ts'
 const TESTS_TIMEOUT_MS = 40 * 60_000
 /** Beside tests they get little of a busy machine. */
 const CHECK_TIMEOUT_MS = 30 * 60_000
-const TEST_TIMEOUT_MS = 20_000
+const TEST_TIMEOUT_MS = 60_000
 /** More would push the totals out of what a build server shows of the end. */
 const FAILURES_NAMED = 15
 const FAILURES_EXPLAINED = 3
