@@ -7,7 +7,7 @@ import { startLoadProcess } from '../load/fleet.ts'
 import { BODY_CHARS, connectClients, leave } from '../talking.ts'
 import { ejabberdConfig, ejabberdLibraries, startEjabberd } from './ejabberd.ts'
 
-test('its configuration archives rooms in the given database, and admits users on loopback alone', () => {
+test('the configuration of ejabberd archives rooms in the given database, and admits users on loopback alone', () => {
   const config = JSON.parse(ejabberdConfig(5222, 'postgres://chat:secret@127.0.0.1:5433/archive'))
   expect(config).toMatchObject({
     default_db: 'sql',
@@ -70,7 +70,7 @@ if (libraries !== null) {
     }
   }, 60_000)
 
-  test('it ends with the process that started it, even if that is killed', async () => {
+  test('ejabberd ends with the process that started it, even if that process is killed', async () => {
     const postgres = await startPostgresServer()
     try {
       const { url } = await freshPostgresDatabase(postgres.url)

@@ -86,7 +86,7 @@ test('SETUP-2 the set-up leads from the kind of site to the first message, and k
   await setUp.context().close()
 })
 
-test('STAT-5 it shows what was counted, and renews itself', async () => {
+test('STAT-5 the statistics show the counted messages, and refresh by themselves', async () => {
   const { control } = stage.server.app.store
   const hour = Math.floor(Date.now() / HOUR) * HOUR
   const rows = Array.from({ length: 24 * 13 }, (_, index) => ({
@@ -147,7 +147,7 @@ test('STAT-4 statistics are read by keyboard, keep their period in the address, 
   await shot(page, 'statistics')
 })
 
-test('STAT-6 and STAT-7 the page says how soon dialogs are answered, when people write, and who comes back', async () => {
+test('STAT-6 STAT-7 the page says how soon dialogs are answered, when people write, and who comes back', async () => {
   const { control } = stage.server.app.store
   const day = Math.floor(Date.now() / DAY) * DAY
   const counts = { dialogs_begun: 40, answered_5m: 20, answered_1h: 8, answered_1d: 4, answered_later: 0 }

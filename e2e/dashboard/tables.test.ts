@@ -88,7 +88,7 @@ test('a picture of a user that can’t be loaded gives its place to the initials
   await page.context().close()
 })
 
-test('DASH-17 what was done with several people is taken back by one press, for those whom it changed', async () => {
+test('DASH-17 one press undoes an action on several people, for those whom it changed', async () => {
   const page = await openTab('people')
   const { control } = stage.server.app.store
   const banned = async () => {

@@ -20,33 +20,30 @@ async function openMenu(visitor: Visitor, text: string, choice: string): Promise
   await visitor.chat.getByRole('menuitem', { name: choice }).click()
 }
 
-scene(
-  'FORMAT-8 what is typed as Markdown is drawn formatted on both sides, and its text has no markup',
-  async (stage) => {
-    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    const left = await stage.openAs(anna)
-    const right = await stage.openAs(boris)
-    await left.openDialogWith(boris)
-    await right.openDialogWith(anna)
-    await left.composer.fill(MARKDOWN)
-    await left.composer.press('Enter')
-    for (const one of [left, right]) {
-      const words = one.message('a quote').locator('.words')
-      await words.locator('strong', { hasText: /^bold$/ }).waitFor()
-      await words.locator('em', { hasText: /^italic$/ }).waitFor()
-      await words.locator('s', { hasText: /^gone$/ }).waitFor()
-      await words.locator('code', { hasText: /^code_of_mine$/ }).waitFor()
-      await words.locator('blockquote', { hasText: 'a quote' }).waitFor()
-      await words.locator('pre[data-language=js]', { hasText: 'if (a < b) { **x** }' }).waitFor()
-      await eventually(async () => expect(await words.evaluate((element) => element.textContent)).toBe(TEXT))
-    }
-    await Promise.all([
-      right.chat.getByText('Copied').waitFor(),
-      right.message('a quote').getByRole('button', { name: 'Copy code' }).click(),
-    ])
-    expect([...left.console, ...right.console]).toEqual([])
-  },
-)
+scene('FORMAT-8 typed Markdown is drawn formatted on both sides, and its text has no markup', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await right.openDialogWith(anna)
+  await left.composer.fill(MARKDOWN)
+  await left.composer.press('Enter')
+  for (const one of [left, right]) {
+    const words = one.message('a quote').locator('.words')
+    await words.locator('strong', { hasText: /^bold$/ }).waitFor()
+    await words.locator('em', { hasText: /^italic$/ }).waitFor()
+    await words.locator('s', { hasText: /^gone$/ }).waitFor()
+    await words.locator('code', { hasText: /^code_of_mine$/ }).waitFor()
+    await words.locator('blockquote', { hasText: 'a quote' }).waitFor()
+    await words.locator('pre[data-language=js]', { hasText: 'if (a < b) { **x** }' }).waitFor()
+    await eventually(async () => expect(await words.evaluate((element) => element.textContent)).toBe(TEXT))
+  }
+  await Promise.all([
+    right.chat.getByText('Copied').waitFor(),
+    right.message('a quote').getByRole('button', { name: 'Copy code' }).click(),
+  ])
+  expect([...left.console, ...right.console]).toEqual([])
+})
 
 scene(
   'FORMAT-11 a link whose text hides its address shows it before it opens, and a script is no link',

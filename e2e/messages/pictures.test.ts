@@ -108,7 +108,7 @@ scene('a file is dropped anywhere on a conversation, and what shows where goes w
 })
 
 scene(
-  'FILE-23 by keyboard alone: a picture fills the chat, arrows lead on, and the focus comes back',
+  'FILE-23 the keyboard alone opens a picture over the chat and goes to the next, and the focus comes back',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     const left = await stage.openAs(anna)

@@ -45,24 +45,27 @@ scene('REACT-1 a reaction shows on both sides at once, counts, and goes again', 
   expect(left.console).toEqual([])
 })
 
-scene('REACT-1 by keyboard alone: any emoji of the grid, and the focus comes back to the message', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['by hand'])
-  const left = await stage.openAs(anna)
-  await left.openDialogWith(boris)
-  await left.isWhole()
-  await left.message('by hand').focus()
-  await left.page.keyboard.press('Enter')
-  await left.chat.getByRole('menuitem', { name: 'React' }).focus()
-  await left.page.keyboard.press('Enter')
-  await left.chat.getByRole('searchbox', { name: 'Search emoji' }).pressSequentially('rocket')
-  await left.chat.getByRole('button', { name: 'rocket' }).waitFor()
-  await left.page.keyboard.press('Enter')
-  await chip(left, 'by hand', '🚀').waitFor()
-  await eventually(async () =>
-    expect(await left.message('by hand').evaluate((article) => article === document.activeElement)).toBe(true),
-  )
-})
+scene(
+  'REACT-1 the keyboard alone picks any emoji of the grid, and the focus comes back to the message',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    await wrote(stage, anna, boris, ['by hand'])
+    const left = await stage.openAs(anna)
+    await left.openDialogWith(boris)
+    await left.isWhole()
+    await left.message('by hand').focus()
+    await left.page.keyboard.press('Enter')
+    await left.chat.getByRole('menuitem', { name: 'React' }).focus()
+    await left.page.keyboard.press('Enter')
+    await left.chat.getByRole('searchbox', { name: 'Search emoji' }).pressSequentially('rocket')
+    await left.chat.getByRole('button', { name: 'rocket' }).waitFor()
+    await left.page.keyboard.press('Enter')
+    await chip(left, 'by hand', '🚀').waitFor()
+    await eventually(async () =>
+      expect(await left.message('by hand').evaluate((article) => article === document.activeElement)).toBe(true),
+    )
+  },
+)
 
 scene('a reaction that is made offline shows at once and is sent when the network is back', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]

@@ -114,7 +114,7 @@ for (const [name, viewport] of [
   ['a phone', { width: 390, height: 844 }],
   ['a desktop', { width: 1280, height: 800 }],
 ] as const) {
-  test(`QUEUE-16 what a decision says lies on no decision about the next report, on ${name}`, async () => {
+  test(`QUEUE-16 the notice of a decision covers no button for the next report, on ${name}`, async () => {
     const texts = Array.from({ length: 21 }, (_, place) => ({ 10: 'Cheap gold', 11: 'Cheap silver' })[place] ?? LONG)
     const widgetId = await market({ texts, reported: [11, 12] })
     const page = await queueOf(widgetId, { viewport })

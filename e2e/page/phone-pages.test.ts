@@ -45,7 +45,7 @@ scene('PAGE-19 in a page without a viewport meta a phone shows launcher and chat
   await visitor.page.getByRole('button', { name: 'Open chat' }).waitFor()
 })
 
-scene('PAGE-19 there the composer stays above the keyboard', async (stage) => {
+scene("PAGE-19 the composer stays above a phone's keyboard in a page without a viewport meta", async (stage) => {
   const [reader, boris] = [await openWidePage(stage, 'Widely'), stage.person('Boris of keyboards')]
   const { page } = reader
   await reader.openDialogWith(boris)

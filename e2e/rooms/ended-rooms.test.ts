@@ -91,7 +91,7 @@ scene('ROOM-13 a member who is removed from an archived room does not read that 
   expect(await reader.chat.getByText('This conversation was deleted.').count()).toBe(0)
 })
 
-scene('ROOMS-5 what a moderator switches while another change is on its way is stored after it', async (stage) => {
+scene("ROOMS-5 a moderator's switch during another change is stored after that change", async (stage) => {
   const title = `Switched ${crypto.randomUUID().slice(0, 8)}`
   const boris = stage.person('Borisswitched')
   const owner = await signIn(stage, stage.token(boris.id))

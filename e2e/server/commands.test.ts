@@ -100,7 +100,7 @@ describe('npm start', () => {
     expect((await start()).output()).toContain('"level":"info"')
   })
 
-  test('stops in good order when its whole process group gets the signal', async () => {
+  test('npm start shuts down cleanly when its whole process group gets the signal', async () => {
     const server = await start(['setsid', ...COMMANDS.start])
     process.kill(-server.pid, 'SIGTERM')
     expect(await server.end('SIGTERM')).toBe(0)

@@ -82,7 +82,7 @@ describe.each(RUNTIMES)('the README in %s', (where, command) => {
     await site.stop(true)
   }, 60_000)
 
-  test('reacts to what comes, and takes the reaction back', async () => {
+  test("the README's program reacts to a new message, and removes its reaction", async () => {
     const user = await online(name('author'))
     const room = user.openRoom((await user.openDialog(name('listener'))).room_id)
     await until(() => room.state.get().loaded)

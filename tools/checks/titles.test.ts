@@ -9,8 +9,15 @@ test("each test's title has a subject, so that it is a promise without its descr
   expect(titles.filter(({ title }) => lacksSubject(title))).toEqual([])
 })
 
-test('a title that begins with its verb lacks a subject, and one that begins with a noun in the plural does not', () => {
-  const without = ['is refused', 'MSG-1 SYNC-2 keeps all', 'names the users who type', 'again ends the oldest']
+test('a title that begins with a verb or a pronoun lacks a subject, one that begins with a plural noun does not', () => {
+  const without = [
+    'is refused',
+    'MSG-1 SYNC-2 keeps all',
+    'names the users who type',
+    'again ends the oldest',
+    'that is not there',
+    'MSG-1 what is no message is refused',
+  ]
   expect(without.filter((title) => !lacksSubject(title))).toEqual([])
   const whole = [
     'a room is refused',

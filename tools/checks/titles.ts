@@ -7,24 +7,25 @@ const VERBS = new Set(
    continues exports imports prints matches offers speaks wins expires fails learns chooses exits fetches hides appears
    applies covers contains skips drops handles sorts encodes decodes escapes parses converts compiles strips counts
    fills grows resets clears drains evicts disconnects prefers repeats merges narrows verifies signs rotates revokes
-   obeys translates updates validates notifies publishes subscribes delivers resumes again also never still`.split(
-    /\s+/,
-  ),
+   obeys translates updates validates notifies publishes subscribes delivers resumes works stops ends looks puts judges
+   delays reacts come keep carry stay send go show stand cost again also never still today yesterday`.split(/\s+/),
 )
+
+/** Words that refer to the `describe`, or that begin a clause in the place of a noun. */
+const PRONOUNS = new Set('that it its there so and who whose whom what'.split(' '))
 
 /** Nouns in the plural, too: verbs only where something like "the" or "what" follows. */
 const EITHER = new Set(
-  'answers shows names lists marks calls reports changes starts stops ends takes leaves writes uses needs claims'.split(
-    ' ',
-  ),
+  'answers shows names lists marks calls reports changes starts takes leaves writes uses needs claims'.split(' '),
 )
 const OBJECT =
   /^(?:an?|the|its|their|what|no|not|all|each|every|only|nothing|nobody|one|two|whether|where|again|at|up)$/
 
-/** A title that has a verb and no subject: it can't be read without the `describe` around it. */
+/** A title that has a verb and no noun as its subject: it can't be read without the `describe` around it. */
 export function lacksSubject(title: string): boolean {
   const words = title.replace(/^(?:[A-Z][A-Z\d]*-\d+ )+/, '').split(/[^\w-]+/)
   const [first = '', second = ''] = words
+  if (PRONOUNS.has(first)) return true
   if (EITHER.has(first)) return OBJECT.test(second)
   return VERBS.has(first) && !/^(?:and|of|are)$/.test(second)
 }

@@ -57,6 +57,6 @@ test.each([
   '{a, plural, one {x}}',
   '{a, plural, one}',
   '{a, plural, One {x}}',
-])('what is no message is refused: %s', (message) => {
+])('a text that is not a valid phrase is refused: %s', (message) => {
   expect(() => argumentsOf(message)).toThrow()
 })

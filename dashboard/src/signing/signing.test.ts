@@ -47,7 +47,7 @@ describe('the code that the dashboard shows', () => {
 
     if (page !== null) {
       test.skipIf(absent)(
-        `puts in ${language.label} the token of its reader into the page`,
+        `the code in ${language.label} puts the token of the page's reader into the page`,
         async () => {
           const files = [signing, { name: page.name, code: language.embed(values) }, ...page.driver]
           const html = await runAll(`${language.id}-page`, files, page.commands)
@@ -59,7 +59,7 @@ describe('the code that the dashboard shows', () => {
       )
     }
 
-    test(`names in ${language.label} the widget's script, and no key in the page`, () => {
+    test(`the code in ${language.label} puts the widget's script and no key into the page`, () => {
       const code = language.embed(values)
       expect(code).toContain(`<script src="${values.scriptUrl}" async onload="ImbaChat.load(`)
       expect(code).toMatch(/getJWT\(|get_jwt\(|GetJWT\(/)
@@ -104,7 +104,7 @@ describe('the button that opens a dialog', () => {
     expect(opened).toEqual([id])
   })
 
-  test('looks plain with a plain id', () => {
+  test('a button for a plain id has no escapes', () => {
     expect(dialogButton('USER_ID', 'Message')).toBe(`<button onclick="imbaApi.openDialog('USER_ID')">Message</button>`)
   })
 })

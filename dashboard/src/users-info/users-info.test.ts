@@ -12,7 +12,7 @@ const authorized = `Basic ${btoa('imba_abc123:S3cretPassw0rd')}`
 const folder = workFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('there is one for each language of the signing code', () => {
+test('a Users info endpoint is shown for each language of the signing code', () => {
   expect(usersInfoCodes.map(({ id }) => id)).toEqual(signingLanguages.map(({ id }) => id))
 })
 
@@ -104,7 +104,7 @@ describe('the Users info endpoint that the dashboard shows', () => {
     const absent = programs.some((program) => Bun.which(program) === null)
 
     test.skipIf(absent)(
-      `answers in ${id}, as it stands, with the users that exist, and only to the chat server`,
+      `the code in ${id} runs unchanged, and answers only the chat server, with the users that exist`,
       async () => {
         const cwd = writeFiles(folder, id, [{ name: fileName, code: code(credentials) }, ...files])
         if (build.length > 0) await run(build, cwd)

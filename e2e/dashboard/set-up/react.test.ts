@@ -43,7 +43,7 @@ const { token, person } = document.getElementById('root').dataset
 createRoot(document.getElementById('root')).render(<Chat token={token}><TalkButton personId={person} /></Chat>)
 `
 
-test('SETUP-2 what the step for React shows is pasted into a project, and two people talk', async () => {
+test('SETUP-2 the code of the step for React is pasted into a project, and two people talk', async () => {
   const widget_id = await stage.widgetOf('vera@shop.example', 'Shop')
   const page = await stage.openAs('vera@shop.example', `${paths.widget(widget_id, 'install')}?kind=react&step=code`)
   await page.getByRole('button', { name: 'Show: Secret key' }).click()

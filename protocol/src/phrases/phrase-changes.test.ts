@@ -10,7 +10,7 @@ const catalog = {
 }
 
 describe('LOOK-3 the owner’s words', () => {
-  test('stand in the place of the originals, whatever their depth, and the rest stays', () => {
+  test('the owner’s words replace the originals at any depth, and other phrases stay', () => {
     const changed = withChanges(catalog, { chat: 'Talk', 'count.other': '{count} nights', 'own.a.b': 'deeper' })
     expect(changed).toEqual({
       chat: 'Talk',
@@ -79,7 +79,7 @@ describe('LOOK-3 the owner’s words of before values had names', () => {
       { noticeOwner: '%s rules', noticeOwnerYou: 'You rule' },
       { noticeOwner: { self: 'You rule', other: '{name} rules' } },
     ],
-  ])('go on: %j', (changes, changed) => {
+  ])('phrases changed before their values had names still work: %j', (changes, changed) => {
     expect(withChanges(catalog, changes as Record<string, string>)).toEqual({ ...catalog, ...changed } as never)
   })
 })

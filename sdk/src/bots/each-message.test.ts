@@ -146,7 +146,7 @@ describe('LIFE-23 eachMessage', () => {
     await server.stop()
   })
 
-  test('ends with its client, and when its caller ends it', async () => {
+  test('eachMessage ends with its client, and when its caller stops reading', async () => {
     const { botId, say } = await pair()
     const client = chat.client(botId)
     const handled: (string | null)[] = []

@@ -66,7 +66,7 @@ test('FORMAT-1 formatting is stored, sent and shown with its message', async () 
   expect(timeline.state.get().messages.at(-1)?.entities).toEqual(entities)
 })
 
-test('send rejects if the message can’t be stored, and the message disappears', async () => {
+test('a call of send rejects if the message can’t be stored, and the message disappears', async () => {
   const full = { ...memoryOutboxStorage(), put: () => Promise.reject(new Error('the disk is full')) }
   const timeline = await openRoom(full)
   expect((await refusalOf(timeline.send('hello'))).message).toContain('the disk is full')
@@ -86,7 +86,7 @@ test('MSG-5 a message that could not be stored is sent when it is tried again un
   expect((await the.server.asked('message.send')).frame.client_id).toBe(client_id)
 })
 
-test('own message is never shown twice or missing if its event comes before its ack', async () => {
+test('an own message is never shown twice or missing if its event comes before its ack', async () => {
   const timeline = await openRoom()
   const outgoing = await timeline.send('hello')
   const counts = new Set<number>()
@@ -99,7 +99,7 @@ test('own message is never shown twice or missing if its event comes before its 
   expect([...counts]).toEqual([4])
 })
 
-test('own message stays in view while its ack waits behind a gap', async () => {
+test('an own message stays in view while its ack waits behind a gap', async () => {
   const timeline = await openRoom()
   the.server.script['messages.sync'] = undefined as never
   const outgoing = await timeline.send('hello')
@@ -177,7 +177,7 @@ test('rooms do not wait for each other', async () => {
   expect(texts.sort()).toEqual(['free', 'held'])
 })
 
-test('ASK-2 what the site says of a message that it refuses is kept with the message', async () => {
+test("ASK-2 the site's text about a message that it refuses is kept with the message", async () => {
   const storage = memoryOutboxStorage()
   const timeline = await openRoom(storage)
   await timeline.send('bad')

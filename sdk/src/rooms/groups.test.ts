@@ -252,7 +252,7 @@ test('a guest’s rooms are opened again after a reconnect, each as often as the
 })
 
 describe('authors', () => {
-  test('whose cards are missing are requested once, in one batch', async () => {
+  test('authors without cards are requested once, in one batch', async () => {
     the = await signedIn([group(5, 4)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
     await open(group(5, 4), ['2', '7', '8', '7'])
@@ -268,7 +268,7 @@ describe('authors', () => {
     expect(the.server.sent('users.get')).toBe(1)
   })
 
-  test('whose request failed are requested with their next message', async () => {
+  test('authors whose request failed are requested with their next message', async () => {
     the = await signedIn([group(5, 1)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
     await open(group(5, 1), ['7'])
@@ -344,7 +344,7 @@ describe('a large room', () => {
     await until(() => timeline.state.get().room?.member_count === 10_003)
   })
 
-  test('that is live follows events and requests nothing', async () => {
+  test('a large room that is live follows events and requests nothing', async () => {
     the = await signedIn([group(5, 1)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
     const timeline = await open(group(5, 1), ['2'])

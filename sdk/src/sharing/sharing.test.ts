@@ -77,7 +77,7 @@ describe('TABS-1 one connection for all tabs of a user', () => {
     await until(() => second.flags.get().get(5)?.mute?.until === 9)
   })
 
-  test('it stays while a tab is open, and closes with the last', async () => {
+  test('the shared connection stays while a tab is open, and closes with the last tab', async () => {
     const [first, second] = [browser.tab(), browser.tab()]
     await loaded(first, second)
     first.close()
@@ -521,7 +521,7 @@ describe('TABS-4 a lost host', () => {
     room.close()
   })
 
-  test('that never says hello is given up: the tab connects by itself', async () => {
+  test('a host that never says hello is given up: the tab connects by itself', async () => {
     browser.mute()
     const tab = browser.tab()
     expect(kind(tab)).toBe('connecting')

@@ -177,7 +177,7 @@ describe('a failure at run time exits with 1 and one line', () => {
 })
 
 describe('widget', () => {
-  test('create prints what the site needs, as JSON', async () => {
+  test('widget create prints the DEV_ID and the keys, as JSON', async () => {
     const { out, code } = await imbachat(
       [
         ...['widget', 'create', '--name', 'Shop', '--users-info-url', 'https://shop.example/users'],
@@ -202,7 +202,7 @@ describe('widget', () => {
     })
   })
 
-  test('show prints no keys unless asked', async () => {
+  test('widget show prints no keys without the option for it', async () => {
     const { secret_key, api_password } = await made()
     const { out } = await imbachat(['widget', 'show', '1'])
     expect(out).toContain('Shop')
@@ -210,7 +210,7 @@ describe('widget', () => {
     expect(out).not.toContain(api_password as string)
   })
 
-  test('set changes the named fields, and an empty text clears a field', async () => {
+  test('widget set changes the named fields, and an empty text clears a field', async () => {
     await made('--users-info-url', 'https://shop.example/users', '--origin', 'https://shop.example')
     await imbachat(['widget', 'set', '1', '--setting', 'theme=dark', '--setting', 'message_max_chars=500'])
     const set = await imbachat(['widget', 'set', '--widget', '1', '--users-info-url', '', '--origin', '', '--json'])
@@ -222,7 +222,7 @@ describe('widget', () => {
     })
   })
 
-  test('rotate keeps the old key until it is retired', async () => {
+  test('widget rotate keeps the old key until it is retired', async () => {
     const { secret_key } = await made()
     const rotated = JSON.parse((await imbachat(['widget', 'rotate', '1', '--json'])).out)
     expect(rotated.secret_keys.map((key: { value: string }) => key.value)).toEqual([expect.any(String), secret_key])
@@ -232,7 +232,7 @@ describe('widget', () => {
     expect(retired.secret_keys).toEqual([rotated.secret_keys[0]])
   })
 
-  test('list is paginated', async () => {
+  test('widget list is paginated', async () => {
     // only the two lists are commands here: each one is a process
     const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
     const secrets = loadSecrets({ secret: undefined, dataDir })

@@ -296,7 +296,7 @@ test.each([
 describe('DOCTOR-4 a page that embeds the chat', () => {
   const head = '<meta name="viewport" content="width=device-width">'
 
-  test('that is right has no problem', async () => {
+  test('a page that embeds the chat rightly has no problem', async () => {
     const site = siteOf(`${head}${widgetSnippet(app.config.publicUrl, widget_id)}`)
     await app.widgets.change('operator', widget_id, { origins: [site.origin], users_info_url: `${site.origin}/users` })
     const { findings, code } = await doctor(env, '--site', site.url)
@@ -338,7 +338,7 @@ describe('DOCTOR-4 a page that embeds the chat', () => {
     await site.server.stop(true)
   })
 
-  test('that is not there', async () => {
+  test('a page that can not be fetched is a problem', async () => {
     expect((await doctor(env, '--site', 'http://127.0.0.1:1/')).of('site')).toMatchObject({ status: 'problem' })
   })
 })

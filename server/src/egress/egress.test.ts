@@ -190,7 +190,7 @@ describe('redirects', () => {
     expect((await failure(developer(), { url: `${url}/4`, redirects: 'follow' })).code).toBe('redirect_refused')
   })
 
-  test('keep Authorization on the same origin and drop it for good on another origin', async () => {
+  test('redirects keep Authorization on the same origin and drop it for good on another origin', async () => {
     const seen: (string | null)[] = []
     const other = site((request) => {
       seen.push(request.headers.get('authorization'))

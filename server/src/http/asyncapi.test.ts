@@ -28,7 +28,7 @@ test('STREAM-8 the description of the socket is valid AsyncAPI 3', () => {
   expect([validate(document), validate.errors]).toEqual([true, null])
 })
 
-test('STREAM-8 it has every request with its reply and its errors, and every event', () => {
+test('STREAM-8 the document has every request with its reply and its errors, and every event', () => {
   const events = serverEvent.options.map(({ shape }) => `event.${shape.t.value}`)
   expect(Object.keys(document.operations)).toEqual([...Object.keys(requests), ...events])
   for (const { name, errors } of Object.values(requests)) {

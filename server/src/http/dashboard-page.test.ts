@@ -31,7 +31,7 @@ test("the dashboard's scripts know the paths of operations, and contain no schem
   expect(text.join()).not.toContain('_zod')
 })
 
-test('its page runs no script but its own, is shown in no frame, and stays on https', async () => {
+test("the dashboard's page runs no script but its own, is shown in no frame, and stays on https", async () => {
   const { headers } = await dashboard.fetch('/dashboard')
   const policy = headers.get('content-security-policy') ?? ''
   expect(policy).toContain("default-src 'none'")

@@ -95,7 +95,7 @@ test('REST-9 calls of the server API name the headers that they take and answer'
 
 const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods))
 
-test('REST-9 its patterns can be read by every program, and match what the server takes', () => {
+test('REST-9 patterns of the document can be read by every program, and match what the server takes', () => {
   const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, text = '']) => text)
   expect(patterns.length).toBeGreaterThan(30)
   for (const pattern of new Set(patterns)) {
@@ -104,7 +104,7 @@ test('REST-9 its patterns can be read by every program, and match what the serve
   }
 })
 
-test('REST-9 it takes what docs/rest-api.md shows, and no field is required that may be left out', () => {
+test('REST-9 the document takes the examples of docs/rest-api.md, and no field is required that may be left out', () => {
   const described = describedBy(dashboard.router)
   const call = (name: string) => `/imbachat/v2/{imba_id}/${name}`
   const problems = [
@@ -129,7 +129,7 @@ test('REST-9 it takes what docs/rest-api.md shows, and no field is required that
   expect(described.request(call('send_msg'), 'post', { user_id: 1 })).toContain("required property 'message'")
 })
 
-test('REST-9 it has what is answered beside the routes: streams, polls, a note, uploads', async () => {
+test('REST-9 the document has the answers beside the routes: streams, polls, a note, uploads', async () => {
   const chat = await realChat()
   const beside = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods)

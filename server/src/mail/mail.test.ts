@@ -138,7 +138,7 @@ describe('MAIL-1 the mail server', () => {
     }
   })
 
-  test('needs TLS unless it is this machine or the administrator says so', () => {
+  test('a mail server needs TLS unless it is this machine or the administrator turned TLS off', () => {
     const tls = (url: string) => settingsOf({ SMTP_URL: url }).tls
     expect(tls('smtp://mail.example')).toBe('starttls')
     expect(tls('smtp://mail.example?tls=off')).toBe('none')

@@ -50,7 +50,7 @@ test('NOTIFY-1 unread messages of a room are told once, together, some seconds a
   expect(push.said.slice(1)).toEqual([{ user_id: 'bob', texts: [['four']], unread: [4] }])
 })
 
-test('NOTIFY-2 what the user reads or its sender deletes in time is not told', async () => {
+test('NOTIFY-2 a message that is read or deleted in time is not notified about', async () => {
   const push = recorder()
   notifier = await startNotifier(chat, [push.channel])
   const { ann, bob, room_id } = await dialog()
@@ -134,7 +134,7 @@ test('NOTIFY-5 in a large room only those are told whom a message names', async 
   expect(push.said.map(({ user_id, texts }) => [user_id, texts])).toEqual([['cat', [['@cat hi']]]])
 })
 
-test('NOTIFY-6 what fails is tried again later each time, for a day, and then given up with its reason', async () => {
+test('NOTIFY-6 a notification that fails is retried later each time, for a day, and then given up with its reason', async () => {
   const push = recorder()
   let fails = true
   push.answers(() => {
@@ -211,7 +211,7 @@ test('NOTIFY-8 a node whose clock was set back leaves alone what another node se
   expect(await waiting()).toHaveLength(1)
 })
 
-test('NOTIFY-9 what waits is removed, however much it is, once nobody can be notified', async () => {
+test('NOTIFY-9 all waiting rows are removed, however many, once nobody can be notified', async () => {
   const push = recorder()
   let isUsed = true
   notifier = await startNotifier(chat, [{ ...push.channel, isUsed: async () => isUsed }])

@@ -42,13 +42,13 @@ describe('the URL for some users', () => {
 describe('calls', () => {
   const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index))
 
-  test('carry at most the configured number of ids, each once and in order', () => {
+  test('a call carries at most the configured number of ids, each once and in order', () => {
     const batches = batchesOf(ids(120), { ids: 50, chars: 4_000 })
     expect(batches.map((batch) => batch.length)).toEqual([50, 50, 20])
     expect(batches.flat()).toEqual(ids(120))
   })
 
-  test('stay short when ids are long; a single long id is still sent', () => {
+  test('calls with long ids stay short; a single long id is still sent', () => {
     const long = 'я'.repeat(128)
     expect(batchesOf([long, long, '1'], { ids: 50, chars: 800 })).toEqual([[long], [long, '1']])
     expect(batchesOf([long], { ids: 50, chars: 10 })).toEqual([[long]])

@@ -248,7 +248,7 @@ describe('a user', () => {
     expect(userOf({ profiles }).profiles).toEqual(expected as SiteUser['profiles'])
   })
 
-  test('whose name is a number gets that number as the name', () => {
+  test('a user whose name is a number gets that number as the name', () => {
     expect(userOf({ name: 7, badge: 3 })).toMatchObject({ name: '7', badge: '3' })
   })
 
@@ -260,7 +260,7 @@ describe('a user', () => {
     ['&lt;b&gt;Tom&lt;/b&gt;', '<b>Tom</b>'],
     ['&check; AT&T &amp &unknown; &#0; &#xD800;', '✓ AT&T &amp &unknown; � �'],
     ['&#8238;evil&#10;', 'evil'],
-  ])('named %j is called %j: HTML entities are decoded once', (name, called) => {
+  ])('a user named %j is called %j: HTML entities are decoded once', (name, called) => {
     const user = userOf({ name, badge: name, profiles: { 5: { user_id: 5, name } } })
     expect([user.name, user.badge, user.profiles['5']?.name]).toEqual([called, called, called])
   })

@@ -67,7 +67,7 @@ describe.if(hasCoturn())('coturn with deploy/turnserver.conf', () => {
     expect(codes).toEqual(asked)
   })
 
-  test('CALL-23 what one party sends arrives at the other one, and names the relay', async () => {
+  test('CALL-23 a packet of one party arrives at the other one, from the address of the relay', async () => {
     const ann = await (await opened()).allocate(credentials('ann'))
     const bob = await (await opened()).allocate(credentials('bob'))
     await ann.permit(bob.relayed)

@@ -213,7 +213,7 @@ async function callsAgain(socket: TestSocket): Promise<void> {
   await callThat(peer, ({ call_id }) => call_id === call.call_id)
 }
 
-test('CALL-26 what is left of a call whose user was erased meanwhile keeps nobody from calling', async () => {
+test('CALL-26 the rest of a call whose user was erased meanwhile keeps nobody from calling', async () => {
   const { ann, ids, call_id } = await calling('ringing')
   const { control, readDb } = app.store
   await control.deleteFrom('call_member').where('widget_id', '=', widget_id).where('user_id', '=', ids.bob).execute()

@@ -118,7 +118,7 @@ test('CALL-32 a call that one user is alone in ends after three minutes, and goe
   expect(due(380_000)).toMatchObject({ outcome: 'answered', answered_at: 179_500, ended_at: 380_000 })
 })
 
-test('CALL-35 what a page sends before it learns that a host turned its microphone off does not turn it on', () => {
+test('CALL-35 a page that does not know yet that a host turned its microphone off does not turn it on', () => {
   let call = enter(begin(0), 'bob', 0)
   call = nextGroupCall(call, { act: 'mute', user_id: 'bob' }, 10, TIMES)
   expect(call.members[1]).toMatchObject({ audio: false, mutes: 1 })

@@ -129,7 +129,7 @@ test('no report carries a key, whatever the token was signed with', async () => 
   }
 })
 
-test('judges every token as the chat does', async () => {
+test('the token check accepts and refuses the same tokens as the chat', async () => {
   const identity = createIdentity({ widgets: { find: async () => widget }, clock: manualClock(NOW) })
   const anyClaims = fc.record(
     {

@@ -151,7 +151,7 @@ describe('a sender', () => {
 })
 
 describe('cards', () => {
-  test('come at once as placeholders, in the order of the ids, and with names when the site has answered', async () => {
+  test('cards come at once as placeholders, in the order of the ids, and with names when the site has answered', async () => {
     const gate = Promise.withResolvers<void>()
     site.gate = gate.promise
     expect(await directory.cards(1, ['2', '1', '2'])).toEqual(
@@ -194,7 +194,7 @@ describe('cards', () => {
     await until(() => site.asked.length === 2)
   })
 
-  test('that are fresh cost no look at the widget either', async () => {
+  test('fresh cards cost no read of the widget either', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     const another = directoryWith(clock)
@@ -205,7 +205,7 @@ describe('cards', () => {
     expect(widgetReads).toBe(before)
   })
 
-  test('that are stale are shown while the site is asked; only a changed name is published', async () => {
+  test('stale cards are shown while the site is asked; only a changed name is published', async () => {
     await directory.cards(1, ['1', '2'])
     await until(() => events.length === 1)
     site.names.set('1', 'Anna')
@@ -247,7 +247,7 @@ describe('cards', () => {
   })
 })
 
-test('known has the permissions that the site returned, and a placeholder for an unknown user', async () => {
+test('a known user has the permissions that the site returned, an unknown one has a placeholder', async () => {
   await nameOf('1')
   await until(() => events.length === 1)
   const users = await directory.lookUp(1, ['1', '99'])
@@ -271,19 +271,19 @@ describe('a site that is down', () => {
     await until(async () => (await nameOf('1')) === 'Ann')
   })
 
-  test('delays no read', async () => {
+  test('a site that is down delays no read', async () => {
     site.gate = new Promise(() => {})
     for (let reader = 0; reader < 100; reader += 1) expect(await nameOf(String(reader))).toStartWith('User ')
   })
 })
 
 describe('check', () => {
-  test('known: the site answers for the user, and the name is stored', async () => {
+  test('a check is `known` if the site answers for the user, and the name is stored', async () => {
     expect(await directory.check(1, '1')).toBe('known')
     expect(await nameOf('1')).toBe('Ann')
   })
 
-  test('known without asking: the user is stored, or came by token', async () => {
+  test('a check is `known` without a request if the user is stored, or came by token', async () => {
     site.status = 500
     await store.chat.touchUser({ widget_id: 1, user_id: '5' })
     expect(await directory.check(1, '5')).toBe('known')
@@ -328,7 +328,7 @@ describe('check', () => {
   })
 })
 
-test('check waits 3 s in all, also when the site wants the other password', async () => {
+test('a check waits 3 s in all, also when the site wants the other password', async () => {
   const time = manualClock()
   const slow = directoryWith(time)
   const gate = Promise.withResolvers<void>()
@@ -380,7 +380,7 @@ describe('a user who arrives', () => {
     expect(site.asked).toEqual(['1', '1'])
   })
 
-  test('and comes again at once with another name is asked for once more', async () => {
+  test('a user who arrives again at once with another name is asked for once more', async () => {
     const time = manualClock()
     const quick = directoryWith(time)
     quick.arrived(1, '1')
@@ -451,7 +451,7 @@ test('ERASE-1 a user who was erased after they came for the second time is not a
   expect(await store.chat.users(1, ['1'])).toEqual([])
 })
 
-test('ERASE-1 what the site was asked of a user before they were erased is not stored after it', async () => {
+test("ERASE-1 an answer to a request from before a user's erasure is not stored after it", async () => {
   const gate = Promise.withResolvers<void>()
   site.gate = gate.promise
   await directory.cards(1, ['1', '2'])

@@ -31,7 +31,7 @@ test('a call that is asked for again in between runs once when the time is over,
   expect(ran).toHaveLength(3)
 })
 
-test('not asked in between, does not run by itself', () => {
+test('an act that nobody asked for in between does not run by itself', () => {
   const { clock, ran, ask } = counting()
   ask('a')
   clock.elapse(5_000)

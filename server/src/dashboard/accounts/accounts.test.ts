@@ -150,7 +150,7 @@ describe('an account', () => {
     expect(await refusalOf(accounts.create(ann))).toMatchObject({ code: 'invalid_field', field: 'email' })
   })
 
-  test('that is the first gets the widgets that were created before it; the second does not', async () => {
+  test('the first account gets the widgets that were created before it; the second does not', async () => {
     const widgets = createWidgets({ ...store, secrets: loadSecrets({ secret: undefined, dataDir }), clock })
     const early = await widgets.create(null, { name: 'Early' })
     const first = await accounts.create(ann)
@@ -161,7 +161,7 @@ describe('an account', () => {
     expect((await widgets.find(late.id))?.account_id).toBe(first.account_id)
   })
 
-  test('that was half made by a process that died is completed by the next try', async () => {
+  test('an account that a killed process created by half is completed by the next try', async () => {
     await accounts.create(ann)
     await store.control.deleteFrom('owner_credential').execute()
     expect(await accounts.setupOpen()).toBe(true)
@@ -265,7 +265,7 @@ describe('signing in', () => {
 })
 
 describe('a session', () => {
-  test('ends with sign-out, also for a kept cookie', async () => {
+  test('a session ends with sign-out, also for a kept cookie', async () => {
     await accounts.create(ann)
     const { cookies } = await accounts.signIn(ann, from())
     const { headers } = from('192.0.2.1', cookies)

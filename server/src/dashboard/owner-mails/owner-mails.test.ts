@@ -138,7 +138,7 @@ test('MAIL-31 moderators get a notification about what waits within a minute, an
   expect(pushed).toHaveLength(2)
 })
 
-test('MAIL-30 what a moderator put off is mailed about when its time has come', async () => {
+test('MAIL-30 a report that a moderator put off is mailed about when its time has come', async () => {
   await report()
   await chat.store.control
     .updateTable('report')

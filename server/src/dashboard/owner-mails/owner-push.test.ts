@@ -55,7 +55,7 @@ test('MAIL-31 a browser gets no notice once its session has ended, or it was tur
   expect(other.browser.got()).toEqual([])
 })
 
-test('MAIL-31 who signs in again on a browser gets each notice there once', async () => {
+test('MAIL-31 an account that signs in again on a browser gets each notice there once', async () => {
   const { email, widget_id, browser, subscription } = await ownerWithPush('mia')
   const password = 'correct horse battery'
   const cookie = cookieOf(await dashboard.ask('session.sign_in', { body: { email, password } }))

@@ -167,7 +167,7 @@ describe('a change', () => {
     expect((await found(id)).users_info_url).toBeNull()
   })
 
-  test('TEAM-8 that began with a value which is no longer there is refused, and names the field', async () => {
+  test('TEAM-8 a change whose old value is not the stored one is refused, and names the field', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     await widgets.change(alice, id, { settings: { title: 'Theirs' } })
     const late = { settings: { title: 'Mine', radius: 4 }, base: { settings: { title: null, radius: 16 } } }
@@ -376,7 +376,7 @@ describe('a sealed key in the store', () => {
     expect(await sealedKeys()).toEqual(before)
   })
 
-  test('that no longer opens keeps no other from being bound', async () => {
+  test('a sealed key that no longer opens keeps no other key from being bound', async () => {
     const [broken, old] = [await widgets.create('alice', { name: 'A' }), await widgets.create('alice', { name: 'B' })]
     await put(broken.id, 'secret_key', 'AAAA')
     await put(old.id, 'secret_key', sealedUnbound(dataDir, 'an old key'))

@@ -232,7 +232,7 @@ describe('API-7 a refusal names its code and its field, and nothing is stored', 
     expect([answer.status, (await answer.json()) as object]).toMatchObject([400, { code: 'invalid_frame' }])
   })
 
-  test('fields of an address', async () => {
+  test('a wrong field of an address is named', async () => {
     expect(await site.refusal('rooms.get', { params: { room: 'abc' } })).toEqual([422, 'invalid_field', 'room'])
     expect(await site.refusal('rooms.get', { params: { room: 'pipe:none' } })).toEqual([404, 'room_not_found', 'room'])
     const listed = (query: Record<string, string>) => site.refusal('rooms.list', { query })
@@ -286,7 +286,7 @@ test('API-8 an answer says how many calls are left, and one too many is refused 
   await small.stop()
 })
 
-test('API-8 what the administrator allows a widget counts for all of its keys', async () => {
+test("API-8 the administrator's limit of a widget counts for all of its keys", async () => {
   const small = await startApiSite({ REST_CALLS_PER_SECOND: 1 })
   for (let n = 0; n < 4; n++) await small.call('key.get')
   expect(await small.refusal('key.get', { secret: (await small.makeKey()).secret })).toEqual([429, 'rate_limited'])

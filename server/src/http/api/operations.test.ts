@@ -197,7 +197,7 @@ describe('API-11 rooms and members', () => {
   })
 })
 
-test('API-10 what was sent is in the statistics', async () => {
+test('API-10 a sent message is in the statistics', async () => {
   const now = site.dashboard.clock.now()
   await site.group('counted', ['ann'])
   await send('counted', 'ann', 'One')

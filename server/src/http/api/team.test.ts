@@ -139,7 +139,7 @@ describe('API-16 a key sends broadcasts', () => {
 describe('API-17 settings', () => {
   const get = async () => (await site.call('settings.get')).body.settings
 
-  test('what is named changes, the rest stays, and the log has old and new values', async () => {
+  test('a named setting changes, the rest stays, and the log has old and new values', async () => {
     const before = await get()
     const changed = await site.call('settings.change', { body: { reactions: false, title: 'Help' } })
     expect(changed.body.settings).toEqual({ ...before, reactions: false, title: 'Help' })

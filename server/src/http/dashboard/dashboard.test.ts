@@ -167,7 +167,7 @@ describe('a page of another site', () => {
     }
   })
 
-  test('and our own page works under another host than PUBLIC_URL', async () => {
+  test('the dashboard works under another host than PUBLIC_URL', async () => {
     const url = `http://10.0.0.5:8080/api/dashboard/v1/widgets/${widget_id}/keys`
     const headers = {
       cookie: ann,
@@ -222,7 +222,7 @@ describe('a widget', () => {
     [{ name: 'Shop', settings: { message_max_chars: 0 } }, 'settings.message_max_chars'],
     [{ name: 'Shop', settings: { colour: 'red' } }, 'settings.colour'],
     [{ name: 'Shop', account_id: 'bob' }, 'account_id'],
-  ])('made of %p is refused with the field that is wrong', async (body, field) => {
+  ])('a widget made of %p is refused with the field that is wrong', async (body, field) => {
     const answer = await dashboard.ask('widgets.create', { cookie: ann, body })
     expect(answer.status).toBe(422)
     const error = await errorOf(answer)
@@ -350,7 +350,7 @@ describe('signing in over HTTP', () => {
 })
 
 describe('the checks of a site', () => {
-  test('call the Users info URL and report its answer', async () => {
+  test('the connection test calls the Users info URL and reports its answer', async () => {
     const shop = Bun.serve({ port: 0, fetch: () => Response.json([{ user_id: 1, name: 'Ann' }]) })
     const answer = await dashboard.ask('site.connection_test', {
       params: { widget_id },
@@ -378,7 +378,7 @@ describe('the checks of a site', () => {
     expect(statuses[30]).toBe(429)
   })
 
-  test('read a token', async () => {
+  test('the token test reads a token', async () => {
     const answer = await dashboard.ask('site.token_test', {
       params: { widget_id },
       cookie: ann,

@@ -112,7 +112,7 @@ describe('REST-1 the keys of the widget open its calls, and nothing else does', 
     expect((await form('create_room', `${typed}`, { authorization: null })).status).toBe(200)
   })
 
-  test('both live keys during a rotation', async () => {
+  test('both live keys are accepted during a rotation', async () => {
     const id = await chat.makeWidget()
     const before = (await chat.widgets.find(id))?.secretKeys[0]
     await chat.widgets.rotate('operator', id, 'secret_key')
@@ -341,7 +341,7 @@ describe('REST-3 a message of the site is a message of its user', () => {
     expect((await form('send_msg', `${asForm}x`)).body).toMatchObject({ code: 'invalid_field', field: 'entities' })
   })
 
-  test('its members receive it live, and the answer has the shape that callers know', async () => {
+  test('members receive a message of the site live, and the answer has the shape that callers know', async () => {
     chat.siteUsers.set('ann', { name: 'Ann', permissions: { send_message: false } })
     const reader = await chat.signIn('bob')
     const room_id = await newRoom(['ann', 'bob'], { room_pipe: 'order-5', room_title: 'Order 5' })
@@ -579,7 +579,7 @@ interface Page {
 }
 
 describe('REST-5 the calls of a widget have a rate', () => {
-  test('and the users that a call names count too', async () => {
+  test('users that a call names count for the rate too', async () => {
     const limited = appOf(1)
     const call = () => json('create_room', { users_ids: [1] }, { on: limited })
     const codes = []

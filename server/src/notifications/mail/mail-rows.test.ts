@@ -52,7 +52,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     expect(await rows.widgets()).toEqual([widget_id])
   })
 
-  test('MAIL-6 what was mailed is kept, and a mail that was taken starts an address again', async () => {
+  test('MAIL-6 a record of each sent mail is kept, and a mail that was taken starts an address again', async () => {
     const rows = createMailRows(store)
     expect(await rows.mailed(widget_id, 'bob')).toEqual({ sent_at: null, day_at: 0, sent_in_day: 0 })
     await rows.stop(widget_id, 'bob', 'bob@shop.example')

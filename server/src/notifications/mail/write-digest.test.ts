@@ -25,7 +25,7 @@ const room = (more: Partial<DigestRoom>): DigestRoom => ({
 })
 
 describe('MAIL-5 the mail about unread messages', () => {
-  test('what people wrote and their names are text in the mail, in its subject too', () => {
+  test('messages and names of people are plain text in the mail, in its subject too', () => {
     const evil = '<img src=x onerror=alert(1)>"\'&\r\nBcc: all@shop.example\u202e'
     const { subject, text, html } = writeDigest(
       sample({ rooms: [room({ name: evil, messages: [{ sender: evil, text: evil, at: 0 }] })], site: evil }),

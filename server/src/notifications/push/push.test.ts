@@ -95,7 +95,7 @@ test('PUSH-2 a ticket subscribes one browser of its user, once and for ten minut
   expect((await post('subscribe', { ticket: first.ticket, ...phone.given })).status).toBe(403)
 })
 
-test('PUSH-2 what is no subscription is refused, and names the field', async () => {
+test('PUSH-2 an invalid subscription is refused, and the error names the field', async () => {
   const { bob } = await dialog()
   const { given } = service.browser('phone')
   const { endpoint, keys } = given.subscription

@@ -6,7 +6,7 @@ import { corpus, SENDER } from './testing/corpus.ts'
 
 setDefaultTimeout(30_000)
 
-test('MAIL-20 what users wrote in 240 answers of six mail programs in six languages is cut exactly', () => {
+test("MAIL-20 the users' own text in 240 answers of six mail programs in six languages is cut exactly", () => {
   const mails = corpus()
   const wrong = mails.flatMap(({ name, type, body, expected }) => {
     const cut = cutQuotes(type === 'html' ? htmlText(body) : body.replaceAll('\n', '\r\n'), SENDER)

@@ -146,7 +146,7 @@ describe('MAIL-22 MAIL-33 nobody else gets a message in:', () => {
     })
   }
 
-  test('what waits is neither shown nor sent while the owner takes no replies', async () => {
+  test('a waiting reply is neither shown nor sent while the owner takes no replies', async () => {
     const { chat, replies, deliver, sent } = world
     const widget = await chat.widgets.find(world.widget_id)
     if (widget === null) throw new Error('no widget')
@@ -182,7 +182,7 @@ describe('MAIL-22 MAIL-33 nobody else gets a message in:', () => {
     expect(JSON.stringify(rows)).not.toContain('From work')
   })
 
-  test('what waits is readable in no copy of the database, and is gone after some days', async () => {
+  test('a waiting reply is readable in no copy of the database, and is gone after some days', async () => {
     const { chat, deliver, rows } = world
     await deliver({ from: 'anna@work.example', text: 'A secret' })
     const stored = await rowsOf('mail_reply')

@@ -83,7 +83,7 @@ const RECORDED = [
   [6_752, 151_960],
 ] as const
 
-test('CALL-65 what Chromium reported behind 300 kbit/s makes both pictures small at once, and they stay so', () => {
+test('CALL-65 reports of Chromium behind 300 kbit/s make both pictures small at once, and they stay so', () => {
   const layers = createLayers()
   const cameras = [265_000, 235_000].map((high): Choice => ({ wanted: 'high', low: 70_000, high }))
   expect(layers.choose(cameras, 500_000, -500)).toEqual(['high', 'high'])

@@ -52,7 +52,7 @@ test('CALL-67 a receiver sees one stream without gaps while its source changes a
   ])
 })
 
-test('CALL-67 what is lost on the way to the SFU stays a gap, and fits in when it comes', () => {
+test('CALL-67 a packet lost on the way to the SFU stays a gap, and fits in when it comes', () => {
   const { got, outgoing, source, give, asked } = receiver()
   const camera = source()
   outgoing.from(camera, 0)
@@ -81,7 +81,7 @@ test('CALL-65 a path that is too narrow gets nothing more of the larger picture,
   expect(got.map((packet) => numbersOf(packet).seq)).toEqual([1, 2, 2])
 })
 
-test('CALL-68 what a receiver lost is sent again, from the last 512 packets', () => {
+test('CALL-68 packets that a receiver lost are sent again, from the last 512', () => {
   const { got, outgoing, source, give } = receiver()
   const camera = source()
   outgoing.from(camera, 0)

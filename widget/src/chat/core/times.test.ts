@@ -11,21 +11,23 @@ const at = (day: number, hour = 14, minute = 5, month = 10, year = 2026) =>
   new Date(year, month, day, hour, minute).getTime()
 
 describe('the list says when, as short as it can', () => {
-  test('today by the clock', () => expect(times.short(at(24), now)).toBe('14:05'))
-  test('yesterday by its name, even a minute before midnight', () =>
+  test('a time of today is shown by the clock', () => expect(times.short(at(24), now)).toBe('14:05'))
+  test('a time of yesterday is shown as “Yesterday”, even a minute before midnight', () =>
     expect(times.short(at(23, 23, 59), now)).toBe('Yesterday'))
-  test('this week by weekday', () => expect(times.short(at(20), now)).toBe('Fri'))
-  test('a week ago by date, since the weekday would mean today', () => expect(times.short(at(17), now)).toBe('17 Nov'))
-  test('another year with its number', () => expect(times.short(at(24, 1, 1, 10, 2025), now)).toBe('24/11/25'))
+  test('a time of this week is shown by its weekday', () => expect(times.short(at(20), now)).toBe('Fri'))
+  test('a time of a week ago is shown by date, since its weekday would mean today', () =>
+    expect(times.short(at(17), now)).toBe('17 Nov'))
+  test('a time of another year is shown with the year', () =>
+    expect(times.short(at(24, 1, 1, 10, 2025), now)).toBe('24/11/25'))
   test('a clock ahead of ours counts as today', () => expect(times.short(at(25, 0, 1), now)).toBe('00:01'))
 })
 
 describe('separators name the day', () => {
-  test('today and yesterday', () => {
+  test('a separator of today or yesterday has that word', () => {
     expect(times.day(at(24, 0, 0), now)).toBe('Today')
     expect(times.day(at(23), now)).toBe('Yesterday')
   })
-  test('older days in the language of the reader', () => {
+  test('a separator of an older day is in the language of the reader', () => {
     expect(times.day(at(5), now)).toBe('5 November')
     expect(timesFor(ru).day(at(5, 1, 1, 10, 2024), now)).toBe('5 ноября 2024 г.')
   })

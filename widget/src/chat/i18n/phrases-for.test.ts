@@ -82,7 +82,7 @@ describe.each([...languages])('the phrases in %s', (language) => {
     }
   })
 
-  test('LANG-3 keep to the terms of the language', () => {
+  test('LANG-3 phrases use the terms of the language', () => {
     for (const [place, phrase] of messages(allPhrases)) {
       for (const [term, but = []] of FORBIDDEN[language]) {
         const isUsed = term.test(phrase[language].replace(/\{\w+\}/g, '')) && !but.includes(place)

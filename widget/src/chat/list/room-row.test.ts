@@ -84,7 +84,7 @@ describe('the preview', () => {
     expect(roomRow(room(message('2', 'hi')), { ...context, drafts }).preview).toEqual({ kind: 'draft', text: 'half' })
     expect(roomRow(room(message('2', 'hi')), { ...context, drafts, selectedRoomId: 1 }).preview.kind).toBe('message')
   })
-  test('shows typing before all else', () => {
+  test('a row shows typing users rather than a draft or the last message', () => {
     expect(roomRow(room(message('2', 'hi')), { ...context, typing: new Map([[1, ['2']]]) }).preview).toEqual({
       kind: 'typing',
       names: [],

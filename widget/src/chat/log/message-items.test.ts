@@ -57,13 +57,13 @@ describe('groups', () => {
   test('messages of one author in a row are one group, until another writes', () => {
     expect(ends(content([message(1, '2'), message(2, '2'), message(3, '1')]))).toEqual(['(', ')', '()'])
   })
-  test('a pause of five minutes ends it', () => {
+  test('a pause of five minutes ends a group', () => {
     expect(ends(content([message(1, '2'), message(6, '2')]))).toEqual(['()', '()'])
   })
-  test('so does the divider of unread messages', () => {
+  test('the divider of unread messages ends a group', () => {
     expect(ends(content([message(1, '2'), message(2, '2')], { unreadFrom: 2 }))).toEqual(['()', '()'])
   })
-  test('so does midnight, which also begins a section', () => {
+  test('midnight ends a group, and begins a section', () => {
     const midnight = new Date(2026, 10, 25).getTime()
     const log = content([message(1, '2', { created_at: midnight - MINUTE }), message(2, '2', { created_at: midnight })])
     expect(ends(log)).toEqual(['()', '()'])
@@ -107,7 +107,7 @@ describe('HOLD-3 messages that only the reader sees', () => {
   })
   const shown = (log: LogContent) => items(log).map(({ text, status, seq }) => [text, status, seq])
 
-  test('one that waits stands last', () => {
+  test('a held message that waits is shown last', () => {
     const log = content([message(1, '2'), message(5, '2')], { held: [held('waits', true, 3)] })
     expect(shown(log)).toEqual([
       ['text 1', null, 1],
@@ -115,7 +115,7 @@ describe('HOLD-3 messages that only the reader sees', () => {
       ['waits', 'held', null],
     ])
   })
-  test('once it is published, or while it is in the outbox still, it is shown once', () => {
+  test('a held message is shown once, while it is in the outbox and after it is published', () => {
     const published = content([message(1, '1', { client_id: 'same' })], { held: [held('same', true, 3)] })
     expect(shown(published)).toEqual([['text 1', 'sent', 1]])
     const sending = content([], { held: [held('same', true, 3)], outgoing: [outgoing('same', { kind: 'waiting' })] })
@@ -188,7 +188,7 @@ describe('messages of a blocked user', () => {
       [false, null],
     ])
   })
-  test('SAFE-4 show again once the reader asks for them', () => {
+  test('SAFE-4 messages of a blocked user are shown once the reader asks for them', () => {
     expect(items({ ...log, isCovered: () => false }).map(({ covered }) => covered)).toEqual([false, false])
     expect(items({ ...log, isCovered: () => false })[1]?.replyText).toBe('text 1')
   })

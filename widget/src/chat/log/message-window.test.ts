@@ -54,7 +54,7 @@ describe('a window that follows the newest', () => {
       9_941, 10_000, 60,
     ])
   })
-  test('stops to follow while the reader is further up', () => {
+  test('a window stops following the newest while the reader is further up', () => {
     expect(trimmedWindow(messages, { from: 9_000, to: null }, 'start')).toEqual({ from: 9_000, to: 9_299 })
   })
   test('a window that follows the newest is left alone while it is small', () => {

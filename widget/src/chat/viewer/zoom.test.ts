@@ -11,7 +11,7 @@ test('the point under the pointer stays under it', () => {
   expect(zoomed.scale * 20 + zoomed.y).toBeCloseTo(20)
 })
 
-test('it is never smaller than fitted, and at most eight times as large', () => {
+test('a zoomed picture is never smaller than fitted, and at most eight times as large', () => {
   expect(zoomedAt(FITTED, 0.5, { x: 50, y: 0 }, picture, stage)).toEqual(FITTED)
   expect(zoomedAt(FITTED, 100, { x: 0, y: 0 }, picture, stage).scale).toBe(8)
 })

@@ -82,7 +82,7 @@ describe('ADMIN-2 accounts', () => {
     expect((await accountsOf({ filter: 'administrators' })).accounts).toMatchObject([{ email: 'root@host.example' }])
   })
 
-  test('that are disabled are signed out at once, can not sign in, and keep their widgets', async () => {
+  test('disabled accounts are signed out at once, can not sign in, and keep their widgets', async () => {
     const cookie = await dashboard.signedIn('dora@shop.example')
     expect((await onAccount('server.disable_account', 'dora@shop.example')).status).toBe(200)
     expect(await works(cookie)).toBe(false)
@@ -95,7 +95,7 @@ describe('ADMIN-2 accounts', () => {
     expect(log.map(({ action }) => action)).toEqual(['server.disable_account', 'server.enable_account'])
   })
 
-  test('that are disabled let nobody into a team by the links that they made before', async () => {
+  test('links of a disabled account from before let nobody into a team', async () => {
     const [fay, gil] = [await dashboard.signedIn('fay@shop.example'), await dashboard.signedIn('gil@shop.example')]
     const member = {
       widget_id,
@@ -188,7 +188,7 @@ describe('ADMIN-3 a link that sets a password', () => {
     expect(JSON.stringify(log)).not.toContain(token)
   })
 
-  test('ends with the next one, and after 24 hours', async () => {
+  test('a link that sets a password ends with the next one, and after 24 hours', async () => {
     const first = await tokenOf(await onAccount('server.reset_link', email))
     const second = await tokenOf(await onAccount('server.reset_link', email))
     expect((await dashboard.ask('reset.look', { body: { token: first } })).status).toBe(404)
@@ -222,7 +222,7 @@ describe('ADMIN-4 widgets', () => {
     expect((await widgetsOf({ query: '1_0%' })).widgets).toEqual([])
   })
 
-  test('that are suspended answer the site so, show their team why, and go on when they are resumed', async () => {
+  test('suspended widgets answer the site so, show their team the reason, and work again when resumed', async () => {
     expect((await roomsBySite()).status).toBe(200)
     expect(await read(await suspend('Unpaid'))).toMatchObject({ widget: { suspended: { reason: 'Unpaid' } } })
     dashboard.clock.elapse(5_000)
@@ -277,7 +277,7 @@ describe('ADMIN-5 jobs', () => {
     return read<{ jobs: ServerJob[]; counts: object; next: string | null }>(answer)
   }
 
-  test('that were given up are listed in pages, tried again, or deleted; others are left alone', async () => {
+  test('jobs that were given up are listed in pages, retried or deleted; other jobs are left alone', async () => {
     const { control } = dashboard.store
     const jobs = [
       job('a b', 'failed'),

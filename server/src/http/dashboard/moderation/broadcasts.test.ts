@@ -63,7 +63,7 @@ test('CAST-2 a step that runs again after the server died sends nothing twice', 
   for (const id of ['u1', 'u2', 'u3']) expect((await textsTo(id)).filter((text) => text === 'Once')).toHaveLength(1)
 })
 
-test('CAST-3 only active users, or listed ones, and the count is known before anything is sent', async () => {
+test('CAST-3 only active or listed users get a broadcast, and the count is known before anything is sent', async () => {
   const preview = async (body: object) =>
     read(await dashboard.ask('broadcasts.preview', asked({ sender_id: 'support', ...body })))
   expect(await preview({})).toEqual({ recipients: 3, unknown: [] })

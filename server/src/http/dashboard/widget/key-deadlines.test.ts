@@ -30,7 +30,7 @@ const restWith = (key: string) =>
   })
 
 describe('KEY-1 a replaced key', () => {
-  test('works beside the new one until the deadline that its owner chose, and not after', async () => {
+  test('a replaced key works beside the new one until the deadline that its owner chose, and not after', async () => {
     await freshWidget()
     const [old = ''] = await secretKeys()
     expect((await rotate({ kind: 'secret_key', hours: 6 })).status).toBe(200)

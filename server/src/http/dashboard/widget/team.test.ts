@@ -123,7 +123,7 @@ describe('TEAM-5 an admin', () => {
     expect((await dashboard.ask('join.look', { body: { token } })).status).toBe(404)
   })
 
-  test('who becomes a moderator loses the links that they made before', async () => {
+  test('an admin who becomes a moderator loses the links that they made before', async () => {
     const maker = await joined('lowered@shop.example', 'admin')
     const token = await link(maker, 'viewer')
     const lower = await about('lowered@shop.example', { cookie: ann, body: { role: 'moderator' } })

@@ -183,7 +183,7 @@ test('ASK-2 a message that the site holds waits for a moderator, with the siteâ€
   expect(await ann.refusal('message.edit', { room_id, seq, text: 'Buy!' })).toMatchObject({ code: 'edit_needs_review' })
 })
 
-test('ASK-2 what the siteâ€™s own program writes is decided about too, and a held message says so', async () => {
+test('ASK-2 a message that the site writes is decided about too, and a held one is marked as held', async () => {
   const { widget_id, room_id, stored } = await talk()
   const { deps } = chat.gateway
   const by = { kind: 'site', widget_id } as const

@@ -77,7 +77,7 @@ async function groupWithBot() {
   return { ...users, bot, bot_id, room_id, own: seqOf('I am a bot'), ofAnn: seqOf('I am Ann') }
 }
 
-test('BOT-7 what a bot may do while people answer is decided for every request', () => {
+test('BOT-7 every request is allowed or refused to a bot while people answer', () => {
   expect(Object.keys(WHILE_PEOPLE_ANSWER).toSorted()).toEqual(Object.keys(requests).toSorted())
 })
 

@@ -247,7 +247,7 @@ test('CALL-69 a call whose pages answer and do not reach the SFU goes on without
   expect(mesh).toMatchObject({ state: 'active', group: { most: 4 } })
 })
 
-test('CALL-69 it stays where an address is hidden, or where five are in it', async () => {
+test('CALL-69 a call stays forwarded where an address is hidden, or where five are in it', async () => {
   const [hidden, five] = [await groupCall('bob'), await groupCall('bob', 'cat', 'dan', 'eve')]
   const { by, call_id, parties } = hidden
   await by.bob.request('settings.set', { settings: { hide_address: true } })
@@ -262,7 +262,7 @@ test('CALL-69 it stays where an address is hidden, or where five are in it', asy
   }
 })
 
-test('CALL-69 it stays once a page has reached the SFU from the internet, or in this call', async () => {
+test('CALL-69 a call stays forwarded once a page has reached the SFU from the internet, or in this call', async () => {
   for (const from of ['private', 'public'] as const) {
     const group = await groupCall('bob')
     const other = await groupCall('bob')

@@ -258,7 +258,7 @@ test('CALL-36 without a relay, a user who hides the address is told that the cal
   expect(refused.code).toBe('call_needs_relay')
 })
 
-test('CALL-37 who turns a camera on is for those in the call, who comes and goes is for the whole group', async () => {
+test('CALL-37 changes of cameras go to users in the call, joins and leaves go to the whole group', async () => {
   const { by, ids, room_id } = await groupOf(chat, 'bob', 'cat')
   const bob = newParty()
   const { call_id } = (await start(by.ann, room_id, newParty())).call

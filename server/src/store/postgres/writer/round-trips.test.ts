@@ -82,7 +82,7 @@ test('an act on a message or on the own state waits for PostgreSQL twice', async
   expect(await roundTripsOf(() => chat.moveWatermarks([read]))).toBe(2)
 })
 
-test('what is read or written twice waits for PostgreSQL once more each time', async () => {
+test('a write with a further read or write waits for PostgreSQL once more each time', async () => {
   const bob = { widget_id, room_id, user_id: 'bob' }
   // the user's other stars are counted
   expect(await roundTripsOf(() => chat.markMessages({ ...bob, kind: 'star', seqs: [1], on: true }))).toBe(3)

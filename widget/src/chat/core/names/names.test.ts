@@ -26,7 +26,7 @@ test('a user keeps one colour, and many users spread over all colours', () => {
   expect([...hues].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
 
-test('who types is said by name: one, two, or one and how many others', async () => {
+test('users who type are named: one, two, or one and the number of others', async () => {
   const [english, russian] = [await phrasesFor(['en'], sourceCatalogs), await phrasesFor(['ru'], sourceCatalogs)]
   expect(typingText(['Anna'], english)).toBe('Anna is typing…')
   expect(typingText(['Anna', 'Boris'], english)).toBe('Anna and Boris are typing…')
