@@ -21,8 +21,8 @@ test("LIMIT-4 LIMIT-5 limits in the environment apply to the server's sockets", 
   const told = new Promise<string>((resolve) => first.addEventListener('message', ({ data }) => resolve(data)))
   await new Promise((resolve) => first.addEventListener('open', resolve))
   const second = new WebSocket(url)
-  const said = await told
-  expect(JSON.parse(said) as ServerEvent).toMatchObject({ t: 'bye', code: 'too_many_sockets' })
+  const frame = await told
+  expect(JSON.parse(frame) as ServerEvent).toMatchObject({ t: 'bye', code: 'too_many_sockets' })
   second.close()
   await app.stop()
   remove()

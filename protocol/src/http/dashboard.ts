@@ -86,7 +86,7 @@ export const dashboardOperations = {
 
 export type DashboardOperationId = keyof typeof dashboardOperations
 
-type Recorded<O> = O extends { audit: infer Said } ? Said : O extends { method: 'get' } ? false : true
+type Recorded<O> = O extends { audit: infer Audit } ? Audit : O extends { method: 'get' } ? false : true
 
 /** The actions in the audit log. */
 export type AuditedOperationId = {

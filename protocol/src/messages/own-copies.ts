@@ -6,15 +6,15 @@ import type { HeldMessage, Message } from './message.ts'
  */
 export function ownCopies(held: readonly HeldMessage[], sender_id: string): Message[] {
   return held
-    .flatMap(({ seq, waiting, pin_notice, versions, reacted = [], ...said }): Message[] => {
+    .flatMap(({ seq, waiting, pin_notice, versions, reacted = [], ...content }): Message[] => {
       if (seq === undefined) return []
       const own = { rev: 0, sender_id, edited_at: null, deleted_at: null }
       const mine = reacted.map((emoji) => ({ emoji, count: 1, user_ids: [sender_id] }))
-      const message = { ...own, ...said, seq, ...(mine.length > 0 && { reactions: mine }) }
-      const copy = said.deleted_at === undefined ? message : { ...message, text: null }
+      const message = { ...own, ...content, seq, ...(mine.length > 0 && { reactions: mine }) }
+      const copy = content.deleted_at === undefined ? message : { ...message, text: null }
       if (!pin_notice) return [copy]
       const pinned = { kind: 'pinned' as const, user_ids: [], seq }
-      const notice = { text: '', reply_to: null, client_id: `${said.client_id} pinned`, system: pinned }
+      const notice = { text: '', reply_to: null, client_id: `${content.client_id} pinned`, system: pinned }
       return [copy, { ...own, ...notice, ...pin_notice }]
     })
     .sort((a, b) => a.seq - b.seq)

@@ -21,13 +21,13 @@ test('NODE-4 an unknown node may have published events before', () => {
 test('NODE-4 a beat shows the loss of a last event, once, and only for followed widgets', () => {
   const numbers = createNumbering()
   numbers.heard('a', 1, 1)
-  const said = [
+  const beat = [
     [1, 2],
     [2, 1],
     [3, 5],
   ] as const
-  expect(numbers.heardBeat('a', said, FOLLOWED)).toEqual([1, 2])
-  expect(numbers.heardBeat('a', said, FOLLOWED)).toEqual([])
+  expect(numbers.heardBeat('a', beat, FOLLOWED)).toEqual([1, 2])
+  expect(numbers.heardBeat('a', beat, FOLLOWED)).toEqual([])
   expect(numbers.heard('a', 1, 3)).toBe(false)
 })
 

@@ -59,9 +59,9 @@ export function createNumbering(): Numbering {
       counts.set(widget_id, Math.max(last, number))
       return number > last + 1
     },
-    heardBeat(from, said, followed) {
+    heardBeat(from, numbers, followed) {
       const counts = countsOf(from)
-      return said.flatMap(([widget_id, number]) => {
+      return numbers.flatMap(([widget_id, number]) => {
         if (!followed.has(widget_id) || (counts.get(widget_id) ?? 0) >= number) return []
         counts.set(widget_id, number)
         return [widget_id]

@@ -1,7 +1,7 @@
 import { ChatError, type ErrorCode } from '@imbachat/protocol'
 import { roomNotFound } from './rooms/room-policy.ts'
 
-type Said = readonly [code: ErrorCode, message: string, field?: string]
+type RefusalText = readonly [code: ErrorCode, message: string, field?: string]
 
 const NO_PERMISSION = "You don't have permission to do this in this room."
 
@@ -61,7 +61,7 @@ const REFUSALS = {
   button_not_found: ['button_not_found', 'The message has no such button to press.', 'button_id'],
   button_used: ['button_used', 'A button of this message was pressed already.', 'button_id'],
   own_button: ['forbidden', 'The buttons of a message are for its readers, not for its author.', 'seq'],
-} as const satisfies Record<string, Said>
+} as const satisfies Record<string, RefusalText>
 
 export type RefusalReason = keyof typeof REFUSALS
 
@@ -73,7 +73,7 @@ export class Refusal extends ChatError {
     reason: RefusalReason,
     { field, retryAfterMs }: { field?: string | undefined; retryAfterMs?: number | undefined } = {},
   ) {
-    const [code, message, usual]: Said = REFUSALS[reason]
+    const [code, message, usual]: RefusalText = REFUSALS[reason]
     const named = field ?? usual
     super(code, message, { ...(named && { field: named }), ...(retryAfterMs !== undefined && { retryAfterMs }) })
     this.reason = reason

@@ -239,14 +239,14 @@ test('OPS-9 a bucket that is down is named at the start, and the server runs', a
   }
   const env = { PATH: process.env.PATH ?? '', DATA_DIR: folder(), PORT: '0', ...s3 }
   const server = Bun.spawn(['node', shim, 'serve'], { env, stdout: 'ignore', stderr: 'pipe' })
-  let said = ''
+  let output = ''
   for await (const chunk of server.stderr) {
-    said += new TextDecoder().decode(chunk)
-    if (said.includes('files can not be stored')) break
+    output += new TextDecoder().decode(chunk)
+    if (output.includes('files can not be stored')) break
   }
   server.kill('SIGTERM')
   expect(await server.exited).toBe(0)
-  expect(said).toContain('"message":"the server runs"')
-  expect(said).toMatch(/"level":"warn","message":"files can not be stored: The bucket chat .*S3_ENDPOINT/)
-  expect(said).not.toContain('hidden')
+  expect(output).toContain('"message":"the server runs"')
+  expect(output).toMatch(/"level":"warn","message":"files can not be stored: The bucket chat .*S3_ENDPOINT/)
+  expect(output).not.toContain('hidden')
 })

@@ -15,7 +15,7 @@ const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', t
 const main = new URL('../cli/main.ts', import.meta.url).pathname
 
 /** Starts the server with a small file system as DATA_DIR, which no other process sees. */
-function serveOn(options: string): { code: number | null; said: string } {
+function serveOn(options: string): { code: number | null; stderr: string } {
   const dir = join(folder, 'disk')
   mkdirSync(dir, { recursive: true })
   const script = `mount -t tmpfs -o ${options} tmpfs '${dir}' && exec "$0" ${main} serve`
@@ -24,7 +24,7 @@ function serveOn(options: string): { code: number | null; said: string } {
     encoding: 'utf8',
     timeout: 60_000,
   })
-  return { code: run.status, said: run.stderr }
+  return { code: run.status, stderr: run.stderr }
 }
 
 test('FAIL-4 a folder that can be written is left as it was', () => {
@@ -40,13 +40,13 @@ test('FAIL-4 a DATA_DIR that is a file is refused by a line that says what to do
 })
 
 test.skipIf(!canMount)('FAIL-4 on a full disk the start ends with code 2 and one line', () => {
-  const { code, said } = serveOn('size=32k')
-  expect(said.trim().split('\n')).toEqual([expect.stringContaining('the disk is full, make room (ENOSPC)')])
+  const { code, stderr } = serveOn('size=32k')
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('the disk is full, make room (ENOSPC)')])
   expect(code).toBe(2)
 })
 
 test.skipIf(!canMount)('FAIL-4 on a read-only file system the start ends with code 2 and one line', () => {
-  const { code, said } = serveOn('ro')
-  expect(said.trim().split('\n')).toEqual([expect.stringContaining('the file system is read-only')])
+  const { code, stderr } = serveOn('ro')
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('the file system is read-only')])
   expect(code).toBe(2)
 })

@@ -2,7 +2,7 @@ import type { CallFinding } from '@imbachat/protocol/http/administration'
 
 type Params = CallFinding['params']
 
-interface Said {
+interface FindingTexts {
   check: 'stun' | 'turn'
   status: CallFinding['status']
   found: (params: Params) => string
@@ -113,11 +113,11 @@ const CALL_FINDINGS = {
     found: ({ url, by, port, reason }) => `${url} can't be reached by ${by} on port ${port} (${reason}).`,
     fix: ({ wire, port, host }) => `Start the relay, and let ${wire} to port ${port} of ${host} through.`,
   },
-} as const satisfies Record<string, Said>
+} as const satisfies Record<string, FindingTexts>
 
 export type CallFindingCode = keyof typeof CALL_FINDINGS
 
 export function callFinding(code: CallFindingCode, params: Params = {}): CallFinding {
-  const { check, status, found, fix }: Said = CALL_FINDINGS[code]
+  const { check, status, found, fix }: FindingTexts = CALL_FINDINGS[code]
   return { check, status, code, params, found: found(params), ...(fix && { fix: fix(params) }) }
 }

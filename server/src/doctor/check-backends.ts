@@ -57,8 +57,8 @@ function ofMigrations(applied: readonly string[], what: string): DatabaseFinding
   const known = new Set(migrations.map(({ name }) => name))
   const newer = applied.filter((name) => !known.has(name))
   if (newer.length > 0) {
-    const said = `A newer server has changed the database (${newer[0]}).`
-    return only(problem('database', said, 'Run that version or a later one; this one refuses to start.'))
+    const text = `A newer server has changed the database (${newer[0]}).`
+    return only(problem('database', text, 'Run that version or a later one; this one refuses to start.'))
   }
   const missing = known.size - applied.length
   if (missing === 0) return { findings: [ok('database', `${what}, up to date.`)], current: true }
@@ -95,8 +95,8 @@ async function lookAround(client: Querying, connections: number): Promise<Databa
     findings.push(warning('durability', 'full_page_writes is off.', fix))
   }
   if (Number(most) < 2 * connections) {
-    const said = `PostgreSQL allows ${most} connections, and each node uses up to ${connections}.`
-    findings.push(warning('connections', said, 'Raise max_connections, or lower DATABASE_CONNECTIONS.'))
+    const text = `PostgreSQL allows ${most} connections, and each node uses up to ${connections}.`
+    findings.push(warning('connections', text, 'Raise max_connections, or lower DATABASE_CONNECTIONS.'))
   }
   return { findings: [...findings, await standbyOf(client), ...(await distanceTo(client))], current }
 }
@@ -151,10 +151,10 @@ async function distanceTo(client: Querying): Promise<Finding[]> {
     skew = Math.min(skew, Math.abs(Number(rows[0]?.ms) - Date.now()))
   }
   const median = times.sort((a, b) => a - b)[2] ?? 0
-  const said = `A round trip to the database takes ${median.toFixed(1)} ms.`
+  const text = `A round trip to the database takes ${median.toFixed(1)} ms.`
   const fix = 'Keep the server and its database in the same data centre.'
   return [
-    median > FAR_MS ? warning('database-distance', said, fix) : ok('database-distance', said),
+    median > FAR_MS ? warning('database-distance', text, fix) : ok('database-distance', text),
     skew > SKEW_MS
       ? problem(
           'clock',

@@ -53,8 +53,8 @@ function checkCertificate(url: URL): Promise<Finding> {
     const ends = Date.parse(socket.getPeerCertificate().valid_to)
     socket.destroy()
     const days = Math.floor((ends - Date.now()) / DAY)
-    const said = `The certificate is valid for ${days} more days.`
-    resolve(days < FEW_DAYS ? warning('tls', said, 'Check that its renewal runs.') : ok('tls', said))
+    const text = `The certificate is valid for ${days} more days.`
+    resolve(days < FEW_DAYS ? warning('tls', text, 'Check that its renewal runs.') : ok('tls', text))
   })
   return promise
 }
@@ -78,7 +78,7 @@ function checkWebSocket(publicUrl: string, widget_id: number): Promise<Finding> 
   // biome-ignore lint/style/noRestrictedGlobals: the address is the server administrator's own
   const socket = new WebSocket(`${publicUrl.replace(/^http/, 'ws')}/imbachat/v1/${widget_id}/ws`)
   const fix = 'Let the proxy forward the headers Upgrade and Connection. Until then browsers use slower streams.'
-  const fail = (said: string) => resolve(warning('websocket', said, fix))
+  const fail = (text: string) => resolve(warning('websocket', text, fix))
   const timer = setTimeout(() => fail('A WebSocket does not open in time.'), PATIENCE_MS)
   socket.addEventListener('open', () => resolve(ok('websocket', 'WebSockets pass.')))
   socket.addEventListener('error', () => fail('A WebSocket is refused.'))
@@ -99,8 +99,8 @@ async function checkStream(publicUrl: string, widget_id: number): Promise<Findin
     const answer = await ask(`${publicUrl}/imbachat/v1/${widget_id}/stream`, 'POST')
     const begins = answer.ok && (await beginsAsStream(answer))
     if (begins) return ok('stream', 'Streams pass, for networks that block WebSockets.')
-    const said = answer.ok ? 'the answer is something else' : `it answers ${answer.status}`
-    return warning('stream', `A stream does not open: ${said}.`, FORWARD)
+    const text = answer.ok ? 'the answer is something else' : `it answers ${answer.status}`
+    return warning('stream', `A stream does not open: ${text}.`, FORWARD)
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') return warning('stream', HELD_BACK, UNBUFFER)
     return warning('stream', `A stream does not open (${reasonOf(error)}).`, FORWARD)

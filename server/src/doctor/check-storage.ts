@@ -62,12 +62,12 @@ const MAKE_ROOM = 'Make room: delete old backups, lower FILE_BYTES_PER_WIDGET, o
 function checkSpace(check: string, folder: string, reserve: number): Finding {
   const { bavail, bsize, blocks } = statfsSync(folder)
   const free = bavail * bsize
-  const said = `${size(free)} of ${size(blocks * bsize)} are free at ${JSON.stringify(folder)}`
+  const text = `${size(free)} of ${size(blocks * bsize)} are free at ${JSON.stringify(folder)}`
   if (free < reserve) {
-    const refused = `${said}, less than DISK_RESERVE_BYTES: the server takes no files, and on a full disk no messages.`
+    const refused = `${text}, less than DISK_RESERVE_BYTES: the server takes no files, and on a full disk no messages.`
     return problem(check, refused, MAKE_ROOM)
   }
-  return free < LITTLE_SPACE ? warning(check, `${said}.`, MAKE_ROOM) : ok(check, `${said}.`)
+  return free < LITTLE_SPACE ? warning(check, `${text}.`, MAKE_ROOM) : ok(check, `${text}.`)
 }
 
 const size = (bytes: number) =>
@@ -90,8 +90,8 @@ function checkSync(folder: string): Finding {
       closeSync(file)
     }
     const median = times.sort((a, b) => a - b)[Math.floor(SYNCS / 2)] ?? 0
-    const said = `A synced write takes ${median.toFixed(1)} ms.`
-    return median > SLOW_SYNC_MS ? warning('sync', said, 'Put DATA_DIR on a local SSD.') : ok('sync', said)
+    const text = `A synced write takes ${median.toFixed(1)} ms.`
+    return median > SLOW_SYNC_MS ? warning('sync', text, 'Put DATA_DIR on a local SSD.') : ok('sync', text)
   } catch (error) {
     return problem(
       'sync',
@@ -141,8 +141,8 @@ export async function checkFiles({
     await bucket.write(key, 'doctor')
     const read = await new Response(await bucket.read(key, { start: 2, end: 5 })).text()
     if (read !== 'ctor') {
-      const said = `The bucket ${s3.bucket} answers a request for a range with other bytes.`
-      return problem('files', said, 'Videos and voice messages need ranges: use another S3 server, or update this one.')
+      const text = `The bucket ${s3.bucket} answers a request for a range with other bytes.`
+      return problem('files', text, 'Videos and voice messages need ranges: use another S3 server, or update this one.')
     }
     return ok('files', `The bucket ${s3.bucket} stores, returns and removes a file.`)
   } catch (error) {

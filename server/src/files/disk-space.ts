@@ -21,7 +21,7 @@ export interface DiskSpace {
 export function diskSpace(folder: string, reserve: number, log: Log): DiskSpace {
   let left = 0
   let lookedAt = Number.NEGATIVE_INFINITY
-  let saidAt = Number.NEGATIVE_INFINITY
+  let loggedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<void> | null = null
 
   async function free(): Promise<number> {
@@ -35,8 +35,8 @@ export function diskSpace(folder: string, reserve: number, log: Log): DiskSpace 
   }
 
   function full(bytes: number): ChatError {
-    if (performance.now() - saidAt > SAY_MS) {
-      saidAt = performance.now()
+    if (performance.now() - loggedAt > SAY_MS) {
+      loggedAt = performance.now()
       log.error('the disk has no room for files: free some, or lower DISK_RESERVE_BYTES', { folder, bytes, reserve })
     }
     return new ChatError('storage_unavailable', 'There is no room for files right now.', { retryAfterMs: 5_000 })

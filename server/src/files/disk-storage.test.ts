@@ -33,12 +33,12 @@ test('a file is taken over, read whole or in part, and removed; the given one st
 })
 
 test('FILE-16 an error of the disk is logged, and the caller learns that it may work later', async () => {
-  const said: string[] = []
-  const log = { ...silentLog, error: (message: string) => void said.push(message) }
+  const errors: string[] = []
+  const log = { ...silentLog, error: (message: string) => void errors.push(message) }
   // a file stands where the folder should be
   const storage = diskStorage(given('no folder'), log)
   const put = await refusal(storage.put('7/ab/abc.original', given('x')))
   expect(put).toMatchObject({ code: 'storage_unavailable', retryAfterMs: 5_000 })
   expect(String(put)).not.toContain(folder)
-  expect(said).toEqual(['a file could not be stored'])
+  expect(errors).toEqual(['a file could not be stored'])
 })

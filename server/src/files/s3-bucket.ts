@@ -72,8 +72,8 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
         if (!answer.body) deadline.end()
         return answer.body ? new Response(inTime(answer.body, deadline), answer) : answer
       }
-      const said = await new Response(answer.body && inTime(answer.body, deadline)).text()
-      const [, code = ''] = /<Code>(\w+)<\/Code>/.exec(said) ?? []
+      const xml = await new Response(answer.body && inTime(answer.body, deadline)).text()
+      const [, code = ''] = /<Code>(\w+)<\/Code>/.exec(xml) ?? []
       const message = `S3 answered ${answer.status} ${code} to ${method} of ${key || 'the list'}`
       throw answer.status >= 500 ? new Error(message) : new Refusal(message)
     } catch (error) {

@@ -15,8 +15,8 @@ export async function metricsAnswer(
   token: string | undefined,
 ): Promise<Response> {
   if (token !== undefined && !isSecret(request.headers.get('authorization') ?? '', [`Bearer ${token}`])) {
-    const said = 'Send METRICS_TOKEN as a bearer token.\n'
-    return new Response(said, { status: 401, headers: { ...HEADERS, 'www-authenticate': 'Bearer' } })
+    const text = 'Send METRICS_TOKEN as a bearer token.\n'
+    return new Response(text, { status: 401, headers: { ...HEADERS, 'www-authenticate': 'Bearer' } })
   }
   const headers = { ...HEADERS, 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
   return new Response(await metrics.text(), { headers })

@@ -173,7 +173,7 @@ for (const language of ['en', 'ru'] as const) {
     const mail: Mail = { kind: 'reset', language, at: 0, email: 'bob@shop.example' }
     const { subject, text, html } = writeMail(mail, { publicUrl: 'https://chat.example', link })
     const read = html.replace(/<title>.*?<\/title>|<[^>]+>/g, '\n').replaceAll('&#39;', "'")
-    const lines = (said: string) => new Set(said.split('\n').map((line) => line.replace(/:$/, '')))
+    const lines = (part: string) => new Set(part.split('\n').map((line) => line.replace(/:$/, '')))
     expect(lines(read)).toEqual(lines(`${subject}\n\n${text}`))
     expect(html).toContain(`href="${link}"`)
   })

@@ -102,7 +102,7 @@ async function together(): Promise<void> {
   })
 }
 
-const text = (room_id: number, said = 'hello') => ({ room_id, client_id: crypto.randomUUID(), text: said })
+const text = (room_id: number, words = 'hello') => ({ room_id, client_id: crypto.randomUUID(), text: words })
 
 beforeAll(async () => {
   const [postgres, started] = await Promise.all([testPostgresWithTables(), startNatsServer()])
@@ -372,7 +372,7 @@ test('HOLD-4 SHADOW-1 a publication on one node comes on the other, where a shad
   await ask('rules.change', { body: { revision, lists: [list] } })
   const [ola, pia] = [await signIn('ola'), await signIn('pia')]
   const { room_id } = (await ola.request('dialog.open', { user_id: 'pia' })).room
-  const isHeld = async (said: string) => (await ola.request('message.send', text(room_id, said))).held === true
+  const isHeld = async (words: string) => (await ola.request('message.send', text(room_id, words))).held === true
   // a node that has read the widget knows its rules a second later
   await until(() => isHeld('casino'), 'the node knows the new rule')
   const input = text(room_id, 'casino of Ola')

@@ -41,13 +41,13 @@ test('NOTIFY-1 unread messages of a room are told once, together, some seconds a
   const { ann, room_id } = await dialog()
   for (const text of ['one', 'two', 'three']) await say(ann, room_id, text)
   await pass(chat, 3_000)
-  expect(push.said).toEqual([])
-  await passUntil(() => push.said.length > 0)
-  expect(push.said).toEqual([{ user_id: 'bob', texts: [['one', 'two', 'three']], unread: [3] }])
+  expect(push.notifications).toEqual([])
+  await passUntil(() => push.notifications.length > 0)
+  expect(push.notifications).toEqual([{ user_id: 'bob', texts: [['one', 'two', 'three']], unread: [3] }])
   await say(ann, room_id, 'four')
-  await passUntil(() => push.said.length > 1)
+  await passUntil(() => push.notifications.length > 1)
   await pass(chat, 20_000)
-  expect(push.said.slice(1)).toEqual([{ user_id: 'bob', texts: [['four']], unread: [4] }])
+  expect(push.notifications.slice(1)).toEqual([{ user_id: 'bob', texts: [['four']], unread: [4] }])
 })
 
 test('NOTIFY-2 a message that is read or deleted in time is not notified about', async () => {
@@ -62,8 +62,8 @@ test('NOTIFY-2 a message that is read or deleted in time is not notified about',
   await ann.request('message.delete', { room_id, seq: 2 })
   await pass(chat, 10_000)
   await say(ann, room_id, 'told')
-  await passUntil(() => push.said.length > 0)
-  expect(push.said.map(({ texts }) => texts)).toEqual([[['told']]])
+  await passUntil(() => push.notifications.length > 0)
+  expect(push.notifications.map(({ texts }) => texts)).toEqual([[['told']]])
 })
 
 test('NOTIFY-3 a user who looks at the chat is told when they stop without having read', async () => {
@@ -73,16 +73,16 @@ test('NOTIFY-3 a user who looks at the chat is told when they stop without havin
   await bob.request('presence.active', { active: true })
   await say(ann, room_id, 'look')
   await pass(chat, 90_000)
-  expect(push.said).toEqual([])
+  expect(push.notifications).toEqual([])
   await bob.request('presence.active', { active: false })
-  await passUntil(() => push.said.length > 0)
+  await passUntil(() => push.notifications.length > 0)
   const phone = await chat.signIn('bob')
   await phone.request('presence.active', { active: true })
   phone.close()
   await phone.closed
   await say(ann, room_id, 'again')
-  await passUntil(() => push.said.length > 1)
-  expect(push.said.map(({ texts }) => texts)).toEqual([[['look']], [['again']]])
+  await passUntil(() => push.notifications.length > 1)
+  expect(push.notifications.map(({ texts }) => texts)).toEqual([[['look']], [['again']]])
 })
 
 test('NOTIFY-3 a page that has not said for five minutes that it is looked at counts as left', async () => {
@@ -104,8 +104,8 @@ test('NOTIFY-4 a muted room notifies only those whom a message mentions or answe
   await bob.request('room.mute', { room_id, until })
   await say(ann, room_id, 'to all')
   await say(ann, room_id, '@bob yes', { entities: [{ type: 'mention', offset: 0, length: 4, user_id: 'bob' }] })
-  await passUntil(() => push.said.length === 2)
-  const byUser = Object.fromEntries(push.said.map(({ user_id, texts }) => [user_id, texts]))
+  await passUntil(() => push.notifications.length === 2)
+  const byUser = Object.fromEntries(push.notifications.map(({ user_id, texts }) => [user_id, texts]))
   expect(byUser).toEqual({ bob: [['@bob yes']], cat: [['to all', '@bob yes']] })
 })
 
@@ -117,9 +117,9 @@ test('NOTIFY-4 messages without sound, notices and own messages notify nobody', 
   await bob.request('room.open', { pipe: 'news', user_ids: ['ann'] })
   await pass(chat, 10_000)
   await say(bob, room_id, 'loud')
-  await passUntil(() => push.said.length > 0)
+  await passUntil(() => push.notifications.length > 0)
   await pass(chat, 10_000)
-  expect(push.said).toEqual([{ user_id: 'ann', texts: [['loud']], unread: [1] }])
+  expect(push.notifications).toEqual([{ user_id: 'ann', texts: [['loud']], unread: [1] }])
 })
 
 test('NOTIFY-5 in a large room only those are told whom a message names', async () => {
@@ -129,9 +129,9 @@ test('NOTIFY-5 in a large room only those are told whom a message names', async 
   const { room } = await ann.request('room.open', { pipe: 'crowd', user_ids: ['bob', 'cat'] })
   await say(ann, room.room_id, 'to all')
   await say(ann, room.room_id, '@cat hi', { entities: [{ type: 'mention', offset: 0, length: 4, user_id: 'cat' }] })
-  await passUntil(() => push.said.length > 0)
+  await passUntil(() => push.notifications.length > 0)
   await pass(chat, 10_000)
-  expect(push.said.map(({ user_id, texts }) => [user_id, texts])).toEqual([['cat', [['@cat hi']]]])
+  expect(push.notifications.map(({ user_id, texts }) => [user_id, texts])).toEqual([['cat', [['@cat hi']]]])
 })
 
 test('NOTIFY-6 a notification that fails is retried later each time, for a day, and then given up with its reason', async () => {
@@ -146,7 +146,7 @@ test('NOTIFY-6 a notification that fails is retried later each time, for a day, 
   await say(ann, room_id, 'one')
   await passUntil(() => push.dues.length === 2, 10_000)
   fails = false
-  await passUntil(() => push.said.length === 1, 10_000)
+  await passUntil(() => push.notifications.length === 1, 10_000)
   fails = true
   await say(ann, room_id, 'two')
   const states = () =>
@@ -169,8 +169,8 @@ test('NOTIFY-7 a channel that tells of all rooms together does so when the first
   await pass(chat, 30_000)
   const { room } = await ann.request('room.open', { pipe: 'club', user_ids: ['bob'] })
   await say(ann, room.room_id, 'two')
-  await passUntil(() => mail.said.length > 0)
-  expect(mail.said).toEqual([{ user_id: 'bob', texts: [['one'], ['two']], unread: [1, 1] }])
+  await passUntil(() => mail.notifications.length > 0)
+  expect(mail.notifications).toEqual([{ user_id: 'bob', texts: [['one'], ['two']], unread: [1, 1] }])
 })
 
 test('NOTIFY-8 a node that goes on after another died tells nobody twice and forgets nobody', async () => {
@@ -178,14 +178,14 @@ test('NOTIFY-8 a node that goes on after another died tells nobody twice and for
   const first = await startNotifier(chat, [push.channel])
   const { ann, room_id } = await dialog()
   await say(ann, room_id, 'before')
-  await passUntil(() => push.said.length === 1)
+  await passUntil(() => push.notifications.length === 1)
   await say(ann, room_id, 'meanwhile')
   await first.close()
   await say(ann, room_id, 'while no node ran')
   notifier = await startNotifier(chat, [push.channel])
-  await passUntil(() => push.said.length === 2)
+  await passUntil(() => push.notifications.length === 2)
   await pass(chat, 10_000)
-  expect(push.said.map(({ texts }) => texts)).toEqual([[['before']], [['meanwhile', 'while no node ran']]])
+  expect(push.notifications.map(({ texts }) => texts)).toEqual([[['before']], [['meanwhile', 'while no node ran']]])
 })
 
 test('NOTIFY-8 a node whose clock was set back leaves alone what another node serves by now', async () => {
@@ -193,7 +193,7 @@ test('NOTIFY-8 a node whose clock was set back leaves alone what another node se
   notifier = await startNotifier(chat, [push.channel], { several: true })
   const { ann, room_id } = await dialog()
   await say(ann, room_id, 'one')
-  await passUntil(() => push.said.length === 1)
+  await passUntil(() => push.notifications.length === 1)
   await say(ann, room_id, 'two')
   const { control, readDb } = chat.store
   const waiting = () => readDb.selectFrom('notification').select('due_at').where('due_at', 'is not', null).execute()
@@ -207,7 +207,7 @@ test('NOTIFY-8 a node whose clock was set back leaves alone what another node se
   await pass(chat, 10_000)
   await control.updateTable('notification').set({ due_at: 0 }).where('due_at', 'is not', null).execute()
   await pass(chat, 10_000)
-  expect(push.said).toHaveLength(1)
+  expect(push.notifications).toHaveLength(1)
   expect(await waiting()).toHaveLength(1)
 })
 
@@ -252,7 +252,7 @@ test('NOTIFY-9 a widget has a log of events only while somebody can be notified'
   expect(await span()).not.toBeNull()
   const { ann, room_id } = await dialog()
   await say(ann, room_id, 'one')
-  await passUntil(() => push.said.length === 1)
+  await passUntil(() => push.notifications.length === 1)
   isUsed = false
   await notifier.changed(chat.widget_id)
   expect(await span()).toBeNull()
@@ -266,14 +266,14 @@ test('NOTIFY-4 somebody who is asked for a dialog is told of the request, and no
   const ann = await chat.signIn('ann', { widget_id })
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   await say(ann, room_id, 'may I?')
-  await passUntil(() => push.said.length > 0)
+  await passUntil(() => push.notifications.length > 0)
   expect(push.dues[0]?.rooms[0]).toMatchObject({ isRequest: true, peer: { user_id: 'ann' } })
   const bob = await chat.signIn('bob', { widget_id })
   await bob.request('dialog.answer', { room_id, accept: true })
   await say(ann, room_id, 'thanks')
   await bob.request('user.block', { user_id: 'ann', blocked: true })
   await pass(chat, 10_000)
-  expect(push.said).toHaveLength(1)
+  expect(push.notifications).toHaveLength(1)
 })
 
 test('NOTIFY-4 in a group nobody is told of messages of a user whom they block, not even of one that names them', async () => {
@@ -307,9 +307,9 @@ test('NOTIFY-10 the dashboard shows what was sent to whom, what failed and why, 
   const sent = createSentNotifications({ control: store.control, readDb: store.readDb, users, clock })
   const { ann, room_id } = await dialog()
   await say(ann, room_id, 'one')
-  await passUntil(() => push.said.length === 1 && mail.dues.length === 1)
+  await passUntil(() => push.notifications.length === 1 && mail.dues.length === 1)
   await say(ann, room_id, 'two')
-  await passUntil(() => push.said.length === 2 && mail.dues.length === 2)
+  await passUntil(() => push.notifications.length === 2 && mail.dues.length === 2)
   const states = ({ notifications }: Awaited<ReturnType<typeof sent.list>>) =>
     notifications.map(({ channel, state, problem, name }) => `${name} ${channel} ${state} ${problem}`).sort()
   await until(async () => (await sent.list(widget_id, { limit: 10 })).notifications.length === 4)
@@ -350,19 +350,19 @@ test('CALL-20 a missed call is told as a message is, and a declined one is not',
   const { ann, bob, room_id } = await dialog()
   await say(ann, room_id, 'Hello')
   await say(bob, room_id, 'Hello')
-  await passUntil(() => push.said.length > 0)
+  await passUntil(() => push.notifications.length > 0)
   await bob.request('receipts.update', { rooms: [{ room_id, read_seq: 2 }] })
   await ann.request('receipts.update', { rooms: [{ room_id, read_seq: 2 }] })
   await pass(chat, 20_000)
-  push.said.length = 0
+  push.notifications.length = 0
   const call = async () => {
     const started = await ann.request('call.start', { room_id, party: 'p'.repeat(22), video: false })
     return { call_id: started.call.call_id }
   }
   await bob.request('call.decline', await call())
   await pass(chat, 20_000)
-  expect(push.said).toEqual([])
+  expect(push.notifications).toEqual([])
   await ann.request('call.cancel', await call())
-  await passUntil(() => push.said.length > 0)
-  expect(push.said).toEqual([{ user_id: 'bob', texts: [['']], unread: [1] }])
+  await passUntil(() => push.notifications.length > 0)
+  expect(push.notifications).toEqual([{ user_id: 'bob', texts: [['']], unread: [1] }])
 })

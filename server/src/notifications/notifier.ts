@@ -169,11 +169,11 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       ({ room_id }) => room_id,
     )
     const toTell: ToTell[] = []
-    for (const [room_id, said] of byRoom) {
+    for (const [room_id, unread] of byRoom) {
       const recipients = await recipientsOf(
         readDb,
         { widget_id: widget.id, room_id },
-        said.map(({ message }) => message),
+        unread.map(({ message }) => message),
         { mostMembers: limits.NOTIFY_ROOM_MEMBERS, now: clock.now() },
       )
       for (const channel of channels) {

@@ -43,11 +43,14 @@ function start({ port = 0, program, log = silentLog }: { port?: number; program?
   return { sfu, heard }
 }
 
-/** Another program in its place. `said`: what it writes. */
+/** Another program in its place. `output`: all that it writes. */
 function startOther(name: string) {
-  const said: string[] = []
-  const log = { ...silentLog, warn: (_: string, given?: { said?: string }) => said.push(given?.said ?? '') } as Log
-  return { ...start({ program: join(import.meta.dir, 'testing', `${name}.ts`), log }), said }
+  const output: string[] = []
+  const log = {
+    ...silentLog,
+    warn: (_: string, given?: { output?: string }) => output.push(given?.output ?? ''),
+  } as Log
+  return { ...start({ program: join(import.meta.dir, 'testing', `${name}.ts`), log }), output }
 }
 
 function connect({ send }: RunningSfu, call_id: string): void {
@@ -127,18 +130,18 @@ test('CALL-64 a process that is killed is started again', async () => {
   await eventually(() => expect(heard.offers).toHaveLength(2))
 })
 
-test('CALL-64 a library that can not be loaded is said once, and the process is given up', async () => {
+test('CALL-64 a library that can not be loaded is logged once, and the process is given up', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-sfu-'))
   const program = join(folder, 'no-library.ts')
   writeFileSync(program, `process.send?.({ t: 'failed', reason: 'no binary for this platform' })`)
-  const said: string[] = []
-  const log = { ...silentLog, warn: (text: string) => said.push(text) } as Log
+  const warnings: string[] = []
+  const log = { ...silentLog, warn: (text: string) => warnings.push(text) } as Log
   const { sfu, heard } = start({ program, log })
   connect(sfu, 'one')
   await eventually(() => expect(heard.failures).toBe(1))
   expect(sfu.available()).toBe(false)
   connect(sfu, 'two')
-  expect(said).toHaveLength(1)
+  expect(warnings).toHaveLength(1)
 })
 
 test('CALL-66 packets and answers of strangers do not end the process', async () => {
@@ -168,12 +171,12 @@ test('CALL-66 packets and answers of strangers do not end the process', async ()
 })
 
 test('CALL-66 a page that leaves while the SFU says something to it does not end the process', async () => {
-  const { sfu, heard, said } = startOther('leaving-child')
+  const { sfu, heard, output } = startOther('leaving-child')
   const states = answerOffers(sfu, heard)
   connect(sfu, 'one')
   await eventually(() => expect(states).toContain('connected'))
   const pid = sfu.pid()
-  const times = (what: string) => said.join('').split(`${what} of a page that is gone`).length - 1
+  const times = (what: string) => output.join('').split(`${what} of a page that is gone`).length - 1
   await eventually(() => expect(times('address')).toBeGreaterThan(0))
   // the channel: when it opens, and then with the text of each second
   await eventually(() => expect(times('channel')).toBeGreaterThan(2))
@@ -184,8 +187,8 @@ test('CALL-66 a page that leaves while the SFU says something to it does not end
 })
 
 test('CALL-70 nothing is kept of a page that has left', async () => {
-  const { sfu, heard, said } = startOther('counting-child')
-  const kept = () => Number(/kept (\d+)\n$/.exec(said.join(''))?.[1])
+  const { sfu, heard, output } = startOther('counting-child')
+  const kept = () => Number(/kept (\d+)\n$/.exec(output.join(''))?.[1])
   const states = answerOffers(sfu, heard)
   const joinAndLeave = async (call_id: string) => {
     states.length = 0
@@ -194,8 +197,8 @@ test('CALL-70 nothing is kept of a page that has left', async () => {
     sfu.send({ t: 'members', call_id, slots: 2, members: [] })
     await eventually(() => expect(states).toContain('closed'))
     // it is counted ten times a second
-    said.length = 0
-    await eventually(() => expect(said.join('').split('kept').length).toBeGreaterThan(3))
+    output.length = 0
+    await eventually(() => expect(output.join('').split('kept').length).toBeGreaterThan(3))
   }
   await joinAndLeave('first')
   const before = kept()

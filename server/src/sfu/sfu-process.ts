@@ -135,7 +135,9 @@ export function createSfuProcess({ settings, clock, log, program }: Options): Ru
   async function logErrors(of: Subprocess): Promise<void> {
     if (!(of.stderr instanceof ReadableStream)) return
     for await (const bytes of of.stderr) {
-      log.warn('the process that forwards the media of calls', { said: Buffer.from(bytes).toString().slice(0, 1_000) })
+      log.warn('the process that forwards the media of calls', {
+        output: Buffer.from(bytes).toString().slice(0, 1_000),
+      })
     }
   }
 

@@ -387,8 +387,8 @@ describe('SITE-14 the connection test', () => {
 
   test('the report contains no password', async () => {
     const { url } = site(() => new Response('no', { status: 401 }))
-    const said = JSON.stringify(await test7(url, { apiPasswords: [PASSWORD, 'old-password'] }))
-    for (const secret of [PASSWORD, 'old-password', basic(PASSWORD).slice(6)]) expect(said).not.toContain(secret)
+    const output = JSON.stringify(await test7(url, { apiPasswords: [PASSWORD, 'old-password'] }))
+    for (const secret of [PASSWORD, 'old-password', basic(PASSWORD).slice(6)]) expect(output).not.toContain(secret)
   })
 })
 

@@ -130,9 +130,9 @@ function readProfiles(value: unknown, baseUrl: string): SiteUser['profiles'] {
 /** Leaves out `available_chat`: sites compute it for the session of the server's call, not for the user. */
 function readPermissions(value: unknown): UserPermissions | null {
   const permissions: [string, boolean][] = []
-  for (const [name, said] of entriesOf(value)) {
+  for (const [name, flag] of entriesOf(value)) {
     if (permissions.length === SITE_USER_LIMITS.permissions) break
-    const allowed = readFlag(said)
+    const allowed = readFlag(flag)
     if (allowed !== null && name !== 'available_chat' && /^[a-z_]{1,40}$/.test(name)) permissions.push([name, allowed])
   }
   return permissions.length === 0 ? null : Object.fromEntries(permissions)

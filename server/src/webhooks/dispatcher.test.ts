@@ -36,14 +36,14 @@ function byRoom(received: readonly Received[]): Record<number, string[]> {
 
 /** So many texts in each of so many rooms, in turn. */
 async function happenMany({ happen }: WebhookWorld, rooms: number, each: number): Promise<Record<number, string[]>> {
-  const said: Record<number, string[]> = {}
+  const sent: Record<number, string[]> = {}
   for (let number = 0; number < each; number += 1) {
     for (let room = 1; room <= rooms; room += 1) {
       const text = await happen(room, `${room}/${number}`)
-      said[room] = [...(said[room] ?? []), text]
+      sent[room] = [...(sent[room] ?? []), text]
     }
   }
-  return said
+  return sent
 }
 
 const fails = (status = 500, headers: Record<string, string> = {}) => new Response('no', { status, headers })
@@ -95,9 +95,9 @@ test('HOOK-3 events of a room come in order, also while some fail', async () => 
   receiver.onMessage(() => (calls++ % 3 === 1 ? fails(503) : undefined))
   await w.endpoint(receiver)
   await w.node()
-  const said = await happenMany(w, 5, 12)
+  const sent = await happenMany(w, 5, 12)
   await elapseUntil(w, async () => (await w.webhooks.list(w.widget_id))[0]?.waiting === 0, 500)
-  expect(byRoom(receiver.taken)).toEqual(said)
+  expect(byRoom(receiver.taken)).toEqual(sent)
 })
 
 test('HOOK-4 an event that fails for five minutes while others pass is given up, and its room goes on', async () => {
@@ -153,7 +153,7 @@ test('HOOK-5 HOOK-6 after an hour a receiver gets all in order, also if the serv
   })
   const { endpoint_id } = await w.endpoint(receiver)
   const first = await w.node()
-  const said = await happenMany(w, 4, 20)
+  const sent = await happenMany(w, 4, 20)
   await until(() => receiver.taken.length >= 7)
   isDown = true
   await until(async () => (await w.webhooks.get(w.widget_id, endpoint_id)).state === 'failing')
@@ -170,7 +170,7 @@ test('HOOK-5 HOOK-6 after an hour a receiver gets all in order, also if the serv
   await w.node()
   await elapseUntil(w, async () => (await w.webhooks.get(w.widget_id, endpoint_id)).waiting === 0)
   expect(receiver.refused).toEqual([])
-  expect(byRoom(receiver.taken)).toEqual(said)
+  expect(byRoom(receiver.taken)).toEqual(sent)
   expect(await w.webhooks.get(w.widget_id, endpoint_id)).toMatchObject({ state: 'on', dead: 0 })
 })
 
@@ -419,9 +419,9 @@ test('HOOK-14 two nodes on PostgreSQL do not deliver at the same time', async ()
   await w.endpoint(receiver)
   await w.node()
   await w.node()
-  const said = await happenMany(w, 3, 20)
+  const sent = await happenMany(w, 3, 20)
   await until(async () => (await w.webhooks.list(w.widget_id))[0]?.waiting === 0)
-  expect(byRoom(receiver.received)).toEqual(said)
+  expect(byRoom(receiver.received)).toEqual(sent)
   expect(receiver.received.length).toBe(60)
   expect(most).toBe(1)
   await w.stop()
@@ -474,8 +474,8 @@ test('BOT-5 an endpoint of a bot gets what the bot receives, and nothing else', 
   await say(one.room_id, 'first call', 'helper')
   await say(one.room_id, 'last call', 'helper')
   await until(() => receiver.received.length >= 2)
-  const said = receiver.received.map(({ body }) => JSON.parse(body).data.message.text)
-  expect(said).toEqual(['first call', 'last call'])
+  const sent = receiver.received.map(({ body }) => JSON.parse(body).data.message.text)
+  expect(sent).toEqual(['first call', 'last call'])
 
   // a retry by the team gives it no more than it may read now
   const { endpoint_id } = endpoint

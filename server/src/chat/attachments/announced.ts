@@ -55,8 +55,8 @@ export function createAnnounced(clock: Clock, limits: Limits): Announced {
   function mustFit(key: string, size: number, most: number, whose: string): void {
     const announced = sums.get(key) ?? 0
     if (most === 0 || announced === 0 || announced + size <= most) return
-    const said = `At most ${most} bytes of ${whose} may be announced and not finished.`
-    throw new ChatError('too_many_uploads', said, { retryAfterMs: RETRY_MS })
+    const text = `At most ${most} bytes of ${whose} may be announced and not finished.`
+    throw new ChatError('too_many_uploads', text, { retryAfterMs: RETRY_MS })
   }
 
   function end(upload_id: string): void {
@@ -83,8 +83,8 @@ export function createAnnounced(clock: Clock, limits: Limits): Announced {
       endExpired()
       const { upload_id, size, isGuest } = announcement
       if (isGuest && limits.UPLOAD_BYTES_PER_GUEST > 0 && size > limits.UPLOAD_BYTES_PER_GUEST) {
-        const said = `The file has ${size} bytes; a guest may send ${limits.UPLOAD_BYTES_PER_GUEST}.`
-        throw new ChatError('file_too_large', said, { field: 'size' })
+        const text = `The file has ${size} bytes; a guest may send ${limits.UPLOAD_BYTES_PER_GUEST}.`
+        throw new ChatError('file_too_large', text, { field: 'size' })
       }
       const most = isGuest ? limits.UPLOAD_BYTES_PER_GUEST : limits.UPLOAD_BYTES_PER_USER
       mustFit(userKey(announcement), size, most, isGuest ? 'a guest' : 'a user')

@@ -57,8 +57,8 @@ export async function createUpload(
   try {
     const created = await store.createUpload({ ...upload, wish: { ...wish, name }, expires_at, anyNumber })
     if (created === 'too_many') {
-      const said = `At most ${files.limits.UPLOADS_AT_ONCE} files may wait to be sent.`
-      throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })
+      const text = `At most ${files.limits.UPLOADS_AT_ONCE} files may wait to be sent.`
+      throw new ChatError('too_many_uploads', text, { retryAfterMs: 10_000 })
     }
     await intake.begin(upload_id, size, waiting).catch(async (error: unknown) => {
       await store.removeUpload({ widget_id, upload_id })

@@ -26,8 +26,8 @@ export function createPartsUnderWay(limits: Limits): PartsUnderWay {
 
   function mustFit(key: string, most: number, whose: string): void {
     if (most === 0 || (counts.get(key) ?? 0) < most) return
-    const said = `At most ${most} parts of files of ${whose} may arrive at the same time.`
-    throw new ChatError('server_busy', said, { retryAfterMs: RETRY_MS })
+    const text = `At most ${most} parts of files of ${whose} may arrive at the same time.`
+    throw new ChatError('server_busy', text, { retryAfterMs: RETRY_MS })
   }
 
   function count(key: string, by: 1 | -1): void {

@@ -1,7 +1,7 @@
 import { type Attachment, ChatError } from '@imbachat/protocol'
 import type { BeforeSendQuestion } from '@imbachat/protocol/http/widget/before-send'
 import { ROOM_TYPE } from '@imbachat/protocol/site'
-import type { Said } from '../../moderation/masking/mask-text.ts'
+import type { MessageText } from '../../moderation/masking/mask-text.ts'
 import type { Judgement } from '../../moderation/rules/judge-message.ts'
 import type { Upload } from '../attachments/file.ts'
 import { mustBeFinished } from '../attachments/may-attach.ts'
@@ -18,7 +18,7 @@ type Deps = Pick<ChatDeps, 'store' | 'limits' | 'beforeSend'>
 
 /** A text, and what the widget's rules say of it. */
 export interface Judged {
-  written: Said
+  written: MessageText
   judgement: Judgement
   /** findings that queue or hold the message; empty: it passes */
   passed: { flagged?: Flagged; hold?: Hold }
@@ -53,7 +53,7 @@ export async function askSite(
   widget: Widget,
   asked: Asked,
   given: Judged,
-  judge: (said: Said) => Promise<Judged>,
+  judge: (message: MessageText) => Promise<Judged>,
 ): Promise<Judged> {
   const { room_id, sender, client_id, uploads = [], field } = asked
   const { id: widget_id, settings } = widget
@@ -108,7 +108,7 @@ export async function askSite(
     case 'accept':
       return given
     case 'change':
-      return judge(verdict.said)
+      return judge(verdict.message)
     case 'hold':
       // moderators need to know what a rule found
       return given.passed.hold

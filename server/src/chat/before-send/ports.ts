@@ -1,19 +1,19 @@
 import type { Entity } from '@imbachat/protocol'
 import type { BeforeSendQuestion } from '@imbachat/protocol/http/widget/before-send'
-import type { Said } from '../../moderation/masking/mask-text.ts'
+import type { MessageText } from '../../moderation/masking/mask-text.ts'
 import type { Widget } from '../widget.ts'
 
 /** A message that waits for the site's decision. */
 export interface AskedMessage {
   question: Omit<BeforeSendQuestion, 'type' | 'timestamp'>
   /** The message with another text. @throws ChatError where it can't have it */
-  changed(text: string, entities: readonly Entity[] | undefined): Said
+  changed(text: string, entities: readonly Entity[] | undefined): MessageText
 }
 
 /** `failed`: the site gave no usable answer. */
 export type Verdict =
   | { action: 'accept' }
-  | { action: 'change'; said: Said }
+  | { action: 'change'; message: MessageText }
   | { action: 'refuse'; reason: string | null }
   | { action: 'hold'; reason: string }
   | { action: 'failed'; retryAfterMs: number }

@@ -171,8 +171,8 @@ export async function signalInCall(
     })
   }
   if (hidesAddress(call, user_id) && OWN_ADDRESS.test(JSON.stringify(signal))) {
-    const said = 'This call goes through a relay alone: no candidate may be of the type host, srflx or prflx.'
-    throw new ChatError('invalid_field', said, { field: 'signal' })
+    const text = 'This call goes through a relay alone: no candidate may be of the type host, srflx or prflx.'
+    throw new ChatError('invalid_field', text, { field: 'signal' })
   }
   bus.publish({ t: 'call-signal', widget_id, user_id: other.user_id, signal: { call_id, from: party, to, n, signal } })
 }

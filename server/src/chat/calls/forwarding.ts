@@ -251,8 +251,8 @@ export function createForwarding(options: {
     async signal(widget_id, stored, from) {
       const { description, candidates } = from.signal
       if (candidates || description?.type === 'offer') {
-        const said = 'The SFU offers, and takes no candidates: send a restart, then the answer to its offer.'
-        throw new ChatError('invalid_field', said, { field: 'signal' })
+        const text = 'The SFU offers, and takes no candidates: send a restart, then the answer to its offer.'
+        throw new ChatError('invalid_field', text, { field: 'signal' })
       }
       const asked = { widget_id, call: toCall(stored), from }
       if (stored.sfu === own && sfu.available()) {

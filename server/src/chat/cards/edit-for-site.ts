@@ -1,7 +1,7 @@
 import { ChatError, type Entity, type Message } from '@imbachat/protocol'
 import type { CardGiven } from '@imbachat/protocol/messages/cards'
-import type { Said } from '../../moderation/masking/mask-text.ts'
-import { saidForUser } from '../../moderation/rules/fit-line.ts'
+import type { MessageText } from '../../moderation/masking/mask-text.ts'
+import { textForUser } from '../../moderation/rules/fit-line.ts'
 import { judgementOf } from '../../moderation/rules/judge-message.ts'
 import { askSite } from '../before-send/ask-site.ts'
 import type { ChatDeps } from '../chat-deps.ts'
@@ -46,19 +46,19 @@ export async function editForSite(
   const bot = bot_id === undefined ? undefined : await editingBot(deps, widget, bot_id)
   if (card) await mustBeAllowed(card, widget)
   const own = text === undefined ? undefined : { text, parts: textParts(text, entities, deps) }
-  const before = own && (await saidForUser(own, widget, 'message'))
+  const before = own && (await textForUser(own, widget, 'message'))
   const change = card && {
     ...(card.title !== undefined && { title: card.title }),
     ...(card.buttons && { buttons: card.buttons }),
     ...(card.after_press !== undefined && { after_press: card.after_press }),
   }
-  const said =
+  const edit =
     settings.before_send_url === null ? before : await askedOf(deps, widget, { room_id, seq, own, card: change })
   const outcome = await deps.store.editForSite({
     widget_id,
     room_id,
     seq,
-    said: said && { ...said, link: firstLink({ text: said.text, ...said.parts }) },
+    edit: edit && { ...edit, link: firstLink({ text: edit.text, ...edit.parts }) },
     card: change,
     keepsVersion: settings.edit_history,
     ...(bot && { bot }),
@@ -91,8 +91,8 @@ async function askedOf(
     seq,
     own,
     card: change,
-  }: { room_id: number; seq: number; own: Said | undefined; card: EditForSite['card'] },
-): Promise<Said | undefined> {
+  }: { room_id: number; seq: number; own: MessageText | undefined; card: EditForSite['card'] },
+): Promise<MessageText | undefined> {
   const [message] = await deps.store.messagesAt(widget.id, [{ room_id, seq }])
   // the transaction refuses it
   if (!message || message.deleted_at !== null || message.system) return own
@@ -103,7 +103,7 @@ async function askedOf(
   }
   const { text, parts } = own ?? { text: message.text ?? '', parts: textOnly(message) }
   const card = changedCard(message.card, change)
-  const unjudged = (written: Said) => ({ written, judgement: judgementOf([]), passed: {} })
+  const unjudged = (written: MessageText) => ({ written, judgement: judgementOf([]), passed: {} })
   const given = unjudged({ text, parts: { ...parts, ...(card && { card }) } })
   const answered = await askSite(deps, widget, { ...asked, field }, given, async (changed) => unjudged(changed))
   const { written, passed } = answered
@@ -111,7 +111,7 @@ async function askedOf(
   if (!own && answered === given) return undefined
   // the transaction changes the card that it finds
   const { card: _, ...others } = written.parts
-  return saidForUser({ ...written, parts: others }, widget, 'message')
+  return textForUser({ ...written, parts: others }, widget, 'message')
 }
 
 const textOnly = ({ entities }: Message) => (entities ? { entities } : {})

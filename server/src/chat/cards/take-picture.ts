@@ -28,10 +28,10 @@ export async function takePicture(
   const { store, files, clock } = deps
   const bytes = await deps.pictures?.picture(widget_id, url)
   if (!bytes) {
-    const said =
+    const text =
       `${field}: could not be fetched: it must be a public picture that ` +
       'is not too large, and the address must answer 200'
-    throw new ChatError('invalid_field', said, { field })
+    throw new ChatError('invalid_field', text, { field })
   }
   const content = `card ${createHash('sha256').update(bytes).digest('hex')}`
   const upload_id = randomFileId()
@@ -84,6 +84,6 @@ function mustBeInDailyQuota({ limits, dayRate }: Deps['files'], widget_id: numbe
   const most = limits.CARD_PICTURES_PER_DAY
   const wait = dayRate.take(`card pictures ${widget_id}`, aDay(most))
   if (wait === 0) return
-  const said = `${field}: the site may give a widget ${most} new pictures a day`
-  throw new ChatError('quota_exceeded', said, { field, retryAfterMs: wait })
+  const text = `${field}: the site may give a widget ${most} new pictures a day`
+  throw new ChatError('quota_exceeded', text, { field, retryAfterMs: wait })
 }

@@ -214,7 +214,7 @@ export async function importHistory(
       const stored = await store.importMessages({ widget_id, room_id, messages: some })
       for (const [index, { place }] of some.entries()) {
         const outcome = stored[index]
-        if (outcome) outcomes[place] = said(outcome)
+        if (outcome) outcomes[place] = resultOf(outcome)
       }
     }
   }
@@ -293,7 +293,7 @@ const REFUSALS: Record<(ImportedOutcome & { kind: 'refused' })['reason'], Refuse
   out_of_order: refused('conflict', 'it is older than the message before it: import the oldest first', 'created_at'),
 }
 
-const said = (outcome: ImportedOutcome): ImportedHistory['messages'][number] =>
+const resultOf = (outcome: ImportedOutcome): ImportedHistory['messages'][number] =>
   outcome.kind === 'refused' ? REFUSALS[outcome.reason] : { status: outcome.kind, seq: outcome.seq }
 
 async function outcomeOf<Outcome>(run: () => Promise<Outcome>): Promise<Outcome | Refused> {

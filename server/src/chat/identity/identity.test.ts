@@ -303,8 +303,8 @@ test('a refusal carries neither the token nor a key', async () => {
   ]
   for (const token of tokens) {
     const error = await refusal(token)
-    const said = JSON.stringify(error.toBody()) + String(error.stack)
-    for (const secret of [KEY, PREVIOUS, ...token.split('.')]) expect(said).not.toContain(secret)
+    const output = JSON.stringify(error.toBody()) + String(error.stack)
+    for (const secret of [KEY, PREVIOUS, ...token.split('.')]) expect(output).not.toContain(secret)
   }
 })
 

@@ -124,8 +124,8 @@ test.each(['"', ' ', ';', '%22'])('a long text of %j in between is read in littl
 
 test('no report carries a key, whatever the token was signed with', async () => {
   for (const key of [KEY, PREVIOUS, `${KEY}\n`, 'o'.repeat(64)]) {
-    const said = JSON.stringify(await inspect(sign(claims(), { key })))
-    for (const secret of [KEY, PREVIOUS, ...widget.apiPasswords]) expect(said).not.toContain(secret)
+    const output = JSON.stringify(await inspect(sign(claims(), { key })))
+    for (const secret of [KEY, PREVIOUS, ...widget.apiPasswords]) expect(output).not.toContain(secret)
   }
 })
 

@@ -1,6 +1,6 @@
 import { ChatError, type Entity, type Message } from '@imbachat/protocol'
-import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
-import type { Said } from '../../moderation/masking/mask-text.ts'
+import { maskByPolicy } from '../../moderation/masking/mask-message.ts'
+import type { MessageText } from '../../moderation/masking/mask-text.ts'
 import { isShadowBanned } from '../../moderation/restrictions/standing.ts'
 import { judgeMessage } from '../../moderation/rules/judge-message.ts'
 import { askSite } from '../before-send/ask-site.ts'
@@ -59,7 +59,7 @@ async function checkEdit(deps: EditDeps, principal: UserPrincipal, { room_id, se
   mustBeInRate(deps, principal, settings)
   // others would see it, and another refusal would tell the user why
   if (isShadowBanned(sender) && !isHeldSeq(seq)) throw new Refusal('too_late')
-  const judge = async (written: Said) => {
+  const judge = async (written: MessageText) => {
     const judgement = await judgeMessage(deps, widget, written, { user: sender, room_id })
     return { written, judgement, passed: mustBePassed(written, judgement, 'text', settings) }
   }
@@ -73,7 +73,7 @@ async function checkEdit(deps: EditDeps, principal: UserPrincipal, { room_id, se
   if (passed.hold)
     throw new ChatError('edit_needs_review', 'This text needs a review: send it as a new message.', { field: 'text' })
   const changed = {
-    ...saidByPolicy(written, judgement.masks, settings),
+    ...maskByPolicy(written, judgement.masks, settings),
     ...(passed.flagged && { flagged: passed.flagged }),
     link: firstLink({ text: written.text, ...written.parts }),
     since: firstChangeable(deps, settings.edit_minutes),

@@ -1,7 +1,7 @@
 import { type Attachment, ChatError, type Entity, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import { findContactDetails } from '../../moderation/masking/contact-details.ts'
-import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
-import type { Said } from '../../moderation/masking/mask-text.ts'
+import { maskByPolicy } from '../../moderation/masking/mask-message.ts'
+import type { MessageText } from '../../moderation/masking/mask-text.ts'
 import { overlapsOneOf } from '../../moderation/masking/overlaps.ts'
 import { isShadowBanned, mustBeInGoodStanding } from '../../moderation/restrictions/standing.ts'
 import { NONE } from '../../moderation/rules/compiled-rules.ts'
@@ -64,8 +64,8 @@ export async function checkMessage(
   const widget = mustExist(await deps.widgets.find(widget_id), widget_id)
   const { settings } = widget
   if (given.uploads.length > MOST_ATTACHMENTS) {
-    const said = `A message has at most ${MOST_ATTACHMENTS} files.`
-    throw new ChatError('too_many_files', said, { field: 'attachments' })
+    const problem = `A message has at most ${MOST_ATTACHMENTS} files.`
+    throw new ChatError('too_many_files', problem, { field: 'attachments' })
   }
   // the transaction knows whether a forwarded message has files, which may stand alone
   const mayBeEmpty = given.uploads.length > 0 || given.forwarded !== undefined
@@ -79,7 +79,7 @@ export async function checkMessage(
       : given.uploads
   mustBeInRate(deps, principal, settings)
   const author = isChosen ? undefined : { user: sender, room_id }
-  let written: Said = { text, parts: textual }
+  let written: MessageText = { text, parts: textual }
   // most widgets have no rules, and their messages wait for nothing
   let judgement = widget.rules === NONE ? NOTHING_FOUND : await judgeMessage(deps, widget, written, author)
   let passed = mustBePassed(written, judgement, 'text', settings)
@@ -102,19 +102,19 @@ export async function checkMessage(
   }
   // a rule that holds it would tell its sender that it waits
   const { hold, flagged }: Passed = isShadowBanned(sender) ? { hold: SHADOW } : passed
-  const said = saidByPolicy(written, judgement.masks, settings)
+  const masked = maskByPolicy(written, judgement.masks, settings)
   const message: AppendMessage = {
     widget_id,
     sender_id: user_id,
     room_id,
     client_id: given.client_id,
-    text: said.text,
+    text: masked.text,
     reply_to: given.reply_to,
   }
   // only what it has, since every message pays for a copy: a new field of what is given has its line here
   if (sender.role === 'admin') message.siteAdmin = true
-  if (said.parts !== NO_PARTS && Object.keys(said.parts).length > 0) message.parts = said.parts
-  if (said.masked) message.masked = said.masked
+  if (masked.parts !== NO_PARTS && Object.keys(masked.parts).length > 0) message.parts = masked.parts
+  if (masked.masked) message.masked = masked.masked
   if (uploads.length > 0) message.uploads = uploads
   if (given.forwarded) message.forwarded = given.forwarded
   if (given.draftRev !== undefined) message.draftRev = given.draftRev

@@ -46,8 +46,8 @@ async function storePin(deps: Pick<ChatDeps, 'store' | 'bus'>, pin: PinMessage):
   const { widget_id, room_id } = pin
   const outcome = await deps.store.pinMessage(pin)
   if (outcome.kind === 'too_many') {
-    const said = `A room has at most ${outcome.most} pinned messages.`
-    throw new ChatError('too_many_pinned_messages', said, { field: 'pinned' })
+    const text = `A room has at most ${outcome.most} pinned messages.`
+    throw new ChatError('too_many_pinned_messages', text, { field: 'pinned' })
   }
   if (outcome.kind === 'refused') throw refusal(outcome, room_id, { message_not_found: 'seq' })
   const { message, notices } = outcome

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ChatError, clientId as clientIdSchema, type Entity } from '@imbachat/protocol'
 import { type CardGiven, cardOf } from '@imbachat/protocol/messages/cards'
-import { saidByPolicy } from '../../moderation/masking/mask-message.ts'
-import type { Said } from '../../moderation/masking/mask-text.ts'
+import { maskByPolicy } from '../../moderation/masking/mask-message.ts'
+import type { MessageText } from '../../moderation/masking/mask-text.ts'
 import { judgeMessage } from '../../moderation/rules/judge-message.ts'
 import { finishUpload } from '../attachments/finish-upload.ts'
 import { askSite } from '../before-send/ask-site.ts'
@@ -88,7 +88,7 @@ async function send(
   const card = given && cardOf(given)
   // Sites pass on what users typed into forms of the site's own.
   const textual = { ...textParts(text, entities, deps), ...(card && { card }), ...(silent && { silent }) }
-  const judge = async (written: Said) => {
+  const judge = async (written: MessageText) => {
     const judgement = await judgeMessage(deps, widget, written)
     return { written, judgement, passed: mustBePassed(written, judgement, 'message', widget.settings) }
   }
@@ -123,12 +123,12 @@ async function send(
       isBroadcast || widget.settings.before_send_url === null
         ? judged
         : await askSite(deps, widget, { ...asked, guest: false, uploads, mayBeEmpty, field: 'message' }, judged, judge)
-    const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
+    const masked = maskByPolicy(written, judgement.masks, { mask_contacts: 'off' })
     // The room's rights do not apply to the site itself.
     const siteAdmin = !isBot || sender.role === 'admin'
-    const said = { ...key, ...masked, reply_to, ...(uploads.length > 0 && { uploads }) }
+    const fields = { ...key, ...masked, reply_to, ...(uploads.length > 0 && { uploads }) }
     const extra = { ...waitsOrFlagged(passed), ...(generation !== undefined && { generation }) }
-    return await sendMessage(deps, { sender, message: { ...said, siteAdmin, ...extra } })
+    return await sendMessage(deps, { sender, message: { ...fields, siteAdmin, ...extra } })
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
     const why = `user ${user_id} is not in room ${room_id}, or there is no such room`

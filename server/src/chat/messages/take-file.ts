@@ -25,9 +25,9 @@ export async function takeFile(
   const store = (file: RemoteFile) => storeFile(deps, author, { ...file, name: name ?? (file.name || 'file') })
   const upload_id = await deps.remoteFiles?.fetch(author.widget_id, url, store)
   if (upload_id) return upload_id
-  const said =
+  const text =
     'url: could not be fetched: it must be a public address that answers 200, with a file that is not too large'
-  throw new ChatError('invalid_field', said, { field: 'url' })
+  throw new ChatError('invalid_field', text, { field: 'url' })
 }
 
 async function storeFile(

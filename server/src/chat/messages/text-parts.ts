@@ -26,8 +26,8 @@ export function textParts(
   }
   const { user_ids } = mentionedIn(entities)
   if (user_ids.length > mostMentions) {
-    const said = `A message mentions at most ${mostMentions} users, not ${user_ids.length}.`
-    throw new ChatError('too_many_mentions', said, { field: 'entities' })
+    const reason = `A message mentions at most ${mostMentions} users, not ${user_ids.length}.`
+    throw new ChatError('too_many_mentions', reason, { field: 'entities' })
   }
   const normal = normalEntities(text, entities)
   return normal.length === 0 ? {} : { entities: normal }

@@ -32,7 +32,7 @@ export interface EditForSite {
   widget_id: number
   room_id: number
   seq: number
-  said?: { text: string; parts: MessageParts; link: string | null } | undefined
+  edit?: { text: string; parts: MessageParts; link: string | null } | undefined
   /** null: takes title and buttons away */
   card?: { title?: string | null; buttons?: CardButton[]; after_press?: Card['after_press'] | null } | null | undefined
   /** what it said before stays readable */

@@ -3,13 +3,13 @@ import type { Entity } from '@imbachat/protocol'
 const LINK = /(?<![\p{L}\p{N}@.])(?:https?:\/\/|www\.)[^\s<>"«»]+/giu
 const MOST_CHARS = 2_000
 
-interface Said {
+interface MessageText {
   text: string | null
   entities?: readonly Entity[]
 }
 
 /** The address that the first link of a text leads to; null: it has none. Links inside code do not count. */
-export function firstLink({ text, entities = [] }: Said): string | null {
+export function firstLink({ text, entities = [] }: MessageText): string | null {
   if (text === null || (!text.includes('://') && !/www\./i.test(text) && entities.length === 0)) return null
   const code = entities.filter(({ type }) => type === 'code' || type === 'pre')
   const written = [...text.matchAll(LINK)]

@@ -82,12 +82,12 @@ export async function makePreview(deps: Deps, { widget_id, payload }: Pick<Job, 
 
 function previewOf(
   url: string,
-  { pictureUrl: _, ...said }: Page,
+  { pictureUrl: _, ...fields }: Page,
   picture: (Picture & { file_id: string }) | null,
 ): LinkPreview {
-  if (!picture) return { url, ...said }
+  if (!picture) return { url, ...fields }
   const { width = 1, height = 1, blur } = picture.facts
-  return { url, ...said, picture: { file_id: picture.file_id, width, height, ...(blur !== undefined && { blur }) } }
+  return { url, ...fields, picture: { file_id: picture.file_id, width, height, ...(blur !== undefined && { blur }) } }
 }
 
 async function read(deps: Deps, sender: Sender, link: string): Promise<KnownPage> {

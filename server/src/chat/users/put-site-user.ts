@@ -29,20 +29,20 @@ export async function putSiteUser(
 
 /** @param before what stays where nothing else is said */
 export function describedBy(
-  said: Description & { user_id: string; name: string },
+  given: Description & { user_id: string; name: string },
   before?: SiteUser | undefined,
 ): SiteUser {
   return {
-    user_id: said.user_id,
-    name: said.name,
-    avatar_url: said.avatar_url === undefined ? (before?.avatar_url ?? null) : said.avatar_url,
-    profile_url: said.profile_url === undefined ? (before?.profile_url ?? null) : said.profile_url,
-    badge: said.badge === undefined ? (before?.badge ?? null) : said.badge,
-    last_login_at: said.last_login_at === undefined ? (before?.last_login_at ?? null) : said.last_login_at,
-    email: said.email === undefined ? (before?.email ?? null) : said.email,
-    role: said.role ?? before?.role ?? 'user',
-    profiles: said.profiles ?? before?.profiles ?? {},
-    permissions: said.permissions === undefined ? (before?.permissions ?? null) : said.permissions,
-    extra: said.extra ?? before?.extra ?? {},
+    user_id: given.user_id,
+    name: given.name,
+    avatar_url: given.avatar_url === undefined ? (before?.avatar_url ?? null) : given.avatar_url,
+    profile_url: given.profile_url === undefined ? (before?.profile_url ?? null) : given.profile_url,
+    badge: given.badge === undefined ? (before?.badge ?? null) : given.badge,
+    last_login_at: given.last_login_at === undefined ? (before?.last_login_at ?? null) : given.last_login_at,
+    email: given.email === undefined ? (before?.email ?? null) : given.email,
+    role: given.role ?? before?.role ?? 'user',
+    profiles: given.profiles ?? before?.profiles ?? {},
+    permissions: given.permissions === undefined ? (before?.permissions ?? null) : given.permissions,
+    extra: given.extra ?? before?.extra ?? {},
   }
 }

@@ -26,14 +26,14 @@ export const backup: Command = {
     mustHaveDatabase(where)
     const started_at = systemClock.now()
     // as the list in the dashboard shows it
-    const said = { path: resolve(path), node: hostname(), started_at }
+    const record = { path: resolve(path), node: hostname(), started_at }
     const rows = await backupStore(where, path, progressLines(io)).catch(async (error: unknown) => {
       const reason = messageOf(error)
       // a database that can't be read takes no entry either, and the first error is the one to show
-      await recordBackup(where, { ...said, row_count: null, bytes: null, error: reason }).catch(() => undefined)
+      await recordBackup(where, { ...record, row_count: null, bytes: null, error: reason }).catch(() => undefined)
       throw error
     })
-    await recordBackup(where, { ...said, row_count: rows, bytes: statSync(path).size, error: null })
+    await recordBackup(where, { ...record, row_count: rows, bytes: statSync(path).size, error: null })
     io.print(`Wrote ${rows} rows of ${databaseName(config)} to ${path}.`)
     if (config.secret !== undefined) return
     io.print(`Keep ${config.dataDir}/secret with it: without it the widgets' keys cannot be decrypted.`)

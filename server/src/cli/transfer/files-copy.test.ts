@@ -46,30 +46,33 @@ function write(path: string, text: string): void {
 }
 
 async function copy(args: string[], env: Record<string, string> = {}) {
-  const said: string[] = []
-  const io = { print: (line: string) => said.push(line), complain: (line: string) => said.push(line) }
+  const output: string[] = []
+  const io = { print: (line: string) => output.push(line), complain: (line: string) => output.push(line) }
   const given = { ...io, env: { DATA_DIR: dataDir, ...env }, readInput: async () => '' }
-  return { code: await runCli(['files', 'copy', ...args], given), said: said.join('\n') }
+  return { code: await runCli(['files', 'copy', ...args], given), output: output.join('\n') }
 }
 
 test('files are copied into a folder, again only what is new, and back', async () => {
   const keys = await fill(3)
   const backup = join(dataDir, 'backup')
-  expect(await copy(['--to', backup])).toEqual({ code: 0, said: 'Copied 6 files; 0 were there already.' })
+  expect(await copy(['--to', backup])).toEqual({ code: 0, output: 'Copied 6 files; 0 were there already.' })
   for (const key of keys) expect(readFileSync(join(backup, key), 'utf8')).toBe(key)
   rmSync(join(backup, keys[0] ?? ''))
-  expect((await copy(['--to', backup])).said).toBe('Copied 1 files; 5 were there already.')
+  expect((await copy(['--to', backup])).output).toBe('Copied 1 files; 5 were there already.')
   rmSync(join(dataDir, 'files'), { recursive: true })
-  expect((await copy(['--from', backup])).said).toBe('Copied 6 files; 0 were there already.')
+  expect((await copy(['--from', backup])).output).toBe('Copied 6 files; 0 were there already.')
   rmSync(join(dataDir, 'files', keys[5] ?? ''))
-  const { code, said } = await copy(['--to', join(dataDir, 'other')])
-  expect([code, said]).toEqual([1, expect.stringContaining(`1 files are missing in the source; the first: ${keys[5]}`)])
+  const { code, output } = await copy(['--to', join(dataDir, 'other')])
+  expect([code, output]).toEqual([
+    1,
+    expect.stringContaining(`1 files are missing in the source; the first: ${keys[5]}`),
+  ])
 })
 
 test('one place twice, and S3 without its settings, are wrong usage', async () => {
   await fill(0)
-  expect(await copy([])).toMatchObject({ code: 2, said: expect.stringContaining('two places') })
-  expect(await copy(['--to', 's3'])).toMatchObject({ code: 2, said: expect.stringContaining('S3_BUCKET') })
+  expect(await copy([])).toMatchObject({ code: 2, output: expect.stringContaining('two places') })
+  expect(await copy(['--to', 's3'])).toMatchObject({ code: 2, output: expect.stringContaining('S3_BUCKET') })
 })
 
 test.skipIf(!findRadosgw())('files move to S3 and come back', async () => {
@@ -79,8 +82,8 @@ test.skipIf(!findRadosgw())('files move to S3 and come back', async () => {
     const keys = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey }
     const env = { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region, ...keys }
     const stored = await fill(2)
-    expect(await copy(['--to', 's3'], env)).toEqual({ code: 0, said: 'Copied 4 files; 0 were there already.' })
-    expect((await copy(['--to', 's3'], env)).said).toBe('Copied 0 files; 4 were there already.')
+    expect(await copy(['--to', 's3'], env)).toEqual({ code: 0, output: 'Copied 4 files; 0 were there already.' })
+    expect((await copy(['--to', 's3'], env)).output).toBe('Copied 0 files; 4 were there already.')
     rmSync(join(dataDir, 'files'), { recursive: true })
     expect((await copy(['--from', 's3'], env)).code).toBe(0)
     for (const key of stored) expect(readFileSync(join(dataDir, 'files', key), 'utf8')).toBe(key)

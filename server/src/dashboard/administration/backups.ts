@@ -137,8 +137,8 @@ function freeBytesOf(folder: string): number {
 
 function noSpace(free: number, needed: number): ChatError {
   const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024)
-  const said = `DATA_DIR has ${megabytes(free)} MB free; a backup needs ${megabytes(needed)} MB, with a reserve`
-  return new ChatError('storage_unavailable', said)
+  const text = `DATA_DIR has ${megabytes(free)} MB free; a backup needs ${megabytes(needed)} MB, with a reserve`
+  return new ChatError('storage_unavailable', text)
 }
 
 const COMMAND_LINE = ownScript('imbachat').pathname

@@ -51,7 +51,7 @@ export async function inspectFile({
     paths: { original: path },
   })
   if (wish.kind === 'voice' && found !== undefined && VOICES[found]) return asItIs('voice', VOICES[found])
-  if (wish.kind === 'file' || found === undefined) return asItIs('file', found ?? saidType(wish.type))
+  if (wish.kind === 'file' || found === undefined) return asItIs('file', found ?? declaredType(wish.type))
   if (PICTURES.has(found)) {
     // the re-encoded picture and its thumbnail may take more than the picture itself
     if (2 * size > room) throw new ChatError('storage_unavailable', 'There is no room for the picture right now.')
@@ -65,8 +65,8 @@ const UNKNOWN = 'application/octet-stream'
 /**
  * Content without a mark of its own, such as text: the sender's word names it, and nothing is ever shown because of it.
  */
-function saidType(said: string): string {
-  const type = said.toLowerCase().split(';')[0]?.trim() ?? ''
+function declaredType(contentType: string): string {
+  const type = contentType.toLowerCase().split(';')[0]?.trim() ?? ''
   if (!/^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,100}$/.test(type)) return UNKNOWN
   return /^(image|video|audio)\//.test(type) ? UNKNOWN : type
 }

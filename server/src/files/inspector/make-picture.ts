@@ -102,7 +102,7 @@ function mustFit(pixels: number, most: number): void {
 
 function refusal(error: unknown): ChatError {
   if (error instanceof ChatError) return error
-  const said = messageOf(error)
-  if (/pixel limit/.test(said)) return new ChatError('picture_too_large', 'The picture has too many pixels.')
+  const reason = messageOf(error)
+  if (/pixel limit/.test(reason)) return new ChatError('picture_too_large', 'The picture has too many pixels.')
   return new ChatError('file_broken', 'The picture can not be read.')
 }

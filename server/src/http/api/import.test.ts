@@ -96,10 +96,10 @@ test('IMPORT-4 each wrong item is refused by its field, and the right ones of th
       { ...message, id: 'last' },
     ],
   })
-  const said = messages.map(({ status, code, field }: { status: string; code?: string; field?: string }) =>
+  const outcomes = messages.map(({ status, code, field }: { status: string; code?: string; field?: string }) =>
     code === undefined ? status : [code, field],
   )
-  expect(said).toEqual([
+  expect(outcomes).toEqual([
     'stored',
     ['room_not_found', 'room'],
     ['user_unknown', 'sender_id'],

@@ -169,8 +169,8 @@ function fieldsTable({ properties = {}, required = [] }: Schema): string {
 const table = (rows: string[]): string => `<div class="scroll"><table>${rows.join('')}</table></div>`
 
 function row(name: string, type: string, description: string | undefined, { default: usual }: Schema): string {
-  const said = [description, usual === undefined ? undefined : `default ${JSON.stringify(usual)}`]
-  return `<tr><td>${name}</td><td>${type}</td><td>${withCode(said.filter(Boolean).join('; '))}</td></tr>`
+  const notes = [description, usual === undefined ? undefined : `default ${JSON.stringify(usual)}`]
+  return `<tr><td>${name}</td><td>${type}</td><td>${withCode(notes.filter(Boolean).join('; '))}</td></tr>`
 }
 
 /** Text with names between backticks, as HTML. */

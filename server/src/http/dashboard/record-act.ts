@@ -25,15 +25,15 @@ export async function recorded(
   act: () => Promise<Answer>,
 ): Promise<Answer> {
   if (!(operation.audit ?? operation.method !== 'get')) return act()
-  const entryOf = (by: AuditEntry['actor'], said: NonNullable<Answer['audit']>): AuditEntry => {
+  const entryOf = (by: AuditEntry['actor'], given: NonNullable<Answer['audit']>): AuditEntry => {
     const { widget_id: named, ...others } = input.params ?? {}
     const subject = Object.values(others).map(String).join(' ') || null
     return {
-      widget_id: said.widget_id ?? (typeof named === 'number' ? named : NO_WIDGET),
+      widget_id: given.widget_id ?? (typeof named === 'number' ? named : NO_WIDGET),
       actor: { account_id: by.account_id, email: by.email },
       action: operation.id,
-      target: said.target ?? subject,
-      details: said.details ?? null,
+      target: given.target ?? subject,
+      details: given.details ?? null,
       address: caller.address,
     }
   }
@@ -43,14 +43,14 @@ export async function recorded(
     if (changedNothing(error)) await open?.forget().catch(() => undefined)
     throw error
   })
-  const { audit: said = {} } = answer
-  const by = said.as ?? actor
-  if (by === null || said.nothing) {
+  const { audit: given = {} } = answer
+  const by = given.as ?? actor
+  if (by === null || given.nothing) {
     await open?.forget()
     return answer
   }
-  const entry = entryOf(by, said)
-  const entries = (said.targets ?? [entry.target]).map((target) => ({ ...entry, target }))
+  const entry = entryOf(by, given)
+  const entries = (given.targets ?? [entry.target]).map((target) => ({ ...entry, target }))
   // What the administrator did to a widget: its team reads it in the widget's log, administrators in the server's.
   if (operation.access === 'administrator' && entry.widget_id !== NO_WIDGET) {
     const target = [`DEV_ID ${entry.widget_id}`, entry.target].filter(Boolean).join(' ')

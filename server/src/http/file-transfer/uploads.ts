@@ -121,8 +121,8 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
   }
 }
 
-const refusal = (status: number, said: string) =>
-  new Response(`${said}\n`, { status, headers: { 'tus-resumable': VERSION } })
+const refusal = (status: number, text: string) =>
+  new Response(`${text}\n`, { status, headers: { 'tus-resumable': VERSION } })
 
 function offsetAnswer(status: number, offset: number, length?: number): Response {
   const headers = { 'tus-resumable': VERSION, 'upload-offset': String(offset) }

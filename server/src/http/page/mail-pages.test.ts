@@ -136,13 +136,13 @@ test('MAIL-10 the figures count a mail by which its user turned mails off, and n
 })
 
 test('MAIL-13 the preview shows the mail in each language, in pages of the server only, without scripts', async () => {
-  for (const [language, said] of [
+  for (const [language, sentence] of [
     ['ar', 'من سيحضر الخيمة'],
     ['fr', 'Qui apporte la tente'],
   ] as const) {
     const answer = await dashboard.fetch(`/imbachat/v1/${widget_id}/mail/sample?language=${language}&content=text`)
     expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'self'; sandbox/)
-    expect(await answer.text()).toContain(said)
+    expect(await answer.text()).toContain(sentence)
   }
   const samples = ['several', 'one', 'held', 'refused'].map(async (sample) => {
     const answer = await dashboard.fetch(`/imbachat/v1/${widget_id}/mail/sample?language=de&sample=${sample}`)

@@ -159,8 +159,8 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
     const words = WORDS[await languageOf(widget, link.user_id)]
     const room = link.room_id === null ? [] : [{ act: 'off', text: words.off_room }]
     const where = { language: await languageOf(widget, link.user_id), site: siteName(widget) }
-    const said = { title: words.page.title, said: words.page.ask }
-    return answer(where, said, [...room, { act: 'off_all', text: words.off_all }])
+    const content = { title: words.page.title, text: words.page.ask }
+    return answer(where, content, [...room, { act: 'off_all', text: words.off_all }])
   })
 
   app.use(turnOff.getRoutingPath(), bodyCap)
@@ -176,9 +176,9 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
     if (log_id !== null) await mailRows.unsubscribed(widget.id, log_id, isOn ? null : clock.now())
     const language = await languageOf(widget, user_id)
     const { page: words } = WORDS[language]
-    const said = isOn ? words.undone : isAll ? words.done_all : words.done_room
+    const done = isOn ? words.undone : isAll ? words.done_all : words.done_room
     const undo = { act: isAll ? 'on_all' : 'on', text: words.undo }
-    const all = { title: words.title, said: `${said} ${words.settings}` }
+    const all = { title: words.title, text: `${done} ${words.settings}` }
     return answer({ language, site: siteName(widget) }, all, isOn ? [] : [undo])
   })
 
@@ -202,8 +202,8 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
       { act: 'send', text: words.send },
       { act: 'drop', text: words.drop },
     ]
-    const said = { title: words.title, said: done, quoted: held.text }
-    return answer(held, said, held.state === 'held' ? buttons : [])
+    const content = { title: words.title, text: done, quoted: held.text }
+    return answer(held, content, held.state === 'held' ? buttons : [])
   })
 
   app.use(decideReply.getRoutingPath(), bodyCap)
@@ -217,7 +217,7 @@ export function mailPages(deps: MailPagesDeps): OpenAPIHono {
       await deps.replies?.decide(widget, token, c.req.valid('form').act === 'send')
     } catch (error) {
       if (!(error instanceof ChatError)) throw error
-      return answer(held, { title: words.title, said: words.failed }, [])
+      return answer(held, { title: words.title, text: words.failed }, [])
     }
     return c.redirect(c.req.path, 303)
   })
@@ -266,7 +266,7 @@ background:none;color:inherit;cursor:pointer}`
 
 function answer(
   { language, site }: { language: Language; site: string },
-  { title, said, quoted = '' }: { title: string; said: string; quoted?: string },
+  { title, text, quoted = '' }: { title: string; text: string; quoted?: string },
   buttons: readonly { act: string; text: string }[],
 ): Response {
   const name = `<bdi>${escapeHtml(oneLine(site))}</bdi>`
@@ -276,7 +276,7 @@ function answer(
       '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">',
       `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>`,
       `<small>${name}</small><h1>${escapeHtml(title)}</h1>`,
-      `<p role="status">${escapeHtml(said).replace('{site}', () => name)}</p>`,
+      `<p role="status">${escapeHtml(text).replace('{site}', () => name)}</p>`,
       ...(quoted === '' ? [] : [`<blockquote dir="auto">${escapeHtml(quoted)}</blockquote>`]),
       '<form method="post">',
       ...buttons.map(({ act, text }) => `<button name="act" value="${act}">${escapeHtml(text)}</button>`),

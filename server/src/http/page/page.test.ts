@@ -99,9 +99,9 @@ for (const id of ['8', '0', '-7', '7.0', '07', 'DEV_ID', '%3C%2Fscript%3E', '999
     const answer = await get(`/imbachat/v1/${id}/widget`)
     expect(answer.status).toBe(404)
     expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
-    const said: string[] = []
-    new Function('console', await answer.text())({ error: (line: string) => said.push(line) })
-    expect(said).toEqual([expect.stringContaining(`has no widget ${decodeURIComponent(id)}`)])
+    const errors: string[] = []
+    new Function('console', await answer.text())({ error: (line: string) => errors.push(line) })
+    expect(errors).toEqual([expect.stringContaining(`has no widget ${decodeURIComponent(id)}`)])
   })
 }
 

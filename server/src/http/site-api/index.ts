@@ -129,11 +129,11 @@ function refusal(c: Context, thrown: unknown, { log }: Pick<ChatDeps, 'log'>): R
   const error = asChatError(c, thrown, log)
   const { code, message, field, retry_after_ms, request_id } = bodyOf(c, error)
   const named = field && (FIELDS[field] ?? field)
-  const said = named === undefined || message.startsWith(named) ? message : `${named}: ${message}`
+  const text = named === undefined || message.startsWith(named) ? message : `${named}: ${message}`
   return c.json(
     {
       success: false,
-      error: said,
+      error: text,
       code,
       ...(named && { field: named }),
       ...(retry_after_ms && { retry_after_ms }),

@@ -265,7 +265,7 @@ describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it 
 })
 
 describe('REST-8 a body is read in the charset that it names', () => {
-  const said = 'Привет, №5!'
+  const words = 'Привет, №5!'
   /** The same in windows-1251, which the platform only reads. */
   const bytes = Buffer.from('cff0e8e2e5f22c20b93521', 'hex')
   const around = (before: string, after: string) => new Blob([before, new Uint8Array(bytes), after])
@@ -291,14 +291,14 @@ describe('REST-8 a body is read in the charset that it names', () => {
   test.each(bodies)('%s in windows-1251 is stored as it was written', async (_, type, body) => {
     const room = await newRoom(['ann'])
     const { status } = await post('send_msg', body(room), { type: `${type}; charset=windows-1251` })
-    expect([status, await messagesOf(room)]).toEqual([200, [said]])
+    expect([status, await messagesOf(room)]).toEqual([200, [words]])
   })
 
   test('a part of multipart may name its own', async () => {
     const room = await newRoom(['ann'])
     const body = multipart(room, '\r\nContent-Type: text/plain; charset="Windows-1251"')
     const { status } = await post('send_msg', body, { type: 'multipart/form-data; boundary=X; charset=utf-8' })
-    expect([status, await messagesOf(room)]).toEqual([200, [said]])
+    expect([status, await messagesOf(room)]).toEqual([200, [words]])
   })
 
   test.each(bodies)('%s that is not valid UTF-8 and names nothing else is refused', async (_, type, body) => {
@@ -328,15 +328,15 @@ describe('REST-3 a message of the site is a message of its user', () => {
   test('FORMAT-1 a site formats a message by entities, as JSON or in a field of a form, and wrong ones are named', async () => {
     const room_id = await newRoom(['ann', 'bob'])
     const bold = { type: 'bold' as const, offset: 5, length: 5 }
-    const said = { user_id: 'ann', room_id, message: 'your order is on its way' }
-    expect((await json('send_msg', { ...said, entities: [bold] })).body.success).toBe(true)
+    const message = { user_id: 'ann', room_id, message: 'your order is on its way' }
+    expect((await json('send_msg', { ...message, entities: [bold] })).body.success).toBe(true)
     const field = encodeURIComponent(JSON.stringify([bold]))
     const asForm = `user_id=ann&room_id=${room_id}&message=your+order+is+here&entities=${field}`
     expect((await form('send_msg', asForm)).body.success).toBe(true)
     const bob = await chat.signIn('bob')
     const { messages } = await bob.request('messages.list', { room_id })
     expect(messages.map(({ entities }) => entities)).toEqual([[bold], [bold]])
-    const wrong = await json('send_msg', { ...said, entities: [bold, { ...bold, offset: 99 }] })
+    const wrong = await json('send_msg', { ...message, entities: [bold, { ...bold, offset: 99 }] })
     expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid_field', field: 'entities.1.offset' } })
     expect((await form('send_msg', `${asForm}x`)).body).toMatchObject({ code: 'invalid_field', field: 'entities' })
   })

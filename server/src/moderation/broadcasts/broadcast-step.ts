@@ -115,8 +115,8 @@ async function send(
   if (isGuestUser(user_id)) return false
   try {
     const room_id = await dialogWith(chat, { widget_id, user_id: sender_id, peer_id: user_id })
-    const said = { text, reply_to: null, isBroadcast: true, idempotencyKey: `broadcast ${id} ${user_id}` }
-    await sendForUser(chat, { kind: 'site', widget_id }, { room_id, user_id: sender_id, ...said })
+    const message = { text, reply_to: null, isBroadcast: true, idempotencyKey: `broadcast ${id} ${user_id}` }
+    await sendForUser(chat, { kind: 'site', widget_id }, { room_id, user_id: sender_id, ...message })
     return true
   } catch (error) {
     // temporary errors are retried by the next step; a refusal is final

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Entity } from '@imbachat/protocol'
-import { saidByPolicy } from './mask-message.ts'
+import { maskByPolicy } from './mask-message.ts'
 import { maskText, type Span } from './mask-text.ts'
 
 const spanOf = (text: string, word: string): Span => ({
@@ -11,19 +11,19 @@ const spanOf = (text: string, word: string): Span => ({
 test('SAFE-16 listed words become asterisks, one for each character', () => {
   const text = 'What a DAMN day, чёрт!'
   const masks = [spanOf(text, 'DAMN'), spanOf(text, 'чёрт')]
-  const said = saidByPolicy({ text, parts: {} }, masks, { mask_contacts: 'off' })
-  expect(said).toEqual({ text: 'What a **** day, ****!', parts: { masked: 'words' } })
+  const stored = maskByPolicy({ text, parts: {} }, masks, { mask_contacts: 'off' })
+  expect(stored).toEqual({ text: 'What a **** day, ****!', parts: { masked: 'words' } })
 })
 
 test('SAFE-14 the masked text comes beside the text', () => {
   const text = 'damn, call +7 916 123-45-67'
-  const said = saidByPolicy({ text, parts: {} }, [spanOf(text, 'damn')], { mask_contacts: 'until_accepted' })
-  expect(said).toEqual({
+  const stored = maskByPolicy({ text, parts: {} }, [spanOf(text, 'damn')], { mask_contacts: 'until_accepted' })
+  expect(stored).toEqual({
     text: '****, call +7 916 123-45-67',
     parts: { masked: 'words' },
     masked: { text: '****, call •••', parts: { masked: 'contacts' }, where: 'requests' },
   })
-  expect(saidByPolicy({ text: 'hello', parts: {} }, [], { mask_contacts: 'dialogs' })).toEqual({
+  expect(maskByPolicy({ text: 'hello', parts: {} }, [], { mask_contacts: 'dialogs' })).toEqual({
     text: 'hello',
     parts: {},
   })
@@ -32,11 +32,11 @@ test('SAFE-14 the masked text comes beside the text', () => {
 test('SAFE-14 a link whose address the text does not show is removed', () => {
   const link: Entity = { type: 'link', offset: 0, length: 4, url: 'https://example.com/' }
   const bold: Entity = { type: 'bold', offset: 5, length: 2 }
-  const said = saidByPolicy({ text: 'look at it', parts: { entities: [link, bold] } }, [], {
+  const stored = maskByPolicy({ text: 'look at it', parts: { entities: [link, bold] } }, [], {
     mask_contacts: 'dialogs',
   })
-  expect(said.parts).toEqual({ entities: [link, bold] })
-  expect(said.masked).toEqual({
+  expect(stored.parts).toEqual({ entities: [link, bold] })
+  expect(stored.masked).toEqual({
     text: 'look at it',
     parts: { entities: [bold], masked: 'contacts' },
     where: 'dialogs',

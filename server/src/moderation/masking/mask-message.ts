@@ -1,23 +1,23 @@
 import type { MaskedText } from '../../chat/ports.ts'
 import type { WidgetSettings } from '../../chat/widget.ts'
 import { findContactDetails } from './contact-details.ts'
-import { maskText, type Said, type Span } from './mask-text.ts'
+import { maskText, type MessageText, type Span } from './mask-text.ts'
 
 type Policy = Pick<WidgetSettings, 'mask_contacts'>
 
 /** A user's text as it is stored. The original is stored nowhere. */
-export interface SaidByPolicy extends Said {
+export interface MaskableText extends MessageText {
   /** what is stored instead where the room and the sender's place in it call for it: the transaction decides */
   masked?: MaskedText
 }
 
 /** Masks what the widget's rules found, and prepares the form without contact details. */
-export function saidByPolicy(said: Said, masks: readonly Span[], { mask_contacts }: Policy): SaidByPolicy {
-  const shown: Said =
+export function maskByPolicy(message: MessageText, masks: readonly Span[], { mask_contacts }: Policy): MaskableText {
+  const shown: MessageText =
     masks.length === 0
-      ? said
+      ? message
       : withMask(
-          maskText(withoutMaskedLinks(said, masks), masks, (word) => '*'.repeat([...word].length)),
+          maskText(withoutMaskedLinks(message, masks), masks, (word) => '*'.repeat([...word].length)),
           'words',
         )
   if (mask_contacts === 'off') return shown
@@ -28,7 +28,7 @@ export function saidByPolicy(said: Said, masks: readonly Span[], { mask_contacts
 }
 
 /** A link whose words are masked leads nowhere: its address may be what was masked. */
-function withoutMaskedLinks({ text, parts }: Said, masks: readonly Span[]): Said {
+function withoutMaskedLinks({ text, parts }: MessageText, masks: readonly Span[]): MessageText {
   const { entities: given = [], ...others } = parts
   const isMasked = ({ offset, length }: { offset: number; length: number }) =>
     masks.some(({ start, end }) => start <= offset && offset + length <= end)
@@ -37,16 +37,19 @@ function withoutMaskedLinks({ text, parts }: Said, masks: readonly Span[]): Said
 }
 
 /** @returns null: it has no contact details */
-function withoutContactDetails(said: Said): Said | null {
-  const found = findContactDetails(said.text)
-  const { entities = [], ...others } = said.parts
+function withoutContactDetails(message: MessageText): MessageText | null {
+  const found = findContactDetails(message.text)
+  const { entities = [], ...others } = message.parts
   // the address of such a link stands nowhere in the text
   const kept = entities.filter(({ type }) => type !== 'link')
   if (found.length === 0 && kept.length === entities.length) return null
-  const without = { text: said.text, parts: kept.length > 0 ? { ...others, entities: kept } : others }
+  const without = { text: message.text, parts: kept.length > 0 ? { ...others, entities: kept } : others }
   return withMask(maskText(without, found, hidden), 'contacts')
 }
 
 const hidden = () => '•••'
 
-const withMask = ({ text, parts }: Said, masked: 'contacts' | 'words'): Said => ({ text, parts: { ...parts, masked } })
+const withMask = ({ text, parts }: MessageText, masked: 'contacts' | 'words'): MessageText => ({
+  text,
+  parts: { ...parts, masked },
+})

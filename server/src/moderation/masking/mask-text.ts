@@ -6,7 +6,7 @@ export interface Span {
   end: number
 }
 
-export interface Said {
+export interface MessageText {
   text: string
   parts: MessageParts
 }
@@ -15,24 +15,24 @@ export interface Said {
  * Replaces parts of a text. Formatting stays at the words that it was at.
  * @param spans in any order; they may overlap
  */
-export function maskText(said: Said, spans: readonly Span[], mask: (found: string) => string): Said {
+export function maskText(message: MessageText, spans: readonly Span[], mask: (found: string) => string): MessageText {
   let text = ''
   let done = 0
   const masks = joined(spans).map(({ start, end }) => {
-    const before = said.text.slice(done, start)
+    const before = message.text.slice(done, start)
     const at = text.length + before.length
-    text += before + mask(said.text.slice(start, end))
+    text += before + mask(message.text.slice(start, end))
     done = end
     return { start, end, at, behind: text.length }
   })
-  text += said.text.slice(done)
+  text += message.text.slice(done)
   /** A range that begins or ends inside a mask is widened to the whole mask. */
   const moved = (place: number, side: 'at' | 'behind') => {
     const last = masks.findLast(({ start }) => start < place)
     if (!last) return place
     return place < last.end ? last[side] : place - last.end + last.behind
   }
-  const { entities, ...others } = said.parts
+  const { entities, ...others } = message.parts
   if (!entities) return { text, parts: others }
   const kept = entities.map((entity) => {
     const offset = moved(entity.offset, 'at')

@@ -9,8 +9,8 @@ const UNNUMBERED = { seq: 0, rev: 0, edited_at: null, deleted_at: null } as cons
 
 /** @param held as the own state of its sender has it */
 export function asPlaced(room_id: number, sender_id: string, held: HeldMessage): PlacedMessage {
-  const { waiting, seq: _, pin_notice: __, reacted: ___, versions: ____, ...said } = held
-  const message: Message = { ...said, sender_id, ...UNNUMBERED }
+  const { waiting, seq: _, pin_notice: __, reacted: ___, versions: ____, ...content } = held
+  const message: Message = { ...content, sender_id, ...UNNUMBERED }
   return { room_id, message, held: waiting ? 'waiting' : 'shadow' }
 }
 

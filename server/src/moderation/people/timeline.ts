@@ -96,10 +96,10 @@ async function restrictions({ deps, widget_id, user_id }: AskedOf): Promise<Time
     rows.flatMap(({ created_by, lifted_by }) => [created_by, lifted_by]),
   )
   return rows.flatMap(({ id, kind, reason, until, created_at, created_by, lifted_at, lifted_by }) => {
-    const said = { restriction: kind, reason, until }
-    const given = { id: `given ${id}`, at: created_at, kind: 'restricted' as const, ...said, by: emails(created_by) }
+    const fields = { restriction: kind, reason, until }
+    const given = { id: `given ${id}`, at: created_at, kind: 'restricted' as const, ...fields, by: emails(created_by) }
     if (lifted_at === null) return [given]
-    return [given, { id: `lifted ${id}`, at: lifted_at, kind: 'lifted' as const, ...said, by: emails(lifted_by) }]
+    return [given, { id: `lifted ${id}`, at: lifted_at, kind: 'lifted' as const, ...fields, by: emails(lifted_by) }]
   })
 }
 

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Widget } from '../../chat/widget.ts'
-import { saidByPolicy } from '../masking/mask-message.ts'
-import type { Said } from '../masking/mask-text.ts'
+import { maskByPolicy } from '../masking/mask-message.ts'
+import type { MessageText } from '../masking/mask-text.ts'
 import { findInText } from './find-in-text.ts'
 import { judgementOf } from './judge-message.ts'
 
@@ -23,7 +23,7 @@ export async function mustBeFitText(text: string, { rules }: Pick<Policy, 'rules
 export async function fitLine(line: string, { rules }: Pick<Policy, 'rules'>, field: string): Promise<string> {
   const findings = await findInText(line, rules)
   if (findings.some(({ action }) => action === 'refuse' || action === 'hold')) throw wordsRefused(field)
-  return saidByPolicy({ text: line, parts: {} }, judgementOf(findings).masks, { mask_contacts: 'off' }).text
+  return maskByPolicy({ text: line, parts: {} }, judgementOf(findings).masks, { mask_contacts: 'off' }).text
 }
 
 /** May the chat show what another site says of itself? A list that only flags hides nothing. */
@@ -34,10 +34,14 @@ export const isFitToShow = async (text: string, { rules }: Pick<Policy, 'rules'>
  * A text that the site sends in a user's name, as it is stored: lists apply to it too.
  * @throws ChatError words_refused
  */
-export async function saidForUser(said: Said, { rules }: Pick<Policy, 'rules'>, field: string): Promise<Said> {
-  const findings = await findInText(said.text, rules)
+export async function textForUser(
+  message: MessageText,
+  { rules }: Pick<Policy, 'rules'>,
+  field: string,
+): Promise<MessageText> {
+  const findings = await findInText(message.text, rules)
   if (findings.some(({ action }) => action === 'refuse')) throw wordsRefused(field)
-  return saidByPolicy(said, judgementOf(findings).masks, { mask_contacts: 'off' })
+  return maskByPolicy(message, judgementOf(findings).masks, { mask_contacts: 'off' })
 }
 
 export const wordsRefused = (field: string): ChatError =>
@@ -45,6 +49,6 @@ export const wordsRefused = (field: string): ChatError =>
 
 /** A line as it is stored: without what lists mask, and without contact details if the widget masks them. */
 export async function lineByPolicy(line: string, { rules, settings }: Policy): Promise<string> {
-  const said = saidByPolicy({ text: line, parts: {} }, judgementOf(await findInText(line, rules)).masks, settings)
-  return said.masked?.text ?? said.text
+  const stored = maskByPolicy({ text: line, parts: {} }, judgementOf(await findInText(line, rules)).masks, settings)
+  return stored.masked?.text ?? stored.text
 }

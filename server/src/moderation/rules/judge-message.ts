@@ -4,7 +4,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import type { Widget } from '../../chat/widget.ts'
 import { findLinks } from '../masking/contact-details.ts'
-import type { Said, Span } from '../masking/mask-text.ts'
+import type { MessageText, Span } from '../masking/mask-text.ts'
 import { type Finding, findInText } from './find-in-text.ts'
 import { foldedText } from './word-list.ts'
 
@@ -34,16 +34,16 @@ type Deps = Pick<ChatDeps, 'clock' | 'recentActs'>
 export async function judgeMessage(
   deps: Deps,
   { id: widget_id, rules }: Pick<Widget, 'id' | 'rules'>,
-  said: Said,
+  message: MessageText,
   sender?: Sender,
 ): Promise<Judgement> {
-  const findings = rules.lists.length > 0 ? await findInLists(said, rules) : []
+  const findings = rules.lists.length > 0 ? await findInLists(message, rules) : []
   // the site vouches for its own people
   if (sender && sender.user.role !== 'admin') {
     const isNew = isNewUser(deps, { rules }, sender.user)
-    findings.push(...linksIn(said, rules.links, isNew))
-    findings.push(...whole(said.text, 'new_user', isNew ? rules.new_users.first_messages : 'allow'))
-    findings.push(...whole(said.text, 'same_text', repeats(deps, { id: widget_id, rules }, said.text, sender)))
+    findings.push(...linksIn(message, rules.links, isNew))
+    findings.push(...whole(message.text, 'new_user', isNew ? rules.new_users.first_messages : 'allow'))
+    findings.push(...whole(message.text, 'same_text', repeats(deps, { id: widget_id, rules }, message.text, sender)))
   }
   return judgementOf(findings)
 }
@@ -52,7 +52,7 @@ export async function judgeMessage(
  * The lists' findings in the text and in link addresses, which are found at the words of the link.
  * Nobody writes the language of code by accident, and it has no letters to mask: there a mask refuses.
  */
-async function findInLists({ text, parts }: Said, rules: Widget['rules']): Promise<Finding[]> {
+async function findInLists({ text, parts }: MessageText, rules: Widget['rules']): Promise<Finding[]> {
   const findings = await findInText(text, rules)
   for (const { offset, length, ...entity } of parts.entities ?? []) {
     const place = { start: offset, end: offset + length }
@@ -96,7 +96,7 @@ export function isNewUser(
 export const countsMessages = ({ rules }: Pick<Widget, 'rules'>, { written }: Pick<ChatUser, 'written'>): boolean =>
   rules.new_users.messages > written
 
-function linksIn({ text, parts }: Said, links: Widget['rules']['links'], isNew: boolean): Finding[] {
+function linksIn({ text, parts }: MessageText, links: Widget['rules']['links'], isNew: boolean): Finding[] {
   const { action, applies_to, allowed_domains } = links
   if (action === 'allow' || (applies_to === 'new_users' && !isNew)) return []
   const named = (parts.entities ?? []).flatMap((entity) =>

@@ -31,10 +31,10 @@ export function compilePattern(source: string): Pattern | PatternProblem {
     compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) {
-      const { error: said, input } = error as RE2JSSyntaxException & { error: string; input: string | null }
+      const { error: reason, input } = error as RE2JSSyntaxException & { error: string; input: string | null }
       // how the flag is written inside of the engine
       const at = input?.replace(/^\(\?i\)/, '')
-      return { problem: at ? `${said} at ${JSON.stringify(at)}` : said }
+      return { problem: at ? `${reason} at ${JSON.stringify(at)}` : reason }
     }
     if (error instanceof RE2JSException) return { problem: error.message }
     throw error

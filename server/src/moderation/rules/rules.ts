@@ -6,7 +6,7 @@ import type { Clock } from '../../chat/clock.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
 import type { Database } from '../../store/schema/schema.ts'
-import { saidByPolicy } from '../masking/mask-message.ts'
+import { maskByPolicy } from '../masking/mask-message.ts'
 import { type RulesInUse, rulesOfRow } from './compiled-rules.ts'
 import { ownTick } from './find-in-text.ts'
 import { judgeMessage } from './judge-message.ts'
@@ -86,16 +86,16 @@ export function createRules({ control, readDb, widgets, clock }: RulesDeps): Rul
       if (given) await mustBeUsable(given.lists)
       const { rules: saved } = await stored(widget_id)
       const rules = { ...saved, ...given }
-      const said = { text, parts: {} }
+      const message = { text, parts: {} }
       const user = { user_id: '', role: 'user' as const, first_seen_at: isNew ? clock.now() : null, written: 0 }
       // nobody sends it: it counts as no repetition
       const recentActs = { count: () => 0 }
       const sender = { user, room_id: 0 }
-      const judgement = await judgeMessage({ clock, recentActs }, { id: widget_id, rules }, said, sender)
+      const judgement = await judgeMessage({ clock, recentActs }, { id: widget_id, rules }, message, sender)
       const { decides, masks, findings } = judgement
       return {
         outcome: decides === null ? 'sent' : OUTCOMES[decides.action],
-        stored: saidByPolicy(said, masks, { ...settings, mask_contacts: 'off' }).text,
+        stored: maskByPolicy(message, masks, { ...settings, mask_contacts: 'off' }).text,
         findings: findings
           .slice(0, MOST_SHOWN)
           .map((finding) => ({ ...finding, found: text.slice(finding.start, finding.end) })),

@@ -136,8 +136,8 @@ test('MAIL-5 fifteen unread messages of three conversations are one mail, ten mi
   await minutes(30)
   expect(smtp.mails.map(({ to }) => to)).toEqual([['bob@shop.example']])
   if (mail === undefined) throw new Error('no mail')
-  for (const said of ['15 unread messages', 'dialog 1', 'dialog 5', 'club 5', 'cat 3', 'Club']) {
-    expect(mail.text).toContain(said)
+  for (const words of ['15 unread messages', 'dialog 1', 'dialog 5', 'club 5', 'cat 3', 'Club']) {
+    expect(mail.text).toContain(words)
   }
   expect(header(mail, 'Subject')).toBe('New messages: shop.example')
   expect(header(mail, 'Auto-Submitted')).toBe('auto-generated')

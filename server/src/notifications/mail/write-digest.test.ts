@@ -65,12 +65,12 @@ describe('MAIL-5 the mail about unread messages', () => {
   })
 
   test('a widget decides whether a mail says what was written, who wrote, or neither', () => {
-    const said = (content: Digest['content']) => Object.values(writeDigest(sample({ content }))).join('\n')
-    expect(said('text')).toContain('Who takes the tent?')
-    expect(said('sender')).toContain('Anna Weber')
-    expect(said('sender')).not.toContain('tent?')
-    expect(said('none')).toContain('15 unread messages')
-    expect(said('none')).not.toContain('Anna')
+    const textOf = (content: Digest['content']) => Object.values(writeDigest(sample({ content }))).join('\n')
+    expect(textOf('text')).toContain('Who takes the tent?')
+    expect(textOf('sender')).toContain('Anna Weber')
+    expect(textOf('sender')).not.toContain('tent?')
+    expect(textOf('none')).toContain('15 unread messages')
+    expect(textOf('none')).not.toContain('Anna')
     const alone = writeDigest(sample({ content: 'none', rooms: [room({})] }))
     expect(Object.values(alone).join('\n')).not.toContain('Bob')
   })

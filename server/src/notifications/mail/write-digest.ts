@@ -201,13 +201,13 @@ function html(digest: Digest, subject: string): string {
       : `<p style="margin:14px 0 0"><a class="accent" href="${escapeHtml(url)}" style="display:inline-block;` +
         `padding:10px 18px;border-radius:${Math.min(radius, 10)}px;background:${light['--accent']};` +
         `${colour('--on-accent')};font-weight:600;text-decoration:none">${escapeHtml(words.open)}</a></p>`
-  const offLink = (url: string, said: string) =>
+  const offLink = (url: string, label: string) =>
     `<a class="soft" href="${escapeHtml(url)}" style="${colour('--text-2')};text-decoration:underline">` +
-    `${escapeHtml(said)}</a>`
+    `${escapeHtml(label)}</a>`
 
-  const link = (url: string, said: string) =>
+  const link = (url: string, label: string) =>
     `<a class="link" href="${escapeHtml(url)}" style="${colour('--link')};text-decoration:underline">` +
-    `${escapeHtml(said)}</a>`
+    `${escapeHtml(label)}</a>`
 
   const card = (inside: string) =>
     `<table role="presentation" class="card" cellpadding="0" cellspacing="0" style="width:100%;margin:0 0 12px;` +
@@ -225,7 +225,7 @@ function html(digest: Digest, subject: string): string {
       `<td style="padding-inline:12px 0;text-align:${start}"><div class="text" dir="auto" style="${colour('--text')};` +
       `font-weight:600;text-align:${start}">${escapeHtml(name)}</div><div class="soft" style="${colour('--text-2')};` +
       `font-size:14px">${escapeHtml(withNumber(language, words.unread, room.unread))}</div></td></tr></table>`
-    const said = messages.map(
+    const rows = messages.map(
       ({ sender, text, at }) =>
         `<div style="margin:12px 0 0"><div class="soft" style="${colour('--text-2')};font-size:13px">` +
         (room.isGroup ? `<bdi>${escapeHtml(oneLine(sender))}</bdi> · ` : '') +
@@ -241,7 +241,7 @@ function html(digest: Digest, subject: string): string {
     const answer = mailto === null ? '' : `<p style="margin:14px 0 0;font-size:14px">${link(mailto, words.reply)}</p>`
     const off =
       rooms.length > 1 ? `<p style="margin:14px 0 0;font-size:13px">${offLink(room.offUrl, words.off_room)}</p>` : ''
-    return card(`${head}${said.join('')}${rest}${button(room.url)}${answer}${off}`)
+    return card(`${head}${rows.join('')}${rest}${button(room.url)}${answer}${off}`)
   }
 
   const [only] = rooms

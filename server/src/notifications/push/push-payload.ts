@@ -86,8 +86,8 @@ function whatIsShown(
   const sender = last?.sender.name ?? ''
   if (peer !== null) {
     const lines = messages.slice(-LINES).map(({ message }) => textOf(message, words))
-    const said = content === 'text' && !isRequest && lines.length > 0
-    return { title: cut(peer.name || sender, MOST_TITLE), body: said ? lines.join('\n') : body }
+    const showsText = content === 'text' && !isRequest && lines.length > 0
+    return { title: cut(peer.name || sender, MOST_TITLE), body: showsText ? lines.join('\n') : body }
   }
   const title = cut(room.title ?? ownTitle ?? words.chat, MOST_TITLE)
   if (content === 'text' && messages.length > 0) {
@@ -100,9 +100,9 @@ function whatIsShown(
 /** A message in one line. */
 function textOf({ text, attachments = [], card, call }: Message, words: PushWords): string {
   if (call) return words.missedCall(call.video)
-  const said = (text ?? '').replace(/\s+/g, ' ').trim()
+  const line = (text ?? '').replace(/\s+/g, ' ').trim()
   const [file] = attachments
-  if (said !== '') return cut(said, MOST_LINE)
+  if (line !== '') return cut(line, MOST_LINE)
   return card?.title ?? (file ? words.files[file.kind] : words.newMessages(1))
 }
 

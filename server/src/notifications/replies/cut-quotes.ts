@@ -73,8 +73,8 @@ const isMarker = (text: string): boolean => {
 
 function isOriginal(text: string): boolean {
   if (!text.startsWith('--') && !text.startsWith('__')) return false
-  const said = text.replace(/^[-_ ]+|[-_ ]+$/g, '').toLowerCase()
-  return ORIGINAL.has(said)
+  const words = text.replace(/^[-_ ]+|[-_ ]+$/g, '').toLowerCase()
+  return ORIGINAL.has(words)
 }
 
 /** From, and at least two other headers close below. */
@@ -90,19 +90,19 @@ function isHeaderBlock(lines: readonly Line[], index: number, header: Line['head
 
 /** The end of a paragraph, up to this line, as one. */
 function leadAt(lines: readonly Line[], index: number): string {
-  const said: string[] = []
+  const found: string[] = []
   for (let at = index; at >= 0 && at > index - LEAD_LINES; at--) {
     const { text = '', isQuoted = true } = lines[at] ?? {}
     if (isQuoted || text.trim() === '' || text.length > LONG_LINE) break
-    said.unshift(text.trim())
+    found.unshift(text.trim())
     if (startsLead(text)) break
   }
-  return said.join(' ')
+  return found.join(' ')
 }
 
 /** A line above a quoted mail names a time and the sender of our mail, or says that somebody wrote. */
-function isLead(said: string, names: readonly string[]): boolean {
-  const text = plain(said)
+function isLead(line: string, names: readonly string[]): boolean {
+  const text = plain(line)
   if (!text.endsWith(':') || !/\p{Nd}/u.test(text) || text.length > LONG_LINE) return false
   if (WROTE.some((wrote) => wrote.test(text.slice(0, -1).trimEnd()))) return true
   const lower = text.toLowerCase()
@@ -136,8 +136,8 @@ function dropLead(kept: string[], names: readonly string[]): void {
   for (let from = end - 1; from >= 0 && from >= end - LEAD_LINES; from--) {
     const text = kept[from] ?? ''
     if (text.trim() === '' || text.length > LONG_LINE) return
-    const said = kept.slice(from, end).join(' ')
-    if (isLead(said, names) && (startsLead(text) || kept[from - 1]?.trim() === '' || from === 0)) {
+    const lead = kept.slice(from, end).join(' ')
+    if (isLead(lead, names) && (startsLead(text) || kept[from - 1]?.trim() === '' || from === 0)) {
       kept.length = from
       return
     }

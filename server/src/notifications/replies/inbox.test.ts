@@ -43,7 +43,7 @@ else {
     }
     const mail = (text: string, id?: string) =>
       mimeOf({ to: world.address, text, ...(id !== undefined && { id: `<${id}@home.example>` }) })
-    const texts = async () => (await world.said()).map(({ text }) => text)
+    const texts = async () => (await world.messages()).map(({ text }) => text)
 
     test('the mailbox gives the mails that wait, and each that comes, once and at once', async () => {
       dovecot.put(mail('Waits'))

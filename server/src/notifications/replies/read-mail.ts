@@ -72,7 +72,7 @@ export async function readMail({ path, into, own }: MailToRead): Promise<ReadMai
   const values = (name: string) =>
     email.headers.flatMap(({ key, value }) => (key === name ? [value] : [])).slice(0, MOST_VALUES)
   const kind = kindOf(values, email)
-  const said = kind === 'letter' ? textOf(email) : ''
+  const letter = kind === 'letter' ? textOf(email) : ''
   return {
     digest: createHash('sha256').update(raw).digest('hex'),
     message_id: /<[^<>\s]{1,500}>/.exec(email.messageId ?? '')?.[0] ?? null,
@@ -86,7 +86,7 @@ export async function readMail({ path, into, own }: MailToRead): Promise<ReadMai
     authentication: values('authentication-results'),
     kind,
     bounce: kind === 'bounce' ? bounceOf(email) : null,
-    text: cutQuotes(said, own),
+    text: cutQuotes(letter, own),
     files: kind === 'letter' ? await filesOf(email, into) : [],
   }
 }
@@ -148,8 +148,8 @@ function textOf({ text = '', html = '' }: Email): string {
 function bounceOf({ attachments }: Email): ReadMail['bounce'] {
   const report = attachments.find(({ mimeType }) => mimeType === 'message/delivery-status')
   if (report === undefined) return null
-  const said = new TextDecoder().decode(bytesOf(report).subarray(0, 100_000)).replace(/\r?\n[ \t]+/g, ' ')
-  const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.{0,1000})$`, 'im').exec(said)?.[1]?.trim() ?? ''
+  const reportText = new TextDecoder().decode(bytesOf(report).subarray(0, 100_000)).replace(/\r?\n[ \t]+/g, ' ')
+  const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.{0,1000})$`, 'im').exec(reportText)?.[1]?.trim() ?? ''
   // a delay is no failure
   if (!/^failed\b/i.test(field('action'))) return null
   return {

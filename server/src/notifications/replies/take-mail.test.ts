@@ -22,16 +22,16 @@ beforeEach(async () => {
 })
 afterEach(() => world.stop())
 
-const texts = async () => (await world.said()).map(({ text }) => text)
+const texts = async () => (await world.messages()).map(({ text }) => text)
 const kinds = () => [...world.sent.values()].map((mail) => (mail.kind === 'reply_refused' ? mail.why : mail.kind))
 
 describe('MAIL-21 an answer by mail', () => {
   test('an answer is a message of its user, says that it came by mail, and marks what it answers as read', async () => {
-    const { boris, deliver, said, room_id, chat, mailLog } = world
+    const { boris, deliver, messages, room_id, chat, mailLog } = world
     const seen = boris.event('message', ({ message }) => message.sender_id === 'anna')
     const text = 'Yes, it is.\r\n\r\nOn Mon, Nov 30, 2026 Shop chat <chat@shop.example> wrote:\r\n> Is the bike'
     expect(await deliver({ text })).toMatchObject({ outcome: 'posted' })
-    expect(await said()).toMatchObject([{ text: 'Yes, it is.', via: 'mail', reply_to: null }])
+    expect(await messages()).toMatchObject([{ text: 'Yes, it is.', via: 'mail', reply_to: null }])
     expect(await seen).toMatchObject({ room_id, message: { text: 'Yes, it is.', sender_id: 'anna', via: 'mail' } })
     const row = await chat.store.chat.roomOf(world.widget_id, room_id, 'anna')
     expect(row?.member.read_seq).toBe(2)
@@ -128,9 +128,9 @@ describe('MAIL-22 MAIL-33 nobody else gets a message in:', () => {
       'a comment that is not closed': 'spf=fail smtp.mailfrom=a(b@evil.example; dmarc=fail header.from=home.example',
       'a quote that is not closed': 'spf=fail smtp.mailfrom=a"b@evil.example; dmarc=fail header.from=home.example',
       'more text than is read': `dkim=fail header.d=${'a.'.repeat(5_200)}evil.example`,
-    }).map(([what, said]): [string, { authentication: string; headers: string[] }] => [
+    }).map(([what, result]): [string, { authentication: string; headers: string[] }] => [
       `an invented result below the true one, which has ${what},`,
-      { authentication: `${AUTHSERV_ID}; ${said}`, headers: [`Authentication-Results: ${SIGNED}`] },
+      { authentication: `${AUTHSERV_ID}; ${result}`, headers: [`Authentication-Results: ${SIGNED}`] },
     ]),
     ['a second field From', { headers: ['From: Mallory <mallory@evil.example>'] }],
     ['a second sender', { from: 'anna@home.example>, <mallory@home.example', authentication: SIGNED }],
@@ -302,7 +302,7 @@ describe('MAIL-25 files of an answer', () => {
     await world.deliver({
       parts: ['Content-Type: text/plain\r\n\r\nSee this', part('photo.jpg', 'image/jpeg', picture)],
     })
-    const [message] = await world.said()
+    const [message] = await world.messages()
     expect(message).toMatchObject({ text: 'See this', attachments: [{ kind: 'image', name: 'photo.jpg', width: 40 }] })
   })
 
@@ -317,7 +317,7 @@ describe('MAIL-25 files of an answer', () => {
         part('signature.asc', 'application/pgp-signature', 'x'),
       ],
     })
-    expect(await world.said()).toMatchObject([{ text: 'Text' }])
+    expect(await world.messages()).toMatchObject([{ text: 'Text' }])
     expect([...sent.values()]).toMatchObject([{ why: 'files', files: ['virus.exe'] }])
   })
 
@@ -420,6 +420,6 @@ describe('MAIL-27 a hostile mail', () => {
     }
     clearInterval(timer)
     expect(ticks).toBeGreaterThan(5)
-    for (const { attachments = [] } of await world.said()) expect(attachments.length).toBeLessThanOrEqual(10)
+    for (const { attachments = [] } of await world.messages()) expect(attachments.length).toBeLessThanOrEqual(10)
   })
 })

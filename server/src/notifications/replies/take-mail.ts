@@ -90,8 +90,8 @@ export function createReplies(deps: RepliesDeps): Replies {
     if (bounce === null) return { outcome: 'dropped', why: 'it is no report about a mail that came back' }
     const address = await mailRows.address(widget_id, user_id)
     const isHard = /^5\.[12]\.\d+$/.test(bounce.status)
-    const said = bounce.words.replaceAll(address ?? '\0', '(the address)').slice(0, 300)
-    await rows.bounced(widget_id, log_id, said === '' ? `the mail came back: ${bounce.status}` : said)
+    const problem = bounce.words.replaceAll(address ?? '\0', '(the address)').slice(0, 300)
+    await rows.bounced(widget_id, log_id, problem === '' ? `the mail came back: ${bounce.status}` : problem)
     const isTheirs = address !== null && bounce.recipient.toLowerCase() === address.toLowerCase()
     if (isHard && isTheirs) await mailRows.stop(widget_id, user_id, address)
     return { outcome: 'dropped', why: `a mail of ours came back with ${bounce.status}` }
@@ -118,12 +118,12 @@ export function createReplies(deps: RepliesDeps): Replies {
       isAuthentic(mail.authentication, settings.authservId, from)
     /** To the user's own address: `From` may be anybody's. */
     const answer = async (
-      said: { kind: 'reply_held'; from: string; link: string } | ({ kind: 'reply_refused' } & RefusedReply),
+      notice: { kind: 'reply_held'; from: string; link: string } | ({ kind: 'reply_refused' } & RefusedReply),
     ) => {
       if (address === null) return
       const about = { at: clock.now(), email: address, site: siteName(widget), answers: mail.message_id }
       const language = languageOf(await mailRows.settings(widget_id, user_id), widget)
-      await mails.add({ ...said, ...about, language }, `${said.kind} ${id}`)
+      await mails.add({ ...notice, ...about, language }, `${notice.kind} ${id}`)
     }
     const isMany = async (state: 'held' | 'refused') =>
       (await rows.count(widget_id, user_id, state, clock.now() - DAY)) >= MOST_ANSWERS

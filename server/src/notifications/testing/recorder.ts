@@ -8,11 +8,11 @@ import type { Channel, Due, Told } from '../channel.ts'
 import { createNotifier, NOTIFIER_LIMITS, type Notifier } from '../notifier.ts'
 
 /** What a user was told: the texts of each room. */
-export type Said = { user_id: string; texts: string[][]; unread: number[] }
+export type RecordedNotification = { user_id: string; texts: string[][]; unread: number[] }
 
 /** A channel that keeps what it is to tell. It reaches everybody but those in `unreachable`. */
 export function recorder(options: { name?: 'push' | 'mail'; together?: boolean; delayMs?: number } = {}) {
-  const said: Said[] = []
+  const notifications: RecordedNotification[] = []
   const dues: Due[] = []
   const unreachable = new Set<string>()
   let answer: (due: Due) => Told | Promise<Told> = () => ({ kind: 'sent' })
@@ -26,7 +26,7 @@ export function recorder(options: { name?: 'push' | 'mail'; together?: boolean; 
       dues.push(due)
       const told = await answer(due)
       if (told.kind === 'sent') {
-        said.push({
+        notifications.push({
           user_id: due.user.user_id,
           texts: due.rooms.map(({ messages }) => messages.map(({ message }) => message.text ?? '')),
           unread: due.rooms.map(({ unread }) => unread),
@@ -37,7 +37,7 @@ export function recorder(options: { name?: 'push' | 'mail'; together?: boolean; 
   }
   return {
     channel,
-    said,
+    notifications,
     dues,
     unreachable,
     answers(next: typeof answer) {

@@ -268,8 +268,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     const live = sessions.filter(({ state }) => state.kind === 'live')
     const surplus = limits.MAX_SOCKETS_PER_USER > 0 ? live.length - limits.MAX_SOCKETS_PER_USER : 0
     for (const session of live.slice(0, Math.max(0, surplus))) {
-      const said = `A user has at most ${limits.MAX_SOCKETS_PER_USER} connections: a newer one took the place of this one.`
-      session.disconnect(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
+      const text = `A user has at most ${limits.MAX_SOCKETS_PER_USER} connections: a newer one took the place of this one.`
+      session.disconnect(new ChatError('too_many_sockets', text, { retryAfterMs: DISPLACED_MS }))
     }
   }
 
@@ -433,8 +433,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     sessionsOf: (widget_id, user_id) => here.get(widget_id, user_id)?.sessions ?? [],
     signOut(widget_id, user_id) {
       const sessions = [...(here.get(widget_id, user_id)?.sessions ?? [])]
-      const said = 'A moderator signed this user out. The page needs a fresh token of its site.'
-      for (const session of sessions) session.bye(new ChatError('token_expired', said, { field: 'token' }))
+      const text = 'A moderator signed this user out. The page needs a fresh token of its site.'
+      for (const session of sessions) session.bye(new ChatError('token_expired', text, { field: 'token' }))
       return sessions.length
     },
     showPresence(widget_id, presence) {

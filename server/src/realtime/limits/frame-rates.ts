@@ -83,8 +83,8 @@ export function frameRates({ refusals, ...limits }: Pick<RealtimeLimits, Rate | 
       if (session.refusals.take(refusals, now) > 0) {
         return new ChatError('flood', 'Too many frames for too long.', { retryAfterMs: 10_000 })
       }
-      const said = `At most ${limits[wait.of]} frames a second ${WHOSE[wait.of]}.`
-      return new ChatError('rate_limited', said, { retryAfterMs: wait.ms })
+      const text = `At most ${limits[wait.of]} frames a second ${WHOSE[wait.of]}.`
+      return new ChatError('rate_limited', text, { retryAfterMs: wait.ms })
     },
     countAs(session, { widget_id, user_id }) {
       if (ofUser > 0) session.rateKey = `${widget_id}/${user_id}`

@@ -19,18 +19,18 @@ function callOf(...parties: string[]) {
   room.setMembers(parties.map((party) => member(party)))
   const connect = (party: string) => {
     const got: { mid: string; packet: Buffer }[] = []
-    const said: { slots?: (string | null)[] }[] = []
+    const texts: { slots?: (string | null)[] }[] = []
     const closed = { yes: false }
     const connected = room.connect(party, {
       send: (mid, packet) => got.push({ mid, packet: Buffer.from(packet) }),
-      say: (text) => said.push(JSON.parse(text)),
+      say: (text) => texts.push(JSON.parse(text)),
       close: () => {
         closed.yes = true
       },
     })
     if (!connected) throw new Error(`${party} takes no part`)
     const media = () => got.splice(0).filter(({ packet }) => !isRtcp(packet))
-    return { ...connected, got, media, said, closed, slotOf: (other: string) => said.at(-1)?.slots?.indexOf(other) }
+    return { ...connected, got, media, texts, closed, slotOf: (other: string) => texts.at(-1)?.slots?.indexOf(other) }
   }
   const pages = Object.fromEntries(parties.map((party) => [party, connect(party)]))
   const page = (party: string) => pages[party] ?? connect(party)
@@ -63,7 +63,7 @@ test('CALL-63 media of a member ends at once with the membership, in both direct
   page('bob').receive('mic', rtp({ seq: 1 }))
   expect([...page('ann').media(), ...page('bob').media()]).toEqual([])
   expect(room.connect('ann', { send() {}, say() {}, close() {} })).toBeNull()
-  expect(page('bob').said.at(-1)?.slots).toEqual([null, null, null])
+  expect(page('bob').texts.at(-1)?.slots).toEqual([null, null, null])
 })
 
 test('CALL-63 a microphone that a host turned off is not forwarded, the picture is', () => {

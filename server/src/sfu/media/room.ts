@@ -57,7 +57,7 @@ interface Peer {
   /** by party; missing: `high` */
   wants: Map<string, Layer>
   /** what the page knows of its slots */
-  said: string
+  lastText: string
   /** bits a second that it gets */
   bitrate: number
   /** of what it sends, and of what it says */
@@ -106,8 +106,8 @@ export function createRoom(slots: number, now: () => number) {
 
   function tell(peer: Peer): void {
     const text = JSON.stringify({ slots: peer.slots.map(({ member }) => member) })
-    if (text === peer.said) return
-    peer.said = text
+    if (text === peer.lastText) return
+    peer.lastText = text
     peer.link.say(text)
   }
 
@@ -190,9 +190,9 @@ export function createRoom(slots: number, now: () => number) {
   }
 
   function heard(peer: Peer, text: string): void {
-    const said = peer.texts.take(TEXTS, now()) > 0 ? null : wantsIn(text)
-    if (!said) return
-    for (const [party, layer] of said) if (members.has(party)) peer.wants.set(party, layer)
+    const wanted = peer.texts.take(TEXTS, now()) > 0 ? null : wantsIn(text)
+    if (!wanted) return
+    for (const [party, layer] of wanted) if (members.has(party)) peer.wants.set(party, layer)
     route()
   }
 
@@ -225,7 +225,7 @@ export function createRoom(slots: number, now: () => number) {
         }),
         layers: createLayers(),
         wants: new Map(),
-        said: '',
+        lastText: '',
         bitrate: 0,
         bits: new TokenBucket(FORWARDED, now()),
         texts: new TokenBucket(TEXTS, now()),
@@ -250,7 +250,7 @@ export function createRoom(slots: number, now: () => number) {
         },
         heard: (text) => heard(peer, text),
         open() {
-          peer.said = ''
+          peer.lastText = ''
           tell(peer)
           // those that came before there was a connection went nowhere
           for (const { video } of peer.slots) video.keyFrame(now())

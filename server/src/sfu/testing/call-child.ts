@@ -26,12 +26,12 @@ for (const end = performance.now() + CONNECTED_BY; connected() < PARTIES.length;
 const tell = (): void => {
   const { user, system } = process.cpuUsage()
   const bytes = all().reduce((sum, page) => sum + page.bytes, 0)
-  const said: FromCall = {
+  const answer: FromCall = {
     streamSeconds: (bytes * 8) / BITS,
     sfuCpu: pages.cpu(),
     pagesCpu: (user + system) / 1_000_000,
   }
-  process.send?.(said)
+  process.send?.(answer)
 }
 
 let seq = 0

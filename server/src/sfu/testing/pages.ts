@@ -16,7 +16,7 @@ export interface Page {
   /** of the SFU */
   port: number
   /** what the SFU said on the data channel */
-  said: string[]
+  texts: string[]
   /** packets of media that came, by `mid` */
   packets: Map<string, number>
   /** bytes of all media */
@@ -111,7 +111,7 @@ function openPage({ party, sdp }: SfuOffer, answer: (sdp: string) => void): Page
   const tracks = new Map<string, Track>()
   let channel: DataChannel | null = null
   const page: Page = {
-    ...{ pc, port: Number(/(\d+) typ/.exec(sdp)?.[1]), said: [], packets: new Map(), bytes: 0 },
+    ...{ pc, port: Number(/(\d+) typ/.exec(sdp)?.[1]), texts: [], packets: new Map(), bytes: 0 },
     isConnected: () => pc.state() === 'connected',
     send(mid, packet) {
       const track = tracks.get(mid)
@@ -131,7 +131,7 @@ function openPage({ party, sdp }: SfuOffer, answer: (sdp: string) => void): Page
   })
   pc.onDataChannel((given) => {
     channel = given
-    given.onMessage((text) => void page.said.push(String(text)))
+    given.onMessage((text) => void page.texts.push(String(text)))
   })
   pc.onGatheringStateChange((state) => {
     const description = state === 'complete' ? pc.localDescription() : null

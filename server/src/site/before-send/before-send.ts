@@ -132,8 +132,8 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
         return { ok: true, problem: null, message, params: {}, ...about, answer: call.answer }
       }
       const { problem } = call
-      const said = { message: siteProblemSentence(problem), params: siteProblemParams(problem) }
-      return { ok: false, problem: problem.code, ...said, ...about, answer: null }
+      const problemText = { message: siteProblemSentence(problem), params: siteProblemParams(problem) }
+      return { ok: false, problem: problem.code, ...problemText, ...about, answer: null }
     },
     failing: () => counted.failing(BEFORE_SEND.breaker.failures, BEFORE_SEND.deadMs),
     outcomes(widget_id) {
@@ -145,10 +145,10 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
 
 /** The same message with the same words, files and card, asked of the same program. */
 function keyOf(widget_id: number, url: string, { question: { id, author, room, message } }: AskedMessage): string {
-  const said = createHash('sha256')
+  const digest = createHash('sha256')
     .update(JSON.stringify([url, message]))
     .digest('base64url')
-  return `${widget_id}/${room.room_id}/${author.user_id}/${id}/${said}`
+  return `${widget_id}/${room.room_id}/${author.user_id}/${id}/${digest}`
 }
 
 type Read =
@@ -162,7 +162,7 @@ function verdictOf(answer: Answer, { changed }: AskedMessage): Read {
       return { kind: 'verdict', verdict: answer }
     case 'change':
       try {
-        return { kind: 'verdict', verdict: { action: 'change', said: changed(answer.text, answer.entities) } }
+        return { kind: 'verdict', verdict: { action: 'change', message: changed(answer.text, answer.entities) } }
       } catch (error) {
         if (!(error instanceof ChatError)) throw error
         return { kind: 'failed', problem: { code: 'no_decision', why: error.message } }

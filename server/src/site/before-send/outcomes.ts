@@ -109,8 +109,8 @@ export function createOutcomes(clock: Clock): Outcomes {
       const ours = problem?.code === 'breaker_open' && kept.failure !== null
       if (problem && !ours) {
         const { code } = problem
-        const said = { message: siteProblemSentence(problem), params: siteProblemParams(problem) }
-        kept.failure = { at: clock.now(), problem: code, ...said }
+        const problemText = { message: siteProblemSentence(problem), params: siteProblemParams(problem) }
+        kept.failure = { at: clock.now(), problem: code, ...problemText }
       }
       return turned
     },

@@ -2,7 +2,7 @@ import type { PageFinding } from '@imbachat/protocol/http/widget/site-checks'
 
 type Params = PageFinding['params']
 
-interface Said {
+interface FindingTexts {
   /** the part of the page that was looked at: short and stable, for scripts */
   check: string
   status: PageFinding['status']
@@ -127,11 +127,11 @@ const PAGE_FINDINGS = {
     found: ({ seconds }) => `The site's clock is ${seconds} s behind this one.`,
     fix: () => 'Run a time service on both: tokens would be too young or too old.',
   },
-} as const satisfies Record<string, Said>
+} as const satisfies Record<string, FindingTexts>
 
 export type PageFindingCode = keyof typeof PAGE_FINDINGS
 
 export function pageFinding(code: PageFindingCode, params: Params = {}): PageFinding {
-  const { check, status, found, fix }: Said = PAGE_FINDINGS[code]
+  const { check, status, found, fix }: FindingTexts = PAGE_FINDINGS[code]
   return { check, status, code, params, found: found(params), ...(fix && { fix: fix(params) }) }
 }

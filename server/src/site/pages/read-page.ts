@@ -14,9 +14,9 @@ const NAMES_CHARSET = 4_096
  */
 export function readPage(url: string, contentType: string, body: Uint8Array): Page | null {
   if (!/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType)) return null
-  const said = saidIn(decodeBody(body, `${contentType}; ${charsetIn(body)}`).text)
-  if (said === null) return null
-  const first = (...names: string[]) => names.map((name) => said.get(name)).find((value) => value !== undefined)
+  const meta = metaIn(decodeBody(body, `${contentType}; ${charsetIn(body)}`).text)
+  if (meta === null) return null
+  const first = (...names: string[]) => names.map((name) => meta.get(name)).find((value) => value !== undefined)
   const line = (most: number, ...names: string[]) => cleanLine(decodeHTMLStrict(first(...names) ?? ''), most)
   const title = line(MOST.title, 'og:title', 'twitter:title', 'title')
   if (title === '') return null
@@ -35,12 +35,12 @@ export function readPage(url: string, contentType: string, body: Uint8Array): Pa
 }
 
 /** The first value of each name. The parser is native, and gives up on what browsers would read in two ways. */
-function saidIn(html: string): Map<string, string> | null {
-  const said = new Map<string, string>()
+function metaIn(html: string): Map<string, string> | null {
+  const meta = new Map<string, string>()
   let title = ''
   let titles = 0
   const put = (name: string, value: string) => {
-    if (name !== '' && value.trim() !== '' && !said.has(name)) said.set(name, value)
+    if (name !== '' && value.trim() !== '' && !meta.has(name)) meta.set(name, value)
   }
   try {
     new HTMLRewriter()
@@ -64,7 +64,7 @@ function saidIn(html: string): Map<string, string> | null {
     return null
   }
   put('title', title)
-  return said
+  return meta
 }
 
 function charsetIn(body: Uint8Array): string {

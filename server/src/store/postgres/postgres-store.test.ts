@@ -296,14 +296,21 @@ test('HOLD-2 if the commit of a held message has no answer, its sender still get
   const rights = { ...DEFAULT_ROOM_RIGHTS, slow_seconds: 3_600 }
   const room = { widget_id, pipe: 'slow', title: 'Slow', is_public: true, ownerId: 'ann', user_ids: ['bob'], rights }
   const { room_id } = await store.chat.makeRoom(room)
-  const said = { widget_id, room_id, sender_id: 'bob', client_id: crypto.randomUUID(), text: 'casino', reply_to: null }
+  const message = {
+    widget_id,
+    room_id,
+    sender_id: 'bob',
+    client_id: crypto.randomUUID(),
+    text: 'casino',
+    reply_to: null,
+  }
   between.cutNext()
-  const outcome = await store.chat.appendMessage({ ...said, hold: { reason: 'words', found: 'casino' } })
+  const outcome = await store.chat.appendMessage({ ...message, hold: { reason: 'words', found: 'casino' } })
   expect(between.cuts()).toBe(1)
   // neither slow mode nor HELD_PER_USER counts the first try, and the sender's devices are told
   expect(outcome).toMatchObject({ kind: 'held', message: { seq: 0, text: 'casino' } })
   const [item] = outcome.kind === 'held' ? outcome.items : []
-  expect(JSON.parse(item?.value ?? '[]')).toMatchObject([{ client_id: said.client_id, waiting: true }])
+  expect(JSON.parse(item?.value ?? '[]')).toMatchObject([{ client_id: message.client_id, waiting: true }])
   for (const table of ['held_message', 'report'] as const) {
     expect(await store.readDb.selectFrom(table).select('widget_id').execute()).toHaveLength(1)
   }
@@ -325,12 +332,12 @@ test('LIFE-20 if a commit has no answer and the same batch is then refused, its 
     create trigger refusing before insert or update on chat_user for each row execute function refuse_second()`)
   between.cutNext()
   between.cutNext()
-  const [said] = await Promise.all([
+  const [appended] = await Promise.all([
     say(store, widget_id, room_id, 'ann', 'hello'),
     store.chat.touchUser({ widget_id, user_id: 'ann' }),
   ])
   expect(between.cuts()).toBe(1)
-  expect(said).toMatchObject({ kind: 'appended', message: { seq: 1 } })
+  expect(appended).toMatchObject({ kind: 'appended', message: { seq: 1 } })
   expect((await operator.query('select last_value from touched')).rows).toEqual([{ last_value: '3' }])
 })
 
@@ -372,8 +379,8 @@ test("MSG-4 if a room's counters move under a batch, it is undone, and its messa
       'begin new.last_seq := new.last_seq + 1; perform nextval(''skipped''); return new; end';
     create trigger skipping before update on room for each row
       when (new.last_seq > old.last_seq + 1) execute function skip()`)
-  const said = await Promise.all(['1', '2', '3'].map((text) => say(store, widget_id, room_id, 'ann', text)))
-  expect(said).toMatchObject([1, 2, 3].map((seq) => ({ kind: 'appended', message: { seq, rev: seq } })))
+  const appended = await Promise.all(['1', '2', '3'].map((text) => say(store, widget_id, room_id, 'ann', text)))
+  expect(appended).toMatchObject([1, 2, 3].map((seq) => ({ kind: 'appended', message: { seq, rev: seq } })))
   expect((await operator.query('select is_called from skipped')).rows).toEqual([{ is_called: true }])
 })
 

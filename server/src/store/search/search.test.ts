@@ -265,11 +265,11 @@ describe.each(databases)('the search on %s', (name, place) => {
   test('SEARCH-7 the search catches up with several rooms that each have more than one step takes', async () => {
     const rooms = [await room('a'), await room('b'), await room('c')]
     await search.close()
-    const said = Array.from({ length: 170 }, (_, n) => `number${n}end`)
-    await Promise.all(rooms.flatMap((room_id) => said.map((text) => say(room_id, text))))
+    const texts = Array.from({ length: 170 }, (_, n) => `number${n}end`)
+    await Promise.all(rooms.flatMap((room_id) => texts.map((text) => say(room_id, text))))
     search = await openSearch({ ...where, log: silentLog })
     for (const room_id of rooms) await indexed(room_id)
-    for (const text of said) expect(await places(text)).toHaveLength(rooms.length)
+    for (const text of texts) expect(await places(text)).toHaveLength(rooms.length)
   })
 
   test('SEARCH-8 nothing of a deleted widget stays in the index', async () => {

@@ -131,8 +131,8 @@ async function makePostgresServer(settings: string[] = [], copyOf?: string): Pro
   /** All processes of the server, the first one first. */
   function processes(): number[] {
     const first = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
-    const said = spawnSync('pgrep', ['-P', String(first)], { encoding: 'utf8' })
-    return [first, ...(said.stdout ?? '').split('\n').filter(Boolean).map(Number)]
+    const answer = spawnSync('pgrep', ['-P', String(first)], { encoding: 'utf8' })
+    return [first, ...(answer.stdout ?? '').split('\n').filter(Boolean).map(Number)]
   }
 
   function signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {

@@ -102,7 +102,7 @@ export const writes = {
         : outcome,
   }),
   editForSite: defineWrite(editForSite, inRoom, {
-    cost: ({ said }) => (said ? costOfText(said) : 1),
+    cost: ({ edit }) => (edit ? costOfText(edit) : 1),
     removesWords: true,
   }),
   postNotice: defineWrite(postNotice, inRoom, {

@@ -23,6 +23,6 @@ export async function mustKnowItsMembers(
   const known = await users.lookUp(widget_id, [owner.user_id, ...others])
   const isAdmin = (user_id: string) => known.get(user_id)?.role === 'admin'
   if (isAdmin(owner.user_id) || (next === null && others.every(isAdmin))) return
-  const said = 'room_pipe: a user owns the room of this name: take another one, or name all of its members'
-  throw new ChatError('forbidden', said, { field: 'room_pipe' })
+  const text = 'room_pipe: a user owns the room of this name: take another one, or name all of its members'
+  throw new ChatError('forbidden', text, { field: 'room_pipe' })
 }

@@ -9,7 +9,7 @@ import { filesGiven, uploadPlaceOf } from './files.ts'
 export const importActs: ApiActs<typeof apiImportOperations> = {
   'import.history': ({ by, body: { users, rooms, messages } }, { chat }) =>
     importHistory(chat, by, {
-      users: users.map(({ user_id, data, ...said }) => describedBy({ ...said, user_id, extra: data ?? {} })),
+      users: users.map(({ user_id, data, ...fields }) => describedBy({ ...fields, user_id, extra: data ?? {} })),
       rooms: rooms.map(({ title = '', is_public, created_at, members, ...named }) => ({
         ...{ title, is_public, created_at, members },
         ...roomOf(named),

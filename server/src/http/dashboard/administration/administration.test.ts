@@ -49,11 +49,11 @@ describe('ADMIN-1 the administration', () => {
   test.each(ids)('%s is not found by an account that does not run the server, whatever it sends', async (id) => {
     const params = { widget_id, account_id: 'none', job_id: 'none' }
     /** each answer has an id of its own */
-    const saidBy = async (answer: Response) => ({ ...(await errorOf(answer)), request_id: '' })
-    const nowhere = await saidBy(await dashboard.fetch('/api/dashboard/v1/nowhere'))
+    const errorBody = async (answer: Response) => ({ ...(await errorOf(answer)), request_id: '' })
+    const nowhere = await errorBody(await dashboard.fetch('/api/dashboard/v1/nowhere'))
     for (const body of [undefined, {}, { reason: 'x' }]) {
       const answer = await dashboard.ask(id, { cookie: owner, params, body })
-      expect([answer.status, await saidBy(answer)]).toEqual([404, nowhere])
+      expect([answer.status, await errorBody(answer)]).toEqual([404, nowhere])
     }
     expect((await dashboard.ask(id, { params })).status).toBe(401)
   })

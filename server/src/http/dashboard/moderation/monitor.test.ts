@@ -123,10 +123,10 @@ test('MONITOR-3 messages come as they are written, with what becomes of them, an
 async function hold(user_id: string, text: string, reason: 'words' | 'shadow', room_id = club) {
   dashboard.clock.elapse(1)
   const { chat } = dashboard
-  const said = { widget_id, room_id, sender_id: user_id, client_id: crypto.randomUUID(), text, reply_to: null }
+  const message = { widget_id, room_id, sender_id: user_id, client_id: crypto.randomUUID(), text, reply_to: null }
   const sender = await chat.users.sender(widget_id, user_id)
-  await sendMessage(chat, { sender, message: { ...said, siteAdmin: false, hold: { reason, found: '' } } })
-  return { widget_id, room_id, sender_id: user_id, client_id: said.client_id }
+  await sendMessage(chat, { sender, message: { ...message, siteAdmin: false, hold: { reason, found: '' } } })
+  return { widget_id, room_id, sender_id: user_id, client_id: message.client_id }
 }
 
 test('MONITOR-8 a held message is watched with its mark, and so are its changes', async () => {
@@ -395,9 +395,9 @@ test('MONITOR-8 a held message is news once, however many others its author writ
   await hold('u2', 'held first', 'words')
   expect(await read(1)).toEqual(['held first'])
   // more than a stream remembers of what all see
-  const said = 510
-  await Promise.all(Array.from({ length: said }, (_, n) => say(club, 'u2', `said ${n}`)))
-  await read(said)
+  const count = 510
+  await Promise.all(Array.from({ length: count }, (_, n) => say(club, 'u2', `said ${n}`)))
+  await read(count)
   await hold('u2', 'held second', 'words')
   expect(await read(1)).toEqual(['held second'])
 })

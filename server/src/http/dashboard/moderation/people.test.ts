@@ -507,15 +507,15 @@ test('ERASE-3 ERASE-4 mentions, replies, notices, blocks of others and the audit
   })
   const entities: Entity[] = [{ type: 'mention', offset: 0, length: 7, user_id: gone }]
   const forward = { user_id: gone, name: 'Leaver' }
-  const said = { widget_id, room_id, sender_id: 'u2', text: '@Leaver, hello', reply_to: null }
-  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), parts: { entities } })
-  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'theirs', parts: { forward } })
-  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), sender_id: gone, text: 'a question' })
-  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'an answer', reply_to: 3 })
+  const message = { widget_id, room_id, sender_id: 'u2', text: '@Leaver, hello', reply_to: null }
+  await chat.appendMessage({ ...message, client_id: crypto.randomUUID(), parts: { entities } })
+  await chat.appendMessage({ ...message, client_id: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  await chat.appendMessage({ ...message, client_id: crypto.randomUUID(), sender_id: gone, text: 'a question' })
+  await chat.appendMessage({ ...message, client_id: crypto.randomUUID(), text: 'an answer', reply_to: 3 })
   // a room that the user was never in
   const elsewhere = await chat.openDialog({ widget_id, user_id: 'u2', peer_id: 'u3', needAccess: false })
   const passed = {
-    ...said,
+    ...message,
     room_id: elsewhere.room_id,
     text: 'kept',
     parts: { forward: { user_id: 'u2', name: 'Bob' } },

@@ -34,8 +34,8 @@ beforeAll(async () => {
 afterAll(() => dashboard.stop())
 
 const say = async (sender_id: string, text: string) => {
-  const said = { widget_id, room_id, sender_id, client_id: crypto.randomUUID(), text, reply_to: null }
-  const outcome = await dashboard.store.chat.appendMessage(said)
+  const message = { widget_id, room_id, sender_id, client_id: crypto.randomUUID(), text, reply_to: null }
+  const outcome = await dashboard.store.chat.appendMessage(message)
   if (outcome.kind !== 'appended') throw new Error(outcome.kind)
   return outcome.message.seq
 }

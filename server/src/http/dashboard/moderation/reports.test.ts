@@ -220,8 +220,8 @@ test('QUEUE-11 the queue has one entry for each message and user, with its reaso
   }
   const { room_id: inGroup } = await chat.makeRoom(group)
   for (const text of ['first', 'second']) {
-    const said = { widget_id, room_id: inGroup, sender_id: '20', reply_to: null }
-    await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text })
+    const message = { widget_id, room_id: inGroup, sender_id: '20', reply_to: null }
+    await chat.appendMessage({ ...message, client_id: crypto.randomUUID(), text })
   }
   const report = async (reporter_id: string, seq: number | null, reason: ReportView['reason'], room_id = inGroup) => {
     dashboard.clock.elapse(1)
@@ -291,10 +291,10 @@ async function heldReport(user_id: string) {
   const { chat } = dashboard.store
   await chat.touchUser({ widget_id, user_id })
   const dialog = await chat.openDialog({ widget_id, user_id, peer_id: '1', needAccess: false })
-  const said = { widget_id, room_id: dialog.room_id, sender_id: user_id, reply_to: null }
-  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'before' })
+  const message = { widget_id, room_id: dialog.room_id, sender_id: user_id, reply_to: null }
+  await chat.appendMessage({ ...message, client_id: crypto.randomUUID(), text: 'before' })
   const hold = { reason: 'words', found: 'casino' } as const
-  await chat.appendMessage({ ...said, client_id: crypto.randomUUID(), text: 'casino', hold })
+  await chat.appendMessage({ ...message, client_id: crypto.randomUUID(), text: 'casino', hold })
   const [report] = (await list({ source: 'held', about: user_id })).reports
   const texts = async () => (await chat.messagesBefore(widget_id, dialog.room_id, null, 10)).map(({ text }) => text)
   const waiting = async () => {
@@ -424,9 +424,9 @@ test('HOLD-9 a moderator opens the files of a held message from its report, whil
   const open = () => dashboard.ask('people.open_file', { cookie: ann, params: { widget_id }, body })
   // an upload that is not sent is nobody's but its user's
   expect((await errorOf(await open())).code).toBe('file_not_found')
-  const said = { widget_id, room_id, sender_id: '9', client_id: crypto.randomUUID(), text: 'casino', reply_to: null }
+  const message = { widget_id, room_id, sender_id: '9', client_id: crypto.randomUUID(), text: 'casino', reply_to: null }
   const uploads = [{ upload_id: upload.upload_id, poster_id: null }]
-  await chat.appendMessage({ ...said, uploads, hold: { reason: 'words', found: 'casino' } })
+  await chat.appendMessage({ ...message, uploads, hold: { reason: 'words', found: 'casino' } })
   const [report] = (await list({ source: 'held', about: '9' })).reports
   const whole = await read<{ held_files: HeldFile[] }>(
     await dashboard.ask('reports.get', { cookie: ann, params: about(report) }),
@@ -444,8 +444,15 @@ test('QUEUE-9 each report that a decision closed takes it back, also one that a 
   for (const user_id of members) await chat.touchUser({ widget_id, user_id })
   const group = { widget_id, pipe: 'oars', title: 'Oars', is_public: false, ownerId: '12', user_ids: members.slice(1) }
   const { room_id } = await chat.makeRoom(group)
-  const said = { widget_id, room_id, sender_id: '12', client_id: crypto.randomUUID(), text: 'Buy it', reply_to: null }
-  await chat.appendMessage(said)
+  const message = {
+    widget_id,
+    room_id,
+    sender_id: '12',
+    client_id: crypto.randomUUID(),
+    text: 'Buy it',
+    reply_to: null,
+  }
+  await chat.appendMessage(message)
   const seq = 1
   for (const [reporter_id, reason] of [
     ['13', 'spam'],

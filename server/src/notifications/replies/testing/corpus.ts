@@ -218,10 +218,10 @@ const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', '<br>')
 
 /** The same answer in HTML, as each of the programs writes it. */
-function htmlAnswer(client: Client, language: Language, said: string): string {
+function htmlAnswer(client: Client, language: Language, answer: string): string {
   const { subject, html } = ourMail(language)
   const ours = html.replace(/^[\s\S]*<body[^>]*>|<\/body>[\s\S]*$/g, '')
-  const own = said
+  const own = answer
     .split('\n')
     .map((line) => `<div>${line === '' ? '<br>' : escaped(line)}</div>`)
     .join('')

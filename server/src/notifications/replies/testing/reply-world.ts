@@ -147,7 +147,7 @@ export async function replyWorld({ chat, inspector }: ReplyServer) {
       )
     },
     /** What others see of Anna's, the newest last. */
-    async said() {
+    async messages() {
       const messages = await chat.store.chat.messagesBefore(widget_id, room_id, null, 50)
       return messages.filter(({ sender_id }) => sender_id === 'anna')
     },

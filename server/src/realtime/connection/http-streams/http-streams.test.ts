@@ -102,15 +102,15 @@ test("STREAM-2 a stream can't be used without its secret name, under another wid
 /** Begins a POST of so many bytes, and sends only what is given. */
 async function beginPost(url: string, sent: string, address = '198.51.100.1') {
   const { hostname, port, pathname } = new URL(`${url}/frames`)
-  let said = ''
+  let answer = ''
   const socket: Socket = connect(Number(port), hostname)
   socket.on('data', (data) => {
-    said += data.toString('latin1')
+    answer += data.toString('latin1')
   })
   socket.on('error', () => {})
   const headers = `host: localhost\r\nx-forwarded-for: ${address}\r\ncontent-length: 262000\r\n`
   socket.write(`POST ${pathname} HTTP/1.1\r\n${headers}\r\n${sent}`)
-  return { said: () => said, end: () => socket.destroy() }
+  return { answer: () => answer, end: () => socket.destroy() }
 }
 
 test('STREAM-9 a POST that names no stream is refused before its body has arrived', async () => {
@@ -122,7 +122,7 @@ test('STREAM-9 a POST that names no stream is refused before its body has arrive
     ['x'.repeat(1_000), 'invalid_frame'],
   ] as const) {
     const post = await beginPost(chat.httpUrl(), sent)
-    await until(() => post.said().includes(`"${code}"`), `${code} for ${sent.slice(0, 20)}`)
+    await until(() => post.answer().includes(`"${code}"`), `${code} for ${sent.slice(0, 20)}`)
     post.end()
   }
   stream.close()
@@ -136,7 +136,7 @@ test('STREAM-9 a stream has four POSTs on their way, and all POSTs together POST
   for (let n = 0; n < 4; n++) begun.push(await beginPost(busy.httpUrl(), `${one.name} 1\n`))
   const refused = async (sent: string) => {
     const post = await beginPost(busy.httpUrl(), sent)
-    await until(() => post.said().includes('"server_busy"'), 'the POST is refused')
+    await until(() => post.answer().includes('"server_busy"'), 'the POST is refused')
     post.end()
   }
   await until(async () => (await one.post(`${one.name} 1\n`)).status === 503, 'four are on their way')
@@ -152,7 +152,7 @@ test('STREAM-9 a stream has four POSTs on their way, and all POSTs together POST
 test('STREAM-9 a POST to a stream of another node is refused by its first line where there is no other node', async () => {
   const elsewhere = `${crypto.randomUUID()}.${'A'.repeat(32)} 1\n`
   const post = await beginPost(chat.httpUrl(), elsewhere)
-  await until(() => post.said().includes('"not_found"'), 'no such stream')
+  await until(() => post.answer().includes('"not_found"'), 'no such stream')
   post.end()
 })
 

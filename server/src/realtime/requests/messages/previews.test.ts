@@ -76,8 +76,8 @@ test('PREVIEW-1 the first link of a message gets a card with a picture, as one c
   const { seq, rev } = await send(room_id, `Look: ${at('/bike')} and ${at('/other')}`)
   const { message } = await bob.event('message', ({ message }) => message.preview !== undefined)
   expect(message).toMatchObject({ seq, rev: rev + 1, edited_at: null })
-  const { picture, ...said } = message.preview ?? { url: '' }
-  expect(said).toEqual({ url: at('/bike'), title: 'Red bicycle' })
+  const { picture, ...fields } = message.preview ?? { url: '' }
+  expect(fields).toEqual({ url: at('/bike'), title: 'Red bicycle' })
   expect(picture).toMatchObject({ width: 800, height: 400, blur: expect.any(String) })
   expect(asked).not.toContain('/other')
 

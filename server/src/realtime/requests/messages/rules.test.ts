@@ -136,9 +136,9 @@ test('RULE-6 a new user begins only so many dialogs a day; opening one again is 
 
 test('RULE-7 the same words to several people within an hour are flagged, however they are dressed', async () => {
   const { ann, send, flagged } = await widgetWith({ same_text: { people: 3, action: 'flag' } })
-  const say = async (user_id: string, said: string) => {
+  const say = async (user_id: string, words: string) => {
     const room_id = await openWith(ann, user_id)
-    return ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: said })
+    return ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: words })
   }
   await send('Earn money at home!')
   await send('Earn money at home!')

@@ -60,10 +60,10 @@ const offsetOf = async (begun: Begun) => Number((await tus('HEAD', begun)).heade
 /** Sends a little of a part, and stops. */
 async function stall(begun: Begun, { address = '', sent = 500, size = 4_000 } = {}) {
   const { hostname, port, pathname } = new URL(at(begun.url))
-  let said = ''
+  let answer = ''
   const socket: Socket = connect(Number(port), hostname)
   socket.on('data', (data) => {
-    said += data.toString('latin1')
+    answer += data.toString('latin1')
   })
   socket.on('error', () => {})
   socket.write(
@@ -73,7 +73,7 @@ async function stall(begun: Begun, { address = '', sent = 500, size = 4_000 } = 
   )
   socket.write(Buffer.alloc(sent))
   await until(async () => (await offsetOf(begun)) === sent, 'what was sent is stored')
-  return { said: () => said, end: () => socket.destroy() }
+  return { answer: () => answer, end: () => socket.destroy() }
 }
 
 test('FILE-33 while a part of an upload arrives, another one is refused with 409', async () => {
@@ -90,7 +90,7 @@ test('FILE-33 a part without a byte for UPLOAD_STALL_SECONDS is cut off, and the
   const begun = await socket.request('upload.create', create)
   const stalled = await stall(begun)
   chat.clock.elapse(STALL_MS)
-  await until(() => stalled.said().includes('"server_busy"'), 'the part is answered')
+  await until(() => stalled.answer().includes('"server_busy"'), 'the part is answered')
   expect(await offsetOf(begun)).toBe(500)
   expect((await patch(begun, 3_500, 500)).status).toBe(204)
   stalled.end()

@@ -64,8 +64,8 @@ export function historyContract(name: string, open: () => Promise<OpenedStore>):
 
     test('IMPORT-3 nothing is imported under a message that people wrote', async () => {
       await put(message('a', 1_000))
-      const said = { widget_id, room_id, sender_id: 'bob', client_id: 'live', text: 'hello', reply_to: null }
-      await chat.appendMessage(said)
+      const live = { widget_id, room_id, sender_id: 'bob', client_id: 'live', text: 'hello', reply_to: null }
+      await chat.appendMessage(live)
       expect(await put(message('a', 1_000), message('b', 2_000))).toEqual([
         { kind: 'repeated', seq: 1 },
         { kind: 'refused', reason: 'room_is_live' },

@@ -88,8 +88,8 @@ export function joinRequestsContract(name: string, open: () => Promise<OpenedSto
       expect(await room()).toMatchObject({ member_count: 4, join_requests: 0 })
       expect(await asking()).toEqual([])
       expect(await own('dan')).toEqual([[`ask/${room_id}`, null]])
-      const said = await store.chat.messagesBefore(widget_id, room_id, null, 5)
-      expect(said.map(({ sender_id, system }) => [sender_id, system?.kind])).toEqual([
+      const messages = await store.chat.messagesBefore(widget_id, room_id, null, 5)
+      expect(messages.map(({ sender_id, system }) => [sender_id, system?.kind])).toEqual([
         ['ann', 'created'],
         ['dan', 'joined'],
       ])

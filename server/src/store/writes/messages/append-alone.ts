@@ -70,7 +70,7 @@ const append = (logged: boolean) => `
   )${
     logged
       ? `,
-  said as (
+  logged as (
     insert into event_waiting (widget_id, type, room_id, user_id, at, data)
     select $1::integer, 'message.created', $2::bigint, null, $7::bigint, '{"seq":' || added.seq || '}' from added
   )`

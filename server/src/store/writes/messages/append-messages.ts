@@ -598,9 +598,9 @@ async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Pick<Draft
 
 const attachmentsOf = (files: readonly TakenFile[]) => files.map(({ attachment }) => attachment)
 
-type Said = Pick<Draft, 'input' | 'seq' | 'rev' | 'files' | 'uncounted'>
+type Numbered = Pick<Draft, 'input' | 'seq' | 'rev' | 'files' | 'uncounted'>
 
-export function messageOf({ input, seq, rev, files, uncounted }: Said): Message {
+export function messageOf({ input, seq, rev, files, uncounted }: Numbered): Message {
   const message: Message = {
     seq,
     rev,

@@ -79,14 +79,14 @@ async function edit(
   if (partsOf(row).forward) return 'forwarded'
   if (input.text === '' && row.attachments === null) return 'message_empty'
   const isMasked = type === ROOM_TYPE.dialog ? input.masked?.where === 'dialogs' : await masksInGroup(db, input, type)
-  const said = input.masked && isMasked ? input.masked : input
-  const parts = storedParts({ ...said.parts, ...editedParts(partsOf(row)).kept })
-  if (row.text === said.text && Bun.deepEquals(partsOf(row), partsOf({ parts }))) return {}
+  const edited = input.masked && isMasked ? input.masked : input
+  const parts = storedParts({ ...edited.parts, ...editedParts(partsOf(row)).kept })
+  if (row.text === edited.text && Bun.deepEquals(partsOf(row), partsOf({ parts }))) return {}
   const { versions = [], edited_at = row.held_at } = row.copy
   const before = { text: row.text, ...keepableParts(row), at: edited_at }
   const kept = input.keepsVersion ? [before, ...versions].slice(0, MOST_VERSIONS) : versions
   const copy = { ...row.copy, edited_at: input.at, ...(kept.length > 0 && { versions: kept }) }
-  return { text: said.text, parts, copy }
+  return { text: edited.text, parts, copy }
 }
 
 /** Its author sees that it was deleted; for everybody else there is nothing. */

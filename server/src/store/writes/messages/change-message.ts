@@ -67,22 +67,22 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
   // while a request waits nobody edits
   const isMasked = found.isDialog ? input.masked?.where === 'dialogs' : await masksInGroup(db, input, found.type)
-  const said = input.masked && isMasked ? input.masked : input
+  const edited = input.masked && isMasked ? input.masked : input
   const before = partsOf(found.message)
   const { preview, card } = before
-  const keepsPreview = preview && preview.url === input.link && said === input
-  const saidParts = { ...said.parts, ...editedParts(before).kept }
-  const parts = storedParts({ ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) })
-  const mentioned = await mentionedMembers(db, [{ ...input, ...(said.parts && { parts: said.parts }) }])
-  const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, standing)
+  const keepsPreview = preview && preview.url === input.link && edited === input
+  const newParts = { ...edited.parts, ...editedParts(before).kept }
+  const parts = storedParts({ ...newParts, ...(keepsPreview && { preview }), ...(card && { card }) })
+  const mentioned = await mentionedMembers(db, [{ ...input, ...(edited.parts && { parts: edited.parts }) }])
+  const refusal = mentioned.refusalOf({ ...input, ...(edited.parts && { parts: edited.parts }) }, standing)
   if (refusal) return { kind: 'refused', reason: refusal }
-  if (found.message.text === said.text && Bun.deepEquals(before, partsOf({ parts }))) {
+  if (found.message.text === edited.text && Bun.deepEquals(before, partsOf({ parts }))) {
     return { kind: 'unchanged', message: toMessage(found.message) }
   }
   if (input.keepsVersion) await keepVersion(db, input, found.message)
-  await changeMentions(db, input, before, saidParts)
+  await changeMentions(db, input, before, newParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
-  const columns = { text: said.text, parts, edited_at: input.at }
+  const columns = { text: edited.text, parts, edited_at: input.at }
   if (!input.flagged) return changeRow(db, input, columns, finish)
   const changed = await changeRow(db, input, columns)
   // the report has the message as it is now

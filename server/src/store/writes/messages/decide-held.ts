@@ -38,8 +38,8 @@ async function publish(
   const { widget_id, room_id, sender_id, client_id, at, siteAdmin, isCounted } = input
   if (await isBanned(db, input)) return { kind: 'refused', reason: 'banned' }
   const forwarded = row.forwarded === null ? undefined : (JSON.parse(row.forwarded) as ForwardedMessage)
-  const said = { text: row.text, reply_to: row.reply_to, parts: partsOf(row), uploads: uploadsOf(row), forwarded }
-  const message = { widget_id, room_id, sender_id, client_id, ...said, siteAdmin, isCounted, at, wasHeld: true }
+  const content = { text: row.text, reply_to: row.reply_to, parts: partsOf(row), uploads: uploadsOf(row), forwarded }
+  const message = { widget_id, room_id, sender_id, client_id, ...content, siteAdmin, isCounted, at, wasHeld: true }
   const [appended] = await appendMessages(db, [message], limits)
   switch (appended?.kind) {
     case 'appended':

@@ -23,16 +23,16 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
   if (typeof editor === 'string') return { kind: 'refused', reason: editor }
   const { card: cardBefore, ...before } = partsOf(found)
   if (before.forward) return { kind: 'refused', reason: 'forwarded' }
-  const { said } = input
-  const text = said?.text ?? found.text
+  const { edit } = input
+  const text = edit?.text ?? found.text
   const { preview } = before
-  const keepsPreview = preview && (!said || preview.url === said.link)
-  const saidParts = said ? { ...said.parts, ...editedParts(before).kept } : withoutPreview(before)
+  const keepsPreview = preview && (!edit || preview.url === edit.link)
+  const newParts = edit ? { ...edit.parts, ...editedParts(before).kept } : withoutPreview(before)
   const card = changedCard(cardBefore, input.card)
-  const after = { ...saidParts, ...(keepsPreview && { preview }), ...(card && { card }) }
+  const after = { ...newParts, ...(keepsPreview && { preview }), ...(card && { card }) }
   const parts = storedParts(after)
-  if (said) {
-    const message = { ...input, sender_id: found.sender_id, parts: said.parts }
+  if (edit) {
+    const message = { ...input, sender_id: found.sender_id, parts: edit.parts }
     const mentioned = await mentionedMembers(db, [message])
     const refusal = mentioned.refusalOf(message, editor)
     if (refusal) return { kind: 'refused', reason: refusal }
@@ -41,9 +41,9 @@ export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>
     return { kind: 'unchanged', message: toMessage(found) }
   }
   const saysOther =
-    found.text !== text || !Bun.deepEquals(before.entities, saidParts.entities) || cardBefore?.title !== card?.title
+    found.text !== text || !Bun.deepEquals(before.entities, newParts.entities) || cardBefore?.title !== card?.title
   if (saysOther && input.keepsVersion) await keepVersion(db, input, found)
-  if (said) await changeMentions(db, { ...input, sender_id: found.sender_id }, before, saidParts)
+  if (edit) await changeMentions(db, { ...input, sender_id: found.sender_id }, before, newParts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
   return changeRow(db, input, { text, parts, ...(saysOther && { edited_at: input.at }) }, finish)
 })

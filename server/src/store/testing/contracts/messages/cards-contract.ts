@@ -94,7 +94,7 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
           seq,
           card,
           keepsVersion: true,
-          ...(text !== undefined && { said: { text, parts: {}, link: null } }),
+          ...(text !== undefined && { edit: { text, parts: {}, link: null } }),
         })
       const anew = await edit({ buttons: [{ ...PAY, label: 'Pay again' }] })
       expect(anew).toMatchObject({ kind: 'changed', message: { edited_at: null } })
