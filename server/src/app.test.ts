@@ -18,10 +18,10 @@ test("LIMIT-4 LIMIT-5 limits in the environment apply to the server's sockets", 
   const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
   const url = `ws://127.0.0.1:${app.config.port}/imbachat/v1/${id}/ws`
   const first = new WebSocket(url)
-  const told = new Promise<string>((resolve) => first.addEventListener('message', ({ data }) => resolve(data)))
+  const firstFrame = new Promise<string>((resolve) => first.addEventListener('message', ({ data }) => resolve(data)))
   await new Promise((resolve) => first.addEventListener('open', resolve))
   const second = new WebSocket(url)
-  const frame = await told
+  const frame = await firstFrame
   expect(JSON.parse(frame) as ServerEvent).toMatchObject({ t: 'bye', code: 'too_many_sockets' })
   second.close()
   await app.stop()

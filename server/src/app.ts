@@ -165,7 +165,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
   const trace = config.logLevel === 'debug' ? createTrace(log) : null
 
   let cleanUp = () => {}
-  let tellFull = () => {}
+  let reportFull = () => {}
   const disk =
     config.databaseUrl === undefined
       ? await openDiskGuard({
@@ -175,7 +175,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
           log,
           onFull() {
             cleanUp()
-            tellFull()
+            reportFull()
           },
         })
       : noDiskGuard
@@ -375,7 +375,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
       limits,
     }),
   )
-  tellFull = () => {
+  reportFull = () => {
     owner.ownerMails.tellDisk(hostname()).catch((error: unknown) => {
       log.warn('administrators could not be mailed that the disk is full', { error })
     })
@@ -481,7 +481,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
       await notifications.start()
       owner.ownerMails.start()
       // it was full before anybody could be told
-      if (disk.isFull()) tellFull()
+      if (disk.isFull()) reportFull()
       await answers?.start()
     } catch (error) {
       letGo()

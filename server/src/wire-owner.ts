@@ -41,7 +41,7 @@ import { jobTime } from './store/due-jobs.ts'
 import type { Store } from './store/store.ts'
 import { createDispatcher } from './webhooks/dispatcher.ts'
 import type { WebhookCall } from './webhooks/endpoint.ts'
-import { tellTurnedOff } from './webhooks/turned-off.ts'
+import { notifyTurnedOff } from './webhooks/turned-off.ts'
 import { createWebhooks } from './webhooks/webhooks.ts'
 import type { Chat } from './wire-chat.ts'
 
@@ -148,7 +148,7 @@ export function wireOwner({ store, ...basis }: OwnerBasis) {
     events: chat.store,
     onEvents: store.onEvents,
     call: basis.webhookCall,
-    turnedOff: (endpoint, reason) => tellTurnedOff({ readDb, owners: ownerMails, log }, endpoint, reason),
+    turnedOff: (endpoint, reason) => notifyTurnedOff({ readDb, owners: ownerMails, log }, endpoint, reason),
     leaseTime: (inMs) => jobTime(control, clock.now(), inMs),
     dueEndpoints: (of) => dueEndpoints(readDb, of, clock.now()),
     several: basis.several,

@@ -3,7 +3,7 @@ import { type BusEvent, busEvent, type NodeNews, nodeNews } from '../chat/bus.ts
 import { fromOldEvent } from '../input/old-names.ts'
 
 const id = z.int().positive()
-const told = z.object({ from: z.string().min(1), news: nodeNews })
+const newsFrame = z.object({ from: z.string().min(1), news: nodeNews })
 const envelope = z.object({ from: z.string().min(1), n: id, event: z.object({ t: z.string() }).loose() })
 const beat = z.object({ from: z.string().min(1), counts: z.array(z.tuple([id, id])) })
 
@@ -26,7 +26,7 @@ export function readBeat(text: string): z.infer<typeof beat> | null {
 
 /** Reads what another node tells of itself; null too where a newer version tells something else. @param text JSON */
 export function readNews(text: string): { from: string; news: NodeNews } | null {
-  return told.safeParse(parsed(text)).data ?? null
+  return newsFrame.safeParse(parsed(text)).data ?? null
 }
 
 function parsed(text: string): unknown {

@@ -12,8 +12,8 @@ export function inProcessBus(log: Log = silentLog): Bus {
       receivers.add(receive)
       return () => receivers.delete(receive)
     },
-    tell: () => undefined,
-    onTold: () => () => undefined,
+    broadcast: () => undefined,
+    onNews: () => () => undefined,
     follow: async () => undefined,
     ask: () => Promise.reject(new Error('there are no other nodes')),
     answer: () => undefined,

@@ -66,7 +66,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     if (read?.from === node_id) return
     if (!read?.event) log.warn('a message of another node has an unknown format', { bytes: text.length })
     if (!read) return
-    const gap = numbering.heard(read.from, widget_id, read.n)
+    const gap = numbering.received(read.from, widget_id, read.n)
     if (read.event) deliver(receivers, read.event, read.from, log)
     if (gap) lost(widget_id)
   }
@@ -74,13 +74,13 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   function receiveBeat(text: string): void {
     const beat = readBeat(text)
     if (beat === null || beat.from === node_id) return
-    for (const widget_id of numbering.heardBeat(beat.from, beat.counts, followed)) lost(widget_id)
+    for (const widget_id of numbering.receivedBeat(beat.from, beat.counts, followed)) lost(widget_id)
   }
 
   function receiveNews(text: string): void {
-    const told = readNews(text)
-    if (told === null || told.from === node_id) return
-    for (const receiver of newsReceivers) receiver(told.news)
+    const frame = readNews(text)
+    if (frame === null || frame.from === node_id) return
+    for (const receiver of newsReceivers) receiver(frame.news)
   }
 
   function subscribe(to: NatsConnection, name: string, read: (text: string) => void): void {
@@ -189,8 +189,8 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       receivers.add(receiver)
       return () => receivers.delete(receiver)
     },
-    tell: (news) => send(newsSubject, { from: node_id, news }),
-    onTold(receiver) {
+    broadcast: (news) => send(newsSubject, { from: node_id, news }),
+    onNews(receiver) {
       newsReceivers.add(receiver)
       return () => newsReceivers.delete(receiver)
     },

@@ -5,30 +5,30 @@ const FOLLOWED = new Set([1, 2])
 
 test('NODE-4 consecutive and repeated events are no loss; a missing event is', () => {
   const numbers = createNumbering()
-  expect([1, 2, 2, 3, 1, 4].map((n) => numbers.heard('a', 1, n))).toEqual([false, false, false, false, false, false])
-  expect(numbers.heard('a', 1, 6)).toBe(true)
-  expect(numbers.heard('a', 1, 7)).toBe(false)
-  expect(numbers.heard('b', 1, 1)).toBe(false)
-  expect(numbers.heard('a', 2, 1)).toBe(false)
+  expect([1, 2, 2, 3, 1, 4].map((n) => numbers.received('a', 1, n))).toEqual([false, false, false, false, false, false])
+  expect(numbers.received('a', 1, 6)).toBe(true)
+  expect(numbers.received('a', 1, 7)).toBe(false)
+  expect(numbers.received('b', 1, 1)).toBe(false)
+  expect(numbers.received('a', 2, 1)).toBe(false)
 })
 
 test('NODE-4 an unknown node may have published events before', () => {
   const numbers = createNumbering()
-  expect(numbers.heard('a', 1, 9)).toBe(true)
-  expect(numbers.heardBeat('b', [[1, 1]], FOLLOWED)).toEqual([1])
+  expect(numbers.received('a', 1, 9)).toBe(true)
+  expect(numbers.receivedBeat('b', [[1, 1]], FOLLOWED)).toEqual([1])
 })
 
 test('NODE-4 a beat shows the loss of a last event, once, and only for followed widgets', () => {
   const numbers = createNumbering()
-  numbers.heard('a', 1, 1)
+  numbers.received('a', 1, 1)
   const beat = [
     [1, 2],
     [2, 1],
     [3, 5],
   ] as const
-  expect(numbers.heardBeat('a', beat, FOLLOWED)).toEqual([1, 2])
-  expect(numbers.heardBeat('a', beat, FOLLOWED)).toEqual([])
-  expect(numbers.heard('a', 1, 3)).toBe(false)
+  expect(numbers.receivedBeat('a', beat, FOLLOWED)).toEqual([1, 2])
+  expect(numbers.receivedBeat('a', beat, FOLLOWED)).toEqual([])
+  expect(numbers.received('a', 1, 3)).toBe(false)
 })
 
 test('a widget with an event is in two beats and then in none', () => {

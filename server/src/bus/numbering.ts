@@ -10,9 +10,9 @@ export interface Numbering {
   /** Other nodes may have missed this node's latest events: the next beats list every widget with events. */
   recall(): void
   /** Records an event of another node. @returns whether an earlier event was lost */
-  heard(from: string, widget_id: number, number: number): boolean
+  received(from: string, widget_id: number, number: number): boolean
   /** Records a beat of another node. @returns the followed widgets that lost an event */
-  heardBeat(from: string, counts: readonly (readonly [number, number])[], followed: ReadonlySet<number>): number[]
+  receivedBeat(from: string, counts: readonly (readonly [number, number])[], followed: ReadonlySet<number>): number[]
 }
 
 /** A widget is in this many beats after its last event. */
@@ -23,7 +23,7 @@ const FORGOTTEN_AFTER_BEATS = 240
 
 export function createNumbering(): Numbering {
   const own = new Map<number, number>()
-  const spoken = new Map<number, number>()
+  const beatsLeft = new Map<number, number>()
   const others = new Map<string, { counts: Map<number, number>; silentFor: number }>()
 
   function countsOf(from: string): Map<number, number> {
@@ -37,29 +37,29 @@ export function createNumbering(): Numbering {
     next(widget_id) {
       const number = (own.get(widget_id) ?? 0) + 1
       own.set(widget_id, number)
-      spoken.set(widget_id, BEATS)
+      beatsLeft.set(widget_id, BEATS)
       return number
     },
     beat() {
       for (const [from, known] of others) if (++known.silentFor > FORGOTTEN_AFTER_BEATS) others.delete(from)
       const counts: [number, number][] = []
-      for (const [widget_id, left] of spoken) {
+      for (const [widget_id, left] of beatsLeft) {
         counts.push([widget_id, own.get(widget_id) ?? 0])
-        if (left > 1) spoken.set(widget_id, left - 1)
-        else spoken.delete(widget_id)
+        if (left > 1) beatsLeft.set(widget_id, left - 1)
+        else beatsLeft.delete(widget_id)
       }
       return counts
     },
     recall() {
-      for (const widget_id of own.keys()) spoken.set(widget_id, BEATS)
+      for (const widget_id of own.keys()) beatsLeft.set(widget_id, BEATS)
     },
-    heard(from, widget_id, number) {
+    received(from, widget_id, number) {
       const counts = countsOf(from)
       const last = counts.get(widget_id) ?? 0
       counts.set(widget_id, Math.max(last, number))
       return number > last + 1
     },
-    heardBeat(from, numbers, followed) {
+    receivedBeat(from, numbers, followed) {
       const counts = countsOf(from)
       return numbers.flatMap(([widget_id, number]) => {
         if (!followed.has(widget_id) || (counts.get(widget_id) ?? 0) >= number) return []

@@ -118,9 +118,9 @@ export interface Bus {
   /** @param receive gets the node that published. @returns unsubscribe */
   subscribe(receive: (event: BusEvent, from: string) => void): () => void
   /** Tells all other nodes; nobody while `away`. */
-  tell(news: NodeNews): void
+  broadcast(news: NodeNews): void
   /** @param receive gets what other nodes tell. @returns unsubscribe */
-  onTold(receive: (news: NodeNews) => void): () => void
+  onNews(receive: (news: NodeNews) => void): () => void
   /** Subscribes to this widget's events from other nodes. Resolves when they arrive; at once while `away`. */
   follow(widget_id: number): Promise<void>
   /** Has another node do what it answers for. @throws Error when it does not answer */

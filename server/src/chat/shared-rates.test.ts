@@ -9,24 +9,24 @@ const SIZE = { burst: 10, perSecond: 1 }
 function nodes(count: number) {
   const clock = manualClock()
   const receivers: ((news: NodeNews) => void)[] = []
-  const told: (NodeNews & { t: 'taken' })[] = []
+  const broadcasts: (NodeNews & { t: 'taken' })[] = []
   let away = false
   const rates = Array.from({ length: count }, (_, node) => {
-    const bus: Pick<Bus, 'link' | 'tell' | 'onTold'> = {
+    const bus: Pick<Bus, 'link' | 'broadcast' | 'onNews'> = {
       link: () => (away ? 'away' : 'joined'),
-      tell(news) {
+      broadcast(news) {
         if (away) return
-        if (news.t === 'taken') told.push(news)
+        if (news.t === 'taken') broadcasts.push(news)
         for (const [other, receive] of receivers.entries()) if (other !== node) receive(news)
       },
-      onTold(receive) {
+      onNews(receive) {
         receivers[node] = receive
         return () => undefined
       },
     }
     return sharedRates(bus, clock)
   })
-  return { clock, rates, told, goAway: () => (away = true) }
+  return { clock, rates, broadcasts, goAway: () => (away = true) }
 }
 
 /** Takes until it is refused. @returns how many it got */
@@ -78,14 +78,14 @@ test('NODE-8 while the bus is away each node counts alone', () => {
 })
 
 test('takes of a fifth of a second travel in one notice per limit, and a notice has at most 1,000 keys', () => {
-  const { clock, rates, told } = nodes(2)
+  const { clock, rates, broadcasts } = nodes(2)
   const acts = rates.map(({ buckets }) => buckets('acts'))[0] as SharedBuckets
   for (let n = 0; n < 1_500; n++) for (let twice = 0; twice < 2; twice++) acts.take(`user ${n}`, SIZE)
-  expect(told).toEqual([])
+  expect(broadcasts).toEqual([])
   clock.elapse(200)
-  const keys = told.map((news) => news.taken.length)
+  const keys = broadcasts.map((news) => news.taken.length)
   expect(keys).toEqual([1_000, 500])
-  expect(told[0]?.taken[0]).toEqual(['user 0', 2, 10, 1])
+  expect(broadcasts[0]?.taken[0]).toEqual(['user 0', 2, 10, 1])
   clock.elapse(10_000)
-  expect(told).toHaveLength(2)
+  expect(broadcasts).toHaveLength(2)
 })

@@ -25,7 +25,7 @@ interface Pending {
  * database. What was taken on several nodes at the same moment may be more than a bucket holds: that is a debt, and on
  * all of them the bucket stays empty until time has refilled it. Without the bus each node counts alone.
  */
-export function sharedRates(bus: Pick<Bus, 'link' | 'tell' | 'onTold'>, clock: Clock): SharedRates {
+export function sharedRates(bus: Pick<Bus, 'link' | 'broadcast' | 'onNews'>, clock: Clock): SharedRates {
   if (bus.link() === 'alone') return { buckets: () => createTokenBuckets(clock) }
   const known = new Map<string, TokenBuckets>()
   const pending = new Map<string, Pending>()
@@ -38,7 +38,7 @@ export function sharedRates(bus: Pick<Bus, 'link' | 'tell' | 'onTold'>, clock: C
     return own
   }
 
-  bus.onTold((news) => {
+  bus.onNews((news) => {
     if (news.t !== 'taken') return
     const buckets = ownOf(news.limit)
     for (const key of news.forgotten) buckets.forget(key)
@@ -48,20 +48,20 @@ export function sharedRates(bus: Pick<Bus, 'link' | 'tell' | 'onTold'>, clock: C
   function pendingOf(limit: string): Pending {
     if (!waiting) {
       waiting = true
-      clock.after(NOTICE_AFTER, tell)
+      clock.after(NOTICE_AFTER, broadcastTakes)
     }
     const found = pending.get(limit) ?? { taken: new Map(), forgotten: new Set() }
     pending.set(limit, found)
     return found
   }
 
-  function tell(): void {
+  function broadcastTakes(): void {
     waiting = false
     for (const [limit, { taken, forgotten }] of pending) {
       const takes = [...taken].map(([key, { size, count }]) => [key, count, size.burst, size.perSecond] as const)
-      if (forgotten.size > 0) bus.tell({ t: 'taken', limit, taken: [], forgotten: [...forgotten] })
+      if (forgotten.size > 0) bus.broadcast({ t: 'taken', limit, taken: [], forgotten: [...forgotten] })
       for (let at = 0; at < takes.length; at += MOST_KEYS) {
-        bus.tell({ t: 'taken', limit, taken: takes.slice(at, at + MOST_KEYS), forgotten: [] })
+        bus.broadcast({ t: 'taken', limit, taken: takes.slice(at, at + MOST_KEYS), forgotten: [] })
       }
     }
     pending.clear()

@@ -288,8 +288,8 @@ test('without PUBLIC_URL the command warns on standard error that the printed ad
     expect(code).toBe(0)
     expect(out).toContain('http://localhost:9000/')
     expect(err).toBe("http://localhost:9000 is a guess: set PUBLIC_URL to the server's address\n")
-    const told = await imbachat(['widget', 'show', '1'], { env: { PUBLIC_URL: 'https://chat.example' } })
-    expect({ err: told.err, code: told.code }).toEqual({ err: '', code: 0 })
+    const shown = await imbachat(['widget', 'show', '1'], { env: { PUBLIC_URL: 'https://chat.example' } })
+    expect({ err: shown.err, code: shown.code }).toEqual({ err: '', code: 0 })
   }
 })
 

@@ -34,8 +34,8 @@ export function parseEnvFile(text: string, path: string): Record<string, string>
     if (found) at = pattern.lastIndex
     return found
   }
-  const wrong = (from: number, what: string) =>
-    new ConfigError(`--env-file ${path}, line ${given.slice(0, from).split('\n').length}: ${what}`)
+  const wrong = (from: number, problem: string) =>
+    new ConfigError(`--env-file ${path}, line ${given.slice(0, from).split('\n').length}: ${problem}`)
 
   for (take(BEFORE_NAME); at < given.length; take(BEFORE_NAME)) {
     const begin = at

@@ -53,7 +53,7 @@ function checkSqlite(dataDir: string): DatabaseFindings {
 }
 
 /** A newer server's database can't be used, an older one's is brought up to date by the next start. */
-function ofMigrations(applied: readonly string[], what: string): DatabaseFindings {
+function ofMigrations(applied: readonly string[], database: string): DatabaseFindings {
   const known = new Set(migrations.map(({ name }) => name))
   const newer = applied.filter((name) => !known.has(name))
   if (newer.length > 0) {
@@ -61,9 +61,9 @@ function ofMigrations(applied: readonly string[], what: string): DatabaseFinding
     return only(problem('database', text, 'Run that version or a later one; this one refuses to start.'))
   }
   const missing = known.size - applied.length
-  if (missing === 0) return { findings: [ok('database', `${what}, up to date.`)], current: true }
+  if (missing === 0) return { findings: [ok('database', `${database}, up to date.`)], current: true }
   const changes = `${missing} ${missing === 1 ? 'change' : 'changes'}`
-  return only(ok('database', `${what}; the next start makes ${changes} to its tables.`))
+  return only(ok('database', `${database}; the next start makes ${changes} to its tables.`))
 }
 
 async function checkPostgres(url: string, { limits }: Pick<Config, 'limits'>): Promise<DatabaseFindings> {

@@ -21,15 +21,16 @@ export function diskStorage(folder: string, log: Log): FileStorage {
   }
 
   return {
-    put: (key, path) => saying(log, 'a file could not be stored', () => put(key, path)),
+    put: (key, path) => loggingFailure(log, 'a file could not be stored', () => put(key, path)),
     read: (key, range) =>
-      saying(log, 'a file could not be read', async () => {
+      loggingFailure(log, 'a file could not be read', async () => {
         const file = Bun.file(pathOf(key))
         if (!(await isThere(pathOf(key)))) throw new ChatError('file_not_found', 'The file is gone.')
         return range ? file.slice(range.start, range.end + 1) : file
       }),
-    size: (key) => saying(log, 'a file could not be found', async () => (await isThere(pathOf(key)))?.size ?? null),
-    remove: (key) => saying(log, 'a file could not be removed', () => rm(pathOf(key), { force: true })),
+    size: (key) =>
+      loggingFailure(log, 'a file could not be found', async () => (await isThere(pathOf(key)))?.size ?? null),
+    remove: (key) => loggingFailure(log, 'a file could not be removed', () => rm(pathOf(key), { force: true })),
   }
 }
 
@@ -78,12 +79,12 @@ function isThere(path: string): Promise<Stats | null> {
 export const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
 
 /** The disk's error goes into the log; the user learns that it may work later. */
-export async function saying<T>(log: Log, what: string, act: () => Promise<T>): Promise<T> {
+export async function loggingFailure<T>(log: Log, failure: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
     if (error instanceof ChatError) throw error
-    log.error(what, { error })
+    log.error(failure, { error })
     throw new ChatError('storage_unavailable', 'Files can not be stored or read right now.', { retryAfterMs: 5_000 })
   }
 }

@@ -4,7 +4,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { FileIntake, InspectedFile } from '../chat/attachments/ports.ts'
 import type { Log } from '../chat/log.ts'
 import type { DiskSpace } from './disk-space.ts'
-import { codeOf, saying } from './disk-storage.ts'
+import { codeOf, loggingFailure } from './disk-storage.ts'
 import type { Inspector } from './inspector/inspector.ts'
 
 export interface Intake extends FileIntake {
@@ -71,12 +71,12 @@ export function diskIntake({ folder, space, inspector, mostPixels, log }: Intake
   return {
     pathOf,
     begin: (upload_id, size, waiting) =>
-      saying(log, 'an upload could not begin', async () => {
+      loggingFailure(log, 'an upload could not begin', async () => {
         await space.mustHave(size + waiting)
         await (await open(pathOf(upload_id), 'wx', 0o600)).close()
       }),
     write: (upload_id, offset, part) =>
-      saying(log, 'a part of a file could not be stored', () => write(upload_id, offset, part)),
+      loggingFailure(log, 'a part of a file could not be stored', () => write(upload_id, offset, part)),
     async mayBegin(upload_id, _size, offset) {
       const there = await received(upload_id)
       if (there === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
@@ -85,9 +85,9 @@ export function diskIntake({ folder, space, inspector, mostPixels, log }: Intake
     received,
     digest: (upload_id, _size, moved) => inspector.digest(pathOf(upload_id), moved),
     inspect: (upload_id, wish, moved) =>
-      saying(log, 'a file could not be looked at', () => inspect(upload_id, wish, moved)),
+      loggingFailure(log, 'a file could not be looked at', () => inspect(upload_id, wish, moved)),
     look: (id, bytes) =>
-      saying(log, 'a picture could not be looked at', async () => {
+      loggingFailure(log, 'a picture could not be looked at', async () => {
         await space.take(bytes.length)
         await Bun.write(pathOf(id), bytes)
         return inspector.inspect({ path: pathOf(id), wish: { kind: null, type: '' }, mostPixels })

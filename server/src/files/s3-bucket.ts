@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import { decodeXML } from 'entities/decode'
 import type { Log } from '../chat/log.ts'
 import type { S3Settings } from '../config/config.ts'
-import { saying } from './disk-storage.ts'
+import { loggingFailure } from './disk-storage.ts'
 import { signS3 } from './sign-s3.ts'
 
 /** Bytes of a body that are handed to the connection at a time: each shows that S3 still takes some. */
@@ -53,12 +53,12 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
   async function once({ method, key, query, headers, body, moved }: Call): Promise<Response> {
     const deadline = silence(settings.timeoutMs)
     const signed = signS3(settings, { method, key, ...(query && { query }), ...(headers && { headers }) }, new Date())
-    const heard = () => {
-      deadline.heard()
+    const progressed = () => {
+      deadline.extend()
       moved?.()
     }
     try {
-      const sent = bodyOf(body, heard)
+      const sent = bodyOf(body, progressed)
       // biome-ignore lint/style/noRestrictedGlobals: the bucket is the server administrator's own
       const answer = await fetch(signed.url, {
         method,
@@ -67,7 +67,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
         ...sent,
         headers: { ...signed.headers, ...sent.headers },
       })
-      deadline.heard()
+      deadline.extend()
       if (answer.ok || answer.status === 404) {
         if (!answer.body) deadline.end()
         return answer.body ? new Response(inTime(answer.body, deadline), answer) : answer
@@ -105,18 +105,19 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
 
   return {
     write: (key, data, moved) =>
-      saying(log, 'S3 did not take a file', () =>
+      loggingFailure(log, 'S3 did not take a file', () =>
         found({ method: 'PUT', key, body: data instanceof Blob ? data : new Blob([data]), moved }),
       ),
-    read: (key, range) => saying(log, 'S3 did not give a file', () => read(key, range)),
+    read: (key, range) => loggingFailure(log, 'S3 did not give a file', () => read(key, range)),
     size: (key) =>
-      saying(log, 'S3 did not say how large a file is', async () => {
+      loggingFailure(log, 'S3 did not say how large a file is', async () => {
         const { status, headers } = await done({ method: 'HEAD', key })
         return status === 404 ? null : Number(headers.get('content-length'))
       }),
-    remove: (key) => saying(log, 'S3 did not remove a file', async () => void (await done({ method: 'DELETE', key }))),
+    remove: (key) =>
+      loggingFailure(log, 'S3 did not remove a file', async () => void (await done({ method: 'DELETE', key }))),
     list: (prefix) =>
-      saying(log, 'S3 did not list files', async () => {
+      loggingFailure(log, 'S3 did not list files', async () => {
         const all: { key: string; size: number }[] = []
         for (let startAfter: string | undefined; ; ) {
           const query = { 'list-type': '2', prefix, ...(startAfter !== undefined && { 'start-after': startAfter }) }
@@ -141,7 +142,7 @@ class Refusal extends Error {}
 interface Deadline {
   signal: AbortSignal
   /** a byte moved: the time begins again */
-  heard(): void
+  extend(): void
   /** nothing is waited for; `heard` begins again */
   end(): void
 }
@@ -149,18 +150,18 @@ interface Deadline {
 function silence(ms: number): Deadline {
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout>
-  const heard = () => {
+  const extend = () => {
     clearTimeout(timer)
     timer = setTimeout(() => controller.abort(new Silence(`S3 was silent for ${ms} ms`)), ms)
   }
-  heard()
-  return { signal: controller.signal, heard, end: () => clearTimeout(timer) }
+  extend()
+  return { signal: controller.signal, extend, end: () => clearTimeout(timer) }
 }
 
 /** In pieces: that the connection asks for the next one is the only sign that the last one went out. */
 function bodyOf(
   data: Blob | undefined,
-  heard: () => void,
+  progressed: () => void,
 ): Pick<RequestInit, 'body'> & { headers?: Record<string, string> } {
   if (data === undefined) return {}
   if (data.size <= PIECE) return { body: data }
@@ -168,7 +169,7 @@ function bodyOf(
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        heard()
+        progressed()
         controller.enqueue(await data.slice(at, at + PIECE).bytes())
         at += PIECE
         if (at >= data.size) controller.close()
@@ -186,7 +187,7 @@ function inTime(body: ReadableStream<Uint8Array>, deadline: Deadline): ReadableS
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        deadline.heard()
+        deadline.extend()
         try {
           const { done, value } = await reader.read()
           if (done) controller.close()

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Log } from '../chat/log.ts'
 import type { DiskSpace } from './disk-space.ts'
-import { saying } from './disk-storage.ts'
+import { loggingFailure } from './disk-storage.ts'
 import type { Intake } from './intake.ts'
 import type { Bucket } from './s3-bucket.ts'
 
@@ -104,7 +104,7 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
       if (error instanceof ChatError && error.code === 'file_not_found') return null
       throw error
     })
-    return body ? saying(log, 'S3 did not give a file', () => new Response(body).bytes()) : new Uint8Array()
+    return body ? loggingFailure(log, 'S3 did not give a file', () => new Response(body).bytes()) : new Uint8Array()
   }
 
   return {
@@ -118,7 +118,7 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
     write,
     received,
     async digest(upload_id, size, moved) {
-      await saying(log, 'a file could not be put together', () => collect(upload_id, size, moved))
+      await loggingFailure(log, 'a file could not be put together', () => collect(upload_id, size, moved))
       const there = await local.received(upload_id, size)
       if (there !== size) throw new ChatError('upload_unfinished', `${there ?? 0} of ${size} bytes have arrived.`)
       return local.digest(upload_id, size, moved)

@@ -48,12 +48,12 @@ export function createRouter(deps: RouterDeps): Router {
   const { rates, limits } = deps.chat
   const { buckets } = rates
   const siteCalls = createAttempts({ buckets: buckets('calls to sites'), ...SITE_CALLS })
-  const perMinute = (max: number, what: string) =>
+  const perMinute = (max: number, kind: string) =>
     createAttempts({
-      buckets: buckets(`dashboard ${what}`),
+      buckets: buckets(`dashboard ${kind}`),
       max,
       windowMs: 60_000,
-      message: `At most ${max} ${what} a minute.`,
+      message: `At most ${max} ${kind} a minute.`,
     })
   const changes = perMinute(limits.DASHBOARD_CHANGES_PER_MINUTE, 'changes')
   const searches = perMinute(limits.DASHBOARD_SEARCHES_PER_MINUTE, 'searches')

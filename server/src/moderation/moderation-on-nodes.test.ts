@@ -177,12 +177,12 @@ test('QUEUE-5 APPEAL-4 a report and a note on one node reach the dashboards of t
   )
   const reader = (stream.body as ReadableStream<Uint8Array>).getReader()
   const decoder = new TextDecoder()
-  let heard = ''
+  let received = ''
   const waiting = async (wanted: string) => {
-    while (!heard.includes(wanted)) {
+    while (!received.includes(wanted)) {
       const { value, done } = await reader.read()
       if (done) throw new Error(`the stream ended without ${wanted}`)
-      heard += decoder.decode(value)
+      received += decoder.decode(value)
     }
   }
   const { open, appeals } = await ask('moderation.status')
@@ -388,8 +388,8 @@ test('HOLD-4 SHADOW-1 a publication on one node comes on the other, where a shad
 
   await ask('people.restrict', { body: { user_id: 'ola', kind: 'shadow', reason: 'Spam' } })
   await until(() => isHeld('hello'), 'the node knows the shadow ban')
-  const told = ola.events.flatMap((event) => (event.t === 'own' ? event.items : []))
-  expect(told.map(({ kind }) => kind)).not.toContain('standing')
+  const items = ola.events.flatMap((event) => (event.t === 'own' ? event.items : []))
+  expect(items.map(({ kind }) => kind)).not.toContain('standing')
   const { messages } = await ask('people.held', { query: { user_id: 'ola' } })
   expect(messages.filter(({ reason }) => reason === 'shadow')).toMatchObject([{ text: 'hello' }])
   const [{ client_id = '' } = {}] = messages

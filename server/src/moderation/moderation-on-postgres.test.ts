@@ -227,16 +227,16 @@ test('the operations of moderators work on PostgreSQL', async () => {
     }
     await chat.appendMessage({ ...message, uploads: [{ upload_id, poster_id: null }] })
   }
-  const whose = { user_id: 'b', reason: 'A report' }
+  const subject = { user_id: 'b', reason: 'A report' }
   const names: string[] = []
   for (let cursor: string | null = null, pages = 0; pages === 0 || cursor !== null; pages++) {
     const page: OperationResult<(typeof dashboardOperations)['people.files']> = await ask('people.files', {
-      body: { ...whose, cursor, limit: 2 },
+      body: { ...subject, cursor, limit: 2 },
     })
     names.push(...page.files.map(({ name }) => name))
     cursor = page.next
   }
-  const opened = await ask('people.open_file', { body: { ...whose, file_id: 'upload1' } })
+  const opened = await ask('people.open_file', { body: { ...subject, file_id: 'upload1' } })
   expect(opened.address).toStartWith(`/imbachat/v1/${widget_id}/files/upload1/original?ticket=`)
   expect(names).toEqual([9, 7, 5, 3, 1].map((n) => `notes ${n}.txt`))
   // AUDIT-1: the log has no words of users, and a file's name is one of them

@@ -16,7 +16,7 @@ export interface Channel {
   /** Which rooms it tells of when one is due: that one, or all that wait for the same user. */
   readonly together: boolean
   /** Tells one user of what is unread. May throw: then it is tried again. */
-  tell(due: Due): Promise<Told>
+  notify(due: Due): Promise<NotifyOutcome>
 }
 
 /** What one user is to be told. */
@@ -42,10 +42,10 @@ export interface DueRoom {
   /** unread messages of the room in all */
   unread: number
   /** how often this channel told of the room since the user last read it */
-  told: number
+  notifiedCount: number
 }
 
-export type Told =
+export type NotifyOutcome =
   | { kind: 'sent' }
   /** `problem` null: nothing is wrong, such as quiet hours or a cap */
   | { kind: 'later'; at: number; problem: string | null }

@@ -30,7 +30,7 @@ export interface Pending {
 }
 
 /** A message that a user is to be told of. */
-export interface ToTell {
+export interface NewPending {
   user_id: string
   channel: NotificationChannel
   room_id: number
@@ -98,7 +98,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
     },
 
     /** A room that waits to be told of keeps its time; its newest message is another now. */
-    async add(widget_id: number, messages: readonly ToTell[]): Promise<void> {
+    async add(widget_id: number, messages: readonly NewPending[]): Promise<void> {
       for (let from = 0; from < messages.length; from += ROWS) {
         await control
           .insertInto('notification')
@@ -156,12 +156,12 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
     },
 
     /** The user was told up to `seq`. A message that came meanwhile is due at `nextAt`. */
-    async told(widget_id: number, pending: Pending, told: number, nextAt: number): Promise<void> {
+    async notified(widget_id: number, pending: Pending, notified: number, nextAt: number): Promise<void> {
       const { seq } = pending
       await row(widget_id, pending)
         .set({
           told_seq: seq,
-          told,
+          told: notified,
           tries: 0,
           due_at: sql`case when seq > ${seq} then cast(${nextAt} as bigint) end`,
         })

@@ -12,9 +12,9 @@ import type { UserDirectory } from '../chat/users/user.ts'
 import type { Widget, WidgetReader } from '../chat/widget.ts'
 import type { Limits } from '../config/limits.ts'
 import { messageOf } from '../error-message.ts'
-import type { Channel, Due, DueRoom, Told } from './channel.ts'
-import { createNotifierRows, type NotifierRowsDeps, type Pending, type ToTell } from './notifier-rows.ts'
-import { calledBy, isLarge, isToldOf, mentions, recipientsOf } from './recipients.ts'
+import type { Channel, Due, DueRoom, NotifyOutcome } from './channel.ts'
+import { createNotifierRows, type NewPending, type NotifierRowsDeps, type Pending } from './notifier-rows.ts'
+import { calledBy, isLarge, mayNotify, mentions, recipientsOf } from './recipients.ts'
 
 export const NOTIFIER_LIMITS = {
   /** milliseconds between two looks for what is due and for widgets that no node serves */
@@ -85,7 +85,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   const rows = createNotifierRows(deps, crypto.randomUUID())
   const served = new Map<number, Served>()
   /** users who are being told, by widget, channel and name: nobody is told twice at a time */
-  const telling = new Map<string, Promise<void>>()
+  const inProgress = new Map<string, Promise<void>>()
   const places = new Map<number, number>()
   const mostPlaces = Math.max(1, Math.floor((limits.NOTIFY_AT_ONCE * 3) / 4))
   // a clock that was set back must not make this node sure of what another serves by now
@@ -154,7 +154,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       const hadNews = own.hasNews
       own.hasNews = false
       if (hadNews && (await readLog(widget, own))) own.hasNews = true
-      isMoreDue = await tellDue(widget)
+      isMoreDue = await notifyDue(widget)
     }
     own.nextAt = (await rows.nextAt(widget_id)) ?? Number.POSITIVE_INFINITY
   }
@@ -168,7 +168,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       events.flatMap(({ data }) => ('message' in data ? [data] : [])),
       ({ room_id }) => room_id,
     )
-    const toTell: ToTell[] = []
+    const added: NewPending[] = []
     for (const [room_id, unread] of byRoom) {
       const recipients = await recipientsOf(
         readDb,
@@ -184,12 +184,12 @@ export function createNotifier(deps: NotifierDeps): Notifier {
         const delay = channel.delayMs(widget)
         for (const { user_id, seq, at } of recipients) {
           if (!reachable.has(user_id)) continue
-          toTell.push({ user_id, channel: channel.name, room_id, seq, due_at: at + delay })
+          added.push({ user_id, channel: channel.name, room_id, seq, due_at: at + delay })
         }
       }
     }
-    await rows.add(widget.id, toTell)
-    if (toTell.length > 0) own.nextAt = null
+    await rows.add(widget.id, added)
+    if (added.length > 0) own.nextAt = null
     if (last_id === after) return false
     // The rows first: a node that dies in between adds the same ones again.
     if (!(await rows.moveCursor(widget.id, last_id))) served.delete(widget.id)
@@ -199,39 +199,39 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   }
 
   /** @returns whether more is due */
-  async function tellDue(widget: Widget): Promise<boolean> {
+  async function notifyDue(widget: Widget): Promise<boolean> {
     const now = clock.now()
     const isSure = () => !closed && time.now() - renewedAt < NOTIFIER_LIMITS.sureMs
     const found = await rows.due(widget.id, now, NOTIFIER_LIMITS.page)
     const byUser = Map.groupBy(found, ({ channel, user_id }) => `${widget.id} ${channel} ${user_id}`)
-    for (const key of byUser.keys()) if (telling.has(key)) byUser.delete(key)
+    for (const key of byUser.keys()) if (inProgress.has(key)) byUser.delete(key)
     if (byUser.size === 0) return false
     const active = await activeUsers.among(widget.id, [...new Set(found.map(({ user_id }) => user_id))])
     for (const [key, due] of byUser) {
-      while (isSure() && (telling.size >= limits.NOTIFY_AT_ONCE || (places.get(widget.id) ?? 0) >= mostPlaces)) {
-        await Promise.race(telling.values())
+      while (isSure() && (inProgress.size >= limits.NOTIFY_AT_ONCE || (places.get(widget.id) ?? 0) >= mostPlaces)) {
+        await Promise.race(inProgress.values())
       }
       if (!isSure()) return false
       const [{ user_id, channel: name } = { user_id: '', channel: 'push' as const }] = due
       const channel = channelOf(name)
       if (channel === undefined) continue
       places.set(widget.id, (places.get(widget.id) ?? 0) + 1)
-      const told = tellUser({ widget, channel, user_id, due, isActive: active.has(user_id) })
+      const notifying = notifyUser({ widget, channel, user_id, due, isActive: active.has(user_id) })
         .catch((error: unknown) =>
           log.warn('a notification failed; it is tried again', { widget_id: widget.id, error }),
         )
         .finally(() => {
-          telling.delete(key)
+          inProgress.delete(key)
           places.set(widget.id, (places.get(widget.id) ?? 1) - 1)
           const own = served.get(widget.id)
           if (own) own.nextAt = null
         })
-      telling.set(key, told)
+      inProgress.set(key, notifying)
     }
     return found.length === NOTIFIER_LIMITS.page
   }
 
-  interface Telling {
+  interface DueUser {
     widget: Widget
     channel: Channel
     user_id: string
@@ -239,7 +239,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     isActive: boolean
   }
 
-  async function tellUser({ widget, channel, user_id, due, isActive }: Telling): Promise<void> {
+  async function notifyUser({ widget, channel, user_id, due, isActive }: DueUser): Promise<void> {
     const widget_id = widget.id
     const pending = channel.together ? await rows.waiting(widget_id, user_id, channel.name) : due
     const user = (await users.lookUp(widget_id, [user_id])).get(user_id)
@@ -258,31 +258,32 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       return
     }
     const log_id = crypto.randomUUID()
-    const told = await attempt(channel, { widget, user, rooms: rooms.map(({ room }) => room), log_id }, rooms)
-    const problem = told.kind === 'sent' ? null : told.problem
-    if (told.kind === 'sent' || problem !== null) {
+    const outcome = await attempt(channel, { widget, user, rooms: rooms.map(({ room }) => room), log_id }, rooms)
+    const problem = outcome.kind === 'sent' ? null : outcome.problem
+    if (outcome.kind === 'sent' || problem !== null) {
       const entry = { widget_id, id: log_id, at: clock.now(), channel: channel.name, user_id, rooms: rooms.length }
-      await rows.log({ ...entry, state: told.kind, problem })
+      await rows.log({ ...entry, state: outcome.kind, problem })
     }
     for (const { pending: one, room } of rooms) {
       const next = clock.now() + channel.delayMs(widget)
-      if (told.kind === 'later') await rows.postpone(widget_id, one, told.at, problem === null ? 0 : one.tries + 1)
-      else await rows.told(widget_id, one, room.told + (told.kind === 'sent' ? 1 : 0), next)
+      if (outcome.kind === 'later')
+        await rows.postpone(widget_id, one, outcome.at, problem === null ? 0 : one.tries + 1)
+      else await rows.notified(widget_id, one, room.notifiedCount + (outcome.kind === 'sent' ? 1 : 0), next)
     }
   }
 
   /** What the channel throws is a failure that may pass. */
-  async function attempt(channel: Channel, due: Due, rooms: readonly { pending: Pending }[]): Promise<Told> {
+  async function attempt(channel: Channel, due: Due, rooms: readonly { pending: Pending }[]): Promise<NotifyOutcome> {
     const tries = Math.max(...rooms.map(({ pending }) => pending.tries))
-    let told: Told
+    let outcome: NotifyOutcome
     try {
-      told = await channel.tell(due)
+      outcome = await channel.notify(due)
     } catch (error) {
-      told = { kind: 'later', at: clock.now() + backoff(tries), problem: messageOf(error) }
+      outcome = { kind: 'later', at: clock.now() + backoff(tries), problem: messageOf(error) }
     }
-    if (told.kind !== 'later' || told.problem === null) return told
+    if (outcome.kind !== 'later' || outcome.problem === null) return outcome
     const triedMs = Array.from({ length: tries }, (_, before) => backoff(before)).reduce((sum, ms) => sum + ms, 0)
-    return triedMs < limits.NOTIFY_RETRY_HOURS * 3_600_000 ? told : { kind: 'given_up', problem: told.problem }
+    return triedMs < limits.NOTIFY_RETRY_HOURS * 3_600_000 ? outcome : { kind: 'given_up', problem: outcome.problem }
   }
 
   /** What of a room the user is to be told now; null: nothing, such as when they have read it. */
@@ -306,10 +307,10 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const newest = await store.messagesBefore(widget_id, room_id, pending.seq + 1, limit, after)
     const [first] = newest.length < limit ? newest : await store.messagesBefore(widget_id, room_id, after + 2, 1, after)
     // the newest may all be those of a user whom this one blocks, or mention nobody in a muted room
-    let [found, messages] = [newest, await toldOf(newest)]
+    let [found, messages] = [newest, await notifiable(newest)]
     for (let page = 1; page < pages && messages.length === 0 && found.length === limit; page++) {
       found = await store.messagesBefore(widget_id, room_id, found[0]?.seq ?? 0, limit, after)
-      messages = await toldOf(found)
+      messages = await notifiable(found)
     }
     if (messages.length === 0) return null
 
@@ -320,16 +321,16 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       messages,
       first: { seq: after + 1, at: first?.created_at ?? 0 },
       unread: unreadOf(row),
-      told: row.member.read_seq >= pending.told_seq ? 0 : pending.told,
+      notifiedCount: row.member.read_seq >= pending.told_seq ? 0 : pending.told,
     }
 
-    async function toldOf(some: readonly Message[]): Promise<DueRoom['messages']> {
+    async function notifiable(some: readonly Message[]): Promise<DueRoom['messages']> {
       const senders = [...new Set(some.map(({ sender_id }) => sender_id))]
       const blocks = await store.ownItemsAt(widget_id, user_id, senders.map(blockKey))
       const blocked = new Set(blocks.map(({ key }) => blockedUser(key)))
       const fresh = some.filter(
         (message) =>
-          isToldOf(message) &&
+          mayNotify(message) &&
           message.sender_id !== user_id &&
           !blocked.has(message.sender_id) &&
           !hidden(room_id, message.seq),
@@ -353,14 +354,14 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       while (!closed && (await size.run(() => rows.removeSome(widget_id, size.now()))) > 0)
         await Bun.sleep(NOTIFIER_LIMITS.remove.pauseMs)
     } catch (error) {
-      log.warn('notifications that are not told any more could not be removed', { widget_id, error })
+      log.warn('notifications of a widget without channels could not be removed', { widget_id, error })
     }
   }
 
   async function idle(): Promise<void> {
     await looking
     for (;;) {
-      const underWay = [...[...served.values()].flatMap(({ working }) => working ?? []), ...telling.values()]
+      const underWay = [...[...served.values()].flatMap(({ working }) => working ?? []), ...inProgress.values()]
       if (underWay.length === 0) return
       await Promise.all(underWay)
     }

@@ -36,8 +36,8 @@ export async function recipientsOf(
   messages: readonly Message[],
   { mostMembers, now }: { mostMembers: number; now: number },
 ): Promise<Recipient[]> {
-  const telling = messages.filter(isToldOf)
-  if (telling.length === 0) return []
+  const notifying = messages.filter(mayNotify)
+  if (notifying.length === 0) return []
   const room = await db
     .selectFrom('room')
     .select(['type', 'member_count', 'blocked'])
@@ -48,7 +48,7 @@ export async function recipientsOf(
   const called = await calledBy(
     db,
     { widget_id, room_id },
-    telling.map(({ seq }) => seq),
+    notifying.map(({ seq }) => seq),
   )
   const onlyNamed = isLarge(room, mostMembers)
   const named = [...called.values()].flatMap((user_ids) => [...user_ids]).filter((user_id) => user_id !== ALL)
@@ -60,13 +60,13 @@ export async function recipientsOf(
     .where('widget_id', '=', widget_id)
     .where('room_id', '=', room_id)
     .where('state', 'in', states)
-    .where('read_seq', '<', Math.max(...telling.map(({ seq }) => seq)))
+    .where('read_seq', '<', Math.max(...notifying.map(({ seq }) => seq)))
     .$if(onlyNamed, (query) => query.where('user_id', 'in', [...new Set(named)]))
     .limit(onlyNamed ? named.length : mostMembers)
     .execute()
   return members.flatMap(({ user_id, read_seq, muted_until }) => {
     const mustBeCalled = onlyNamed || muted_until > now
-    const theirs = telling.filter(
+    const theirs = notifying.filter(
       ({ seq, sender_id }) =>
         sender_id !== user_id && seq > read_seq && (!mustBeCalled || calls(called.get(seq), user_id, onlyNamed)),
     )
@@ -82,7 +82,7 @@ export const isLarge = ({ type, member_count }: RoomSize, mostMembers: number): 
   type !== ROOM_TYPE.dialog && member_count > mostMembers
 
 /** Whether anybody is told of it at all. Of calls, those that the callee could not answer. */
-export const isToldOf = ({ system, silent, deleted_at, call }: Message): boolean =>
+export const mayNotify = ({ system, silent, deleted_at, call }: Message): boolean =>
   system === undefined && silent !== true && deleted_at === null && (call === undefined || isMissed(call))
 
 /** A mention of all members of a large room would notify thousands. */

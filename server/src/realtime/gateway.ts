@@ -85,7 +85,7 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
       return errorResponse(new ChatError('invalid_frame', 'This address accepts only WebSocket connections.'))
     }
     // A WebSocket costs more than an HTTP answer, so a client that is refused again and again gets the HTTP answer.
-    if (admission.mayBeTold(request, server) && server.upgrade(request, { data: ticket })) return undefined
+    if (admission.mayGetReason(request, server) && server.upgrade(request, { data: ticket })) return undefined
     return errorResponse(ticket.error)
   }
 

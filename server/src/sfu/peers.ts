@@ -100,7 +100,7 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
     close()
     return null
   }
-  const { receive, heard } = connected
+  const { receive, receiveText } = connected
   const add = (mid: string, media: Audio | Video): void => {
     const track = pc.addTrack(media)
     tracks.set(mid, track)
@@ -122,7 +122,7 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
   }
   channel = pc.createDataChannel('slots')
   channel.onOpen(safely(() => connected.open()))
-  channel.onMessage(safely((text) => heard(typeof text === 'string' ? text : '')))
+  channel.onMessage(safely((text) => receiveText(typeof text === 'string' ? text : '')))
   pc.onStateChange(
     safely((state) => {
       if (state === 'connected') clearTimeout(timer)

@@ -9,7 +9,7 @@ import type { Network, Peer } from './peers.ts'
 /** Milliseconds between two counts. */
 const COUNTS_EVERY = 5_000
 
-const tell = (message: FromSfu): void => void process.send?.(message)
+const send = (message: FromSfu): void => void process.send?.(message)
 process.on('disconnect', () => process.exit())
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as SfuSettings
@@ -22,7 +22,7 @@ start().catch((error: unknown) => {
 
 async function start(): Promise<void> {
   const library = await import('./peers.ts').catch((error: unknown) => {
-    tell({ t: 'failed', reason: messageOf(error) })
+    send({ t: 'failed', reason: messageOf(error) })
   })
   if (!library) return
   const { openPeer, holdPort } = library
@@ -40,7 +40,7 @@ async function start(): Promise<void> {
     for (const { room } of rooms.values()) room.look()
   }, LOOK_EVERY)
   setInterval(count, COUNTS_EVERY)
-  tell({ t: 'up' })
+  send({ t: 'up' })
 }
 
 function handle(message: ToSfu, network: Network, openPeer: typeof import('./peers.ts').openPeer): void {
@@ -65,8 +65,8 @@ function handle(message: ToSfu, network: Network, openPeer: typeof import('./pee
       if (!known) return
       const peer = openPeer({
         ...{ network, party, room: known.room, slots: known.slots },
-        offer: (sdp) => tell({ t: 'offer', call_id, party, attempt, sdp }),
-        reached: (address) => tell({ t: 'reached', call_id, address }),
+        offer: (sdp) => send({ t: 'offer', call_id, party, attempt, sdp }),
+        reached: (address) => send({ t: 'reached', call_id, address }),
       })
       if (peer) known.peers.set(party, { attempt, peer })
       return
@@ -83,7 +83,7 @@ function count(): void {
   const counts = [...rooms.values()].map(({ room }) => room.counts())
   const sum = (of: (one: { peers: number; forwarded: number }) => number) =>
     counts.reduce((all, one) => all + of(one), 0)
-  tell({ t: 'counts', calls: rooms.size, parties: sum((one) => one.peers), forwarded: sum((one) => one.forwarded) })
+  send({ t: 'counts', calls: rooms.size, parties: sum((one) => one.peers), forwarded: sum((one) => one.forwarded) })
 }
 
 /** All connections share it, and the library asks for a number. */

@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 function start({ port = 0, program, log = silentLog }: { port?: number; program?: string; log?: Log } = {}) {
-  const heard = {
+  const events = {
     ...{ offers: [] as SfuOffer[], reached: [] as string[], restarts: 0, failures: 0 },
     offered: (_: SfuOffer) => {},
   }
@@ -33,14 +33,14 @@ function start({ port = 0, program, log = silentLog }: { port?: number; program?
   running = sfu
   sfu.listen({
     offered(offer) {
-      heard.offers.push(offer)
-      heard.offered(offer)
+      events.offers.push(offer)
+      events.offered(offer)
     },
-    reached: (_, from) => heard.reached.push(from),
-    restarted: () => heard.restarts++,
-    failed: () => heard.failures++,
+    reached: (_, from) => events.reached.push(from),
+    restarted: () => events.restarts++,
+    failed: () => events.failures++,
   })
-  return { sfu, heard }
+  return { sfu, events }
 }
 
 /** Another program in its place. `output`: all that it writes. */
@@ -66,7 +66,7 @@ const CONNECTED_BY = 3_000
  * or is not made for a while.
  * @returns its states
  */
-function answerOffers(sfu: RunningSfu, heard: { offered: (offer: SfuOffer) => void }): string[] {
+function answerOffers(sfu: RunningSfu, events: { offered: (offer: SfuOffer) => void }): string[] {
   const states: string[] = []
   let offer: SfuOffer | null = null
   const again = ({ call_id, party, attempt }: SfuOffer) =>
@@ -85,7 +85,7 @@ function answerOffers(sfu: RunningSfu, heard: { offered: (offer: SfuOffer) => vo
     },
   })
   page = made
-  heard.offered = (given) => {
+  events.offered = (given) => {
     offer = given
     made.send({ sdp: given.sdp } satisfies ToPage)
     const late = setTimeout(() => offer === given && !states.includes('connected') && again(given), CONNECTED_BY)
@@ -96,10 +96,10 @@ function answerOffers(sfu: RunningSfu, heard: { offered: (offer: SfuOffer) => vo
 
 test('CALL-60 the process offers tracks for each slot, at its one port', async () => {
   const port = await freeUdpPort()
-  const { sfu, heard } = start({ port })
+  const { sfu, events } = start({ port })
   connect(sfu, 'one')
-  await eventually(() => expect(heard.offers).toHaveLength(1))
-  const { sdp = '', ...offer } = heard.offers[0] ?? {}
+  await eventually(() => expect(events.offers).toHaveLength(1))
+  const { sdp = '', ...offer } = events.offers[0] ?? {}
   expect(offer).toMatchObject({ call_id: 'one', party: 'ann', attempt: 1 })
   expect([...sdp.matchAll(/^a=mid:(.*?)\r?$/gm)].map(([, mid]) => mid)).toEqual([
     'mic',
@@ -118,16 +118,16 @@ test('CALL-60 the process offers tracks for each slot, at its one port', async (
 })
 
 test('CALL-64 a process that is killed is started again', async () => {
-  const { sfu, heard } = start()
+  const { sfu, events } = start()
   connect(sfu, 'one')
-  await eventually(() => expect(heard.offers).toHaveLength(1))
+  await eventually(() => expect(events.offers).toHaveLength(1))
   const before = sfu.pid()
   process.kill(before ?? 0, 'SIGKILL')
-  await eventually(() => expect(heard.restarts).toBe(1))
+  await eventually(() => expect(events.restarts).toBe(1))
   expect(sfu.pid()).not.toBe(before)
   expect(sfu.counts().restarts).toBe(1)
   connect(sfu, 'two')
-  await eventually(() => expect(heard.offers).toHaveLength(2))
+  await eventually(() => expect(events.offers).toHaveLength(2))
 })
 
 test('CALL-64 a library that can not be loaded is logged once, and the process is given up', async () => {
@@ -136,9 +136,9 @@ test('CALL-64 a library that can not be loaded is logged once, and the process i
   writeFileSync(program, `process.send?.({ t: 'failed', reason: 'no binary for this platform' })`)
   const warnings: string[] = []
   const log = { ...silentLog, warn: (text: string) => warnings.push(text) } as Log
-  const { sfu, heard } = start({ program, log })
+  const { sfu, events } = start({ program, log })
   connect(sfu, 'one')
-  await eventually(() => expect(heard.failures).toBe(1))
+  await eventually(() => expect(events.failures).toBe(1))
   expect(sfu.available()).toBe(false)
   connect(sfu, 'two')
   expect(warnings).toHaveLength(1)
@@ -146,9 +146,9 @@ test('CALL-64 a library that can not be loaded is logged once, and the process i
 
 test('CALL-66 packets and answers of strangers do not end the process', async () => {
   const port = await freeUdpPort()
-  const { sfu, heard } = start({ port })
+  const { sfu, events } = start({ port })
   connect(sfu, 'one')
-  await eventually(() => expect(heard.offers).toHaveLength(1))
+  await eventually(() => expect(events.offers).toHaveLength(1))
   const pid = sfu.pid()
   const socket = createSocket('udp4')
   const bytes = (length: number, first: number) => {
@@ -162,34 +162,34 @@ test('CALL-66 packets and answers of strangers do not end the process', async ()
     await new Promise<void>((sent) => socket.send(bytes(1 + (round % 1_400), first), port, '127.0.0.1', () => sent()))
   }
   socket.close()
-  for (const sdp of ['', 'v=0', 'x'.repeat(30_000), (heard.offers[0]?.sdp ?? '').replace(/a=setup.*/g, '')]) {
+  for (const sdp of ['', 'v=0', 'x'.repeat(30_000), (events.offers[0]?.sdp ?? '').replace(/a=setup.*/g, '')]) {
     sfu.send({ t: 'answer', call_id: 'one', party: 'ann', attempt: 1, sdp })
   }
   connect(sfu, 'two')
-  await eventually(() => expect(heard.offers).toHaveLength(2))
+  await eventually(() => expect(events.offers).toHaveLength(2))
   expect(sfu.pid()).toBe(pid)
 })
 
 test('CALL-66 a page that leaves while the SFU says something to it does not end the process', async () => {
-  const { sfu, heard, output } = startOther('leaving-child')
-  const states = answerOffers(sfu, heard)
+  const { sfu, events, output } = startOther('leaving-child')
+  const states = answerOffers(sfu, events)
   connect(sfu, 'one')
   await eventually(() => expect(states).toContain('connected'))
   const pid = sfu.pid()
-  const times = (what: string) => output.join('').split(`${what} of a page that is gone`).length - 1
+  const times = (line: string) => output.join('').split(`${line} of a page that is gone`).length - 1
   await eventually(() => expect(times('address')).toBeGreaterThan(0))
   // the channel: when it opens, and then with the text of each second
   await eventually(() => expect(times('channel')).toBeGreaterThan(2))
-  heard.offered = () => {}
+  events.offered = () => {}
   connect(sfu, 'two')
-  await eventually(() => expect(heard.offers.map(({ call_id }) => call_id)).toContain('two'))
+  await eventually(() => expect(events.offers.map(({ call_id }) => call_id)).toContain('two'))
   expect([sfu.pid(), sfu.counts().restarts]).toEqual([pid, 0])
 })
 
 test('CALL-70 nothing is kept of a page that has left', async () => {
-  const { sfu, heard, output } = startOther('counting-child')
+  const { sfu, events, output } = startOther('counting-child')
   const kept = () => Number(/kept (\d+)\n$/.exec(output.join(''))?.[1])
-  const states = answerOffers(sfu, heard)
+  const states = answerOffers(sfu, events)
   const joinAndLeave = async (call_id: string) => {
     states.length = 0
     connect(sfu, call_id)

@@ -68,7 +68,7 @@ export function createSfuProcess({ settings, clock, log, program }: Options): Ru
         env: { PATH: process.env.PATH ?? '' },
         stdio: ['ignore', 'ignore', 'pipe'],
         serialization: 'json',
-        ipc: (message: unknown) => heard(fromSfu.parse(message)),
+        ipc: (message: unknown) => receive(fromSfu.parse(message)),
         onExit: (_, exitCode, signalCode) => ended(startedAt, { exitCode, signalCode: String(signalCode) }),
       },
     )
@@ -76,7 +76,7 @@ export function createSfuProcess({ settings, clock, log, program }: Options): Ru
     void logErrors(made)
   }
 
-  function heard(message: FromSfu): void {
+  function receive(message: FromSfu): void {
     switch (message.t) {
       case 'up': {
         isUp = true

@@ -10,20 +10,20 @@ const EVERY_MS = 1_000
  * nodes that reached the new primary tell it. @returns stop
  */
 export function shareTimeline(
-  hosts: Pick<Hosts, 'newest' | 'heard'>,
-  bus: Pick<Bus, 'tell' | 'onTold'>,
+  hosts: Pick<Hosts, 'newest' | 'learned'>,
+  bus: Pick<Bus, 'broadcast' | 'onNews'>,
   clock: Pick<Clock, 'after'>,
 ): () => void {
-  const stopListening = bus.onTold((news) => {
-    if (news.t === 'timeline') hosts.heard({ system: news.system, number: news.number })
+  const stopListening = bus.onNews((news) => {
+    if (news.t === 'timeline') hosts.learned({ system: news.system, number: news.number })
   })
   let cancel = () => {}
-  const tellAgain = () => {
+  const broadcastAgain = () => {
     const newest = hosts.newest()
-    if (newest) bus.tell({ t: 'timeline', ...newest })
-    cancel = clock.after(EVERY_MS, tellAgain)
+    if (newest) bus.broadcast({ t: 'timeline', ...newest })
+    cancel = clock.after(EVERY_MS, broadcastAgain)
   }
-  tellAgain()
+  broadcastAgain()
   return () => {
     cancel()
     stopListening()

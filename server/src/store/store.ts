@@ -25,7 +25,7 @@ export interface Store {
    */
   onEvents(listener: (widget_id: number) => void): () => void
   /** which history of the database this node has seen, where DATABASE_URL names several servers */
-  timeline?: Pick<Hosts, 'newest' | 'heard'>
+  timeline?: Pick<Hosts, 'newest' | 'learned'>
   /** Commits the waiting writes, then closes. */
   close(): Promise<void>
 }

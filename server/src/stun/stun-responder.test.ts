@@ -76,7 +76,7 @@ test('CALL-18 nothing but a well-formed binding request is answered, and no answ
     ['an attribute beyond its end', changed((bytes) => bytes.writeUInt16BE(40, 22), longer)],
     ['a long one', Buffer.concat([request, Buffer.alloc(400)])],
   ]
-  for (const [what, bytes] of wrong) expect([what, answerTo(bytes, '192.0.2.1', 5)]).toEqual([what, null])
+  for (const [title, bytes] of wrong) expect([title, answerTo(bytes, '192.0.2.1', 5)]).toEqual([title, null])
   expect(answerTo(longer, '192.0.2.1', 5)?.length).toBe(32)
   const v6 = answerTo(request, '2001:db8::1', 40_000) ?? Buffer.alloc(0)
   expect(v6.length).toBe(44)

@@ -120,13 +120,13 @@ export async function openTurnClient({ host, port, transport }: TurnUrl): Promis
   const link = transport === 'udp' ? await udpLink(host, port) : await streamLink(host, port, transport === 'tls')
   const waiting = new Map<string, (message: StunMessage) => void>()
   const received: StunMessage[] = []
-  let heard = () => {}
+  let answered = () => {}
   link.onMessage((bytes) => {
     const message = parse(bytes)
     if (!message) return
     if (message.type === DATA_INDICATION) {
       received.push(message)
-      heard()
+      answered()
     } else waiting.get(message.transaction.toString('hex'))?.(message)
   })
 
@@ -204,7 +204,7 @@ export async function openTurnClient({ host, port, transport }: TurnUrl): Promis
         },
         async receive() {
           const { promise, resolve, reject } = Promise.withResolvers<void>()
-          heard = resolve
+          answered = resolve
           const end = setTimeout(() => reject(new TurnSilence('no data')), ANSWER_MS)
           if (received.length > 0) resolve()
           await promise.finally(() => clearTimeout(end))
@@ -228,8 +228,8 @@ export async function openTurnClient({ host, port, transport }: TurnUrl): Promis
 interface Link {
   certificate: TurnCertificate | null
   send(bytes: Buffer): void
-  onMessage(heard: (bytes: Buffer) => void): void
-  onError(heard: (error: Error) => void): void
+  onMessage(listener: (bytes: Buffer) => void): void
+  onError(listener: (error: Error) => void): void
   close(): void
 }
 
@@ -243,9 +243,9 @@ async function udpLink(host: string, port: number): Promise<Link> {
   return {
     certificate: null,
     send: (bytes) => socket.send(bytes, () => {}),
-    onMessage: (heard) => socket.on('message', (bytes: Buffer) => heard(bytes)),
-    onError(heard) {
-      failed = heard
+    onMessage: (listener) => socket.on('message', (bytes: Buffer) => listener(bytes)),
+    onError(listener) {
+      failed = listener
     },
     close: () => socket.close(),
   }
@@ -288,11 +288,11 @@ async function streamLink(host: string, port: number, secure: boolean): Promise<
   return {
     certificate: secure ? certificateOf(socket as TLSSocket) : null,
     send: (bytes) => void socket.write(bytes),
-    onMessage(heard) {
-      take = heard
+    onMessage(listener) {
+      take = listener
     },
-    onError(heard) {
-      failed = heard
+    onError(listener) {
+      failed = listener
     },
     close: () => socket.destroy(),
   }

@@ -76,9 +76,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   const keyOf = ({ widget_id, id }: EndpointKey) => `${widget_id} ${id}`
 
-  function inBackground(work: Promise<unknown>, what: string): void {
+  function inBackground(work: Promise<unknown>, failure: string): void {
     const done: Promise<unknown> = work
-      .catch((error: unknown) => log.warn(`${what}; the server will try again`, { error }))
+      .catch((error: unknown) => log.warn(`${failure}; the server will try again`, { error }))
       .finally(() => ending.delete(done))
     ending.add(done)
   }

@@ -6,7 +6,7 @@ import { createOwnerMails } from '../dashboard/owner-mails/owner-mails.ts'
 import { type Dashboard, startDashboard } from '../http/testing/dashboard.ts'
 import { writeMail } from '../mail/write-mail.ts'
 import type { Endpoint } from './endpoint.ts'
-import { tellTurnedOff } from './turned-off.ts'
+import { notifyTurnedOff } from './turned-off.ts'
 
 let dashboard: Dashboard
 beforeAll(async () => {
@@ -44,7 +44,7 @@ test('HOOK-6 the owners of a widget get a mail about a webhook that was turned o
     mail: { add: async (one) => void mails.push(one as Mail), send: async () => {}, test: async () => {} },
   })
   const of = { widget_id, id: endpoint.endpoint_id, url } as Endpoint
-  await tellTurnedOff({ readDb, owners, log: silentLog }, of, 'unreachable')
+  await notifyTurnedOff({ readDb, owners, log: silentLog }, of, 'unreachable')
   expect(mails.map(({ email }) => email).toSorted()).toEqual([
     'admin@shop.example',
     'ann@shop.example',

@@ -12,7 +12,7 @@ interface TurnedOffDeps {
 }
 
 /** Tells the owners of a widget that one of its endpoints gets nothing any more. */
-export async function tellTurnedOff(
+export async function notifyTurnedOff(
   { readDb, owners, log }: TurnedOffDeps,
   { widget_id, id, url }: Endpoint,
   reason: OffReason,

@@ -144,7 +144,8 @@ export const apiMessageOperations = operations(API, {
         silent: z.boolean().default(false).describe('no sound and no preview, though it counts as unread'),
       })
       .superRefine((body, check) => {
-        const refuse = (field: string, what: string) => check.addIssue({ code: 'custom', path: [field], message: what })
+        const refuse = (field: string, expected: string) =>
+          check.addIssue({ code: 'custom', path: [field], message: expected })
         if (body.type === 'text') {
           if (body.user_id === undefined) refuse('user_id', 'is required')
           if (body.text === '' && body.files === undefined) refuse('text', 'is required, or files')

@@ -144,13 +144,13 @@ const phrases = z
     `must have at most ${PHRASES_MAX_CHARS} characters in all`,
   )
 
-/** @param what beside its default, the chat's own */
-const colour = (what: string) =>
+/** @param description beside its default, the chat's own */
+const colour = (description: string) =>
   z
     .string()
     .refine(isColour, 'Must be a color such as #0f766e')
     .nullable()
-    .meta({ description: `${what}, #rrggbb; null: the chat's own`, default: null })
+    .meta({ description: `${description}, #rrggbb; null: the chat's own`, default: null })
 
 /** A widget's own limits and looks, complete. Defaults: `DEFAULT_WIDGET_SETTINGS`. */
 export const widgetSettings = z

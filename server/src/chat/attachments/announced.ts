@@ -52,10 +52,10 @@ export function createAnnounced(clock: Clock, limits: Limits): Announced {
   ]
 
   /** A file alone may be larger than the limit of its user: the limit of one file is another. */
-  function mustFit(key: string, size: number, most: number, whose: string): void {
+  function mustFit(key: string, size: number, most: number, sender: string): void {
     const announced = sums.get(key) ?? 0
     if (most === 0 || announced === 0 || announced + size <= most) return
-    const text = `At most ${most} bytes of ${whose} may be announced and not finished.`
+    const text = `At most ${most} bytes of ${sender} may be announced and not finished.`
     throw new ChatError('too_many_uploads', text, { retryAfterMs: RETRY_MS })
   }
 

@@ -3,7 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { readingDeps } from '../guests/reading.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import type { StoredFile } from '../ports.ts'
-import { READER, whoReads } from '../rooms/room-policy.ts'
+import { READER, readerIn } from '../rooms/room-policy.ts'
 import { mustNotBeSuspended } from '../widget.ts'
 import type { Variant, VariantFacts } from './file.ts'
 import { isOfMessage, readableFiles, SITE, TEAM } from './may-read-file.ts'
@@ -52,7 +52,7 @@ async function readable(
   mustNotBeSuspended(widget)
   if (user_id.startsWith(SITE)) return isOfMessage
   const { guests } = widget.settings
-  const reader = whoReads(user_id)
+  const reader = readerIn(user_id)
   if (reader !== null) {
     if ((await deps.users.sender(widget_id, reader)).standing?.ban) return null
     const { room_id } = ticket

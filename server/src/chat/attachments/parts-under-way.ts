@@ -24,9 +24,9 @@ export function createPartsUnderWay(limits: Limits): PartsUnderWay {
   const counts = new Map<string, number>()
   const uploads = new Set<string>()
 
-  function mustFit(key: string, most: number, whose: string): void {
+  function mustFit(key: string, most: number, sender: string): void {
     if (most === 0 || (counts.get(key) ?? 0) < most) return
-    const text = `At most ${most} parts of files of ${whose} may arrive at the same time.`
+    const text = `At most ${most} parts of files of ${sender} may arrive at the same time.`
     throw new ChatError('server_busy', text, { retryAfterMs: RETRY_MS })
   }
 

@@ -44,7 +44,7 @@ export function endDueCalls(options: DueCallsOptions): () => void {
   let lookedAt = clock.now()
   let waitMs = everyMs
   /** a call event arrived since the last look began */
-  let heard = false
+  let wokenUp = false
   let looking = false
   let closed = false
   let cancel = () => {}
@@ -53,7 +53,7 @@ export function endDueCalls(options: DueCallsOptions): () => void {
     const now = clock.now()
     if (now - lookedAt > waitMs + 2 * everyMs + leaseMs / 4 || now < lookedAt) looksSince = now
     const leases = now - looksSince >= leaseMs
-    heard = false
+    wokenUp = false
     waitMs = everyMs
     const due = await dueCalls(now)
     for (const { widget_id, room_id, call_id } of due) {
@@ -61,7 +61,7 @@ export function endDueCalls(options: DueCallsOptions): () => void {
       if (changed) publishCall(bus, widget_id, changed)
     }
     lookedAt = now
-    if (due.length === 0 && !(await anyCall()) && !heard) waitMs = Math.max(everyMs, IDLE_MS)
+    if (due.length === 0 && !(await anyCall()) && !wokenUp) waitMs = Math.max(everyMs, IDLE_MS)
     if (now - forgotAt < FORGET_EVERY_MS) return
     if (!(await forgetCalls(now - keptMs))) forgotAt = now
   }
@@ -74,14 +74,14 @@ export function endDueCalls(options: DueCallsOptions): () => void {
         .catch((error: unknown) => log.warn('calls whose time is over could not be ended; tried again', { error }))
         .finally(() => {
           looking = false
-          lookIn(heard ? everyMs : waitMs)
+          lookIn(wokenUp ? everyMs : waitMs)
         })
     })
   }
   const stopListening = bus.subscribe(({ t }) => {
     if (t !== 'call' && t !== 'room-call') return
-    const isIdle = !heard && !looking && waitMs > everyMs
-    heard = true
+    const isIdle = !wokenUp && !looking && waitMs > everyMs
+    wokenUp = true
     if (!isIdle) return
     cancel()
     lookIn(everyMs)

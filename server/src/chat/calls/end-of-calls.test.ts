@@ -111,7 +111,7 @@ async function isOver({ room_id, call_id, ids }: Calling, outcome: string): Prom
 const restrict = (user_id: string, kind: string) =>
   act('people.restrict', { user_id, kind, minutes: null, reason: 'Spam' })
 
-const ENDS: [what: string, end: (calling: Calling) => Promise<unknown>, hears: ('ann' | 'bob')[]][] = [
+const ENDS: [what: string, end: (calling: Calling) => Promise<unknown>, receivers: ('ann' | 'bob')[]][] = [
   ['a ban of the caller', ({ ids }) => restrict(ids.ann, 'ban'), ['bob']],
   ['a ban of the callee', ({ ids }) => restrict(ids.bob, 'ban'), ['ann']],
   ['a mute of the caller', ({ ids }) => restrict(ids.ann, 'mute'), ['ann', 'bob']],
@@ -132,13 +132,13 @@ const ENDS: [what: string, end: (calling: Calling) => Promise<unknown>, hears: (
 for (const phase of ['ringing', 'talking'] as const) {
   const outcome = phase === 'ringing' ? 'cancelled' : 'answered'
 
-  test.each(ENDS)(`CALL-12 %s ends the call at once while both are ${phase}`, async (_, end, hears) => {
+  test.each(ENDS)(`CALL-12 %s ends the call at once while both are ${phase}`, async (_, end, receivers) => {
     const call = await calling(phase)
     await end(call)
-    for (const name of hears) expect((await callIn(call[name], 'ended')).outcome).toBe(outcome)
+    for (const name of receivers) expect((await callIn(call[name], 'ended')).outcome).toBe(outcome)
     await isOver(call, outcome)
     // what a page says afterwards changes nothing
-    const name = hears[0] ?? 'ann'
+    const name = receivers[0] ?? 'ann'
     const late = { call_id: call.call_id, party: call.parties[name], connected: true, ...SENDS }
     expect(await call[name].request('call.renew', late)).toMatchObject({ ice: null, call: { state: 'ended' } })
   })

@@ -88,7 +88,7 @@ export function createForwarding(options: {
     const one = known ?? { widget_id, call, tail: Promise.resolve(), parties: new Map(), port: null }
     one.call = call
     running.set(call.call_id, one)
-    inTurn(one, () => tellMembers(one))
+    inTurn(one, () => sendMembers(one))
     if (running.size === 1 && !known) lookLater()
   }
 
@@ -100,10 +100,10 @@ export function createForwarding(options: {
   function inTurn(one: Running, run: () => Promise<void> | void): void {
     one.tail = one.tail
       .then(() => (running.get(one.call.call_id) === one ? run() : undefined))
-      .catch((error: unknown) => log.warn('the SFU could not be told of a call; tried again', { error }))
+      .catch((error: unknown) => log.warn('a call could not be sent to the SFU; tried again', { error }))
   }
 
-  async function tellMembers({ widget_id, call }: Running): Promise<void> {
+  async function sendMembers({ widget_id, call }: Running): Promise<void> {
     const { call_id, group } = call
     const present = call.members.filter(hasParty)
     const members: SfuMember[] = []
@@ -174,7 +174,7 @@ export function createForwarding(options: {
     },
     restarted() {
       for (const one of running.values()) {
-        inTurn(one, () => tellMembers(one))
+        inTurn(one, () => sendMembers(one))
         for (const [party, known] of one.parties) {
           if (!one.call.members.some((member) => member.party === party)) continue
           known.attempt += 1

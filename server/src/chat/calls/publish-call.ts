@@ -65,6 +65,6 @@ export function publishCall(
 
 /** Somebody came, left, declined, or goes on on another device. */
 const isNewsOfRoom = (before: StoredCall | null, after: GroupCall): boolean =>
-  before?.group == null || whoIsIn(before) !== whoIsIn(after) || after.state === 'ended'
+  before?.group == null || partiesOf(before) !== partiesOf(after) || after.state === 'ended'
 
-const whoIsIn = ({ members }: GroupCall) => members.map(({ user_id, party, gone }) => [user_id, party, gone]).join()
+const partiesOf = ({ members }: GroupCall) => members.map(({ user_id, party, gone }) => [user_id, party, gone]).join()

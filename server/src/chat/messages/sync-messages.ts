@@ -20,12 +20,12 @@ export async function syncMessages(
 ): Promise<ReplyTo<'messages.sync'>> {
   const { widget_id, user_id } = reader
   const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])
-  const told = membership && recent.since(widget_id, room_id, rev)
+  const remembered = membership && recent.since(widget_id, room_id, rev)
   // Memory may be behind what other nodes have acknowledged.
-  if (told && told.rev >= membership.last_rev) {
-    await mustStillBeIn({ store }, reader, room_id, membership.last_rev, told.messages)
-    const messages = told.messages.filter(({ seq }) => seq > membership.cleared_seq)
-    return { kind: 'changes', messages, rev: told.rev, more: false }
+  if (remembered && remembered.rev >= membership.last_rev) {
+    await mustStillBeIn({ store }, reader, room_id, membership.last_rev, remembered.messages)
+    const messages = remembered.messages.filter(({ seq }) => seq > membership.cleared_seq)
+    return { kind: 'changes', messages, rev: remembered.rev, more: false }
   }
   // The room is read before its messages, for the reason given in `listMessages`. Without a membership, the room may
   // still be a public one.

@@ -21,7 +21,7 @@ export const NODE_LIMITS = {
 }
 
 interface Node {
-  heardAt: number
+  receivedAt: number
   online: Map<number, Set<string>>
 }
 
@@ -39,8 +39,8 @@ export function createOnlineElsewhere({
   let awaySince: number | null = null
 
   function nodeOf(node_id: string): Node {
-    const node = nodes.get(node_id) ?? { heardAt: 0, online: new Map() }
-    node.heardAt = clock.now()
+    const node = nodes.get(node_id) ?? { receivedAt: 0, online: new Map() }
+    node.receivedAt = clock.now()
     nodes.set(node_id, node)
     return node
   }
@@ -95,13 +95,13 @@ export function createOnlineElsewhere({
       awaySince = bus.link() === 'away' ? (awaySince ?? now) : null
       if (awaySince !== null && now - awaySince < NODE_LIMITS.awayMs) {
         // The bus is silent, not the nodes.
-        for (const node of nodes.values()) node.heardAt = Math.max(node.heardAt, now - NODE_LIMITS.aliveMs)
+        for (const node of nodes.values()) node.receivedAt = Math.max(node.receivedAt, now - NODE_LIMITS.aliveMs)
       }
       for (const [node_id, node] of nodes) {
-        if (now - node.heardAt < NODE_LIMITS.silentMs) continue
+        if (now - node.receivedAt < NODE_LIMITS.silentMs) continue
         nodes.delete(node_id)
         for (const [widget_id, users] of node.online) {
-          for (const user_id of users) changed(widget_id, user_id, node.heardAt)
+          for (const user_id of users) changed(widget_id, user_id, node.receivedAt)
         }
       }
     },

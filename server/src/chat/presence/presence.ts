@@ -58,7 +58,7 @@ export function createPresence({
 }): Presence {
   const here = new Map<string, Here>()
   /** widgets with users on this node, which the heartbeat names */
-  const told = new Set<number>()
+  const announced = new Set<number>()
   const elsewhere = createOnlineElsewhere({
     bus,
     clock,
@@ -112,11 +112,11 @@ export function createPresence({
   function beat(): void {
     elsewhere.expire()
     const byWidget = Map.groupBy(here.values(), (entry) => entry.widget_id)
-    for (const widget_id of told) {
+    for (const widget_id of announced) {
       const entries = byWidget.get(widget_id) ?? []
       bus.publish({ t: 'alive', widget_id, digest: onlineDigest(entries.map((entry) => entry.user_id)) })
       // The last report says that no users are left; after it there is nothing to report.
-      if (entries.length === 0) told.delete(widget_id)
+      if (entries.length === 0) announced.delete(widget_id)
     }
     cancelBeat = clock.after(NODE_LIMITS.aliveMs, beat)
   }
@@ -124,7 +124,7 @@ export function createPresence({
   const unsubscribe = bus.subscribe(receive)
   if (bus.link() !== 'alone') beat()
   const unwatch = bus.onLink((link) => {
-    if (link === 'joined') for (const widget_id of told) bus.publish({ t: 'who', widget_id, node_id: null })
+    if (link === 'joined') for (const widget_id of announced) bus.publish({ t: 'who', widget_id, node_id: null })
   })
 
   return {
@@ -141,8 +141,8 @@ export function createPresence({
       note(widget_id, user_id, clock.now())
       const known = elsewhere.has(widget_id, user_id)
       // The first user of a widget on this node makes it ask the others for theirs.
-      if (!told.has(widget_id)) bus.publish({ t: 'who', widget_id, node_id: null })
-      told.add(widget_id)
+      if (!announced.has(widget_id)) bus.publish({ t: 'who', widget_id, node_id: null })
+      announced.add(widget_id)
       bus.publish({ t: 'presence', widget_id, user_id, online: true, last_seen: null })
       if (!known) showIfLast(widget_id, user_id, null)
     },
@@ -172,7 +172,7 @@ export function createPresence({
     },
     online(widget_id) {
       // A node without users of the widget has not asked the others for theirs yet; the next look has them.
-      if (!told.has(widget_id) && bus.link() !== 'alone') bus.publish({ t: 'who', widget_id, node_id: null })
+      if (!announced.has(widget_id) && bus.link() !== 'alone') bus.publish({ t: 'who', widget_id, node_id: null })
       return new Set([...onlineHere(widget_id), ...elsewhere.of(widget_id)]).size
     },
     async close() {

@@ -44,7 +44,7 @@ const move = (user_id: string, delivered_seq: number, read_seq: number) => ({
   read_seq,
 })
 
-const stored = (...what: Parameters<typeof move>) => ({ widget_id: WIDGET, ...move(...what) })
+const stored = (...args: Parameters<typeof move>) => ({ widget_id: WIDGET, ...move(...args) })
 
 test('READ-2 a hundred moves become one write with one row per member, and all of them wait for it', async () => {
   const { clock, writes, events, receipts } = watched()

@@ -1,7 +1,7 @@
 import type { DialogContext, RoomRights } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
-import { vouchFor } from '../users/vouch-for.ts'
+import { storeKnownUsers } from '../users/vouch-for.ts'
 import { changeMembers } from './members/change-members.ts'
 import { mustKnowItsMembers } from './members/must-know-members.ts'
 
@@ -34,7 +34,7 @@ export interface SiteRoomMade {
 export async function makeSiteRoom(deps: Deps, site: SitePrincipal, input: SiteRoomInput): Promise<SiteRoomMade> {
   const { widget_id } = site
   const { pipe, title, is_public, user_ids, ...more } = input
-  await vouchFor(deps, site, user_ids)
+  await storeKnownUsers(deps, site, user_ids)
   const { room_id, created } = await deps.store.makeRoom({
     widget_id,
     pipe,
@@ -70,7 +70,7 @@ export async function makeSiteDialog(
   const { widget_id } = site
   const found = await deps.store.dialogOf(widget_id, user_id, peer_id, context?.id)
   if (found !== null && context === undefined) return { room_id: found, created: false }
-  if (found === null) await vouchFor(deps, site, [user_id, peer_id])
+  if (found === null) await storeKnownUsers(deps, site, [user_id, peer_id])
   const opening = { widget_id, user_id, peer_id, needAccess: false, context, bySite: true }
   const { room_id, created, contextChanged } = await deps.store.openDialog(opening)
   const last_rev = created ? 0 : undefined

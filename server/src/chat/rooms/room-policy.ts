@@ -11,7 +11,7 @@ const READS = `${READER}/`
 export const readsAs = (user_id: string): string => READS + user_id
 
 /** @returns the user who reads without joining; null: any other user, or a guest */
-export const whoReads = (user_id: string): string | null =>
+export const readerIn = (user_id: string): string | null =>
   user_id.startsWith(READS) ? user_id.slice(READS.length) : null
 
 /** The same answer for a missing room and another user's room, so that a caller learns nothing about others' rooms. */

@@ -120,12 +120,12 @@ export function createUserDirectory({
       fresh.set(key, true, kind === 'failed' ? 0 : ttlOf(widget))
       unknown.set(key, true, kind === 'unknown' ? limits.unknownMs : 0)
     }
-    const told = [...answers.values()].flatMap((answer) => (answer.kind === 'user' ? [answer.user] : []))
+    const found = [...answers.values()].flatMap((answer) => (answer.kind === 'user' ? [answer.user] : []))
     if ([...answers.values()].some(({ kind }) => kind === 'failed')) rest.failed(widget.id)
     else rest.answered(widget.id)
-    if (told.length > 0) {
-      const { changed } = await store.putUsers({ widget_id: widget.id, users: told, asked_at })
-      for (const { user_id } of told) forget(widget.id, user_id)
+    if (found.length > 0) {
+      const { changed } = await store.putUsers({ widget_id: widget.id, users: found, asked_at })
+      for (const { user_id } of found) forget(widget.id, user_id)
       if (changed.length > 0) bus.publish({ t: 'users', widget_id: widget.id, user_ids: changed })
     }
     return answers

@@ -5,7 +5,7 @@ import type { SitePrincipal } from '../principal.ts'
  * The site's server named these users, so they exist: stores those that are new, and has the site asked for their names
  * in the background.
  */
-export async function vouchFor(
+export async function storeKnownUsers(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widget_id }: SitePrincipal,
   user_ids: readonly string[],

@@ -6,11 +6,11 @@ const ROWS_PER_LINE = 50_000
 /** Prints a line at the start of each table, and then one per fixed number of rows. */
 export function progressLines({ print }: CommandIo): Progress {
   let current = ''
-  let told = 0
+  let printedRows = 0
   return (table, rows) => {
-    if (table === current && rows < told + ROWS_PER_LINE) return
+    if (table === current && rows < printedRows + ROWS_PER_LINE) return
     current = table
-    told = rows
+    printedRows = rows
     print(`${table}: ${rows} rows …`)
   }
 }

@@ -41,7 +41,7 @@ export function createPasswordQueue(most = WAITING_PASSWORDS): PasswordQueue {
    * The address whose last password makes room for one of `address`; null: there is room.
    * @throws ChatError when it is its own
    */
-  function whoMakesRoom(address: string): string | null {
+  function evictFor(address: string): string | null {
     if (count() < most) return null
     const [crowd, line] = longest()
     if (line.length <= (lines.get(address)?.length ?? 0) + 1) throw tooMany()
@@ -73,7 +73,7 @@ export function createPasswordQueue(most = WAITING_PASSWORDS): PasswordQueue {
       working = true
       return Promise.resolve()
     }
-    const crowd = whoMakesRoom(address)
+    const crowd = evictFor(address)
     if (crowd !== null) takeLast(crowd)?.refuse()
     return new Promise((begin, reject) => {
       const line = lines.get(address) ?? []
@@ -84,7 +84,7 @@ export function createPasswordQueue(most = WAITING_PASSWORDS): PasswordQueue {
 
   return {
     mustHaveRoom(address) {
-      if (working) whoMakesRoom(address)
+      if (working) evictFor(address)
     },
     async run(address, work) {
       await turn(address)

@@ -95,7 +95,7 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
 
   function reportFromNowOn(): void {
     reporting = report()
-      .catch((error: unknown) => log.warn('this node could not tell how it does', { error }))
+      .catch((error: unknown) => log.warn('this node could not store its state', { error }))
       .finally(() => {
         if (!closed) cancel = clock.after(REPORT_EVERY, reportFromNowOn)
       })

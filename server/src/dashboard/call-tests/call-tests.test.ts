@@ -11,18 +11,18 @@ const TURN = { urls: ['turn:turn.example:3478', 'turns:turn.example:443?transpor
 
 /** An SFU that offers at once, and keeps what it is told. */
 function offering() {
-  const told: ToSfu[] = []
+  const sent: ToSfu[] = []
   const listeners: SfuListener[] = []
   const sfu: SfuProcess = {
     available: () => true,
     send(message) {
-      told.push(message)
+      sent.push(message)
       if (message.t === 'connect') for (const one of listeners) one.offered({ ...message, sdp: 'an offer' })
     },
     listen: (listener) => void listeners.push(listener),
     close() {},
   }
-  return { told, listeners, sfu }
+  return { sent, listeners, sfu }
 }
 
 function made(sfu: SfuProcess, { turn = TURN as typeof TURN | null, udpPort = 3479 as number | null } = {}) {
@@ -57,43 +57,43 @@ test('SETUP-8 a server without a relay, or with media turned off, says so', asyn
 })
 
 test('SETUP-8 a test has a connection of its own to the SFU, of which calls hear nothing', async () => {
-  const { told, listeners, sfu } = offering()
+  const { sent, listeners, sfu } = offering()
   const { callTests, ofCalls, clock } = made(sfu)
-  const heard: string[] = []
+  const events: string[] = []
   ofCalls.listen({
-    offered: ({ call_id }) => heard.push(call_id),
-    reached: (call_id) => heard.push(call_id),
-    restarted: () => heard.push('restarted'),
-    failed: () => heard.push('failed'),
+    offered: ({ call_id }) => events.push(call_id),
+    reached: (call_id) => events.push(call_id),
+    restarted: () => events.push('restarted'),
+    failed: () => events.push('failed'),
   })
   const { offer, relayed_offer, media } = await callTests.start('ann')
   expect([media, offer?.sdp, relayed_offer?.sdp]).toEqual(['ready', 'an offer', 'an offer'])
   expect(relayed_offer?.test_id).not.toBe(offer?.test_id ?? '')
   const test_id = offer?.test_id ?? ''
   await callTests.answer('ann', test_id, 'an answer')
-  expect(told.at(-1)).toMatchObject({ t: 'answer', call_id: test_id, sdp: 'an answer' })
+  expect(sent.at(-1)).toMatchObject({ t: 'answer', call_id: test_id, sdp: 'an answer' })
   for (const { reached } of listeners) {
     reached(test_id, 'public')
     reached('a call', 'public')
   }
-  expect(heard).toEqual(['a call'])
+  expect(events).toEqual(['a call'])
   clock.elapse(30_000)
   for (const call_id of [test_id, relayed_offer?.test_id ?? '']) {
-    expect(told).toContainEqual({ t: 'members', call_id, slots: 0, members: [] })
+    expect(sent).toContainEqual({ t: 'members', call_id, slots: 0, members: [] })
   }
 })
 
 test('SETUP-8 only the account that began a test answers in it, while it lasts', async () => {
-  const { told, sfu } = offering()
+  const { sent, sfu } = offering()
   const { callTests, clock } = made(sfu)
   const { offer } = await callTests.start('ann')
   const test_id = offer?.test_id ?? ''
-  const before = told.length
+  const before = sent.length
   expect(await refusalOf(callTests.answer('bob', test_id, 'an answer'))).toMatchObject({ code: 'conflict' })
   expect(await refusalOf(callTests.answer('ann', 'a call', 'an answer'))).toMatchObject({ code: 'conflict' })
   clock.elapse(30_000)
   expect(await refusalOf(callTests.answer('ann', test_id, 'an answer'))).toMatchObject({ code: 'conflict' })
-  expect(told.slice(before).filter(({ t }) => t === 'answer')).toEqual([])
+  expect(sent.slice(before).filter(({ t }) => t === 'answer')).toEqual([])
 })
 
 test('SETUP-8 more than 60 tests at once are refused, each with a connection through the relay', async () => {

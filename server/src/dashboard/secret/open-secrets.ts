@@ -74,11 +74,11 @@ export function opens(secrets: Secrets | null, sealed: string, purpose: string):
 /** One line that says which secret it is and what to do. */
 export function wrongSecret(place: SecretPlace): ConfigError {
   const path = secretPath(place.dataDir)
-  const [what, remedy] =
+  const [problem, remedy] =
     place.secret !== undefined
       ? ['SECRET is not the secret', 'set that of earlier starts and of the other nodes']
       : readSecret(place) === null
         ? [`SECRET is not set and there is no file ${path} with the secret`, 'put the file back, or set SECRET']
         : [`the file ${path} does not have the secret`, 'put the file of earlier starts back, or set SECRET']
-  return new ConfigError(`${what} of this database: ${remedy}; if it is lost, see "imbachat secret reset --help"`)
+  return new ConfigError(`${problem} of this database: ${remedy}; if it is lost, see "imbachat secret reset --help"`)
 }

@@ -211,11 +211,11 @@ test('the process inherits no secret and stops with its inspector', async () => 
     `process.on('message', () => process.send({ inspected: { env: Object.keys(process.env), pid: process.pid } }))`,
     {},
   )
-  const told = (await pool.inspect(any)) as unknown as { env: string[]; pid: number }
+  const report = (await pool.inspect(any)) as unknown as { env: string[]; pid: number }
   delete process.env.SECRET
-  expect(told.env).not.toContain('SECRET')
+  expect(report.env).not.toContain('SECRET')
   pool.close()
-  await until(() => !isAlive(told.pid))
+  await until(() => !isAlive(report.pid))
 })
 
 function isAlive(pid: number): boolean {

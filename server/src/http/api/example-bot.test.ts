@@ -43,7 +43,7 @@ afterAll(async () => {
 
 const params = { room: 'pipe:desk' }
 let after = '0'
-const hears = async (text: string) => {
+const receives = async (text: string) => {
   await site.call('messages.send', { params, body: { user_id: 'ann', text } })
   after = await bot.step(after, 'helper', 0)
 }
@@ -51,10 +51,10 @@ const last = async () => (await site.call('messages.list', { params, query: { li
 
 test('the example of a bot answers with the history of its room, and hands over when asked or when it fails', async () => {
   answers = ['Hello Ann']
-  await hears('Hi')
+  await receives('Hi')
   expect(await last()).toMatchObject({ sender_id: 'helper', text: 'Hello Ann', reply_to: 1 })
   answers = ['It is on its way']
-  await hears('Where is my order?')
+  await receives('Where is my order?')
   expect(asked.at(-1)).toMatchObject({
     model: 'small',
     messages: [
@@ -65,13 +65,13 @@ test('the example of a bot answers with the history of its room, and hands over 
     ],
   })
   answers = ['PERSON']
-  await hears('A person, please')
+  await receives('A person, please')
   expect(await last()).toMatchObject({ sender_id: 'helper', system: { kind: 'handed_over', to: 'people' } })
   const calls = asked.length
-  await hears('Hello?')
+  await receives('Hello?')
   expect([asked.length, (await last()).text]).toEqual([calls, 'Hello?'])
   await site.call('rooms.hand_over', { params, body: { to: 'bots' } })
   answers = [500]
-  await hears('And now?')
+  await receives('And now?')
   expect((await last()).system).toMatchObject({ kind: 'handed_over', to: 'people' })
 })

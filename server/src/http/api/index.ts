@@ -200,8 +200,8 @@ function readQuery(c: Context, operation: Operation): unknown {
   return undefined
 }
 
-const invalid = (field: string, what: string) =>
-  new ChatError('invalid_field', `${field}: ${what}`.slice(0, 300), { field: field.slice(0, 128) })
+const invalid = (field: string, problem: string) =>
+  new ChatError('invalid_field', `${field}: ${problem}`.slice(0, 300), { field: field.slice(0, 128) })
 
 /** @throws ChatError invalid_field */
 function readIdempotencyKey(c: Context): string | undefined {

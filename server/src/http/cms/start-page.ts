@@ -3,7 +3,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '../http-env.ts'
 
 interface Phrases {
-  what: string
+  purpose: string
   open: string
   wordpress: string
   steps: readonly [string, string, string]
@@ -12,7 +12,7 @@ interface Phrases {
 
 const PHRASES: Record<'en' | 'ru', Phrases> = {
   en: {
-    what: 'This is a chat server. It adds chat to web sites, between the users of each site.',
+    purpose: 'This is a chat server. It adds chat to web sites, between the users of each site.',
     open: 'Open the dashboard',
     wordpress: 'Connect WordPress',
     steps: [
@@ -23,7 +23,7 @@ const PHRASES: Record<'en' | 'ru', Phrases> = {
     old: 'The plugin of the hosted ImbaChat service can’t connect to this server. Deactivate it first.',
   },
   ru: {
-    what: 'Это сервер чата. Он добавляет на каждый сайт чат между пользователями этого сайта.',
+    purpose: 'Это сервер чата. Он добавляет на каждый сайт чат между пользователями этого сайта.',
     open: 'Открыть личный кабинет',
     wordpress: 'Подключение WordPress',
     steps: [
@@ -71,14 +71,14 @@ export function startPage(app: OpenAPIHono<HttpEnv>): void {
   })
 }
 
-const page = (language: string, { what, open, wordpress, steps, old }: Phrases) =>
+const page = (language: string, { purpose, open, wordpress, steps, old }: Phrases) =>
   [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><script>${SCRIPT}</script>`,
     '<meta name="viewport" ' +
       'content="width=device-width,initial-scale=1"><meta ' +
       'name="color-scheme" content="light dark">',
     `<title>ImbaChat</title><style>${STYLE}</style></head><body><main>`,
-    `<h1>ImbaChat</h1><p>${what}</p><p><a href="/dashboard">${open}</a></p>`,
+    `<h1>ImbaChat</h1><p>${purpose}</p><p><a href="/dashboard">${open}</a></p>`,
     `<h2 id="wordpress">${wordpress}</h2><ol>${steps.map((step) => `<li>${step}</li>`).join('')}</ol><p>${old}</p>`,
     '</main></body></html>',
   ].join('')

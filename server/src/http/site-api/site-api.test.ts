@@ -348,7 +348,7 @@ describe('REST-3 a message of the site is a message of its user', () => {
     await reader.event('room')
     const { status, body } = await form('send_msg', 'user_id=ann&room_pipe=order-5&message=%D0%B4%D0%B0+%26amp%3B')
     expect(status).toBe(200)
-    const heard = await reader.event('message')
+    const received = await reader.event('message')
     expect(body as object).toEqual({
       success: true,
       message: {
@@ -357,12 +357,12 @@ describe('REST-3 a message of the site is a message of its user', () => {
         room_id,
         user_id: 'ann',
         message: 'да &amp;',
-        time: Math.floor(heard.message.created_at / 1000),
+        time: Math.floor(received.message.created_at / 1000),
         answer_to: null,
         liked: false,
       },
     })
-    expect(heard).toMatchObject({ room_id, message: { seq: 1, rev: 1, sender_id: 'ann', text: 'да &amp;' } })
+    expect(received).toMatchObject({ room_id, message: { seq: 1, rev: 1, sender_id: 'ann', text: 'да &amp;' } })
     const answer = await json('send_msg', { user_id: 'bob', room_id, message: 'yes', answer_to: 1 })
     expect(answer.body as object).toMatchObject({ message: { id: 2, answer_to: 1 } })
   })

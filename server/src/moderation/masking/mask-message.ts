@@ -1,7 +1,7 @@
 import type { MaskedText } from '../../chat/ports.ts'
 import type { WidgetSettings } from '../../chat/widget.ts'
 import { findContactDetails } from './contact-details.ts'
-import { maskText, type MessageText, type Span } from './mask-text.ts'
+import { type MessageText, maskText, type Span } from './mask-text.ts'
 
 type Policy = Pick<WidgetSettings, 'mask_contacts'>
 

@@ -82,13 +82,13 @@ export function createWaitingWork({ readDb, widgets, bus, clock, log, limits }: 
 
   async function count(widget_id: number, one: Watched): Promise<void> {
     one.busy = true
-    const isTold = one.changed
+    const changed = one.changed
     one.changed = false
     try {
       const waiting = await countOf(widget_id)
       const { last } = one
       one.last = waiting
-      if (isTold || waiting.open !== last?.open || waiting.appeals !== last.appeals) {
+      if (changed || waiting.open !== last?.open || waiting.appeals !== last.appeals) {
         for (const send of [...one.sends]) send(waiting)
       }
     } catch (error) {

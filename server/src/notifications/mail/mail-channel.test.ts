@@ -67,11 +67,11 @@ async function world(given: Partial<WidgetSettings> = {}): Promise<World> {
   const onTheWay = new Set<Promise<unknown>>()
   const watched: typeof channel = {
     ...channel,
-    tell(due) {
-      const told = channel.tell(due)
-      onTheWay.add(told)
-      void told.catch(() => {}).finally(() => onTheWay.delete(told))
-      return told
+    notify(due) {
+      const notifying = channel.notify(due)
+      onTheWay.add(notifying)
+      void notifying.catch(() => {}).finally(() => onTheWay.delete(notifying))
+      return notifying
     },
   }
   const step = async () => {

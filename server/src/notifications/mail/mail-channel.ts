@@ -10,7 +10,7 @@ import type { ChatUser, UserDirectory } from '../../chat/users/user.ts'
 import type { Widget } from '../../chat/widget.ts'
 import type { Limits } from '../../config/limits.ts'
 import { type Message as Mail, MailError, type Mailer } from '../../mail/mailer.ts'
-import type { Channel, Due, DueRoom, Told } from '../channel.ts'
+import type { Channel, Due, DueRoom, NotifyOutcome } from '../channel.ts'
 import type { MailAddresses, ReplyAddresses } from '../replies/reply-addresses.ts'
 import type { MailLinks } from './mail-links.ts'
 import { languageOf, type Mailed, type MailRows } from './mail-rows.ts'
@@ -57,7 +57,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
   const { mailer, notifySite, users, rows, links, replies, clock, limits } = deps
   const isUsed = ({ settings }: Widget) => settings.mail && (mailer !== null || settings.notify_url !== null)
 
-  async function tell(due: Due): Promise<Told> {
+  async function notify(due: Due): Promise<NotifyOutcome> {
     const { widget, user } = due
     const { settings } = widget
     const widget_id = widget.id
@@ -66,7 +66,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
     const own = await rows.settings(widget_id, user_id)
     if (!own.mail) return NOT_WANTED
     const rooms = due.rooms.filter(
-      ({ room, told }) => told < settings.mail_per_room && !own.mail_off.includes(room.room_id),
+      ({ room, notifiedCount }) => notifiedCount < settings.mail_per_room && !own.mail_off.includes(room.room_id),
     )
     if (rooms.length === 0) return NOT_WANTED
     const now = clock.now()
@@ -170,7 +170,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
       async reachable(widget, user_ids) {
         return isUsed(widget) ? rows.reachable(widget.id, user_ids) : new Set()
       },
-      tell,
+      notify,
     },
     async test(widget, to, { language, content, time_zone = 'UTC', sample = 'several' }) {
       const { settings } = widget
@@ -190,7 +190,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
 }
 
 /** Nothing is wrong: the user has been mailed often enough, or wants none. */
-const NOT_WANTED: Told = { kind: 'given_up', problem: null }
+const NOT_WANTED: NotifyOutcome = { kind: 'given_up', problem: null }
 
 /** When the quiet hours of the user end; 0: it is not quiet. */
 function quietEnd({ settings }: Widget, own: UserSettings, now: number): number {

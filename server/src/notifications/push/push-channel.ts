@@ -3,7 +3,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { expiringMap } from '../../chat/expiring-map.ts'
 import type { Limits } from '../../config/limits.ts'
 import type { Secrets } from '../../config/secrets.ts'
-import type { Channel, Due, DueRoom, Told } from '../channel.ts'
+import type { Channel, Due, DueRoom, NotifyOutcome } from '../channel.ts'
 import { hasPush } from './has-push.ts'
 import { isSignedIn } from './push.ts'
 import { pushPayload } from './push-payload.ts'
@@ -81,12 +81,12 @@ export function createPushChannel(deps: PushChannelDeps): Channel {
     reachable: async (widget, user_ids) =>
       hasPush(widget, limits) ? subscriptions.reachable(widget.id, user_ids) : new Set(),
 
-    async tell(due) {
+    async notify(due) {
       const { widget, user, rooms } = due
       if (!hasPush(widget, limits)) return { kind: 'given_up', problem: null }
       const devices = await subscriptions.ofUser(widget.id, user.user_id)
       const outcomes = await Promise.all(rooms.flatMap((room) => devices.map((device) => push(device, due, room))))
-      return toldBy(outcomes, clock.now())
+      return outcomeOf(outcomes, clock.now())
     },
   }
 }
@@ -95,7 +95,7 @@ export function createPushChannel(deps: PushChannelDeps): Channel {
  * One device that must wait makes the user wait: the others have the message, and don't get it again.
  * @throws Error if it failed and nobody says until when
  */
-function toldBy(outcomes: readonly Pushed[], now: number): Told {
+function outcomeOf(outcomes: readonly Pushed[], now: number): NotifyOutcome {
   const later = outcomes.filter((outcome) => outcome.kind === 'later')
   const [first] = later
   if (first) {

@@ -35,7 +35,7 @@ export function pushPayload({ widget, room: due, language, page, publicUrl, log_
   const { push_content: content, title: ownTitle } = widget.settings
   const last = messages.at(-1)
   const seq = last?.message.seq ?? room.last_seq
-  const shown = whatIsShown(due, content, words, ownTitle)
+  const shown = shownText(due, content, words, ownTitle)
   const icon = content === 'none' ? null : iconOf(last?.sender ?? null, widget, publicUrl)
   const payload: PushPayload = {
     web_push: 8030,
@@ -69,7 +69,7 @@ function fitted(payload: PushPayload): string {
   }
 }
 
-function whatIsShown(
+function shownText(
   { room, peer, messages, isRequest, unread }: DueRoom,
   content: WidgetSettings['push_content'],
   words: PushWords,

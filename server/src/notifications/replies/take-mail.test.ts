@@ -128,16 +128,16 @@ describe('MAIL-22 MAIL-33 nobody else gets a message in:', () => {
       'a comment that is not closed': 'spf=fail smtp.mailfrom=a(b@evil.example; dmarc=fail header.from=home.example',
       'a quote that is not closed': 'spf=fail smtp.mailfrom=a"b@evil.example; dmarc=fail header.from=home.example',
       'more text than is read': `dkim=fail header.d=${'a.'.repeat(5_200)}evil.example`,
-    }).map(([what, result]): [string, { authentication: string; headers: string[] }] => [
-      `an invented result below the true one, which has ${what},`,
+    }).map(([title, result]): [string, { authentication: string; headers: string[] }] => [
+      `an invented result below the true one, which has ${title},`,
       { authentication: `${AUTHSERV_ID}; ${result}`, headers: [`Authentication-Results: ${SIGNED}`] },
     ]),
     ['a second field From', { headers: ['From: Mallory <mallory@evil.example>'] }],
     ['a second sender', { from: 'anna@home.example>, <mallory@home.example', authentication: SIGNED }],
     ['a sender behind another', { from: 'anna@home.example> <mallory@home.example', authentication: SIGNED }],
   ]
-  for (const [what, mail] of forged) {
-    test(`${what} makes the mail wait for its user`, async () => {
+  for (const [title, mail] of forged) {
+    test(`${title} makes the mail wait for its user`, async () => {
       expect(await world.deliver({ ...mail, text: 'Send me money' })).toMatchObject({ outcome: 'held' })
       expect(await texts()).toEqual([])
       expect(kinds()).toEqual(['reply_held'])
@@ -214,8 +214,8 @@ describe('MAIL-23 machines are neither posted nor answered:', () => {
     ['a mail without a way back', ['Return-Path: <>']],
     ['one of our own mails', ['Auto-Submitted: auto-generated', 'List-Id: Shop <chat-1.shop.example>']],
   ]
-  for (const [what, headers] of machines) {
-    test(what, async () => {
+  for (const [title, headers] of machines) {
+    test(title, async () => {
       expect(await world.deliver({ headers, text: 'I am on holiday' })).toMatchObject({ outcome: 'dropped' })
       expect([await texts(), kinds()]).toEqual([[], []])
     })

@@ -4,7 +4,7 @@ import type { ChatServer } from '../../realtime/testing/chat-server.ts'
 import { jobTime } from '../../store/due-jobs.ts'
 import { unservedNotifiers } from '../../store/due-notifiers.ts'
 import { endUnreadLog } from '../../webhooks/webhooks.ts'
-import type { Channel, Due, Told } from '../channel.ts'
+import type { Channel, Due, NotifyOutcome } from '../channel.ts'
 import { createNotifier, NOTIFIER_LIMITS, type Notifier } from '../notifier.ts'
 
 /** What a user was told: the texts of each room. */
@@ -15,24 +15,24 @@ export function recorder(options: { name?: 'push' | 'mail'; together?: boolean; 
   const notifications: RecordedNotification[] = []
   const dues: Due[] = []
   const unreachable = new Set<string>()
-  let answer: (due: Due) => Told | Promise<Told> = () => ({ kind: 'sent' })
+  let answer: (due: Due) => NotifyOutcome | Promise<NotifyOutcome> = () => ({ kind: 'sent' })
   const channel: Channel = {
     name: options.name ?? 'push',
     together: options.together ?? false,
     isUsed: async () => true,
     delayMs: () => options.delayMs ?? 5_000,
     reachable: async (_widget, user_ids) => new Set(user_ids).difference(unreachable),
-    async tell(due) {
+    async notify(due) {
       dues.push(due)
-      const told = await answer(due)
-      if (told.kind === 'sent') {
+      const outcome = await answer(due)
+      if (outcome.kind === 'sent') {
         notifications.push({
           user_id: due.user.user_id,
           texts: due.rooms.map(({ messages }) => messages.map(({ message }) => message.text ?? '')),
           unread: due.rooms.map(({ unread }) => unread),
         })
       }
-      return told
+      return outcome
     },
   }
   return {

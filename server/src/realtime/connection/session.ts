@@ -109,7 +109,7 @@ export class Session {
   /**
    * A frame came. The runtime does not tell of unfinished messages, so a guest has to finish one before `silentUntil`.
    */
-  heard(silentUntil: number): void {
+  extendSilence(silentUntil: number): void {
     if (this.#isGuest) this.deadline = Math.min(silentUntil, this.#tokenEnds)
   }
 
@@ -139,7 +139,7 @@ export class Session {
   bye(error: ChatError): void {
     if (this.state.kind === 'ended') return
     this.end()
-    sayBye(this.socket, error)
+    sendBye(this.socket, error)
   }
 
   /**
@@ -149,7 +149,7 @@ export class Session {
   disconnect(error: ChatError): void {
     if (this.state.kind === 'ended') return
     this.end()
-    if (this.#host.mayWait()) sayBye(this.socket, error)
+    if (this.#host.mayWait()) sendBye(this.socket, error)
     else byeAndTerminate(this.socket, error)
   }
 
@@ -235,7 +235,7 @@ export class Session {
 }
 
 /** The last event of a connection, and its close. */
-export function sayBye(socket: Carrier, error: ChatError): void {
+export function sendBye(socket: Carrier, error: ChatError): void {
   const policy = ERRORS[error.code]
   socket.send(byeFrame(error))
   socket.close('close' in policy ? policy.close : 1011, error.code)

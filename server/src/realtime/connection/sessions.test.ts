@@ -351,8 +351,8 @@ test('LIFE-3 while the database is away, a drain still tells every client, and e
   await say(ann, room_id, 'last words')
   const { moveWatermarks, setLastSeen } = ending.store.chat
   const failed: string[] = []
-  const fails = (what: string) => () => {
-    failed.push(what)
+  const fails = (message: string) => () => {
+    failed.push(message)
     return Promise.reject(new Error('the database is away'))
   }
   Object.assign(ending.store.chat, { moveWatermarks: fails('receipts'), setLastSeen: fails('last seen') })

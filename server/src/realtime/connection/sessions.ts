@@ -8,7 +8,7 @@ import type { Admitted } from './admission/admission.ts'
 import type { Carrier } from './carrier.ts'
 import type { Receiving } from './receiving.ts'
 import type { Revocation } from './revocation.ts'
-import { byeAndTerminate, Session, type SessionHost, type SocketTicket, sayBye } from './session.ts'
+import { byeAndTerminate, Session, type SessionHost, type SocketTicket, sendBye } from './session.ts'
 
 /** The sessions of this node from beginning to end, and what their clients send. */
 export interface Sessions {
@@ -22,7 +22,7 @@ export interface Sessions {
    */
   receive(session: Session, data: string | Buffer): void
   /** The session's client gave a sign of life. */
-  heard(session: Session): void
+  received(session: Session): void
   /** The session's carrier closed. */
   ended(session: Session): void
   /** Finishes the frames that are under way, then closes every session with a reason. */
@@ -44,10 +44,10 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
   const { hub, limits, rates } = receiving
   const { clock, log, presence, activeUsers, receipts, reactions, memberNews } = receiving.deps
   const stopDeadlines = watchDeadlines(open, clock, limits.deadlineMs)
-  const heard = (session: Session) => session.heard(clock.now() + limits.guestSilenceMs)
+  const received = (session: Session) => session.extendSilence(clock.now() + limits.guestSilenceMs)
   const host: SessionHost = {
     principalGiven(session, principal) {
-      heard(session)
+      received(session)
       revocation.recheck(session)
       if (principal.kind === 'user' && !principal.guest) counts.isUser(session)
     },
@@ -87,7 +87,7 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
   }
 
   function disconnect(socket: Carrier, error: ChatError): void {
-    if (mayWait()) sayBye(socket, error)
+    if (mayWait()) sendBye(socket, error)
     else byeAndTerminate(socket, error)
   }
 
@@ -112,7 +112,7 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
 
   function receive(session: Session, data: string | Buffer): void {
     const { widget_id } = session
-    heard(session)
+    received(session)
     if (turns.hasRoom(widget_id)) turns.run(widget_id, () => handle(session, data, false), data.length)
     else handle(session, data, true)
   }
@@ -159,7 +159,7 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
 
   const unstored = (error: unknown) => log.error('a drain could not store all that waits, and goes on', { error })
 
-  return { websocket, begin, receive, heard, ended, drain }
+  return { websocket, begin, receive, received, ended, drain }
 }
 
 /**

@@ -17,7 +17,7 @@ async function pair() {
 }
 
 /** The messages that have come, as they came, when there are so many. */
-async function heard(
+async function receivedBy(
   socket: TestSocket,
   count: number,
   room?: number,
@@ -57,7 +57,7 @@ test('NODE-1 each node delivers every rev once and in order, though the bus drop
   node(1).weather.arrives = () => true
   await say(ann, room_id, 'the last')
   for (const socket of [ann, bob, carl]) {
-    expect((await heard(socket, 60)).map(({ rev }) => rev)).toEqual(dense(1, 60))
+    expect((await receivedBy(socket, 60)).map(({ rev }) => rev)).toEqual(dense(1, 60))
   }
 })
 
@@ -70,13 +70,13 @@ test('NODE-1 the first message of a new dialog is not missed when the bus loses 
   await bob.event('typing')
   node(1).weather.arrives = () => true
   await say(ann, room_id, 'heard')
-  expect((await heard(bob, 2)).map(({ text }) => text)).toEqual(['lost', 'heard'])
+  expect((await receivedBy(bob, 2)).map(({ text }) => text)).toEqual(['lost', 'heard'])
 })
 
 test('NODE-6 a change whose event the bus lost is found in the store: the last message, a new dialog', async () => {
   const { ann, bob, room_id } = await pair()
   await say(ann, room_id, 'first')
-  await heard(bob, 1)
+  await receivedBy(bob, 1)
   node(1).weather.arrives = () => false
   await say(ann, room_id, 'lost')
   const cat = await node(0).signIn(`cat${pairs}`)
@@ -85,7 +85,7 @@ test('NODE-6 a change whose event the bus lost is found in the store: the last m
   await bob.settled()
   expect(bob.events.filter((event) => event.t === 'message')).toHaveLength(1)
   node(1).clock.elapse(31_000)
-  expect((await heard(bob, 2)).at(-1)).toMatchObject({ rev: 2, text: 'lost' })
+  expect((await receivedBy(bob, 2)).at(-1)).toMatchObject({ rev: 2, text: 'lost' })
   expect((await bob.event('room', ({ room }) => room.room_id === asked.room.room_id)).room.last_seq).toBe(1)
   node(1).weather.arrives = () => true
 })
@@ -95,23 +95,23 @@ test('NODE-2 while NATS is away messages are accepted and reach the others withi
   await say(ann, room_id, 'before')
   await natsGone()
   for (let n = 0; n < 20; n++) await say(n % 2 ? ann : bob, room_id, `away ${n}`)
-  for (const socket of [ann, bob]) expect((await heard(socket, 21)).map(({ rev }) => rev)).toEqual(dense(1, 21))
+  for (const socket of [ann, bob]) expect((await receivedBy(socket, 21)).map(({ rev }) => rev)).toEqual(dense(1, 21))
   siteKnows(`new${pairs}`)
   const { room } = await ann.request('dialog.open', { user_id: `new${pairs}` })
   const late = await node(2).signIn(`new${pairs}`)
   await say(ann, room.room_id, 'to a user who is elsewhere')
-  expect((await heard(late, 1)).at(-1)).toMatchObject({ text: 'to a user who is elsewhere' })
+  expect((await receivedBy(late, 1)).at(-1)).toMatchObject({ text: 'to a user who is elsewhere' })
 
   await natsBack()
   for (let n = 0; n < 20; n++) await say(n % 2 ? ann : bob, room_id, `back ${n}`)
   for (const socket of [ann, bob])
-    expect((await heard(socket, 41, room_id)).map(({ rev }) => rev)).toEqual(dense(1, 41))
+    expect((await receivedBy(socket, 41, room_id)).map(({ rev }) => rev)).toEqual(dense(1, 41))
 })
 
 test('NODE-2 a membership that ends while NATS is away ends on the other nodes too', async () => {
   const { bobId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
-  await heard(bob, 1)
+  await receivedBy(bob, 1)
   await natsGone()
   await node(0)
     .store.control.updateTable('member')
@@ -125,9 +125,9 @@ test('NODE-2 a membership that ends while NATS is away ends on the other nodes t
   await say(ann, room_id, 'not for Bob')
   await natsBack()
   await say(ann, room_id, 'nor this')
-  await heard(ann, 3)
+  await receivedBy(ann, 3)
   await bob.settled()
-  expect(await heard(bob, 1)).toHaveLength(1)
+  expect(await receivedBy(bob, 1)).toHaveLength(1)
 })
 
 test('NODE-3 a removed user receives nothing of the room on any node, from the moment the node gets the event', async () => {
@@ -138,7 +138,7 @@ test('NODE-3 a removed user receives nothing of the room on any node, from the m
   // The event of the room itself: the next one is that of the hint.
   for (const socket of [bob, phone]) await socket.event('room', (event) => event.room.room_id === room_id)
   await say(ann, room_id, 'hello')
-  for (const socket of [bob, phone]) await heard(socket, 1)
+  for (const socket of [bob, phone]) await receivedBy(socket, 1)
   const { widget_id } = node(0)
   const type = (typing: boolean) =>
     node(0).bus.publish({ t: 'typing', widget_id, room_id, user_id: ann.auth.me?.user_id ?? '', typing })
@@ -159,7 +159,7 @@ test('NODE-5 a user is online on any node, and offline 10 s after their last con
   const { annId, ann, bobId, bob, room_id } = await pair()
   const watch = async (socket: TestSocket) => (await socket.request('presence.watch', { room_ids: [room_id] })).users
   await say(ann, room_id, 'hello')
-  await heard(bob, 1)
+  await receivedBy(bob, 1)
   for (const socket of [ann, bob]) await until(async () => (await watch(socket))[0]?.online === true)
   expect(await watch(ann)).toEqual([{ user_id: bobId, online: true, last_seen: null }])
   const phone = await node(2).signIn(annId)
@@ -177,7 +177,7 @@ test('NODE-5 a user is online on any node, and offline 10 s after their last con
 test('NODE-5 a presence change that the bus lost shows with the next sign of life of that node', async () => {
   const { annId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
-  await heard(bob, 1)
+  await receivedBy(bob, 1)
   const watch = async () => (await bob.request('presence.watch', { room_ids: [room_id] })).users[0]
   await until(async () => (await watch())?.online === true)
   node(1).weather.arrives = (event) => event.t !== 'presence'
@@ -196,7 +196,7 @@ test('NODE-5 a presence change that the bus lost shows with the next sign of lif
 test('NODE-5 when a node falls silent, its users are offline after 10 s; when it is heard again, they are online', async () => {
   const { annId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
-  await heard(bob, 1)
+  await receivedBy(bob, 1)
   const watch = async () => (await bob.request('presence.watch', { room_ids: [room_id] })).users[0]
   await until(async () => (await watch())?.online === true)
   node(1).weather.arrives = () => false

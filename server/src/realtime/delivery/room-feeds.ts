@@ -71,7 +71,7 @@ export function createRoomFeeds({
   const warm = new Set<Feed>()
   let bytes = 0
 
-  function tell(feed: Feed, message: Message): void {
+  function deliver(feed: Feed, message: Message): void {
     feed.rev = message.rev
     const json = JSON.stringify(message)
     if (feed.holders > 0) frames.add(feed.topic, feed.room_id, json)
@@ -108,7 +108,7 @@ export function createRoomFeeds({
       }
       const { wanted } = feed
       const found = await store.messagesSince(feed.widget_id, feed.room_id, feed.rev, FEED_LIMITS.page)
-      for (const message of found) if (message.rev > feed.rev) tell(feed, message)
+      for (const message of found) if (message.rev > feed.rev) deliver(feed, message)
       // Changes that a later one replaced are not found; up to the known rev there is nothing else.
       if (found.length < FEED_LIMITS.page) feed.rev = Math.max(feed.rev, wanted)
     }
@@ -154,7 +154,7 @@ export function createRoomFeeds({
       if (!feed) return
       start(feed, message.rev - 1)
       if (feed.rev === null || message.rev <= feed.rev) return
-      if (message.rev === feed.rev + 1 && !feed.healing) return tell(feed, message)
+      if (message.rev === feed.rev + 1 && !feed.healing) return deliver(feed, message)
       feed.wanted = Math.max(feed.wanted, message.rev)
       if (feed.holders > 0) void heal(feed)
       else forget(feed)

@@ -3,14 +3,14 @@ import { createRoomParts } from './room-parts.ts'
 
 test('LIMIT-14 a large room publishes in parts, and each listener is in one part', () => {
   const parts = createRoomParts<number>(1_000)
-  const heard = new Map<string, number>()
+  const received = new Map<string, number>()
   for (let user = 1; user <= 3_500; user++) {
     const topic = parts.enter('room', user, user)
     expect(parts.topicFor('room', user)).toBe(topic)
-    heard.set(topic, (heard.get(topic) ?? 0) + 1)
+    received.set(topic, (received.get(topic) ?? 0) + 1)
   }
-  expect([...heard.values()]).toEqual([1_000, 1_000, 1_000, 500])
-  expect(parts.topicsOf('room')).toEqual([...heard.keys()])
+  expect([...received.values()]).toEqual([1_000, 1_000, 1_000, 500])
+  expect(parts.topicsOf('room')).toEqual([...received.keys()])
   expect(parts.topicsOf('another room')).toEqual(['another room'])
 })
 

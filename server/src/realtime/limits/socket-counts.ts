@@ -60,10 +60,10 @@ export function socketCounts(limits: Limits, sessions: Iterable<Session>, log: L
     return evictable
   }
 
-  function makeRoom(evicted: Session | undefined, whose: string): ChatError | null {
-    if (!evicted) return full(whose)
+  function makeRoom(evicted: Session | undefined, subject: string): ChatError | null {
+    if (!evicted) return full(subject)
     evictable?.remove(evicted)
-    evicted.disconnect(full(whose))
+    evicted.disconnect(full(subject))
     return null
   }
 
@@ -138,8 +138,8 @@ function crowded(addresses: Crowds<string, Session> | undefined, newcomer: strin
 
 const reached = (limit: number, count = 0) => limit > 0 && count >= limit
 
-const full = (whose: string) =>
-  new ChatError('too_many_sockets', `${whose} has the maximum number of connections.`, { retryAfterMs: RETRY_MS })
+const full = (subject: string) =>
+  new ChatError('too_many_sockets', `${subject} has the maximum number of connections.`, { retryAfterMs: RETRY_MS })
 
 function change<Key>(counts: Map<Key, number>, key: Key, by: 1 | -1): void {
   const count = (counts.get(key) ?? 0) + by

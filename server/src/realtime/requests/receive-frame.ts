@@ -95,9 +95,9 @@ function takeIn(receiving: Receiving, session: Session, data: string | Buffer): 
 }
 
 const costOfFrame = (hub: Hub, session: Session, { frame, request }: ParsedFrame & { ok: true }): number =>
-  costOf(request.cost, frame, () => roomsHeard(hub, session))
+  costOf(request.cost, frame, () => roomsOf(hub, session))
 
-function roomsHeard(hub: Hub, { state }: Session): number {
+function roomsOf(hub: Hub, { state }: Session): number {
   if (state.kind !== 'live' || state.principal.kind !== 'user') return 0
   return hub.roomsOf(state.principal.widget_id, state.principal.user_id)
 }

@@ -34,13 +34,13 @@ export function rawFrame(
 export async function openRaw(url: string): Promise<RawClient> {
   const { host, pathname, hostname, port } = new URL(url)
   const closed = Promise.withResolvers<void>()
-  let heard = ''
+  let received = ''
   const socket = await Bun.connect({
     hostname,
     port: Number(port),
     socket: {
       data(_, data) {
-        heard += data.toString('latin1')
+        received += data.toString('latin1')
       },
       close: () => closed.resolve(),
       error: () => closed.resolve(),
@@ -48,7 +48,7 @@ export async function openRaw(url: string): Promise<RawClient> {
   })
   const client: RawClient = {
     write: (...frames) => void socket.write(Buffer.concat(frames)),
-    received: () => heard,
+    received: () => received,
     closed: closed.promise,
     close: () => void socket.end(),
   }
@@ -56,6 +56,6 @@ export async function openRaw(url: string): Promise<RawClient> {
     `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
   )
-  await until(() => heard.includes('\r\n\r\n'), 'the answer to the upgrade')
+  await until(() => received.includes('\r\n\r\n'), 'the answer to the upgrade')
   return client
 }

@@ -5,14 +5,14 @@ test('a stream that is closed says nothing more, also of what came in the same p
   const body = ['{"stream":"s"}', '"first"', '"second"'].map((data) => `data: ${data}\n`).join('')
   const server = Bun.serve({ port: 0, fetch: () => new Response(body) })
   const stream = new StreamSocket(`http://127.0.0.1:${server.port}`)
-  const heard: string[] = []
+  const received: string[] = []
   stream.onmessage = ({ data }) => {
-    heard.push(data)
+    received.push(data)
     stream.close()
   }
   await new Promise<void>((closed) => {
     stream.onclose = () => setImmediate(closed)
   })
-  expect(heard).toEqual(['"first"'])
+  expect(received).toEqual(['"first"'])
   await server.stop(true)
 })

@@ -89,7 +89,7 @@ export class TestSocket {
     await this.request('ping', {})
   }
 
-  async until(holds: () => boolean, what: string, patienceMs = PATIENCE_MS): Promise<void> {
+  async until(holds: () => boolean, awaited: string, patienceMs = PATIENCE_MS): Promise<void> {
     if (holds()) return
     await new Promise<void>((resolve, reject) => {
       const check = () => {
@@ -99,7 +99,7 @@ export class TestSocket {
       }
       const timer = setTimeout(() => {
         stop()
-        reject(new Error(`waited in vain for ${what}; there are ${JSON.stringify(this.events)}`))
+        reject(new Error(`waited in vain for ${awaited}; there are ${JSON.stringify(this.events)}`))
       }, patienceMs)
       const stop = () => {
         clearTimeout(timer)

@@ -108,13 +108,13 @@ test('CALL-39 nothing is forwarded between the two of a blocked pair', () => {
 
 test('CALL-65 a page gets no picture that it does not want', () => {
   const { page } = callOf('ann', 'bob')
-  page('bob').heard(JSON.stringify({ want: { ann: 'off' } }))
+  page('bob').receiveText(JSON.stringify({ want: { ann: 'off' } }))
   page('ann').receive('low', rtp({ seq: 1, key: true }))
   expect(page('bob').media()).toEqual([])
   for (const text of ['', '{', '{"want":[]}', '{"want":{"ann":"all"}}', `{"want":{"x":"${'y'.repeat(9_000)}"}}`]) {
-    page('bob').heard(text)
+    page('bob').receiveText(text)
   }
-  page('bob').heard(JSON.stringify({ want: { ann: 'low' } }))
+  page('bob').receiveText(JSON.stringify({ want: { ann: 'low' } }))
   page('ann').receive('low', rtp({ seq: 2, key: true }))
   expect(page('bob').media()).toHaveLength(1)
 })
@@ -162,7 +162,7 @@ test('CALL-66 of a page that sends without a bound, no more is forwarded than ca
 test('CALL-66 of a page that talks without end, few texts are read', () => {
   const { room, page } = callOf('ann', 'bob')
   page('bob').receive('low', rtp({ seq: 1, key: true }))
-  const say = (layer: string) => page('ann').heard(JSON.stringify({ want: { bob: layer } }))
+  const say = (layer: string) => page('ann').receiveText(JSON.stringify({ want: { bob: layer } }))
   for (let n = 0; n < 1_000; n++) say('high')
   say('off')
   room.look()

@@ -69,7 +69,7 @@ export interface Connected {
   /** A packet has come on the track of this `mid`. */
   receive(mid: string, packet: Buffer): void
   /** The page has said this. */
-  heard(text: string): void
+  receiveText(text: string): void
   /** The data channel is open. */
   open(): void
 }
@@ -99,12 +99,12 @@ export function createRoom(slots: number, now: () => number) {
         const free = peer.slots.find(({ member }) => member === null)
         if (free) free.member = other
       }
-      tell(peer)
+      sendState(peer)
     }
     route()
   }
 
-  function tell(peer: Peer): void {
+  function sendState(peer: Peer): void {
     const text = JSON.stringify({ slots: peer.slots.map(({ member }) => member) })
     if (text === peer.lastText) return
     peer.lastText = text
@@ -189,7 +189,7 @@ export function createRoom(slots: number, now: () => number) {
     if (tellsOfPath) routeTo(peer)
   }
 
-  function heard(peer: Peer, text: string): void {
+  function receiveText(peer: Peer, text: string): void {
     const wanted = peer.texts.take(TEXTS, now()) > 0 ? null : wantsIn(text)
     if (!wanted) return
     for (const [party, layer] of wanted) if (members.has(party)) peer.wants.set(party, layer)
@@ -248,10 +248,10 @@ export function createRoom(slots: number, now: () => number) {
           const one = outgoing.get(mid)
           if (one) fromReceiver(peer, one, packet)
         },
-        heard: (text) => heard(peer, text),
+        receiveText: (text) => receiveText(peer, text),
         open() {
           peer.lastText = ''
-          tell(peer)
+          sendState(peer)
           // those that came before there was a connection went nowhere
           for (const { video } of peer.slots) video.keyFrame(now())
         },

@@ -23,7 +23,7 @@ for (const end = performance.now() + CONNECTED_BY; connected() < PARTIES.length;
   if (performance.now() > end) throw new Error('not all are connected')
 }
 
-const tell = (): void => {
+const report = (): void => {
   const { user, system } = process.cpuUsage()
   const bytes = all().reduce((sum, page) => sum + page.bytes, 0)
   const answer: FromCall = {
@@ -39,7 +39,7 @@ let timer: Timer | undefined
 process.on('message', ({ sends }: ToCall) => {
   clearInterval(timer)
   if (sends) timer = setInterval(send, (BYTES * 8 * 1_000) / BITS)
-  tell()
+  report()
 })
 
 function send(): void {
@@ -50,4 +50,4 @@ function send(): void {
 }
 
 // the first word: all are connected
-tell()
+report()

@@ -4,8 +4,8 @@ import ndc, { type DataChannel, type PeerConnection } from 'node-datachannel'
 
 const Native = ndc.PeerConnection
 
-function gone(what: string): never {
-  process.stderr.write(`${what} of a page that is gone\n`)
+function gone(name: string): never {
+  process.stderr.write(`${name} of a page that is gone\n`)
   throw new Error('the page is gone')
 }
 

@@ -5,7 +5,7 @@ import ndc, { type PeerConnection } from 'node-datachannel'
 export type ToPage = { sdp: string }
 export type FromPage = { answer: string } | { state: string }
 
-const tell = (message: FromPage): void => void process.send?.(message)
+const send = (message: FromPage): void => void process.send?.(message)
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 
 /** They are kept, or they would be closed. */
@@ -15,10 +15,10 @@ process.on('message', ({ sdp }: ToPage) => {
   const pc = new ndc.PeerConnection('page', { iceServers: [] })
   connections.push(pc)
   pc.onTrack(() => {})
-  pc.onStateChange((state) => tell({ state }))
+  pc.onStateChange((state) => send({ state }))
   pc.onGatheringStateChange((state) => {
     const description = state === 'complete' ? pc.localDescription() : null
-    if (description) tell({ answer: description.sdp })
+    if (description) send({ answer: description.sdp })
   })
   pc.setRemoteDescription(sdp, 'offer')
 })

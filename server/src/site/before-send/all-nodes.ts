@@ -49,7 +49,7 @@ export function beforeSendOnAllNodes({
   return async (widget_id) => {
     const others = (await nodes.list()).filter((node) => node.alive && !node.this)
     const answers = await Promise.all(others.map(({ node_id }) => askNode(node_id, widget_id)))
-    const heard = answers.filter((answer) => answer !== null)
-    return statusOf([beforeSend.outcomes(widget_id), ...heard], answers.length - heard.length)
+    const received = answers.filter((answer) => answer !== null)
+    return statusOf([beforeSend.outcomes(widget_id), ...received], answers.length - received.length)
   }
 }

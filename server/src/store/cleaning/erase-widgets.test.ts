@@ -95,14 +95,14 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('mail_reply')
     .values({ ...answered, id: 'r', at: 1, state: 'posted', sealed: null })
     .execute()
-  const told = { ...widget, user_id: 'ann', channel: 'push' } as const
+  const notice = { ...widget, user_id: 'ann', channel: 'push' } as const
   await control
     .insertInto('notification')
-    .values({ ...told, room_id: 1, seq: 1, due_at: 1 })
+    .values({ ...notice, room_id: 1, seq: 1, due_at: 1 })
     .execute()
   await control
     .insertInto('notification_log')
-    .values({ ...told, id: 'n', at: 1, rooms: 1, state: 'sent', problem: null, opened_at: null, answered_at: null })
+    .values({ ...notice, id: 'n', at: 1, rooms: 1, state: 'sent', problem: null, opened_at: null, answered_at: null })
     .execute()
   const signedIn = { ...widget, user_id: 'ann', signed_with: 'key', signed_at: 1 }
   await control

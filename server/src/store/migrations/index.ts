@@ -41,7 +41,7 @@ import * as heldMessages from './0050-held-messages.ts'
 import * as signIn from './0052-sign-in.ts'
 import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
 import * as largeWidgets from './0055-large-widgets.ts'
-import * as whoDeletes from './0056-who-deletes.ts'
+import * as deletingRights from './0056-who-deletes.ts'
 import * as heldByTime from './0057-held-by-time.ts'
 import * as leasesOfJobs from './0058-leases-of-jobs.ts'
 import * as secretCheck from './0059-secret-check.ts'
@@ -123,7 +123,7 @@ export const migrations: readonly Migration[] = [
   { name: '0055-large-widgets', up: largeWidgets.up },
   { name: '0052-sign-in', up: signIn.up },
   { name: '0050-held-messages', up: heldMessages.up },
-  { name: '0056-who-deletes', up: whoDeletes.up },
+  { name: '0056-who-deletes', up: deletingRights.up },
   { name: '0057-held-by-time', up: heldByTime.up },
   { name: '0058-leases-of-jobs', up: leasesOfJobs.up },
   { name: '0059-secret-check', up: secretCheck.up },

@@ -12,7 +12,7 @@ const marks = {
   room: (widget_id: number, room_id: number) => `${MARK}${widget_id}r${room_id}`,
   /** A hash: two senders may share it, so results are compared with the sender's id. */
   sender: (widget_id: number, user_id: string) => `${MARK}${widget_id}u${Bun.hash(user_id).toString(36)}`,
-  has: (widget_id: number, what: Has) => `${MARK}${widget_id}h${what}`,
+  has: (widget_id: number, part: Has) => `${MARK}${widget_id}h${part}`,
 }
 
 type Has = NonNullable<FindMessages['has']>
@@ -29,7 +29,7 @@ export function tokensOf(widget_id: number, room_id: number, message: Message): 
     marks.widget(widget_id),
     marks.room(widget_id, room_id),
     marks.sender(widget_id, message.sender_id),
-    ...whatItHas(message).map((what) => marks.has(widget_id, what)),
+    ...partsOf(message).map((has) => marks.has(widget_id, has)),
     ...stems,
   ]
 }
@@ -42,7 +42,7 @@ function searchedText({ text, deleted_at, attachments = [], card }: Message): st
 /** The same for one message that no index has. */
 export function foundIn(message: Message, { query, has }: Pick<FindMessages, 'query' | 'has'>) {
   const terms = termsOf(query)
-  return terms && (has === null || whatItHas(message).includes(has)) ? wordsIn(message, terms) : null
+  return terms && (has === null || partsOf(message).includes(has)) ? wordsIn(message, terms) : null
 }
 
 /**
@@ -54,7 +54,7 @@ export function wordsIn(message: Message, terms: Terms): [number, number][] | nu
   return ranges?.filter(([offset]) => offset < (message.text?.length ?? 0)) ?? null
 }
 
-function whatItHas({ text, entities = [], attachments = [] }: Message): Has[] {
+function partsOf({ text, entities = [], attachments = [] }: Message): Has[] {
   // the address of a link may stand beside the text alone
   const isLinked = LINK.test(text ?? '') || entities.some(({ type }) => type === 'link')
   const has: Has[] = isLinked ? ['link'] : []

@@ -16,9 +16,9 @@ const message: Message = {
 
 test('LIFE-20 an edit or a deletion that ran again is published, since its first try was not published', () => {
   const own = { widget_id: 1, room_id: 1, seq: 1, sender_id: 'ann', at: 2 }
-  const told = { kind: 'changed', message }
-  expect(asFirstTry({ name: 'editMessage', input: { ...own, text: 'new' } } as Operation)).toEqual(told)
-  expect(asFirstTry({ name: 'deleteMessage', input: own } as Operation)).toEqual(told)
+  const published = { kind: 'changed', message }
+  expect(asFirstTry({ name: 'editMessage', input: { ...own, text: 'new' } } as Operation)).toEqual(published)
+  expect(asFirstTry({ name: 'deleteMessage', input: own } as Operation)).toEqual(published)
 })
 
 function asFirstTry(operation: Operation): unknown {

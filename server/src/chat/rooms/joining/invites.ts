@@ -125,10 +125,10 @@ function mustBeDone(outcome: InviteOutcome, room_id: number): void {
 function mustBeInRate(
   { messageRate }: Pick<Deps, 'messageRate'>,
   { widget_id, user_id }: UserPrincipal,
-  what: string,
+  act: string,
   rate: { burst: number; perSecond: number },
 ): void {
-  takeOrRefuse(messageRate, `${what} ${widget_id}/${user_id}`, rate, 'Too many invite links.')
+  takeOrRefuse(messageRate, `${act} ${widget_id}/${user_id}`, rate, 'Too many invite links.')
 }
 
 const shown = ({

@@ -1,6 +1,6 @@
 import type { ChatDeps } from '../../chat-deps.ts'
 import type { SitePrincipal } from '../../principal.ts'
-import { vouchFor } from '../../users/vouch-for.ts'
+import { storeKnownUsers } from '../../users/vouch-for.ts'
 import { changeMembers } from './change-members.ts'
 import { mustKnowItsMembers } from './must-know-members.ts'
 
@@ -15,7 +15,7 @@ export async function changeSiteMembers(
   site: SitePrincipal,
   { room_id, pipe, act, user_ids }: { room_id: number; pipe: string | null; act: 'add' | 'remove'; user_ids: string[] },
 ): Promise<string[]> {
-  if (act === 'add') await vouchFor(deps, site, user_ids)
+  if (act === 'add') await storeKnownUsers(deps, site, user_ids)
   const { widget_id } = site
   if (act === 'add' && pipe !== null) {
     const found = await deps.store.roomOfPipe(widget_id, pipe)

@@ -29,13 +29,13 @@ export async function searchMembers(
   const { widget_id, user_id } = principal
   takeOrRefuse(messageRate, `member searches ${widget_id}/${user_id}`, RATE, 'Too many searches.')
   const { room, cleared_seq } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
-  const [spoken, managers, members] = await Promise.all([
+  const [senders, managers, members] = await Promise.all([
     store.messagesBefore(widget_id, room_id, null, MESSAGES, cleared_seq),
     store.managersOf(widget_id, room_id, MOST_MANAGERS),
     store.membersOf(widget_id, room_id, { cursor: null, limit: MEMBERS }),
   ])
   const ids = [
-    ...spoken.map(({ sender_id }) => sender_id).reverse(),
+    ...senders.map(({ sender_id }) => sender_id).reverse(),
     ...[...managers, ...members.members].map((member) => member.user_id),
   ]
   const known = await users.cards(widget_id, [...new Set(ids)])

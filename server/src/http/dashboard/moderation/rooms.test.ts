@@ -333,15 +333,16 @@ test('ROOMS-10 a member and a message that come while a room is deleted get even
   // as if both had come after their parts: the task is where it removes rows
   const place = JSON.stringify({ part: 'rows', seq: 0 })
   await control.updateTable('task').set({ place }).where('id', '=', task_id).execute()
-  const told: string[] = []
+  const received: string[] = []
   const stop = dashboard.chat.bus.subscribe((event) => {
-    if (event.t === 'room' && event.room_id === room_id) told.push(`gone ${event.gone?.join()}`)
-    if (event.t === 'message' && event.room_id === room_id) told.push(`deleted ${event.message.deleted_at !== null}`)
+    if (event.t === 'room' && event.room_id === room_id) received.push(`gone ${event.gone?.join()}`)
+    if (event.t === 'message' && event.room_id === room_id)
+      received.push(`deleted ${event.message.deleted_at !== null}`)
   })
   await runTask(task_id)
   stop()
   expect(await stateOf(task_id)).toBe('done')
-  expect(told.toSorted()).toEqual(['deleted true', 'gone ann'])
+  expect(received.toSorted()).toEqual(['deleted true', 'gone ann'])
   for (const table of ['message', 'member'] as const) {
     expect(await readDb.selectFrom(table).select('room_id').where('room_id', '=', room_id).execute()).toEqual([])
   }

@@ -87,9 +87,9 @@ test('QUEUE-5 many changes at once are sent in few events', async () => {
   dashboard.chat.bus.publish({ t: 'queue', widget_id: widget_id + 1 })
   await next()
   await report(3)
-  let told = 1
-  for (let last = await next(); (last?.open ?? 0) < 2; last = await next()) told++
-  expect(told).toBeLessThan(4)
+  let updates = 1
+  for (let last = await next(); (last?.open ?? 0) < 2; last = await next()) updates++
+  expect(updates).toBeLessThan(4)
 })
 
 test('QUEUE-6 a person who is not in the team or loses the role follows no queue, and there are so many streams', async () => {

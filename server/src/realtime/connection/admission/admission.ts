@@ -28,7 +28,7 @@ export interface Admission {
   /** May this address send one more POST to a stream? @returns `Admitted.address` @throws ChatError rate_limited */
   mayPost(request: Request, server: Server<unknown>): string | null
   /** May a refused client get a WebSocket on which the server says why? */
-  mayBeTold(request: Request, server: Server<unknown>): boolean
+  mayGetReason(request: Request, server: Server<unknown>): boolean
   /** May the server wait for one more refused client to close its side? */
   mayWait(): boolean
   /** From now on the server accepts no connection. */
@@ -84,7 +84,7 @@ export function createAdmission({
       takeOrRefuse(posts, address, limits.posts, 'Too many POSTs.')
       return ofOneVisitor(address)
     },
-    mayBeTold: (request, server) => goodbyes.take(addressOf(request, server), limits.goodbyes) === 0,
+    mayGetReason: (request, server) => goodbyes.take(addressOf(request, server), limits.goodbyes) === 0,
     mayWait: () => closing.take(limits.closing, clock.now()) === 0,
     close() {
       closed = true

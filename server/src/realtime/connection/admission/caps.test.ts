@@ -215,7 +215,7 @@ async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> 
   const key = `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`
   const gone = Promise.withResolvers<void>()
   let writing: Timer | undefined
-  let heard = ''
+  let received = ''
   const ended = () => {
     clearInterval(writing)
     gone.resolve()
@@ -227,7 +227,7 @@ async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> 
     socket: {
       open: (socket) => void socket.write(upgrade + key),
       data(_, bytes) {
-        heard += bytes.toString()
+        received += bytes.toString()
       },
       // A connection of which only the other half is shut takes what is written; one that is gone does not.
       end(socket) {
@@ -237,9 +237,9 @@ async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> 
       error: ended,
     },
   })
-  await until(() => heard.includes('\r\n\r\n'), 'the answer to the upgrade')
+  await until(() => received.includes('\r\n\r\n'), 'the answer to the upgrade')
   if (frame) socket.write(masked(JSON.stringify(frame)))
-  if (frame) await until(() => heard.includes('"id":1'), 'the reply')
+  if (frame) await until(() => received.includes('"id":1'), 'the reply')
   return { gone: gone.promise }
 }
 
@@ -262,10 +262,10 @@ async function ask(sockets: readonly TestSocket[], times: number): Promise<Error
 test('LIMIT-1 the rate of a user covers all connections of the user, and no other user', async () => {
   await start({ FRAMES_PER_SECOND: 5, FRAMES_PER_SECOND_PER_ADDRESS: 0 })
   const [first, second, bob] = [await chat.signIn('ann'), await chat.signIn('ann'), await chat.signIn('bob')]
-  const [told] = await ask([first, second], 36)
-  expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one user.' })
+  const [reply] = await ask([first, second], 36)
+  expect(reply).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one user.' })
   expect(await ask([bob], 36)).toEqual([])
-  chat.clock.elapse(told?.retry_after_ms ?? 0)
+  chat.clock.elapse(reply?.retry_after_ms ?? 0)
   await second.settled()
 })
 
@@ -276,8 +276,8 @@ test('LIMIT-1 the rate of a user continues when the user closes all connections 
   first.close()
   await first.closed
   const second = await chat.signIn('ann')
-  const [told] = await ask([second], 36)
-  expect(told?.code).toBe('rate_limited')
+  const [reply] = await ask([second], 36)
+  expect(reply?.code).toBe('rate_limited')
   chat.clock.elapse(8_000)
   expect(await ask([second], 36)).toEqual([])
 })
@@ -286,9 +286,9 @@ test('LIMIT-11 an address has a rate over all its connections, whatever users th
   await start({ FRAMES_PER_SECOND: 50, FRAMES_PER_SECOND_PER_ADDRESS: 5 })
   const sockets = [await chat.signIn(null, from(HERE)), await chat.signIn('ann', from(HERE))]
   const there = await chat.signIn('bob', from(THERE))
-  const [told] = await ask(sockets, 36)
-  expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one address.' })
-  expect(told?.retry_after_ms).toBeGreaterThan(0)
+  const [reply] = await ask(sockets, 36)
+  expect(reply).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one address.' })
+  expect(reply?.retry_after_ms).toBeGreaterThan(0)
   expect(await ask([there], 36)).toEqual([])
 })
 
@@ -296,8 +296,8 @@ test('LIMIT-11 a widget has a rate where the administrator sets one, and other w
   await start({ FRAMES_PER_SECOND: 50, FRAMES_PER_SECOND_PER_ADDRESS: 0, FRAMES_PER_SECOND_PER_WIDGET: 5 })
   const sockets = [await chat.signIn('ann'), await chat.signIn('bob')]
   const other = await chat.signIn('ann', { widget_id: await chat.makeWidget() })
-  const [told] = await ask(sockets, 35)
-  expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one widget.' })
+  const [reply] = await ask(sockets, 35)
+  expect(reply).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one widget.' })
   expect(await ask([other], 35)).toEqual([])
 })
 
@@ -343,17 +343,17 @@ test('LIMIT-1 a user in many rooms has a rate of sign-ins, with or without an op
   const comeAndGo = async () => {
     const eve = await chat.open()
     const auth = eve.request('auth', { v: PROTOCOL_VERSION, token: await chat.token('eve') })
-    const told = await auth.then(
+    const refusal = await auth.then(
       () => null,
       (error: ErrorBody) => error,
     )
     eve.close()
     await eve.closed
-    return told
+    return refusal
   }
   expect(await comeAndGo()).toBeNull()
-  const told = await comeAndGo()
-  expect(told).toMatchObject({ code: 'rate_limited', message: 'Too many sign-ins of one user.' })
+  const refusal = await comeAndGo()
+  expect(refusal).toMatchObject({ code: 'rate_limited', message: 'Too many sign-ins of one user.' })
   for (let n = 0; n < 4; n++) await chat.signIn('bob')
   chat.clock.elapse(8_000)
   expect(await comeAndGo()).toBeNull()

@@ -54,29 +54,29 @@ test('MSG-6 STREAM-1 frames of a stream are stored in the order sent, however PO
 
 test('STREAM-1 a POST that is sent again is taken once, and a POST that skips a number is refused', async () => {
   const stream = await byHand()
-  const heard: { t: string; id: number }[] = []
-  stream.onmessage = ({ data }) => heard.push(JSON.parse(data))
+  const received: { t: string; id: number }[] = []
+  stream.onmessage = ({ data }) => received.push(JSON.parse(data))
   const auth = JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token: null })
   const ping = (id: number) => JSON.stringify({ t: 'ping', id })
   for (const _ of [1, 2, 3]) expect((await stream.post(`${stream.name} 1\n${auth}`)).status).toBe(204)
   const skipping = await stream.post(`${stream.name} 3\n${ping(9)}`)
   expect([skipping.status, await codeOf(skipping)]).toEqual([422, 'invalid_field'])
   await stream.post(`${stream.name} 2\n${ping(2)}\n${ping(3)}`)
-  await until(() => heard.length >= 3, 'three replies')
-  expect(heard.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
+  await until(() => received.length >= 3, 'three replies')
+  expect(received.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
   stream.close()
 })
 
 test('STREAM-1 an empty line in a POST is no frame: one at the end gets no answer', async () => {
   const stream = await byHand()
-  const heard: { t: string; id: number }[] = []
-  stream.onmessage = ({ data }) => heard.push(JSON.parse(data))
+  const received: { t: string; id: number }[] = []
+  stream.onmessage = ({ data }) => received.push(JSON.parse(data))
   await stream.post(`${stream.name} 1\n${JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token: null })}\n`)
   await stream.post(`${stream.name} 2\n\n{"t":"ping","id":2}\n\n`)
   await stream.post(`${stream.name} 3\n`)
   await stream.post(`${stream.name} 4\n{"t":"ping","id":3}`)
-  await until(() => heard.length >= 3, 'three replies')
-  expect(heard.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
+  await until(() => received.length >= 3, 'three replies')
+  expect(received.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
   stream.close()
 })
 
@@ -253,17 +253,17 @@ test('ACCESS-4 STREAM-1 a stream that said nothing closes its TCP connection, wh
   const { hostname, port, host, pathname } = new URL(`${chat.httpUrl()}/stream`)
   const raw = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   raw.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`)
-  let heard = ''
+  let received = ''
   const ended = new Promise<void>((resolve) => raw.once('end', resolve))
   await new Promise<void>((named) => {
     raw.on('data', (part: Buffer) => {
-      heard += part.toString()
-      if (heard.includes('"t":"stream"')) named()
+      received += part.toString()
+      if (received.includes('"t":"stream"')) named()
     })
   })
   chat.clock.elapse(5_001)
   await ended
-  expect(heard).toContain('"code":"auth_timeout"')
+  expect(received).toContain('"code":"auth_timeout"')
   raw.destroy()
 })
 
@@ -326,20 +326,20 @@ test('STREAM-3 a silent stream carries a sign of life, and one whose client show
   const dead = await rawStream(strict)
   const auth = JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token: null })
   await fetch(`${strict.httpUrl()}/frames`, { method: 'POST', body: `${dead.name} 1\n${auth}` })
-  let heard = ''
+  let received = ''
   dead.socket.on('data', (part: Buffer) => {
-    heard += part.toString()
+    received += part.toString()
   })
   dead.socket.resume()
   // a POST is answered before its frames are
-  await until(() => heard.includes('"t":"ok"'), 'the reply to auth')
+  await until(() => received.includes('"t":"ok"'), 'the reply to auth')
   for (const _ of [20, 40, 60]) {
-    expect(heard).not.toContain('\r\n0\r\n\r\n')
+    expect(received).not.toContain('\r\n0\r\n\r\n')
     strict.clock.elapse(20_000)
     await alive.settled()
   }
-  await until(() => heard.endsWith('\r\n0\r\n\r\n'), 'the end of the stream')
-  expect(heard.split('\n:\n\n').length - 1).toBe(2)
+  await until(() => received.endsWith('\r\n0\r\n\r\n'), 'the end of the stream')
+  expect(received.split('\n:\n\n').length - 1).toBe(2)
   await alive.settled()
   dead.socket.destroy()
   await strict.stop()

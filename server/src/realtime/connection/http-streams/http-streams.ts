@@ -40,7 +40,7 @@ export interface HttpStreamsDeps {
   clock: Clock
   posts: Posts
   limits: Pick<RealtimeLimits, 'SLOW_READER_BYTES' | 'idleSeconds' | 'pulseMs'>
-  sessions: Pick<Sessions, 'begin' | 'receive' | 'heard' | 'ended'>
+  sessions: Pick<Sessions, 'begin' | 'receive' | 'received' | 'ended'>
 }
 
 interface Open {
@@ -199,7 +199,7 @@ export function createHttpStreams({ topics, bus, clock, posts, limits, sessions 
     const one = streams.get(name)
     if (one?.session.widget_id !== widget_id) return UNKNOWN
     one.unanswered = 0
-    sessions.heard(one.session)
+    sessions.received(one.session)
     // A client whose POST got no answer sends it again; the first one may have arrived.
     if (Number(number) <= one.stream.taken) return 'taken'
     if (Number(number) !== one.stream.taken + 1) return OUT_OF_ORDER

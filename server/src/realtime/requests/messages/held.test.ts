@@ -35,7 +35,7 @@ const heldOnReload = async (user: TestSocket, room_id: number) => {
 }
 
 /** All that a socket heard of a room, its list included, as one text. */
-async function heardOf(user: TestSocket, room_id: number): Promise<string> {
+async function eventsOf(user: TestSocket, room_id: number): Promise<string> {
   const list = await user.request('rooms.list', {})
   const page = await user.request('messages.list', { room_id })
   return JSON.stringify([user.events, list, page])
@@ -68,9 +68,9 @@ test('HOLD-1 HOLD-3 a held message reaches all devices of its sender, and nothin
   expect(bob.events.map(({ t }) => t)).not.toContain('own')
   const [room] = (await bob.request('rooms.list', {})).rooms
   expect(room).toMatchObject({ unread: 2, last_seq: 2, last_rev: 2 })
-  const heard = await heardOf(bob, room_id)
-  expect(heard).not.toContain('Casino')
-  expect(heard).not.toContain(client_id)
+  const events = await eventsOf(bob, room_id)
+  expect(events).not.toContain('Casino')
+  expect(events).not.toContain(client_id)
   expect(await heldOnReload(bob, room_id)).toEqual([])
 })
 
@@ -167,7 +167,7 @@ test('SHADOW-1 SHADOW-2 nobody sees what a shadow-banned user does, and no event
   expect(bob.events.map(({ t }) => t)).toEqual([])
   const [room] = (await bob.request('rooms.list', {})).rooms.filter((one) => one.room_id === room_id)
   expect(room?.watermarks.find(({ user_id }) => user_id === 'cat')).toMatchObject({ read_seq: 0 })
-  expect(await heardOf(bob, room_id)).not.toContain('spam')
+  expect(await eventsOf(bob, room_id)).not.toContain('spam')
   const reports = await chat.store.readDb.selectFrom('report').select('id').where('user_id', '=', 'cat').execute()
   expect(reports).toEqual([])
   expect(JSON.stringify(cat.events)).not.toContain('standing')
@@ -218,7 +218,7 @@ test("SHADOW-4 an author's act on a held message is answered as for any other, a
   await say(tom, room_id, 'anybody?')
   await tom.event('message', (event) => event.message.text === 'anybody?')
   expect(tom.events.map(({ t }) => t)).toEqual([])
-  expect(await heardOf(tom, room_id)).not.toMatch(/spam|pinned|👍/)
+  expect(await eventsOf(tom, room_id)).not.toMatch(/spam|pinned|👍/)
   expect((await tom.request('messages.search', { query: 'lantern' })).hits).toEqual([])
   expect((await tom.refusal('reaction.add', { ...here, emoji: '👍' })).code).toBe('message_not_found')
   const stolen = { ...forward, client_id: crypto.randomUUID() }

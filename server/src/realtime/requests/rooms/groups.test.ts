@@ -65,8 +65,8 @@ test('GROUP-2 members of a live room get notices of who was added, was removed a
   while (kinds.at(-1) !== 'left') kinds.push((await notice(by.ann)).system?.kind)
   expect(kinds).toEqual(['created', 'added', 'removed', 'left'])
   await by.cat.settled()
-  const told = by.cat.events.flatMap((event) => (event.t === 'message' ? [event.message.system?.kind] : []))
-  expect(told).not.toContain('removed')
+  const notices = by.cat.events.flatMap((event) => (event.t === 'message' ? [event.message.system?.kind] : []))
+  expect(notices).not.toContain('removed')
 })
 
 test('GROUP-2 a room that a page names begins without a notice, and so does joining by that page', async () => {

@@ -67,15 +67,15 @@ test('ROOM-5 when a room becomes large or small, all members are notified, and i
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat', 'dan', 'eve')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })
   const { room_id } = room
-  const told = () => by.ann.event('members').then(({ member_count, live }) => [member_count, live])
+  const sizes = () => by.ann.event('members').then(({ member_count, live }) => [member_count, live])
   await by.cat.request('room.join', { room_id })
-  expect(await told()).toEqual([3, true])
+  expect(await sizes()).toEqual([3, true])
   await by.dan.request('room.join', { room_id })
-  expect(await told()).toEqual([4, false])
+  expect(await sizes()).toEqual([4, false])
   await by.eve.request('room.join', { room_id })
   await by.eve.request('room.leave', { room_id })
   await by.dan.request('room.leave', { room_id })
-  expect(await told()).toEqual([3, true])
+  expect(await sizes()).toEqual([3, true])
   await by.bob.request('receipts.update', { rooms: [{ room_id, read_seq: 0 }] })
   await by.bob.request('typing', { room_id, typing: true })
   await by.ann.event('typing')
@@ -114,9 +114,9 @@ test('LIMIT-14 in a room of several parts each listener receives everything in o
   const texts = Array.from({ length: 20 }, (_, n) => `message ${n}`)
   await Promise.all(texts.map((text) => say(by.ann, room_id, text)))
   for (const socket of [by.ann, by.bob, by.cat, by.dan, by.fay, by.gus, stream]) {
-    const heard: (string | null)[] = []
-    for (const _ of texts) heard.push((await socket.event('message')).message.text)
-    expect(heard).toEqual(texts)
+    const received: (string | null)[] = []
+    for (const _ of texts) received.push((await socket.event('message')).message.text)
+    expect(received).toEqual(texts)
   }
   await by.eve.settled()
   expect(by.eve.events.filter(({ t }) => t === 'message')).toEqual([])

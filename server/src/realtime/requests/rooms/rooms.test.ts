@@ -100,8 +100,8 @@ test('ROOM-4 a user who left or was removed receives, reads and writes nothing m
   await by.bob.request('room.leave', { room_id })
   await by.ann.request('members.remove', { room_id, user_id: ids.cat })
   for (const gone of [by.bob, by.cat]) {
-    const told = await gone.event('room', (event) => event.room.state === 'left')
-    expect(told.room).toMatchObject({ room_id, last_message: null, member_count: 0 })
+    const received = await gone.event('room', (event) => event.room.state === 'left')
+    expect(received.room).toMatchObject({ room_id, last_message: null, member_count: 0 })
     gone.events.length = 0
   }
   await say(by.ann, room_id, 'they are gone')

@@ -189,11 +189,11 @@ test('CALL-7 a side that says nothing for the length of a lease ends the call as
   const pair = await pairOf(chat)
   const { by } = pair
   const { call_id, parties } = await accepted(pair)
-  for (const [who, party] of [
+  for (const [name, party] of [
     ['ann', parties.ann],
     ['bob', parties.bob],
   ] as const) {
-    await by[who].request('call.renew', { call_id, party, connected: true, ...SENDS })
+    await by[name].request('call.renew', { call_id, party, connected: true, ...SENDS })
   }
   // each look is one step later at most, so that no gap of it looks like a server that was away
   for (let ms = 0; ms < 30_000; ms += 1_000) {
@@ -295,8 +295,8 @@ test('CALL-14 parties that could not reach the server for long go on, if they co
   const pair = await pairOf(chat)
   const { by } = pair
   const { call_id, parties } = await accepted(pair)
-  const renew = (who: 'ann' | 'bob') =>
-    by[who].request('call.renew', { call_id, party: parties[who], connected: true, ...SENDS })
+  const renew = (name: 'ann' | 'bob') =>
+    by[name].request('call.renew', { call_id, party: parties[name], connected: true, ...SENDS })
   await renew('ann')
   await renew('bob')
   // the server was away for ten minutes

@@ -9,22 +9,22 @@ import type { TestSocket } from '../../testing/test-socket.ts'
 
 /** A process that only notes what it is told. */
 function recordedSfu() {
-  const told: ToSfu[] = []
+  const sent: ToSfu[] = []
   const control = { available: true, listener: null as SfuListener | null }
   const process: SfuProcess = {
     available: () => control.available,
-    send: (message) => void told.push(message),
+    send: (message) => void sent.push(message),
     listen: (given) => {
       control.listener = given
     },
     close() {},
   }
   const membersOf = (call_id: string) => {
-    const last = told.findLast((one) => one.t === 'members' && one.call_id === call_id)
+    const last = sent.findLast((one) => one.t === 'members' && one.call_id === call_id)
     return last?.t === 'members' ? last.members : null
   }
   const partiesOf = (call_id: string) => membersOf(call_id)?.map(({ party }) => party)
-  return { told, control, process, membersOf, partiesOf }
+  return { sent, control, process, membersOf, partiesOf }
 }
 
 const sfu = recordedSfu()
@@ -61,7 +61,7 @@ test('CALL-60 a group has a call for eight, whose media goes through the server'
   expect(sfuOf).toMatch(/^[\w-]{22}$/)
   await restart(by.bob, call_id, parties.bob, sfuOf)
   const connect = { t: 'connect', call_id, party: parties.bob, attempt: 1 } as const
-  await eventually(() => expect(sfu.told).toContainEqual(connect))
+  await eventually(() => expect(sfu.sent).toContainEqual(connect))
   sfu.control.listener?.offered({ call_id, party: parties.bob, attempt: 1, sdp: 'v=0' })
   const offer = await by.bob.event('call_signal')
   const description = { type: 'offer', sdp: 'v=0' }
@@ -69,7 +69,7 @@ test('CALL-60 a group has a call for eight, whose media goes through the server'
   const answer = { attempt: 1, description: { type: 'answer' as const, sdp: 'v=1' } }
   await by.bob.request('call.signal', { call_id, party: parties.bob, to: sfuOf, n: 2, signal: answer })
   await eventually(() =>
-    expect(sfu.told).toContainEqual({ t: 'answer', call_id, party: parties.bob, attempt: 1, sdp: 'v=1' }),
+    expect(sfu.sent).toContainEqual({ t: 'answer', call_id, party: parties.bob, attempt: 1, sdp: 'v=1' }),
   )
 })
 
@@ -139,7 +139,7 @@ test('CALL-72 nobody takes the place of another member by their party', async ()
   await by.eve.request('call.join', stolen)
   await restart(by.eve, call_id, parties.bob, sfuOf)
   const connect = { t: 'connect', call_id, party: parties.bob, attempt: 2 } as const
-  await eventually(() => expect(sfu.told).toContainEqual(connect))
+  await eventually(() => expect(sfu.sent).toContainEqual(connect))
   sfu.control.listener?.offered({ call_id, party: parties.bob, attempt: 2, sdp: 'v=eve' })
   expect(await by.eve.event('call_signal')).toMatchObject({ to: parties.bob, signal: { attempt: 2 } })
   const now = await by.bob.request('call.join', { call_id, party: newParty(), ...SENDS })
@@ -187,12 +187,12 @@ test('CALL-64 after its process died, the server tells the next one of all calls
   const { by, call_id, parties, sfuOf } = await groupCall('bob')
   await restart(by.bob, call_id, parties.bob, sfuOf)
   const connect = { t: 'connect', call_id, party: parties.bob, attempt: 1 } as const
-  await eventually(() => expect(sfu.told).toContainEqual(connect))
-  sfu.told.splice(0)
+  await eventually(() => expect(sfu.sent).toContainEqual(connect))
+  sfu.sent.splice(0)
   sfu.control.listener?.restarted()
   await eventually(() => {
     expect(sfu.partiesOf(call_id)).toEqual([parties.ann, parties.bob])
-    expect(sfu.told).toContainEqual({ t: 'connect', call_id, party: parties.bob, attempt: 2 })
+    expect(sfu.sent).toContainEqual({ t: 'connect', call_id, party: parties.bob, attempt: 2 })
   })
 })
 
@@ -206,7 +206,7 @@ test('CALL-64 the call of a node that is gone goes on at the node that is asked'
   expect(moved.members).toHaveLength(2)
   await restart(by.bob, call_id, parties.bob, sfuOf, 2)
   const connect = { t: 'connect', call_id, party: parties.bob, attempt: 2 } as const
-  await eventually(() => expect(sfu.told).toContainEqual(connect))
+  await eventually(() => expect(sfu.sent).toContainEqual(connect))
 })
 
 test('CALL-64 where the process can not run, groups connect to each other, and private calls need a relay', async () => {
@@ -234,7 +234,7 @@ async function answered({ by, call_id, parties, sfuOf }: Awaited<ReturnType<type
   const signal = { call_id, party: parties.bob, to: sfuOf, n: 1, signal: { attempt: 1, description } }
   await by.bob.request('call.signal', signal)
   const answer = { t: 'answer', call_id, party: parties.bob, attempt: 1, sdp: 'v=0' } as const
-  await eventually(() => expect(sfu.told).toContainEqual(answer))
+  await eventually(() => expect(sfu.sent).toContainEqual(answer))
 }
 
 const storedCall = (call_id: string) => chat.store.chat.callOf(chat.widget_id, call_id)

@@ -22,7 +22,7 @@ export interface Hosts {
   /** the newest history that was seen; null: none yet */
   newest(): Timeline | null
   /** Another node has seen this history: if it is newer, every connection of this thread is to an old primary. */
-  heard(timeline: Timeline): void
+  learned(timeline: Timeline): void
   /** @param act ends connections. @returns ends the listening */
   onNewer(act: () => void): () => void
   /** Keeps the newest history that was seen in a file, so that a restarted node knows it. */
@@ -106,7 +106,7 @@ export function hostsOf(url: string): Hosts {
       remember(newest)
     },
     newest: () => newest,
-    heard(timeline) {
+    learned(timeline) {
       if (newest === null || !isOlder(newest, timeline)) return
       newest = timeline
       remember(newest)

@@ -25,7 +25,7 @@ const insert = (id: number): Operation<'runStatement'> => ({
     parameters: [id, 'Shop', `shop${id}`, '[]', '{}', 1],
   },
 })
-const logs = { logged: new Set<number>(), told: new Set<number>() }
+const logs = { logged: new Set<number>(), withEvents: new Set<number>() }
 const touch: Operation<'touchUser'> = { name: 'touchUser', input: { widget_id: 1, user_id: 'ann', at: 1 } }
 
 /** What `runBatch` asks the connection itself, and which operations succeeded. */

@@ -11,7 +11,7 @@ export type Outcome = { ok: true; value: unknown } | { ok: false; error: StoredE
 /** `logged`: the widgets with a log; `told`: those of them that got events. */
 export interface Logs {
   logged: ReadonlySet<number>
-  told: Set<number>
+  withEvents: Set<number>
 }
 
 /**
@@ -71,13 +71,13 @@ async function valuesOf(
   kysely: Kysely<Database>,
   run: readonly Operation[],
   limits: Limits,
-  { logged, told }: Logs,
+  { logged, withEvents }: Logs,
 ): Promise<unknown[]> {
   const [first] = run
   if (!first) return []
   const inputs = run.map((operation) => operation.input)
   const values = await declarationOf(first).run(kysely, inputs, limits)
-  if (logged.size > 0) for (const id of await logEvents(kysely, run, values, logged)) told.add(id)
+  if (logged.size > 0) for (const id of await logEvents(kysely, run, values, logged)) withEvents.add(id)
   return values
 }
 

@@ -26,7 +26,7 @@ export type FromWriter =
   | { t: 'opened' }
   | { t: 'failed'; error: StoredError }
   /** `told`: the widgets whose logs got events; missing: none */
-  | { t: 'done'; outcomes: SentOutcome[]; told?: number[] }
+  | { t: 'done'; outcomes: SentOutcome[]; withEvents?: number[] }
   | { t: 'undone'; error: StoredError }
   | { t: 'closed' }
 

@@ -77,12 +77,17 @@ async function obey(message: ToWriter): Promise<void> {
       try {
         if (!db || !kysely || !limits) throw new Error('the writer is not open')
         const { operations } = message
-        const told = new Set<number>()
-        const outcomes = await runBatch(db, kysely, operations, limits, { logged, told })
+        const withEvents = new Set<number>()
+        const outcomes = await runBatch(db, kysely, operations, limits, { logged, withEvents })
         if (operations.some(removesWords)) cleanLater()
         if (operations.some(({ name }) => name === 'keepEvents')) logged = new Set(await loggedWidgets(kysely))
         const sent = outcomes.map((outcome, index) => toSent(outcome, operations[index] as Operation))
-        return post(packed({ t: 'done', outcomes: sent, ...(told.size > 0 && { told: [...told] }) }, operations))
+        return post(
+          packed(
+            { t: 'done', outcomes: sent, ...(withEvents.size > 0 && { withEvents: [...withEvents] }) },
+            operations,
+          ),
+        )
       } catch (error) {
         return post({ t: 'undone', error: toStoredError(error) })
       }

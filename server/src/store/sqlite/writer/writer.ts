@@ -118,7 +118,7 @@ export async function openWriter({
           return reject(fromStoredError(message.error))
         case 'done':
           settle(underWay.shift() ?? [], message.outcomes)
-          message.told?.forEach(onEvents)
+          message.withEvents?.forEach(onEvents)
           break
         case 'undone': {
           const error = failed(message.error)

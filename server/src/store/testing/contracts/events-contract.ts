@@ -210,10 +210,10 @@ export function eventsContract(name: string, open: () => Promise<OpenedStore>): 
     })
 
     test('EVENT-7 a reader asks for some types, and is told as soon as there are new events', async () => {
-      const told: number[] = []
-      const stop = store.onEvents((id) => told.push(id))
+      const widget_ids: number[] = []
+      const stop = store.onEvents((id) => widget_ids.push(id))
       const room_id = await dialog()
-      await until(() => told.includes(widget_id))
+      await until(() => widget_ids.includes(widget_id))
       stop()
       await say(room_id)
       const { events, last_id } = await chat.eventsAfter(widget_id, { ...ALL, types: ['message.created'] })

@@ -31,7 +31,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       chat.changeMembers({ widget_id, room_id, by, siteAdmin, act, user_ids })
     const join = (room_id: number, user_id: string) => change(room_id, 'join', user_id, [user_id])
     const leave = (room_id: number, user_id: string) => change(room_id, 'leave', user_id, [user_id])
-    const told = (outcome: MembersOutcome) => (outcome.kind === 'refused' ? outcome.reason : outcome.changed)
+    const resultOf = (outcome: MembersOutcome) => (outcome.kind === 'refused' ? outcome.reason : outcome.changed)
     const say = async (room_id: number, sender_id: string) => {
       const client_id = crypto.randomUUID()
       const outcome = await chat.appendMessage({ widget_id, room_id, sender_id, client_id, text: 'hi', reply_to: null })
@@ -92,7 +92,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(created).toBe(true)
       expect((await chat.makeRoom({ ...input, user_ids: ['cat'] })).created).toBe(false)
       const bySite = (act: ChangeMembers['act'], user_ids: string[], of = room_id) =>
-        chat.changeMembers({ widget_id, room_id: of, by: null, siteAdmin: true, act, user_ids }).then(told)
+        chat.changeMembers({ widget_id, room_id: of, by: null, siteAdmin: true, act, user_ids }).then(resultOf)
       expect(await bySite('add', ['cat', 'bob'])).toEqual(['cat'])
       expect(await bySite('remove', ['bob', 'dan'])).toEqual(['bob'])
       const { members } = await chat.membersOf(widget_id, room_id, { cursor: null, limit: 10 })
@@ -104,13 +104,13 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
 
     test('ROOM-2 ROOM-10 joining twice is joining once, and so is leaving; a private room is reported as missing', async () => {
       const [room_id, closed] = [await make(), await make({ is_public: false })]
-      expect((await Promise.all([1, 2, 3].map(() => join(room_id, 'bob')))).map(told)).toEqual([['bob'], [], []])
+      expect((await Promise.all([1, 2, 3].map(() => join(room_id, 'bob')))).map(resultOf)).toEqual([['bob'], [], []])
       expect(await countOf(room_id)).toBe(2)
-      expect((await Promise.all([1, 2].map(() => leave(room_id, 'bob')))).map(told)).toEqual([['bob'], []])
+      expect((await Promise.all([1, 2].map(() => leave(room_id, 'bob')))).map(resultOf)).toEqual([['bob'], []])
       expect(await countOf(room_id)).toBe(1)
-      expect(told(await join(closed, 'bob'))).toBe('room_not_found')
-      expect(told(await leave(closed, 'bob'))).toBe('room_not_found')
-      expect(told(await join(999, 'bob'))).toBe('room_not_found')
+      expect(resultOf(await join(closed, 'bob'))).toBe('room_not_found')
+      expect(resultOf(await leave(closed, 'bob'))).toBe('room_not_found')
+      expect(resultOf(await join(999, 'bob'))).toBe('room_not_found')
     })
 
     test('ROOM-2 messages from before a user joined are not unread, also when the user joins again', async () => {
@@ -129,17 +129,17 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
 
     test("ROOM-3 owners add, remove and ban; members and other users can't; the site may override this", async () => {
       const room_id = await make({ is_public: false, user_ids: ['bob', 'cat'] })
-      expect(told(await change(room_id, 'add', 'bob', ['dan']))).toBe('forbidden')
-      expect(told(await change(room_id, 'ban', 'bob', ['cat']))).toBe('forbidden')
-      expect(told(await change(room_id, 'add', 'eve', ['eve'], true))).toBe('room_not_found')
-      expect(told(await change(room_id, 'add', 'ann', ['dan', 'bob', 'dan']))).toEqual(['dan'])
-      expect(told(await change(room_id, 'remove', 'ann', ['dan']))).toEqual(['dan'])
-      expect(told(await change(room_id, 'remove', 'ann', ['never-was-in']))).toEqual([])
-      expect(told(await change(room_id, 'remove', 'ann', ['ann']))).toBe('forbidden')
-      expect(told(await change(room_id, 'ban', 'ann', ['cat', 'dan']))).toEqual(['cat', 'dan'])
-      expect(told(await change(room_id, 'remove', 'ann', ['cat']))).toEqual([])
-      expect(told(await change(room_id, 'remove', 'bob', ['ann']))).toBe('forbidden')
-      expect(told(await change(room_id, 'remove', 'bob', ['ann'], true))).toEqual(['ann'])
+      expect(resultOf(await change(room_id, 'add', 'bob', ['dan']))).toBe('forbidden')
+      expect(resultOf(await change(room_id, 'ban', 'bob', ['cat']))).toBe('forbidden')
+      expect(resultOf(await change(room_id, 'add', 'eve', ['eve'], true))).toBe('room_not_found')
+      expect(resultOf(await change(room_id, 'add', 'ann', ['dan', 'bob', 'dan']))).toEqual(['dan'])
+      expect(resultOf(await change(room_id, 'remove', 'ann', ['dan']))).toEqual(['dan'])
+      expect(resultOf(await change(room_id, 'remove', 'ann', ['never-was-in']))).toEqual([])
+      expect(resultOf(await change(room_id, 'remove', 'ann', ['ann']))).toBe('forbidden')
+      expect(resultOf(await change(room_id, 'ban', 'ann', ['cat', 'dan']))).toEqual(['cat', 'dan'])
+      expect(resultOf(await change(room_id, 'remove', 'ann', ['cat']))).toEqual([])
+      expect(resultOf(await change(room_id, 'remove', 'bob', ['ann']))).toBe('forbidden')
+      expect(resultOf(await change(room_id, 'remove', 'bob', ['ann'], true))).toEqual(['ann'])
       expect(await membersOf(room_id)).toEqual(['bob'])
       expect(await countOf(room_id, 'bob')).toBe(1)
     })
@@ -147,9 +147,9 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
     test('ROOM-11 a banned user stays out of a public room until they are added again', async () => {
       const room_id = await make({ user_ids: ['bob'] })
       await change(room_id, 'ban', 'ann', ['bob'])
-      expect(told(await join(room_id, 'bob'))).toBe('room_not_found')
+      expect(resultOf(await join(room_id, 'bob'))).toBe('room_not_found')
       expect(await say(room_id, 'bob')).toBe('room_not_found')
-      expect(told(await change(room_id, 'add', 'ann', ['bob']))).toEqual(['bob'])
+      expect(resultOf(await change(room_id, 'add', 'ann', ['bob']))).toEqual(['bob'])
       expect(await say(room_id, 'bob')).toBe('appended')
     })
 
@@ -157,10 +157,10 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       const room_id = await make()
       await leave(room_id, 'ann')
       await join(room_id, 'ann')
-      expect(told(await change(room_id, 'add', 'ann', ['bob', 'cat']))).toEqual(['bob', 'cat'])
+      expect(resultOf(await change(room_id, 'add', 'ann', ['bob', 'cat']))).toEqual(['bob', 'cat'])
       await change(room_id, 'remove', 'bob', ['ann'], true)
       await join(room_id, 'ann')
-      expect(told(await change(room_id, 'add', 'ann', ['dan']))).toBe('forbidden')
+      expect(resultOf(await change(room_id, 'add', 'ann', ['dan']))).toBe('forbidden')
     })
 
     test('ROOM-4 a message that waits in the queue behind its sender’s removal is refused', async () => {
@@ -220,14 +220,14 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
 
     test('ROOM-4 a dialog has no members to change', async () => {
       const { room_id } = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'bob', needAccess: false })
-      expect(told(await leave(room_id, 'ann'))).toBe('forbidden')
-      expect(told(await change(room_id, 'remove', 'ann', ['bob'], true))).toBe('forbidden')
-      expect(told(await join(room_id, 'eve'))).toBe('room_not_found')
-      expect(told(await change(room_id, 'add', 'eve', ['eve'], true))).toBe('room_not_found')
+      expect(resultOf(await leave(room_id, 'ann'))).toBe('forbidden')
+      expect(resultOf(await change(room_id, 'remove', 'ann', ['bob'], true))).toBe('forbidden')
+      expect(resultOf(await join(room_id, 'eve'))).toBe('room_not_found')
+      expect(resultOf(await change(room_id, 'add', 'eve', ['eve'], true))).toBe('room_not_found')
       expect(await countOf(room_id)).toBe(2)
       const asked = await chat.openDialog({ widget_id, user_id: 'ann', peer_id: 'cat', needAccess: true })
       await chat.answerDialog({ widget_id, room_id: asked.room_id, user_id: 'cat', accept: false })
-      expect(told(await change(asked.room_id, 'remove', 'cat', ['ann'], true))).toBe('room_not_found')
+      expect(resultOf(await change(asked.room_id, 'remove', 'cat', ['ann'], true))).toBe('room_not_found')
     })
 
     test('ROOM-6 members come in the byte order of their ids, each once, even if others join or leave', async () => {

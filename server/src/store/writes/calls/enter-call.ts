@@ -33,7 +33,8 @@ export const enterCall = oneByOne<Input, EnterCallOutcome>(async (db, input, lim
   const own = await liveCall(db, widget_id, user_id)
   if (own && own.call_id !== known?.call_id) return { kind: 'refused', reason: 'call_elsewhere', due }
   const most = sfu === null ? Math.min(limits.GROUP_CALL_USERS, MOST_IN_MESH) : limits.GROUP_CALL_USERS
-  const isTooOften = known === null && (await ringsTooOften(db, { widget_id, user_id, whom: { room_id } }, at, limits))
+  const isTooOften =
+    known === null && (await ringsTooOften(db, { widget_id, user_id, callee: { room_id } }, at, limits))
   const fresh = { relay: found.is_public, sfu, most, rings: found.member_count <= most && !isTooOften }
   // a group that has become public meanwhile shows nobody's address to those who come now
   const call = known ? { ...known, relay: known.relay || found.is_public } : newGroupCall(input, fresh, at, limits)

@@ -37,7 +37,7 @@ export const startCall = oneByOne<Input, StartCallOutcome>(async (db, input, lim
   const relay = input.hidden || !(await bothWrote(db, input, found.last_seq))
   const sfu = relay ? input.sfu : null
   if (relay && sfu === null && !input.hasRelay) return { kind: 'refused', reason: 'call_needs_relay', due }
-  const isTooOften = await ringsTooOften(db, { widget_id, user_id: input.user_id, whom: { peer_id } }, at, limits)
+  const isTooOften = await ringsTooOften(db, { widget_id, user_id: input.user_id, callee: { peer_id } }, at, limits)
   const outcome: CallOutcome | null = isTooOften
     ? 'unreachable'
     : (await liveCall(db, widget_id, peer_id)) !== null
@@ -121,7 +121,11 @@ const UNANSWERED = ['missed', 'cancelled', 'unreachable', 'declined'] as const
 /** Of one user, to another one or in a group. */
 export async function ringsTooOften(
   db: Kysely<Database>,
-  { widget_id, user_id, whom }: { widget_id: number; user_id: string; whom: { peer_id: string } | { room_id: number } },
+  {
+    widget_id,
+    user_id,
+    callee,
+  }: { widget_id: number; user_id: string; callee: { peer_id: string } | { room_id: number } },
   at: number,
   { CALL_UNANSWERED, CALL_UNANSWERED_MS }: Limits,
 ): Promise<boolean> {
@@ -133,13 +137,13 @@ export async function ringsTooOften(
     .where('call.created_by', '=', user_id)
     .where('call.started_at', '>', at - CALL_UNANSWERED_MS)
     .where('call.outcome', 'in', UNANSWERED)
-  const { count } = await ('room_id' in whom
-    ? started.where('call.room_id', '=', whom.room_id)
+  const { count } = await ('room_id' in callee
+    ? started.where('call.room_id', '=', callee.room_id)
     : started
         .innerJoin('call_member as peer', (join) =>
           join.onRef('peer.widget_id', '=', 'call.widget_id').onRef('peer.call_id', '=', 'call.id'),
         )
-        .where('peer.user_id', '=', whom.peer_id)
+        .where('peer.user_id', '=', callee.peer_id)
   ).executeTakeFirstOrThrow()
   return Number(count) >= CALL_UNANSWERED
 }

@@ -56,7 +56,7 @@ export async function logEvents(
   outputs: readonly unknown[],
   logged: ReadonlySet<number>,
 ): Promise<number[]> {
-  const told: number[] = []
+  const widget_ids: number[] = []
   for (const [widget_id, events] of Map.groupBy(eventsOf(operations, outputs, logged), (event) => event.widget_id)) {
     const head = await db
       .updateTable('event_head')
@@ -69,9 +69,9 @@ export async function logEvents(
     const before = head.last_id - events.length
     const rows = events.map((event, index) => ({ ...event, id: before + index + 1 }))
     await insertRows(db, 'event', EVENT, rows)
-    told.push(widget_id)
+    widget_ids.push(widget_id)
   }
-  return told
+  return widget_ids
 }
 
 /** Rows of one statement. */
