@@ -23,7 +23,7 @@ export async function demoWidget({ widgets, accounts, config }: App, siteUrl: st
           ...site,
           settings: LOOKS,
         })
-      : await widgets.change('operator', known.id, site)
+      : await widgets.change('all_widgets', known.id, site)
   writeFileSync(file, `${id}\n`)
 
   const widget = await widgets.find(id)

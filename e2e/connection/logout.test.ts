@@ -38,9 +38,9 @@ const idOf = (name: string) => person(world.demo, name).id
 async function pageAt(host: string): Promise<string> {
   const url = new URL(await world.serve(`<!doctype html><html lang="en"><script src="${world.script}"></script>`))
   url.hostname = host
-  const { origins } = await world.app.widgets.get('operator', world.widgetId)
+  const { origins } = await world.app.widgets.get('all_widgets', world.widgetId)
   if (!origins.includes(url.origin)) {
-    await world.app.widgets.change('operator', world.widgetId, { origins: [...origins, url.origin] })
+    await world.app.widgets.change('all_widgets', world.widgetId, { origins: [...origins, url.origin] })
   }
   return url.href
 }

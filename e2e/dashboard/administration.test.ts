@@ -67,7 +67,7 @@ test('ADMIN-3 a link from the administrator lets a person set a new password, on
 })
 
 test('ADMIN-4 a suspended widget says so to its visitors and to its team, and goes on when it is resumed', async () => {
-  await stage.server.app.widgets.change('operator', widgetId, { settings: { guests: 'read' } })
+  await stage.server.app.widgets.change('all_widgets', widgetId, { settings: { guests: 'read' } })
   const visitor = await stage.open(`/imbachat/v1/${widgetId}/chat`)
   await visitor.getByText('Chat is paused on this site for now.').waitFor({ state: 'detached' })
   await section(page, 'Widgets')

@@ -26,7 +26,7 @@ afterAll(() => stage.stop())
 
 const samplePage = (of = page) => of.frameLocator('.preview-frame')
 const chat = (of = page) => samplePage(of).frameLocator('iframe')
-const saved = async () => (await stage.server.app.widgets.get('operator', widgetId)).settings
+const saved = async () => (await stage.server.app.widgets.get('all_widgets', widgetId)).settings
 const panelSide = () =>
   samplePage()
     .locator('html > div.float')

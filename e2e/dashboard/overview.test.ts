@@ -50,7 +50,7 @@ test('SETUP-1 the first page of a new widget ticks the script off when it is loa
 
 test('SETUP-2 the set-up leads from the kind of site to the first message, and keeps its place in the address', async () => {
   const other = await stage.widgetOf('vera@shop.example', 'Second shop')
-  await stage.server.app.widgets.change('operator', other, { origins: ['https://second.example'] })
+  await stage.server.app.widgets.change('all_widgets', other, { origins: ['https://second.example'] })
   const setUp = await openWithClock(other, '/install')
   const button = (name: string) => setUp.getByRole('button', { name, exact: true })
   await eventually(async () => expect(await button('Continue').isDisabled()).toBe(true))

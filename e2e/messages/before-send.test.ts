@@ -11,7 +11,7 @@ scene(
   async (stage) => {
     const site = startDecider()
     const change = (before_send_url: string | null) =>
-      stage.app.widgets.change('operator', stage.widgetId, { settings: { before_send_url } })
+      stage.app.widgets.change('all_widgets', stage.widgetId, { settings: { before_send_url } })
     const [alla, egor] = [stage.person('Allachecks'), stage.person('Egorchecks')]
     const [left, right] = [await stage.openAs(alla), await stage.connectAs(egor)]
     await left.openDialogWith(egor)

@@ -25,7 +25,7 @@ const isOff = async (visitor: Visitor, name: string) =>
 
 scene('CARD-9 CARD-10 a press reaches the page by ids and shows on both sides; then no button works', async (stage) => {
   const [shop, cat] = [stage.person('Quayside'), stage.person('Catherine')]
-  await stage.app.widgets.change('operator', stage.widgetId, { settings: { card_origins: [stage.demo.url] } })
+  await stage.app.widgets.change('all_widgets', stage.widgetId, { settings: { card_origins: [stage.demo.url] } })
   const url = `${stage.demo.url}/item/anna/lamp`
   const { message } = await siteCall<Sent>(stage, 'send_msg', {
     user_id: shop.id,

@@ -266,7 +266,7 @@ scene('STAR-1 STAR-3 a starred message is marked, listed, and found again in its
 
 scene('CHANGE-2 where the widget keeps them, the mark of an edit shows what a message said before', async (stage) => {
   const { app, widgetId } = stage
-  await app.widgets.change('operator', widgetId, { settings: { edit_history: true } })
+  await app.widgets.change('all_widgets', widgetId, { settings: { edit_history: true } })
   try {
     const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
     const writer = await stage.connectAs(nora)
@@ -281,6 +281,6 @@ scene('CHANGE-2 where the widget keeps them, the mark of an edit shows what a me
     await eventually(async () => expect(await history.getByRole('listitem').allInnerTexts()).toHaveLength(2))
     await eventually(async () => expect(await faults(reader)).toEqual([]))
   } finally {
-    await app.widgets.change('operator', widgetId, { settings: { edit_history: false } })
+    await app.widgets.change('all_widgets', widgetId, { settings: { edit_history: false } })
   }
 })

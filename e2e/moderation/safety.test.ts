@@ -116,7 +116,7 @@ scene(
 )
 
 scene('SAFE-14 contact details of a request are hidden, and its sender is notified', async (stage) => {
-  const change = (settings: object) => stage.app.widgets.change('operator', stage.widgetId, { settings })
+  const change = (settings: object) => stage.app.widgets.change('all_widgets', stage.widgetId, { settings })
   await change({ dialogs: 'request', mask_contacts: 'until_accepted' })
   try {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
@@ -139,7 +139,7 @@ scene('SAFE-14 contact details of a request are hidden, and its sender is notifi
 })
 
 scene('DIALOG-11 at another item of the same person the user reads that they sent a request already', async (stage) => {
-  const change = (settings: object) => stage.app.widgets.change('operator', stage.widgetId, { settings })
+  const change = (settings: object) => stage.app.widgets.change('all_widgets', stage.widgetId, { settings })
   await change({ dialogs: 'request' })
   try {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]

@@ -23,7 +23,7 @@ test('MAIL-21 a user who closed the browser answers the mail about a message, an
   }
   const world = await makeWorld(env, clock)
   const { app, demo, widgetId } = world
-  await app.widgets.change('operator', widgetId, { settings: { mail: true } })
+  await app.widgets.change('all_widgets', widgetId, { settings: { mail: true } })
   const anna = Object.assign(person(demo, 'Anna'), { email: 'anna@home.example' })
   const boris = person(demo, 'Boris')
   const open = async (who: typeof boris) => {

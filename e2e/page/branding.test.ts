@@ -44,7 +44,7 @@ async function visit(settings: Partial<WidgetSettings>, theme: unknown, options?
     <script nonce="n">ImbaChat.load(${opt})</script>`,
     { headers: { 'content-security-policy': policy } },
   )
-  await world.app.widgets.change('operator', widget.id, { origins: [new URL(url).origin] })
+  await world.app.widgets.change('all_widgets', widget.id, { origins: [new URL(url).origin] })
   const opened = await world.open(url, options)
   visits.push(opened)
   return opened

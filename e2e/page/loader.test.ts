@@ -446,7 +446,7 @@ test('PAGE-2 in a new widget no room is shown or made of markup, and the console
     '<div data-imbachat-room="trap"></div><imba-room pipe="trap"></imba-room><imba-room user="2"></imba-room>' +
     '<div id="club"></div>'
   const url = await world.serve(`<!doctype html><html lang="en"><body>${html}`)
-  await world.app.widgets.change('operator', id, { origins: [new URL(url).origin] })
+  await world.app.widgets.change('all_widgets', id, { origins: [new URL(url).origin] })
   const { page, said } = await visitUrl(url)
   await page.addScriptTag({ url: world.script.replace(`/${world.widgetId}/`, `/${id}/`) })
   const [secretKey = ''] = (await world.app.widgets.find(id))?.secretKeys ?? []
@@ -463,7 +463,7 @@ test('PAGE-2 in a new widget no room is shown or made of markup, and the console
 
 test('PAGE-27 an owner may turn custom elements off', async () => {
   const setElements = (page_elements: boolean) =>
-    world.app.widgets.change('operator', world.widgetId, { settings: { page_elements } })
+    world.app.widgets.change('all_widgets', world.widgetId, { settings: { page_elements } })
   await setElements(false)
   try {
     const { page } = await visit(`<imba-inbox></imba-inbox><div data-imbachat-room="off"></div>${scriptTag()}`)

@@ -214,8 +214,8 @@ scene('PAGE-8 on a phone nothing covers the page, and an owner may turn previews
   await onPhone.chat.getByText('The first').first().waitFor({ state: 'attached' })
   await eventually(async () => expect(await onPhone.page.locator('iframe[title="Chat"]').isVisible()).toBe(false))
 
-  const { settings } = await stage.app.widgets.get('operator', stage.widgetId)
-  await stage.app.widgets.change('operator', stage.widgetId, { settings: { ...settings, preview: false } })
+  const { settings } = await stage.app.widgets.get('all_widgets', stage.widgetId)
+  await stage.app.widgets.change('all_widgets', stage.widgetId, { settings: { ...settings, preview: false } })
   try {
     const anna = await stage.openAs(ann)
     await anna.seesUnread(1)
@@ -226,7 +226,7 @@ scene('PAGE-8 on a phone nothing covers the page, and an owner may turn previews
     await anna.chat.getByText('The third').first().waitFor({ state: 'attached' })
     await eventually(async () => expect(await anna.page.locator('iframe[title="Chat"]').isVisible()).toBe(false))
   } finally {
-    await stage.app.widgets.change('operator', stage.widgetId, { settings: { ...settings, preview: true } })
+    await stage.app.widgets.change('all_widgets', stage.widgetId, { settings: { ...settings, preview: true } })
   }
 })
 

@@ -44,7 +44,7 @@ async function site(settings: Partial<WidgetSettings>, opt: object = {}): Promis
     <script src="${world.chatUrl}/imbachat/v1/${widget.id}/widget"></script>
     <script>ImbaChat.load(${JSON.stringify(opt)}); ImbaChat.placeHolder('talk', 'Talk on the quay')</script>`,
   )
-  await world.app.widgets.change('operator', widget.id, { origins: [new URL(url).origin] })
+  await world.app.widgets.change('all_widgets', widget.id, { origins: [new URL(url).origin] })
   const ann = createChatClient({ url: world.chatUrl, widgetId: widget.id, token: getJwt('ann', key, 600) })
   atTheEnd(async () => ann.close())
   const { room_id: roomId } = await ann.openRoomByPipe({ pipe: 'talk', title: 'Talk on the quay', is_public: true })
@@ -223,7 +223,7 @@ test('GUEST-6 a guest who wrote can still read when guests may only read', async
   await room.getByRole('textbox', { name: 'Your name' }).fill('Sam')
   await room.getByRole('button', { name: 'Join chat' }).click()
   await room.getByRole('textbox', { name: 'Message' }).waitFor()
-  await world.app.widgets.change('operator', widgetId, { settings: { guests: 'read' } })
+  await world.app.widgets.change('all_widgets', widgetId, { settings: { guests: 'read' } })
   await room.getByRole('textbox', { name: 'Message' }).waitFor({ state: 'detached' })
   await room.getByText('Welcome aboard').waitFor()
 })

@@ -60,14 +60,14 @@ scene('SITE-16 where only the site begins dialogs, the list offers no new messag
   await reader.openChat()
   const offer = reader.chat.getByRole('button', { name: 'New message' })
   await offer.waitFor()
-  await stage.app.widgets.change('operator', stage.widgetId, { settings: { dialogs: 'permitted' } })
+  await stage.app.widgets.change('all_widgets', stage.widgetId, { settings: { dialogs: 'permitted' } })
   try {
     // the window is open after a reload, as it was before
     await reader.page.reload()
     await reader.chat.getByRole('searchbox', { name: 'Search' }).waitFor()
     await eventually(async () => expect(await offer.count()).toBe(0))
   } finally {
-    await stage.app.widgets.change('operator', stage.widgetId, { settings: { dialogs: 'open' } })
+    await stage.app.widgets.change('all_widgets', stage.widgetId, { settings: { dialogs: 'open' } })
   }
 })
 

@@ -212,7 +212,7 @@ scene('a double click on a message’s menu button chooses nothing in the menu t
 scene('CHANGE-1 the arrow up edits neither what was just hidden nor what is too old to be edited', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const setMinutes = (edit_minutes: number) =>
-    stage.app.widgets.change('operator', stage.widgetId, { settings: { edit_minutes } })
+    stage.app.widgets.change('all_widgets', stage.widgetId, { settings: { edit_minutes } })
   await wrote(stage, anna, boris, ['first', 'second'])
   await setMinutes(1)
   const writer = await stage.openAs(anna)

@@ -114,13 +114,13 @@ scene('CALM-4 an empty list offers to write to someone', async (stage) => {
 
 scene('CALM-4 where direct messages are off, an empty list offers the public groups', async (stage) => {
   const { app, widgetId } = stage
-  await app.widgets.change('operator', widgetId, { settings: { dialogs: 'permitted' } })
+  await app.widgets.change('all_widgets', widgetId, { settings: { dialogs: 'permitted' } })
   try {
     const visitor = await stage.openAs(stage.person('Anna'), { query: 'inline' })
     await button(visitor, 'Public groups').click()
     await visitor.chat.getByRole('dialog', { name: 'Public groups' }).waitFor()
   } finally {
-    await app.widgets.change('operator', widgetId, { settings: { dialogs: 'open' } })
+    await app.widgets.change('all_widgets', widgetId, { settings: { dialogs: 'open' } })
   }
 })
 

@@ -35,8 +35,8 @@ export async function embedding(given?: World): Promise<Embedding> {
       const site = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: answer })
       atTheEnd(() => site.stop(true))
       if (allowed) {
-        const { origins } = await app.widgets.get('operator', widgetId)
-        await app.widgets.change('operator', widgetId, { origins: [...origins, site.url.origin] })
+        const { origins } = await app.widgets.get('all_widgets', widgetId)
+        await app.widgets.change('all_widgets', widgetId, { origins: [...origins, site.url.origin] })
       }
       return site.url.href
     },

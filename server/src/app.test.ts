@@ -57,7 +57,7 @@ test('CARD-3 a card takes a picture as large as a link preview may have', async 
   expect(picture.byteLength).toBeGreaterThan(1024 * 1024)
   const site = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response(picture) })
   const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
-  await app.widgets.change('operator', id, { settings: { card_origins: [site.url.origin] } })
+  await app.widgets.change('all_widgets', id, { settings: { card_origins: [site.url.origin] } })
   const [secretKey = ''] = (await app.widgets.find(id))?.secretKeys ?? []
   const card = { title: 'Lamp', picture: `${site.url.origin}/lamp.png`, buttons: [{ label: 'Fine' }] }
   const answer = await fetch(`${app.config.publicUrl}/imbachat/v2/${id}/send_msg`, {

@@ -78,7 +78,7 @@ test('SETUP-2 the code of the step for React is pasted into a project, and two p
     },
   })
   try {
-    await stage.server.app.widgets.change('operator', widget_id, { origins: [site.url.origin] })
+    await stage.server.app.widgets.change('all_widgets', widget_id, { origins: [site.url.origin] })
     const [olga, pavel] = [await stage.open('/api/health'), await stage.open('/api/health')]
     await olga.goto(`${site.url.origin}/as/1/with/2`)
     await pavel.goto(`${site.url.origin}/as/2/with/1`)

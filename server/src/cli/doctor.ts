@@ -28,7 +28,8 @@ export const doctor: Command = {
           if (found === 'wrong') return act({ wrongSecret: wrongSecret(config).message, widgets: null })
           if (secrets === null) return act({ wrongSecret: null, widgets: null })
           const { widgets } = withSecrets(opened, secrets)
-          const first = async () => (await widgets.list('operator', { cursor: null, limit: 1 })).widgets[0]?.id ?? null
+          const first = async () =>
+            (await widgets.list('all_widgets', { cursor: null, limit: 1 })).widgets[0]?.id ?? null
           return act({ wrongSecret: null, widgets: { find: (id) => widgets.find(id), first } })
         }),
     })

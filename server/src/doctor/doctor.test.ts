@@ -298,7 +298,10 @@ describe('DOCTOR-4 a page that embeds the chat', () => {
 
   test('a page that embeds the chat rightly has no problem', async () => {
     const site = siteOf(`${head}${widgetSnippet(app.config.publicUrl, widget_id)}`)
-    await app.widgets.change('operator', widget_id, { origins: [site.origin], users_info_url: `${site.origin}/users` })
+    await app.widgets.change('all_widgets', widget_id, {
+      origins: [site.origin],
+      users_info_url: `${site.origin}/users`,
+    })
     const { findings, code } = await doctor(env, '--site', site.url)
     expect(findings.filter(({ check, status }) => check.startsWith('site') && status !== 'ok')).toEqual([])
     expect(findings.some(({ check }) => check === 'site-script')).toBe(true)

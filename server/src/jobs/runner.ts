@@ -161,7 +161,7 @@ export function createJobRunner({ store, widgetsWithJobs, kind, run, clock, log,
     const last = tried >= tries || error instanceof NoFurtherTry
     const wait = Math.min(mostBackoffMs, backoffMs * 2 ** (tried - 1))
     log[last ? 'error' : 'warn'](last ? 'a job was given up' : 'a job failed', {
-      widget: widget_id,
+      widget_id,
       kind,
       tried,
       error,

@@ -437,7 +437,7 @@ test('PEOPLE-8 a sign-out names the nodes that did not answer', async () => {
 
 test('ASK-11 the dashboard of one node adds up what the site decided on all of them', async () => {
   const site = startDecider()
-  await nodes[0].widgets.change('operator', widget_id, { settings: { before_send_url: site.url } })
+  await nodes[0].widgets.change('all_widgets', widget_id, { settings: { before_send_url: site.url } })
   try {
     const [gus, hal] = [await signIn('gus', { node: 0 }), await signIn('hal')]
     const { room_id } = (await gus.request('dialog.open', { user_id: 'hal' })).room
@@ -457,7 +457,7 @@ test('ASK-11 the dashboard of one node adds up what the site decided on all of t
       expect(status.p95_ms).toBeGreaterThanOrEqual(status.p50_ms ?? Number.NaN)
     }
   } finally {
-    await nodes[0].widgets.change('operator', widget_id, { settings: { before_send_url: null } })
+    await nodes[0].widgets.change('all_widgets', widget_id, { settings: { before_send_url: null } })
     site.stop()
   }
 })

@@ -82,7 +82,7 @@ export function createSiteClient({
   /** One call for these lookups. Every lookup gets an answer, even after an unexpected error. */
   async function callFor({ widget, askers }: Batch, user_ids: string[]): Promise<void> {
     const answers = await answersOf(widget, user_ids).catch((error: unknown) => {
-      log.error('asking a site failed unexpectedly', { widget: widget.id, error })
+      log.error('asking a site failed unexpectedly', { widget_id: widget.id, error })
       return new Map<string, SiteAnswer>()
     })
     for (const user_id of user_ids) {
@@ -95,10 +95,10 @@ export function createSiteClient({
     const call = await callUsersInfo({ egress, widget, user_ids, accepted })
     if (call.kind === 'failed') {
       const first = health.failed(widget, call.problem)
-      if (first) log.warn('a site does not answer for its users', { widget: widget.id, problem: call.problem.code })
+      if (first) log.warn('a site does not answer for its users', { widget_id: widget.id, problem: call.problem.code })
       return new Map()
     }
-    if (health.succeeded(widget)) log.info('a site answers for its users again', { widget: widget.id })
+    if (health.succeeded(widget)) log.info('a site answers for its users again', { widget_id: widget.id })
     const users = new Map(call.info.users.map((user) => [user.user_id, user]))
     const nameless = new Set(call.info.nameless)
     return new Map(

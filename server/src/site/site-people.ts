@@ -37,11 +37,11 @@ export function createSitePeople(options: {
     const answer = callPeople({ egress, widget, template, question, methods }).then(
       (call) => {
         if (call.kind === 'answered') return call.info.users.slice(0, LIMITS.people)
-        log.debug('a site did not answer for people', { widget: widget.id, problem: call.problem.code })
+        log.debug('a site did not answer for people', { widget_id: widget.id, problem: call.problem.code })
         return failed()
       },
       (error: unknown) => {
-        log.error('asking a site for people failed unexpectedly', { widget: widget.id, error })
+        log.error('asking a site for people failed unexpectedly', { widget_id: widget.id, error })
         return failed()
       },
     )

@@ -113,7 +113,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
 
   function run(work: Promise<void>): void {
     const done: Promise<void> = work
-      .catch((error: unknown) => deps.logger.error('a webhook could not be tried', { widget: widget_id, error }))
+      .catch((error: unknown) => deps.logger.error('a webhook could not be tried', { widget_id, error }))
       .finally(() => {
         underWay.delete(done)
         pump()
@@ -162,7 +162,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
     try {
       event = entry.event ?? (await readAgain(entry.id))
     } catch (error) {
-      deps.logger.warn('an event could not be read; the server will try again', { widget: widget_id, error })
+      deps.logger.warn('an event could not be read; the server will try again', { widget_id, error })
       backlog.postpone(line, clock.now() + 1_000)
       return null
     }
@@ -271,7 +271,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
       if (events.length === 0 && !isAll) await new Promise((resolve) => setImmediate(resolve))
     } catch (error) {
       deps.logger.warn('events for a webhook could not be read; the server will try again', {
-        widget: widget_id,
+        widget_id,
         error,
       })
       isAtEnd = true
@@ -312,7 +312,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
       }
     } catch (error) {
       // At worst, events that were delivered are delivered again.
-      deps.logger.warn('deliveries of a webhook could not be noted', { widget: widget_id, error })
+      deps.logger.warn('deliveries of a webhook could not be noted', { widget_id, error })
       for (const delivery of deliveries) {
         if (!outcomes.has(delivery.event_id)) outcomes.set(delivery.event_id, delivery)
       }

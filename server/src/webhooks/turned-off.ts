@@ -18,7 +18,7 @@ export async function notifyTurnedOff(
   reason: OffReason,
 ): Promise<void> {
   const { host } = new URL(url)
-  log.warn('a webhook was turned off', { widget: widget_id, host, reason })
+  log.warn('a webhook was turned off', { widget_id, host, reason })
   const row = await readDb
     .selectFrom('webhook_endpoint')
     .select('language')

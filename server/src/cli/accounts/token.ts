@@ -26,7 +26,7 @@ export const token: Command = {
       ttl: given.text('ttl'),
     })
     await withResources({ print, ...io }, async ({ widgets, clock }) => {
-      const key = (await widgets.keys('operator', id)).secret_keys[0]
+      const key = (await widgets.keys('all_widgets', id)).secret_keys[0]
       if (key === undefined) throw new Error(`widget ${id} has no secret key: rotate it`)
       // As sites do: a whole number stays a number.
       const claims = { user_id: /^(0|[1-9]\d{0,14})$/.test(user) ? Number(user) : user }

@@ -25,7 +25,7 @@ export const webhookCreate: Command = {
       description: given.text('description') ?? '',
     })
     await withResources({ print, ...io }, async ({ widgets, webhooks }) => {
-      await widgets.get('operator', widget_id)
+      await widgets.get('all_widgets', widget_id)
       const { endpoint, secrets } = await webhooks.create(widget_id, input)
       const [secret] = secrets
       print(

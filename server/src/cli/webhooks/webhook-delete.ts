@@ -15,7 +15,7 @@ export const webhookDelete: Command = {
     const id = given.text('id')
     if (id === undefined) throw new UsageError('--id is missing: see "imbachat webhook list"')
     await withResources({ print, ...io }, async ({ widgets, webhooks }) => {
-      await widgets.get('operator', widget_id)
+      await widgets.get('all_widgets', widget_id)
       print(`Deleted: ${await webhooks.delete(widget_id, id)}`)
     })
   },

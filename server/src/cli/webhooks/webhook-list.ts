@@ -10,7 +10,7 @@ export const webhookList: Command = {
   async run(given, { print, ...io }) {
     const widget_id = widgetIdOf(given)
     await withResources({ print, ...io }, async ({ widgets, webhooks }) => {
-      await widgets.get('operator', widget_id)
+      await widgets.get('all_widgets', widget_id)
       const endpoints = await webhooks.list(widget_id)
       if (given.on('json')) return print(JSON.stringify(endpoints))
       for (const { endpoint_id, url, state, off_reason, problem, waiting, dead } of endpoints) {

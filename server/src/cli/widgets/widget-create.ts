@@ -21,7 +21,7 @@ export const widgetCreate: Command = {
     await withResources({ print, ...io }, async (resources) => {
       const { widgets, config } = resources
       const widget = await widgets.create(await accountIdOf(resources, given.text('account')), input)
-      const keys = await widgets.keys('operator', widget.id)
+      const keys = await widgets.keys('all_widgets', widget.id)
       const snippet = widgetSnippet(config.publicUrl, widget.id)
       print(
         given.on('json')

@@ -15,8 +15,8 @@ export const widgetDelete: Command = {
     const name = given.text('confirm')
     if (name === undefined) throw new UsageError("--confirm NAME is missing: the widget's name")
     await withResources({ print, ...io }, async ({ widgets }) => {
-      const { users, rooms, messages, complete } = await widgets.contents('operator', id)
-      await widgets.delete('operator', id, name)
+      const { users, rooms, messages, complete } = await widgets.contents('all_widgets', id)
+      await widgets.delete('all_widgets', id, name)
       const counts = `users: ${users}, rooms: ${rooms}, messages: ${messages}${complete ? '' : ' or more'}`
       print(`Widget ${id} is deleted (${counts}).`)
       print('The running server removes its rows within minutes; without one, the next start does.')

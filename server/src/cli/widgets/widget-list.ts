@@ -14,7 +14,7 @@ export const widgetList: Command = {
   async run(given, { print, ...io }) {
     const page = byOptions(pageQuery, { limit: given.text('limit'), cursor: given.text('cursor') })
     const { widgets, next } = await withResources({ print, ...io }, ({ widgets }) =>
-      widgets.list('operator', { limit: page.limit, cursor: page.cursor ?? null }),
+      widgets.list('all_widgets', { limit: page.limit, cursor: page.cursor ?? null }),
     )
     if (given.on('json')) {
       print(JSON.stringify({ widgets: widgets.map(widgetJson), next }))

@@ -23,7 +23,7 @@ export const widgetRotate: Command = {
     const hours = hoursOf(given.text('hours'))
     const kind = kindOf(given.text('key') ?? 'secret_key')
     const keys = await withResources({ print, ...io }, ({ widgets }) =>
-      given.on('retire') ? widgets.retire('operator', id, kind) : widgets.rotate('operator', id, kind, hours),
+      given.on('retire') ? widgets.retire('all_widgets', id, kind) : widgets.rotate('all_widgets', id, kind, hours),
     )
     print(given.on('json') ? JSON.stringify(keys) : keyLines(keys))
   },

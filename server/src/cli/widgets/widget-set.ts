@@ -25,7 +25,7 @@ export const widgetSet: Command = {
       optionOfField,
     )
     if (Object.keys(change).length === 0) throw new UsageError(`no changes were given; ${seeHelp(widgetSet)}`)
-    const widget = await withResources({ print, ...io }, ({ widgets }) => widgets.change('operator', id, change))
+    const widget = await withResources({ print, ...io }, ({ widgets }) => widgets.change('all_widgets', id, change))
     print(given.on('json') ? JSON.stringify(widgetJson(widget)) : widgetLines(widget))
   },
 }

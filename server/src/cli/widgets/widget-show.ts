@@ -18,8 +18,8 @@ export const widgetShow: Command = {
   async run(given, { print, ...io }) {
     const id = widgetIdOf(given)
     await withResources({ print, ...io }, async ({ widgets, config }) => {
-      const widget = await widgets.get('operator', id)
-      const keys = given.on('keys') ? await widgets.keys('operator', id) : null
+      const widget = await widgets.get('all_widgets', id)
+      const keys = given.on('keys') ? await widgets.keys('all_widgets', id) : null
       const snippet = widgetSnippet(config.publicUrl, id)
       print(
         given.on('json')

@@ -67,7 +67,7 @@ export function createAdministration(deps: AdministrationDeps): Administration {
       connections: deps.limits.MAX_SOCKETS_PER_WIDGET,
       rest_calls_per_second: deps.limits.REST_CALLS_PER_SECOND,
     },
-    contents: (widget_id) => widgetContents(deps, 'operator', widget_id),
+    contents: (widget_id) => widgetContents(deps, 'all_widgets', widget_id),
     suspend: (widget_id, reason) => widgets.suspendWidget(deps, widget_id, reason),
     resume: (widget_id) => widgets.resumeWidget(deps, widget_id),
     setQuotas: (widget_id, quotas) => widgets.setQuotas(deps, widget_id, quotas),

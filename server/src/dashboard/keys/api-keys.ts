@@ -114,7 +114,7 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
       .where('widget_id', '=', widget_id)
       .where('id', '=', id)
       .execute()
-      .catch((error: unknown) => log.warn('the use of an API key could not be stored', { widget: widget_id, error }))
+      .catch((error: unknown) => log.warn('the use of an API key could not be stored', { widget_id, error }))
   }
 
   return {

@@ -27,7 +27,7 @@ export async function bindKeys(
         .where('sealed', '=', sealed)
         .execute()
     } catch (error) {
-      log.error('a key could not be sealed anew', { widget: widget_id, kind, error })
+      log.error('a key could not be encrypted again', { widget_id, kind, error })
     }
   }
 }

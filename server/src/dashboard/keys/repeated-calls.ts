@@ -115,7 +115,7 @@ export function createRepeatedCalls({
           .where('key', '=', idempotencyKey)
           .where('run', '=', run)
           .execute()
-      const failed = (error: unknown) => log.warn('how a call ended could not be stored', { widget: widget_id, error })
+      const failed = (error: unknown) => log.warn('how a call ended could not be stored', { widget_id, error })
       const answer = await act().catch(async (error: unknown) => {
         await forget().catch(failed)
         throw error

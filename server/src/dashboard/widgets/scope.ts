@@ -3,15 +3,14 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../../store/schema/schema.ts'
 
 /**
- * The widgets that an act may touch: those whose team one account belongs to, the one of a person that the site's admin
- * signed in, or all. `operator` is the person with a
- * shell on the machine; requests over HTTP never act as it.
+ * The widgets that an act may change: those of one account's teams, the one widget of a person whom the site's admin
+ * signed in, or `all_widgets`. Only the command line and the server itself use the last; HTTP requests never do.
  */
-export type WidgetScope = { account_id: string; site?: { widget_id: number } | null } | 'operator'
+export type WidgetScope = { account_id: string; site?: { widget_id: number } | null } | 'all_widgets'
 
 /** The condition that limits queries to the widgets of one account's teams. */
 export const inScope = (scope: WidgetScope) => (eb: ExpressionBuilder<Database, 'widget'>) => {
-  if (scope === 'operator') return eb.lit(true)
+  if (scope === 'all_widgets') return eb.lit(true)
   if (scope.site) return eb('widget.id', '=', scope.site.widget_id)
   return eb(
     'widget.id',

@@ -54,7 +54,7 @@ describe('a deleted widget', () => {
     for (const act of [
       widgets.get(alice, id),
       widgets.change(alice, id, { name: 'Back' }),
-      widgets.keys('operator', id),
+      widgets.keys('all_widgets', id),
       widgets.rotate(alice, id, 'secret_key'),
       widgets.delete(alice, id, 'Shop'),
     ]) {
@@ -120,7 +120,7 @@ describe('find', () => {
     const other = await openStore({ dataDir, clock, log: silentLog })
     try {
       const theirs = createWidgets({ ...other, secrets: loadSecrets({ secret: undefined, dataDir }), clock })
-      await theirs.change('operator', id, { name: 'After' })
+      await theirs.change('all_widgets', id, { name: 'After' })
       expect((await found(id)).name).toBe('After')
     } finally {
       await other.close()
@@ -306,7 +306,7 @@ describe('the list', () => {
       cursor = page.next
     } while (cursor !== null)
     expect(names).toEqual(['A1', 'A2', 'A3', 'A4', 'A5'])
-    expect((await widgets.list('operator', { cursor: null, limit: 100 })).widgets).toHaveLength(10)
+    expect((await widgets.list('all_widgets', { cursor: null, limit: 100 })).widgets).toHaveLength(10)
   })
 
   test('the list of widgets refuses a cursor that it did not give', async () => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
   program = startDecider()
   site = await startApiSite()
   // before the chat reads the widget for the first time
-  await site.dashboard.widgets.change('operator', site.shop, { settings: { before_send_url: program.url } })
+  await site.dashboard.widgets.change('all_widgets', site.shop, { settings: { before_send_url: program.url } })
   await site.group('team', ['ann', 'bob'])
 })
 afterAll(async () => {

@@ -157,10 +157,10 @@ describe('API-17 settings', () => {
   test('addresses that get the API password are neither shown nor changed, and no answer has a secret', async () => {
     const { widgets } = site.dashboard
     const friends_url = 'https://shop.example/friends?key=hidden&id={user_id}'
-    await widgets.change('operator', site.shop, { settings: { friends_url } })
+    await widgets.change('all_widgets', site.shop, { settings: { friends_url } })
     const shown = JSON.stringify(await get())
     expect(shown).not.toContain('hidden')
-    const { secret_keys, api_login, api_passwords } = await widgets.keys('operator', site.shop)
+    const { secret_keys, api_login, api_passwords } = await widgets.keys('all_widgets', site.shop)
     for (const secret of [...secret_keys, ...api_passwords]) expect(shown).not.toContain(secret.value)
     expect(shown).not.toContain(api_login)
     for (const name of ['users_info_url', 'origins', ...Object.keys(CALLED_WITH_PASSWORD)]) {
@@ -168,7 +168,7 @@ describe('API-17 settings', () => {
       const body = { [name]: 'https://evil.example/{user_id}' }
       expect(await site.refusal('settings.change', { body })).toEqual([422, 'invalid_field', name])
     }
-    expect((await widgets.get('operator', site.shop)).settings.friends_url).toBe(friends_url)
+    expect((await widgets.get('all_widgets', site.shop)).settings.friends_url).toBe(friends_url)
   })
 
   test('a new address among the settings must be said to get the API password, or to be opened by browsers', () => {

@@ -60,7 +60,7 @@ beforeAll(async () => {
     searches: true,
     limits: { CARD_PICTURES_PER_DAY: NEW_PICTURES, REST_CALLS_PER_SECOND: 0 },
   })
-  await chat.widgets.change('operator', chat.widget_id, {
+  await chat.widgets.change('all_widgets', chat.widget_id, {
     settings: { card_origins: [web.url.origin, 'http://10.0.0.1', 'https://*.pay.example'] },
   })
   key = (await chat.widgets.find(chat.widget_id))?.secretKeys[0] ?? ''

@@ -115,7 +115,7 @@ describe('REST-1 the keys of the widget open its calls, and nothing else does', 
   test('both live keys are accepted during a rotation', async () => {
     const id = await chat.makeWidget()
     const before = (await chat.widgets.find(id))?.secretKeys[0]
-    await chat.widgets.rotate('operator', id, 'secret_key')
+    await chat.widgets.rotate('all_widgets', id, 'secret_key')
     const keys = (await chat.widgets.find(id))?.secretKeys ?? []
     expect(keys).toHaveLength(2)
     for (const key of keys) {

@@ -28,7 +28,7 @@ test('NOTIFY-9 a widget notifies while its owner has mails on, by the dashboard 
   )
   const { widgets, store } = app
   const { id: widget_id } = await widgets.create(null, { name: 'Shop' })
-  const scope = 'operator'
+  const scope = 'all_widgets'
   const notifies = async () => {
     const rows = await store.readDb.selectFrom('notifier').select('widget_id').execute()
     return rows.some((row) => row.widget_id === widget_id)

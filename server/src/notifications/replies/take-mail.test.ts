@@ -281,7 +281,7 @@ describe('MAIL-24 an address for answers', () => {
 
   test('an answer is refused where the owner turned answers off', async () => {
     const { chat, deliver } = world
-    await chat.widgets.change('operator', world.widget_id, { settings: { mail_replies: false } })
+    await chat.widgets.change('all_widgets', world.widget_id, { settings: { mail_replies: false } })
     chat.clock.elapse(2_000)
     await deliver({ text: 'Off?' })
     expect([await texts(), kinds()]).toEqual([[], ['off']])
@@ -308,7 +308,7 @@ describe('MAIL-25 files of an answer', () => {
 
   test('files that the widget does not take are named to the user, and the text is sent', async () => {
     const { chat, deliver, sent } = world
-    await chat.widgets.change('operator', world.widget_id, { settings: { file_kinds: ['image'], file_max_mb: 1 } })
+    await chat.widgets.change('all_widgets', world.widget_id, { settings: { file_kinds: ['image'], file_max_mb: 1 } })
     chat.clock.elapse(2_000)
     await deliver({
       parts: [
@@ -323,7 +323,7 @@ describe('MAIL-25 files of an answer', () => {
 
   test('files alone, none of which the widget takes, are refused', async () => {
     const { chat, deliver } = world
-    await chat.widgets.change('operator', world.widget_id, { settings: { file_kinds: ['image'] } })
+    await chat.widgets.change('all_widgets', world.widget_id, { settings: { file_kinds: ['image'] } })
     chat.clock.elapse(2_000)
     expect(await deliver({ parts: [part('a.bin', 'application/octet-stream', 'MZ')] })).toMatchObject({
       outcome: 'refused',

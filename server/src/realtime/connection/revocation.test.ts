@@ -13,12 +13,12 @@ test('ACCESS-8 a socket ends within a second after its key is retired; one of th
   const widget_id = await chat.makeWidget()
   const old = await chat.signIn('ann', { widget_id })
   const guest = await chat.signIn(null, { widget_id })
-  await chat.widgets.rotate('operator', widget_id, 'secret_key')
+  await chat.widgets.rotate('all_widgets', widget_id, 'secret_key')
   const fresh = await chat.signIn('ann', { widget_id })
   chat.clock.elapse(600)
   await old.settled()
 
-  await chat.widgets.retire('operator', widget_id, 'secret_key')
+  await chat.widgets.retire('all_widgets', widget_id, 'secret_key')
   const looks = spyOn(chat.widgets, 'marks')
   expect(await old.event('bye')).toMatchObject({ code: 'token_signature', field: 'token' })
   expect((await old.closed).code).toBe(4401)
@@ -31,9 +31,9 @@ test('ACCESS-8 a socket ends within a second after its key is retired; one of th
 test('ACCESS-8 a token renewed with the new key keeps its socket when the old key ends', async () => {
   const widget_id = await chat.makeWidget()
   const [renewed, left] = [await chat.signIn('ann', { widget_id }), await chat.signIn('bob', { widget_id })]
-  await chat.widgets.rotate('operator', widget_id, 'secret_key')
+  await chat.widgets.rotate('all_widgets', widget_id, 'secret_key')
   await renewed.request('auth.renew', { token: await chat.token('ann', { widget_id }) })
-  await chat.widgets.retire('operator', widget_id, 'secret_key')
+  await chat.widgets.retire('all_widgets', widget_id, 'secret_key')
   expect(await left.event('bye')).toMatchObject({ code: 'token_signature' })
   await renewed.settled()
 })
@@ -43,7 +43,7 @@ test('ACCESS-8 when an origin is taken off the list, its sockets end within a se
   const open = (origin?: string) => chat.signIn('ann', { widget_id, headers: origin ? { origin } : {} })
   const [page, frame, program] = [await open(SITE_ORIGIN), await open(PUBLIC_URL), await open()]
   const silent = await chat.open({ widget_id, headers: { origin: SITE_ORIGIN } })
-  await chat.widgets.change('operator', widget_id, { origins: ['https://other.example'] })
+  await chat.widgets.change('all_widgets', widget_id, { origins: ['https://other.example'] })
   for (const ended of [page, silent]) {
     expect(await ended.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
     expect((await ended.closed).code).toBe(4403)
@@ -56,22 +56,22 @@ test('ACCESS-8 when an origin is taken off the list, its sockets end within a se
 test('ACCESS-8 a session whose token was verified just before its key was retired does not slip through', async () => {
   const widget_id = await chat.makeWidget()
   const watched = await chat.signIn('ann', { widget_id })
-  await chat.widgets.rotate('operator', widget_id, 'secret_key')
+  await chat.widgets.rotate('all_widgets', widget_id, 'secret_key')
   const token = await chat.token('bob', { widget_id })
-  await chat.widgets.rotate('operator', widget_id, 'secret_key')
+  await chat.widgets.rotate('all_widgets', widget_id, 'secret_key')
   const socket = await chat.open({ widget_id })
   const auth = socket.request('auth', { v: 1, token })
-  await Promise.all([auth, chat.widgets.retire('operator', widget_id, 'secret_key')]).catch(() => undefined)
+  await Promise.all([auth, chat.widgets.retire('all_widgets', widget_id, 'secret_key')]).catch(() => undefined)
   expect((await socket.closed).code).toBe(4401)
   expect((await watched.closed).code).toBe(4401)
 })
 
 test('LIFE-17 when its widget is deleted, a connection ends within a second with widget_unknown, a guest’s too', async () => {
   const widget_id = await chat.makeWidget()
-  const { name } = await chat.widgets.get('operator', widget_id)
+  const { name } = await chat.widgets.get('all_widgets', widget_id)
   const sockets = [await chat.signIn('ann', { widget_id }), await chat.signIn(null, { widget_id })]
   const other = await chat.signIn('ann', { widget_id: await chat.makeWidget() })
-  await chat.widgets.delete('operator', widget_id, name)
+  await chat.widgets.delete('all_widgets', widget_id, name)
   for (const socket of sockets) {
     expect(await socket.event('bye')).toMatchObject({ code: 'widget_unknown' })
     expect((await socket.closed).code).toBe(4404)
@@ -112,7 +112,7 @@ test('ADMIN-4 a widget may have as many connections as its quota says, and no ot
 test('KEY-1 when the deadline of a replaced key is over, its sockets end, and those with the new key go on', async () => {
   const widget_id = await chat.makeWidget()
   const old = await chat.signIn('ann', { widget_id })
-  await chat.widgets.rotate('operator', widget_id, 'secret_key', 1)
+  await chat.widgets.rotate('all_widgets', widget_id, 'secret_key', 1)
   const fresh = await chat.signIn('ann', { widget_id })
   const soon = { ends_at: chat.clock.now() + 60_000 }
   const { control } = chat.store
@@ -137,7 +137,7 @@ test('ACCESS-8 a page that was let in by an old list of origins ends, also when 
   const page = () => chat.open({ widget_id, headers: { origin: SITE_ORIGIN } })
   const before = await chat.widgets.find(widget_id)
   const [program, first] = [await chat.signIn('ann', { widget_id }), await page()]
-  await chat.widgets.change('operator', widget_id, { origins: ['https://other.example'] })
+  await chat.widgets.change('all_widgets', widget_id, { origins: ['https://other.example'] })
   expect(await first.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
   chat.clock.elapse(FIXED_LIMITS.widgetFreshMs)
   let looks = 0
@@ -163,7 +163,7 @@ test('ACCESS-8 while one widget can not be read, connections of another are ende
   const away = () => Promise.reject(new Error('the database is away'))
   const asBefore = readAs(broken, ...Array.from({ length: 1_000 }, () => away))
   for (const id of [broken, widget_id]) {
-    await chat.widgets.change('operator', id, { origins: ['https://other.example'] })
+    await chat.widgets.change('all_widgets', id, { origins: ['https://other.example'] })
   }
   expect(await page.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
   asBefore()

@@ -51,7 +51,7 @@ export function createRevocation({
     const marks = await widgets.marks([...byWidget.keys()])
     for (const [widget_id, known] of byWidget) {
       await lookAt(widget_id, known, marks.get(widget_id)).catch((error: unknown) =>
-        log.error('looking for revoked keys of a widget failed', { widget: widget_id, error }),
+        log.error('looking for revoked keys of a widget failed', { widget_id, error }),
       )
     }
   }

@@ -93,7 +93,7 @@ export function createRoomFeeds({
   /** Never rejects. */
   function heal(feed: Feed): Promise<void> {
     feed.healing ??= readGap(feed)
-      .catch((error: unknown) => log.error('a gap could not be read', { room: feed.topic, error }))
+      .catch((error: unknown) => log.error('a gap could not be read', { topic: feed.topic, error }))
       .finally(() => {
         feed.healing = null
       })

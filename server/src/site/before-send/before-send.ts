@@ -79,7 +79,7 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
     }
     health.succeeded(target)
     if (counted.note({ widget_id, url }, read.verdict.action, tookMs)) {
-      log.info('a site answers about messages again', { widget: widget_id })
+      log.info('a site answers about messages again', { widget_id })
     }
     return read.verdict
   }
@@ -91,7 +91,7 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
     retryAfterMs: number,
   ): Verdict {
     const first = counted.note(asked, 'failed', tookMs, problem)
-    if (first) log.warn('a site does not answer about messages', { widget: asked.widget_id, problem: problem.code })
+    if (first) log.warn('a site does not answer about messages', { widget_id: asked.widget_id, problem: problem.code })
     return { action: 'failed', retryAfterMs }
   }
 
@@ -105,7 +105,7 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
       const known = remembered.get(key) ?? underWay.get(key)
       if (known) return known
       const verdict = decide(widget, url, asked).catch((error: unknown): Verdict => {
-        log.error('asking a site about a message failed unexpectedly', { widget: widget.id, error })
+        log.error('asking a site about a message failed unexpectedly', { widget_id: widget.id, error })
         return { action: 'failed', retryAfterMs: BEFORE_SEND.retryMs }
       })
       underWay.set(key, verdict)

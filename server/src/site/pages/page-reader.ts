@@ -22,7 +22,7 @@ export function createPageReader({ egress, pageBytes, pictureBytes, log }: Optio
       return answer.status === 200 ? answer : null
     } catch (error) {
       if (!(error instanceof EgressError)) throw error
-      log.debug('a linked page was not read', { widget: widget_id, code: error.code, host: error.host })
+      log.debug('a linked page was not read', { widget_id, code: error.code, host: error.host })
       return null
     }
   }

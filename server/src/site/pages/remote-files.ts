@@ -22,7 +22,7 @@ export function createRemoteFiles({
       return { bytes: answer.body, type: type.trim().slice(0, 200), name }
     } catch (error) {
       if (!(error instanceof EgressError)) throw error
-      log.debug('a file was not fetched', { widget: widget_id, code: error.code, host: error.host })
+      log.debug('a file was not fetched', { widget_id, code: error.code, host: error.host })
       return null
     }
   }

@@ -71,7 +71,7 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
       if (closed) return
       // one whose files can't be removed now must not hold up the others
       await erase(id).catch((error: unknown) => {
-        if (!closed) log.error('erasing a deleted widget failed; the server will try again', { widget: id, error })
+        if (!closed) log.error('erasing a deleted widget failed; the server will try again', { widget_id: id, error })
       })
     }
   }
@@ -81,7 +81,7 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
     if (!(await eraseRows(widget_id))) return
     await search.erase(widget_id)
     await empty(widget_id)
-    log.info('a deleted widget was erased', { widget: widget_id })
+    log.info('a deleted widget was erased', { widget_id })
   }
 
   /** @returns whether all rows are gone; false: the server is closing */

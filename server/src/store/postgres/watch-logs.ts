@@ -77,7 +77,7 @@ export async function watchLogs(db: Kysely<Database>, clock: Clock, log: Log): P
         for (const listener of listeners) listener(widget_id)
       })
       // the next look finds them
-      .catch((error: unknown) => log.debug('events could not be numbered', { widget: widget_id, error }))
+      .catch((error: unknown) => log.debug('events could not be numbered', { widget_id, error }))
       .finally(() => {
         running.delete(widget_id)
         if (again.delete(widget_id)) onWaiting(widget_id)

@@ -237,7 +237,7 @@ describe('ENTER-2 a token is refused', () => {
     const lines = JSON.stringify(dashboard.logged)
     expect(dashboard.logged.at(-1)).toEqual({
       message: 'a sign-in from a site was refused',
-      fields: { widget: widget_id, problem: 'role' },
+      fields: { widget_id, problem: 'role' },
     })
     expect(lines).not.toContain(token)
     expect(lines).not.toContain(key)

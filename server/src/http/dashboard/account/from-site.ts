@@ -50,7 +50,7 @@ export function fromSite(app: OpenAPIHono<HttpEnv>, { siteSignIn, rates, log }: 
 
     function refused(problem: SiteSignInProblem) {
       if (problem !== 'too_many')
-        log.warn('a sign-in from a site was refused', { widget: claimedWidget(token), problem })
+        log.warn('a sign-in from a site was refused', { widget_id: claimedWidget(token), problem })
       return arrive(`refused:${problem}`)
     }
   })

@@ -109,7 +109,7 @@ test('SETUP-6 the check of a page says what it lacks, and nothing of other widge
     expect(await check('/none')).toContainEqual(expect.objectContaining({ code: 'script_missing', status: 'problem' }))
     const codes = (await check('/own')).map(({ code }) => code)
     expect(codes).toEqual(expect.arrayContaining(['script_ok', 'origin_missing', 'users_info_missing', 'viewport_ok']))
-    await dashboard.widgets.change('operator', widget_id, { origins: [site.url.origin] })
+    await dashboard.widgets.change('all_widgets', widget_id, { origins: [site.url.origin] })
     expect((await check('/own')).map(({ code }) => code)).toContain('origin_ok')
     const underPolicy = async (path: string, policy: string) =>
       (await check(`${path}?policy=${encodeURIComponent(`frame-src *; script-src ${policy}`)}`)).map(({ code }) => code)

@@ -288,8 +288,8 @@ test('CONN-2 LIMIT-1 STREAM-1 frames of a stream have the same limits as those o
 test('ACCESS-8 STREAM-1 a stream whose key is retired ends within a second', async () => {
   const widget_id = await chat.makeWidget()
   const ann = await chat.signIn('ann', { widget_id, over })
-  await chat.widgets.rotate('operator', widget_id, 'secret_key')
-  await chat.widgets.retire('operator', widget_id, 'secret_key')
+  await chat.widgets.rotate('all_widgets', widget_id, 'secret_key')
+  await chat.widgets.retire('all_widgets', widget_id, 'secret_key')
   expect((await ann.event('bye')).code).toBe('token_signature')
   await ann.closed
 })

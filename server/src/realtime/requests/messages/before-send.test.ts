@@ -606,7 +606,7 @@ test('ASK-9 without a program, a message makes no call and no read of its own', 
   }
   await send('first')
   expect(calls).toEqual([])
-  await chat.widgets.change('operator', widget_id, { settings: { before_send_url: site.url } })
+  await chat.widgets.change('all_widgets', widget_id, { settings: { before_send_url: site.url } })
   // a node reads a widget's settings again within a second
   await until(async () => {
     await send('more')

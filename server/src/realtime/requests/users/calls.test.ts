@@ -228,7 +228,7 @@ test('CALL-8 a call is refused where the widget, the site or a moderator does no
   for (const socket of [ann, bob]) await say(socket, room.room_id, 'Hello')
   const there = { ...start, room_id: room.room_id }
   expect(await ann.refusal('call.start', there)).toMatchObject({ code: 'calls_off', field: 'video' })
-  await chat.widgets.change('operator', widget_id, { settings: { calls: 'off' } })
+  await chat.widgets.change('all_widgets', widget_id, { settings: { calls: 'off' } })
   chat.clock.elapse(3_000)
   expect((await ann.refusal('call.start', { ...there, video: false })).code).toBe('calls_off')
   expect((await ann.request('call.current', {})).may).toBe('off')

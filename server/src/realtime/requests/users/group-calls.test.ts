@@ -183,7 +183,7 @@ test('CALL-34 the widget, the site and the moderators decide who may call in a g
   expect((await bob.refusal('call.start', there)).code).toBe('forbidden')
   await ann.request('call.start', there)
   expect((await bob.request('call.start', { ...there, party: newParty() })).call.members).toHaveLength(2)
-  await chat.widgets.change('operator', widget_id, { settings: { group_calls: 'off' } })
+  await chat.widgets.change('all_widgets', widget_id, { settings: { group_calls: 'off' } })
   chat.clock.elapse(3_000)
   expect((await ann.refusal('call.start', there)).code).toBe('calls_off')
   expect((await ann.request('call.current', {})).groups).toBe('off')
