@@ -104,7 +104,7 @@ export const nodeNews = z.discriminatedUnion('t', [
 ])
 export type NodeNews = z.output<typeof nodeNews>
 
-/** `alone`: there are no other nodes. `away`: there may be some, and nothing is heard of them now. */
+/** `alone`: there are no other nodes. `away`: there may be other nodes, but this node can't reach them now. */
 export type BusLink = 'alone' | 'joined' | 'away'
 
 /**
@@ -117,9 +117,9 @@ export interface Bus {
   publish(event: BusEvent): void
   /** @param receive gets the node that published. @returns unsubscribe */
   subscribe(receive: (event: BusEvent, from: string) => void): () => void
-  /** Tells all other nodes; nobody while `away`. */
+  /** Sends to all other nodes; to no node while `away`. */
   broadcast(news: NodeNews): void
-  /** @param receive gets what other nodes tell. @returns unsubscribe */
+  /** @param receive gets the news of other nodes. @returns unsubscribe */
   onNews(receive: (news: NodeNews) => void): () => void
   /** Subscribes to this widget's events from other nodes. Resolves when they arrive; at once while `away`. */
   follow(widget_id: number): Promise<void>

@@ -1,4 +1,4 @@
-/** Where the server tells its administrator what happens. Fields never carry tokens, keys or texts of messages. */
+/** The server's log for its administrator. Fields never contain tokens, keys or texts of messages. */
 export interface Log {
   debug(message: string, fields?: Record<string, unknown>): void
   info(message: string, fields?: Record<string, unknown>): void

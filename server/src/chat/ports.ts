@@ -62,6 +62,6 @@ export interface ChatStore
     JobStore,
     EventStore,
     HistoryStore {
-  /** Another one after a restore: what clients hold may be newer than the store. */
+  /** Changes after a restore, because clients may then know newer messages than the store has. */
   readonly epoch: string
 }

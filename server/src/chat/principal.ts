@@ -2,8 +2,8 @@ import type { ApiScope } from '@imbachat/protocol/http/api/api-scopes'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /**
- * Who is asking. Made in five places only: `chat/identity` from a site's token, `http/dashboard` from a person's
- * session, `http/site-api` from a site's key, `http/api` from an API key, `notifications` from what answers a
+ * The user who acts. Five places make one: `chat/identity` from a site's token, `http/dashboard` from a person's
+ * session, `http/site-api` from a site's key, `http/api` from an API key, `notifications` from a reply to a
  * notification or a mail. No handler runs without one, and every query takes its `widget_id` from it.
  */
 export interface UserPrincipal {

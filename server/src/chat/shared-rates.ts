@@ -21,9 +21,9 @@ interface Pending {
 }
 
 /**
- * A node decides at once, by what it knows, and tells the other nodes afterwards, so nothing waits for a node or a
- * database. What was taken on several nodes at the same moment may be more than a bucket holds: that is a debt, and on
- * all of them the bucket stays empty until time has refilled it. Without the bus each node counts alone.
+ * A node decides at once, by its own counts, and notifies the other nodes afterwards, so no request waits for a node or
+ * a database. Several nodes may therefore take more at the same moment than a bucket holds. That is a debt: on all of
+ * them the bucket stays empty until time has refilled it. Without the bus each node counts alone.
  */
 export function sharedRates(bus: Pick<Bus, 'link' | 'broadcast' | 'onNews'>, clock: Clock): SharedRates {
   if (bus.link() === 'alone') return { buckets: () => createTokenBuckets(clock) }

@@ -1,4 +1,4 @@
-/** How many rows the next step of long work takes: as many as took about `aimMs` before. */
+/** The number of rows in the next step of long work: as many as took about `aimMs` before. */
 export interface StepSize {
   now(): number
   /** Runs a step that takes at most `now()` rows, and learns from it. @param act returns how many it took */

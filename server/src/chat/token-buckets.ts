@@ -36,12 +36,12 @@ export class TokenBucket {
     return 0
   }
 
-  /** How many there are now, whole ones. */
+  /** Whole tokens that are in the bucket now. */
   left(size: BucketSize, now: number): number {
     return Math.max(0, Math.floor(this.#filled(size, now) + ROUNDING))
   }
 
-  /** Takes `count` even where there are fewer: what is missing is refilled first. */
+  /** Takes `count` even from a bucket that has fewer: the missing tokens are refilled first. */
   owe(size: BucketSize, now: number, count: number): void {
     this.#tokens = this.#filled(size, now) - count
     this.#at = now
@@ -64,7 +64,7 @@ export interface TokenBuckets<Key = string> {
   take(key: Key, size: BucketSize, count?: number): number
   /** @returns 0, or milliseconds until there are `count` (1) to take. Keeps nothing for keys that never took. */
   wait(key: Key, size: BucketSize, count?: number): number
-  /** How many there are now, whole ones. */
+  /** Whole tokens that are in the bucket now. */
   left(key: Key, size: BucketSize): number
   /** Takes `count` even where there are fewer: another node gave them. */
   owe(key: Key, size: BucketSize, count: number): void

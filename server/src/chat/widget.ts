@@ -56,7 +56,7 @@ export interface WidgetReader {
   find(widget_id: number): Promise<Widget | null>
 }
 
-/** Tells cheaply whether the grounds of open connections have changed. */
+/** Cheap check whether the keys, origins or settings that open connections depend on have changed. */
 export interface WidgetMarks {
   /** A text per existing widget that changes with its origins, settings or live Secret keys. */
   marks(widgetIds: readonly number[]): Promise<Map<number, string>>

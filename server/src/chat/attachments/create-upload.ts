@@ -12,7 +12,7 @@ import { mustBeAllowedToUpload } from './may-upload.ts'
 import { signUpload } from './signatures.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files'>
-/** Who uploads; the site's own program does it in a user's name. */
+/** The user who uploads. The site's own program uploads in a user's name. */
 export type Uploader = Pick<UserPrincipal, 'widget_id' | 'user_id' | 'guest'>
 type Wanted = Omit<RequestFrame<'upload.create'>, 't' | 'id'>
 

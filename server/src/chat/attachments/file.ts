@@ -1,6 +1,6 @@
 import type { Attachment, AttachmentKind, ErrorCode } from '@imbachat/protocol'
 
-/** How the sender describes a file. */
+/** The sender's description of a file. */
 export interface UploadInput {
   /** cleaned */
   name: string

@@ -14,7 +14,7 @@ export interface Files {
   /** signs upload tokens and tickets */
   key: Uint8Array
   limits: Limits
-  /** files on their way: what the disk must still take */
+  /** uploads in progress: bytes that the disk must still take */
   announced: Announced
   /** parts that arrive right now */
   parts: PartsUnderWay

@@ -7,7 +7,7 @@ import { PROCESS_UPLOAD } from './process-upload.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'files' | 'jobs'>
 
-/** How long a request waits for the job, milliseconds, and how often it looks whether another node did it. */
+/** Milliseconds that a request waits for the job, and between two checks whether another node finished it. */
 const PATIENCE = 60_000
 const LOOK_EVERY = 1_000
 

@@ -32,7 +32,7 @@ export async function issueTickets(
   }
 }
 
-/** For the site's own server, by an API key that may read messages: what any member of the room can see. */
+/** Tickets for the site's server, whose API key may read messages: it can read what any member of the room can see. */
 export async function issueSiteTickets(
   { store, clock, files }: Pick<ChatDeps, 'store' | 'clock' | 'files'>,
   { key_id, file_ids, ...room }: { widget_id: number; room_id: number; key_id: string; file_ids: readonly string[] },

@@ -43,10 +43,10 @@ export async function readableFiles(
 /** `seq` of a room's picture. */
 const PICTURE = 0
 
-/** What the user of a moderator's ticket begins with; then comes the account. A user id of a site has no slash. */
+/** Prefix of the user in a moderator's ticket; the account follows. A user id of a site has no slash. */
 export const TEAM = 'team/'
 
-/** What the user of a ticket of the site's server begins with; then comes the API key. */
+/** Prefix of the user in a ticket of the site's server; the API key follows. */
 export const SITE = 'site/'
 
 /** Not of one that is held, which the room does not have. */

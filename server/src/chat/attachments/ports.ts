@@ -24,14 +24,14 @@ export interface InspectedFile {
   paths: { original: string; thumb?: string }
 }
 
-/** Where bytes arrive and are looked at. */
+/** Receives the bytes of files and inspects them. */
 export interface FileIntake {
   /**
    * Makes a place for an upload of that many bytes.
    * @param waiting bytes of other uploads that are still to come. @throws ChatError storage_unavailable
    */
   begin(upload_id: string, size: number, waiting: number): Promise<void>
-  /** Whether the next part may begin at `offset`. @throws ChatError upload_not_found, storage_unavailable */
+  /** @returns true if the next part may begin at `offset` @throws ChatError upload_not_found, storage_unavailable */
   mayBegin(upload_id: string, size: number, offset: number): Promise<boolean>
   /**
    * Stores a part that begins at `offset`, piece by piece. If the part breaks off, what arrived may stay.
@@ -78,9 +78,9 @@ export interface RemoteFile {
 /** Fetches files from addresses that the site's program names. */
 export interface RemoteFiles {
   /**
-   * Few files are in memory at the same time, so each is stored before the next one comes.
-   * @returns what `store` returns; null if the file can't be fetched
-   * @throws ChatError server_busy, and what `store` throws
+   * Calls `store` with each file before it fetches the next one, so that few files are in memory at the same time.
+   * @returns the result of `store`; null if the file can't be fetched
+   * @throws ChatError server_busy, and the errors of `store`
    */
   fetch<T>(widget_id: number, url: string, store: (file: RemoteFile) => Promise<T>): Promise<T | null>
 }

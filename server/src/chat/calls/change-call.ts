@@ -99,7 +99,7 @@ async function joinGroupCall(
   const user = await deps.users.author(principal.widget_id, principal.user_id)
   mustBeAllowedToCall(settings, user, video || screen)
   mustBeInGoodStanding(user)
-  // nobody hears of them, and it looks as if there were no place
+  // Other users get no event, and the caller sees a full call.
   if (isShadowBanned(user)) throw refusal({ reason: 'call_full' }, room_id)
   return enterGroupCall(deps, principal, settings, user, {
     room_id,
@@ -163,7 +163,7 @@ export async function signalInCall(
   }
   // where the SFU has the media, pages learn nothing of each other
   const other = call.sfu === null && members.find((member) => member.user_id !== user_id && member.party === to)
-  // in a group, no path is made between two of whom one blocks the other
+  // In a group, two users of whom one blocks the other get no media path between them.
   const blocks = call.group && other ? await store.blocksBetween(widget_id, user_id, [other.user_id]) : []
   if (!isOpen || !other || blocks.length > 0 || !holds(call, { user_id, party })) {
     throw new ChatError('call_party_gone', 'This page or the other one does not take part in the call now.', {

@@ -10,7 +10,7 @@ export interface DueCallsOptions {
   dueCalls(at: number): Promise<readonly { widget_id: number; room_id: number; call_id: string }[]>
   /** whether a call of any widget has not ended */
   anyCall(): Promise<boolean>
-  /** removes calls that ended before that time. @returns whether more may be left */
+  /** Removes calls that ended before that time. @returns true if more may be left */
   forgetCalls(before: number): Promise<boolean>
   bus: Pick<Bus, 'publish' | 'subscribe'>
   clock: Clock

@@ -12,7 +12,7 @@ import { callFor, publishCall, toCall } from './publish-call.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'bus' | 'ice' | 'limits' | 'forwarding'>
 
-/** Who starts calls in groups. */
+/** The members who may start calls in groups. */
 export const groupCalls = (
   { limits }: Pick<ChatDeps, 'limits'>,
   { group_calls }: Pick<WidgetSettings, 'group_calls'>,
@@ -42,7 +42,10 @@ export async function enterGroupCall(
   return withIce(deps, principal, enter.party, outcome.call.call)
 }
 
-/** What a party needs to connect, if it takes part. @throws ChatError invalid_field: it is another user's */
+/**
+ * The servers that a party needs to connect, if it takes part.
+ * @throws ChatError invalid_field: the party belongs to another user
+ */
 export async function withIce(
   { store, ice }: Pick<Deps, 'store' | 'ice'>,
   { widget_id, user_id }: UserPrincipal,

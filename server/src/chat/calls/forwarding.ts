@@ -42,7 +42,7 @@ export interface Forwarding {
 interface Running {
   widget_id: number
   call: Call
-  /** one after the other: who is in it must be known before they connect */
+  /** Runs one act after the other: the SFU must know the members before they connect. */
   tail: Promise<void>
   parties: Map<string, { user_id: string; attempt: number; n: number }>
   /** a packet of a page has arrived, or it is waited for one; null: no page has answered yet */
@@ -59,8 +59,9 @@ export const nodeOfParty = (party: string): string =>
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 
 /**
- * Tells the SFU of a call who is in it, after each commit: media ends with the right to be there. The node that changed
- * a call tells the one that forwards it, which follows no widget for it.
+ * Sends the SFU the members of a call after each commit, so that a user who leaves the call or the room loses its media
+ * at once. The node that changed a call notifies the node that forwards it, because that one does not follow the widget
+ * for it.
  */
 export function createForwarding(options: {
   bus: Bus
@@ -209,7 +210,7 @@ export function createForwarding(options: {
     if (!call) return
     const { widget_id } = event
     if (call.sfu === undefined || call.sfu === own || running.has(call.call_id)) update({ widget_id, call })
-    // whoever publishes it tells the node that forwards it
+    // the node that publishes the change notifies the node that forwards the call
     if (call.sfu === undefined || call.sfu === own || from !== bus.node_id) return
     ask({ widget_id, call }).catch(() => {
       // it looks itself every few seconds, and parties that miss it come back
@@ -232,7 +233,7 @@ export function createForwarding(options: {
     cancelLook = clock.after(LOOK_EVERY, () => void look())
   }
 
-  /** What was not heard of: an end, a member, a block. */
+  /** Finds changes whose events were lost: an end, a member, a block. */
   async function look(): Promise<void> {
     for (const one of [...running.values()]) {
       try {

@@ -56,7 +56,7 @@ const NEW = {
   ...{ joined_at: null, gone: null, mutes: 0, hidden: false },
 } as const satisfies Omit<GroupMember, 'user_id'>
 
-/** What becomes of a call of a group. It runs from its start; whoever comes in takes part at once. */
+/** The next state of a group's call. The call runs from its start; a user who enters takes part at once. */
 export function nextGroupCall(call: GroupCall, change: CallAct, at: number, times: CallTimes): GroupCall {
   if (call.state === 'ended') return call
   const of = (user_id: string) => call.members.find((member) => member.user_id === user_id)
@@ -156,7 +156,7 @@ const looksAs = ({ party, audio, video, screen, gone, mutes }: GroupMember) =>
 const ended = (call: GroupCall, at: number): GroupCall =>
   seen({ ...call, state: 'ended', outcome: call.answered_at === null ? 'missed' : 'answered', ended_at: at })
 
-/** Who came into a call, and who left it. @param before null: it is new */
+/** The users who entered a call and those who left it. @param before null: the call is new */
 export function moves(before: StoredCall | null, after: StoredCall): { came: string[]; left: string[] } {
   const [was, is] = [before, after].map(
     (call) => new Set(call?.group ? presentIn(call).map(({ user_id }) => user_id) : []),

@@ -11,7 +11,7 @@ export interface IceSettings {
 
 export interface IceSource {
   hasRelay: boolean
-  /** What the user's party of the call needs to connect. */
+  /** The STUN and TURN servers that the user's party of the call needs to connect. */
   serversFor(call: { call_id: string; relay: boolean; sfu?: string | null }, user_id: string): Ice
 }
 

@@ -25,8 +25,8 @@ const nobody = (user_id: string): CallMember => ({
 })
 
 /**
- * What becomes of a call: the one place that decides it. Which act comes first is decided by the transaction.
- * @returns the same object where nothing changes, a lease included
+ * The next state of a call. All acts are decided here; the transaction decides which act comes first.
+ * @returns the same object if nothing changes, a lease included
  */
 export function nextCall(call: StoredCall, change: CallAct, at: number, times: CallTimes): StoredCall {
   return call.group === null ? nextOfTwo(call, change, at, times) : nextGroupCall(call, change, at, times)

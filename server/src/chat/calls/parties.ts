@@ -1,7 +1,7 @@
 import type { Limits } from '../../config/limits.ts'
 import type { CallMember, Sends, StoredCall } from '../ports/calls.ts'
 
-/** How long each step of a call may take. */
+/** Time limits of the steps of a call. */
 export type CallTimes = Pick<
   Limits,
   'CALL_UNREACHABLE_MS' | 'CALL_RING_MS' | 'CALL_CONNECT_MS' | 'CALL_LEASE_MS' | 'CALL_LONELY_MS'

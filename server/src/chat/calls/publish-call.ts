@@ -3,13 +3,13 @@ import type { Bus } from '../bus.ts'
 import type { CallMember, ChangedCall, GroupCall, StoredCall } from '../ports/calls.ts'
 import { presentIn } from './group-machine.ts'
 
-/** A call as this user sees it: who of a group is not in its call learns who is, and not what they send. */
+/** A call as this user sees it. A group member who is not in the call sees its members, but not the media they send. */
 export function callFor(user_id: string, stored: StoredCall): Call {
   const isIn = stored.group === null || presentIn(stored).some((member) => member.user_id === user_id)
   return isIn ? toCall(stored) : asSeenOutside(toCall(stored))
 }
 
-/** Who is in the call of a group, and not by which page and what they send. */
+/** The members of a group's call, without their pages and without the media they send. */
 export const asSeenOutside = (call: Call): Call => ({ ...call, members: call.members.map(asSeenByAll) })
 
 const asSeenByAll = ({ user_id }: Call['members'][number]) => ({

@@ -30,8 +30,8 @@ interface Running {
 }
 
 /**
- * Lets a page try whether it reaches the SFU of this node.
- * @returns the SFU as calls use it: they hear nothing of tests
+ * Lets a page test whether it reaches the SFU of this node.
+ * @returns the SFU for calls, which gets no events of tests
  */
 export function createSfuTests({ sfu, bus, clock }: { sfu: SfuProcess; bus: Bus; clock: Clock }): {
   tests: SfuTests

@@ -20,7 +20,7 @@ type Deps = Pick<
 >
 
 /**
- * The most that a user may call with: what the widget allows, less what the site does not allow them. Bots call nobody.
+ * The best media that a user may call with: the widget's setting, limited by the site's permissions. Bots may not call.
  */
 export function mayCall(
   { calls }: Pick<WidgetSettings, 'calls'>,
@@ -68,7 +68,7 @@ export async function startCall(
   if (room.type === ROOM_TYPE.conference) {
     const starts = groupCalls(deps, settings)
     if (starts === 'off') throw new ChatError('calls_off', 'Groups have no calls here.', { field: 'room_id' })
-    // nobody hears of it
+    // other users get no event
     if (isShadowBanned(caller)) throw refusal({ reason: 'call_full' }, room_id)
     const sends = { audio: true, video, screen: false }
     return enterGroupCall(deps, principal, settings, caller, { room_id, call_id, party, starts, ...sends })
@@ -88,7 +88,7 @@ export async function startCall(
     sfu: deps.forwarding.party(),
   }
   if (isShadowBanned(caller)) {
-    // no other user hears of it, and it looks as if nobody were there
+    // other users get no event, and the caller sees an unreachable callee
     const unheard = newCall(start, { relay: start.hidden, sfu: null, outcome: 'unreachable' }, clock.now(), limits)
     return { call: toCall(unheard), ice: null }
   }

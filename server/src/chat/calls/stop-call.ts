@@ -11,8 +11,8 @@ export async function stopCallOf(deps: Deps, widget_id: number, user_id: string)
 }
 
 /**
- * Ends the call between two users of whom one blocks the other. In a group both go on, without a path between them:
- * each of them learns it by the next renewal.
+ * Ends the call between two users of whom one blocks the other. In a group both stay in the call, without a media path
+ * between them: each learns it by the next renewal.
  */
 export async function stopCallBetween(deps: Deps, widget_id: number, user_id: string, peer_id: string): Promise<void> {
   const call = await deps.store.liveCall(widget_id, user_id)

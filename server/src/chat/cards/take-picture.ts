@@ -14,10 +14,10 @@ const OF_PICTURE = new Set(['file_broken', 'picture_too_large', 'quota_exceeded'
 const MOST_TRIES = 2
 
 /**
- * Fetches a picture and makes it an upload of the author's, which a message or a room then takes: it is stored once
- * however many have it, and opens to the members of the room alone.
- * @param name what the picture is called, for readers who don't see it
- * @param field that an error names
+ * Fetches a picture and makes it an upload of the author, which a message or a room then takes. It is stored once,
+ * however many messages use it, and only members of the room can open it.
+ * @param name alternative text of the picture
+ * @param field named in errors
  * @throws ChatError invalid_field, file_broken, picture_too_large, quota_exceeded, storage_unavailable, server_busy
  */
 export async function takePicture(

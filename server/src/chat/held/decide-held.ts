@@ -38,8 +38,8 @@ export async function publishHeld(
 
 /**
  * Deletes a held message.
- * @param deletion_id names this deletion: Undo takes it back, unless somebody else deletes the message too
- * @returns what was deleted; null: it had files, or was deleted before
+ * @param deletion_id names this deletion: Undo restores the message, unless another user deletes it too
+ * @returns the deleted message; null: it had files, or was deleted before
  */
 export async function removeHeld(deps: Deps, place: HeldPlace, deletion_id?: string): Promise<HeldContent | null> {
   const outcome = await deps.store.decideHeld({ ...place, act: 'remove', ...(deletion_id && { deletion_id }) })

@@ -4,9 +4,9 @@ import type { UserPrincipal } from '../principal.ts'
 import type { ChatUser } from '../users/user.ts'
 
 /**
- * Whether the token was made before the site ended the user's sessions. `iat` has seconds: a token of the second in
- * which they ended may be the next one. For a token without `iat`, the time when its connection opened counts.
- * @param tokens_from when they were ended, milliseconds since 1970
+ * True if the token was made before the site ended the user's sessions. `iat` counts in seconds, so a token of that
+ * same second may be a new one. For a token without `iat`, the time when its connection opened counts.
+ * @param tokens_from when the sessions were ended, milliseconds since 1970
  * @param openedAt when the connection was opened
  */
 export function isBeforeEnd({ issuedAt }: UserPrincipal, tokens_from: number | undefined, openedAt: number): boolean {

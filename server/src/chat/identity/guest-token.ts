@@ -1,7 +1,7 @@
 import { isGuestUser } from '@imbachat/protocol'
 import { hs256, isSignedBy } from './hs256.ts'
 
-/** How long a guest keeps a name, milliseconds. */
+/** A guest keeps a name for this long, milliseconds. */
 const LIFE_MS = 30 * 86_400_000
 
 /** A site's token never begins with this: its first part is base64url of JSON. */

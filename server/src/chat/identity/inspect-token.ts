@@ -105,7 +105,7 @@ function contentsOf({ token, signed_with }: Seen): Contents {
   return {
     user_id: id.success ? id.data : null,
     guest: id.success && isGuestId(id.data),
-    // a date in the year 58870 would tell nobody that exp is in milliseconds
+    // a date in the year 58870 would not show that exp is in milliseconds
     expires_at: isSeconds(exp) ? exp * 1000 : null,
     signed_with,
     header: token.headerText,

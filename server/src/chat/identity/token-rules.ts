@@ -31,7 +31,7 @@ const USER_CLAIMS = new Set([...COMMON_CLAIMS, 'profile'])
 const PERMISSION_CLAIMS = new Set([...COMMON_CLAIMS, 'initiator', 'status', 'context'])
 
 /**
- * One key signs both kinds of token, so their claims tell them apart: a login has only its own claims.
+ * One key signs both kinds of token, so the server tells them apart by their claims: a login has only its own claims.
  * Otherwise a visitor could sign in with the permission token of any author whose button they can see.
  */
 const userClaims = {

@@ -57,7 +57,7 @@ async function checkEdit(deps: EditDeps, principal: UserPrincipal, { room_id, se
   const textual = textParts(text, entities, deps)
   const sender = await mustBeAllowedToSend(deps, principal)
   mustBeInRate(deps, principal, settings)
-  // others would see it, and another refusal would tell the user why
+  // others would see the change, and another refusal would reveal the shadow ban
   if (isShadowBanned(sender) && !isHeldSeq(seq)) throw new Refusal('too_late')
   const judge = async (written: MessageText) => {
     const judgement = await judgeMessage(deps, widget, written, { user: sender, room_id })

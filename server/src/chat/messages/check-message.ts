@@ -100,7 +100,7 @@ export async function checkMessage(
     )
     ;({ written, judgement, passed } = final)
   }
-  // a rule that holds it would tell its sender that it waits
+  // a rule that holds the message would show its sender that it waits
   const { hold, flagged }: Passed = isShadowBanned(sender) ? { hold: SHADOW } : passed
   const masked = maskByPolicy(written, judgement.masks, settings)
   const message: AppendMessage = {

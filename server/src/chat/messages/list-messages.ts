@@ -22,8 +22,8 @@ export async function listMessages(
 }
 
 /**
- * @returns `seq` of the first message of that time or later; one more than the last `seq` if there is none. Times grow
- * with `seq`, so a binary search needs few messages.
+ * Times grow with `seq`, so a binary search reads few messages.
+ * @returns `seq` of the first message of that time or later; if the room has none, one more than the last `seq`
  */
 async function firstSince(
   store: ChatStore,

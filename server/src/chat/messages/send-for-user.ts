@@ -165,8 +165,8 @@ const inField = (field: string) => (error: unknown) => {
 }
 
 /**
- * What a rule would hold goes into the queue, and others see it: the site vouches for what it writes, unless its own
- * program says that the message waits.
+ * A message that a rule would hold is shown to others and flagged in the queue, because the site vouches for its text.
+ * It waits only if the site's own program says so.
  */
 function waitsOrFlagged({ hold, flagged }: Passed): Pick<AppendMessage, 'hold' | 'flagged'> {
   if (hold?.reason === 'before_send') return { hold }

@@ -13,8 +13,8 @@ export interface SentMessage {
 }
 
 /**
- * Resolves after the commit; others are notified only then. The same client id again resolves to the same message, and
- * tells nobody twice.
+ * Resolves after the commit; other users are notified only then. A repeat with the same client id resolves to the same
+ * message and notifies nobody.
  * @throws ChatError room_not_found, request_pending, request_declined, blocked, message_not_found, upload_*,
  * too_many_held, server_busy
  */

@@ -19,8 +19,8 @@ export async function changeSettings(
 }
 
 /**
- * A link in a mail turns mails off or on, of one room or all. Whoever has the mail may do that, without signing in.
- * @returns false: the user is no longer there
+ * Turns mails off or on for one room or all, by a link in a mail. The link needs no sign-in: having the mail is enough.
+ * @returns false: the user does not exist any more
  */
 export async function changeMail(
   deps: Pick<ChatDeps, 'store' | 'users' | 'bus'>,

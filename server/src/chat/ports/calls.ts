@@ -1,6 +1,6 @@
 import type { CallOutcome, CallState, GroupCallSetting, Message } from '@imbachat/protocol'
 
-/** What a party sends. */
+/** The media that a party sends. */
 export interface Sends {
   audio: boolean
   video: boolean
@@ -111,7 +111,7 @@ export interface EnterCall extends Sends {
   sfu: string | null
 }
 
-/** What happens to a call. */
+/** Acts and events that change a call. */
 export type CallAct =
   | { act: 'ring'; user_id: string }
   | { act: 'accept'; user_id: string; party: string; video: boolean }
@@ -120,7 +120,7 @@ export type CallAct =
   | ({ act: 'join'; user_id: string; party: string } & Sends)
   | { act: 'leave'; user_id: string; party: string; lost: boolean }
   | { act: 'end'; user_id: string }
-  /** `mutes`: how many mutes by a host the page has obeyed */
+  /** `mutes`: how many mutes by a host the page has applied */
   | ({ act: 'renew'; user_id: string; party: string; connected: boolean; mutes?: number } & Sends)
   /** by a host of a group's call */
   | { act: 'mute' | 'remove'; user_id: string }
@@ -202,9 +202,9 @@ export interface CallStore {
   changeCall(input: ChangeCall): Promise<ChangedCall | null>
 }
 
-/** What the server tells the process that forwards media. */
+/** Messages from the server to the process that forwards media. */
 export type ToSfu =
-  /** Who is in a call now; nobody: it has ended. */
+  /** The current members of a call; an empty list ends it. */
   | { t: 'members'; call_id: string; slots: number; members: SfuMember[] }
   /** The page of a member wants to connect; its connection before ends. */
   | { t: 'connect'; call_id: string; party: string; attempt: number }
@@ -216,7 +216,7 @@ export interface SfuMember {
   muted: boolean
   /** it sends a camera or a screen, as the call says: without that, no picture of it is forwarded */
   video: boolean
-  /** parties with whom this one exchanges nothing */
+  /** parties with whom this party exchanges no media */
   apart: string[]
 }
 

@@ -3,8 +3,8 @@ import type { EventData, EventType } from '@imbachat/protocol/http/api/event-cat
 type OfMessage = 'message.created' | 'message.updated' | 'message.deleted'
 
 /**
- * What a change says to the log of its widget. Of a message the log has no words, only its place: they are read where
- * they are, so what was deleted or erased meanwhile is nowhere.
+ * The entry that a change writes to the log of its widget. For a message the log stores the place, not the text. The
+ * text is read when the event is delivered, so deleted and erased texts are left nowhere.
  */
 export type NewEvent =
   | { type: OfMessage; room_id: number; user_id: null; data: { seq: number } }
@@ -53,6 +53,6 @@ export interface EventStore {
   keepEvents(input: { widget_id: number; keep: boolean }): Promise<void>
   /** For a change that is more than one write. */
   addEvent(input: { widget_id: number; event: NewEvent }): Promise<void>
-  /** Removes some events from before this time, the oldest first. @returns whether there are more */
+  /** Removes some events from before this time, the oldest first. @returns true if more are left */
   forgetEvents(input: { widget_id: number; before: number }): Promise<boolean>
 }

@@ -71,7 +71,7 @@ export interface FileStore {
   /** bytes of all files of the widget */
   fileBytes(widget_id: number): Promise<number>
   createUpload(input: CreateUpload): Promise<'created' | 'too_many'>
-  /** Before its bytes are stored: what is not settled is removed again by the clean-up. */
+  /** Reserves a blob before its bytes are stored. The clean-up removes blobs that are never settled. */
   reserveBlob(input: ReserveBlob): Promise<'reserved' | 'quota_exceeded'>
   settleUpload(input: SettleUpload): Promise<SettleOutcome>
   /** Its bytes are gone. */

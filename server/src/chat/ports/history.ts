@@ -15,7 +15,7 @@ export interface ImportedMessage {
   uploads: readonly string[]
 }
 
-/** How many rows the reactions of a message are, at most. */
+/** The maximum number of rows that the reactions of a message take. */
 export const reactionsOf = ({ reactions }: Pick<ImportedMessage, 'reactions'>): number =>
   reactions.reduce((sum, { user_ids }) => sum + user_ids.length, 0)
 
@@ -38,8 +38,8 @@ export type ImportedOutcome =
 
 export interface HistoryStore {
   /**
-   * Adds messages with their own times to a room that has no others, the oldest first, in one transaction. Nobody is
-   * told, and all members have read them.
+   * Adds messages with their own times to a room that has no others, the oldest first, in one transaction. No user is
+   * notified, and the messages count as read by all members.
    */
   importMessages(input: {
     widget_id: number

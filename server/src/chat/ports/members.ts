@@ -35,8 +35,8 @@ export interface ChangeMembers {
 }
 
 /**
- * `changed`: whose state is another now; empty when all was so already. `full`: not added, being in as many rooms as
- * a user may be.
+ * `changed`: users whose membership changed; empty if none did. `full`: users who were not added because they are in as
+ * many rooms as a user may be.
  */
 export type MembersOutcome =
   | {

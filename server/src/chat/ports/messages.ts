@@ -24,7 +24,7 @@ export interface Flagged {
   found: string
 }
 
-/** Why others do not see a message. `found`: what the rule found, nothing of what is masked. */
+/** The reason why others do not see a message. `found`: the words that the rule found, without masked parts. */
 export interface Hold {
   reason: HoldReason
   found: string
@@ -59,7 +59,7 @@ export interface AppendMessage extends MessageKey {
   masked?: MaskedText | undefined
   /** instead of uploads: where text, parts and files come from */
   forwarded?: ForwardedMessage | undefined
-  /** the `rev` of the sender's draft in this room, which ends with the message; missing: there is none */
+  /** the `rev` of the sender's draft in this room, which the message replaces; missing: the room has no draft */
   draftRev?: number | undefined
   /** the site calls the sender admin */
   siteAdmin?: boolean

@@ -138,7 +138,7 @@ export interface StandingPut {
 }
 
 export interface ModerationStore {
-  /** Warns, mutes or bans a user, or ends that; the user's own state tells their devices. */
+  /** Warns, mutes or bans a user, or ends that. The user's devices receive it with the user's own state. */
   putStanding(input: PutStanding): Promise<StandingPut>
   /** Stores it with a copy of the messages around it, unless the reporter has an open one of the same. */
   putReport(input: PutReport): Promise<PutReportOutcome>

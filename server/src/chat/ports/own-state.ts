@@ -62,7 +62,7 @@ export type MarkOutcome =
   | { kind: 'message_not_found' }
   | { kind: 'full'; most: number }
 
-/** A user's draft in a room. `rev`: of the draft that it replaces; 0: there was none */
+/** A user's draft in a room. `rev`: that of the draft which it replaces; 0: the first draft */
 export interface PutDraft {
   widget_id: number
   user_id: string

@@ -162,7 +162,7 @@ export type HandOverOutcome =
   | { kind: 'done'; changed: boolean; handover: Handover; notices: Message[] }
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'handed_over' }
 
-/** What a reader of a room's messages needs to know about it. */
+/** The data of a room that reading its messages needs. */
 export interface ReadableRoom {
   last_seq: number
   last_rev: number

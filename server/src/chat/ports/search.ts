@@ -29,7 +29,7 @@ export interface FoundMessages {
   /** newest first; may be fewer than the limit although there are more */
   found: FoundMessage[]
   next: string | null
-  /** in one room, on the first page: how many there are, counted to `MOST_COUNTED` */
+  /** number of results in one room, on the first page only, counted up to `MOST_COUNTED` */
   count: number | null
 }
 
@@ -37,7 +37,10 @@ export interface FoundMessages {
 export interface MessageSearch {
   /** @throws ChatError invalid_field for a cursor that no page returned, search_off, server_busy */
   find(search: FindMessages): Promise<FoundMessages>
-  /** What the index does not have: where this text has the words of the query; null: it does not have all of them. */
+  /**
+   * Finds the words of the query in a message's text, since the index stores no places.
+   * @returns null: the text does not have all of them
+   */
   rangesIn(message: Message, search: Pick<FindMessages, 'query' | 'has'>): [number, number][] | null
   /** A hint: messages of the room changed. */
   changed(widget_id: number, room_id: number): void

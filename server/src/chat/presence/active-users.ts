@@ -1,7 +1,7 @@
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 
-/** Who looks at the chat right now: a page is in sight, and was touched in the last minutes. */
+/** The users who look at the chat now: a page is visible and was used in the last minutes. */
 export interface ActiveUsers {
   /** @param connection of this node, by its number among them */
   set(connection: number, user: { widget_id: number; user_id: string }, active: boolean): void

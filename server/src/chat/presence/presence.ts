@@ -12,7 +12,7 @@ export interface Presence {
   /** The user has one connection less. */
   leave(widget_id: number, user_id: string): void
   view(widget_id: number, user_ids: readonly string[]): Promise<PresenceView[]>
-  /** How many users have a connection, on all nodes. */
+  /** Number of users with a connection, on all nodes. */
   online(widget_id: number): number
   /** Stores when the present users were last seen, as the server ends. If the store can't, it is logged. */
   close(): Promise<void>
@@ -38,9 +38,8 @@ interface Here {
 const keyOf = (widget_id: number, user_id: string) => `${widget_id}/${user_id}`
 
 /**
- * Whether a user is online is never stored; when they were last seen is, in batches. Nodes tell one another which
- * users come and go. Every few seconds each node reports that it is alive, with a digest by which the others notice a
- * lost event.
+ * Online state is never stored; the time when a user was last seen is, in batches. Nodes publish which users come and
+ * go. Every few seconds each node reports that it is alive, with a digest by which the others notice a lost event.
  */
 export function createPresence({
   store,

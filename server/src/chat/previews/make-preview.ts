@@ -15,7 +15,7 @@ import type { Page, PageReader } from './ports.ts'
 
 export const MAKE_PREVIEW = 'preview.make'
 
-/** How long what a page said is used for further messages, milliseconds. */
+/** A page's answer is used again for further messages for this long, milliseconds. */
 const KEPT_MS = 60 * 60_000
 /** A message that waited longer for its preview goes without: its readers have read on. */
 const LATEST_MS = 10 * 60_000

@@ -2,7 +2,7 @@ import type { Language } from '@imbachat/protocol/phrases/languages'
 import type { PushDevice } from '@imbachat/protocol/requests/push'
 import type { UserPrincipal } from '../principal.ts'
 
-/** What a browser gives of itself when it subscribes. */
+/** The data that a browser sends when it subscribes. */
 export interface PushBrowser {
   /** its own secret */
   device: string
@@ -11,7 +11,7 @@ export interface PushBrowser {
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } }
 }
 
-/** What users do with the browsers that get their notifications. */
+/** The user's acts on the browsers that get their notifications. */
 export interface PushDevices {
   /** @throws ChatError forbidden */
   ticket(user: UserPrincipal, page: string | null): Promise<{ ticket: string; expires_at: number }>

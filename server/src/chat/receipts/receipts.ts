@@ -22,7 +22,9 @@ interface Batch {
 
 const keyOf = ({ room_id, user_id }: Pick<Move, 'room_id' | 'user_id'>) => `${room_id}/${user_id}`
 
-/** How long moves are batched, milliseconds. Receipts arrive this much later, and a hundred of them cost one write. */
+/**
+ * Moves are batched for this long, milliseconds. Receipts arrive this much later, and a hundred of them cost one write.
+ */
 const FLUSH_AFTER_MS = 150
 
 /** Watermarks of all users, coalesced: many reads by one user in one room become one row of one write. */

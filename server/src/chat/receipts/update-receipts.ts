@@ -26,7 +26,7 @@ export async function updateReceipts(
   )
 }
 
-/** Whether others learn nothing of what the user reads in a room, since one of the two wants so, or must be hidden. */
+/** True if others must not see what the user reads in a room: one of the two wants that, or must be hidden. */
 export async function hiddenReceipts(
   { users }: Pick<ChatDeps, 'users'>,
   { widget_id, user_id }: Pick<UserPrincipal, 'widget_id' | 'user_id'>,

@@ -13,7 +13,7 @@ export interface Introductions {
   due(widget_id: number, room_id: number, user: ChatUser): UserCard | null
 }
 
-/** How long a sent card counts, milliseconds. A client that joined later knows no cards and asks for those it needs. */
+/** A sent card is not sent again for this long, milliseconds. A client that joins later asks for the cards it lacks. */
 const HOLDS_MS = 5 * 60_000
 const REMEMBERED = 100_000
 

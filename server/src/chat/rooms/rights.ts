@@ -114,7 +114,7 @@ function refusalOfRoom(act: keyof OfRoom, standing: Standing): OfRoom[keyof OfRo
   }
 }
 
-/** What decides whether a user comes into a group or channel by themself. */
+/** The facts that decide whether a user may enter a group or channel by themself. */
 interface Entrance {
   /** missing: the user was never in the room */
   state: MemberState | undefined

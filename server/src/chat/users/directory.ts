@@ -24,10 +24,7 @@ export interface UserDirectoryDeps {
 export const DIRECTORY_LIMITS = {
   /** users cached as fresh and as unknown; a user dropped from the cache is asked for again */
   users: 100_000,
-  /**
-   * senders remembered as they were read, and milliseconds for which they are: what another node learns of them counts
-   * here after that
-   */
+  /** senders that are cached, and milliseconds for which each is: changes by another node count here after that time */
   senders: 10_000,
   senderMs: 10_000,
   /**
@@ -65,7 +62,7 @@ export function createUserDirectory({
   /** ends for all messages of one user at the same time, so that they keep their order */
   const awaiting = new Map<string, Promise<void>>()
   const senders = expiringMap<ChatUser>(clock, limits.senders)
-  /** the latest read of each sender: what was forgotten meanwhile must not be remembered as it was read before */
+  /** the latest read of each sender: a read that began before the sender was forgotten must not fill the cache */
   const reading = new Map<string, object>()
   const arrivals = spaced(clock, limits.arrivalMs)
   const rest = siteRest(clock, limits.rest)
@@ -106,7 +103,7 @@ export function createUserDirectory({
 
   /**
    * Asks the site, stores its answer and publishes which cards changed.
-   * @param asked_at what made the server ask: of users who were erased after that nothing is stored
+   * @param asked_at when the question was caused: users who were erased after that time are not stored
    */
   async function ask(
     widget: Widget,
@@ -149,7 +146,10 @@ export function createUserDirectory({
     return done.promise
   }
 
-  /** Whether the site may have described the user by now; it is waited for once, and not while it fails. */
+  /**
+   * True if the site may have described the user by now. Waits once for the site's answer, and not while the site
+   * fails.
+   */
   async function awaitDescription(widget_id: number, user_id: string): Promise<boolean> {
     const key = keyOf(widget_id, user_id)
     if (isGuestUser(user_id) || rest.resting(widget_id) || unknown.has(key) || undescribed.has(key)) return false
@@ -191,7 +191,7 @@ export function createUserDirectory({
     }
   }
 
-  /** The site's answer for one user; undefined when there was none in time. */
+  /** The site's answer for one user; undefined if the site did not answer in time. */
   function askInTime(widget: Widget, user_id: string): Promise<SiteAnswer | undefined> {
     const { promise, resolve } = Promise.withResolvers<SiteAnswer | undefined>()
     const stopWaiting = clock.after(limits.checkMs, () => resolve(undefined))
@@ -238,8 +238,8 @@ export function createUserDirectory({
       return sender(widget_id, user_id)
     },
     /**
-     * Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a
-     * call may.
+     * Stores the answers that are on their way, before the store is closed, and asks nothing more. Takes at most as
+     * long as one call.
      */
     async close() {
       closed = true

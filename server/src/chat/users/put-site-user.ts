@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { SiteUser } from './user.ts'
 
-/** What is undefined stays. */
+/** An undefined field keeps its value. */
 type Description = { [Field in keyof Omit<SiteUser, 'user_id'>]?: SiteUser[Field] | undefined }
 
 /**
@@ -27,7 +27,7 @@ export async function putSiteUser(
   return { created: before === undefined }
 }
 
-/** @param before what stays where nothing else is said */
+/** @param before the stored user, whose fields stay where `given` has none */
 export function describedBy(
   given: Description & { user_id: string; name: string },
   before?: SiteUser | undefined,

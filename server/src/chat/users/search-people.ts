@@ -12,7 +12,7 @@ const SEARCHES = { burst: 20, perSecond: 0.5 }
 const MOST_FOUND = 20
 const MOST_FRIENDS = 50
 
-/** How many of the caller's dialogs are searched, the last active first. */
+/** The search covers this many of the caller's dialogs, the last active first. */
 const DIALOGS_SEARCHED = 1_000
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'messageRate'>

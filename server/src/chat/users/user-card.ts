@@ -24,10 +24,7 @@ const SHOWN_ID_CHARS = 24
  */
 const UNSEEN = /[\p{Cf}\p{Z}]/gu
 
-/**
- * The name of a user until the site answers. Ids may be long; their beginning is enough to tell them
- * apart.
- */
+/** The name of a user until the site answers: the beginning of the id, since ids may be long. */
 export function placeholderName(user_id: string): string {
   const chars = [...user_id.replace(UNSEEN, '\ufffd')]
   return `User ${chars.length > SHOWN_ID_CHARS ? `${chars.slice(0, SHOWN_ID_CHARS).join('')}…` : chars.join('')}`

@@ -41,7 +41,7 @@ export interface ChatUser extends SiteUser {
   standing?: WholeStanding
   /** tokens that the site made before this time sign nobody in, milliseconds; missing: all do */
   tokens_from?: number
-  /** when the server first heard of them; null: before it kept that */
+  /** when the server first learned of the user; null: before the server stored that */
   first_seen_at: number | null
   /** their messages, counted while a rule of the widget needs it */
   written: number

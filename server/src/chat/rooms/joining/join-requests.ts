@@ -134,7 +134,8 @@ async function managedRoom(deps: Deps, principal: UserPrincipal, room_id: number
 }
 
 /**
- * Tells the users who asked and the room's managers. @returns the users' items
+ * Notifies the users who asked and the room's managers.
+ * @returns the users' items
  * @throws ChatError for a refusal
  */
 async function publishOutcome(

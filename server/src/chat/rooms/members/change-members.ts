@@ -8,7 +8,7 @@ import { refusal } from '../../refusals.ts'
 import { publishJoinRequests } from '../joining/publish-join-requests.ts'
 
 /**
- * Adds, removes or bans members of a group or channel. After the commit, tells the users it concerns; those who left
+ * Adds, removes or bans members of a group or channel. After the commit the affected users are notified; those who left
  * get no more events of the room. In a live room the other members are notified too, and a notice records it.
  * @param deleted the room is being deleted
  * @returns the users whose membership changed

@@ -5,7 +5,7 @@ import { placeholderUser, userCard } from '../../users/user-card.ts'
 import { presentRoom } from '../room-policy.ts'
 import { watermarks } from '../room-summary.ts'
 
-/** How many owners and admins the first page of a large room begins with. */
+/** The first page of a large room begins with at most this many owners and admins. */
 const MOST_MANAGERS = 20
 
 /** The joined members by user id; in a room that is not live, managers come first. @throws ChatError room_not_found */

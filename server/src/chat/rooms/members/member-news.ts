@@ -7,7 +7,9 @@ import type { RoomClass } from '../room-class.ts'
 
 type Change = Pick<Extract<MembersOutcome, { kind: 'changed' }>, 'changed' | 'before' | 'after'>
 
-/** Tells the members of live rooms who joined and left. Batches changes, so that a crowd that joins is one event. */
+/**
+ * Notifies the members of live rooms of users who joined and left. Batches changes: a crowd that joins is one event.
+ */
 export interface MemberNews {
   /**
    * The results of a change of members, in the order of the changes. Skips rooms that were not live and are not
@@ -18,7 +20,7 @@ export interface MemberNews {
   flush(): Promise<void>
 }
 
-/** How long changes of a room are batched, milliseconds. */
+/** Changes of a room are batched for this long, milliseconds. */
 const BATCH_MS = 100
 
 interface News {
