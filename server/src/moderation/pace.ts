@@ -12,7 +12,7 @@ const REMOVALS = { aimMs: 50, least: 500, most: 4_000 }
 
 export type StepSizes = ReturnType<typeof stepSizes>
 
-/** How many messages a step erases, how many it deletes, how many rows it removes. */
+/** Rows of one step: messages to erase, messages to delete, rows to remove. */
 export const stepSizes = () => ({
   erase: stepSize(CHANGES),
   delete: stepSize(CHANGES),

@@ -7,19 +7,22 @@ import type { Widget } from '../chat/widget.ts'
 /** One way to reach users who are not looking. */
 export interface Channel {
   readonly name: NotificationChannel
-  /** Whether it may have anybody to reach in the widget. While no channel has, the widget needs no log of events. */
+  /**
+   * False if the channel can reach no user of the widget. If that holds for all channels, the widget needs no event
+   * log.
+   */
   isUsed(widget: Widget): Promise<boolean>
-  /** Milliseconds from the first message that a user has not read until they are told of it. */
+  /** Milliseconds between the first unread message and its notification. */
   delayMs(widget: Widget): number
   /** Of these users the ones that it can reach now. */
   reachable(widget: Widget, user_ids: readonly string[]): Promise<ReadonlySet<string>>
-  /** Which rooms it tells of when one is due: that one, or all that wait for the same user. */
+  /** True: one notification has all rooms that wait for the user; false: only the room that is due. */
   readonly together: boolean
-  /** Tells one user of what is unread. May throw: then it is tried again. */
+  /** Notifies one user of unread messages. If it throws, the server tries again. */
   notify(due: Due): Promise<NotifyOutcome>
 }
 
-/** What one user is to be told. */
+/** The content of one notification. */
 export interface Due {
   widget: Widget
   user: ChatUser
@@ -35,13 +38,16 @@ export interface DueRoom {
   peer: ChatUser | null
   /** the user is asked whether they want this dialog */
   isRequest: boolean
-  /** unread, and not told by this channel so far: the newest ten, the oldest of them first */
+  /** unread messages of which this channel has not notified: the newest ten, the oldest of them first */
   messages: { message: Message; sender: ChatUser; mentions: boolean }[]
-  /** the first message that is unread and not told, also one of many or a deleted one: the same at each try */
+  /**
+   * the first unread message without a notification, even if it is deleted or not among `messages`: the same at each
+   * try
+   */
   first: { seq: number; at: number }
   /** unread messages of the room in all */
   unread: number
-  /** how often this channel told of the room since the user last read it */
+  /** number of notifications by this channel about the room since the user last read it */
   notifiedCount: number
 }
 
@@ -49,5 +55,5 @@ export type NotifyOutcome =
   | { kind: 'sent' }
   /** `problem` null: nothing is wrong, such as quiet hours or a cap */
   | { kind: 'later'; at: number; problem: string | null }
-  /** `problem` null: nothing is wrong, it is not to be told, such as when the user was told often enough */
+  /** `problem` null: no notification is wanted, for example because the user got as many as the settings allow */
   | { kind: 'given_up'; problem: string | null }

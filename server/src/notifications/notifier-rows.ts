@@ -16,12 +16,12 @@ export interface NotifierRowsDeps {
   unserved(): Promise<readonly unknown[]>
 }
 
-/** A room with something to tell a user by a channel. */
+/** A room with messages of which a channel has to notify a user. */
 export interface Pending {
   user_id: string
   channel: NotificationChannel
   room_id: number
-  /** the newest message to tell of */
+  /** the newest message to notify of */
   seq: number
   due_at: number
   told_seq: number
@@ -29,7 +29,7 @@ export interface Pending {
   tries: number
 }
 
-/** A message that a user is to be told of. */
+/** A message of which a user is to be notified. */
 export interface NewPending {
   user_id: string
   channel: NotificationChannel
@@ -40,7 +40,7 @@ export interface NewPending {
 
 const PENDING = ['user_id', 'channel', 'room_id', 'seq', 'due_at', 'told_seq', 'told', 'tries'] as const
 
-/** Rows of widgets that notify, and of what they have to tell. `lease` names this node. */
+/** Rows of widgets that notify, and of their waiting notifications. `lease` names this node. */
 export function createNotifierRows({ control, readDb, leaseTime, unserved }: NotifierRowsDeps, lease: string) {
   const row = (widget_id: number, { user_id, channel, room_id }: Pick<Pending, 'user_id' | 'channel' | 'room_id'>) =>
     control
@@ -77,7 +77,9 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       await control.updateTable('notifier').set({ lease: null, lease_until: null }).where('lease', '=', lease).execute()
     },
 
-    /** For a service of one node, at its start: what the process before served is free. */
+    /**
+     * Takes over all widgets at the start of a single node: the process before it has ended, so its leases are free.
+     */
     async releaseAll(): Promise<void> {
       await control
         .updateTable('notifier')
@@ -97,7 +99,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       return numUpdatedRows > 0n
     },
 
-    /** A room that waits to be told of keeps its time; its newest message is another now. */
+    /** A room that waits keeps its time and gets a newer message. */
     async add(widget_id: number, messages: readonly NewPending[]): Promise<void> {
       for (let from = 0; from < messages.length; from += ROWS) {
         await control
@@ -116,7 +118,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       }
     },
 
-    /** What is due, the longest due first. */
+    /** Due notifications, the longest due first. */
     async due(widget_id: number, now: number, limit: number): Promise<Pending[]> {
       const rows = await readDb
         .selectFrom('notification')
@@ -142,7 +144,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       return rows.filter(({ due_at }) => due_at !== null).map(whole)
     },
 
-    /** When the widget has something to tell next; null: nothing waits. */
+    /** When the next notification of the widget is due; null: nothing waits. */
     async nextAt(widget_id: number): Promise<number | null> {
       const next = await readDb
         .selectFrom('notification')
@@ -155,7 +157,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       return next?.due_at ?? null
     },
 
-    /** The user was told up to `seq`. A message that came meanwhile is due at `nextAt`. */
+    /** Marks that the user was notified up to `seq`. A message that came meanwhile is due at `nextAt`. */
     async notified(widget_id: number, pending: Pending, notified: number, nextAt: number): Promise<void> {
       const { seq } = pending
       await row(widget_id, pending)
@@ -172,7 +174,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       await row(widget_id, pending).set({ due_at, tries }).execute()
     },
 
-    /** There is nothing to tell of messages up to `seq`. */
+    /** Removes what waits of messages up to `seq`. */
     async drop(widget_id: number, { user_id, channel, room_id, seq }: Pending): Promise<void> {
       await control
         .deleteFrom('notification')
@@ -184,7 +186,10 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
         .execute()
     },
 
-    /** Removes some rows of a widget that does not notify any more. @returns how many; 0: none is left */
+    /**
+     * Removes some rows of a widget that does not notify any more.
+     * @returns the number of removed rows; 0: all are gone
+     */
     async removeSome(widget_id: number, limit: number): Promise<number> {
       const { numAffectedRows = 0n } = await sql`
         delete from notification where widget_id = ${widget_id}

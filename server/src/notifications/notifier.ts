@@ -27,16 +27,18 @@ export const NOTIFIER_LIMITS = {
   events: 200,
   /** users who are looked at together when something is due */
   page: 200,
-  /** messages of a room that a user is told of */
+  /** messages of a room in one notification */
   messages: 10,
-  /** so many messages, so often, are looked at for one that the user is to be told of */
+  /** pages of `messages` to read while looking for a message to notify of */
   pages: 20,
   /** milliseconds until a user who looks at the chat is thought of again */
   activeMs: 60_000,
   /** milliseconds before the second try; each further one waits twice as long */
   backoffMs: 60_000,
   mostBackoffMs: 3_600_000,
-  /** rows of one step that removes what is not told any more: as many as take a few milliseconds */
+  /**
+   * rows of one step that removes what waited when the last channel was turned off: as many as take a few milliseconds
+   */
   remove: { aimMs: 20, least: 100, most: 2_000, pauseMs: 25 },
   /** milliseconds between two removals of old log rows */
   forgetMs: 3_600_000,
@@ -62,7 +64,7 @@ export interface Notifier {
   start(): Promise<void>
   /** A user of the widget can be reached by a channel from now on, or its settings changed, or nobody can any more. */
   changed(widget_id: number): Promise<void>
-  /** Resolves when nothing is looked for and nobody is being told. */
+  /** Resolves when no search is running and no user is being notified. */
   idle(): Promise<void>
   close(): Promise<void>
 }
@@ -77,14 +79,14 @@ interface Served {
 }
 
 /**
- * Tells users of messages that they have not read, through channels such as push and mail. A node serves the widgets
- * whose lease it has. It reads whom to tell from the log of events, and looks again when they are due.
+ * Notifies users of messages that they have not read, through channels such as push and mail. A node serves the widgets
+ * whose lease it holds. It reads the recipients from the event log, and checks again when their notifications are due.
  */
 export function createNotifier(deps: NotifierDeps): Notifier {
   const { store, readDb, widgets, users, activeUsers, channels, clock, log, limits } = deps
   const rows = createNotifierRows(deps, crypto.randomUUID())
   const served = new Map<number, Served>()
-  /** users who are being told, by widget, channel and name: nobody is told twice at a time */
+  /** running notifications by widget, channel and user: a user gets one at a time */
   const inProgress = new Map<string, Promise<void>>()
   const places = new Map<number, number>()
   const mostPlaces = Math.max(1, Math.floor((limits.NOTIFY_AT_ONCE * 3) / 4))
@@ -131,7 +133,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       })
   }
 
-  /** Reads the log and tells who is due, if it is not under way. */
+  /** Reads the log and notifies users whose notifications are due, unless this runs already. */
   function work(widget_id: number): void {
     const own = served.get(widget_id)
     if (own === undefined || closed || own.working !== null) return
@@ -159,7 +161,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     own.nextAt = (await rows.nextAt(widget_id)) ?? Number.POSITIVE_INFINITY
   }
 
-  /** @returns whether there may be more */
+  /** @returns true if there may be more */
   async function readLog(widget: Widget, own: Served): Promise<boolean> {
     const { events: limit } = NOTIFIER_LIMITS
     const after = own.after_id
@@ -198,7 +200,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     return last_id - after >= limit
   }
 
-  /** @returns whether more is due */
+  /** @returns true if more is due */
   async function notifyDue(widget: Widget): Promise<boolean> {
     const now = clock.now()
     const isSure = () => !closed && time.now() - renewedAt < NOTIFIER_LIMITS.sureMs
@@ -272,7 +274,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     }
   }
 
-  /** What the channel throws is a failure that may pass. */
+  /** An error of the channel may pass, so the server tries again. */
   async function attempt(channel: Channel, due: Due, rooms: readonly { pending: Pending }[]): Promise<NotifyOutcome> {
     const tries = Math.max(...rooms.map(({ pending }) => pending.tries))
     let outcome: NotifyOutcome
@@ -286,7 +288,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     return triedMs < limits.NOTIFY_RETRY_HOURS * 3_600_000 ? outcome : { kind: 'given_up', problem: outcome.problem }
   }
 
-  /** What of a room the user is to be told now; null: nothing, such as when they have read it. */
+  /** The room's part of a notification; null: nothing is to be sent, for example because the user has read it. */
   async function dueRoom(widget_id: number, { room_id, user_id, ...pending }: Pending): Promise<DueRoom | null> {
     const row = await store.roomOf(widget_id, room_id, user_id)
     if (row === null || !isReader(row) || row.room.closedBy === 'blocked') return null
@@ -306,7 +308,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const mustBeCalled = onlyNamed || (mutedUntil?.muted_until ?? 0) > clock.now()
     const newest = await store.messagesBefore(widget_id, room_id, pending.seq + 1, limit, after)
     const [first] = newest.length < limit ? newest : await store.messagesBefore(widget_id, room_id, after + 2, 1, after)
-    // the newest may all be those of a user whom this one blocks, or mention nobody in a muted room
+    // the newest messages may all be from a blocked user, or mention nobody in a muted room
     let [found, messages] = [newest, await notifiable(newest)]
     for (let page = 1; page < pages && messages.length === 0 && found.length === limit; page++) {
       found = await store.messagesBefore(widget_id, room_id, found[0]?.seq ?? 0, limit, after)
@@ -374,7 +376,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       unsubscribe = deps.onEvents((widget_id) => {
         const own = served.get(widget_id)
         if (own === undefined) return
-        // read with the next look: what is told waits seconds anyway
+        // read with the next look: notifications wait for seconds anyway
         own.hasNews = true
       })
       look()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the process that forwards media tells the server. */
+/** Messages from the process that forwards media to the server. */
 export const fromSfu = z.discriminatedUnion('t', [
   z.object({ t: z.literal('up') }),
   /** it can't run on this machine */
@@ -13,7 +13,7 @@ export const fromSfu = z.discriminatedUnion('t', [
 ])
 export type FromSfu = z.output<typeof fromSfu>
 
-/** How the process is started. */
+/** Settings at the start of the process. */
 export interface SfuSettings {
   /** of UDP; 0: any that is free */
   port: number

@@ -35,14 +35,14 @@ export interface Peer {
 }
 
 /**
- * Keeps the port while there is no call. Without it, the end of the last connection waits until the thread of the port
- * has noticed, which is told by a packet to itself: where a firewall drops that one too, no call begins for a minute.
+ * Holds the UDP port open between calls. The library closes an unused port by sending a packet to itself; if a firewall
+ * drops that packet, the next call could not use the port for a minute.
  */
 export function holdPort({ port }: Network): void {
   held.push(new ndc.IceUdpMuxListener(port))
 }
 
-/** What is collected gives its port up. */
+/** An object that is garbage-collected releases its port. */
 const held: object[] = []
 
 /**
@@ -172,8 +172,8 @@ function video(mid: string, direction: 'RecvOnly' | 'SendOnly'): Video {
 }
 
 /**
- * With what the library leaves out: the time of sending, from which receivers tell how much fits, requests for lost
- * sound, and addresses.
+ * Adds to the description what the library leaves out: the time of sending, by which receivers estimate the available
+ * bandwidth, requests for lost audio, and addresses.
  */
 export function offered(sdp: string, { port, addresses }: Network): string {
   const further = addresses.map(
@@ -194,7 +194,7 @@ export function offered(sdp: string, { port, addresses }: Network): string {
     .join('\r\n')
 }
 
-/** Whoever sends packets has the address that they come from; the SFU must not be sent anywhere else. */
+/** Removes candidates. The SFU answers the address that packets come from; a page must not make it send elsewhere. */
 export const withoutCandidates = (sdp: string): string =>
   sdp
     .split(/\r?\n/)

@@ -131,7 +131,7 @@ export function createSfuProcess({ settings, clock, log, program }: Options): Ru
     cancelStart = clock.after(wait, () => void start())
   }
 
-  /** What the library writes. */
+  /** Logs the output of the library. */
   async function logErrors(of: Subprocess): Promise<void> {
     if (!(of.stderr instanceof ReadableStream)) return
     for await (const bytes of of.stderr) {

@@ -6,7 +6,7 @@ const COOKIE = 0x2112a442
 const BINDING_REQUEST = 0x0001
 const BINDING_SUCCESS = 0x0101
 const XOR_MAPPED_ADDRESS = 0x0020
-/** Attributes below are to be understood by whoever answers. */
+/** A receiver must understand attributes with lower numbers. */
 const OPTIONAL_FROM = 0x8000
 /** A request of a browser has 20 bytes, or some more for its name. */
 const LONGEST = 256

@@ -24,7 +24,7 @@ interface StunOptions {
   log: Log
 }
 
-/** Tells browsers the address from which they are seen. Without it the server starts all the same. */
+/** Answers browsers with the address from which their request came. If it fails, the server starts all the same. */
 export async function openStunResponder({ port, hosts, clock, log }: StunOptions): Promise<StunResponder> {
   if (port === 0) return { port: null, close() {} }
   const rates = createTokenBuckets(clock)

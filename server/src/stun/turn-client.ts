@@ -113,8 +113,8 @@ interface StunMessage {
 }
 
 /**
- * A client of TURN (RFC 8656) for looking at relays: what browsers do with them, one step at a time.
- * @throws TurnSilence when nothing can be reached there
+ * A TURN client (RFC 8656) for checking relays: does what browsers do, one step at a time.
+ * @throws TurnSilence when the relay can't be reached
  */
 export async function openTurnClient({ host, port, transport }: TurnUrl): Promise<TurnClient> {
   const link = transport === 'udp' ? await udpLink(host, port) : await streamLink(host, port, transport === 'tls')

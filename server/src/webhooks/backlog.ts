@@ -1,7 +1,7 @@
 import type { EventType } from '@imbachat/protocol/http/api/event-catalogue'
 import type { LoggedEvent } from '../chat/ports.ts'
 
-/** What the store knows of an event that was tried before. */
+/** Stored state of an event that was tried before. */
 export interface Tried {
   state: 'pending' | 'delivered' | 'dead'
   tries: number
@@ -38,7 +38,7 @@ const MOST_OPEN = 10_000
 /** The same with those that were settled behind one that is not: a bad event keeps its place for minutes. */
 const MOST = 200_000
 
-/** What an endpoint has read of the log and not settled, in a line for each room. */
+/** Events that an endpoint has read and not settled, in a line for each room. */
 export interface Backlog {
   /** up to this event the log was read */
   readTo(): number

@@ -53,8 +53,8 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
     },
 
     /**
-     * What was tried before and is not below `after_id`. Where nothing fails, or the team changed the endpoint, what
-     * failed is tried at once, not after the delay that it had.
+     * Events that were tried before and are not below `after_id`. If no call fails now, or the team changed the
+     * endpoint, a failed event is tried at once, not after its delay.
      */
     async known({ widget_id, id, after_id, run, streak }: Endpoint): Promise<Map<number, Tried>> {
       const rows = await readDb
@@ -68,7 +68,10 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
       return new Map(rows.map((row) => [row.event_id, streak === 0 ? { ...row, next_at: null } : row]))
     },
 
-    /** All that this node serves, with the count of the team's changes: what is missing is not this node's any more. */
+    /**
+     * All endpoints that this node serves, with the count of the team's changes. An endpoint that is missing belongs to
+     * another node now.
+     */
     renew(widgets: readonly number[]): Promise<(EndpointKey & { revision: number })[]> {
       return control
         .updateTable('webhook_endpoint')
@@ -102,7 +105,7 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
       await mine(key).set({ lease: null, lease_until: null }).execute()
     },
 
-    /** @returns whether this node turned it off: the owner may have been quicker */
+    /** @returns true if this node turned it off; false: the owner did so before */
     async turnOff(key: EndpointKey, off_reason: OffReason): Promise<boolean> {
       const { numUpdatedRows } = await mine(key)
         .set({ off_reason, lease: null, lease_until: null })
@@ -137,7 +140,9 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
         .execute()
     },
 
-    /** For a service of one node, at its start: what the process before served is free. */
+    /**
+     * Takes over all endpoints at the start of a single node: the process before it has ended, so its leases are free.
+     */
     async releaseAll(): Promise<void> {
       await control
         .updateTable('webhook_endpoint')
@@ -217,5 +222,5 @@ export function liveSecrets(
   return [{ sealed, ends_at: null }, ...(isLive ? [{ sealed: previous_sealed, ends_at: previous_ends_at }] : [])]
 }
 
-/** How PostgreSQL and SQLite count a row's changes. */
+/** Adds 1 to a column, in PostgreSQL and SQLite. */
 export const oneMore = (column: 'run' | 'revision') => sql<number>`${sql.ref(column)} + 1`

@@ -31,13 +31,13 @@ export interface Endpoint {
   next_at: number | null
 }
 
-/** How far an endpoint has come. */
+/** The progress of an endpoint through the log. */
 export type Progress = Pick<Endpoint, 'after_id' | 'failing_since' | 'streak' | 'next_at'> & {
   /** why the last try failed */
   problem: string | null
 }
 
-/** What one try of an event came to. */
+/** The result of one try of an event. */
 export interface Attempt {
   /** milliseconds since 1970 */
   at: number

@@ -34,7 +34,7 @@ export interface LaneDeps {
   log: Pick<ChatStore, 'eventsAfter' | 'eventSpan'>
   places: Places
   call: WebhookCall
-  /** Whether the lease of the endpoint is good for another call. */
+  /** True if the lease of the endpoint lasts long enough for another call. */
   mayCall(): boolean
   /** Resolves with false when the endpoint was changed, or is another node's. */
   save(progress: Progress, deliveries: readonly Delivery[]): Promise<boolean>
@@ -135,7 +135,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
     if (attempt === null) return
     if (attempt.problem === null) return passed(line, head, attempt)
     await failed(line, head, attempt)
-    // One room alone: nothing else can tell a poison event from a receiver that is down.
+    // With one room alone, a poison event can't be told from a receiver that is down.
     const isAlone = line.entries[0] === head && backlog.onlyLine() === line
     if (closed || second === undefined || !isAlone || !isLongRefused(attempt)) return
     backlog.begin(line)
@@ -333,7 +333,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
       end()
       return
     }
-    // What could be tried now and was not waits for a free place or for the lease: it is woken by them.
+    // An event that could be tried now, and is not, waits for a free place or for the lease: both wake this lane.
     const times = [
       idleSince === null ? null : idleSince + IDLE_MS,
       backlog.isEmpty() ? null : askedUntil,

@@ -61,7 +61,7 @@ function shorter(text: string, excess: number): string {
 const fewer = (texts: readonly string[], excess: number): string[] =>
   texts.slice(0, texts.length - partOf(texts, excess))
 
-/** How much of it takes so many bytes in JSON; at most all. */
+/** The length of the part that takes this many bytes in JSON; at most all. */
 function partOf(value: string | readonly string[], bytes: number): number {
   const perUnit = Buffer.byteLength(JSON.stringify(value)) / value.length
   return Math.min(value.length, Math.ceil(bytes / perUnit))

@@ -5,7 +5,7 @@ export interface PlaceLimits {
   perWidget: number
 }
 
-/** Who calls: the endpoint of a widget. */
+/** The endpoint that makes a call. */
 export interface Caller {
   widget_id: number
   /** its receiver hung lately: all such callers together begin no more than half of the node's calls */
@@ -15,7 +15,7 @@ export interface Caller {
 }
 
 export interface Place {
-  /** The call has no answer for so long that its receiver seems to hang: what is quick goes past it. */
+  /** The call has had no answer for so long that its receiver seems to hang: faster calls go first. */
   slow(): void
   free(): void
 }

@@ -7,7 +7,7 @@ const SECRET_BYTES = 32
 
 export const freshSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString('base64')
 
-/** What a secret is sealed for. It is part of the seal, so its form never changes. */
+/** The purpose for which a secret is encrypted. It is part of the encryption, so its form never changes. */
 export const secretPurpose = (widget_id: number, endpoint_id: string): string =>
   `webhook ${endpoint_id} of widget ${widget_id}`
 

@@ -11,7 +11,7 @@ interface TurnedOffDeps {
   log: Log
 }
 
-/** Tells the owners of a widget that one of its endpoints gets nothing any more. */
+/** Notifies the owners of a widget that the server turned one of its endpoints off. */
 export async function notifyTurnedOff(
   { readDb, owners, log }: TurnedOffDeps,
   { widget_id, id, url }: Endpoint,

@@ -51,7 +51,7 @@ export interface EndpointChange {
   skip?: boolean | undefined
 }
 
-/** What a widget's team does with its endpoints. All throw ChatError not_found for an unknown endpoint or event. */
+/** The acts of a widget's team on its endpoints. All throw ChatError not_found for an unknown endpoint or event. */
 export interface Webhooks {
   list(widget_id: number): Promise<WebhookEndpoint[]>
   get(widget_id: number, id: string): Promise<WebhookEndpoint>
@@ -74,7 +74,7 @@ export interface Webhooks {
     event_id: string,
   ): Promise<{ delivery: WebhookDelivery; attempt: WebhookAttempt }>
   retry(widget_id: number, id: string, event_id: string): Promise<WebhookDelivery>
-  /** @returns how many events of any type the span has */
+  /** @returns the number of events of any type in the span */
   replay(widget_id: number, id: string, span: { from: number; to?: number | undefined }): Promise<number>
 }
 
@@ -181,7 +181,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     throw new ChatError('user_unknown', `bot_id: there is no bot ${bot_id}`, { field: 'bot_id' })
   }
 
-  /** @param bot_id what this bot may read of it now; null: all of it */
+  /** @param bot_id reads only what this bot may read now; null: all of it */
   async function eventOf(widget_id: number, event_id: number, bot_id: string | null): Promise<LoggedEvent | null> {
     const found = await events.eventsAfter(widget_id, { after: event_id - 1, limit: 1, bot_id })
     const [event] = found.events

@@ -3,9 +3,9 @@ import type { Span } from './mask-text.ts'
 import { findPhones } from './phone-numbers.ts'
 
 /**
- * Where a text has contact details: phone numbers, e-mail addresses, links and names in messengers, also in the
- * spellings that people use to get past a filter. It looks for what Russian and English writers use. A determined
- * person finds another spelling: this keeps honest people on the site and stops nobody else.
+ * Finds contact details in a text: phone numbers, e-mail addresses, links and names in messengers, also in the
+ * spellings that people use to get past a filter. It knows the spellings of Russian and English writers. A determined
+ * person finds another spelling: the filter keeps honest people on the site and stops nobody else.
  */
 export function findContactDetails(text: string): Span[] {
   return inFolded(text, (folded) =>

@@ -1,6 +1,9 @@
 import { joined, type Span } from './mask-text.ts'
 
-/** Whether a span overlaps one of these. A text has thousands of both, so they are not compared one by one. */
+/**
+ * @returns a function that is true for a span that overlaps one of these. A text has thousands of both, so they are not
+ * compared one by one.
+ */
 export function overlapsOneOf(spans: readonly Span[]): (span: Span) => boolean {
   const those = joined(spans)
   return ({ start, end }) => {

@@ -1,6 +1,6 @@
 import type { Span } from './mask-text.ts'
 
-/** Where a text has phone numbers, in digits, in Russian or English words, or in both mixed. */
+/** Finds phone numbers in a text, in digits, in Russian or English words, or in both mixed. */
 export function findPhones(text: string): Span[] {
   return [...runsOf(text)].flatMap((run) => phonesIn(text, run))
 }

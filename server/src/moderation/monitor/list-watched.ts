@@ -139,7 +139,7 @@ async function endAt(
   return (await lastMessageAt(readDb, { widget_id, room_id, last_seq }, until)).seq + 1
 }
 
-/** Reports tell which messages these are, the last reported first. */
+/** Finds the messages through their reports, the last reported first. */
 async function reported({ readDb, chat }: ListDeps, widget_id: number, input: Input): Promise<Found> {
   const { filter, pair, limit } = input
   const { user, room } = filter

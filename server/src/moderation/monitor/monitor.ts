@@ -65,7 +65,7 @@ interface MonitorDeps {
 
 interface Watcher {
   filter: MonitorFilter
-  /** the two users whose dialogs alone are watched: what they write elsewhere takes no place; null: any room is */
+  /** the two users whose dialogs are watched, so that their messages elsewhere take no place; null: all rooms */
   pair: Pair | null
   /** is the room a dialog of the pair? */
   rooms: Map<number, boolean>
@@ -308,7 +308,7 @@ function remember(watcher: Watcher, placed: PlacedMessage): void {
   }
 }
 
-/** The own state of a sender has all of their held messages in a room: what is missing was deleted or withdrawn. */
+/** A sender's own state lists all of their held messages in a room: one that is missing was deleted or withdrawn. */
 function takeHeld(watcher: Watcher, { user_id, items }: BusEvent & { t: 'own' }, now: number): void {
   for (const item of items) {
     if (item.kind !== 'held') continue

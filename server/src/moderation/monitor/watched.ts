@@ -31,7 +31,7 @@ interface WatchedDeps {
   chat: Pick<ChatDeps, 'users'>
 }
 
-/** What the message itself says about the filter; the dialog of two users is checked where rooms are read. */
+/** True if the message alone passes the filter. The filter for dialogs is checked where rooms are read. */
 export function fits({ room_id, message }: PlacedMessage, filter: MonitorFilter): boolean {
   const { user, peer, room, hasFile, since, until } = filter
   // members come and go all the time: of notices only what the site says is watched

@@ -8,7 +8,7 @@ import type { Devices } from './people-deps.ts'
 interface Here {
   /** the oldest first */
   sessionsOf(widget_id: number, user_id: string): readonly { device: Device; openedAt: number }[]
-  /** @returns how many ended */
+  /** @returns the number of ended connections */
   signOut(widget_id: number, user_id: string): number
 }
 

@@ -122,7 +122,10 @@ async function leave({ chat }: TaskDeps, { widget_id, room_id, user_id }: UserOf
   })
 }
 
-/** The next few messages of the user behind `after`, and what they pressed up to there. @returns how far it came */
+/**
+ * Erases the next few messages of the user behind `after`, and the buttons that they pressed up to there.
+ * @returns the place where the next step begins
+ */
 async function eraseMessages(
   deps: StepDeps,
   of: UserOfRoom,
@@ -225,7 +228,7 @@ async function eraseForwards(
   return step({ part: 'reports', alias, after: '' }, 0)
 }
 
-/** @returns how many there were */
+/** @returns the number of removed messages */
 async function removeHeldForwards(
   { readDb, chat }: TaskDeps,
   { widget_id, user_id }: { widget_id: number; user_id: string },

@@ -68,7 +68,7 @@ async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): 
       .select(['key', 'value'])
       .where('widget_id', '=', widget_id)
       .where('user_id', '=', user_id)
-      // the messages that wait have their own list, and the others would tell of a shadow ban
+      // waiting messages have a list of their own, and the others would reveal a shadow ban
       .where('key', 'not like', `${HELD_KEYS}%`)
       .execute(),
     readDb
@@ -94,7 +94,7 @@ async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): 
       .execute(),
     notificationsOf(deps, { widget_id, user_id }),
   ])
-  // The file is for the user: it does not name the moderators, nor tell that others do not see the user's messages.
+  // The file is for the user: it does not name the moderators, and does not reveal a shadow ban.
   const { shadow: _, ...person } = whole.person
   const profile = { ...person, ...whole.profile }
   const restrictions = whole.restrictions

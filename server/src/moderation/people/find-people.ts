@@ -27,7 +27,7 @@ export interface PeopleList {
   next: string | null
 }
 
-/** What a list is sorted by: each is an index together with the id. Reports have a way of their own. */
+/** Sort orders of a list: each is an index together with the id. Reports are sorted in another way. */
 const ORDERS: Record<string, RawBuilder<string | number>> = {
   name: sql<string>`folded`,
   seen: sql<number>`coalesce(last_seen_at, 0)`,
@@ -35,7 +35,7 @@ const ORDERS: Record<string, RawBuilder<string | number>> = {
   messages: sql<number>`messages`,
 }
 
-/** Where a page ended: the value that the list is sorted by, and the id. */
+/** Cursors: the value that the list is sorted by, and the id. */
 const textPlaces = cursorOf('text', 'text')
 const numberPlaces = cursorOf('number', 'text')
 

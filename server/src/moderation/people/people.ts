@@ -67,7 +67,7 @@ export interface People {
   stopTask(actor: DashboardPrincipal, widget_id: number, task_id: string): Promise<TaskView>
 }
 
-/** Who began what the site's server asked for. */
+/** The actor of acts that the site's server asked for. */
 const BY_THE_SITE = { kind: 'dashboard', account_id: 'site', email: '', role: null, site: null } as const
 
 export function createPeople(deps: PeopleDeps): People {

@@ -6,8 +6,8 @@ export async function pressesOf(
   { readDb }: Pick<PeopleDeps, 'readDb'>,
   at: { widget_id: number; room_id: number; user_id: string; after: number; upTo: number },
 ): Promise<{ room_id: number; seq: number; button_id: string }[]> {
-  // The order and the limit tell PostgreSQL to read along the room. Without them it reads all messages of the widget,
-  // since it knows the `seq` of all rooms together and so expects half of them in the first 5,000.
+  // The order and the limit make PostgreSQL read along the room. Without them it reads all messages of the widget: its
+  // statistics count the `seq` of all rooms together, so it expects half of them in the first 5,000.
   const inOrder = readDb
     .selectFrom('message')
     .select(['room_id', 'seq', 'parts'])

@@ -11,7 +11,7 @@ type Kind = (typeof TIMELINE_KINDS)[number]
 export type PersonTimelinePage = TimelinePage<Kind>
 export type PersonTimeline = Timeline<TimelineEntry>
 
-/** What one source reads. */
+/** The page that one source reads. */
 interface AskedOf extends Asked, OfPerson {
   deps: PeopleDeps
 }
@@ -20,8 +20,8 @@ interface AskedOf extends Asked, OfPerson {
 const LOOKED = 500
 
 /**
- * What a user did and what was done about them. Words of a room that is not public are left out: reading them needs a
- * reason.
+ * The acts of a user and the decisions about them. Texts from rooms that are not public are left out: reading them
+ * needs a reason.
  */
 export function timelineOfPerson(
   deps: PeopleDeps,
@@ -123,7 +123,7 @@ async function notes({ deps, widget_id, user_id, until, limit }: AskedOf): Promi
   }))
 }
 
-/** What is stored of a user's devices: connections are known only while they last. */
+/** The stored data of a user's devices: connections are known only while they last. */
 async function devices({ deps, widget_id, user_id }: AskedOf): Promise<TimelineEntry[]> {
   const [browsers, known] = await Promise.all([
     deps.readDb

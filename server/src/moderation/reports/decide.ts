@@ -21,16 +21,16 @@ const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
   delete_all: 'deleted_all',
 }
 
-/** What a decision did. `undo` null: it is not taken back. */
+/** The result of a decision. `undo` null: it can't be undone. */
 export interface Done {
   closed: string[]
   undo: Undo | null
 }
 
 /**
- * Carries a decision out, then closes all open reports about the subject. If the server dies in between, they are open
- * still, and deciding again has the same effect.
- * @param alsoAuthor false: what the act does to the author is done already
+ * Carries a decision out, then closes all open reports about the subject. If the server dies in between, the reports
+ * are still open, and deciding again has the same effect.
+ * @param alsoAuthor false: the act's effect on the author has happened already
  */
 export async function decide(
   deps: ReportDeps,

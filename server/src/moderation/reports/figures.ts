@@ -25,7 +25,7 @@ interface Reversed {
   reason: ReportReason | null
 }
 
-/** What was decided in the last days, how fast, and what did not stand; without messages that authors withdrew. */
+/** The decisions of the last days, their speed, and how many were reversed; without messages that authors withdrew. */
 export async function readFigures(deps: ReportDeps, widget_id: number, days: number): Promise<ModerationFigures> {
   const { readDb, clock } = deps
   const now = clock.now()

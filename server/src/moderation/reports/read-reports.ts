@@ -326,7 +326,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         created_at: one.created_at,
       }))
     },
-    /** What the team said about the subject, the oldest first. */
+    /** The team's notes about the subject, the oldest first. */
     async notes(row: ReportRow): Promise<ReportNote[]> {
       const found = await readDb
         .selectFrom('report_note')
@@ -429,7 +429,7 @@ interface DeletedBy {
   deletion_id?: string | undefined
 }
 
-/** How a decision is taken back, by the moderator who made it. */
+/** Data for undoing a decision, by the moderator who made it. */
 export interface Undo {
   /** the account */
   by: string

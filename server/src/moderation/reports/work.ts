@@ -33,7 +33,7 @@ export async function snooze(deps: ReportDeps, row: OfReport, until: number | nu
   if (until !== null && (until <= now || until > now + SNOOZE_MAX_MS)) {
     throw new ChatError('invalid_field', 'until: expected a time within the next 30 days.', { field: 'until' })
   }
-  // whoever puts it off does not keep it from others
+  // a moderator who puts a report off must not keep it from others
   await change(deps, row, { snoozed_until: until, claimed_by: null, claimed_until: null })
 }
 

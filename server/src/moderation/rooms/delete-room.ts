@@ -131,7 +131,7 @@ async function endRequests({ chat, readDb }: TaskDeps, room: OfRoom): Promise<vo
   if (cancelled.kind === 'done') await publishJoinRequests(chat, room, cancelled.items)
 }
 
-/** @returns whether more may be left */
+/** @returns true if more may be left */
 async function removeMembers(deps: TaskDeps, room: OfRoom): Promise<boolean> {
   const { chat } = deps
   await endRequests(deps, room)

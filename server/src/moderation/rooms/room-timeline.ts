@@ -32,7 +32,7 @@ const LOOKED = 2_000
 const AT_ONCE = 250
 const ROWS = 20_000
 
-/** Notices that tell of members, and the team's acts on them; the others tell of settings. */
+/** Kinds of notices about members, and of the team's acts on members; all other kinds are about settings. */
 const OF_MEMBERS: ReadonlySet<string> = new Set(['joined', 'left', 'added', 'removed', 'role', 'owner'])
 const MEMBER_ACTS = ['widget_rooms.add_members', 'widget_rooms.remove_members', 'widget_rooms.change_role']
 const SETTING_ACTS = [
@@ -40,8 +40,8 @@ const SETTING_ACTS = [
 ]
 
 /**
- * What happened in a room and what was done about it. Words of a room that is not public are left out: reading them
- * needs a reason.
+ * The events of a room and the decisions about it. Texts of a room that is not public are left out: reading them needs
+ * a reason.
  */
 export function timelineOfRoom(
   deps: ModeratedRoomsDeps,

@@ -49,7 +49,7 @@ export interface RoomsPage {
   limit: number
 }
 
-/** What a list is sorted by. Only rooms with a pipe are in it, and they are few enough to be sorted when it is read. */
+/** Sort orders of the list. It has only rooms with a pipe, which are few enough to be sorted when they are read. */
 const ORDERS: Record<string, RawBuilder<string | number>> = {
   active: sql<number>`active_at`,
   title: sql<string>`coalesce(title, '')`,

@@ -7,7 +7,7 @@ import type { Span } from '../masking/mask-text.ts'
  * is nothing to run away.
  */
 export interface Pattern {
-  /** Where the text has it, in order. Each step is short; between two steps others may have their turn. */
+  /** Finds the places in the text, in order. Each step is short; other work may run between two steps. */
   find(text: string): Generator<void, Span[]>
 }
 

@@ -50,9 +50,9 @@ export interface Wanted<List> {
 }
 
 /**
- * Where the text has words or phrases of the lists. Only whole words count, in the order of the phrase, and where a
- * list has several at one word, the longest. The time grows with the length of the text, not with that of the lists;
- * between two steps others may have their turn.
+ * Finds words and phrases of the lists in the text. Only whole words count, in the order of the phrase; if a list has
+ * several at one word, the longest counts. The time grows with the length of the text, not of the lists. Other work may
+ * run between two steps.
  */
 export function* findWords<List>(
   text: string,

@@ -12,7 +12,7 @@ interface Deps {
   chat: Pick<ChatDeps, 'users'>
 }
 
-/** Whose reports are read: of the user they are about, of the one who sent them, or of a room's messages. */
+/** Selects reports by the user they are about, by the user who sent them, or by the room of the messages. */
 export interface ReportsOf {
   widget_id: number
   by: 'user_id' | 'reporter_id' | 'room_id'

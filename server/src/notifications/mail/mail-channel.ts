@@ -98,7 +98,9 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
     return mailer.send(mail)
   }
 
-  /** Where the mail can be answered; null: nowhere. A site that mails itself has addresses of its own. */
+  /**
+   * Addresses for answers to the mail; null: answers are off. A site that sends the mail itself has its own addresses.
+   */
   async function addressesOf({ widget, user, rooms, log_id }: Due): Promise<MailAddresses | null> {
     if (replies === null || !widget.settings.mail_replies || widget.settings.notify_url !== null) return null
     const answerable = rooms.filter(({ isRequest }) => !isRequest)
@@ -228,7 +230,7 @@ function nameOf({ name, synced_at, user_id }: ChatUser, language: Language): str
   return synced_at === null ? WORDS[language].someone : name
 }
 
-/** What a message says, or what it has beside text. */
+/** The text of a message, or a name for its content, such as a picture. */
 function textOf({ text, attachments = [], card, call }: Message, language: Language): string {
   const words = WORDS[language]
   if (call) return call.video ? words.missed_video_call : words.missed_call

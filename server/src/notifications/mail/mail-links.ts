@@ -1,6 +1,6 @@
 import type { Secrets } from '../../config/secrets.ts'
 
-/** Whose mails a link turns off: about one conversation, or all. */
+/** The mails that a link turns off: those about one conversation, or all. */
 export interface OffLink {
   user_id: string
   /** null: all */

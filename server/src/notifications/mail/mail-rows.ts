@@ -9,7 +9,7 @@ import type { Database } from '../../store/schema/schema.ts'
 /** Users of one statement. */
 const USERS = 500
 
-/** What was mailed to a user. */
+/** The mails that a user got. */
 export interface Mailed {
   /** null: nothing yet */
   sent_at: number | null
@@ -20,7 +20,7 @@ export interface Mailed {
 
 const NOTHING: Mailed = { sent_at: null, day_at: 0, sent_in_day: 0 }
 
-/** Addresses are not kept here: a hash tells whether the address is still the one that refused mail. */
+/** Addresses are not stored here: a hash is enough to see that the address is still the one that refused mail. */
 const hashOf = (address: string): string =>
   createHash('sha256').update(address.trim().toLowerCase()).digest('base64url')
 
@@ -28,7 +28,7 @@ const hashOf = (address: string): string =>
 export const languageOf = ({ language, spoken }: UserSettings, { settings }: Pick<Widget, 'settings'>): Language =>
   language === 'page' ? (spoken ?? settings.language ?? 'en') : language
 
-/** What mails need to know of their users. */
+/** Reads the data that mails need of their users. */
 export function createMailRows({ control, readDb }: { control: Kysely<Database>; readDb: Kysely<Database> }) {
   async function settings(widget_id: number, user_id: string): Promise<UserSettings> {
     const row = await readDb
@@ -106,7 +106,7 @@ export function createMailRows({ control, readDb }: { control: Kysely<Database>;
       return found
     },
 
-    /** Where the user is mailed now; null: they have no address, or it refuses mail. */
+    /** The user's address for mail; null: the user has no address, or it refuses mail. */
     async address(widget_id: number, user_id: string): Promise<string | null> {
       const row = await control
         .selectFrom('chat_user as u')

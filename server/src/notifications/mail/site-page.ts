@@ -7,7 +7,7 @@ export function pageOf({ settings, origins }: Pick<Widget, 'settings' | 'origins
   return exact === undefined ? null : `${exact}/`
 }
 
-/** What mails call the site: the owner's title of the chat, else the host of its pages. */
+/** The site's name in mails: the owner's title of the chat, else the host of its pages. */
 export function siteName(widget: Pick<Widget, 'settings' | 'origins' | 'name'>): string {
   const page = pageOf(widget)
   return widget.settings.title ?? (page === null ? widget.name : new URL(page).host.replace(/^www\./, ''))

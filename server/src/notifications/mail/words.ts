@@ -3,7 +3,7 @@ import type { Language } from '@imbachat/protocol/phrases/languages'
 /** A text for each form of plural that the language has; `{n}` is the number. */
 type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>
 
-/** What mails about unread messages say, and the page on which they are turned off. */
+/** Phrases of mails about unread messages, and of the page on which they are turned off. */
 export interface Words {
   /** before the conversation or the site */
   subject: string

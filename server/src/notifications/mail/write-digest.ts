@@ -43,7 +43,7 @@ export interface Digest {
   offUrl: string
 }
 
-/** What one mail shows at most; mail programs hide the end of long ones. */
+/** Limits of one mail: mail programs hide the end of long ones. */
 const MOST = { rooms: 10, messages: 5, chars: 300 }
 
 /** Avatars' colours, as in the chat's style sheet. */
@@ -82,7 +82,7 @@ interface Shown {
   hidden: number
 }
 
-/** What is said of each conversation, in both parts of the mail alike. */
+/** The content of each conversation, the same in both parts of the mail. */
 function shown({ rooms, content }: Digest): Shown[] {
   if (content === 'none') return []
   return rooms.slice(0, MOST.rooms).map((room) => {

@@ -11,7 +11,7 @@ import type { PushCall, Pushed } from './push-services.ts'
 import { sealReply } from './reply-token.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
 
-/** How long a device that no message reaches keeps its row. */
+/** A device that no message reaches keeps its row for this long. */
 const FAILING_MS = 14 * 24 * 3_600_000
 /** Milliseconds in which a notification can be replied to. */
 const REPLY_MS = 7 * 24 * 3_600_000
@@ -108,6 +108,9 @@ function outcomeOf(outcomes: readonly Pushed[], now: number): NotifyOutcome {
   return { kind: 'given_up', problem: refused?.problem ?? 'the user has no browser that is subscribed any more' }
 }
 
-/** The same for each message of a room to a user: what was not delivered is replaced. It tells the service nothing. */
+/**
+ * The topic is the same for all messages of a room to a user: a newer one replaces one that was not delivered. It
+ * reveals nothing to the push service.
+ */
 const topicOf = (widget_id: number, user_id: string, room_id: number): string =>
   createHash('sha256').update(`push ${widget_id} ${room_id} ${user_id}`).digest('base64url').slice(0, 32)

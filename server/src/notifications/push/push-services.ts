@@ -3,7 +3,7 @@ import { encryptFor } from './encrypt.ts'
 import type { ServerKeys } from './server-keys.ts'
 import type { GivenSubscription } from './subscriptions.ts'
 
-/** What became of a push message. */
+/** The result of sending a push message. */
 export type Pushed =
   | { kind: 'sent' }
   /** the push service does not know the browser any more, or its address may not be called */

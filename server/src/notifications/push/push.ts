@@ -38,7 +38,7 @@ export interface PushDeps {
   changed(widget_id: number): Promise<void>
 }
 
-/** A reply from a notification: who sends, and where to. */
+/** A reply from a notification: its sender and its room. */
 export interface Reply {
   user: UserPrincipal
   room_id: number

@@ -4,7 +4,7 @@ import type { Secrets } from '../../config/secrets.ts'
 /** The purpose of the seal. */
 const PURPOSE = 'reply to a notification'
 
-/** What a token for replying allows: messages of one user to one room, as long as their device is subscribed. */
+/** The rights of a reply token: messages of one user to one room, as long as their device is subscribed. */
 const grant = z.strictObject({
   widget_id: z.int(),
   user_id: z.string(),

@@ -25,7 +25,7 @@ export interface Subscription extends GivenSubscription {
   failing_since: number | null
 }
 
-/** Whose browser it is, and what ends that. */
+/** The user of a browser, and the sign-in whose end ends the subscription. */
 export interface SignedIn {
   widget_id: number
   user_id: string

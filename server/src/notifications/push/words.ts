@@ -1,7 +1,7 @@
 import type { AttachmentKind } from '@imbachat/protocol'
 import type { Language } from '@imbachat/protocol/phrases/languages'
 
-/** What notifications say beside what people wrote. */
+/** Phrases of notifications. */
 export interface PushWords {
   /** title where the widget shows no names */
   chat: string

@@ -1,8 +1,8 @@
 /**
- * Whether the mail server that received the mail says that it comes from the domain of `From` (RFC 8601). Only its own
- * topmost field counts: what stands below it may be the sender's own invention. One that can't be read may be its own,
- * for senders choose parts of what it says, such as the address of the envelope.
- * @param fields values of `Authentication-Results`, as they stand in the mail from top to bottom
+ * True if the receiving mail server confirms that the mail comes from the domain of `From` (RFC 8601). Only the topmost
+ * field of that server counts, because the sender may have invented those below it. If that field can't be parsed, the
+ * result is false: senders choose parts of its text, such as the address of the envelope.
+ * @param fields values of `Authentication-Results`, in the order of the mail
  * @param id `authserv-id` of the server that receives our mail
  */
 export function isAuthentic(fields: readonly string[], id: string, from: string): boolean {
@@ -52,7 +52,7 @@ function resultsOf(field: string): Results | null {
   return { id, results }
 }
 
-/** Comments and quoted words may hold anything, such as a semicolon. Null: what was opened is not closed. */
+/** Removes comments and quoted words, which may hold anything, such as a semicolon. @returns null: one is not closed */
 function withoutComments(field: string): string | null {
   let kept = ''
   let depth = 0

@@ -18,9 +18,9 @@ interface Line {
 }
 
 /**
- * What a user wrote in answer to a mail: without the mail that it quotes, without the line by which mail programs
- * introduce it, and without signatures. Answers between or below quoted lines stay. Takes time in proportion to the
- * text, whatever it says.
+ * The user's own words in an answer to a mail: without the quoted mail, without the line by which mail programs
+ * introduce it, and without signatures. Answers between or below quoted lines stay. The time is linear in the length of
+ * the text, for any text.
  * @param own addresses and names of our mails' sender: they stand in the line above a quoted mail
  */
 export function cutQuotes(mail: string, own: readonly string[] = []): string {
@@ -109,7 +109,7 @@ function isLead(line: string, names: readonly string[]): boolean {
   return names.some((name) => lower.includes(name)) || /<[^<>\s]+@[^<>\s]+>:$/.test(lower)
 }
 
-/** The beginnings of such lines: what stands above them in the same paragraph is the user's. */
+/** Beginnings of such lines. Text above them in the same paragraph is the user's. */
 const START = new RegExp(
   '^(?:on |am |le |el |في |\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}|\\p{Nd}{1,2} \\p{L}{3,10}\\.? \\p{Nd}{4}|' +
     '(?:пн|вт|ср|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun)[,.]|' +

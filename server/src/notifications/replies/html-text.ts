@@ -21,7 +21,7 @@ const TAG_CHARS = 2_000
 /** Before a quoted mail, as `cutQuotes` knows it. */
 const QUOTED_BELOW = '-----Original Message-----'
 
-/** What a mail in HTML says, as the text of a mail: lines of a `blockquote` begin with `>`. Runs and loads nothing. */
+/** The text of a mail in HTML: lines of a `blockquote` begin with `>`. Runs and loads nothing. */
 export function htmlText(mail: string): string {
   const html = mail.slice(0, MOST_CHARS)
   const lines: string[] = []
@@ -78,7 +78,7 @@ export function htmlText(mail: string): string {
   return lines.join('\n')
 }
 
-/** What is not closed goes to the end of the mail. */
+/** An element that is not closed extends to the end of the mail. */
 function afterElement(html: string, name: string, from: number): number {
   const end = new RegExp(`</${name}\\b[^>]{0,100}>`, 'gi')
   end.lastIndex = from

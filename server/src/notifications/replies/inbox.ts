@@ -86,7 +86,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     let news = Promise.withResolvers<void>()
     client.on('exists', () => news.resolve())
     while (!isStopped) {
-      // before the look: what comes during it is looked for again
+      // before the search: a mail that comes during it starts another search
       news = Promise.withResolvers()
       if (await Promise.race([takeAll(client, moved), ended.promise])) continue
       // ends by itself with the next command; what breaks it ends the connection
@@ -95,7 +95,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     }
   }
 
-  /** @returns whether there may be more */
+  /** @returns true if there may be more */
   async function takeAll(client: ImapFlow, moved: () => void): Promise<boolean> {
     const found = new Set((await client.search({ seen: false }, { uid: true })) || [])
     // another program took them, or removed them
@@ -134,8 +134,8 @@ export function createInbox(deps: InboxDeps): Inbox {
   }
 
   /**
-   * What may pass is tried again, later each time.
-   * @param arrived by the mail server, which knows it also after this server was started again
+   * A failure that may pass is tried again, with a longer wait each time.
+   * @param arrived time of the mail server, which stays the same when this server restarts
    */
   function isGivenUp(uid: number, arrived: Date | string | undefined, error: unknown): boolean {
     const tries = (failed.get(uid)?.tries ?? 0) + 1

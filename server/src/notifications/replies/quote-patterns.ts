@@ -1,7 +1,7 @@
-/** Stands in the first line of our mails: what is below it, the user did not write. */
+/** In the first line of our mails: the user did not write the text below it. */
 export const MARKER = { start: '##- ', end: ' -##' }
 
-/** What mail programs say between the sender of the quoted mail and what it said. */
+/** Phrases of mail programs between the quoted mail's sender and its text. */
 export const WROTE = [
   /\bwrote\s*:?$/i,
   /\bschrieb\b/i,
@@ -38,7 +38,7 @@ export const ORIGINAL = new Set([
   ...['الرسالة الأصلية', 'رسالة أصلية', 'رسالة محولة'],
 ])
 
-/** What programs on phones write below each mail. */
+/** Lines that mail programs on phones add below each mail. */
 export const SENT_FROM = new RegExp(
   `^(?:${[
     'sent from (?:my |yahoo|proton|mail for|outlook)',

@@ -19,7 +19,7 @@ export interface ReadMail {
   authentication: string[]
   /** `automatic`: a machine answers, a list sends, or it is one of our own mails */
   kind: 'letter' | 'automatic' | 'bounce'
-  /** of a bounce: who did not get which mail, and why */
+  /** for a bounce: the recipient, the status and the reason */
   bounce: { recipient: string; status: string; words: string } | null
   /** what the user wrote, without what it quotes */
   text: string
@@ -91,7 +91,7 @@ export async function readMail({ path, into, own }: MailToRead): Promise<ReadMai
   }
 }
 
-/** Whether more lines than that begin as the edge of a part does. */
+/** True if more than `most` lines look like the edge of a MIME part. */
 function hasMoreParts(raw: Buffer, most: number): boolean {
   let at = -1
   for (let edges = 0; edges <= most; edges++) {

@@ -13,7 +13,7 @@ const newToken = (): string => Array.from(randomBytes(TOKEN_CHARS), (byte) => AL
 
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
-/** Where one mail can be answered, and where it comes back. */
+/** Addresses of one mail: for answers, and for bounces. */
 export interface MailAddresses {
   /** about all that it says, or about nothing certain if it is about several rooms */
   replyTo: string

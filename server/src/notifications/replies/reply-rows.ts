@@ -4,7 +4,7 @@ import type { Database } from '../../store/schema/schema.ts'
 export type ReplyToken = Database['reply_token']
 export type MailReply = Database['mail_reply']
 
-/** Days for which an expired token is known, so that its user is told that it is one. */
+/** Milliseconds for which an expired token is kept, so that its user gets the right error. */
 const KNOWN_MS = 60 * 86_400_000
 
 /** Tokens of addresses for answers, and answers that came. */
@@ -47,7 +47,7 @@ export function createReplyRows({ control }: { control: Kysely<Database> }) {
         .execute()
     },
 
-    /** An answer that waited: what it says is forgotten. */
+    /** Ends an answer that waited, and erases its text. */
     async end(widget_id: number, id: string, state: MailReply['state']): Promise<void> {
       await control
         .updateTable('mail_reply')
@@ -57,7 +57,7 @@ export function createReplyRows({ control }: { control: Kysely<Database> }) {
         .execute()
     },
 
-    /** How many of a user's mails ended so since then. */
+    /** Number of the user's mails that ended in this state since then. */
     async count(widget_id: number, user_id: string, state: MailReply['state'], since: number): Promise<number> {
       const { count } = await control
         .selectFrom('mail_reply')

@@ -41,7 +41,7 @@ export interface RepliesDeps {
   limits: Pick<Limits, 'REPLY_DAYS' | 'REPLY_HELD_HOURS'>
 }
 
-/** What became of a mail. `why` is for the administrator's log: no address and no text is in it. */
+/** The result of a mail. `why` is for the administrator's log: it has no address and no text. */
 export interface Taken {
   outcome: MailReply['state']
   why: string
@@ -57,7 +57,7 @@ export interface HeldReply {
 export interface Replies {
   /** Posts, holds, refuses or drops a mail; the same mail again does nothing. @throws Error what may pass later */
   take(mail: ReadMail): Promise<Taken>
-  /** What waits for its user, by the link that they got. Null: there is nothing. */
+  /** The answer that waits for its user, by the link in their mail. Null: nothing waits. */
   held(widget: Widget, link: string): Promise<HeldReply | null>
   /** Its user wrote it, or did not. @throws ChatError as `message.send`, if it can't be sent */
   decide(widget: Widget, link: string, isTheirs: boolean): Promise<void>
@@ -128,7 +128,7 @@ export function createReplies(deps: RepliesDeps): Replies {
     const isMany = async (state: 'held' | 'refused') =>
       (await rows.count(widget_id, user_id, state, clock.now() - DAY)) >= MOST_ANSWERS
 
-    /** An unsure sender is told nothing: the mail would go to somebody who did not write. */
+    /** An unsure sender gets no mail: it would go to somebody who did not write. */
     const refuse = async (refused: RefusedReply) => {
       if (isSure && !(await isMany('refused'))) await answer({ kind: 'reply_refused', ...refused })
       return end('refused', refused.why)
@@ -224,7 +224,7 @@ export function createReplies(deps: RepliesDeps): Replies {
     }
   }
 
-  /** null also while the widget takes no replies: what waits is neither shown nor sent. */
+  /** null also while the widget takes no replies: then a waiting answer is neither shown nor sent */
   async function heldRow(widget: Widget, link: string): Promise<MailReply | null> {
     if (!takesReplies(widget)) return null
     const id = links.readReply(widget.id, link)
@@ -264,7 +264,7 @@ function replyId({ user_id, room_id }: ReplyToken, { message_id, digest }: ReadM
   return createHash('sha256').update(named).digest('base64url')
 }
 
-/** What says nothing of the mail: it is tried again. */
+/** Errors that do not depend on the mail: it is tried again. */
 const isPassing = ({ code }: ChatError): boolean =>
   ERRORS[code].retry && code !== 'rate_limited' && code !== 'slow_mode'
 

@@ -19,7 +19,7 @@ export interface Incoming {
   readonly kind: Kind
   /** null: nothing has come yet */
   ssrc(): number | null
-  /** Takes a packet from the sender. @returns what the receivers get of it; null: nothing */
+  /** Takes a packet from the sender. @returns the packet for the receivers; null: nothing */
   take(packet: RtpPacket, bytes: Buffer, now: number): Taken | null
   /** Takes a sender report. */
   senderReport(ntp: bigint, timestamp: number, now: number): void
@@ -43,7 +43,7 @@ export interface Taken {
   now: number
 }
 
-/** One stream of a sender: what is lost of it is asked for, and its sender hears how it arrives. */
+/** One stream of a sender: asks for lost packets, and reports to the sender how the stream arrives. */
 export function createIncoming(kind: Kind, send: (rtcp: Buffer) => void): Incoming {
   const clockRate = kind === 'audio' ? 48_000 : 90_000
   let ssrc: number | null = null
@@ -115,7 +115,7 @@ export function createIncoming(kind: Kind, send: (rtcp: Buffer) => void): Incomi
         missing.delete(packet.seq)
         isLate = now - gap.at > REORDERED_MS
       }
-      // sound that was sent again counts as lost: browsers add repair data to it (FEC) only if they hear of losses
+      // audio that was sent again counts as lost: browsers add repair data (FEC) only if losses are reported to them
       if (!isLate || kind === 'video') received += 1
       // as RFC 3550 counts it
       const now90 = (now * clockRate) / 1_000 - packet.timestamp

@@ -21,7 +21,9 @@ const ENOUGH_PACKETS = 20
 const SECOND = 1_000
 /** After a step, what was under way before arrives for so long. */
 const SETTLES = 1_000
-/** A browser's estimate follows what it gets with a delay: what is far below that alone means that the path is full. */
+/**
+ * A browser's estimate follows the received rate with a delay. Only a rate far below it means that the path is full.
+ */
 const FAR_BELOW = 0.75
 
 export interface Layers {

@@ -5,7 +5,7 @@ import { createOutgoing, type Outgoing } from './outgoing.ts'
 import { readRtcp, receiverReport, remb } from './rtcp.ts'
 import { isRtcp, readRtp } from './rtp.ts'
 
-/** What a sender has: a microphone, and its camera in two sizes. The names are `mid`s of the description. */
+/** The streams of a sender: a microphone, and a camera in two sizes. The names are `mid`s of the description. */
 export const SENT = { mic: 'audio', low: 'video', high: 'video' } as const satisfies Record<string, Kind>
 type Mid = keyof typeof SENT
 const MIDS = Object.keys(SENT) as Mid[]
@@ -22,21 +22,21 @@ const REPORT_EVERY = 1_000
 /** Bits a second that a sender may send: both sizes, sound, and something for what is sent again. */
 const MOST_SENT = 1_300_000
 /**
- * What is forwarded of a sender that sends more nevertheless, in bits: so many a second, and twice as many at once, for
- * key frames and for the probes of a browser. The rest is dropped.
+ * Limit for a sender that sends more than it was asked to, in bits per second, with twice as many at once for key
+ * frames and for the probes of a browser. The SFU drops the rest.
  */
 const FORWARDED = { perSecond: 2 * MOST_SENT, burst: 4 * MOST_SENT }
-/** What a page may say. */
+/** Limit of texts from a page. */
 const TEXTS = { perSecond: 10, burst: 50 }
 
-/** Who is in a call, as the server says. */
+/** A member of a call, as the server reports it. */
 export interface RoomMember {
   party: string
   /** a host has turned the microphone off */
   muted: boolean
   /** it sends a camera or a screen, as the call says: without that, no picture of it is forwarded */
   video: boolean
-  /** parties that this one neither hears nor sees */
+  /** parties whose media this one does not receive */
   apart: readonly string[]
 }
 
@@ -266,7 +266,7 @@ export function createRoom(slots: number, now: () => number) {
         for (const mid of MIDS) sent[mid].tick(at)
         if (!reports) continue
         report(link, sent, at)
-        // a page that is alone hears nothing else, and would take the connection for lost
+        // a page that is alone receives nothing else, and would consider the connection lost
         link.say('{}')
       }
       for (const peer of peers.values()) {
@@ -312,7 +312,7 @@ const LAYERS: ReadonlySet<unknown> = new Set<Layer>(['off', 'low', 'high'])
 /** Bytes of what a page may say at once. */
 const MOST_SAID = 4_096
 
-/** What a page wants of each member's picture. Null: it said something else. */
+/** The layer of each member's picture that a page asks for. Null: the text is not such a request. */
 function wantsIn(text: string): [party: string, layer: Layer][] | null {
   if (text.length > MOST_SAID) return null
   try {

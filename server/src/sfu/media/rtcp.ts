@@ -1,4 +1,4 @@
-/** What the SFU reads of RTCP; everything else is left out. */
+/** The RTCP reports that the SFU reads; it ignores all others. */
 export type Report =
   | { t: 'sender'; ssrc: number; ntp: bigint; timestamp: number }
   | ({ t: 'received' } & Received)

@@ -5,7 +5,7 @@ export const ABS_SEND_TIME = 3
 const HEADER = 12
 const ONE_BYTE_EXTENSIONS = 0xbede
 
-/** Where the parts of an RTP packet stand. */
+/** Places of the parts of an RTP packet. */
 export interface RtpPacket {
   seq: number
   timestamp: number
@@ -46,7 +46,7 @@ export function readRtp(packet: Buffer): RtpPacket | null {
   }
 }
 
-/** Where the data of this extension begin, if it has so many bytes. */
+/** Place of the data of this extension, if it has that many bytes. */
 function extensionAt(packet: Buffer, from: number, end: number, id: number, bytes: number): number | null {
   let at = from
   while (at < end) {
@@ -70,7 +70,7 @@ export function writeSendTime(packet: Buffer, at: number, nowMs: number): void {
   packet.writeUIntBE(Math.floor((nowMs / 1_000) * 2 ** 18) % 2 ** 24, at, 3)
 }
 
-/** How far `seq` is after `before`, from -32768 to 32767: numbers wrap around. */
+/** The distance from `before` to `seq`, from -32768 to 32767: numbers wrap around. */
 export const seqDistance = (seq: number, before: number): number => ((seq - before + 0x8000) & 0xffff) - 0x8000
 
 /** The parts of a VP8 payload descriptor (RFC 7741) that a change of the source has to rewrite. */
