@@ -29,6 +29,20 @@ test('DASH-14 a toast that is closed under the pointer holds none that come late
   expect(shown()).toEqual([])
 })
 
+test('DASH-14 of too many toasts the oldest that only say something go, and none that offers an undo', () => {
+  const undo = { label: 'Undo', run: () => {} }
+  toast('Ann is banned', 'done', undo)
+  toast('Saved')
+  toast('Bob is banned', 'done', undo)
+  toast('Saved again')
+  expect(shown()).toEqual(['Ann is banned', 'Bob is banned', 'Saved again'])
+  toast('Carl is banned', 'done', undo)
+  toast('Dora is banned', 'done', undo)
+  expect(shown()).toEqual(['Ann is banned', 'Bob is banned', 'Carl is banned', 'Dora is banned'])
+  jest.advanceTimersByTime(15_000)
+  expect(shown()).toEqual([])
+})
+
 test('DASH-14 a toast that counts down ends in time under the pointer, too, and the next of its name replaces it', () => {
   toast('Dismissed', 'done', { label: 'Undo', run: () => {} }, { until: Date.now() + 10_000, name: 'decision' })
   holdToasts(true)

@@ -22,6 +22,9 @@ const SHOWN_MS = 5_000
 /** One with an act: long enough to reach it by the keyboard. */
 const ACT_MS = 15_000
 
+/** Toasts at the same time, unless more of them offer an act. */
+const MOST_SHOWN = 3
+
 export const toasts = signal<Toast[]>([])
 let lastId = 0
 const timers = new Map<number, ReturnType<typeof setTimeout>>()
@@ -36,8 +39,17 @@ export function toast(
   if (name !== null) dropNamed(name)
   lastId += 1
   const shown: Toast = { id: lastId, kind, text, act, until, name }
-  toasts.value = [...toasts.value, shown].slice(-3)
+  toasts.value = [...toasts.value, shown]
+  dropOlder()
   if (!isHeld || until !== null) dropLater(shown)
+}
+
+/** Of too many, the oldest that only say something; an act stays as long as it is offered. */
+function dropOlder(): void {
+  const tooMany = toasts.value.length - MOST_SHOWN
+  if (tooMany <= 0) return
+  const older = toasts.value.slice(0, -1).filter(({ act }) => act === null)
+  for (const { id } of older.slice(0, tooMany)) dropToast(id)
 }
 
 const dropLater = ({ id, act, until }: Toast) =>

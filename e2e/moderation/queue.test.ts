@@ -184,7 +184,7 @@ for (const [width, height] of [
   [1280, 800],
   [1920, 1080],
 ] as const) {
-  test(`QUEUE-26 a toast covers no decision at ${width} px, and a decision is taken back in it`, async () => {
+  test(`QUEUE-16 QUEUE-26 a toast covers no decision at ${width} px, and a decision is taken back in it`, async () => {
     const widgetId = await market({ texts: ['Cheap gold', 'Cheap silver'], reported: [1, 2] })
     const page = await queueOf(widgetId, { viewport: { width, height } })
     await openReport(page, 'Cheap silver')

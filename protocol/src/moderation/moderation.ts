@@ -40,7 +40,7 @@ export const CLAIM_MS = 120_000
 export const SNOOZE_MAX_MS = 30 * 86_400_000
 /** Characters of what a moderator says to the team about a report. */
 export const REPORT_NOTE_MAX = 1_000
-/** Messages and users of one author that one decision decides. */
+/** Messages and users that one decision decides. */
 export const DECIDED_AT_ONCE = 100
 /** Milliseconds in which a decision can be taken back. */
 export const UNDO_MS = 10_000

@@ -317,6 +317,10 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { act: 'dismiss' } })],
     [422, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { act: 'forget' } })],
   ],
+  'reports.decide_many': [
+    [200, () => ({ cookie, params, body: { report_ids: ['x'], act: 'dismiss' } })],
+    [422, () => ({ cookie, params, body: { report_ids: [], act: 'dismiss' } })],
+  ],
   'reports.undo': [[404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: {} })]],
   'reports.assign': [[404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { to: 'me' } })]],
   'reports.snooze': [[404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { until: null } })]],

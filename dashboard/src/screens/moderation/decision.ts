@@ -3,6 +3,10 @@ import { t } from './phrases.ts'
 
 export type Act = 'dismiss' | 'publish' | 'delete' | 'warn' | 'mute' | 'ban' | 'shadow' | 'delete_all'
 
+export const KEY_OF: Record<Act, string> = {
+  ...{ dismiss: 'D', publish: 'P', delete: 'X', warn: 'W', mute: 'M', ban: 'B', shadow: 'S', delete_all: 'A' },
+}
+
 /** What a dialog asks about. */
 export type Asking = Act | 'snooze' | 'note'
 

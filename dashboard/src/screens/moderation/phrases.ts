@@ -104,6 +104,39 @@ const en = {
   undo: 'Undo',
   undone: 'Decision undone',
   undone_but_deleted: 'Decision undone. The message stays deleted: someone else deleted it too.',
+  many_dismiss_title: 'Dismiss {count, plural, one {# report} other {# reports}}?',
+  many_publish_title: 'Publish {count, plural, one {# message} other {# messages}}?',
+  many_delete_title: 'Delete {count, plural, one {# message} other {# messages}}?',
+  many_dismiss_hint: 'The messages stay. You can undo this for {seconds} seconds.',
+  many_publish_hint: 'Everyone in their conversations sees them. This can’t be undone.',
+  many_delete_hint:
+    'They are deleted for everyone. You can undo this for {seconds} seconds, except for messages with files.',
+  many_stay_dismiss:
+    '{count, plural, one {# selected report stays} other {# selected reports stay}} open: it takes another decision, ' +
+    'or another moderator is reviewing it.',
+  many_stay_publish:
+    '{count, plural, one {# selected report stays} other {# selected reports stay}} open: nothing is held there, or ' +
+    'another moderator is reviewing it.',
+  many_stay_delete:
+    '{count, plural, one {# selected report stays} other {# selected reports stay}} open: it is about a person, or ' +
+    'another moderator is reviewing it.',
+  many_delete: 'Delete messages',
+  many_dismiss_done: '{count, plural, one {# report dismissed} other {# reports dismissed}}',
+  many_publish_done: '{count, plural, one {# message published} other {# messages published}}',
+  many_delete_done: '{count, plural, one {# message deleted} other {# messages deleted}}',
+  many_final: 'of these for good: {count}',
+  many_left:
+    '{count, plural, one {# report is} other {# reports are}} still open: another moderator is reviewing it, or it ' +
+    'has changed.',
+  many_only:
+    'What is selected can be dismissed, published or deleted together. For other decisions clear the selection: Esc.',
+  many_most: 'Select at most {count} at once.',
+  many_not_listed: 'This report is not on the list, so it can’t be selected.',
+  many_all: 'Select all {count}',
+  many_pane:
+    '{count, plural, one {# report is selected} other {# reports are selected}}: D, P and X decide what is selected. ' +
+    'To decide this report alone, clear the selection.',
+  undone_but_some: 'Decision undone. A message that someone else deleted too stays deleted.',
   outcome: '{outcome} by {name}, {time}',
   outcome_dismissed: 'Dismissed',
   outcome_deleted: 'Message deleted',
@@ -134,6 +167,7 @@ const en = {
   keys_move: 'Next, previous report',
   keys_undo: 'Undo',
   keys_all: 'Decide everything about this person',
+  keys_select: 'Select the report, to decide several at once',
   keys_assign: 'Take the report, or give it back',
   keys_snooze: 'Snooze',
   keys_note: 'Note, ask a colleague',
@@ -248,6 +282,40 @@ const ru: Record<keyof typeof en, string> = {
   undo: 'Отменить',
   undone: 'Решение отменено',
   undone_but_deleted: 'Решение отменено. Сообщение осталось удалённым: его удалил кто-то ещё.',
+  many_dismiss_title: 'Отклонить {count, plural, one {# жалобу} few {# жалобы} many {# жалоб} other {# жалобы}}?',
+  many_publish_title:
+    'Опубликовать {count, plural, one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}?',
+  many_delete_title:
+    'Удалить {count, plural, one {# сообщение} few {# сообщения} many {# сообщений} other {# сообщения}}?',
+  many_dismiss_hint: 'Сообщения останутся. Отменить решение можно в течение {seconds} секунд.',
+  many_publish_hint: 'Их увидят все в этих чатах. Отменить это нельзя.',
+  many_delete_hint:
+    'Они будут удалены для всех. Отменить решение можно в течение {seconds} секунд, кроме сообщений с файлами.',
+  many_stay_dismiss: 'Останется открытых: {count}. Их нельзя отклонить, или их рассматривает другой модератор.',
+  many_stay_publish: 'Останется открытых: {count}. Публиковать нечего, или их рассматривает другой модератор.',
+  many_stay_delete: 'Останется открытых: {count}. Это жалобы на людей, или их рассматривает другой модератор.',
+  many_delete: 'Удалить сообщения',
+  many_dismiss_done:
+    '{count, plural, one {Отклонена # жалоба} few {Отклонены # жалобы} many {Отклонено # жалоб} ' +
+    'other {Отклонено # жалобы}}',
+  many_publish_done:
+    '{count, plural, one {Опубликовано # сообщение} few {Опубликовано # сообщения} ' +
+    'many {Опубликовано # сообщений} other {Опубликовано # сообщения}}',
+  many_delete_done:
+    '{count, plural, one {Удалено # сообщение} few {Удалено # сообщения} many {Удалено # сообщений} ' +
+    'other {Удалено # сообщения}}',
+  many_final: 'из них безвозвратно: {count}',
+  many_left: 'Осталось открытых: {count}. Их рассматривает другой модератор, или они изменились.',
+  many_only:
+    'Выбранные жалобы можно вместе отклонить, опубликовать или удалить их сообщения. Для другого решения снимите ' +
+    'выделение: Esc.',
+  many_most: 'Можно выбрать не больше {count}.',
+  many_not_listed: 'Этой жалобы нет в списке, поэтому её нельзя выбрать.',
+  many_all: 'Выбрать все: {count}',
+  many_pane:
+    'Выбрано: {count, number}. Клавиши D, P и X относятся к выбранному. Чтобы решить только эту жалобу, снимите ' +
+    'выделение.',
+  undone_but_some: 'Решение отменено. Что удалил кто-то ещё, осталось удалённым.',
   outcome: '{outcome} — {name}, {time}',
   outcome_dismissed: 'Отклонена',
   outcome_deleted: 'Сообщение удалено',
@@ -278,6 +346,7 @@ const ru: Record<keyof typeof en, string> = {
   keys_move: 'Следующая, предыдущая жалоба',
   keys_undo: 'Отменить решение',
   keys_all: 'Решить всё об этом человеке',
+  keys_select: 'Выбрать жалобу, чтобы решить несколько сразу',
   keys_assign: 'Взять жалобу или отдать',
   keys_snooze: 'Отложить',
   keys_note: 'Заметка, вопрос коллеге',

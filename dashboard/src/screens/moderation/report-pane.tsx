@@ -22,10 +22,12 @@ import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { Author, standingText } from './author.tsx'
 import { MessageContent } from './carried.tsx'
-import { type Act, type Asking, type Decision, isOthers, mayDecide } from './decision.ts'
+import { type Act, type Asking, type Decision, isOthers, KEY_OF, mayDecide } from './decision.ts'
 import { HeldFiles } from './held-files.tsx'
 import { t } from './phrases.ts'
+import { ManyHint } from './queue/decide-many.tsx'
 import { undoDecision } from './queue/undo-decision.ts'
+import { groundText } from './report-words.ts'
 import { RestrictDialog } from './restrict/restrict-dialog.tsx'
 import { NoteDialog } from './workbench/note-dialog.tsx'
 import { SnoozeDialog } from './workbench/snooze-dialog.tsx'
@@ -45,6 +47,8 @@ interface Props {
   asking: Asking | null
   /** a decision is about everything that is open about the author */
   isAll: boolean
+  /** entries that are selected: keys decide those */
+  selected: number
   pending: boolean
   error: ApiError | null
   /** @param ofAuthor how much is open about its author; null: unknown */
@@ -56,6 +60,7 @@ interface Props {
   onNote: (note: { text: string; to?: string }, name: string | null) => void
   onAsk: (about: 'snooze' | 'note') => void
   onAll: () => void
+  onClearSelection: () => void
   onCancel: () => void
   onBack: () => void
 }
@@ -213,7 +218,8 @@ export function ReportPane(props: Props) {
             {t('claimed', { name: report.claim?.by ?? '' })}
           </Notice>
         )}
-        {open && !others && (
+        {open && props.selected > 0 && <ManyHint count={props.selected} onClear={props.onClearSelection} />}
+        {open && !others && props.selected === 0 && (
           <Decide isAll={isAll}>
             <AllOfAuthor count={loaded.value?.of_author ?? 0} chosen={isAll} onChoose={props.onAll} />
             <div class="report-acts">
@@ -314,15 +320,7 @@ function Decide({ isAll, children }: { isAll: boolean; children: ComponentChildr
 const placeOf = ({ room_title }: ReportView) =>
   room_title === null ? t('in_dialog') : t('in_room', { room: room_title })
 
-const KEY_OF: Record<Act, string> = {
-  ...{ dismiss: 'D', publish: 'P', delete: 'X', warn: 'W', mute: 'M', ban: 'B', shadow: 'S', delete_all: 'A' },
-}
-
 const ACTS = Object.keys(KEY_OF) as Act[]
-
-/** Why it was reported: what its reporter chose, or what a rule found. */
-export const groundText = ({ source, reason }: Pick<ReportView, 'source' | 'reason'>): string =>
-  t(source === 'user' ? `reason_${reason}` : `flagged_${source}`)
 
 /** Who reported it, and what they say. @param text the message as it is shown; one that was edited since is another */
 function Grounds({ reports, text }: { reports: readonly GroundOfReport[]; text: string | null }) {

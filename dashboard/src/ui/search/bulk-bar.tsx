@@ -15,7 +15,8 @@ export function BulkBar({ count, onClear, children }: BulkBarProps) {
   useEffect(() => {
     if (count === 0) return
     const listen = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !document.querySelector('dialog[open], :popover-open')) onClear()
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open], :popover-open'))
+        onClear()
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)

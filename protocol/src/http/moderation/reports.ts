@@ -251,10 +251,32 @@ export const reportsOperations = operations(DASHBOARD_API, {
     }),
     errors: ['message_not_found', 'room_not_found', 'banned', 'frozen', 'conflict'],
   },
+  'reports.decide_many': {
+    method: 'post',
+    path: '/widgets/{widget_id}/reports/decide_many',
+    summary: 'Decide several reports alike, each as `reports.decide` does',
+    access: 'moderator',
+    params: widgetParams,
+    body: z.strictObject({
+      report_ids: z.array(z.string().max(100)).min(1).max(DECIDED_AT_ONCE),
+      act: z
+        .enum(['dismiss', 'publish', 'delete'])
+        .describe('`publish`: held messages; `dismiss`: all other reports; `delete`: messages, held or not'),
+    }),
+    result: z.object({
+      decided: z
+        .array(report)
+        .describe(
+          'the others stay as they are: they are decided already, another moderator looks at them, or the act does ' +
+            'not fit them; `reports.undo` of one that has `undo_until` takes all of them back',
+        ),
+      closed: z.array(z.string()).describe('ids of all reports that it closed'),
+    }),
+  },
   'reports.undo': {
     method: 'post',
     path: '/widgets/{widget_id}/reports/{report_id}/undo',
-    summary: 'Take back the decision about a report, with all that it decided, within ten seconds',
+    summary: 'Take back the decision about a report, with all that was decided together, within ten seconds',
     access: 'moderator',
     params: reportParams,
     body: z.strictObject({}),

@@ -49,6 +49,7 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'widgets.delete': { name: 'Shop' },
   'reports.claim': { claimed: true },
   'reports.decide': { act: 'dismiss' },
+  'reports.decide_many': { report_ids: ['x'], act: 'dismiss' },
   'reports.undo': {},
   'people.refresh': { user_id: '1' },
   'people.restrict': { user_id: '1', kind: 'mute' },

@@ -27,6 +27,17 @@ export interface Done {
   undo: Undo | null
 }
 
+/** Why the act is none for this report; null: it is one. */
+export function misfit(row: OfReport, act: Decision['act']): ChatError | null {
+  const isHeld = row.held_client_id !== null
+  if (act === 'delete' && row.seq === null && !isHeld) {
+    return new ChatError('message_not_found', 'This report is about a user, not a message.')
+  }
+  return isHeld !== (act === 'publish') && (act === 'dismiss' || act === 'publish')
+    ? new ChatError('conflict', 'A held message is published or deleted, another one is dismissed or deleted.')
+    : null
+}
+
 /**
  * Carries a decision out, then closes all open reports about the subject. If the server dies in between, the reports
  * are still open, and deciding again has the same effect.
@@ -42,13 +53,8 @@ export async function decide(
   const { widget_id, user_id } = row
   const kind = RESTRICTION_KINDS.find((one) => one === act) ?? null
   const restriction = alsoAuthor ? kind : null
-  const isHeld = row.held_client_id !== null
-  if (act === 'delete' && row.seq === null && !isHeld) {
-    throw new ChatError('message_not_found', 'This report is about a user, not a message.')
-  }
-  if (isHeld !== (act === 'publish') && (act === 'dismiss' || act === 'publish')) {
-    throw new ChatError('conflict', 'A held message is published or deleted, another one is dismissed or deleted.')
-  }
+  const refusal = misfit(row, act)
+  if (refusal !== null) throw refusal
   // a decision that is carried out again, after the server died over it, is another one
   const deletion_id = crypto.randomUUID()
   const held = await decideHeld(deps, row, act, deletion_id)

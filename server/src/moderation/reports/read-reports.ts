@@ -239,6 +239,14 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
     return { shown, next }
   }
 
+  /** In the order of the ids; one that is not of the widget is left out. */
+  async function rowsOf(widget_id: number, ids: readonly string[]): Promise<ReportRow[]> {
+    if (ids.length === 0) return []
+    const found = await rows(widget_id).where('report.id', 'in', ids).execute()
+    const rowOf = new Map(found.map((row) => [row.id, row]))
+    return [...new Set(ids)].flatMap((id) => rowOf.get(id) ?? [])
+  }
+
   /** Ranks the entries that came last; of a longer queue the others are not listed. */
   async function mostReported(widget_id: number, asked: Asked) {
     const { state, cursor, limit } = asked
@@ -266,9 +274,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
       .filter((rank) => place === null || byRank(place, rank) < 0)
     const { page, next } = pageOf(ranked.slice(0, limit + 1), limit, (rank) => byReporters.write(...rank))
     const ids = page.map(([, , id]) => id)
-    const found = ids.length === 0 ? [] : await rows(widget_id).where('report.id', 'in', ids).execute()
-    const rowOf = new Map(found.map((row) => [row.id, row]))
-    return { shown: ids.flatMap((id) => rowOf.get(id) ?? []), next }
+    return { shown: await rowsOf(widget_id, ids), next }
   }
 
   return {
@@ -288,6 +294,8 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
       if (!found) throw new ChatError('not_found', `there is no report ${id}`, { field: 'report_id' })
       return found
     },
+    rowsOf,
+    viewsOf: views,
     async view(actor: DashboardPrincipal, row: ReportRow): Promise<ReportView> {
       const [view] = await views(actor, row.widget_id, [row])
       return view as ReportView

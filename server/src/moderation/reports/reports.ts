@@ -2,7 +2,7 @@ import type { HeldFile } from '@imbachat/protocol/http/moderation/held-file'
 import type { GroundOfReport, ReportMessage, ReportNote, ReportView } from '@imbachat/protocol/http/moderation/reports'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { claimOf } from './claim.ts'
-import { decideAuthor } from './decide-author.ts'
+import { decideAuthor, decideMany } from './decide-several.ts'
 import { type ModerationFigures, readFigures } from './figures.ts'
 import { type ReportsPage, readReports } from './read-reports.ts'
 import type { Decision, ReportDeps } from './report-deps.ts'
@@ -57,20 +57,27 @@ export interface Reports {
     report: { widget_id: number; id: string },
     decision: Decision,
   ): Promise<{ report: ReportView; closed: string[]; left: number }>
+  /** Decides what each of the reports is about. `closed`: ids of all reports that were closed. */
+  decideMany(
+    actor: DashboardPrincipal,
+    reports: { widget_id: number; ids: readonly string[] },
+    act: 'dismiss' | 'publish' | 'delete',
+  ): Promise<{ decided: ReportView[]; closed: string[] }>
   /**
-   * `restored`: no message that the decision deleted stays deleted.
+   * `restored`: no message that the decision deleted stays deleted; `undone`: ids of the reports whose decisions were
+   * taken back
    * @throws ChatError conflict
    */
   undo(
     actor: DashboardPrincipal,
     report: { widget_id: number; id: string },
-  ): Promise<{ report: ReportView; restored: boolean }>
+  ): Promise<{ report: ReportView; restored: boolean; undone: string[] }>
   figures(actor: DashboardPrincipal, widget_id: number, days: number): Promise<ModerationFigures>
 }
 
 export function createReports(deps: ReportDeps): Reports {
   const { widgets, chat } = deps
-  const { list, row, view, together, messages, heldFiles, notes, ofAuthor } = readReports(deps)
+  const { list, row, rowsOf, view, viewsOf, together, messages, heldFiles, notes, ofAuthor } = readReports(deps)
 
   /** The endpoint has checked the role; this checks that the widget is one of the person's. */
   const mustBeInTeam = (actor: DashboardPrincipal, widget_id: number) => widgets.get(actor, widget_id)
@@ -135,11 +142,17 @@ export function createReports(deps: ReportDeps): Reports {
       changed(widget_id)
       return { report: await view(actor, await row(widget_id, id)), ...done }
     },
+    async decideMany(actor, { widget_id, ids }, act) {
+      await mustBeInTeam(actor, widget_id)
+      const { decided, closed } = await decideMany(deps, actor, await rowsOf(widget_id, ids), act)
+      changed(widget_id)
+      return { decided: await viewsOf(actor, widget_id, await rowsOf(widget_id, decided)), closed }
+    },
     async undo(actor, { widget_id, id }) {
       await mustBeInTeam(actor, widget_id)
-      const restored = await undo(deps, actor, await row(widget_id, id))
+      const undone = await undo(deps, actor, await row(widget_id, id))
       changed(widget_id)
-      return { report: await view(actor, await row(widget_id, id)), restored }
+      return { report: await view(actor, await row(widget_id, id)), ...undone }
     },
     async figures(actor, widget_id, days) {
       await mustBeInTeam(actor, widget_id)

@@ -10,35 +10,42 @@ import { sameSubject } from './same-subject.ts'
 import { UNDO_GRACE_MS, UNDO_LONGEST_MS } from './undo-window.ts'
 
 /**
- * Takes a decision back, and those that were made with it about the same author: its reports are open again, its
+ * Takes a decision back, and those that were made together with it: its reports are open again, its
  * restriction ends, its message is there again, without the reactions. What somebody else did too stays: a newer
  * restriction of the same kind, a deletion by the author. With a held message that stays deleted, its reports stay
  * closed: nobody is asked about it.
- * @returns false: its message stays deleted
+ * @returns `restored` false: a message stays deleted; `undone`: a report of each decision
  * @throws ChatError conflict
  */
-export async function undo(deps: ReportDeps, actor: DashboardPrincipal, row: ReportRow): Promise<boolean> {
+export async function undo(
+  deps: ReportDeps,
+  actor: DashboardPrincipal,
+  row: ReportRow,
+): Promise<{ restored: boolean; undone: string[] }> {
   const { control, clock } = deps
   const known = undoOf(row) ?? (await undoOfAnother(control, row))
   if (known === null || known.by !== actor.account_id || known.until + UNDO_GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
-  if (known.together === undefined) return undoOne(deps, actor, row, known)
+  if (known.together === undefined) {
+    return { restored: await undoOne(deps, actor, row, known), undone: [row.id] }
+  }
   const since = clock.now() - UNDO_LONGEST_MS
   const others = await control
     .selectFrom('report')
     .selectAll()
     .where('widget_id', '=', row.widget_id)
-    .where('user_id', '=', row.user_id)
     .where('closed_at', '>', since)
     .where('undo', 'is not', null)
     .execute()
-  let isRestored = true
+  const done = { restored: true, undone: [] as string[] }
   for (const other of others) {
     const undo = undoOf(other)
-    if (undo?.together === known.together) isRestored = (await undoOne(deps, actor, other, undo)) && isRestored
+    if (undo?.together !== known.together) continue
+    done.restored = (await undoOne(deps, actor, other, undo)) && done.restored
+    done.undone.push(other.id)
   }
-  return isRestored
+  return done
 }
 
 async function undoOne(

@@ -14,6 +14,7 @@ const KEYS = [
   ['S', 'shadow'],
   ['A', 'delete_all'],
   ['E', 'keys_all'],
+  ['V', 'keys_select'],
   ['U', 'keys_undo'],
   ['I', 'keys_assign'],
   ['Z', 'keys_snooze'],

@@ -1,31 +1,31 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { common, formatAgo, formatNumber, formatTime } from '../../../i18n/index.ts'
+import { common, formatNumber, formatTime } from '../../../i18n/index.ts'
 import { refusalText } from '../../../i18n/refusal.ts'
 import { goBackTo, query, setQuery } from '../../../navigation/router.ts'
 import { countReportsAgain } from '../../../reports/open-reports.ts'
 import { ApiError, api, type ReportView } from '../../../requests/api.ts'
 import { toast } from '../../../toasts.ts'
-import { Avatar } from '../../../ui/avatar.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
-import { type Act, type Asking, type Decision, isOthers, obstacle, workObstacle } from '../decision.ts'
+import { type Act, type Asking, type Decision, isOthers, KEY_OF, obstacle, workObstacle } from '../decision.ts'
 import { t } from '../phrases.ts'
-import { groundText, ReportPane } from '../report-pane.tsx'
+import { ReportPane } from '../report-pane.tsx'
 import { isTyping } from '../restrict/restrict-dialog.tsx'
 import { t as tWork } from '../workbench/phrases.ts'
-import { WorkChips } from '../workbench/work-bar.tsx'
+import { fitting, isManyAct, type ManyAct, ManyBar, ManyDialog, useSelection } from './decide-many.tsx'
 import { QueueFilters, readFilter } from './queue-filters.tsx'
 import { QueueKeys } from './queue-keys.tsx'
 import { type QueueFilter, useQueueList } from './queue-list.ts'
+import { QueueRow } from './queue-row.tsx'
 import { useTabCounts } from './tab-counts.ts'
-import { keepDecision, lastDecision, lastUndone, undoDecision } from './undo-decision.ts'
+import { keepDecision, keepDecisions, lastDecision, lastUndone, undoDecision } from './undo-decision.ts'
 
-const ACT_KEYS: Record<string, Act> = {
-  ...{ d: 'dismiss', p: 'publish', x: 'delete', w: 'warn', m: 'mute', b: 'ban', s: 'shadow', a: 'delete_all' },
-}
+const ACT_KEYS: Record<string, Act> = Object.fromEntries(
+  (Object.keys(KEY_OF) as Act[]).map((act) => [KEY_OF[act].toLowerCase(), act]),
+)
 const AT_ONCE: ReadonlySet<Act> = new Set(['dismiss', 'publish', 'delete'])
 
 /** Open and decided reports: a list, and the open report beside it. */
@@ -50,6 +50,9 @@ export function Queue({ widget_id }: { widget_id: number }) {
   const pending = useSignal(false)
   const error = useSignal<ApiError | null>(null)
   const rows = useRef<HTMLUListElement>(null)
+  /** several entries, for one decision */
+  const selection = useSelection(reports, `${widget_id} ${JSON.stringify(filter)}`)
+  const askingMany = useSignal<ManyAct | null>(null)
 
   function choose(report: ReportView | undefined): void {
     asking.value = null
@@ -57,7 +60,11 @@ export function Queue({ widget_id }: { widget_id: number }) {
     isAll.value = false
     ofAuthor.value = null
     setQuery({ report: report?.report_id ?? null }, { push: chosenId === null })
-    // after it is drawn: the keyboard goes on from the report that is open
+    focusRow(report)
+  }
+
+  /** After it is drawn: the keyboard goes on from there. */
+  function focusRow(report: ReportView | undefined): void {
     if (report) requestAnimationFrame(() => rowOf(rows.current, report.report_id)?.focus())
   }
 
@@ -127,6 +134,50 @@ export function Queue({ widget_id }: { widget_id: number }) {
     } finally {
       pending.value = false
     }
+  }
+
+  async function decideMany(wanted: ManyAct): Promise<void> {
+    if (pending.peek()) return
+    pending.value = true
+    error.value = null
+    const asked = fitting(selection.chosen, wanted)
+    try {
+      const body = { report_ids: asked.map(({ report_id }) => report_id), act: wanted }
+      const { decided, closed } = await api.call('reports.decide_many', { widget_id, body })
+      askingMany.value = null
+      selection.clear()
+      if (decided.length > 0) keepDecisions(widget_id, wanted, decided)
+      const left = asked.length - decided.length
+      if (left > 0) toast(t('many_left', { count: left }), 'failed')
+      const isOpenClosed = chosen !== null && closed.includes(chosen.report_id)
+      const next = isOpenClosed ? await nextTo(chosen, closed) : undefined
+      list.remove(closed)
+      if (isOpenClosed) choose(next)
+      else focusRow(chosen ?? list.reports.peek()?.[0])
+      void list.reload()
+      countWork()
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal
+      error.value = refusal
+    } finally {
+      pending.value = false
+    }
+  }
+
+  /** A key or button for all that is selected. */
+  function actOnMany(wanted: Act): void {
+    const left = selection.chosen.length
+    if (!isManyAct(wanted)) toast(t('many_only'), 'failed')
+    else if (pending.peek()) toast(t('key_pending'), 'failed')
+    else if (fitting(selection.chosen, wanted).length === 0) toast(t(`many_stay_${wanted}`, { count: left }), 'failed')
+    else askingMany.value = wanted
+  }
+
+  function select(): void {
+    if (chosen === null) toast(t('key_none'), 'failed')
+    else if (filter.state === 'closed') toast(t('key_closed'), 'failed')
+    else if (reports?.some(isChosen) !== true) toast(t('many_not_listed'), 'failed')
+    else selection.toggle(chosen)
   }
 
   /** An act on the open report that decides nothing. @param leaves the report leaves this list */
@@ -211,16 +262,17 @@ export function Queue({ widget_id }: { widget_id: number }) {
     if (undone === null) return
     lastUndone.value = null
     if (undone.widget_id !== widget_id) return
-    const { report } = undone
+    const { report, isMany } = undone
     void countAgain()
     void list.reload().then(() => {
-      if (report.closed_at === null) choose(report)
+      if (report.closed_at === null && !isMany) choose(report)
     })
   })
 
   function act(wanted: Act): void {
     const why = pending.peek() ? t('key_pending') : obstacle(chosen, wanted)
-    if (why !== null) toast(why, 'failed')
+    if (selection.chosen.length > 0) actOnMany(wanted)
+    else if (why !== null) toast(why, 'failed')
     else if (!AT_ONCE.has(wanted)) asking.value = wanted
     else if (chosen) void decide(chosen, { act: wanted })
   }
@@ -228,12 +280,13 @@ export function Queue({ widget_id }: { widget_id: number }) {
   function undo(): void {
     const last = lastDecision.peek()
     const canUndo = last?.widget_id === widget_id && last.report.undo_until !== null && last.until > Date.now()
-    if (canUndo) void undoDecision(widget_id, last.report)
+    if (canUndo) void undoDecision(widget_id, last.report, last.isMany)
     else toast(t('key_undo'), 'failed')
   }
 
   const onKey = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || asking.peek() !== null) return
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
+    if (asking.peek() !== null || askingMany.peek() !== null) return
     // a key of another layout counts by its place: a Russian keyboard has no Latin letters
     const key = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key
     const wanted = ACT_KEYS[key]
@@ -244,7 +297,9 @@ export function Queue({ widget_id }: { widget_id: number }) {
     else if (key === 'i') void assign()
     else if (key === 'z') ask('snooze')
     else if (key === 'n') ask('note')
-    else if (key === 'e') toggleAll()
+    else if (key === 'v') select()
+    else if (key === 'e') selection.chosen.length > 0 ? toast(t('many_only'), 'failed') : toggleAll()
+    else if (key === 'Escape' && selection.chosen.length > 0) selection.clear()
     else if (key === 'Escape' && chosenId !== null) choose(undefined)
     else if (wanted) act(wanted)
     else return
@@ -279,15 +334,24 @@ export function Queue({ widget_id }: { widget_id: number }) {
             {reports?.length === 0 && <Nothing filter={filter} />}
             <ul class="queue-rows" ref={rows}>
               {reports?.map((report) => (
-                <Row
+                <QueueRow
                   key={report.report_id}
                   report={report}
                   chosen={report.report_id === chosenId}
                   onChoose={() => choose(report)}
+                  selection={
+                    filter.state === 'closed'
+                      ? null
+                      : {
+                          isSelected: selection.isSelected(report),
+                          onSelect: (isSelected, isRange) => selection.select(report, isSelected, isRange),
+                        }
+                  }
                 />
               ))}
             </ul>
             {list.more.value && <Button onClick={() => void list.loadMore()}>{common('act.more')}</Button>}
+            <ManyBar selection={selection} pending={pending.value} onAct={actOnMany} />
           </section>
           <section class="queue-main" aria-label={t('decisions')}>
             {chosenId === null ? (
@@ -306,6 +370,7 @@ export function Queue({ widget_id }: { widget_id: number }) {
                 changed={changed.value}
                 asking={asking.value}
                 isAll={isAll.value}
+                selected={selection.chosen.length}
                 pending={pending.value}
                 error={error.value}
                 onLoaded={(report, count) => {
@@ -320,6 +385,7 @@ export function Queue({ widget_id }: { widget_id: number }) {
                 onNote={(body, name) => void note(body, name)}
                 onAsk={ask}
                 onAll={toggleAll}
+                onClearSelection={selection.clear}
                 onCancel={() => {
                   asking.value = null
                   error.value = null
@@ -332,6 +398,19 @@ export function Queue({ widget_id }: { widget_id: number }) {
           </section>
         </div>
       </Tabs>
+      {askingMany.value && (
+        <ManyDialog
+          act={askingMany.value}
+          chosen={selection.chosen}
+          pending={pending.value}
+          error={error.value}
+          onConfirm={(wanted) => void decideMany(wanted)}
+          onClose={() => {
+            askingMany.value = null
+            error.value = null
+          }}
+        />
+      )}
       {help.value && (
         <QueueKeys
           onClose={() => {
@@ -355,49 +434,5 @@ function Nothing({ filter }: { filter: ReturnType<typeof readFilter> }) {
       <p class="empty-title">{t('none_open')}</p>
       <p class="hint">{t('none_open_hint')}</p>
     </div>
-  )
-}
-
-function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean; onChoose: () => void }) {
-  const { report_id, user, grounds, reporters, text, seq, held, created_at, outcome } = report
-  return (
-    <li>
-      <button
-        type="button"
-        class="queue-row"
-        data-report={report_id}
-        aria-current={chosen ? 'true' : undefined}
-        onClick={onChoose}
-      >
-        <Avatar name={user.name} url={user.avatar_url} />
-        <span class="queue-row-words">
-          <span class="queue-row-head">
-            <bdi class="queue-row-name">{user.name}</bdi>
-            <span class="hint">{formatAgo(created_at, Date.now())}</span>
-          </span>
-          <span class="queue-row-text" dir="auto">
-            {seq === null && !held ? t('person') : text || t('no_text')}
-          </span>
-          <span class="queue-row-marks">
-            {grounds.map((ground) => (
-              <span key={groundText(ground)} class="chip">
-                {groundText(ground)}
-                {ground.count > 1 && ` · ${ground.count}`}
-              </span>
-            ))}
-            {held && !outcome && <span class="chip chip-warning">{t('held')}</span>}
-            {reporters > 1 && <span class="chip">{t('reporters', { count: reporters })}</span>}
-            {outcome && <span class="chip">{t(`outcome_${outcome}`)}</span>}
-            {isOthers(report) && (
-              <span class="chip chip-warning">{t('looking', { name: report.claim?.by ?? '' })}</span>
-            )}
-            {!outcome && <WorkChips report={report} />}
-            {report.notes > 0 && (
-              <span class="chip">{tWork('notes_count', { count: formatNumber(report.notes) })}</span>
-            )}
-          </span>
-        </span>
-      </button>
-    </li>
   )
 }

@@ -1,10 +1,12 @@
 import { UNDO_MS } from '@imbachat/protocol/moderation/moderation'
 import { signal } from '@preact/signals'
+import { formatNumber } from '../../../i18n/index.ts'
 import { refusalText } from '../../../i18n/refusal.ts'
 import { countReportsAgain } from '../../../reports/open-reports.ts'
 import { ApiError, api, type ReportView } from '../../../requests/api.ts'
 import { dropNamed, toast } from '../../../toasts.ts'
 import { t } from '../phrases.ts'
+import type { ManyAct } from './decide-many.tsx'
 
 /** How long a decision that can't be taken back is shown, milliseconds. */
 const SHOWN_MS = 4_000
@@ -12,6 +14,8 @@ const SHOWN_MS = 4_000
 interface LastDecision {
   widget_id: number
   report: ReportView
+  /** it was about several that were selected */
+  isMany: boolean
   /** how long it is shown, by this browser's clock: the server's may differ */
   until: number
 }
@@ -23,13 +27,13 @@ export const lastDecision = signal<LastDecision | null>(null)
 const TOAST = 'decision'
 
 /** The report that was opened again last, for the queue that is shown. */
-export const lastUndone = signal<{ widget_id: number; report: ReportView } | null>(null)
+export const lastUndone = signal<Pick<LastDecision, 'widget_id' | 'report' | 'isMany'> | null>(null)
 
 /** @param isAll it was about all that was open about the author */
 export function keepDecision(widget_id: number, report: ReportView, isAll: boolean): void {
   const canUndo = report.undo_until !== null
   const until = Date.now() + (canUndo ? UNDO_MS : SHOWN_MS)
-  lastDecision.value = { widget_id, report, until }
+  lastDecision.value = { widget_id, report, isMany: false, until }
   const { name } = report.user
   const said = [report.outcome ? t(`done_${report.outcome}`, { name }) : '', isAll ? t('done_all', { name }) : '']
   toast(
@@ -40,14 +44,33 @@ export function keepDecision(widget_id: number, report: ReportView, isAll: boole
   )
 }
 
-/** Takes a decision back. */
-export async function undoDecision(widget_id: number, { report_id }: ReportView): Promise<void> {
+/** @param decided what was selected, and decided alike */
+export function keepDecisions(widget_id: number, act: ManyAct, decided: readonly ReportView[]): void {
+  const undoable = decided.filter(({ undo_until }) => undo_until !== null)
+  const [report] = undoable
+  const until = Date.now() + (report ? UNDO_MS : SHOWN_MS)
+  lastDecision.value = report ? { widget_id, report, isMany: true, until } : null
+  const final = report ? decided.length - undoable.length : 0
+  const said = [
+    t(`many_${act}_done`, { count: decided.length }),
+    final === 0 ? '' : t('many_final', { count: formatNumber(final) }),
+  ]
+  toast(
+    said.filter((part) => part !== '').join(' · '),
+    'done',
+    report ? { label: t('undo'), run: () => void undoDecision(widget_id, report, true) } : null,
+    { until, name: TOAST },
+  )
+}
+
+/** Takes a decision back, with all that was decided together. */
+export async function undoDecision(widget_id: number, { report_id }: ReportView, isMany = false): Promise<void> {
   lastDecision.value = null
   dropNamed(TOAST)
   try {
     const { report, restored } = await api.call('reports.undo', { widget_id, report_id, body: {} })
-    toast(t(restored ? 'undone' : 'undone_but_deleted'))
-    lastUndone.value = { widget_id, report }
+    toast(t(restored ? 'undone' : isMany ? 'undone_but_some' : 'undone_but_deleted'))
+    lastUndone.value = { widget_id, report, isMany }
     countReportsAgain()
   } catch (refusal) {
     if (!(refusal instanceof ApiError)) throw refusal

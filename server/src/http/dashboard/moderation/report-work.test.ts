@@ -198,6 +198,52 @@ test('QUEUE-20 one decision closes all that waits about an author, who is restri
   expect((await dashboard.store.chat.users(widget_id, ['gold']))[0]?.standing).toBeUndefined()
 })
 
+test('QUEUE-27 one decision closes what was selected, leaves what it does not fit, and is taken back whole', async () => {
+  const texts = ['Many 1', 'Many 2', 'Many 3', 'Many 4']
+  const authors = ['gold', 'lena', 'gold', 'lena']
+  const seqs: number[] = []
+  for (const [place, text] of texts.entries()) seqs.push(await say(authors[place] ?? '', text))
+  for (const seq of seqs) await report(seq)
+  await report(seqs[0] ?? 0, 'timur', 'fraud')
+  const [first, second, third, fourth] = await Promise.all(texts.map(found))
+  const ids = (some: readonly (ReportView | undefined)[]) => some.map((one) => one?.report_id ?? '')
+  const many = async (some: readonly (ReportView | undefined)[], act: string) => {
+    const body = { report_ids: [...ids(some), crypto.randomUUID()], act }
+    const answer = await dashboard.ask('reports.decide_many', { cookie: ann, params: { widget_id }, body })
+    return read<{ decided: ReportView[]; closed: string[] }>(answer)
+  }
+  const log = async (action: string) => {
+    const asked = { cookie: ann, params: { widget_id }, query: { action } }
+    const { entries } = await read<{ entries: { target: string }[] }>(await dashboard.ask('audit.list', asked))
+    return entries.map(({ target }) => target).toSorted()
+  }
+  // another moderator looks at the third, and the fourth is decided already
+  await dashboard.ask('reports.claim', { cookie: vera, params: about(third), body: { claimed: true } })
+  await act('reports.decide', fourth, { act: 'dismiss' })
+  expect(await many([third, fourth], 'delete')).toEqual({ decided: [], closed: [] })
+  expect(await many([first, first], 'publish')).toEqual({ decided: [], closed: [] })
+  expect(await log('reports.decide_many')).toEqual([])
+
+  const done = await many([first, second, third, fourth], 'delete')
+  expect(done.decided).toMatchObject([{ outcome: 'deleted' }, { outcome: 'deleted' }])
+  expect(ids(done.decided)).toEqual(ids([first, second]))
+  expect(done.closed).toHaveLength(3)
+  expect(done.decided.every(({ undo_until }) => undo_until !== null)).toBe(true)
+  expect(await log('reports.decide_many')).toEqual(ids([first, second]).toSorted())
+  const stored = async () =>
+    (await dashboard.store.chat.messagesBefore(widget_id, room_id, null, 4)).map(({ text }) => text)
+  expect(await stored()).toEqual([null, null, 'Many 3', 'Many 4'])
+  expect(textsOf(await list({ about: 'gold' }))).toContain('Many 3')
+
+  const before = await log('reports.undo')
+  const undone = await dashboard.ask('reports.undo', { cookie: ann, params: about(second), body: {} })
+  expect(await read<object>(undone)).toMatchObject({ restored: true })
+  expect(await stored()).toEqual(texts)
+  expect(await log('reports.undo')).toEqual([...before, ...ids([first, second])].toSorted())
+  expect(await found('Many 1')).toMatchObject({ reporters: 2, undo_until: null })
+  await many([first, second], 'dismiss')
+})
+
 test('QUEUE-21 figures say what was decided, how fast, by whom and why, and what an appeal reversed', async () => {
   // what was decided before counts for the time before
   await dashboard.store.control

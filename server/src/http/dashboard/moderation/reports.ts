@@ -67,7 +67,15 @@ export const reportsActs: Acts<typeof reportsOperations> = {
     return { result, audit: { details } }
   },
 
-  'reports.undo': async ({ params, actor }, { reports }) => ({
-    result: await reports.undo(actor, { widget_id: params.widget_id, id: params.report_id }),
-  }),
+  'reports.decide_many': async ({ params, body, actor }, { reports }) => {
+    const { widget_id } = params
+    const result = await reports.decideMany(actor, { widget_id, ids: body.report_ids }, body.act)
+    const targets = result.decided.map(({ report_id }) => report_id)
+    return { result, audit: { targets, details: { act: body.act }, nothing: targets.length === 0 } }
+  },
+
+  'reports.undo': async ({ params, actor }, { reports }) => {
+    const { undone, ...result } = await reports.undo(actor, { widget_id: params.widget_id, id: params.report_id })
+    return { result, audit: { targets: undone, nothing: undone.length === 0 } }
+  },
 }

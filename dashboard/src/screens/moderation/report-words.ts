@@ -1,0 +1,10 @@
+import type { ReportView } from '../../requests/api.ts'
+import { t } from './phrases.ts'
+
+/** Why it was reported: what its reporter chose, or what a rule found. */
+export const groundText = ({ source, reason }: Pick<ReportView, 'source' | 'reason'>): string =>
+  t(source === 'user' ? `reason_${reason}` : `flagged_${source}`)
+
+/** What was reported, in a line or two. */
+export const excerptOf = ({ seq, held, text }: ReportView): string =>
+  seq === null && !held ? t('person') : text || t('no_text')
