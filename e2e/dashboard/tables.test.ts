@@ -88,6 +88,25 @@ test('a picture of a user that can’t be loaded gives its place to the initials
   await page.context().close()
 })
 
+test('AUDIT-6 the page of a person leads to what the team did about them', async () => {
+  const entry = (action: string, target: string) => ({
+    ...{ widget_id: widgetId, id: Bun.randomUUIDv7(), at: Date.now(), account_id: null, actor: OWNER },
+    ...{ action, target, details: null, address: null },
+  })
+  const entries = [
+    entry('people.note', 'user-3'),
+    entry('people.sign_out', 'user-2'),
+    entry('reports.decide', 'user-3'),
+  ]
+  await stage.server.app.store.control.insertInto('audit').values(entries).execute()
+  const page = await openTab('people?user=user-3')
+  await page.getByRole('link', { name: 'What the team did about this person' }).click()
+  await page.getByRole('row', { name: /Added a note/ }).waitFor()
+  expect(await page.getByRole('row').count()).toBe(2)
+  expect(await page.getByLabel('About', { exact: true }).inputValue()).toBe('person')
+  await page.context().close()
+})
+
 test('DASH-17 one press undoes an action on several people, for those whom it changed', async () => {
   const page = await openTab('people')
   const { control } = stage.server.app.store

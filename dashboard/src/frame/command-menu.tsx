@@ -273,7 +273,9 @@ function actsOn({ widget_id, role }: ListedWidget): Command[] {
   if (mayActAs(role, 'admin')) {
     add('broadcast', 'broadcasts', t('act_broadcast'), begin('broadcasts', 'new'))
     if (mayOpen('team', role)) add('invite', 'team', t('act_invite'), begin('team', 'invite'))
+    add('rename', 'features', t('act_rename'), begin('features', 'rename'))
   }
+  if (role === 'owner') add('delete', 'features', t('act_delete'), begin('features', 'delete'))
   return all
 }
 

@@ -1,3 +1,4 @@
+import type { AuditSubject } from '@imbachat/protocol/http/audit'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /**
@@ -61,6 +62,9 @@ export const paths = {
   forgot: '/dashboard/forgot',
   widget: (widget_id: number, tab: WidgetTab = 'overview') =>
     `/dashboard/widgets/${widget_id}${tab === 'overview' ? '' : `/${tab}`}`,
+  /** what the log has about one person or room */
+  auditOf: (widget_id: number, about: AuditSubject, id: string) =>
+    `/dashboard/widgets/${widget_id}/audit?${new URLSearchParams({ about, target: id })}`,
   server: (section: ServerSection = 'overview') => `/dashboard/server${section === 'overview' ? '' : `/${section}`}`,
 }
 

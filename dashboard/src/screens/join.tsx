@@ -17,11 +17,13 @@ import { SignInForm } from './sign-in.tsx'
 import { t } from './widget/team/phrases.ts'
 
 /**
- * An invitation leads here: `/dashboard/join#TOKEN`. Browsers never send the part after # with an address, so the token
- * travels only in the bodies of requests. `account`: the e-mail address of the person who is signed in.
+ * An invitation leads here: `/dashboard/join#TOKEN`, from a mail with `&email=` behind the token. Browsers never send
+ * the part after # with an address, so the token travels only in the bodies of requests. `account`: the e-mail address
+ * of the person who is signed in.
  */
 export function Join({ account }: { account: string | null }) {
-  const token = fragment.value
+  const [token = '', ...others] = fragment.value.split('&')
+  const invited = new URLSearchParams(others.join('&')).get('email') ?? ''
   const offer = useResource(token, () => api.call('join.look', { body: { token } }))
   const now = offer.now.value
   if (now.state === 'loading') {
@@ -48,7 +50,7 @@ export function Join({ account }: { account: string | null }) {
   return (
     <AuthPage title={t('join_title', { widget })} lead={t('join_lead', { name, role: t(`role_${role}`) })}>
       {account === null ? (
-        <WithoutAccount token={token} role={role} />
+        <WithoutAccount token={token} role={role} email={invited} />
       ) : (
         <WithAccount token={token} role={role} email={account} />
       )}
@@ -86,11 +88,12 @@ function WithAccount({ token, role, email }: OfInvite & { email: string }) {
   )
 }
 
-function WithoutAccount({ token, role }: OfInvite) {
+/** @param email the address that the invitation was mailed to; '': it was not */
+function WithoutAccount({ token, role, email }: OfInvite & { email: string }) {
   const known = useSignal(false)
   return (
     <div class="form">
-      {known.value ? <SignInForm email="" /> : <SignUpForm token={token} role={role} />}
+      {known.value ? <SignInForm email={email} /> : <SignUpForm token={token} role={role} email={email} />}
       <Button
         kind="quiet"
         onClick={() => {
@@ -103,10 +106,11 @@ function WithoutAccount({ token, role }: OfInvite) {
   )
 }
 
-function SignUpForm({ token, role }: OfInvite) {
+function SignUpForm({ token, role, email }: OfInvite & { email: string }) {
   return (
     <NewAccountForm
       label={t('join_submit')}
+      email={email}
       onCreate={async (account) => {
         const { widget_id, ...session } = await api.call('join.sign_up', { body: { token, ...account } })
         arrive(widget_id, role)

@@ -10,14 +10,16 @@ import { t as tSignIn } from './sign-in-phrases.ts'
 interface NewAccountFormProps {
   /** on the button */
   label: string
+  /** known already; it can be changed */
+  email?: string
   /** the text for the refusal `forbidden` */
   forbidden?: string
   onCreate: (account: { email: string; password: string }) => Promise<void>
 }
 
 /** The e-mail address and the password of an account to create. */
-export function NewAccountForm({ label, forbidden, onCreate }: NewAccountFormProps) {
-  const email = useSignal('')
+export function NewAccountForm({ label, email: known = '', forbidden, onCreate }: NewAccountFormProps) {
+  const email = useSignal(known)
   const password = useSignal('')
   const submit = useSubmit(() => onCreate({ email: email.value, password: password.value }))
   const error = submit.error.value
@@ -30,12 +32,13 @@ export function NewAccountForm({ label, forbidden, onCreate }: NewAccountFormPro
       ) : (
         <FormError error={error} fields={['email', 'password']} />
       )}
-      <EmailField value={email} error={error} autoFocus />
+      <EmailField value={email} error={error} autoFocus={known === ''} />
       <PasswordField
         label={tSignIn('password')}
         hint={tSetup('password_hint')}
         name="password"
         kind="new"
+        autoFocus={known !== ''}
         value={password}
         error={error}
       />

@@ -21,10 +21,18 @@ const moment = z.coerce.number().int().min(0).optional()
 /** Entries up to which the log says how many there are. */
 export const COUNTED_ENTRIES = 10_000
 
+/** What an entry may be about. Ids of users and of rooms may be alike. */
+export const AUDIT_SUBJECTS = ['person', 'room', 'report'] as const
+export type AuditSubject = (typeof AUDIT_SUBJECTS)[number]
+
 const auditFilter = z.object({
   account_id: z.string().max(100).optional().describe('only what this account did'),
   action: z.string().max(100).optional().describe('only this operation'),
   target: z.string().max(300).optional().describe('only what was done to this: the id of a user, of a room, …'),
+  about: z
+    .enum(AUDIT_SUBJECTS)
+    .optional()
+    .describe('only acts on users of the chat, on rooms and their messages, or on reports; with `target`, on that one'),
   from: moment.describe('milliseconds since 1970, inclusive'),
   to: moment.describe('milliseconds since 1970, exclusive'),
   sort: z.enum(['-at', 'at']).default('-at').describe('with `-`, the newest first'),

@@ -1,4 +1,6 @@
+import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { COUNTED_ROWS, PEOPLE_ORDERS } from '@imbachat/protocol/moderation/orders'
+import { mayOpen } from '../../frame/may-open.ts'
 import { formatAgo, formatDate, formatNumber, formatTime } from '../../i18n/index.ts'
 import { query } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
@@ -15,12 +17,12 @@ import { RestrictionChips } from './restriction-chips.tsx'
 const FILTERS = ['all', 'restricted', 'reported', 'admins', 'bots'] as const
 
 /** The users of the chat, or the page of one of them, as the address says. */
-export function People({ widget_id }: { widget_id: number }) {
+export function People({ widget_id, role }: { widget_id: number; role: WidgetRole }) {
   const user_id = query.value.get('user')
   return user_id === null ? (
     <PeopleList widget_id={widget_id} />
   ) : (
-    <PersonPage key={user_id} widget_id={widget_id} user_id={user_id} />
+    <PersonPage key={user_id} widget_id={widget_id} user_id={user_id} readsLog={mayOpen('audit', role)} />
   )
 }
 

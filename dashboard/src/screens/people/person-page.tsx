@@ -31,8 +31,15 @@ import { RestrictionChips } from './restriction-chips.tsx'
 import { RestrictionLine } from './restriction-entry.tsx'
 import { PersonTimeline } from './timeline/person-timeline.tsx'
 
+interface PersonPageProps {
+  widget_id: number
+  user_id: string
+  /** the reader may open the audit log */
+  readsLog: boolean
+}
+
 /** Everything that the team may know of one user, and do about them. */
-export function PersonPage({ widget_id, user_id }: { widget_id: number; user_id: string }) {
+export function PersonPage({ widget_id, user_id, readsLog }: PersonPageProps) {
   const loaded = useResource(`${widget_id} ${user_id}`, () => api.call('people.get', { widget_id, query: { user_id } }))
   const tasks = useResource(user_id, () => api.call('tasks.list', { widget_id, query: { user_id } }))
   const now = loaded.now.value
@@ -59,7 +66,7 @@ export function PersonPage({ widget_id, user_id }: { widget_id: number; user_id:
           {now.state === 'loading' && <Loading lines={6} />}
           {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
           {now.state === 'ready' && (
-            <Person widget_id={widget_id} whole={now.value} onChanged={loaded.set} tasks={tasks} />
+            <Person widget_id={widget_id} whole={now.value} onChanged={loaded.set} tasks={tasks} readsLog={readsLog} />
           )}
         </>
       )}
@@ -82,7 +89,7 @@ function Erased({ widget_id, task }: { widget_id: number; task: TaskView }) {
   )
 }
 
-function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
+function Person({ tasks, readsLog, ...props }: OfPerson & { tasks: PersonTasks; readsLog: boolean }) {
   const { widget_id, whole } = props
   const { person, profile } = whole
   const { user, role } = person
@@ -119,6 +126,11 @@ function Person({ tasks, ...props }: OfPerson & { tasks: PersonTasks }) {
           <Card title={t('reports')}>
             <p>{reports('about', profile.reports_about)}</p>
             <p>{reports('by', profile.reports_by)}</p>
+            {readsLog && (
+              <p>
+                <a href={paths.auditOf(widget_id, 'person', user.user_id)}>{t('audit_log')}</a>
+              </p>
+            )}
           </Card>
           <PersonData widget_id={widget_id} user_id={user.user_id} name={user.name} tasks={tasks} />
         </div>

@@ -28,10 +28,12 @@ interface RoomPageProps {
   widget_id: number
   room_id: number
   canDelete: boolean
+  /** the reader may open the audit log */
+  readsLog: boolean
 }
 
 /** Everything that the team may know of one room, and do about it. */
-export function RoomPage({ widget_id, room_id, canDelete }: RoomPageProps) {
+export function RoomPage({ widget_id, room_id, canDelete, readsLog }: RoomPageProps) {
   const loaded = usePaged(
     `${widget_id} ${room_id}`,
     (cursor) =>
@@ -60,7 +62,7 @@ export function RoomPage({ widget_id, room_id, canDelete }: RoomPageProps) {
       <Head room={room} />
       <div class="person-columns">
         <div class="stack person-side">
-          <RoomProfile widget_id={widget_id} room={room} />
+          <RoomProfile widget_id={widget_id} room={room} readsLog={readsLog} />
           {room.answered_by !== null && <WhoAnswers {...of} answeredBy={room.answered_by} />}
           <Switches {...of} />
           <Names key={room.title} {...of} />

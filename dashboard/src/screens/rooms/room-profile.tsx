@@ -7,8 +7,15 @@ import { Facts } from '../../ui/facts.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
 
+interface Props {
+  widget_id: number
+  room: ModeratedRoomView
+  /** the reader may open the audit log */
+  readsLog: boolean
+}
+
 /** Who owns a room, how much is said in it, and how it stands. */
-export function RoomProfile({ widget_id, room }: { widget_id: number; room: ModeratedRoomView }) {
+export function RoomProfile({ widget_id, room, readsLog }: Props) {
   const { room_id, is_public, member_count, messages, created_at, active_at, description } = room
   const loaded = useResource(`${room_id} ${member_count}`, () =>
     api.call('widget_rooms.figures', { widget_id, params: { room_id: String(room_id) } }),
@@ -50,6 +57,11 @@ export function RoomProfile({ widget_id, room }: { widget_id: number; room: Mode
           [t('column_active'), moment(active_at)],
         ]}
       />
+      {readsLog && (
+        <p>
+          <a href={paths.auditOf(widget_id, 'room', String(room_id))}>{t('audit_log')}</a>
+        </p>
+      )}
     </Card>
   )
 }

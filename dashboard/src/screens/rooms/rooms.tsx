@@ -1,6 +1,7 @@
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import { ROOM_ORDERS } from '@imbachat/protocol/moderation/orders'
 import { useSignal } from '@preact/signals'
+import { mayOpen } from '../../frame/may-open.ts'
 import { formatAgo, formatDate, formatNumber, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useAskedAct } from '../../navigation/asked-act.ts'
@@ -40,7 +41,13 @@ export function Rooms({ widget_id, role }: { widget_id: number; role: WidgetRole
       {room_id === null ? (
         <Reader key={readId} widget_id={widget_id} room_id={readId ?? 0} />
       ) : (
-        <RoomPage key={room_id} widget_id={widget_id} room_id={room_id} canDelete={role !== 'moderator'} />
+        <RoomPage
+          key={room_id}
+          widget_id={widget_id}
+          room_id={room_id}
+          canDelete={role !== 'moderator'}
+          readsLog={mayOpen('audit', role)}
+        />
       )}
     </>
   )

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { forgetDrafts } from '../../drafts.ts'
 import { formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import { useAskedAct } from '../../navigation/asked-act.ts'
 import { navigate } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
 import { api, type WidgetView } from '../../requests/api.ts'
@@ -16,6 +17,11 @@ import { t } from './delete-widget-phrases.ts'
 
 export function DeleteWidget({ widget }: { widget: WidgetView }) {
   const asking = useSignal(false)
+  useAskedAct({
+    delete: () => {
+      asking.value = true
+    },
+  })
   return (
     <>
       <Card

@@ -4,6 +4,7 @@ import { paths } from '../../navigation/routes.ts'
 import type { WidgetView } from '../../requests/api.ts'
 import { FieldFilter } from '../../ui/form/field.tsx'
 import { DeleteWidget } from './delete-widget.tsx'
+import { t as tDelete } from './delete-widget-phrases.ts'
 import { searchWords, t } from './features-phrases.ts'
 import { t as tWidget } from './phrases.ts'
 import { Calls } from './settings/calls.tsx'
@@ -37,6 +38,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
       SETTING_PLACES[name] !== 'features' &&
       isAbout(`${settingName(name)} ${searchWords(name)}`, needle),
   )
+  const hasDeletion = widget.role === 'owner' && isAbout(`${tDelete('title')} ${tDelete('act')}`, needle)
   return (
     <>
       <div class="field">
@@ -65,7 +67,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
                 <Guests form={form} />
                 <Contacts form={form} rulesHref={paths.widget(widget.widget_id, 'rules')} />
                 <Limits form={form} />
-                {elsewhere.length === 0 && (
+                {elsewhere.length === 0 && !hasDeletion && (
                   <p class="hint features-none" role="status">
                     {t('none')}
                   </p>
@@ -89,7 +91,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
           </ul>
         </section>
       )}
-      {widget.role === 'owner' && needle === '' && <DeleteWidget widget={widget} />}
+      {hasDeletion && <DeleteWidget widget={widget} />}
     </>
   )
 }

@@ -218,7 +218,7 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
     case 'broadcasts':
       return <Broadcasts widget_id={widget.widget_id} role={widget.role} />
     case 'people':
-      return <People widget_id={widget.widget_id} />
+      return <People widget_id={widget.widget_id} role={widget.role} />
     case 'token':
       return <TokenTest widget_id={widget.widget_id} />
   }

@@ -117,7 +117,7 @@ export function PickerField({ label, hint, name, value, error, find, onValue, on
   return (
     <Field label={label} hint={hint} error={error}>
       {(control) => (
-        <div class="person-field">
+        <div class="picker-field">
           <input
             {...control}
             class="input"
@@ -141,7 +141,7 @@ export function PickerField({ label, hint, name, value, error, find, onValue, on
             onBlur={() => void finish()}
           />
           <div
-            class="person-options"
+            class="picker-options"
             role="listbox"
             id={`${id}-list`}
             aria-label={common('act.suggestions')}
@@ -151,7 +151,7 @@ export function PickerField({ label, hint, name, value, error, find, onValue, on
               // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the field
               <div
                 key={one.id}
-                class="person-option"
+                class="picker-option"
                 role="option"
                 tabIndex={-1}
                 id={`${id}-${place}`}
@@ -161,15 +161,15 @@ export function PickerField({ label, hint, name, value, error, find, onValue, on
                 onClick={() => choose(one)}
               >
                 <Avatar name={one.name} url={one.avatar} />
-                <span class="person-row-words">
-                  <bdi class="person-row-name">{one.name}</bdi>
+                <span class="picker-words">
+                  <bdi class="picker-name">{one.name}</bdi>
                   <span class="hint">{one.details}</span>
                 </span>
               </div>
             ))}
           </div>
           {chosen && (
-            <p class="person-chosen" role="status">
+            <p class="picker-chosen" role="status">
               <Avatar name={chosen.name} url={chosen.avatar} />
               <bdi>{chosen.name}</bdi>
             </p>

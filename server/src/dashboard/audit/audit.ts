@@ -1,4 +1,4 @@
-import { type AuditEntryView, COUNTED_ENTRIES } from '@imbachat/protocol/http/audit'
+import { type AuditEntryView, type AuditSubject, COUNTED_ENTRIES } from '@imbachat/protocol/http/audit'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
@@ -65,6 +65,7 @@ interface AuditFilter {
   account_id?: string | undefined
   action?: string | undefined
   target?: string | undefined
+  about?: AuditSubject | undefined
   figures?: '1' | undefined
   from?: number | undefined
   to?: number | undefined
@@ -156,7 +157,7 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
         },
       }
     },
-    async list(widget_id, { limit, cursor, sort = '-at', account_id, action, target, from, to, figures }) {
+    async list(widget_id, { limit, cursor, sort = '-at', account_id, action, target, about, from, to, figures }) {
       const place = cursor === undefined ? null : places.read(cursor)[0]
       await settleOpen(widget_id)
       const fitting = readDb
@@ -165,6 +166,9 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
         .$if(account_id !== undefined, (query) => query.where('account_id', '=', account_id ?? ''))
         .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
         .$if(target !== undefined, (query) => query.where('target', '=', target ?? ''))
+        .$if(about !== undefined, (query) =>
+          query.where(({ or, eb }) => or(ACTS_ABOUT[about ?? 'person'].map((acts) => eb('action', 'like', acts)))),
+        )
         .$if(from !== undefined, (query) => query.where('id', '>=', firstIdAt(from ?? 0)))
         .$if(to !== undefined, (query) => query.where('id', '<', firstIdAt(to ?? 0)))
       const rows = await fitting
@@ -188,6 +192,13 @@ export function createAudit({ control, readDb, clock }: AuditDeps): Audit {
       return { entries, total: counted === null ? null : Number(counted.all), next }
     },
   }
+}
+
+/** The operations whose target is a user, a room or a report. */
+const ACTS_ABOUT: Record<AuditSubject, readonly string[]> = {
+  person: ['people.%', 'appeals.%'],
+  room: ['widget_rooms.%', 'monitor.delete'],
+  report: ['reports.%'],
 }
 
 /** An id begins with its time, so one index serves the order, the pages and the time. */

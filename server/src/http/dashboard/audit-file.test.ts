@@ -49,6 +49,16 @@ test('AUDIT-6 the log is filtered by what was acted on, sorted both ways, and co
   expect((await list({ target: 'nothing', figures: '1' })).total).toBe(0)
 })
 
+test('AUDIT-6 the entries of a person are told from those of a room with the same number', async () => {
+  const acts = ['people.restrict', 'appeals.answer', 'widget_rooms.change', 'monitor.delete', 'reports.decide']
+  for (const action of acts) await write(1, { target: '77', action })
+  const actsAbout = async (about: string) =>
+    (await list({ target: '77', about, sort: 'at' })).entries.map(({ action }) => action).toSorted()
+  expect(await actsAbout('person')).toEqual(['appeals.answer', 'people.restrict'])
+  expect(await actsAbout('room')).toEqual(['monitor.delete', 'widget_rooms.change'])
+  expect(await actsAbout('report')).toEqual(['reports.decide'])
+})
+
 test('AUDIT-7 the file has every entry of the filter, old and new values in columns, and no formula', async () => {
   await write(1_100, { target: 'many' })
   const details = { changes: { theme: { from: 'light', to: 'dark' }, title: { from: null, to: '=1+1' } }, seen: 2 }

@@ -93,6 +93,7 @@ export function addressOf(widget_id: number | null, action: string, target: stri
   const id = encodeURIComponent(target)
   switch (noun) {
     case 'people':
+    case 'appeals':
       return `${paths.widget(widget_id, 'people')}?user=${id}`
     case 'widget_rooms':
       return `${paths.widget(widget_id, 'rooms')}?${action === 'widget_rooms.read' ? 'read' : 'room'}=${id}`

@@ -1,3 +1,4 @@
+import { AUDIT_SUBJECTS } from '@imbachat/protocol/http/audit'
 import { useRef } from 'preact/hooks'
 import { query, setQuery } from '../../../navigation/router.ts'
 import { type AuditEntryView, api } from '../../../requests/api.ts'
@@ -16,7 +17,7 @@ import { DateField, dayEnd, dayStart } from './date-field.tsx'
 import { ACTS, actText, t } from './phrases.ts'
 
 /** The filters stand in the address, so that what one finds can be sent to another. */
-const FILTERS = ['person', 'act', 'target', 'from', 'to'] as const
+const FILTERS = ['person', 'act', 'about', 'target', 'from', 'to'] as const
 
 /** Entries up to which the server counts. */
 const COUNTED = 10_000
@@ -24,13 +25,14 @@ const COUNTED = 10_000
 /** @param widget_id null: what was done to accounts and to the server */
 export function AuditTab({ widget_id }: { widget_id: number | null }) {
   const filter = Object.fromEntries(FILTERS.map((name) => [name, query.value.get(name) ?? '']))
-  const { person = '', act = '', target = '', from = '', to = '' } = filter
+  const { person = '', act = '', about = '', target = '', from = '', to = '' } = filter
   const typed = useTypedQuery('target')
   const sort = query.value.get('sort') === 'at' ? 'at' : '-at'
   const wanted: Record<string, string> = {
     sort,
     ...(person && { account_id: person }),
     ...(act && { action: act }),
+    ...(AUDIT_SUBJECTS.some((one) => one === about) && { about }),
     ...(target && { target }),
     ...(dayStart(from) !== null && { from: String(dayStart(from)) }),
     ...(dayEnd(to) !== null && { to: String(dayEnd(to)) }),
@@ -81,6 +83,18 @@ export function AuditTab({ widget_id }: { widget_id: number | null }) {
           options={[{ value: '', label: t('any') }, ...ACTS.map((id) => ({ value: id as string, label: actText(id) }))]}
           onValue={(value) => setQuery({ act: value })}
         />
+        {widget_id !== null && (
+          <SelectField
+            label={t('about')}
+            name="about"
+            value={about}
+            options={[
+              { value: '', label: t('about_any') },
+              ...AUDIT_SUBJECTS.map((one) => ({ value: one as string, label: t(`about_${one}`) })),
+            ]}
+            onValue={(value) => setQuery({ about: value })}
+          />
+        )}
         <TextField
           label={t('target')}
           hint={t('target_hint')}

@@ -1,3 +1,4 @@
+import { useAskedAct } from '../../../navigation/asked-act.ts'
 import { Card } from '../../../ui/card.tsx'
 import { TextField } from '../../../ui/form/field.tsx'
 import { t as tNewWidget } from '../../new-widget-phrases.ts'
@@ -5,6 +6,13 @@ import type { SettingsForm } from './fields.tsx'
 import { t as tSetting } from './phrases.ts'
 
 export function General({ form }: { form: SettingsForm }) {
+  useAskedAct({
+    rename() {
+      const field = document.querySelector<HTMLInputElement>('input[name=name]')
+      field?.focus()
+      field?.select()
+    },
+  })
   return (
     <Card title={tSetting('settings.name_title')}>
       <TextField

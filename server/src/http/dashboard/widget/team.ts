@@ -22,7 +22,10 @@ export const teamActs: Acts<typeof teamOperations> = {
     if (email !== undefined) {
       const { name: widget } = await widgets.get(actor, params.widget_id)
       const { expires_at: endsAt } = invite
-      await mail?.add({ kind: 'invite', email, language, at: clock.now(), widget, role, by: actor.email, link, endsAt })
+      // what stands behind # reaches no server: the form of the new account has the address already
+      const mailed = `${link}&${new URLSearchParams({ email })}`
+      const by = actor.email
+      await mail?.add({ kind: 'invite', email, language, at: clock.now(), widget, role, by, link: mailed, endsAt })
     }
     return {
       result: { invite, link },
