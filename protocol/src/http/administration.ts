@@ -3,7 +3,7 @@ import { mailLanguage } from './account/mail-language.ts'
 import { email, newPassword } from './account/session.ts'
 import { auditPage, auditQuery } from './audit.ts'
 import { DASHBOARD_API, type OperationResult, operations } from './operation.ts'
-import { QUOTA_LIMITS } from './widget/widget-limits.ts'
+import { QUOTA_LIMITS } from './widget/quota-limits.ts'
 import { pageQuery, widgetContents, widgetParams } from './widget/widgets.ts'
 
 const server = '/server'

@@ -1,16 +1,34 @@
 import type { Brand } from '../brand/branding.ts'
+import type { WidgetSettings } from '../http/widget/widget-settings.ts'
 import type { AttachmentKind } from '../messages/message.ts'
 import type { PhraseChanges } from '../phrases/phrase-changes.ts'
 import type { PluginPhrases } from '../phrases/plugin-phrases.ts'
 import type { OwnWindowPhrases } from '../phrases/window-phrases.ts'
 
-/** Settings of the widget's owner that the page's options may override. */
-export interface PageSettings {
-  theme: 'default' | 'dark' | 'auto'
-  position: 'right' | 'left'
+/** Settings of the widget that the page's options may override. */
+export interface PageSettings extends Pick<WidgetSettings, 'theme' | 'position'> {
   /** `en`, `ru`; null follows the browser */
   language: string | null
 }
+
+/** Settings of the widget that the chat frame gets as they are. */
+export const FRAME_SETTINGS = [
+  'theme',
+  'position',
+  'language',
+  'message_max_chars',
+  'guests',
+  'sign_in_url',
+  'preview',
+  'reactions',
+  'forwarding',
+  'edit_minutes',
+  'delete_minutes',
+  'edit_history',
+  'directory',
+  'mail',
+  'calls',
+] as const satisfies (keyof WidgetSettings)[]
 
 /** The configuration that the server writes into the widget script. */
 export interface LoaderConfig extends PageSettings {
@@ -46,30 +64,13 @@ export interface ChatFrameConfig {
   widgetId: number
   /** origins of pages that may embed this widget, as `originAllowed` reads them */
   origins: string[]
-  settings: PageSettings & {
-    message_max_chars: number
-    guests: 'none' | 'read' | 'write'
-    sign_in_url: string | null
-    preview: boolean
-    reactions: boolean
-    forwarding: boolean
-    /** for how long users may edit a message, and delete one for everyone; 0: no limit */
-    edit_minutes: number
-    delete_minutes: number
-    /** users see what an edited message said before */
-    edit_history: boolean
+  settings: Pick<WidgetSettings, (typeof FRAME_SETTINGS)[number]> & {
     /** users begin dialogs themselves; else the site's pages do */
     dialogs: boolean
     /** users make groups */
     rooms: boolean
-    /** users find public rooms */
-    directory: boolean
-    /** users get mail about messages that they have not read */
-    mail: boolean
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
-    /** what users may call each other with */
-    calls: 'off' | 'audio' | 'video'
     /** the server's public key, with which browsers subscribe to notifications; null: this chat sends none */
     push_key: string | null
   }

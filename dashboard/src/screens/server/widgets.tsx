@@ -1,4 +1,4 @@
-import { QUOTA_LIMITS } from '@imbachat/protocol/http/widget/widget-limits'
+import { QUOTA_LIMITS } from '@imbachat/protocol/http/widget/quota-limits'
 import { useSignal } from '@preact/signals'
 import { common, formatAgo, formatDate, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'

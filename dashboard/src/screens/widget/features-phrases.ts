@@ -1,5 +1,4 @@
 import { phrasesOf } from '../../i18n/index.ts'
-import { SETTING_WORDS } from './settings/setting-places.ts'
 
 export const t = phrasesOf({
   en: {
@@ -15,5 +14,3 @@ export const t = phrasesOf({
     none: 'Таких настроек нет.',
   },
 })
-
-export const searchWords = phrasesOf(SETTING_WORDS)

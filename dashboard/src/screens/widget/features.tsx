@@ -5,7 +5,7 @@ import type { WidgetView } from '../../requests/api.ts'
 import { FieldFilter } from '../../ui/form/field.tsx'
 import { DeleteWidget } from './delete-widget.tsx'
 import { t as tDelete } from './delete-widget-phrases.ts'
-import { searchWords, t } from './features-phrases.ts'
+import { t } from './features-phrases.ts'
 import { t as tWidget } from './phrases.ts'
 import { Calls } from './settings/calls.tsx'
 import { Contacts } from './settings/contacts.tsx'
@@ -15,7 +15,7 @@ import { General } from './settings/general.tsx'
 import { Guests } from './settings/guests.tsx'
 import { Limits } from './settings/limits.tsx'
 import { Messages } from './settings/messages.tsx'
-import { isAbout, isSetting, SETTING_NAMES, SETTING_PLACES } from './settings/setting-places.ts'
+import { isAbout, isSetting, SETTING_NAMES, SETTING_PLACES, searchWords } from './settings/setting-places.ts'
 import { settingName } from './settings/setting-text.ts'
 import { SettingsPage } from './settings.tsx'
 
@@ -35,7 +35,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
   const elsewhere = SETTING_NAMES.filter(
     (name) =>
       needle !== '' &&
-      SETTING_PLACES[name] !== 'features' &&
+      SETTING_PLACES[name].section !== 'features' &&
       isAbout(`${settingName(name)} ${searchWords(name)}`, needle),
   )
   const hasDeletion = widget.role === 'owner' && isAbout(`${tDelete('title')} ${tDelete('act')}`, needle)
@@ -83,8 +83,8 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
           <ul class="entries">
             {elsewhere.map((name) => (
               <li key={name}>
-                <a href={paths.widget(widget.widget_id, SETTING_PLACES[name])}>
-                  {tWidget(`tab.${SETTING_PLACES[name]}`)} · {settingName(name)}
+                <a href={paths.widget(widget.widget_id, SETTING_PLACES[name].section)}>
+                  {tWidget(`tab.${SETTING_PLACES[name].section}`)} · {settingName(name)}
                 </a>
               </li>
             ))}

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ownBrand } from '@imbachat/protocol/brand/branding'
 import { brandOf } from '@imbachat/protocol/brand/widget-looks'
 import { originAllowed, originRefusal } from '@imbachat/protocol/page/origins'
-import type { ChatFrameConfig } from '@imbachat/protocol/page/page-config'
+import { type ChatFrameConfig, FRAME_SETTINGS } from '@imbachat/protocol/page/page-config'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Widget, WidgetSettings } from '../../chat/widget.ts'
 import type { Config } from '../../config/config.ts'
@@ -193,32 +193,17 @@ function chatFrameConfig(
   { connectionWorker, frame, catalogs }: Assets,
   push: PageDeps['push'],
 ): ChatFrameConfig {
-  const { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url } = settings
-  const { forwarding, edit_minutes, delete_minutes, edit_history } = settings
+  const asTheyAre = Object.fromEntries(FRAME_SETTINGS.map((name) => [name, settings[name]]))
   const push_key = push && hasPush({ settings }, push.limits) ? push.publicKey : null
   const files = settings.files ? { max_bytes: settings.file_max_mb * 1024 * 1024, kinds: settings.file_kinds } : null
   return {
     widgetId: id,
     origins,
     settings: {
-      theme,
-      position,
-      language,
-      message_max_chars,
-      preview,
-      reactions,
-      forwarding,
-      edit_minutes,
-      delete_minutes,
-      edit_history,
+      ...(asTheyAre as Pick<WidgetSettings, (typeof FRAME_SETTINGS)[number]>),
       rooms: settings.rooms === 'open',
       dialogs: settings.dialogs !== 'permitted',
-      directory: settings.directory,
-      mail: settings.mail,
       files,
-      guests,
-      sign_in_url,
-      calls: settings.calls,
       push_key,
     },
     ...(Object.keys(settings.phrases).length > 0 && { phrases: settings.phrases }),

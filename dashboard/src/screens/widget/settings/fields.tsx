@@ -1,4 +1,4 @@
-import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget/widget-limits'
+import { rangesOfSettings } from '@imbachat/protocol/http/widget/setting-ranges' with { type: 'macro' }
 import type { Draft } from '../../../drafts.ts'
 import { formatNumber } from '../../../i18n/index.ts'
 import type { WidgetView } from '../../../requests/api.ts'
@@ -6,6 +6,8 @@ import { Field, SelectField, SwitchField, useErrorOf } from '../../../ui/form/fi
 import { NumberField } from '../../../ui/form/number-field.tsx'
 import { useLines } from '../../../ui/lines.ts'
 import { type SettingPhrase, t } from './phrases.ts'
+
+const ranges = rangesOfSettings()
 
 type Settings = WidgetView['settings']
 /** Everything that the Settings tab changes. */
@@ -61,8 +63,10 @@ export function SwitchSetting({ form, name }: { form: SettingsForm; name: Switch
   )
 }
 
-export function NumberSetting({ form, name }: { form: SettingsForm; name: keyof typeof WIDGET_LIMITS }) {
-  const { min, max } = WIDGET_LIMITS[name]
+type Numeric = { [Name in Labelled]: Settings[Name] extends number ? Name : never }[Labelled]
+
+export function NumberSetting({ form, name }: { form: SettingsForm; name: Numeric }) {
+  const { min, max } = ranges[name]
   return (
     <NumberField
       label={t(`settings.${name}`)}
