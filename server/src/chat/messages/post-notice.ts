@@ -48,7 +48,7 @@ export async function postNotice(
   if (outcome.kind === 'room_not_found') {
     throw new ChatError('room_not_found', `there is no room ${room_id}`, { field: 'room_id' })
   }
-  if (outcome.kind === 'posted') bus.publish({ t: 'message', widget_id, room_id, message: outcome.message })
+  if (outcome.kind === 'appended') bus.publish({ t: 'message', widget_id, room_id, message: outcome.message })
   return outcome.message
 }
 

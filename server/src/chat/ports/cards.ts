@@ -50,7 +50,7 @@ export interface PostNotice {
   texts?: Record<string, string> | undefined
 }
 
-export type PostNoticeOutcome = { kind: 'posted' | 'repeated'; message: Message } | { kind: 'room_not_found' }
+export type PostNoticeOutcome = { kind: 'appended' | 'repeated'; message: Message } | { kind: 'room_not_found' }
 
 export interface CardStore {
   pressButton(input: PressButton): Promise<PressOutcome>

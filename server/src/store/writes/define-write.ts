@@ -63,14 +63,27 @@ interface ShortForm<Input, Output> {
  */
 const ONE_BY_ONE = 50
 
+/** Parts of an output that a write stores with it: a message, or a call. */
+const PARTS = ['appended', 'call'] as const
+
 /**
- * For a write that ran again after a commit with an unknown outcome: a row that looks unchanged may be its own change,
- * which was not published yet. Publishing an event twice is harmless.
+ * For a write that ran again after a commit with an unknown outcome: what looks unchanged or stored before may be its
+ * own change, which was not published yet. Publishing an event twice is harmless.
  */
 export function changedAgain<Output>(output: Output): Output {
   if (typeof output !== 'object' || output === null) return output
-  if ('kind' in output && output.kind === 'unchanged') return { ...output, kind: 'changed' }
-  return 'changed' in output && output.changed === false ? { ...output, changed: true } : output
+  let again: Output = output
+  for (const part of PARTS) {
+    if (!(part in again)) continue
+    const before = (again as Record<typeof part, unknown>)[part]
+    const after = changedAgain(before)
+    if (after !== before) again = { ...again, [part]: after }
+  }
+  if ('changed' in again && again.changed === false) again = { ...again, changed: true }
+  if (!('kind' in again)) return again
+  if (again.kind === 'unchanged') return { ...again, kind: 'changed' }
+  if (again.kind !== 'repeated' || !('message' in again)) return again
+  return { ...again, kind: 'appended', membersChanged: true, inGroup: true }
 }
 
 /**

@@ -1,5 +1,4 @@
 import { reactionsOf } from '../../chat/ports/history.ts'
-import type { AppendOutcome } from '../../chat/ports.ts'
 import { changeCall } from './calls/change-call.ts'
 import { enterCall } from './calls/enter-call.ts'
 import { startCall } from './calls/start-call.ts'
@@ -82,12 +81,9 @@ export const writes = {
   appendMessage: defineWrite(appendMessages, inRoomOfMessage, {
     cost: costOfText,
     alone: appendAlone,
-    asFirstTry: asFirstAppended,
     short: { of: shortOf, whole: (short, input) => wholeOf(short as ShortAppended, input) },
   }),
   decideHeld: defineWrite(decideHeld, inRoomOfSender, {
-    asFirstTry: (outcome) =>
-      outcome.kind === 'published' ? { ...outcome, appended: asFirstAppended(outcome.appended) } : outcome,
     removesWords: true,
   }),
   changeHeld: defineWrite(changeHeld, inRoomOfSender),
@@ -95,20 +91,12 @@ export const writes = {
   deleteMessage: defineWrite(deleteMessage, inRoom, { whenFull: true, removesWords: true }),
   putPreview: defineWrite(putPreview, inRoomOfPreview),
   removePreview: defineWrite(removePreview, inRoom),
-  pressButton: defineWrite(pressButton, inRoomOfPress, {
-    asFirstTry: (outcome) =>
-      outcome.kind === 'pressed'
-        ? { ...changedAgain(outcome), appended: outcome.appended && asFirstAppended(outcome.appended) }
-        : outcome,
-  }),
+  pressButton: defineWrite(pressButton, inRoomOfPress),
   editForSite: defineWrite(editForSite, inRoom, {
     cost: ({ edit }) => (edit ? costOfText(edit) : 1),
     removesWords: true,
   }),
-  postNotice: defineWrite(postNotice, inRoom, {
-    cost: costOfText,
-    asFirstTry: (outcome) => (outcome.kind === 'repeated' ? { ...outcome, kind: 'posted' as const } : outcome),
-  }),
+  postNotice: defineWrite(postNotice, inRoom, { cost: costOfText }),
   pinMessage: defineWrite(pinMessage, inRoom, {
     // a shadow-banned user's pins are not published
     asFirstTry: (outcome, { unseen }) => (unseen ? outcome : changedAgain(outcome)),
@@ -147,12 +135,8 @@ export const writes = {
   startCall: defineWrite(startCall, inRoomOfCall, {
     // it looks for messages of both, and writes the call, its members and an entry
     cost: () => 20,
-    asFirstTry: (outcome) => (outcome.kind === 'started' ? { ...outcome, call: changedAgain(outcome.call) } : outcome),
   }),
-  enterCall: defineWrite(enterCall, inRoomOfParty, {
-    cost: () => 10,
-    asFirstTry: (outcome) => (outcome.kind === 'entered' ? { ...outcome, call: changedAgain(outcome.call) } : outcome),
-  }),
+  enterCall: defineWrite(enterCall, inRoomOfParty, { cost: () => 10 }),
   changeCall: defineWrite(changeCall, inRoom),
   handOver: defineWrite(handOver, inRoom),
   changeRole: defineWrite(changeRole, inRoom),
@@ -205,12 +189,6 @@ export const writes = {
     whenFull: true,
     removesWords: ({ sql }) => sql.startsWith('delete'),
   }),
-}
-
-function asFirstAppended<Outcome extends AppendOutcome>(outcome: Outcome) {
-  return outcome.kind === 'repeated'
-    ? { ...outcome, kind: 'appended' as const, membersChanged: true, inGroup: true }
-    : outcome
 }
 
 type Writes = typeof writes

@@ -48,7 +48,7 @@ export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
   putPreview: changed('message.updated'),
   removePreview: changed('message.updated'),
   deleteMessage: changed('message.deleted'),
-  postNotice: (input, outcome) => (outcome.kind === 'posted' ? created(input, [outcome.message]) : []),
+  postNotice: (input, outcome) => (outcome.kind === 'appended' ? created(input, [outcome.message]) : []),
   pressButton(input, outcome) {
     if (outcome.kind !== 'pressed') return []
     const pressed = outcome.changed ? [ofMessage('message.updated', input, outcome.message)] : []

@@ -102,6 +102,6 @@ export const postNotice = oneByOne<PostNotice & { at: number }, PostNoticeOutcom
     const notice = { kind: 'site' as const, user_ids: [], text, ...(texts && { texts }) }
     const [message] = await addNotices(db, numbers, [{ sender_id: NOBODY, notice, at, client_id }], finish)
     if (!message) throw new Error('a notice was not stored')
-    return { kind: 'posted', message }
+    return { kind: 'appended', message }
   },
 )

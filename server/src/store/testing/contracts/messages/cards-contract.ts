@@ -144,7 +144,7 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
       const notice = { widget_id, room_id, client_id: crypto.randomUUID(), text: 'Paid', texts: { ru: 'Оплачено' } }
       const posted = await chat.postNotice(notice)
       expect(posted).toMatchObject({
-        kind: 'posted',
+        kind: 'appended',
         message: { seq: 1, rev: 1, sender_id: '', text: '', uncounted: 1, system: { kind: 'site', text: 'Paid' } },
       })
       expect(await chat.postNotice(notice)).toEqual({ ...posted, kind: 'repeated' } as never)
