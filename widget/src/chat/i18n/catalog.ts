@@ -17,7 +17,7 @@ import { conversation } from '../room/phrases.ts'
 import { safety } from '../safety/phrases.ts'
 import { search } from '../search/phrases.ts'
 import { mail } from '../settings/phrases.ts'
-import { errors } from '../ui/phrases.ts'
+import { errors } from './error-phrases.ts'
 import { type InOneLanguage, inOneLanguage } from './group.ts'
 
 /**

@@ -349,13 +349,14 @@ export const safety = {
     fr: 'Débloquer {name}',
   },
 
+  /** of a notice in the composer's place, and of a refused request */
   muted: {
     en: 'Moderators have paused your posting.',
     ru: 'Модераторы запретили вам писать.',
-    ar: 'لا يمكنك الكتابة في هذه الدردشة.',
-    de: 'Sie können in diesem Chat nicht schreiben.',
+    ar: 'منعتك إدارة الموقع من الكتابة.',
+    de: 'Die Moderatoren haben Ihnen das Schreiben untersagt.',
     es: 'Los moderadores limitaron tus mensajes.',
-    fr: 'Vous ne pouvez pas écrire dans ce chat.',
+    fr: 'Les modérateurs vous ont retiré le droit d’écrire.',
   },
   mutedUntil: {
     en: 'You can post again after {time}.',
@@ -416,7 +417,7 @@ export const safety = {
   },
   banned: {
     en: 'Moderators have removed your access.',
-    ru: 'Модераторы закрыли вам доступ.',
+    ru: 'Модераторы закрыли вам доступ к чату.',
     ar: 'منعتك إدارة الموقع من استخدام الدردشة.',
     de: 'Die Moderation hat Sie gesperrt.',
     es: 'Los moderadores te retiraron el acceso.',

@@ -1,5 +1,6 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
-import type { Phrase } from '../i18n/group.ts'
+import { safety } from '../safety/phrases.ts'
+import type { Phrase } from './group.ts'
 
 const SIGN_IN_PROBLEM = {
   en: 'We couldn’t sign you in to chat. Reload the page; if it happens again, contact this site’s support.',
@@ -190,22 +191,8 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     es: 'No puedes escribir a esta persona.',
     fr: 'Vous ne pouvez pas écrire à cette personne.',
   },
-  muted: {
-    en: 'Moderators have paused your posting.',
-    ru: 'Модераторы временно запретили вам писать.',
-    ar: 'لا يسمح لك إدارة الموقع بالكتابة حاليًا.',
-    de: 'Die Moderatoren haben Ihnen das Schreiben vorerst untersagt.',
-    es: 'Los moderadores limitaron tus mensajes.',
-    fr: 'Les modérateurs vous empêchent d’écrire pour l’instant.',
-  },
-  banned: {
-    en: 'Moderators have removed your access.',
-    ru: 'Модераторы закрыли вам доступ к чату.',
-    ar: 'لا يسمح لك إدارة الموقع باستخدام هذه الدردشة.',
-    de: 'Die Moderation hat Sie gesperrt.',
-    es: 'Los moderadores te retiraron el acceso.',
-    fr: 'Les modérateurs ont retiré votre accès.',
-  },
+  muted: safety.muted,
+  banned: safety.banned,
   words_refused: {
     en: 'Your message contains something that isn’t allowed here.',
     ru: 'В сообщении есть то, что здесь нельзя отправлять.',
