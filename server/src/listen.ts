@@ -1,4 +1,5 @@
-import { ChatError, ERRORS, type ErrorCode } from '@imbachat/protocol'
+import { ChatError, ERRORS } from '@imbachat/protocol'
+import { Refusal } from './chat/refusals.ts'
 import type { Config } from './config/config.ts'
 import { ConfigError } from './config/config-error.ts'
 import { messageOf } from './error-message.ts'
@@ -42,10 +43,10 @@ export function listen<Data>(
       fetch: (request, server) =>
         URL.canParse(request.url)
           ? fetch.call(server, request, server)
-          : refusal('invalid_frame', 'The Host header is not a valid host.'),
+          : refusal(new ChatError('invalid_frame', 'The Host header is not a valid host.')),
       error(error) {
         failed(error)
-        return refusal('internal', 'Something went wrong on the server.')
+        return refusal(new Refusal('internal'))
       },
     })
   } catch (error) {
@@ -88,9 +89,9 @@ function probeFreePort(config: Config) {
   return listen<undefined>(config, serving)
 }
 
-function refusal(code: ErrorCode, message: string): Response {
+function refusal(error: ChatError): Response {
   const headers = { 'cache-control': 'no-store' }
-  return Response.json({ error: new ChatError(code, message).toBody() }, { status: ERRORS[code].status, headers })
+  return Response.json({ error: error.toBody() }, { status: ERRORS[error.code].status, headers })
 }
 
 function unable({ port, host, variable = 'PORT' }: Address, error: unknown): string {

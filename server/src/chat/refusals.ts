@@ -1,5 +1,6 @@
 import { ChatError, type ErrorCode } from '@imbachat/protocol'
-import { roomNotFound } from './rooms/room-policy.ts'
+import { MOST_INVITES } from './ports/invites.ts'
+import { MOST_REACTIONS } from './ports/messages.ts'
 
 type RefusalText = readonly [code: ErrorCode, message: string, field?: string]
 
@@ -28,7 +29,7 @@ const REFUSALS = {
     'context',
   ],
   join_request_needed: ['join_request_needed', 'A manager has to let the user in: ask to join.', 'token'],
-  too_many_invites: ['too_many_invites', 'A room has at most 20 links.', 'room_id'],
+  too_many_invites: ['too_many_invites', `A room has at most ${MOST_INVITES} links.`, 'room_id'],
   joins_freely: ['forbidden', 'The user is in the room, or may join it without a request.', 'room_id'],
   room_has_too_many: ['too_many_join_requests', 'Too many users wait for an answer of this room.', 'room_id'],
   user_has_too_many: ['too_many_join_requests', 'Too many open requests; take one back first.', 'room_id'],
@@ -44,6 +45,9 @@ const REFUSALS = {
   call_removed: ['call_removed', 'A host has removed you from this call.', 'call_id'],
 
   message_not_found: ['message_not_found', 'There is no such message in this room.'],
+  message_fixed: ['message_not_found', 'There is no such message in this room that could be changed.', 'message_id'],
+  not_held: ['message_not_found', 'No such message waits: it was published or removed.', 'client_id'],
+  report_of_user: ['message_not_found', 'This report is about a user, not a message.'],
   message_empty: ['message_empty', 'The text has no visible characters.', 'text'],
   too_many_held: ['too_many_held', 'Too many messages of yours wait for review.', 'text'],
   too_late: ['too_late', 'The time for this is over.', 'seq'],
@@ -52,8 +56,10 @@ const REFUSALS = {
   origin_edited: ['message_not_found', 'The message was edited meanwhile.', 'from_seq'],
   mention_unknown: ['mention_unknown', 'A user who is mentioned was never in this room.', 'entities'],
   mention_all_forbidden: ['mention_all_forbidden', 'Only managers of a group mention all.', 'entities'],
-  too_many_reactions: ['too_many_reactions', 'A message has at most 20 different emojis.', 'emoji'],
+  too_many_reactions: ['too_many_reactions', `A message has at most ${MOST_REACTIONS} different emojis.`, 'emoji'],
 
+  file_not_found: ['file_not_found', 'There is no such file, or it is not open to you.'],
+  file_gone: ['file_not_found', 'The file is gone.'],
   upload_not_found: ['upload_not_found', 'There is no such upload of yours for this room.', 'attachments'],
   upload_unfinished: ['upload_unfinished', 'An upload is not finished.', 'attachments'],
   file_type_refused: ['file_type_refused', 'The upload is not a picture.', 'picture'],
@@ -61,9 +67,36 @@ const REFUSALS = {
   button_not_found: ['button_not_found', 'The message has no such button to press.', 'button_id'],
   button_used: ['button_used', 'A button of this message was pressed already.', 'button_id'],
   own_button: ['forbidden', 'The buttons of a message are for its readers, not for its author.', 'seq'],
+
+  internal: ['internal', 'Something went wrong on the server.'],
+  shutting_down: ['shutting_down', 'The server is shutting down.'],
 } as const satisfies Record<string, RefusalText>
 
 export type RefusalReason = keyof typeof REFUSALS
+
+type Missing = readonly [code: ErrorCode, text: (name: string | number) => string, field: string]
+
+/** The error for a name of something that is not there. */
+const MISSING = {
+  // the same for a missing room and another user's room, so that a caller learns nothing about others' rooms
+  room: ['room_not_found', (name) => `Room ${name} does not exist or is not open to you.`, 'room_id'],
+  group: ['room_not_found', (name) => `Room ${name} is not a group or channel.`, 'room_id'],
+  room_of_user: [
+    'room_not_found',
+    (name) => `User ${name} is not in this room, or there is no such room.`,
+    'room_id',
+  ],
+  user: ['user_unknown', (name) => `User ${name} was never in the chat.`, 'user_id'],
+  user_of_site: ['user_unknown', (name) => `The site does not know user ${name}.`, 'user_id'],
+  member: ['user_unknown', (name) => `User ${name} was never in the room.`, 'user_id'],
+  bot: ['user_unknown', (name) => `There is no bot ${name}.`, 'user_id'],
+} as const satisfies Record<string, Missing>
+
+/** @param field what the request calls the name, where it is not the usual field */
+export function missing(what: keyof typeof MISSING, name: string | number, field?: string): ChatError {
+  const [code, text, usual] = MISSING[what]
+  return new ChatError(code, text(name), { field: field ?? usual })
+}
 
 /** An error that remembers why the store refused. */
 export class Refusal extends ChatError {
@@ -89,4 +122,4 @@ export const refusal = (
   room_id: number,
   fields: Partial<Record<RefusalReason, string>> = {},
 ): ChatError =>
-  reason === 'room_not_found' ? roomNotFound(room_id) : new Refusal(reason, { field: fields[reason], retryAfterMs })
+  reason === 'room_not_found' ? missing('room', room_id) : new Refusal(reason, { field: fields[reason], retryAfterMs })

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { ChatError } from '@imbachat/protocol'
 import type { FileStorage } from '../chat/attachments/ports.ts'
 import type { Log } from '../chat/log.ts'
+import { Refusal } from '../chat/refusals.ts'
 import { giveToFolderOwner } from '../config/folder-owner.ts'
 
 /** Files in folders of this machine. */
@@ -25,7 +26,7 @@ export function diskStorage(folder: string, log: Log): FileStorage {
     read: (key, range) =>
       loggingFailure(log, 'a file could not be read', async () => {
         const file = Bun.file(pathOf(key))
-        if (!(await isThere(pathOf(key)))) throw new ChatError('file_not_found', 'The file is gone.')
+        if (!(await isThere(pathOf(key)))) throw new Refusal('file_gone')
         return range ? file.slice(range.start, range.end + 1) : file
       }),
     size: (key) =>

@@ -1,6 +1,6 @@
-import { ChatError } from '@imbachat/protocol'
 import { decodeXML } from 'entities/decode'
 import type { Log } from '../chat/log.ts'
+import { Refusal } from '../chat/refusals.ts'
 import type { S3Settings } from '../config/config.ts'
 import { loggingFailure } from './disk-storage.ts'
 import { signS3 } from './sign-s3.ts'
@@ -45,7 +45,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
     const first = await once(given).catch((error: unknown) => error)
     if (first instanceof Response) return first
     // a connection that S3 had closed meanwhile, or a moment of its overload: each call has the same effect twice
-    if (first instanceof Silence || first instanceof Refusal) throw first
+    if (first instanceof Silence || first instanceof S3Refusal) throw first
     await Bun.sleep(AGAIN_MS)
     return once(given)
   }
@@ -75,7 +75,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
       const xml = await new Response(answer.body && inTime(answer.body, deadline)).text()
       const [, code = ''] = /<Code>(\w+)<\/Code>/.exec(xml) ?? []
       const message = `S3 answered ${answer.status} ${code} to ${method} of ${key || 'the list'}`
-      throw answer.status >= 500 ? new Error(message) : new Refusal(message)
+      throw answer.status >= 500 ? new Error(message) : new S3Refusal(message)
     } catch (error) {
       deadline.end()
       throw error
@@ -85,7 +85,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
   async function read(key: string, range?: { start: number; end: number }): Promise<ReadableStream<Uint8Array>> {
     const headers = range && { range: `bytes=${range.start}-${range.end}` }
     const answer = await call({ method: 'GET', key, ...(headers && { headers }) })
-    if (answer.status === 404) throw new ChatError('file_not_found', 'The file is gone.')
+    if (answer.status === 404) throw new Refusal('file_gone')
     if (answer.status !== (range ? 206 : 200) || !answer.body)
       throw new Error(`S3 answered ${answer.status} for ${key}`)
     return answer.body
@@ -137,7 +137,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
 /** S3 neither sent nor took a byte for so long. */
 class Silence extends Error {}
 /** S3 will say the same again. */
-class Refusal extends Error {}
+class S3Refusal extends Error {}
 
 interface Deadline {
   signal: AbortSignal

@@ -2,6 +2,7 @@ import { ChatError, ERRORS } from '@imbachat/protocol'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Log } from '../chat/log.ts'
+import { Refusal } from '../chat/refusals.ts'
 import { bodyOf } from './middleware/name-requests.ts'
 
 /**
@@ -33,5 +34,5 @@ function presentable(thrown: unknown): ChatError {
   if (thrown instanceof HTTPException && thrown.status < 500) {
     return new ChatError('invalid_frame', 'the request could not be read')
   }
-  return new ChatError('internal', 'something went wrong on the server; see its log')
+  return new Refusal('internal')
 }

@@ -1,5 +1,6 @@
 import { ChatError, ERRORS } from '@imbachat/protocol'
 import type { Server } from 'bun'
+import { Refusal } from '../chat/refusals.ts'
 import { readWidgetId } from '../input/widget-id.ts'
 import { newRequestId } from '../telemetry/request-id.ts'
 import type { Admission } from './connection/admission/admission.ts'
@@ -111,7 +112,7 @@ export function createGateway({ admission, counts, streams, posts, receiving }: 
   function presentable(error: unknown, request_id: string): ChatError {
     if (error instanceof ChatError) return error
     log.error('a connection could not be served', { request_id, error })
-    return new ChatError('internal', 'Something went wrong on the server.')
+    return new Refusal('internal')
   }
 
   return { owns: (pathname) => PATH.test(pathname), fetch }

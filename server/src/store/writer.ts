@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import { Refusal } from '../chat/refusals.ts'
 import type { WriteInput, WriteName, WriteOutput } from './writes/index.ts'
 
 /** All writes go through here: they queue, share commits, and resolve after the commit. */
@@ -12,4 +13,4 @@ export interface Writer {
 export const queueFull = (): ChatError =>
   new ChatError('server_busy', 'Too many writes are waiting.', { retryAfterMs: 500 })
 
-export const shuttingDown = (): ChatError => new ChatError('shutting_down', 'The server is shutting down.')
+export const shuttingDown = (): ChatError => new Refusal('shutting_down')

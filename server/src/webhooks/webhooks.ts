@@ -11,6 +11,7 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
 import { cursorOf, pageOf } from '../chat/cursor.ts'
 import type { ChatStore, LoggedEvent } from '../chat/ports.ts'
+import { missing } from '../chat/refusals.ts'
 import type { Limits } from '../config/limits.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Database } from '../store/schema/schema.ts'
@@ -178,7 +179,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       .where('id', '=', bot_id)
       .executeTakeFirst()
     if (row?.bot != null) return
-    throw new ChatError('user_unknown', `bot_id: there is no bot ${bot_id}`, { field: 'bot_id' })
+    throw missing('bot', bot_id, 'bot_id')
   }
 
   /** @param bot_id reads only what this bot may read now; null: all of it */

@@ -3,6 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { readingDeps } from '../guests/reading.ts'
 import { widgetOf } from '../messages/check-message.ts'
 import type { StoredFile } from '../ports.ts'
+import { Refusal } from '../refusals.ts'
 import { READER, readerIn } from '../rooms/room-policy.ts'
 import { mustNotBeSuspended } from '../widget.ts'
 import type { Variant, VariantFacts } from './file.ts'
@@ -36,7 +37,7 @@ export async function openFile(
     throw new ChatError('ticket_invalid', 'The ticket has expired: get another one.')
   const [file, mayRead] = await Promise.all([store.file(widget_id, file_id), readable(deps, ticket, moderator)])
   const found = file && file.room_id === ticket.room_id && mayRead?.(file) ? partOf(widget_id, file, variant) : null
-  if (!found) throw new ChatError('file_not_found', 'There is no such file, or it is not open to you.')
+  if (!found) throw new Refusal('file_not_found')
   return found
 }
 

@@ -12,7 +12,7 @@ import { textParts } from '../messages/text-parts.ts'
 import type { EditForSite } from '../ports.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { SitePrincipal } from '../principal.ts'
-import { refusal } from '../refusals.ts'
+import { missing, Refusal, refusal } from '../refusals.ts'
 import type { Widget } from '../widget.ts'
 import { changedCard } from './changed-card.ts'
 import { mustBeAllowed } from './check-card.ts'
@@ -116,17 +116,11 @@ async function askedOf(
 
 const textOnly = ({ entities }: Message) => (entities ? { entities } : {})
 
-function inSiteWords({ reason }: Parameters<typeof refusal>[0], { room_id, seq }: { room_id: number; seq: number }) {
-  if (reason === 'room_not_found') {
-    return new ChatError('room_not_found', `there is no room ${room_id}`, { field: 'room_id' })
-  }
-  if (reason === 'message_not_found') return messageNotFound(seq)
+function inSiteWords({ reason }: Parameters<typeof refusal>[0], { room_id }: { room_id: number }) {
+  if (reason === 'room_not_found') return missing('room', room_id)
+  if (reason === 'message_not_found') return new Refusal('message_fixed')
   const { code, message } = refusal({ reason }, room_id)
   if (code === 'forbidden') return new ChatError(code, message, { field: 'message_id' })
   const isMention = code === 'mention_unknown' || code === 'mention_all_forbidden'
   return new ChatError(code, message, { field: isMention ? 'entities' : 'room' })
 }
-
-/** A notice, a deleted message, or none at all. */
-export const messageNotFound = (seq: number) =>
-  new ChatError('message_not_found', `the room has no message ${seq} that could be changed`, { field: 'message_id' })

@@ -1,4 +1,4 @@
-import { ChatError, type Message, type OwnItem } from '@imbachat/protocol'
+import type { Message, OwnItem } from '@imbachat/protocol'
 import { countsMessages, isNewUser } from '../../moderation/rules/judge-message.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import { widgetOf } from '../messages/check-message.ts'
@@ -6,7 +6,7 @@ import { publishAppended } from '../messages/send-message.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { HeldContent, HeldPlace, RestoredHeld } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { refusal } from '../refusals.ts'
+import { Refusal, refusal } from '../refusals.ts'
 import { publishToSender } from './publish-to-sender.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'bus'>
@@ -71,5 +71,4 @@ export async function withdrawHeld(
   return fromRow(item)
 }
 
-const notWaiting = () =>
-  new ChatError('message_not_found', 'No such message waits: it was published or removed.', { field: 'client_id' })
+const notWaiting = () => new Refusal('not_held')

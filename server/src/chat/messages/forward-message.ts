@@ -95,7 +95,7 @@ async function copyOf(deps: Deps, principal: UserPrincipal, { room_id, client_id
 async function ofOwnCopy(deps: Deps, author: UserPrincipal, from: Forward['from']): Promise<Partial<NewMessage>> {
   const copy = await ownCopyAt(deps, author, from)
   if (!copy || copy.held.attachments) {
-    throw new ChatError('message_not_found', 'There is no such message that you may read.', { field: 'from_seq' })
+    throw new Refusal('origin_not_found')
   }
   const { text, entities = [], forward } = copy.message
   const kept = entities.filter(({ type }) => !type.startsWith('mention'))

@@ -1,7 +1,8 @@
-import { ChatError, type ReplyTo } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import { isHeldSeq, ownCopyAt } from '../held/own-copy.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { Refusal } from '../refusals.ts'
 import { settingsOf } from './check-message.ts'
 import { readableMessage } from './readable-message.ts'
 
@@ -26,4 +27,4 @@ export async function listVersions(
   }
 }
 
-const notFound = () => new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
+const notFound = () => new Refusal('message_not_found', { field: 'seq' })

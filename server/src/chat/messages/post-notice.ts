@@ -1,7 +1,8 @@
-import { ChatError, type Message } from '@imbachat/protocol'
+import type { Message } from '@imbachat/protocol'
 import { mustBeFitText } from '../../moderation/rules/fit-line.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
+import { missing } from '../refusals.ts'
 import { widgetOf } from './check-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { clientIdOf } from './send-for-user.ts'
@@ -45,9 +46,7 @@ export async function postNotice(
     text,
     ...(Object.keys(others).length > 0 && { texts: others }),
   })
-  if (outcome.kind === 'room_not_found') {
-    throw new ChatError('room_not_found', `there is no room ${room_id}`, { field: 'room_id' })
-  }
+  if (outcome.kind === 'room_not_found') throw missing('room', room_id)
   if (outcome.kind === 'appended') bus.publish({ t: 'message', widget_id, room_id, message: outcome.message })
   return outcome.message
 }

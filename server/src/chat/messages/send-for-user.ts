@@ -11,6 +11,7 @@ import { takePicture } from '../cards/take-picture.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { AppendMessage, MessageKey } from '../ports.ts'
 import type { SitePrincipal } from '../principal.ts'
+import { missing } from '../refusals.ts'
 import { mustBeAllowedToSend, mustBeInRate, mustBePassed, type Passed, widgetOf } from './check-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { type SentMessage, sendMessage, storedBefore } from './send-message.ts'
@@ -131,8 +132,7 @@ async function send(
     return await sendMessage(deps, { sender, message: { ...fields, siteAdmin, ...extra } })
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
-    const why = `user ${user_id} is not in room ${room_id}, or there is no such room`
-    throw new ChatError('room_not_found', why, { field: 'room_id' })
+    throw missing('room_of_user', user_id)
   } finally {
     // a message that was stored has taken them
     for (const upload_id of fetched) await deps.store.removeUpload({ widget_id, upload_id })

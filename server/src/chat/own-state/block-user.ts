@@ -2,6 +2,7 @@ import { ChatError, isGuestId, isGuestUser, type OwnItem, type ReplyTo } from '@
 import { stopCallBetween } from '../calls/stop-call.ts'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { missing } from '../refusals.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
 
@@ -19,7 +20,7 @@ export async function blockUser(
   }
   takeOrRefuse(messageRate, `blocks ${widget_id}/${user_id}`, RATE, 'Too many blocks.')
   if (blocked && !isGuestUser(peer_id) && (await users.check(widget_id, peer_id)) === 'unknown') {
-    throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peer_id)}.`, { field: 'user_id' })
+    throw missing('user_of_site', JSON.stringify(peer_id))
   }
   const outcome = await store.putBlock({ widget_id, user_id, peer_id, blocked })
   if (outcome.kind === 'full') {

@@ -3,6 +3,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { changeOwnCopy, isHeldSeq } from '../held/own-copy.ts'
 import type { MarkMessages } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { Refusal } from '../refusals.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
@@ -25,7 +26,7 @@ export async function markMessages(
     case 'room_not_found':
       throw roomNotFound(marks.room_id)
     case 'message_not_found':
-      throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seqs' })
+      throw new Refusal('message_not_found', { field: 'seqs' })
     case 'full':
       throw marks.kind === 'star'
         ? new ChatError('too_many_starred', `A user may star at most ${outcome.most} messages.`)

@@ -1,5 +1,8 @@
 import type { ListedRoom } from '@imbachat/protocol'
 
+/** Links of one room: used up and expired ones count until a manager revokes them. */
+export const MOST_INVITES = 20
+
 /** A link that lets users join a room. */
 export interface Invite {
   token_hash: string

@@ -3,6 +3,9 @@ import type { HoldReason, ReportSource } from '@imbachat/protocol/moderation/mod
 import type { MentionRefusal } from '../messages/mentioned-in.ts'
 import type { OwnItemRow } from './own-state.ts'
 
+/** How many different emojis a message has at most. */
+export const MOST_REACTIONS = 20
+
 /** Optional parts of a message, stored beside its text. An absent part is empty. */
 export type MessageParts = Omit<Message, MessageColumn>
 

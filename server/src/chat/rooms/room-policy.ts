@@ -1,5 +1,6 @@
-import { ChatError, isPresent, type RoomSummary } from '@imbachat/protocol'
+import { isPresent, type RoomSummary } from '@imbachat/protocol'
 import type { RoomRow } from '../ports.ts'
+import { missing } from '../refusals.ts'
 import type { ChatUser } from '../users/user.ts'
 import { refusalOf } from './rights.ts'
 
@@ -14,9 +15,7 @@ export const readsAs = (user_id: string): string => READS + user_id
 export const readerIn = (user_id: string): string | null =>
   user_id.startsWith(READS) ? user_id.slice(READS.length) : null
 
-/** The same answer for a missing room and another user's room, so that a caller learns nothing about others' rooms. */
-export const roomNotFound = (room_id: number | string, field = 'room_id') =>
-  new ChatError('room_not_found', `Room ${room_id} does not exist or is not open to you.`, { field })
+export const roomNotFound = (room_id: number | string, field = 'room_id') => missing('room', room_id, field)
 
 /** @throws ChatError room_not_found */
 export function presentRoom(row: RoomRow | null, room_id: number): RoomRow {

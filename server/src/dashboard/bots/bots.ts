@@ -8,6 +8,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import { standingOf } from '../../chat/own-state/own-item.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { missing } from '../../chat/refusals.ts'
 import { putSiteUser } from '../../chat/users/put-site-user.ts'
 import { placeholderUser } from '../../chat/users/user-card.ts'
 import type { Limits } from '../../config/limits.ts'
@@ -124,7 +125,7 @@ export function createBots({
     const rows = await rowsOf(widget_id).where('id', '=', user_id).execute()
     const [view] = await views(widget_id, rows)
     if (view) return view
-    throw new ChatError('user_unknown', `there is no bot ${user_id}`, { field: 'user_id' })
+    throw missing('bot', user_id)
   }
 
   /** Before it has a name: a person can't take the id in between. @throws ChatError conflict */

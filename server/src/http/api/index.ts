@@ -7,6 +7,7 @@ import type { Operation } from '@imbachat/protocol/http/operation'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ApiPrincipal } from '../../chat/principal.ts'
+import { Refusal } from '../../chat/refusals.ts'
 import { mustNotBeSuspended } from '../../chat/widget.ts'
 import type { Answer, RepeatedCall } from '../../dashboard/keys/repeated-calls.ts'
 import type { HttpEnv } from '../http-env.ts'
@@ -109,7 +110,7 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     headers: Record<string, string>,
   ): Promise<Answer> {
     if (deps.health() === 'draining') {
-      throw new ChatError('shutting_down', 'the server is shutting down', { retryAfterMs: 1_000 })
+      throw new Refusal('shutting_down', { retryAfterMs: 1_000 })
     }
     // The caller and what they may do are known before the request is looked at.
     const by = await apiPrincipal(

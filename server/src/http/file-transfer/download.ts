@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { ChatError, ERRORS } from '@imbachat/protocol'
+import { ERRORS } from '@imbachat/protocol'
 import type { Context } from 'hono'
 import { VARIANTS, type Variant } from '../../chat/attachments/file.ts'
 import { type OpenedFile, openFile } from '../../chat/attachments/open-file.ts'
+import { Refusal } from '../../chat/refusals.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { asChatError } from '../error-reply.ts'
 import type { HttpEnv } from '../http-env.ts'
@@ -52,7 +53,7 @@ export function downloadRoute(app: OpenAPIHono<HttpEnv>, { chat, moderatorOf }: 
     try {
       const widget_id = readWidgetId(c.req.param('widget_id'))
       const variant = c.req.param('variant')
-      if (widget_id === null || !isVariant(variant)) throw new ChatError('file_not_found', 'There is no such file.')
+      if (widget_id === null || !isVariant(variant)) throw new Refusal('file_not_found')
       const ticket = c.req.query('ticket') ?? ''
       const asked = { widget_id, file_id: c.req.param('file_id'), variant, ticket }
       const file = await openFile(chat, asked, () => moderatorOf(c.req.raw.headers, widget_id))

@@ -5,6 +5,7 @@ import type { SiteOperationId, siteOperations } from '@imbachat/protocol/http/si
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
+import { Refusal } from '../../chat/refusals.ts'
 import { mustNotBeSuspended } from '../../chat/widget.ts'
 import type { KeyUse } from '../../dashboard/keys/key-use.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
@@ -81,7 +82,7 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
 
   async function answer(c: Context<HttpEnv>, { operation, act }: SiteEndpoint<Operation>): Promise<object> {
     if (deps.health() === 'draining') {
-      throw new ChatError('shutting_down', 'the server is shutting down', { retryAfterMs: 1_000 })
+      throw new Refusal('shutting_down', { retryAfterMs: 1_000 })
     }
     let read: Promise<Record<string, unknown>> | undefined
     const fields = () => {

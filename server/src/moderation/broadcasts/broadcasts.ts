@@ -9,6 +9,7 @@ import { pageOf } from '../../chat/cursor.ts'
 import { widgetOf } from '../../chat/messages/check-message.ts'
 import { checkMessageText } from '../../chat/messages/message-text.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { missing } from '../../chat/refusals.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import { mustNotBeSuspended } from '../../chat/widget.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
@@ -118,8 +119,7 @@ export function createBroadcasts({ readDb, widgets, chat, tasks, clock }: Broadc
   /** @throws ChatError user_unknown */
   async function mustKnowSender(widget_id: number, sender_id: string): Promise<void> {
     const [known] = await chat.store.users(widget_id, [sender_id])
-    if (!known)
-      throw new ChatError('user_unknown', 'sender_id: this user was never in the chat', { field: 'sender_id' })
+    if (!known) throw missing('user', sender_id, 'sender_id')
   }
 
   const toPlan = ({ sender_id, active_days, user_ids }: Recipients) => ({

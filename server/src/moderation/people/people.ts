@@ -2,6 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { PersonRoom, PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/moderation/people'
 import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { missing } from '../../chat/refusals.ts'
 import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
 import type { TaskFilter } from '../task.ts'
 import { exportPerson, type PersonPart } from './export-person.ts'
@@ -79,7 +80,7 @@ export function createPeople(deps: PeopleDeps): People {
   /** @throws ChatError user_unknown */
   async function mustBeKnown({ widget_id, user_id }: OfPerson): Promise<void> {
     const [known] = await chat.store.users(widget_id, [user_id])
-    if (!known) throw new ChatError('user_unknown', 'This user was never in the chat.', { field: 'user_id' })
+    if (!known) throw missing('user', user_id)
   }
 
   async function forKnown<T>(actor: DashboardPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {

@@ -1,9 +1,10 @@
-import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol'
 import type { PersonFile } from '@imbachat/protocol/http/moderation/people'
 import { type SqlBool, sql } from 'kysely'
 import { type BlobFacts, HELD_UPLOAD_EXPIRES } from '../../chat/attachments/file.ts'
 import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'
 import { cursorOf } from '../../chat/cursor.ts'
+import { Refusal } from '../../chat/refusals.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { OfPerson, PeopleDeps } from './people-deps.ts'
 
@@ -137,7 +138,7 @@ export async function openPersonFile(
     .where('r.type', '!=', ROOM_TYPE.support)
     .executeTakeFirst()
   const file = sent ?? (await heldFile(readDb, { widget_id, user_id }, file_id))
-  if (!file) throw new ChatError('file_not_found', 'This user sent no such file.', { field: 'file_id' })
+  if (!file) throw new Refusal('file_not_found', { field: 'file_id' })
   const { ticket, expires_at } = issueTeamTicket(chat, { account_id, widget_id, file_id, room_id: file.room_id })
   const address = `/imbachat/v1/${widget_id}/files/${encodeURIComponent(file_id)}/original?ticket=${ticket}`
   return { address, expires_at, room_id: file.room_id }

@@ -3,6 +3,7 @@ import { RESTRICTION_KINDS, type ReportOutcome, UNDO_MS } from '@imbachat/protoc
 import { publishHeld, removeHeld } from '../../chat/held/decide-held.ts'
 import type { HeldContent } from '../../chat/ports.ts'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { Refusal } from '../../chat/refusals.ts'
 import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
 import { moderateMessage } from './moderate-message.ts'
 import type { Undo } from './read-reports.ts'
@@ -31,7 +32,7 @@ export interface Done {
 export function misfit(row: OfReport, act: Decision['act']): ChatError | null {
   const isHeld = row.held_client_id !== null
   if (act === 'delete' && row.seq === null && !isHeld) {
-    return new ChatError('message_not_found', 'This report is about a user, not a message.')
+    return new Refusal('report_of_user')
   }
   return isHeld !== (act === 'publish') && (act === 'dismiss' || act === 'publish')
     ? new ChatError('conflict', 'A held message is published or deleted, another one is dismissed or deleted.')

@@ -1,6 +1,7 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
+import { missing, Refusal } from '../../chat/refusals.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { takeOrRefuse } from '../../chat/token-buckets.ts'
 
@@ -24,9 +25,9 @@ export async function sendReport(
     case 'room_not_found':
       throw roomNotFound(room_id)
     case 'message_not_found':
-      throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
+      throw new Refusal('message_not_found', { field: 'seq' })
     case 'user_unknown':
-      throw new ChatError('user_unknown', 'This user was never in the room.', { field: 'user_id' })
+      throw missing('member', user_id ?? '')
     case 'own':
       throw new ChatError('not_permitted', 'Users cannot report themselves.', {
         field: seq === null ? 'user_id' : 'seq',

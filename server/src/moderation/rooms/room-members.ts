@@ -1,7 +1,8 @@
-import { ChatError, type MemberRole } from '@imbachat/protocol'
+import type { MemberRole } from '@imbachat/protocol'
 import type { RoomMember } from '@imbachat/protocol/http/moderation/rooms'
 import { type SqlBool, sql } from 'kysely'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
+import { missing, Refusal } from '../../chat/refusals.ts'
 import { changeMembers } from '../../chat/rooms/members/change-members.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords } from '../../chat/users/fold-words.ts'
@@ -75,9 +76,7 @@ export async function addMembers(
 ): Promise<string[]> {
   const known = new Set((await chat.store.users(widget_id, user_ids)).map(({ user_id }) => user_id))
   const unknown = user_ids.find((id) => !known.has(id))
-  if (unknown !== undefined) {
-    throw new ChatError('user_unknown', `user_ids: ${unknown} was never in the chat`, { field: 'user_ids' })
-  }
+  if (unknown !== undefined) throw missing('user', unknown, 'user_ids')
   return changeMembers(chat, { widget_id, room_id, by: null, siteAdmin: true, act: 'add', user_ids })
 }
 
@@ -99,7 +98,7 @@ export async function changeMemberRole(
   const outcome = await chat.store.changeRole({ widget_id, room_id, by: null, siteAdmin: true, user_id, role })
   if (outcome.kind === 'refused') {
     if (outcome.reason !== 'user_unknown') throw roomNotFound(room_id)
-    throw new ChatError('user_unknown', 'user_id: this user is not a member of the room', { field: 'user_id' })
+    throw new Refusal('user_unknown')
   }
   const { changed } = outcome
   if (changed.length > 0) chat.bus.publish({ t: 'room', widget_id, room_id, user_ids: changed })

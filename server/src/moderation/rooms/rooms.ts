@@ -1,5 +1,4 @@
 import {
-  ChatError,
   DEFAULT_ROOM_RIGHTS,
   type DialogContext,
   type Handover,
@@ -269,7 +268,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
         .where('id', '=', room_id)
         .where('type', '!=', ROOM_TYPE.support)
         .executeTakeFirst()
-      if (!row) throw new ChatError('room_not_found', `there is no room ${room_id}`, { field: 'room_id' })
+      if (!row) throw roomNotFound(room_id)
       if (row.type !== ROOM_TYPE.dialog) {
         const [view] = (await toViews(widget_id, [row])) as [RoomView]
         return { ...view, type: view.is_public ? 'channel' : 'group', context: null, user_ids: null }

@@ -1,6 +1,7 @@
-import { ChatError } from '@imbachat/protocol'
+import type { ChatError } from '@imbachat/protocol'
 import type { WebSocketHandler } from 'bun'
 import type { Clock } from '../../chat/clock.ts'
+import { Refusal } from '../../chat/refusals.ts'
 import type { FairTurns } from '../limits/fair-turns.ts'
 import type { SocketCounts } from '../limits/socket-counts.ts'
 import { receiveFrame } from '../requests/receive-frame.ts'
@@ -143,7 +144,7 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
     await Promise.race([flushAll(), new Promise<void>((late) => clock.after(limits.drainMs, late))])
     turns.flush()
     for (const session of open) {
-      session.bye(new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 }))
+      session.bye(new Refusal('shutting_down', { retryAfterMs: 1_000 }))
     }
     stopDeadlines()
   }

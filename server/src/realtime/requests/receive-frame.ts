@@ -10,6 +10,7 @@ import {
 } from '@imbachat/protocol'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { PagePrincipal, UserPrincipal } from '../../chat/principal.ts'
+import { Refusal } from '../../chat/refusals.ts'
 import { idInText, isNestedTooDeep, MAX_NESTING } from '../../input/json-text.ts'
 import { readShape } from '../../input/read-shape.ts'
 import { requestIdOf } from '../../telemetry/request-id.ts'
@@ -199,5 +200,5 @@ function handle<T extends LiveRequestName>(
 function presentable(thrown: unknown, { log }: ChatDeps, failed: { frame: string; request_id?: string }): ChatError {
   if (thrown instanceof ChatError) return thrown
   log.error('a frame failed', { ...failed, error: thrown })
-  return new ChatError('internal', 'Something went wrong on the server.', { retryAfterMs: 1_000 })
+  return new Refusal('internal', { retryAfterMs: 1_000 })
 }

@@ -5,6 +5,7 @@ import type { ChatDeps } from '../../chat-deps.ts'
 import { widgetOf } from '../../messages/check-message.ts'
 import type { RoomRow } from '../../ports.ts'
 import type { UserPrincipal } from '../../principal.ts'
+import { missing } from '../../refusals.ts'
 import { takeOrRefuse } from '../../token-buckets.ts'
 import type { ChatUser } from '../../users/user.ts'
 import { roomAsSeen } from '../get-room.ts'
@@ -129,5 +130,5 @@ function mayDescribeAgain(
 /** If the site is unreachable, the server allows the dialog. */
 async function mustExist({ users }: Pick<ChatDeps, 'users'>, widget_id: number, peer_id: string): Promise<void> {
   if ((await users.check(widget_id, peer_id)) !== 'unknown') return
-  throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peer_id)}.`, { field: 'user_id' })
+  throw missing('user_of_site', JSON.stringify(peer_id))
 }

@@ -1,10 +1,9 @@
-import { ChatError } from '@imbachat/protocol'
 import { stopCallIn } from '../../calls/stop-call.ts'
 import type { ChatDeps } from '../../chat-deps.ts'
 import { publishMessages } from '../../messages/publish-messages.ts'
 import type { ChangeMembers, MembersOutcome } from '../../ports.ts'
 import type { UserPrincipal } from '../../principal.ts'
-import { refusal } from '../../refusals.ts'
+import { missing, refusal } from '../../refusals.ts'
 import { publishJoinRequests } from '../joining/publish-join-requests.ts'
 
 /**
@@ -71,7 +70,7 @@ export async function removeMember(
   const changed = await changeMembers(deps, { widget_id, room_id, by, siteAdmin, act, user_ids: [memberId] })
   // a user who was never in the room has no membership that could be banned
   if (ban && changed.length === 0 && !(await deps.store.roomOf(widget_id, room_id, memberId))) {
-    throw new ChatError('user_unknown', 'Only users who are or were in the room can be banned.', { field: 'user_id' })
+    throw missing('member', memberId)
   }
 }
 

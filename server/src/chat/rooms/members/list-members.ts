@@ -6,7 +6,7 @@ import { presentRoom } from '../room-policy.ts'
 import { watermarks } from '../room-summary.ts'
 
 /** The first page of a large room begins with at most this many owners and admins. */
-const MOST_MANAGERS = 20
+export const MOST_MANAGERS = 20
 
 /** The joined members by user id; in a room that is not live, managers come first. @throws ChatError room_not_found */
 export async function listMembers(

@@ -5,12 +5,12 @@ import { settingsOf } from '../../messages/check-message.ts'
 import type { UserPrincipal } from '../../principal.ts'
 import { takeOrRefuse } from '../../token-buckets.ts'
 import { presentRoom } from '../room-policy.ts'
+import { MOST_MANAGERS } from './list-members.ts'
 
 /** Searches of one user: as fast as a user types. */
 const RATE = { burst: 40, perSecond: 2 }
 /** The last messages, whose authors come first. */
 const MESSAGES = 100
-const MOST_MANAGERS = 20
 /** Members of a large room that are looked at beside the others: never all of them. */
 const MEMBERS = 200
 const MOST_FOUND = 20

@@ -5,6 +5,7 @@ import type { Operation } from '@imbachat/protocol/http/operation'
 import { isPresent } from '@imbachat/protocol/rooms/membership'
 import type { ChatDeps } from '../../../chat/chat-deps.ts'
 import type { ApiPrincipal } from '../../../chat/principal.ts'
+import { missing } from '../../../chat/refusals.ts'
 import { bannedError } from '../../../moderation/restrictions/standing.ts'
 import type { ApiActs } from '../endpoint.ts'
 import { asTeam } from './as-team.ts'
@@ -59,7 +60,7 @@ export async function mustBeForBot(
     const room_id = await roomOfName({ store }, widget_id, room)
     const [membership] = await store.membershipsOf(widget_id, user_id, [room_id])
     if (membership && isPresent(membership)) continue
-    throw new ChatError('room_not_found', `there is no such room of ${user_id}`, { field: 'room' })
+    throw missing('room', room_id, 'room')
   }
   if (isObject(body) && body.type === 'system') {
     throw new ChatError('forbidden', 'type: a bot writes as itself, not as the site', { field: 'type' })

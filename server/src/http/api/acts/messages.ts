@@ -3,7 +3,7 @@ import type { apiMessageOperations } from '@imbachat/protocol/http/api/api-messa
 import type { RoomName } from '@imbachat/protocol/http/api/api-parts'
 import { createUpload } from '../../../chat/attachments/create-upload.ts'
 import { issueSiteTickets, issueTickets } from '../../../chat/attachments/issue-tickets.ts'
-import { editForSite, messageNotFound } from '../../../chat/cards/edit-for-site.ts'
+import { editForSite } from '../../../chat/cards/edit-for-site.ts'
 import type { ChatDeps } from '../../../chat/chat-deps.ts'
 import { cursorOf, pageOf } from '../../../chat/cursor.ts'
 import { pinForSite } from '../../../chat/messages/pin-message.ts'
@@ -12,6 +12,7 @@ import { sendForUser } from '../../../chat/messages/send-for-user.ts'
 import type { ApiPrincipal } from '../../../chat/principal.ts'
 import { reactForSite } from '../../../chat/reactions/react.ts'
 import { updateReceipts } from '../../../chat/receipts/update-receipts.ts'
+import { Refusal } from '../../../chat/refusals.ts'
 import { roomNotFound } from '../../../chat/rooms/room-policy.ts'
 import { unreadOf } from '../../../chat/rooms/room-summary.ts'
 import { searchMessages } from '../../../chat/search/search-messages.ts'
@@ -53,7 +54,7 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
         ? await issueSiteTickets(chat, { widget_id, key_id, room_id, file_ids: [file_id] })
         : await issueTickets(chat, { widget_id, user_id }, { room_id, file_ids: [file_id] })
     const [found] = tickets
-    if (!found) throw new ChatError('file_not_found', `the room has no file ${file_id}`, { field: 'file_id' })
+    if (!found) throw new Refusal('file_not_found', { field: 'file_id' })
     const path = `/imbachat/v1/${widget_id}/files/${file_id}/${variant}`
     return { room_id, file_id, url: `${config.publicUrl}${path}?ticket=${found.ticket}`, expires_at }
   },
@@ -81,7 +82,7 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
     const room_id = await existingRoom(deps, widget_id, room)
     await mustBeOwn(deps.chat, by, { room_id, seq })
     await moderateMessage(deps.chat, { widget_id, room_id, seq }).catch((error: unknown) => {
-      throw error instanceof ChatError && error.code === 'message_not_found' ? messageNotFound(seq) : error
+      throw error instanceof ChatError && error.code === 'message_not_found' ? new Refusal('message_fixed') : error
     })
     return { room_id, message: await messageAt(deps.chat, widget_id, { room_id, seq }) }
   },
@@ -151,7 +152,7 @@ async function mustBeOwn(
 /** A message that is not there is the one that the new message answers. @throws ChatError */
 function ofReply(error: unknown): never {
   const isReply = error instanceof ChatError && error.code === 'message_not_found'
-  throw isReply ? new ChatError(error.code, 'reply_to: the room has no such message', { field: 'reply_to' }) : error
+  throw isReply ? new Refusal('message_not_found', { field: 'reply_to' }) : error
 }
 
 /** @throws ChatError room_not_found */
@@ -174,5 +175,5 @@ async function messageAt(
 ): Promise<Message> {
   const [message] = await store.messagesAt(widget_id, [place])
   if (message) return message
-  throw new ChatError('message_not_found', `the room has no message ${place.seq}`, { field: 'seq' })
+  throw new Refusal('message_not_found', { field: 'seq' })
 }

@@ -1,6 +1,6 @@
-import { ChatError } from '@imbachat/protocol'
 import type { RoomName } from '@imbachat/protocol/http/api/api-parts'
 import type { ChatDeps } from '../../../chat/chat-deps.ts'
+import { missing } from '../../../chat/refusals.ts'
 
 /**
  * The number of the room that an address names.
@@ -14,5 +14,5 @@ export async function roomOfName(
   if (name.pipe === null) return name.room_id
   const found = await store.roomOfPipe(widget_id, name.pipe)
   if (found) return found.room_id
-  throw new ChatError('room_not_found', `there is no room pipe:${name.pipe}`, { field: 'room' })
+  throw missing('room', `pipe:${name.pipe}`, 'room')
 }

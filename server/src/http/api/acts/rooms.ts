@@ -3,6 +3,7 @@ import type { ApiRoom, apiRoomOperations } from '@imbachat/protocol/http/api/api
 import { FROM_SITE } from '../../../chat/attachments/file.ts'
 import { takePicture } from '../../../chat/cards/take-picture.ts'
 import { showTyping } from '../../../chat/presence/show-typing.ts'
+import { missing } from '../../../chat/refusals.ts'
 import { signedContext } from '../../../chat/rooms/dialogs/dialog-context.ts'
 import { handOver } from '../../../chat/rooms/hand-over.ts'
 import { makeSiteDialog, makeSiteRoom } from '../../../chat/rooms/make-site-room.ts'
@@ -157,7 +158,7 @@ async function groupToChange(
 async function mustBeGroup({ rooms }: ApiDeps, place: { widget_id: number; room_id: number }): Promise<ApiRoom> {
   const room = await rooms.find(place)
   if (room.type !== 'dialog') return room
-  throw new ChatError('room_not_found', `room ${place.room_id} is a dialog, not a group or channel`, { field: 'room' })
+  throw missing('group', place.room_id, 'room')
 }
 
 export const groupOf = (view: Omit<ApiRoom, 'type' | 'context' | 'user_ids'>): ApiRoom => ({

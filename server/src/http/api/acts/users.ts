@@ -3,6 +3,7 @@ import type { ApiUser, apiUserOperations } from '@imbachat/protocol/http/api/api
 import type { ChatDeps } from '../../../chat/chat-deps.ts'
 import { signUserToken } from '../../../chat/identity/signing-keys.ts'
 import { widgetOf } from '../../../chat/messages/check-message.ts'
+import { missing } from '../../../chat/refusals.ts'
 import { listRooms } from '../../../chat/rooms/list-rooms.ts'
 import { putSiteUser } from '../../../chat/users/put-site-user.ts'
 import type { ChatUser } from '../../../chat/users/user.ts'
@@ -94,7 +95,7 @@ async function known({ store, users }: ChatDeps, widget_id: number, user_id: str
   const [stored] = await store.users(widget_id, [user_id])
   const user = stored && (await users.lookUp(widget_id, [user_id])).get(user_id)
   if (user) return toApiUser(user)
-  throw new ChatError('user_unknown', `user ${user_id} was never in the chat`, { field: 'user_id' })
+  throw missing('user', user_id)
 }
 
 function toApiUser(user: ChatUser): ApiUser {

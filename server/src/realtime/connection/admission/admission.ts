@@ -1,6 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Clock } from '../../../chat/clock.ts'
+import { Refusal } from '../../../chat/refusals.ts'
 import { createTokenBuckets, TokenBucket, takeOrRefuse } from '../../../chat/token-buckets.ts'
 import { mustNotBeSuspended, type WidgetReader } from '../../../chat/widget.ts'
 import type { RealtimeLimits } from '../../limits/limits.ts'
@@ -65,7 +66,7 @@ export function createAdmission({
 
   return {
     async admit(widget_id, request, server) {
-      if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
+      if (closed) throw new Refusal('shutting_down', { retryAfterMs: 1_000 })
       const address = addressOf(request, server)
       takeOrRefuse(arrivals, address, newSockets, 'Too many new connections.')
       const widget = await widgets.find(widget_id)

@@ -1,5 +1,6 @@
 import type { MemberState, Reaction } from '@imbachat/protocol'
 import type { Compilable, Kysely } from 'kysely'
+import { MOST_REACTIONS } from '../../../chat/ports/messages.ts'
 import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../../chat/ports.ts'
 import { refusalOf } from '../../../chat/rooms/rights.ts'
 import { closedBy } from '../../../chat/rooms/room-block.ts'
@@ -12,9 +13,6 @@ import { chunks } from '../../statements/chunks.ts'
 import { sendAll } from '../../statements/finish.ts'
 import { oneByOne } from '../write.ts'
 import { changeRow, findMessage } from './change-message.ts'
-
-/** Most different emojis on one message. */
-export const MOST_REACTIONS = 20
 
 /** Users that a message names for each emoji. */
 export const NAMED = 20

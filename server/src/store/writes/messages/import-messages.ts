@@ -2,6 +2,7 @@ import type { Reaction } from '@imbachat/protocol'
 import { ROOM_TYPE } from '@imbachat/protocol/site'
 import type { Kysely } from 'kysely'
 import { FROM_SITE } from '../../../chat/attachments/file.ts'
+import { MOST_REACTIONS } from '../../../chat/ports/messages.ts'
 import type { ImportedMessage, ImportedOutcome } from '../../../chat/ports.ts'
 import { storedParts } from '../../schema/rows.ts'
 import type { Database } from '../../schema/schema.ts'
@@ -9,7 +10,7 @@ import { chunks } from '../../statements/chunks.ts'
 import { forRows } from '../../statements/row-statements.ts'
 import { attachFiles, type TakenFile, uploadsFor } from '../files/take-uploads.ts'
 import { oneByOne } from '../write.ts'
-import { MOST_REACTIONS, NAMED } from './change-reactions.ts'
+import { NAMED } from './change-reactions.ts'
 
 interface Input {
   widget_id: number

@@ -1,11 +1,9 @@
 import type { Kysely } from 'kysely'
+import { MOST_INVITES } from '../../../chat/ports/invites.ts'
 import type { CreateInvite, InviteOutcome, RevokeInvite } from '../../../chat/ports.ts'
 import type { Database } from '../../schema/schema.ts'
 import { oneByOne } from '../write.ts'
 import { roomFor } from './edit-room.ts'
-
-/** Links of one room: used up and expired ones count until a manager revokes them. */
-const MOST_INVITES = 20
 
 /** Stores a link of a room, by one of its managers. */
 export const createInvite = oneByOne<CreateInvite, InviteOutcome>(async (db, input) => {
