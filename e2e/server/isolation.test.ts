@@ -442,7 +442,7 @@ const PAGES = new Set([
   'post /imbachat/v1/{widget_id}/stream',
   'post /imbachat/v1/{widget_id}/frames',
   'post /imbachat/v1/{widget_id}/poll',
-  // by the token of the user who is banned (server/src/realtime/requests/users/restrictions.test.ts)
+  // by the token of the user who is banned (server/src/realtime/requests/safety/restrictions.test.ts)
   'post /imbachat/v1/{widget_id}/appeal',
   // by the token of the upload (server/src/realtime/requests/messages/uploads.test.ts)
   'head /imbachat/v1/{widget_id}/uploads/{upload_id}',

@@ -63,7 +63,7 @@ export async function editForSite(
     keepsVersion: settings.edit_history,
     ...(bot && { bot }),
   })
-  if (outcome.kind === 'refused') throw inSiteWords(outcome, { room_id, seq })
+  if (outcome.kind === 'refused') throw inSiteWords(outcome, { room_id })
   publishChange(deps.bus, { widget_id, room_id }, outcome)
   return outcome.message
 }

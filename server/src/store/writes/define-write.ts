@@ -71,8 +71,11 @@ const PARTS = ['appended', 'call'] as const
  * own change, which was not published yet. Publishing an event twice is harmless.
  */
 export function changedAgain<Output>(output: Output): Output {
-  if (typeof output !== 'object' || output === null) return output
-  let again: Output = output
+  return (typeof output === 'object' && output !== null ? published(output) : output) as Output
+}
+
+function published(output: object): object {
+  let again = output
   for (const part of PARTS) {
     if (!(part in again)) continue
     const before = (again as Record<typeof part, unknown>)[part]
@@ -82,8 +85,8 @@ export function changedAgain<Output>(output: Output): Output {
   if ('changed' in again && again.changed === false) again = { ...again, changed: true }
   if (!('kind' in again)) return again
   if (again.kind === 'unchanged') return { ...again, kind: 'changed' }
-  if (again.kind !== 'repeated' || !('message' in again)) return again
-  return { ...again, kind: 'appended', membersChanged: true, inGroup: true }
+  const isRepeat = again.kind === 'repeated' && 'message' in again
+  return isRepeat ? { ...again, kind: 'appended', membersChanged: true, inGroup: true } : again
 }
 
 /**
