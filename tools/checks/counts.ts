@@ -93,13 +93,11 @@ const SHARED = Object.keys(FEATURES).length / 2
 
 /** Each feature with each shared file that names it, as `feature file`. */
 export function sharedBy(): string[] {
-  return productFiles()
-    .map((file) => {
-      const code = withoutComments(read(file))
-      const named = Object.entries(FEATURES).flatMap(([name, word]) => (word.test(code) ? [`${name} ${file}`] : []))
-      return named.length >= SHARED ? named : []
-    })
-    .flat()
+  return productFiles().flatMap((file) => {
+    const code = withoutComments(read(file))
+    const named = Object.entries(FEATURES).flatMap(([name, word]) => (word.test(code) ? [`${name} ${file}`] : []))
+    return named.length >= SHARED ? named : []
+  })
 }
 
 const withoutComments = (code: string) => code.replace(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '')

@@ -81,11 +81,7 @@ const MISSING = {
   // the same for a missing room and another user's room, so that a caller learns nothing about others' rooms
   room: ['room_not_found', (name) => `Room ${name} does not exist or is not open to you.`, 'room_id'],
   group: ['room_not_found', (name) => `Room ${name} is not a group or channel.`, 'room_id'],
-  room_of_user: [
-    'room_not_found',
-    (name) => `User ${name} is not in this room, or there is no such room.`,
-    'room_id',
-  ],
+  room_of_user: ['room_not_found', (name) => `User ${name} is not in this room, or there is no such room.`, 'room_id'],
   user: ['user_unknown', (name) => `User ${name} was never in the chat.`, 'user_id'],
   user_of_site: ['user_unknown', (name) => `The site does not know user ${name}.`, 'user_id'],
   member: ['user_unknown', (name) => `User ${name} was never in the room.`, 'user_id'],

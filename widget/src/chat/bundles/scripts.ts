@@ -1,14 +1,28 @@
 /**
- * The chat's scripts. What `main.tsx` imports is the first view; everything else is fetched once the chat is open and
- * the browser idle, or when it is first asked for. What is in a script stands in the file of its name.
- *
- * By themselves come a language's phrases and emoji words, and the tab's own connection, where no worker can have it.
+ * Every script that the chat fetches after its first view, which is what `main.tsx` imports, and when. What is in a
+ * script stands in the file of its name.
  */
-export const SCRIPTS = {
-  /** calls, looks and commands of the page */
-  page: () => import('./page.ts'),
-  /** every view and act that no other script has */
-  rest: () => import('./rest.ts'),
-  /** parts that the SDK does not need at first; it fetches them itself if they are needed earlier */
-  'on-demand': () => import('@imbachat/sdk/on-demand'),
+export const FETCHED = {
+  page: 'idle, or the first call, command or look of the page',
+  rest: 'idle, or the first view or act that no other script has',
+  'on-demand': 'idle, or the first act of the SDK that connecting does not need',
+  calls: 'the first call, or the press of its button',
+  'group-call': 'the first call of a group that this page sees',
+  'sfu-room': 'a call through the server',
+  'own-connection': 'a tab that no worker can connect',
+  'english-later': 'a reader of English, with the rest',
+  'sample-connection': "the dashboard's preview",
+  'words-en': 'the picker of emojis, in the language of the reader, like the others',
+  'words-ru': 'the same',
+  'words-ar': 'the same',
+  'words-de': 'the same',
+  'words-es': 'the same',
+  'words-fr': 'the same',
 }
+
+/** The scripts that are fetched once the chat is open and the browser idle. */
+export const SCRIPTS = {
+  page: () => import('./page.ts'),
+  rest: () => import('./rest.ts'),
+  'on-demand': () => import('@imbachat/sdk/on-demand'),
+} satisfies Partial<Record<keyof typeof FETCHED, unknown>>

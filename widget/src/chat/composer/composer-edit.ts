@@ -1,8 +1,8 @@
 import { ChatRequestError, type Entity, type Timeline } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
+import type { Failure } from '../core/error-code.ts'
 import { errorCodeOf } from '../core/error-code.ts'
 import { writeMarkdown } from '../formatting/write-markdown.ts'
-import type { ComposerProblem } from './composer-model.ts'
 import type { Drafts, Edit } from './drafts.ts'
 
 /** The message in the composer, its formatting as Markdown; an edit with unsaved changes comes back instead. */
@@ -31,7 +31,7 @@ export async function saveEdit(
     timeline: Timeline
     drafts: Drafts
     paused: Signal<boolean>
-    problem: Signal<ComposerProblem | null>
+    problem: Signal<Failure | null>
   },
   edit: Edit,
   typed: string,

@@ -1,8 +1,9 @@
 import { isVisible } from '@imbachat/protocol/text/visible-text'
-import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
+import type { Entity, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Tray } from '../attaching/tray.ts'
 import { rest } from '../bundles/views.ts'
+import type { Failure } from '../core/error-code.ts'
 import { sendOptions } from '../core/sent-with.ts'
 import type { Draft, Drafts } from './drafts.ts'
 
@@ -15,9 +16,6 @@ export type ComposerMode =
 /** Characters left from which the counter is shown. */
 const COUNTER_FROM = 200
 
-/** `reason`: what the site says, in its own words */
-export type ComposerProblem = RequestErrorCode | 'not_stored' | { reason: string }
-
 export interface ComposerModel {
   mode: ReadonlySignal<ComposerMode>
   text: ReadonlySignal<string>
@@ -29,7 +27,7 @@ export interface ComposerModel {
   /** files that go out with the text; null: none */
   tray: ReadonlySignal<Tray | null>
   /** why the last send or edit did not work */
-  problem: ReadonlySignal<ComposerProblem | null>
+  problem: ReadonlySignal<Failure | null>
   /** counts requests to put the focus into the text box */
   focusRequests: ReadonlySignal<number>
   type(text: string): void
@@ -64,7 +62,7 @@ export function createComposerModel(options: {
   /** a draft that was changed during an edit goes first */
   const aside = signal(false)
   const editing = computed(() => (aside.value ? null : (drafts.edits.value.get(room_id) ?? null)))
-  const problem = signal<ComposerProblem | null>(null)
+  const problem = signal<Failure | null>(null)
   const focusRequests = signal(0)
   const paused = signal(false)
   const mentions: ComposerModel['mentions'] = { find: null }

@@ -1,5 +1,8 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 
+/** Why something did not work. `reason`: what the site says, in its own words */
+export type Failure = RequestErrorCode | 'not_stored' | { reason: string }
+
 /** The server's code of a thrown value; `internal` if it has no code. */
 export function errorCodeOf(error: unknown): RequestErrorCode {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null

@@ -13,8 +13,8 @@ import { sendLeftPins } from '../pins/left-pins.ts'
 import { sendLeftDeclines } from '../requests/declining.ts'
 import { RoomMenu } from '../room/room-menu.tsx'
 import type { MenuPlace } from '../ui/menu.tsx'
-import { Toast } from '../ui/toast.tsx'
 import { listCopies } from './list-copies.ts'
+import { Toast } from './toast.tsx'
 
 /** The menu of a conversation in the list, by a right click, a long press or the keyboard; and what comes of it. */
 export function ListExtras({ chat }: { chat: ChatModel }) {

@@ -2,9 +2,9 @@ import { roomActs } from '@imbachat/sdk/room-acts'
 import { useEffect } from 'preact/hooks'
 import { errorCodeOf } from '../core/error-code.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
-import { useListContext } from '../list/list-context.ts'
-import { toast } from './toast-model.ts'
-import { commit, undo } from './undo.ts'
+import { toast } from '../ui/toast-model.ts'
+import { commit, undo } from '../ui/undo.ts'
+import { useListContext } from './list-context.ts'
 
 /** Milliseconds that a toast stays; longer while the pointer or the focus is on it. */
 const STAYS = 6_000

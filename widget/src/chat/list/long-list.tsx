@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChild } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import type { RoomRow } from '../list/room-row.ts'
+import type { RoomRow } from './room-row.ts'
 
 /** Height of a row that was not measured yet, pixels. */
 const USUAL = 66
