@@ -41,7 +41,6 @@ async function newcomer(site: string): Promise<Page> {
 test.skipIf(Bun.which('php') === null)(
   'SETUP-7 a newcomer comes from the first start to two people who talk on a site in PHP with 30 pasted lines',
   async () => {
-    const began = Date.now()
     const port = freePort()
     const site = `http://127.0.0.1:${port}`
     const folder = mkdtempSync(join(tmpdir(), 'first-hour-'))
@@ -115,7 +114,6 @@ return $found; }`
       await chatOf(olga).getByText('It is', { exact: true }).first().waitFor()
       await chatOf(olga).getByRole('heading', { name: 'Pavel' }).waitFor()
       await page.getByText('Your chat works').waitFor()
-      expect(Date.now() - began).toBeLessThan(300_000)
     } finally {
       php.kill()
       await php.exited

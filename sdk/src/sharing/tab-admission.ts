@@ -20,8 +20,6 @@ export interface TabAdmissionOptions {
   begin(): void
 }
 
-export type TabAdmission = ReturnType<typeof createTabAdmission>
-
 /**
  * The shared connection, and the tabs that may use it. The browser can't check a token. A tab is admitted if its token
  * equals the one that the server accepted, or after the server accepted its own token by `auth.renew`. Until then it

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { createAttempts } from './attempts.ts'
 import { steady } from './clock.ts'
 import { expiringMap } from './expiring-map.ts'
-import { manualClock } from './manual-clock.ts'
+import { manualClock } from './testing/manual-clock.ts'
 import { createTokenBuckets } from './token-buckets.ts'
 import { siteRest } from './users/site-rest.ts'
 

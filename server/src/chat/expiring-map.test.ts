@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { expiringMap } from './expiring-map.ts'
-import { manualClock } from './manual-clock.ts'
+import { manualClock } from './testing/manual-clock.ts'
 
 test('a value is known for its time, and no longer', () => {
   const clock = manualClock()

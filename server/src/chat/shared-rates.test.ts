@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Bus, NodeNews } from './bus.ts'
-import { manualClock } from './manual-clock.ts'
 import { type SharedBuckets, sharedRates } from './shared-rates.ts'
+import { manualClock } from './testing/manual-clock.ts'
 
 const SIZE = { burst: 10, perSecond: 1 }
 

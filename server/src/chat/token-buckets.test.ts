@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { manualClock } from './manual-clock.ts'
+import { manualClock } from './testing/manual-clock.ts'
 import { createTokenBuckets } from './token-buckets.ts'
 
 const SIZE = { burst: 3, perSecond: 2 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { manualClock } from '../chat/manual-clock.ts'
+import { manualClock } from '../chat/testing/manual-clock.ts'
 import { breaker } from './breaker.ts'
 
 const LIMITS = { failures: 3, openMs: 10_000, targets: 2 }

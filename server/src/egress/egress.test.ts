@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { createServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { manualClock } from '../chat/manual-clock.ts'
+import { manualClock } from '../chat/testing/manual-clock.ts'
 import { createEgress, EgressError, type EgressOptions, type EgressRequest } from './egress.ts'
-import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.ts'
+import { TEST_CERTIFICATE, TEST_KEY } from './testing/test-certificate.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { until } from '../../../sdk/src/testing/until.ts'
 import { createEgress, type EgressOptions } from './egress.ts'
-import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.ts'
+import { TEST_CERTIFICATE, TEST_KEY } from './testing/test-certificate.ts'
 
 const undo: (() => unknown)[] = []
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { type DashboardOperationId, dashboardOperations, type OperationResult } 
 import { eventually, until } from '../../../sdk/src/testing/until.ts'
 import { type App, createApp } from '../app.ts'
 import { type NatsServer, startNatsServer } from '../bus/testing/nats-server.ts'
-import { sign } from '../chat/identity/test-tokens.ts'
+import { sign } from '../chat/identity/testing/test-tokens.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
 import { StreamSocket } from '../realtime/testing/stream-socket.ts'

@@ -223,8 +223,6 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
   }
 }
 
-export type NotifierRows = ReturnType<typeof createNotifierRows>
-
 const whole = ({ due_at, ...row }: Omit<Pending, 'due_at'> & { due_at: number | null }): Pending => ({
   ...row,
   due_at: due_at ?? 0,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { connectionReport } from '@imbachat/protocol/http/widget/site-checks'
 import { silentLog } from '../chat/log.ts'
-import { manualClock } from '../chat/manual-clock.ts'
+import { manualClock } from '../chat/testing/manual-clock.ts'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../chat/widget.ts'
 import { createEgress } from '../egress/egress.ts'
 import { rulesOfRow } from '../moderation/rules/compiled-rules.ts'

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test
 import { eventually } from '../../../sdk/src/testing/until.ts'
 import { createIceSource } from '../chat/calls/ice.ts'
 import { systemClock } from '../chat/clock.ts'
-import { manualClock } from '../chat/manual-clock.ts'
+import { manualClock } from '../chat/testing/manual-clock.ts'
 import { type Coturn, hasCoturn, startCoturn } from './testing/coturn.ts'
 import { openTurnClient, readTurnUrl, type TurnClient, TurnRefusal } from './turn-client.ts'
 

@@ -153,8 +153,6 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
   }
 }
 
-export type EndpointRows = ReturnType<typeof createEndpointRows>
-
 const passedGap = ({ gap }: Endpoint, { after_id }: Progress): boolean => gap !== null && after_id >= gap.to
 
 export async function putDeliveries(control: Kysely<Database>, rows: readonly DeliveryRow[]): Promise<void> {

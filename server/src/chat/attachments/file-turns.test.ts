@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { manualClock } from '../manual-clock.ts'
+import { manualClock } from '../testing/manual-clock.ts'
 import { createFileTurns } from './file-turns.ts'
 
 const tick = () => new Promise((resolve) => setImmediate(resolve))

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import { inProcessBus } from '../../bus/in-process.ts'
 import type { Bus } from '../bus.ts'
 import { silentLog } from '../log.ts'
-import { type ManualClock, manualClock } from '../manual-clock.ts'
+import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
 import { endDueCalls } from './end-due-calls.ts'
 
 const EVERY_MS = 500

@@ -10,7 +10,7 @@ import { resolveConfig } from '../../config/config.ts'
 import { parseEnv } from '../../config/env.ts'
 import { callIn, callThat, newParty, SENDS } from '../../realtime/testing/calling.ts'
 import { TestSocket } from '../../realtime/testing/test-socket.ts'
-import { sign } from '../identity/test-tokens.ts'
+import { sign } from '../identity/testing/test-tokens.ts'
 
 setDefaultTimeout(60_000)
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
 import fc from 'fast-check'
-import { manualClock } from '../manual-clock.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { manualClock } from '../testing/manual-clock.ts'
 import { createIdentity } from './create-identity.ts'
 import { mayBeSecretKey, PUBLISHED_SAMPLE_KEY } from './signing-keys.ts'
-import { KEY, PREVIOUS, part, SECONDS, sign, widget } from './test-tokens.ts'
+import { KEY, PREVIOUS, part, SECONDS, sign, widget } from './testing/test-tokens.ts'
 
 function identityOf(secretKeys: string[] = widget.secretKeys) {
   const widgets = { find: async (id: number) => (id === 7 ? { ...widget, secretKeys } : null) }

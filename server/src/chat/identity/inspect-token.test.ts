@@ -3,11 +3,11 @@ import { createHmac } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import { tokenReport } from '@imbachat/protocol/http/widget/site-checks'
 import fc from 'fast-check'
-import { manualClock } from '../manual-clock.ts'
+import { manualClock } from '../testing/manual-clock.ts'
 import { createIdentity } from './create-identity.ts'
 import { inspectToken } from './inspect-token.ts'
 import { PUBLISHED_SAMPLE_KEY } from './signing-keys.ts'
-import { KEY, PREVIOUS, part, SECONDS, sign, widget } from './test-tokens.ts'
+import { KEY, PREVIOUS, part, SECONDS, sign, widget } from './testing/test-tokens.ts'
 
 const NOW = SECONDS * 1000
 const inspect = (token: string) => inspectToken(widget, token, NOW)

@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { BusEvent } from '../bus.ts'
-import { manualClock } from '../manual-clock.ts'
 import type { MovedWatermark, MoveWatermarks } from '../ports.ts'
 import { roomClass } from '../rooms/room-class.ts'
+import { manualClock } from '../testing/manual-clock.ts'
 import { createReceipts } from './receipts.ts'
 
 function watched(

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
 import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
-import { type ManualClock, manualClock } from '../../chat/manual-clock.ts'
+import { type ManualClock, manualClock } from '../../chat/testing/manual-clock.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import type { Store } from '../../store/store.ts'

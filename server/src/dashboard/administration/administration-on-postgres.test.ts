@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { silentLog } from '../../chat/log.ts'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { administeredDatabase } from '../../store/administered-database.ts'

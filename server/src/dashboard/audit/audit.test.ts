@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { silentLog } from '../../chat/log.ts'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { openStore } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'

@@ -3,8 +3,8 @@ import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { inProcessBus } from '../../bus/in-process.ts'
 import { createIceSource } from '../../chat/calls/ice.ts'
 import { createSfuTests } from '../../chat/calls/sfu-tests.ts'
-import { manualClock } from '../../chat/manual-clock.ts'
 import { noSfu, type SfuListener, type SfuProcess, type ToSfu } from '../../chat/ports/calls.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { createCallTests } from './call-tests.ts'
 
 const TURN = { urls: ['turn:turn.example:3478', 'turns:turn.example:443?transport=tcp'], secret: 'not shown' }

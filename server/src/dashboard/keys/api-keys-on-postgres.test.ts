@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { silentLog } from '../../chat/log.ts'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { openStore } from '../../store/index.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createApiKeys } from './api-keys.ts'

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { silentLog } from '../../chat/log.ts'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore } from '../../store/index.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { silentLog } from '../../chat/log.ts'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { theAssets } from '../assets.ts'
 import type { RouterDeps } from '../router.ts'
 import { bareRouter, type Router } from './bare-router.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { createTokenBuckets } from '../../chat/token-buckets.ts'
 import type { Widget } from '../../chat/widget.ts'
 import { sitePrincipal } from './site-principal.ts'

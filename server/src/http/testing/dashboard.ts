@@ -1,6 +1,6 @@
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import type { Log } from '../../chat/log.ts'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import type { Limits } from '../../config/limits.ts'
 import type { MailQueue } from '../../dashboard/mails.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'

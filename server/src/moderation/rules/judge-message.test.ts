@@ -1,7 +1,7 @@
 import { expect, spyOn, test } from 'bun:test'
 import { NO_RULES, type WidgetRules } from '@imbachat/protocol/moderation/rules'
-import { manualClock } from '../../chat/manual-clock.ts'
 import { mustBePassed } from '../../chat/messages/check-message.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { judgeMessage, judgementOf } from './judge-message.ts'
 import { createRecentActs } from './recent-acts.ts'
 

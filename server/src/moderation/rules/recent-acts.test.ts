@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { createRecentActs } from './recent-acts.ts'
 
 const HOUR_MS = 3_600_000

@@ -49,11 +49,9 @@ else {
       dovecot.put(mail('Waits'))
       begin()
       await until(async () => (await texts()).length === 1)
-      const began = performance.now()
       dovecot.put(mail('Comes'))
+      // the mail server reports it: the next look is in a minute, and this waits for 15 s
       await until(async () => (await texts()).length === 2)
-      // the mail server reports it: nobody waits for the next look, which is in a minute
-      expect(performance.now() - began).toBeLessThan(50_000)
       await until(() => dovecot.mails().seen === 2)
       expect(await texts()).toEqual(['Waits', 'Comes'])
     })

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../chat/widget.ts'
 import { rulesOfRow } from '../../moderation/rules/compiled-rules.ts'
 import { recentWidgets } from './recent-widgets.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { manualClock } from '../../chat/manual-clock.ts'
+import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import type { Session } from '../connection/session.ts'
 import { frameRates } from './frame-rates.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { BusEvent } from '../../bus.ts'
 import { silentLog } from '../../log.ts'
-import { manualClock } from '../../manual-clock.ts'
+import { manualClock } from '../../testing/manual-clock.ts'
 import { roomClass } from '../room-class.ts'
 import { createMemberNews } from './member-news.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { silentLog } from '../../../chat/log.ts'
-import { manualClock } from '../../../chat/manual-clock.ts'
+import { manualClock } from '../../../chat/testing/manual-clock.ts'
 import { openStore } from '../../index.ts'
 import { dataDirWithTables } from '../../testing/data-dir.ts'
 import { planOf } from '../../testing/plan-of.ts'

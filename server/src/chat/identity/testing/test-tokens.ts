@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { rulesOfRow } from '../../moderation/rules/compiled-rules.ts'
-import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../widget.ts'
+import { rulesOfRow } from '../../../moderation/rules/compiled-rules.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../widget.ts'
 
 export const KEY = 'k'.repeat(64)
 export const PREVIOUS = 'p'.repeat(64)
