@@ -3,7 +3,7 @@ import { watch } from 'node:fs'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dir, '..', '..', '..')
-const SOURCES = ['protocol', 'sdk', 'embed', 'widget', 'react', 'dashboard', 'server', 'demo'].map((name) =>
+const SOURCES = ['protocol', 'sdk', 'embed', 'widget', 'react', 'dashboard', 'server', 'demo', 'gallery'].map((name) =>
   join(ROOT, name, 'src'),
 )
 /** An editor saves a file in several steps, and a checkout changes many files, milliseconds. */

@@ -1,4 +1,5 @@
-import { phrasesOf } from '../../i18n/index.ts'
+import { language, phrasesOf } from '../../i18n/index.ts'
+import { SETTING_PLACES } from './settings/setting-places.ts'
 
 export const t = phrasesOf({
   en: {
@@ -14,3 +15,6 @@ export const t = phrasesOf({
     none: 'Таких настроек нет.',
   },
 })
+
+/** Other words for a setting, in the reader's language. */
+export const searchWords = (name: keyof typeof SETTING_PLACES): string => SETTING_PLACES[name][language.value]

@@ -17,8 +17,8 @@ import { conversation } from '../room/phrases.ts'
 import { safety } from '../safety/phrases.ts'
 import { search } from '../search/phrases.ts'
 import { mail } from '../settings/phrases.ts'
-import { errors } from './error-phrases.ts'
 import { type InOneLanguage, inOneLanguage } from './group.ts'
+import { errors } from './phrases.ts'
 
 /**
  * The phrases of what is shown on demand. `own`: those that only some views have, by the name of their file. The names

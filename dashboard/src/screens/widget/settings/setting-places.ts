@@ -1,4 +1,4 @@
-import { type Language, language } from '../../../i18n/index.ts'
+import type { Language } from '../../../i18n/index.ts'
 import type { WidgetView } from '../../../requests/api.ts'
 
 type Name = keyof WidgetView['settings']
@@ -227,9 +227,6 @@ export const SETTING_PLACES: Readonly<Record<Name, { section: Section } & Record
 
 export const isSetting = (name: string): name is Name => Object.hasOwn(SETTING_PLACES, name)
 export const SETTING_NAMES = Object.keys(SETTING_PLACES) as Name[]
-
-/** In the reader's language. */
-export const searchWords = (name: Name): string => SETTING_PLACES[name][language.value]
 
 const plain = (text: string): string => text.toLowerCase().replaceAll('ё', 'е')
 
