@@ -1,20 +1,20 @@
-// `bun bench/capacity.ts` writes the table of docs/capacity.md without measuring anything.
+// `bun bench/capacity.ts` writes the table of docs/operate/capacity.md without measuring anything.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const BEGIN = '<!-- Written by `npm run bench`, from bench.md. -->'
 const END = '<!-- The end of what the bench writes. -->'
 
-/** Brings the table of docs/capacity.md in line with docs/bench.md, so that both say the same. */
+/** Brings the table of docs/operate/capacity.md in line with docs/bench.md, so that both say the same. */
 export function updateCapacity(docs: string): void {
-  const path = join(docs, 'capacity.md')
+  const path = join(docs, 'operate/capacity.md')
   writeFileSync(path, withFigures(readFileSync(path, 'utf8'), readFileSync(join(docs, 'bench.md'), 'utf8')))
 }
 
 /** @throws Error if the bench's page lacks a figure, or the capacity's page its place */
 export function withFigures(capacity: string, bench: string): string {
   const [begin, end] = [capacity.indexOf(BEGIN), capacity.indexOf(END)]
-  if (begin === -1 || end === -1) throw new Error('docs/capacity.md has no place for the figures of the bench')
+  if (begin === -1 || end === -1) throw new Error('docs/operate/capacity.md has no place for the figures of the bench')
   return `${capacity.slice(0, begin + BEGIN.length)}\n\n${tableOf(bench)}\n\n${capacity.slice(end)}`
 }
 

@@ -32,7 +32,7 @@ test('METRIC-4 alerts and dashboard use only metrics that the server has', async
 
 test('METRIC-4 the runbook has a section for each alert, and for nothing else', () => {
   const alerts = [...rules.matchAll(/alert: (\w+)/g)].map(([, name]) => name)
-  const sections = [...read('docs/runbook.md').matchAll(/^## (ImbaChat\w+)$/gm)].map(([, name]) => name)
+  const sections = [...read('docs/operate/runbook.md').matchAll(/^## (ImbaChat\w+)$/gm)].map(([, name]) => name)
   expect(sections).toEqual(alerts)
 })
 
