@@ -138,7 +138,7 @@ interface How {
 /** A page whose clock the test may move by `page.clock.fastForward`, so that no test waits for a toast to end. */
 export const withClock: How = { prepare: ({ page }) => page.clock.install() }
 
-/** Milliseconds. At least as long as a toast with Undo stays (`STAYS` in widget/src/chat/ui/toast.tsx). */
+/** Milliseconds. At least as long as a toast with Undo stays (`STAYS` in widget/src/chat/list/toast.tsx). */
 export const TOAST_MS = 6_000
 
 /**
