@@ -70,7 +70,7 @@ const UNHANDLED: Record<UnhandledKind, string> = {
   exception: 'an exception was thrown and nothing caught it; the server ends',
 }
 
-/** What each part is made from. A test may replace it. */
+/** The factories of the server's parts. A test may replace one. */
 export interface Bases {
   opened: Store
   store: ChatStore
@@ -480,7 +480,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
       await owner.dispatcher.start()
       await notifications.start()
       owner.ownerMails.start()
-      // it was full before anybody could be told
+      // the disk was full before the listener was set
       if (disk.isFull()) reportFull()
       await answers?.start()
     } catch (error) {

@@ -10,7 +10,7 @@ import { misspeltLine, misspeltSettings } from './config/misspelt.ts'
 import { checkFiles } from './doctor/check-storage.ts'
 import { createLogger } from './telemetry/logger.ts'
 
-/** Exit codes: what was asked for is wrong, something failed on the way. */
+/** Exit codes: the command or the settings are wrong; something failed on the way. */
 export const EXIT = { wrong: 2, failed: 1 } as const
 
 /**

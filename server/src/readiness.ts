@@ -16,7 +16,7 @@ interface ReadinessDeps {
   bus: Pick<Bus, 'link'>
 }
 
-/** Whether this node can do all of its work, and what it can't. */
+/** Reports whether this node can do all of its work, and which parts fail. */
 export function createReadiness({ store, disk, space, bus }: ReadinessDeps): () => Promise<Readiness> {
   let looked: { at: number; answer: Promise<Readiness> } | null = null
 

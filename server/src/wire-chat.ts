@@ -59,7 +59,7 @@ export interface ChatBasis {
   inviteKey: Uint8Array
   /** looks for jobs that were just added */
   jobs: ChatDeps['jobs']
-  /** the same for previews of links; null: there are none */
+  /** the same for previews of links; null: turned off */
   previewJobs?: ChatDeps['jobs'] | null
   /** null: pictures that the site names are not fetched */
   pictures?: ChatDeps['pictures']

@@ -24,7 +24,7 @@ export interface JobsBasis {
   limits: Limits
   /** null: this server sends no mail */
   mail: Mails | null
-  /** Who adds jobs is wired after what runs them. */
+  /** A function, because the parts that add jobs are wired after the runner. */
   chat(): ChatDeps
   runTask: JobHandler
 }

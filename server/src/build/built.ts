@@ -9,22 +9,22 @@ declare global {
 
 const builtIn = typeof FOLDER_OF_BUILD === 'undefined' ? null : FOLDER_OF_BUILD
 
-/** Whether this code was built, or runs from its sources. */
+/** True if this code was built; false: it runs from its sources. */
 export const runsBuilt = (): boolean => builtIn !== null
 
 /** The folder of `package.json`. */
 export const projectRoot = builtIn === null ? join(import.meta.dir, '../../..') : join(builtIn, '../..')
 
 const BUILD = 'dist/server'
-/** Where `npm ci` puts the built server. */
+/** Folder of the built server, written by `npm ci`. */
 export const BUILD_FOLDER = join(projectRoot, BUILD)
 
 /** Says what the build was made of. It is written last, so a build that stopped half-way is never used. */
 export const MADE_OF = 'made-of'
 
 /**
- * What runs as a thread or a process of its own, or is loaded by few servers, by the name of the built script. Paths
- * are those of `server/src`.
+ * Scripts of threads and processes of their own, and of parts that few servers load, by the name of the built script.
+ * Paths are those of `server/src`.
  */
 export const OWN_SCRIPTS = {
   imbachat: 'cli/command-line.ts',
@@ -62,7 +62,7 @@ export function currentBuild(root = projectRoot): string | null {
   return madeOf(folder) === sourcesNow(root) ? folder : null
 }
 
-/** Where a build is made, beside the one that may run now. */
+/** Folder of an unfinished build, beside the build that may run now. */
 export const unfinishedBuild = (pid = process.pid, root = projectRoot): string => join(root, `${BUILD}.${pid}`)
 
 /** Removes what killed builds have left. */

@@ -24,7 +24,10 @@ export function readBeat(text: string): z.infer<typeof beat> | null {
   return beat.safeParse(parsed(text)).data ?? null
 }
 
-/** Reads what another node tells of itself; null too where a newer version tells something else. @param text JSON */
+/**
+ * Reads another node's news about itself; null if it has another form, such as that of a newer version.
+ * @param text JSON
+ */
 export function readNews(text: string): { from: string; news: NodeNews } | null {
   return newsFrame.safeParse(parsed(text)).data ?? null
 }

@@ -22,7 +22,7 @@ const RECONNECT_JITTER = 250
 const BEAT_EVERY = 500
 /** A server that leaves two pings unanswered is gone. */
 const PING_EVERY = 1_000
-/** How long to wait until a subscription is confirmed. After that the node heals from the store anyway. */
+/** Milliseconds to wait until a subscription is confirmed. After that the node heals from the store anyway. */
 const FOLLOW_PATIENCE = 1_000
 /** A node that is busy for longer than this is not waited for. */
 const ANSWER_PATIENCE = 2_000

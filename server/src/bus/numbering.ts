@@ -9,7 +9,7 @@ export interface Numbering {
   beat(): [widget_id: number, number: number][]
   /** Other nodes may have missed this node's latest events: the next beats list every widget with events. */
   recall(): void
-  /** Records an event of another node. @returns whether an earlier event was lost */
+  /** Records an event of another node. @returns true if an earlier event was lost */
   received(from: string, widget_id: number, number: number): boolean
   /** Records a beat of another node. @returns the followed widgets that lost an event */
   receivedBeat(from: string, counts: readonly (readonly [number, number])[], followed: ReadonlySet<number>): number[]

@@ -29,14 +29,14 @@ export interface Command {
   run(given: Given, io: CommandIo): Promise<void>
 }
 
-/** Where a command reads and writes. */
+/** Input and output of a command. */
 export interface CommandIo {
   env: Record<string, string | undefined>
   /** Writes a line to standard output. */
   print(line: string): void
   /** Writes a line to standard error. */
   complain(line: string): void
-  /** Whether standard output is a terminal, which nothing keeps; else it may end in a log. */
+  /** true: standard output is a terminal, which stores nothing; false: it may end in a log */
   isTerminal?: boolean
   /** All of standard input. */
   readInput(): Promise<string>

@@ -13,7 +13,7 @@ const PIECE = 1024 * 1024
 
 export const releaseBallast = (dataDir: string) => rmSync(pathOf(dataDir), { force: true })
 
-/** @returns whether it lies there now. It is made only where it leaves as much free as it takes. */
+/** Makes the ballast if at least as much space stays free as it takes. @returns true if it exists now */
 export async function layBallast(dataDir: string, bytes: number): Promise<boolean> {
   const path = pathOf(dataDir)
   const there = await stat(path).catch(() => null)

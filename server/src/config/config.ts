@@ -15,10 +15,7 @@ export interface Config {
   host: string
   /** PUBLIC_URL: the address that browsers use, without a slash at the end. Default http://localhost:PORT. */
   publicUrl: string
-  /**
-   * Whether PUBLIC_URL is this machine. If it is, the server may call sites on loopback, for the demo and for
-   * developers.
-   */
+  /** true: PUBLIC_URL is this machine. The server may then call sites on loopback, for the demo and for developers */
   loopback: boolean
   /** DATA_DIR: database, secret, lock. Default ./data. */
   dataDir: string
@@ -36,7 +33,7 @@ export interface Config {
   filesDir: string
   /** S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: a bucket for files. Default none. */
   s3: S3Settings | undefined
-  /** Whether the place of files is one that other nodes reach. */
+  /** true: other nodes reach the files too */
   filesAreShared: boolean
   /**
    * SECRET: the server derives its keys from it. If it is not given, the first start makes one and keeps it in
@@ -47,7 +44,7 @@ export interface Config {
   egressAllow: string[]
   /** TRUSTED_PROXIES: CIDRs whose X-Forwarded-For the server trusts. Default none. */
   trustedProxies: string[]
-  /** SEARCH: whether the server indexes messages and searches in them. Off removes the index. Default on. */
+  /** SEARCH: on: the server indexes messages and searches in them. off: removes the index. Default on. */
   search: boolean
   /**
    * METRICS_TOKEN: a scraper that sends it as a bearer token reads `/metrics`. Default none: `/metrics` is not served.
@@ -71,14 +68,14 @@ export interface Config {
    */
   turn: TurnSettings | undefined
   /**
-   * CALLS_UDP_PORT: where the server tells browsers, by STUN, the address from which they are seen; 0: nowhere. Default
-   * 3478, and 0 if PUBLIC_URL is this machine.
+   * CALLS_UDP_PORT: the port on which the server answers browsers, by STUN, with their own address; 0: turned off.
+   * Default 3478, and 0 if PUBLIC_URL is this machine.
    */
   callsUdpPort: number
   /**
-   * CALLS_MEDIA_PORT: UDP port of the process that forwards the media of calls; 0: there is none, and pages connect to
-   * each other. Default 3479, and any free port if PUBLIC_URL is this machine. CALLS_MEDIA_ADDRESS: where browsers
-   * reach it, beside the machine's own addresses; default the host of PUBLIC_URL. null: turned off.
+   * CALLS_MEDIA_PORT: UDP port of the process that forwards the media of calls; 0: turned off, so pages connect to each
+   * other. Default 3479, and any free port if PUBLIC_URL is this machine. CALLS_MEDIA_ADDRESS: an address where
+   * browsers reach it, beside the machine's own addresses; default the host of PUBLIC_URL. null: turned off.
    */
   sfu: { port: number; addresses: string[] } | null
   /** LOG_LEVEL. Default info. */

@@ -13,7 +13,7 @@ const nat = 'If the machine is behind a NAT, set "external-ip=PUBLIC/PRIVATE".'
 const letThrough = ({ port, host }: Params) =>
   `Start the server, and let UDP to port ${port} of ${host} through; CALLS_UDP_PORT names the port.`
 
-/** What the checks of calls may find, by code. */
+/** Findings of the checks of calls, by code. */
 const CALL_FINDINGS = {
   stun_off: { check: 'stun', status: 'ok', found: () => 'Not used: calls connect within one network.' },
   stun_ok: {

@@ -27,7 +27,7 @@ export async function checkCalls(config: CallsConfig): Promise<Finding[]> {
   return [...(stun ? [stun] : []), media, ...relays]
 }
 
-/** What a running server can try without taking its own port of media from calls. */
+/** Tests that a running server can do while calls keep its port for media. */
 export async function checkPaths(
   config: Pick<CallsConfig, 'callsUdpPort' | 'publicUrl' | 'turn'>,
 ): Promise<CallFinding[]> {

@@ -51,7 +51,7 @@ async function checkRelay(url: TurnUrl, source: ReturnType<typeof createIceSourc
   }
 }
 
-/** What a call does: an address, and media to another one of the same relay. */
+/** Does the same as a call: gets an address, and sends media to another address of the same relay. */
 async function tryRelay(
   url: TurnUrl,
   client: TurnClient,

@@ -40,7 +40,7 @@ async function checkDomain(domain: string): Promise<Finding> {
 async function checkMailbox(settings: NonNullable<NonNullable<Config['replies']>['imap']>): Promise<Finding> {
   const { ImapFlow } = await loadImap()
   const client = new ImapFlow(optionsOf({ settings }))
-  // what is told by the promise too
+  // the promise rejects with the same error
   client.on('error', () => {})
   try {
     await client.connect()

@@ -65,7 +65,7 @@ export async function examine({ env, site, withDatabase }: Asked): Promise<Findi
   ])
 }
 
-/** Whether the settings could mean two databases: then neither is looked into. */
+/** Reports settings that could mean two databases: then neither is checked. */
 function checkDatabases(env: Asked['env']): Finding[] {
   try {
     resolveCommandConfig(env)

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { ChatError } from '@imbachat/protocol'
 import type { Log } from '../chat/log.ts'
 
-/** How long one look at the disk serves, milliseconds: parts of many files arrive in small pieces. */
+/** One look at the disk is used again for this long, milliseconds: parts of many files arrive in small pieces. */
 const LOOK_MS = 100
 /** Between two lines of the log that say the same. */
 const SAY_MS = 60_000

@@ -28,7 +28,7 @@ interface FilesOptions {
   log: Log
 }
 
-/** Where files arrive and where they stay. */
+/** Opens the storage of files, and the intake that receives and inspects them. */
 export function openFiles({ folder, s3, key, limits, clock, log, rates }: FilesOptions): {
   files: Files
   space: DiskSpace

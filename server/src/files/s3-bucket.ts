@@ -143,7 +143,7 @@ interface Deadline {
   signal: AbortSignal
   /** a byte moved: the time begins again */
   extend(): void
-  /** nothing is waited for; `heard` begins again */
+  /** stops the timer until `extend` starts it again */
   end(): void
 }
 

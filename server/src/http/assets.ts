@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { languages } from '@imbachat/protocol/phrases/languages'
 import { currentBuild } from '../build/built.ts'
 
-/** Where the browser finds them; names carry a hash of the content, so they may be cached forever. */
+/** Path of the assets. Names have a hash of the content, so browsers may cache them forever. */
 export const ASSETS_PATH = '/imbachat/assets/'
 
 export interface Asset {

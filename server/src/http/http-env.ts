@@ -1,4 +1,4 @@
-/** What comes with each request from the server that received it. */
+/** Values that the server passes on with each request. */
 export interface HttpEnv {
   Bindings: {
     /** the visitor's address, behind trusted proxies */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
 /**
- * Is `given` one of the secrets? Compares hashes, in a time that tells nothing of the secrets, not even their length.
+ * Is `given` one of the secrets? Compares hashes, so the time reveals nothing of the secrets, not even their length.
  */
 export function isSecret(given: string, secrets: readonly string[]): boolean {
   const hash = sha256(given)

@@ -6,8 +6,8 @@ import { isSecret } from './is-secret.ts'
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 /**
- * Answers a scrape. Without a token the address is one that only the server administrator's network reaches.
- * @param token what a scraper must send as `Authorization: Bearer TOKEN`; undefined: nothing
+ * Answers a scrape. Without a token, only the server administrator's network reaches the address.
+ * @param token that a scraper must send as `Authorization: Bearer TOKEN`; undefined: no token is needed
  */
 export async function metricsAnswer(
   request: Request,

@@ -99,7 +99,7 @@ export function openapiDocument(definitions: readonly Definition[], about: Recor
   return { openapi: '3.1.0', ...about, paths, webhooks, components: { schemas: schemas.components, securitySchemes } }
 }
 
-/** What webhooks bring, each type with an example. */
+/** The events of webhooks, each type with an example. */
 function webhooksOf(schemaOf: (event: (typeof EVENTS)[EventType]) => JsonSchema): Record<string, object> {
   const header = (name: string, description: string) => ({
     ...{ name, in: 'header', required: true, description, schema: { type: 'string' } },

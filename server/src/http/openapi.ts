@@ -108,7 +108,7 @@ export function describeOperation(app: OpenAPIHono<HttpEnv>, operation: Operatio
   })
 }
 
-/** What a call of the server API may carry, where doing it twice would do harm. */
+/** Headers that a call of the server API may have if doing it twice would do harm. */
 const ASKED_HEADERS = z.object({
   'Idempotency-Key': z
     .string()

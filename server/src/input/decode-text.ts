@@ -5,9 +5,9 @@ export const charsetOf = (contentType: string | undefined): string | undefined =
   /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType ?? '')?.[1]
 
 /**
- * The text of bytes that somebody sent. Bytes that are invalid in their charset are refused: as U+FFFD they would be
- * stored, and nobody could tell later what was written.
- * @param charset as it was named; undefined: UTF-8
+ * Decodes text that a client, a site or a mail sent. Refuses bytes that are invalid in their charset: stored as U+FFFD,
+ * the original text would be lost.
+ * @param charset its given name; undefined: UTF-8
  * @throws ChatError invalid_frame
  */
 export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {

@@ -27,8 +27,8 @@ export const RUNNING = {
 export const AGAIN = 'again'
 
 /**
- * @param moved tells that the run gets on. One that waits for something that never comes is given up, and goes on in
- * the background at most until that something ends: doing a job twice at a time has the effect of once.
+ * @param moved reports progress. A run without progress is given up; it goes on in the background until the call that
+ * it waits for ends. So a job must have the same effect if it runs twice at the same time.
  */
 export type JobHandler = (job: Job, moved: () => void) => Promise<unknown>
 

@@ -56,7 +56,7 @@ export function createMails({ mailer, store, secrets, clock, publicUrl, hours, w
     return mail.at + (mail.kind === 'reset' ? RESET_MS : hours * HOUR)
   }
 
-  /** What a mail server refuses for good, it refuses at each try. */
+  /** Gives a mail up if the server refuses it permanently: another try would be refused too. */
   const sendOrGiveUp = (written: Parameters<Mailer['send']>[0]) =>
     mailer.send(written).catch((error: unknown) => {
       throw error instanceof MailError && error.kind !== 'later' ? new NoFurtherTry(error.message) : error

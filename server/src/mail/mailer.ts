@@ -154,7 +154,7 @@ function kindOf(error: unknown): MailError['kind'] {
   return /relay|authenticat|sender|policy|spam|block/i.test(response) ? 'later' : 'address'
 }
 
-/** What nodemailer says of an answer of the server. */
+/** The fields of nodemailer's error about an answer of the server. */
 interface SmtpError {
   responseCode?: number
   command?: string

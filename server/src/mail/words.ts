@@ -20,7 +20,7 @@ export interface Words {
   webhook_fails(put: { host: string; widget: string; receiver: string }): Notice
   waiting(put: { host: string; widget: string; count: number }): Notice
   site(put: { host: string; widget: string; message: string }): Notice
-  /** `failure`: what becomes of messages meanwhile */
+  /** `failure`: whether messages are sent or refused while the program does not answer */
   before_send(put: { host: string; widget: string; message: string; failure: BeforeSendFailure }): Notice
   disk(put: { host: string; node: string }): Notice
   /** below each of these: where they are turned off */

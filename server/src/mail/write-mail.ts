@@ -8,7 +8,7 @@ import { WORDS, type Words } from './words.ts'
 
 type Parts = { subject: string; before: string[]; button?: string; after?: string[] }
 
-/** @param link what the button of a mail about a new password opens; null in others */
+/** @param link opened by the button of a mail about a new password; null in other mails */
 export function writeMail(mail: Mail, { publicUrl, link }: { publicUrl: string; link: string | null }): Message {
   const words = WORDS[mail.language]
   const { email } = mail
@@ -29,7 +29,7 @@ export function writeMail(mail: Mail, { publicUrl, link }: { publicUrl: string; 
   }
 }
 
-/** What a notice to an owner says, and where it is put right. */
+/** The text of a notice to the team, and the page where the problem can be solved. */
 export function ownerNotice(notice: Omit<OwnerNotice, 'email'>, publicUrl: string): { parts: Parts; link: string } {
   const words = WORDS[notice.language]
   const { host } = new URL(publicUrl)
@@ -117,7 +117,7 @@ const SMALL = 'font-size:14px;opacity:0.75'
 const pressed = (link: string, text: string): string =>
   `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${BUTTON}">${escapeHtml(text)}</a></p>`
 
-/** @param link what the button opens; null: no button */
+/** @param link opened by the button; null: no button */
 export function plainMail(to: { email: string; language: Language }, parts: Parts, link: string | null): Message {
   const { subject, before, button, after = [] } = parts
   const plain = [...before, ...(link === null ? [] : [`${button}:\n${link}`]), ...after]

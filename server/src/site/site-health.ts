@@ -3,14 +3,14 @@ import type { Clock } from '../chat/clock.ts'
 import type { Widget } from '../chat/widget.ts'
 import { type SiteProblem, siteProblemSentence } from './check/site-problem.ts'
 
-/** What is known of one Users info URL says nothing of another that the owner saves later. */
+/** Results are kept per address: if the owner saves another Users info URL, the old results do not count for it. */
 type Asked = Pick<Widget, 'id' | 'users_info_url'>
 
 /** The results of the last calls to each widget's site since this server started. */
 export interface SiteHealth {
-  /** @returns whether this ends a row of failures */
+  /** @returns true if this ends a series of failures */
   succeeded(asked: Asked): boolean
-  /** @returns whether this begins a row of failures */
+  /** @returns true if this begins a series of failures */
   failed(asked: Asked, problem: SiteProblem): boolean
   of(asked: Asked): SiteStatus
   /** those whose last call failed */

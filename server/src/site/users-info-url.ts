@@ -1,4 +1,4 @@
-/** Where the ids go in a Users info URL. */
+/** Placeholder of the ids in a Users info URL. */
 const MARK = '{ids}'
 
 /**

@@ -13,8 +13,8 @@ export interface DueCall {
 }
 
 /**
- * Removes the oldest calls that ended before that time: their entries in the rooms stay.
- * @returns whether more may be left
+ * Removes the oldest calls that ended before that time; their entries in the rooms stay.
+ * @returns true if more may be left
  */
 export async function forgetCalls(control: Kysely<Database>, before: number): Promise<boolean> {
   const old = control
@@ -35,7 +35,7 @@ export async function forgetCalls(control: Kysely<Database>, before: number): Pr
 /** Calls of all widgets that time may end. @param at the time of a database of one node */
 export const dueCalls = (db: Kysely<Database>, at: number): Promise<readonly DueCall[]> => callsDueAt(db, { at })
 
-/** Whether a call of any widget has not ended. */
+/** True if a call of any widget has not ended. */
 export const anyCall = async (db: Kysely<Database>): Promise<boolean> => (await oneCall(db, {})).length > 0
 
 const oneCall = prepared((db, _: Record<string, never>) =>

@@ -32,7 +32,7 @@ export async function widgetsWithJobs(db: Kysely<Database>, kind: string, at: nu
   return rows.map(({ id }) => id)
 }
 
-/** For a service of one node, at its start: what ran when it died is due at once, not when its lease ends. */
+/** Releases all leases at the start of a single node: jobs that ran when the process died are due at once. */
 export async function releaseJobs(control: Kysely<Database>, now: number): Promise<void> {
   await control
     .updateTable('job')

@@ -6,8 +6,9 @@ import type { Hosts } from './postgres/connections/hosts.ts'
 const EVERY_MS = 1_000
 
 /**
- * A node that kept its connections while another server was promoted can't see that, and what it commits is lost. The
- * nodes that reached the new primary tell it. @returns stop
+ * A node that kept its connections while another server was promoted can't see that, and its commits are lost. So the
+ * nodes that reached the new primary broadcast it.
+ * @returns stop
  */
 export function shareTimeline(
   hosts: Pick<Hosts, 'newest' | 'learned'>,

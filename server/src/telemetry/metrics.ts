@@ -6,7 +6,7 @@ import type { Bus, BusLink } from '../chat/bus.ts'
 import type { ChatStore } from '../chat/ports.ts'
 import { type Egress, EgressError } from '../egress/egress.ts'
 
-/** How a request ended: answered, refused with a stable code, or failed by a fault of the server. */
+/** The result of a request: answered, refused with a stable code, or failed by a fault of the server. */
 export type Outcome = 'ok' | 'refused' | 'failed'
 
 /** An error that no code handled: a rejected promise, or an exception. */

@@ -65,7 +65,7 @@ export function createTrace({ debug }: Pick<Log, 'debug'>): Trace {
   }
 }
 
-/** Ids only: what users wrote is never logged. */
+/** Only ids: texts of users are never logged. */
 function of(frame: RequestFrame): Record<string, unknown> {
   const { room_id, client_id, seq } = frame as { room_id?: unknown; client_id?: unknown; seq?: unknown }
   return { room_id, client_id, seq }

@@ -32,7 +32,7 @@ import {
   type TwoFactorSecret,
 } from './two-factor.ts'
 
-/** Where a request came from and what it carried. */
+/** The origin and the data of a request. */
 export interface Caller {
   headers: Headers
   /** the browser's address, behind trusted proxies */
@@ -93,7 +93,10 @@ export interface Accounts {
   stopTwoFactor(password: string, caller: Caller): Promise<SafetyChanged>
   /** Ends the session that the headers carry, if any. @returns cookies that clear the browser's */
   signOut(headers: Headers): Promise<string[]>
-  /** Who the headers' cookie belongs to; null: nobody, or it has ended, or the account is disabled. */
+  /**
+   * The account that the headers' cookie belongs to; null: there is no session, it has ended, or the account is
+   * disabled.
+   */
   session(headers: Headers): Promise<(SignedIn & { administrator: boolean }) | null>
   /** Does the account run the server? */
   isAdministrator(account_id: string): Promise<boolean>
@@ -105,7 +108,7 @@ export interface Accounts {
   takeResetMail(email: string, caller: Caller): void
   /** A link for a mail that sets a new password; null: no account of this address may sign in. */
   mailedResetLink(email: string): Promise<string | null>
-  /** Whose password a reset link sets. @throws ChatError invite_invalid, rate_limited */
+  /** The account whose password a reset link sets. @throws ChatError invite_invalid, rate_limited */
   openReset(token: string, caller: Caller): Promise<Account & { expires_at: number }>
   /** @throws ChatError invite_invalid, invalid_field, rate_limited */
   finishReset(reset: { token: string; password: string }, caller: Caller): Promise<Account>

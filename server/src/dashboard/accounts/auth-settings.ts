@@ -1,4 +1,4 @@
-// What others need to know of `auth.ts`, without loading better-auth.
+// Settings of `auth.ts` for other modules, which must not load better-auth.
 
 /** Cost of hashing a password: KiB of memory, and passes over it. */
 export interface PasswordCost {
@@ -6,10 +6,10 @@ export interface PasswordCost {
   timeCost: number
 }
 
-/** How long a locked account waits; `auth.ts` sets it. */
+/** A locked account waits this long; `auth.ts` sets it. */
 export const LOCK_SECONDS = 15 * 60
 
-/** An error of better-auth, told by its name: its class would load the library. */
+/** An error of better-auth, recognised by its name: importing its class would load the library. */
 export const isAuthError = (error: unknown): error is Error & { statusCode: number; body?: unknown } =>
   error instanceof Error && error.name === 'APIError'
 

@@ -5,10 +5,10 @@ import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 import { cookiePrefix, isHttps, LOCK_SECONDS, type PasswordCost } from './auth-settings.ts'
 
-/** How long a sign-in lasts without a visit, seconds. */
+/** A sign-in lasts this long without a visit, seconds. */
 const SESSION_SECONDS = 14 * 24 * 3600
 
-/** How old a session gets before a visit prolongs it, seconds. */
+/** A visit prolongs a session that is older than this, seconds. */
 const SESSION_RENEW_SECONDS = 24 * 3600
 
 export type Auth = ReturnType<typeof createAuth>
@@ -17,8 +17,8 @@ export type Auth = ReturnType<typeof createAuth>
 const PASSWORD_COST: PasswordCost = { memoryCost: 65_536, timeCost: 2 }
 
 /**
- * better-auth over our own tables. Its HTTP handler is not mounted: what an owner can do is what `http/dashboard`
- * offers, so sign-up by anybody, resets without mail and the like do not exist rather than being switched off.
+ * better-auth with our own tables. Its HTTP handler is not mounted: only the operations of `http/dashboard` exist, so
+ * there is no open sign-up and no reset without mail that could be switched on by mistake.
  */
 export function createAuth({
   control,
@@ -38,7 +38,7 @@ export function createAuth({
     secret: sessionSecret,
     database: { db: control, type: 'sqlite' },
     telemetry: { enabled: false },
-    // It would log e-mail addresses of failed sign-ins. What is worth telling, `http` tells.
+    // It would log e-mail addresses of failed sign-ins. `http` logs what is needed.
     logger: { disabled: true },
     // Counted in `createAttempts`, by the address behind trusted proxies and by e-mail, on the server's clock.
     rateLimit: { enabled: false },

@@ -60,7 +60,8 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 
 /**
  * One word of any language in Latin or Cyrillic letters, as people write it, with a few digits or signs around it:
- * dictionaries have some 100,000. Letters of mixed case are not a word, and words of other scripts can't be told apart.
+ * dictionaries have about 100,000. Letters of mixed case are not a word, and words of other scripts can't be
+ * recognised.
  */
 const ONE_WORD = /^([^\p{L}]*)(\p{L}?\p{Ll}{0,11})([^\p{L}]*)$/u
 const LATIN_OR_CYRILLIC = /^[\p{Script=Latin}\p{Script=Cyrillic}]*$/u

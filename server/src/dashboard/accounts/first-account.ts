@@ -2,7 +2,7 @@ import type { Account } from '@imbachat/protocol/http/account/session'
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
 
-/** The oldest account; null: there is none yet. */
+/** The oldest account; null: no account exists yet. */
 export async function firstAccount(db: Kysely<Database & OwnerTables>): Promise<Account | null> {
   const row = await signable(db).orderBy('owner.created_at').orderBy('owner.id').limit(1).executeTakeFirst()
   return row ?? null

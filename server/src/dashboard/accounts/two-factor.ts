@@ -31,7 +31,7 @@ export async function renewRecoveryCodes({ auth }: AccountDeps, password: string
   return backupCodes
 }
 
-/** How many recovery codes were not used. */
+/** Number of unused recovery codes. */
 export async function recoveryCodesLeft({ auth }: AccountDeps, account_id: string): Promise<number> {
   const { backupCodes } = await (await auth()).api.viewBackupCodes({ body: { userId: account_id } })
   return backupCodes.length

@@ -52,7 +52,7 @@ export interface AdministeredDatabase {
   jobTime(now: number): Expression<number>
 }
 
-/** Where this server keeps what. */
+/** The places where this server stores its data. */
 export interface StoragePlaces {
   dataDir: string
   files_in: 'disk' | 's3'

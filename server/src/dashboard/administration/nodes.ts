@@ -18,7 +18,7 @@ const TIMER = 20
 
 type NodeFacts = Omit<ServerNode, 'node_id' | 'this' | 'alive' | 'seen_at'>
 
-/** How the nodes of this server do. */
+/** The state of this server's nodes. */
 export interface Nodes {
   /** this node first, the others by name */
   list(): Promise<ServerNode[]>
@@ -30,7 +30,7 @@ interface NodesDeps {
   readDb: Kysely<Database>
   bus: Pick<Bus, 'node_id' | 'link'>
   connections(): { websockets: number; streams: number }
-  /** whether there may be others: then each tells how it does, four times a minute */
+  /** true: there may be other nodes, so each stores its state four times a minute */
   several: boolean
   clock: Clock
   log: Log
@@ -130,7 +130,7 @@ export function createNodes({ control, readDb, bus, connections, several, clock,
   }
 }
 
-/** How much later than asked a timer comes: what everything else on the event loop waits, too. Milliseconds. */
+/** The delay of a timer, milliseconds: everything else on the event loop waits as long. */
 function timerDelay(): Promise<number> {
   const began = performance.now()
   return new Promise((resolve) => {

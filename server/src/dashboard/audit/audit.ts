@@ -25,7 +25,7 @@ export interface AuditEntry {
 
 export type AuditDetails = Record<string, unknown>
 
-/** Who did what, on what, when and from where. There is no operation that changes or removes an entry. */
+/** Records each act with its actor, subject, time and address. No operation changes or removes an entry. */
 export interface Audit {
   /** Together: all of them, or none. */
   record(entries: readonly AuditEntry[]): Promise<void>

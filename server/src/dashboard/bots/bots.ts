@@ -17,7 +17,7 @@ import { standingAt } from '../../moderation/restrictions/standing.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import type { ApiKeys } from '../keys/api-keys.ts'
 
-/** What is undefined stays; null clears. */
+/** An undefined field stays; null clears it. */
 export interface BotChange {
   name?: string | undefined
   avatar_url?: string | null | undefined

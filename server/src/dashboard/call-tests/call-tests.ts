@@ -4,7 +4,7 @@ import type { CallPaths } from '@imbachat/protocol/http/widget/call-tests'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { readTurnUrl } from '../../stun/turn-client.ts'
 
-/** What a browser tries, and what the server tries itself. */
+/** Tests of calls by a browser and by the server. */
 export interface CallTests {
   /** @throws ChatError server_busy */
   start(account_id: string): Promise<CallPaths>

@@ -106,7 +106,7 @@ async function forgetEarlierUses({ control }: ConnectDeps, { widget_id, codeHash
 }
 
 /**
- * Where our WordPress plugin answers. The query form works on every site; `/wp-json/` needs pretty permalinks.
+ * Addresses of our WordPress plugin. The query form works on every site; `/wp-json/` needs pretty permalinks.
  * @param site_url without a slash at its end
  */
 const wordpressRoutes = (site_url: string) => ({

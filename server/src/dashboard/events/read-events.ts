@@ -23,7 +23,7 @@ interface EventsPage {
   types: readonly EventType[] | undefined
   /** null: all of the widget */
   bot_id: string | null
-  /** how long to wait if there is none */
+  /** milliseconds to wait for the first event */
   waitMs: number
 }
 
@@ -150,7 +150,7 @@ export function createEventReader({
     waiting.set(widget_id, ofWidget.add(place))
     lookLater()
     return {
-      /** Before a read: what comes during it is not missed. */
+      /** Called before a read, so that events which come during it are not missed. */
       listen() {
         next = Promise.withResolvers()
       },

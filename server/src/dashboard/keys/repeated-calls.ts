@@ -4,7 +4,7 @@ import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Database } from '../../store/schema/schema.ts'
 
-/** How long the answer of a call is kept. */
+/** The answer of a call is stored for this long. */
 const KEPT_MS = 24 * 3_600_000
 /** A call that has not ended by then is taken for one whose server died. */
 const ABANDONED_MS = 60_000

@@ -10,8 +10,8 @@ export function readPersonId(account_id: string): { widget_id: number; person_id
 const MOST_NAME = 80
 
 /**
- * How the log and the dashboard name a person. The site may claim any name, also that of an owner: so it always says
- * whose word it is.
+ * A person's name in the log and the dashboard. It always says that the site gave it, because a site may claim any
+ * name, also that of an owner.
  */
 export function personLabel(name: string, person_id: string): string {
   const plain = (text: string) => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()

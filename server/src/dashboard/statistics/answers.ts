@@ -31,7 +31,7 @@ export async function storeAnswers(control: Kysely<Database>, counters: Counters
   }
 }
 
-/** What was stored before, by a try that failed later, does not count again. */
+/** Rows that an earlier, failed try stored are not counted again. */
 async function storeBegun(
   control: Kysely<Database>,
   counters: Counters,

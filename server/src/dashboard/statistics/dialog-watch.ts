@@ -3,7 +3,7 @@ const MOST_SEQ = 200
 /** Dialogs that need no further look; past this number all are forgotten, and looked up once more. */
 const MOST_SETTLED = 200_000
 
-/** What a node saw of a dialog since the last look. */
+/** Messages of a dialog that a node saw since the last look. */
 export interface SeenDialog {
   widget_id: number
   room_id: number

@@ -84,7 +84,7 @@ export const readReturned = (readDb: Kysely<Database>, widget_id: number, since:
     .orderBy('week')
     .execute()
 
-/** How many users were active last on which day, out of the index of days. */
+/** Number of users by the day on which they were last active, from the index of days. */
 export async function readActive(
   readDb: Kysely<Database>,
   widget_id: number,

@@ -25,13 +25,13 @@ export interface Team {
     widget_id: number,
     invite_id: string,
   ): Promise<{ role: WidgetRole; note: string }>
-  /** @returns what was before. @throws ChatError not_found, forbidden */
+  /** @returns the role before. @throws ChatError not_found, forbidden */
   changeRole(
     actor: DashboardPrincipal,
     widget_id: number,
     change: { account_id: string; role: WidgetRole },
   ): Promise<Member>
-  /** @returns who it was. @throws ChatError not_found, forbidden */
+  /** @returns the removed person. @throws ChatError not_found, forbidden */
   remove(actor: DashboardPrincipal, widget_id: number, account_id: string): Promise<Member>
   /** @throws ChatError forbidden to the account that the widget counts for */
   leave(actor: DashboardPrincipal, widget_id: number): Promise<void>

@@ -25,7 +25,7 @@ export interface TestUsers {
   list(widget_id: number): Promise<{ users: TestUser[]; removing: boolean }>
   /** @throws ChatError conflict: they are being erased */
   open(widget_id: number, language: MailLanguage): Promise<{ user_id: string; name: string; token: string }[]>
-  /** @returns how many of them there were */
+  /** @returns the number of removed users */
   remove(actor: DashboardPrincipal, widget_id: number): Promise<number>
 }
 
@@ -98,7 +98,7 @@ export function createTestUsers({ chat, widgets, people, readDb, clock }: Deps):
   }
 }
 
-/** As the site would sign it: what is tried is what the site's users get. */
+/** A token as the site would sign it, so that the test shows what the site's users get. */
 function tokenOf(user_id: string, secretKey: string, now: number): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const claims = { user_id, iat: now, exp: now + TOKEN_SECONDS }

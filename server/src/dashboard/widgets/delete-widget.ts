@@ -4,10 +4,10 @@ import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'
 import type { WidgetDeps } from './widget-deps.ts'
 
 /**
- * Marks the widget as deleted: from the next check on, it exists for nobody. `createWidgetEraser` removes its rows
- * later.
- * @param name what the owner typed to confirm
- * @throws ChatError not_found, also for another account's widget; invalid_field when the name is another one
+ * Marks the widget as deleted: from the next check on, no user and no account can use it. `createWidgetEraser` removes
+ * its rows later.
+ * @param name typed by the owner to confirm
+ * @throws ChatError not_found, also for another account's widget; invalid_field if the name is another one
  */
 export async function deleteWidget(
   deps: WidgetDeps,

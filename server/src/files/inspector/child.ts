@@ -22,7 +22,7 @@ async function answerTo(question: Question): Promise<Answer> {
   return { inspected: await inspectFile(question) }
 }
 
-/** What makes the reader give up says that it is no mail. @throws ChatError file_broken */
+/** Reports an error of the mail parser as a broken mail. @throws ChatError file_broken */
 async function mailOf(mail: MailToRead): Promise<ReadMail> {
   // a process for files does without it
   const { readMail } = await import('../../notifications/replies/read-mail.ts')

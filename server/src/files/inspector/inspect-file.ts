@@ -35,7 +35,7 @@ const VOICES: Record<string, string> = {
 }
 
 /**
- * The content tells what a file is; what the sender said decides only between possible kinds.
+ * Finds the type of a file by its content; the type that the sender declared decides only between possible kinds.
  * @throws ChatError file_broken, picture_too_large, storage_unavailable
  */
 export async function inspectFile({

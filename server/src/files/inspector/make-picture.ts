@@ -19,7 +19,7 @@ sharp.concurrency(1)
 
 /** Longest side of what is stored as the original, pixels. Larger pictures can be sent as files. */
 const LONGEST = 4_096
-/** Longest side of the small picture: what a bubble shows on a dense display. */
+/** Longest side of the thumbnail, pixels: the width of a bubble on a dense display. */
 const THUMB = 640
 /** Smaller originals serve as their own small picture, bytes. */
 const SMALL = 60_000

@@ -27,7 +27,7 @@ export interface ApiCall<O extends Operation> extends ParsedInput<O> {
   signal: AbortSignal
 }
 
-/** What the server does for an operation. */
+/** The implementation of an operation. */
 export type ApiAct<O extends Operation> = (call: ApiCall<O>, deps: ApiDeps) => Promise<OperationResult<O>>
 
 /** An act for each operation of a table. */

@@ -25,7 +25,7 @@ import { apiPrincipal } from './api-principal.ts'
 import type { ApiAct, ApiActs, ApiCall, ApiDeps } from './endpoint.ts'
 import { problemReply } from './problem-reply.ts'
 
-/** What the server does for each operation; one that is described and not here does not compile. */
+/** The implementation of each operation. An operation without one does not compile. */
 const acts: ApiActs<typeof apiOperations> = {
   ...messageActs,
   ...roomActs,
@@ -58,12 +58,12 @@ const USERS_PER_CALL = 20
 
 const HEADERS = { 'cache-control': 'no-store', 'content-security-policy': API_POLICY }
 
-/** The server API: what a site's own server and automations ask of the chat, with an API key (docs/api.md). */
+/** The server API: operations for a site's own server and for automations, with an API key (docs/api.md). */
 export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
   const { chat } = deps
   const failures = chat.rates.buckets('wrong API keys')
   const ofKeys = chat.rates.buckets('calls of API keys')
-  // the same bucket as that of REST v2: what the administrator allows a widget counts for both
+  // the same bucket as REST v2, because the administrator's limit for a widget covers both
   const ofWidgets = chat.rates.buckets('calls of REST')
 
   const refused = (c: Context, error: unknown, headers: Record<string, string> = {}) =>
@@ -135,7 +135,7 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
       const caller = { headers: c.req.raw.headers, address: c.env.address }
       const { signal } = c.req.raw
       const call = { ...input, by, widget_id, caller, idempotencyKey, signal } as ApiCall<Operation>
-      // Through the schema on its way out too: what was not declared does not leave.
+      // The schema also filters the answer: a field that is not declared never leaves the server.
       return { status: operation.status, body: operation.result.parse(await act(call, deps)) as object }
     }
     if (idempotencyKey === undefined || SECRET_ANSWERS.has(operation.id)) return carriedOut()

@@ -72,7 +72,7 @@ export const REFERENCE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** What the server API answers, as a page from the same description that programs read. */
+/** The reference of the server API as a page, from the same description that programs read. */
 export function referencePage({ info, paths, webhooks, components }: ApiDocument, publicUrl: string): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     path.startsWith(`${API}/`)

@@ -83,7 +83,7 @@ async function file(
       // a reader who lost the role or the session gets nothing more
       if (isBegun) await reader()
       const { entries, next } = await audit.list(widget_id, { ...filter, limit: PAGE, cursor })
-      // the mark tells spreadsheets that this is UTF-8
+      // spreadsheets recognise UTF-8 by this mark
       const head = isBegun ? '' : `\uFEFF${csvLine(COLUMNS)}`
       controller.enqueue(encoder.encode(head + entries.flatMap(linesOf).join('')))
       isBegun = true

@@ -45,7 +45,7 @@ export interface SiteChecks {
   status(widget: Pick<Widget, 'id' | 'users_info_url'>): SiteStatus
 }
 
-/** What the dashboard needs of the client that asks sites about messages. */
+/** The part of the before-send client that the dashboard uses. */
 export interface BeforeSendChecks {
   /** on all nodes */
   status(widget_id: number): Promise<BeforeSendStatus>

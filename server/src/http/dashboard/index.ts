@@ -75,7 +75,7 @@ function register(app: OpenAPIHono<HttpEnv>, operation: Operation, act: Act<Oper
     )
     const { result, cookies = prolonged } = answer
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
-    // Through the schema on its way out too: what was not declared does not leave.
+    // The schema also filters the answer: a field that is not declared never leaves the server.
     return c.json(operation.result.parse(result) as object, operation.status, headers)
   })
 }

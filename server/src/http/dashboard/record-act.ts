@@ -51,7 +51,7 @@ export async function recorded(
   }
   const entry = entryOf(by, given)
   const entries = (given.targets ?? [entry.target]).map((target) => ({ ...entry, target }))
-  // What the administrator did to a widget: its team reads it in the widget's log, administrators in the server's.
+  // An administrator's act on a widget: its team reads it in the widget's log, administrators in the server's.
   if (operation.access === 'administrator' && entry.widget_id !== NO_WIDGET) {
     const target = [`DEV_ID ${entry.widget_id}`, entry.target].filter(Boolean).join(' ')
     entries.push({ ...entry, target, widget_id: NO_WIDGET })

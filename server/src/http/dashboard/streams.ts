@@ -18,7 +18,7 @@ import type { DashboardDeps } from './endpoint.ts'
 import { eventStream } from './event-stream.ts'
 import { filterOf } from './moderation/monitor.ts'
 
-/** What moderators follow live, as server-sent events: what users write, and what waits in the queue. */
+/** Streams for moderators, as server-sent events: new messages of users, and the state of the queue. */
 export function dashboardStreams(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   const { monitor, waitingWork, clock } = deps
   describe(app, 'monitor.stream', MONITOR_STREAM, 'What users write, as server-sent events', monitorEvent, monitorQuery)

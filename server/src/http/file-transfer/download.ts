@@ -29,7 +29,7 @@ const route = createRoute({
   },
 })
 
-/** What a browser may show in a page. Everything else is downloaded. */
+/** Types that a browser may show in a page. Files of other types are downloaded. */
 const SHOWN = new Set([
   'image/jpeg',
   'image/png',

@@ -15,7 +15,7 @@ import type { FileRoutesDeps } from './file-routes-deps.ts'
 
 const PATH = '/imbachat/v1/:widget_id/uploads/:upload_id'
 
-/** What a page of another origin may send and read. */
+/** Headers that a page of another origin may send and read. */
 const CROSS_ORIGIN = {
   'access-control-allow-methods': 'HEAD, PATCH, DELETE',
   'access-control-allow-headers': 'authorization, content-type, tus-resumable, upload-offset',

@@ -102,11 +102,11 @@ const headers = {
 }
 
 const FORBIDDEN = ['accelerometer', 'geolocation', 'gyroscope', 'magnetometer', 'midi', 'payment', 'usb']
-/** What calls use. The microphone also records voice messages. */
+/** Permissions that video calls need. The microphone also records voice messages. */
 const OF_VIDEO = ['camera', 'display-capture']
 const OF_CALLS = ['autoplay', 'speaker-selection']
 
-/** What scripts of the chat frame may use of the device. */
+/** Permissions of the chat frame's scripts for parts of the device. */
 function permissions(calls: WidgetSettings['calls']): { 'permissions-policy': string } {
   const off = [...FORBIDDEN, ...(calls === 'video' ? [] : OF_VIDEO)]
   const on = ['microphone', ...(calls === 'off' ? [] : OF_CALLS), ...(calls === 'video' ? OF_VIDEO : [])]

@@ -8,9 +8,7 @@ import { inScript } from './in-script.ts'
 import type { PageDeps } from './page-deps.ts'
 import { pluginPhrasesOf } from './plugin-phrases.ts'
 
-/**
- * How long a browser uses the script before it asks again, seconds. The owner's settings show up in pages after this.
- */
+/** A browser uses the script this long before it asks again, seconds. An owner's changes appear in pages after that. */
 const MAX_AGE = 300
 
 const route = createRoute({

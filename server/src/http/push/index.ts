@@ -29,7 +29,7 @@ export interface PushRoutesDeps {
 const device_id = z.string().regex(/^[\w-]{22}$/, 'must be the id of a device')
 const log_id = z.string().max(64)
 
-/** What a browser's window and worker ask, by the last part of the address. */
+/** Requests of a browser's window and worker, by the last part of the address. */
 const BODIES = {
   subscribe: z.strictObject({ ticket: z.string().max(64), ...pushBrowser }),
   renew: z.strictObject({ device: deviceSecret, subscription: pushSubscription }),

@@ -21,7 +21,7 @@ export interface BareRouterDeps {
   trace?: Trace | null
 }
 
-/** What every request gets, whichever routes are added. */
+/** The middleware of every request, whichever routes are added. */
 export function bareRouter({ config, log, metrics, trace = null }: BareRouterDeps): Router {
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))

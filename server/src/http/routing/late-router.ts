@@ -4,7 +4,7 @@ import { pageDeps } from '../page/page-deps.ts'
 import type { RouterDeps } from '../router.ts'
 import { bareRouter, type Router } from './bare-router.ts'
 
-/** What sites' pages and load balancers ask for. */
+/** Requests of sites' pages and load balancers. */
 const FROM_THE_START = /^\/(health|ready)$|^\/imbachat\/(v1\/\d+\/(widget|frame|chat)|assets\/[^/]+)$/
 
 /**

@@ -60,7 +60,7 @@ export interface SiteApiDeps {
   health(): Health
 }
 
-/** REST v2: what a site's own server asks of the chat, with the widget's keys (docs/rest-api.md). */
+/** REST v2: operations for a site's own server, with the widget's keys (docs/rest-api.md). */
 export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): void {
   const { chat } = deps
   const failures = chat.rates.buckets('wrong keys of REST')
@@ -98,7 +98,7 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
     const site = await sitePrincipal({ widgets: chat.widgets, failures, keyUse: deps.keyUse }, caller)
     await takeCall(site.widget_id, (await fields()).users_ids)
     const body = parse(operation.body, await fields()) as SiteCall<Operation>['body']
-    // Through the schema on its way out too: what was not declared does not leave.
+    // The schema also filters the answer: a field that is not declared never leaves the server.
     return operation.result.parse(await act({ chat, people: deps.people, site, body })) as object
   }
 

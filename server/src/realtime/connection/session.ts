@@ -6,7 +6,7 @@ import type { Admitted } from './admission/admission.ts'
 import type { Device } from './admission/device.ts'
 import type { Carrier } from './carrier.ts'
 
-/** Where a connection is in its life. */
+/** The states of a connection. */
 export type SessionState =
   | { kind: 'unauthenticated'; authenticating: boolean }
   | { kind: 'live'; principal: PagePrincipal }
@@ -40,7 +40,7 @@ export interface SessionHost {
 }
 
 const NOBODY: ReadonlySet<string> = new Set()
-/** Tabs share a connection, and a page names itself anew for each call. */
+/** Tabs share a connection, and a page takes a new name for each call. */
 const MOST_PARTIES = 20
 
 const ENDED: SessionState = { kind: 'ended' }
@@ -107,7 +107,7 @@ export class Session {
   }
 
   /**
-   * A frame came. The runtime does not tell of unfinished messages, so a guest has to finish one before `silentUntil`.
+   * A frame came. The runtime does not report unfinished messages, so a guest has to finish one before `silentUntil`.
    */
   extendSilence(silentUntil: number): void {
     if (this.#isGuest) this.deadline = Math.min(silentUntil, this.#tokenEnds)
@@ -224,7 +224,7 @@ export class Session {
   sendText(text: string): void {
     if (this.state.kind === 'ended') return
     let sent = 0
-    // Corked: what was just published to this connection's rooms leaves with the frame, in one write.
+    // Corked: events that were just published to this connection's rooms leave with the frame, in one write.
     this.socket.cork(() => {
       sent = this.socket.send(text)
     })

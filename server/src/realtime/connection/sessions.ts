@@ -62,7 +62,7 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
       activeUsers.set(session.number, principal, false)
     },
   }
-  /** frames that are not answered yet, and the callbacks that wait until there are none */
+  /** frames without an answer, and the callbacks that wait until all are answered */
   let underWay = 0
   let allAnswered = () => {}
 
@@ -164,9 +164,9 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
 }
 
 /**
- * Ends sessions whose deadline has passed. One timer looks at all of them: a timer for each would be a tenth of what an
- * idle connection costs.
- * @param everyMs how late a session may be ended
+ * Ends sessions whose deadline has passed. One timer checks all of them: a timer for each would be a tenth of the cost
+ * of an idle connection.
+ * @param everyMs interval of the checks
  * @returns stop
  */
 function watchDeadlines(sessions: Iterable<Session>, clock: Clock, everyMs: number): () => void {

@@ -10,7 +10,7 @@ import type { RoomFeeds } from './room-feeds.ts'
 /** Users asked about in one query. */
 const CHUNK = 100
 
-/** How often a user is read again if memberships change during the read; after that, the next pass has to do. */
+/** Maximum of reads of a user whose memberships change during the read; after that, the next pass reads again. */
 const TRIES = 3
 
 /**
@@ -95,7 +95,7 @@ export function healFromStore({
     return unsure
   }
 
-  /** Ends connections that the site has ended, while this node did not hear of it. */
+  /** Ends connections whose end by the site this node missed. */
   function endSessionsOf({ sessions }: LocalUser, tokens_from: number | undefined): void {
     for (const session of [...sessions]) {
       const { state, openedAt } = session

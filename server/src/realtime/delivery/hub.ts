@@ -49,11 +49,14 @@ export interface Hub {
   read(session: Session, room_id: number, last_rev: number): void
   /** The connection no longer receives a room that it read so. */
   endReading(session: Session, room_id: number): void
-  /** How many rooms the user's connections receive. */
+  /** Number of rooms that the user's connections receive. */
   roomsOf(widget_id: number, user_id: string): number
   /** The user's connections to this node, the oldest first. */
   sessionsOf(widget_id: number, user_id: string): readonly Session[]
-  /** Ends the user's connections to this node; their pages need a fresh token. @returns how many */
+  /**
+   * Ends the user's connections to this node; their pages need a fresh token.
+   * @returns the number of ended connections
+   */
   signOut(widget_id: number, user_id: string): number
   /** Publishes to the users that watch this user. */
   showPresence(widget_id: number, presence: Presence): void
@@ -140,7 +143,10 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     if (room?.readers.size === 0) readRooms.delete(topic)
   }
 
-  /** The room is no longer open to those who are not in it. @param last what they still learn */
+  /**
+   * Unsubscribes readers who are not members: the room is not public any more.
+   * @param last the last event that they get
+   */
   function endReaders(widget_id: number, room_id: number, last?: ServerEvent): void {
     for (const session of [...(readRooms.get(roomTopic(widget_id, room_id))?.readers ?? [])]) {
       endReading(session, room_id)

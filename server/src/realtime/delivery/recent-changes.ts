@@ -14,7 +14,7 @@ export interface RecentChanges {
   size(): number
 }
 
-/** A room has at most this many changes in memory: what one page of `messages.sync` carries. */
+/** Changes of a room that are kept in memory: as many as one page of `messages.sync` has. */
 const MAX_CHANGES = 200
 
 /** @param from the caller adds every change after this `rev` */

@@ -13,7 +13,7 @@ export interface RoomFeeds {
   /**
    * One more user of this node receives the room.
    * @param last_rev the room's rev in the store; null: not known
-   * @returns how many users receive it
+   * @returns the number of its receivers
    */
   hold(widget_id: number, room_id: number, last_rev: number | null): number
   /** Takes what the store knows of a room whose rev was not known. */

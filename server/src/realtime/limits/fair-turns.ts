@@ -6,7 +6,7 @@ import { drainMicrotasks } from 'bun:jsc'
  * another widget by a few pieces of work, and not by the whole flood. The work of one widget runs in order.
  */
 export interface FairTurns {
-  /** @param bytes what the work holds in memory while it waits */
+  /** @param bytes that the work occupies in memory while it waits */
   run(widget_id: number, work: () => void, bytes?: number): void
   /** May one more piece of work wait? Each widget with waiting work has an equal part of the memory. */
   hasRoom(widget_id: number): boolean
@@ -25,7 +25,7 @@ export interface FairTurnsOptions {
 
 /** The loop returns to its connections and timers at least this often, in milliseconds. */
 const SLICE_MS = 2
-/** How long one widget runs before the next one, in milliseconds. */
+/** One widget runs this long before the next one, milliseconds. */
 const TURN_MS = 1
 /** Memory that a piece of waiting work takes besides its bytes. */
 const WORK_BYTES = 512

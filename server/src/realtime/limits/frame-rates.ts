@@ -5,8 +5,8 @@ import type { Session } from '../connection/session.ts'
 import type { RealtimeLimits } from './limits.ts'
 
 /**
- * How fast frames may come: from a user over all connections (from a connection, until it has a user), from an address
- * and from a widget.
+ * Rate limits of frames: per user over all connections (per connection until it has a user), per address and per
+ * widget.
  */
 export interface FrameRates {
   /**

@@ -6,7 +6,7 @@ import { type Crowd, Crowds } from './crowds.ts'
 
 type Visitor = Pick<Session, 'widget_id' | 'address'> & { mostSockets?: number | null }
 
-/** How many connections (WebSockets and streams) are open on this node. */
+/** Counts the connections (WebSockets and streams) that are open on this node. */
 export interface SocketCounts {
   /**
    * Why one more connection may not open; null: it may. If the widget or the server is full, the server evicts a guest

@@ -26,7 +26,7 @@ interface Deps {
   nodes: Pick<Nodes, 'list'>
 }
 
-/** How asking a widget's site went, on all nodes together. */
+/** The results of asking a widget's site, from all nodes together. */
 export function beforeSendOnAllNodes({
   beforeSend,
   bus,

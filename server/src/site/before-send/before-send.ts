@@ -30,7 +30,7 @@ export const BEFORE_SEND = {
   retryMs: 2_000,
 }
 
-/** Asks the sites' programs about messages, and tells owners how that goes. */
+/** Asks the sites' programs about messages, and shows owners the results. */
 export interface BeforeSendClient extends BeforeSend {
   /** Asks about a made-up message, also while calls are paused. */
   test(widget: Widget, url: string, text: string): Promise<BeforeSendReport>

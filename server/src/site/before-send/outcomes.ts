@@ -7,7 +7,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { expiringMap } from '../../chat/expiring-map.ts'
 import { type SiteProblem, siteProblemParams, siteProblemSentence } from '../check/site-problem.ts'
 
-/** How asking went on one node; those of several nodes add up. */
+/** The results of asking on one node; those of several nodes add up. */
 export interface NodeOutcomes {
   since: number
   counts: Record<BeforeSendOutcome, number>
@@ -57,7 +57,7 @@ interface FailedRow {
 
 /** Counts what the site answered in the last 24 hours, since this node started. */
 export interface Outcomes {
-  /** @param tookMs null: the site was not called @returns whether a row of failures begins or ends with it */
+  /** @param tookMs null: the site was not called @returns true if a series of failures begins or ends with it */
   note(
     asked: { widget_id: number; url: string },
     outcome: BeforeSendOutcome,
@@ -75,7 +75,7 @@ export function createOutcomes(clock: Clock): Outcomes {
   /** by widget: failures of an address since its last other outcome */
   const rows = new Map<number, FailedRow>()
 
-  /** @returns whether a row begins or ends */
+  /** @returns true if a series begins or ends */
   function noteRow({ widget_id, url }: { widget_id: number; url: string }, isFailure: boolean): boolean {
     const known = rows.get(widget_id)
     const row = known?.url === url && clock.now() - known.to < ROW_MS ? known : undefined
@@ -142,7 +142,7 @@ function added(hours: readonly Hour[]): Hour {
   return sum
 }
 
-/** What an owner sees of all nodes. */
+/** The status of all nodes for the owner. */
 export function statusOf(nodes: readonly NodeOutcomes[], silent_nodes: number): BeforeSendStatus {
   const { counts, times } = added(nodes)
   const paused = nodes.flatMap(({ paused_until }) => paused_until ?? [])

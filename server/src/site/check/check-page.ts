@@ -21,8 +21,8 @@ interface Asked {
 }
 
 /**
- * What the elements say that are looked at. A page is anybody's: without the bound, one with thousands of elements that
- * do not end would hold the event loop for seconds.
+ * The elements that are checked. Anybody may have written the page: without the bound, a page with thousands of
+ * elements that do not end would block the event loop for seconds.
  */
 const ELEMENTS = /<(?:script|meta)\b[^>]{0,2000}/gi
 const SCRIPT = /^<script\b[^>]*\bsrc\s*=\s*["']?([^"'\s>]*\/imbachat\/v1\/(\d+)\/widget[^"'\s>]*)/i

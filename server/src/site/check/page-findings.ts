@@ -10,7 +10,7 @@ interface FindingTexts {
   fix?: (params: Params) => string
 }
 
-/** What the check of a page may find, by code. */
+/** Findings of the check of a page, by code. */
 const PAGE_FINDINGS = {
   page_private: {
     check: 'site',

@@ -2,8 +2,8 @@ import { ChatError } from '@imbachat/protocol'
 import { createCallSlots } from '../../egress/call-slots.ts'
 
 /**
- * Bounds how many answers of addresses that programs name are in memory at the same time: the places of egress are by
- * host, and whoever owns a domain has as many hosts as they like.
+ * Limits the answers that are in memory at the same time, for addresses that programs name. The limits of egress are
+ * per host, and the owner of a domain has as many hosts as they like.
  */
 export interface FetchPlaces {
   /** @throws ChatError server_busy when too many wait already, of this widget or of all */

@@ -4,7 +4,7 @@ import { cleanLine } from '../clean-text.ts'
 import { decodeBody } from '../decode-body.ts'
 
 const MOST = { title: 200, description: 300, site: 60 }
-/** Where a page names its charset. */
+/** A page names its charset within this many bytes. */
 const NAMES_CHARSET = 4_096
 
 /**

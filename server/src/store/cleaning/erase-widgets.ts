@@ -84,7 +84,7 @@ export function createWidgetEraser(given: EraserOptions): WidgetEraser {
     log.info('a deleted widget was erased', { widget_id })
   }
 
-  /** @returns whether all rows are gone; false: the server is closing */
+  /** @returns true if all rows are gone; false: the server is closing */
   async function eraseRows(widget_id: number): Promise<boolean> {
     for (const { name: table, key } of WIDGET_TABLES) {
       const columns = sql.join(key.map((column) => sql.ref(column)))

@@ -6,9 +6,9 @@
 export interface FairQueue<Item> {
   /** total cost of the waiting items */
   readonly cost: number
-  /** Whether this line may take one more item. Each line with waiting items may use an equal share of the queue. */
+  /** True if this line may take one more item. All lines with waiting items have equal shares of the queue. */
   hasRoom(key: number): boolean
-  /** @param weight what the item takes of a batch; missing: as much as of the queue */
+  /** @param weight share of a batch that the item takes; missing: the same as its share of the queue */
   push(key: number, item: Item, cost: number, weight?: number): void
   /** Takes the next batch, of about `weight`; the last item may exceed it. */
   take(weight: number): Item[]

@@ -30,7 +30,8 @@ const MAX_PREPARED_PARAMETERS = 24
 
 /**
  * One session per connection, for the connection's whole life, since prepared statements have their names there.
- * @param repeats whether it runs an outdated statement again by itself. A lane's may have its commit behind it already.
+ * @param repeats true: it repeats an outdated statement by itself. A lane must not, because its commit may have
+ * happened.
  */
 export function sessionOf(client: ClientBase, release: (broken: boolean) => void, repeats = true): Session {
   const names = new Map<string, string>()

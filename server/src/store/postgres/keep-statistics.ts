@@ -10,9 +10,9 @@ const LOOK_EVERY_MS = 5_000
 const FEW_ROWS = 100
 
 /**
- * Has PostgreSQL count the rows of tables that doubled since it last did: what it does not know, or knows from nearly
- * empty tables, makes it choose plans that read a whole table for each row. Counting again also ends the plans that
- * connections keep. Everything else is left to autovacuum.
+ * Makes PostgreSQL count the rows of tables that doubled since it last did. Without statistics, or with those of nearly
+ * empty tables, it chooses plans that read a whole table for each row. Counting again also ends the plans that
+ * connections cache. Everything else is left to autovacuum.
  * @returns stop
  */
 export function keepStatistics(db: Kysely<Database>, clock: Clock, log: Log): () => void {

@@ -36,9 +36,9 @@ export async function silencedAmong(
 }
 
 /**
- * 2: a bot that hears all messages is in room `r`; 1: another one; 0: none. Looks for the widget's bots, which are few,
- * among the members: without any, a statement pays one look for all its rooms. `id >= ''` has SQLite look at the index
- * of bots; from the widget alone it takes another one, and reads all users.
+ * 2: a bot that receives all messages is in room `r`; 1: another bot is; 0: no bot is. Looks for the widget's bots,
+ * which are few, among the members: without bots, a statement pays one look for all its rooms. `id >= ''` makes SQLite
+ * use the index of bots; with the widget alone it uses another one, and reads all users.
  */
 export const botsInRoom = (widget_id: number) => sql<number>`
   (case when exists (
@@ -51,9 +51,9 @@ export const botsInRoom = (widget_id: number) => sql<number>`
   ), 0) else 0 end)`
 
 /**
- * Who answers in a room; null: no bot does.
- * @param bots as `botsInRoom` has it
- * @param handover as `room.handover` has it
+ * The bot or the people that answer in a room; null: the room has no bot.
+ * @param bots result of `botsInRoom`
+ * @param handover value of `room.handover`
  */
 export function answeredBy(bots: number, handover: string | null): Handover['owner'] | null {
   const { owner, generation } = toHandover(handover)

@@ -48,7 +48,7 @@ export async function eventsOfBot(
         // a button of its card was pressed
         if (type === 'message.created' || message.card?.pressed === undefined) continue
       } else if (bots.has(message.sender_id)) {
-        // bots that hear each other would never end
+        // bots that answer each other would never end
         if (!isCalled || (await areBotsAlone(db, { widget_id, room_id: data.room_id, seq: message.seq }))) continue
       } else if (!isCalled && receives !== 'all' && !isDialog) continue
     }

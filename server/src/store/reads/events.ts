@@ -107,7 +107,7 @@ async function messagesOf(db: Kysely<Database>, widget_id: number, events: reado
   )
 }
 
-/** @returns null: what it is about was deleted whole */
+/** @returns null: the subject of the event was deleted */
 async function dataOf(
   db: Kysely<Database>,
   widget_id: number,

@@ -38,7 +38,7 @@ export async function publicRoom(db: Kysely<Database>, widget_id: number, room_i
     picture: toPicture(picture),
     closedBy: null,
     context: null,
-    // of whoever is not in it
+    // of a user who is not in it
     answered_by: null,
   }
 }
@@ -116,7 +116,10 @@ const managersOfRoom = prepared((db, { widget_id, room_id, count }: Omit<Members
     .limit(count),
 )
 
-/** SQLite compares text byte by byte. PostgreSQL does so only if told; otherwise it uses the database's language. */
+/**
+ * SQLite compares text byte by byte. PostgreSQL does so only with this collation; otherwise it uses the database's
+ * language.
+ */
 const inByteOrder = (db: Kysely<Database>) => (isPostgres(db) ? sql<string>`user_id collate "C"` : sql<string>`user_id`)
 
 /** Of these users the ones who are in the room now. */

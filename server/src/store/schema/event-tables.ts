@@ -35,7 +35,7 @@ interface WaitingEventTable extends Omit<EventTable, 'id'> {
   place: Generated<number>
 }
 
-/** Where events of a widget are delivered to. */
+/** Addresses to which the events of a widget are delivered. */
 interface WebhookEndpointTable {
   widget_id: number
   id: string

@@ -58,7 +58,7 @@ interface ReportTable {
   snoozed_until: Generated<number | null>
 }
 
-/** What a moderator says to the team about what was reported. It names its subject as a report does. */
+/** A moderator's note for the team about the subject of reports. It names the subject as a report does. */
 interface ReportNoteTable {
   widget_id: number
   /** UUID */
@@ -141,7 +141,7 @@ interface TaskTable {
   /** JSON */
   payload: string
   state: TaskState
-  /** JSON: how far it has come; null: it has not begun */
+  /** JSON: the place of the next step; null: the task has not begun */
   place: Generated<string | null>
   /** steps taken, of how many, and what was changed */
   looked: Generated<number>

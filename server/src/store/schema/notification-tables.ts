@@ -16,24 +16,24 @@ export interface NotificationTables {
 /** A widget that notifies users who are not looking. */
 interface NotifierTable {
   widget_id: number
-  /** up to this event of the log it is known whom to tell */
+  /** the recipients of all events up to this one are known */
   after_id: number
   /** the node that serves it; null: none does */
   lease: string | null
   lease_until: number | null
 }
 
-/** What a user is to be told of a room by one channel, or was. */
+/** A room in which a user has messages to be notified of by one channel, or was notified. */
 interface NotificationTable {
   widget_id: number
   user_id: string
   channel: NotificationChannel
   room_id: number
-  /** the newest message to tell of */
+  /** the newest message to notify of */
   seq: number
-  /** null: nothing is to be told */
+  /** null: nothing is due */
   due_at: number | null
-  /** the user was told of messages up to this one */
+  /** the user was notified of messages up to this one */
   told_seq: Generated<number>
   /** how often, since the user read */
   told: Generated<number>
@@ -41,7 +41,7 @@ interface NotificationTable {
   tries: Generated<number>
 }
 
-/** One attempt to tell a user. */
+/** One attempt to notify a user. */
 interface NotificationLogTable {
   widget_id: number
   /** UUID */
@@ -123,7 +123,7 @@ interface PushSubscriptionTable {
   language: string
   /** such as `Firefox, Linux` */
   name: string
-  /** by the name of the key that signed its user in, and when: what ends their sessions ends it */
+  /** name of the key that signed its user in, and the time: an end of the user's sessions ends the subscription too */
   signed_with: string
   signed_at: number
   created_at: number

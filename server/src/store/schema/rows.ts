@@ -54,7 +54,7 @@ export function toMessage(row: MessageRow): Message {
 export const partsOf = ({ parts }: Pick<MessageRow, 'parts'>): MessageParts =>
   parts === null ? {} : (JSON.parse(parts) as MessageParts)
 
-/** `kept`: what an edit leaves as it is; `replaced`: what a new text brings its own of. */
+/** `kept`: parts that an edit leaves as they are; `replaced`: parts that a new text replaces by its own. */
 export function editedParts(parts: MessageParts): { kept: MessageParts; replaced: MessageParts } {
   const { replied_user_id, silent, via, ...replaced } = parts
   const kept = { ...(replied_user_id !== undefined && { replied_user_id }), ...(silent && { silent }) }

@@ -41,11 +41,11 @@ interface ActiveUserTable {
   day: number
   /** the first such day; null: from before it was counted */
   first_day: number | null
-  /** the day of activity before the last one; null: there was none */
+  /** the day of activity before the last one; null: the user was active on one day only */
   day_before: number | null
 }
 
-/** How many users who came first in one week were active in a later one. Weeks begin on Monday, in UTC. */
+/** Users who came first in one week and were active in a later one, counted. Weeks begin on Monday, in UTC. */
 interface ReturnedUsersTable {
   widget_id: number
   first_week: number

@@ -1,7 +1,7 @@
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { Generated } from 'kysely'
 
-/** Who works in the dashboard of a widget, and what they did. */
+/** The people who work in the dashboard of a widget, and their acts. */
 export interface TeamTables {
   team_member: TeamMemberTable
   team_invite: TeamInviteTable
@@ -48,7 +48,7 @@ interface AuditTable {
   action: string
   /** the object of the act */
   target: Generated<string | null>
-  /** JSON: what changed */
+  /** JSON: the changed values */
   details: Generated<string | null>
   address: Generated<string | null>
 }

@@ -136,7 +136,7 @@ const SOME_BY_WORDS = `
   ),
   n as (select (select count(*) from some_of_them) as looked, count(*) as counted from hit), ${PAGE}`
 
-/** How many rooms and messages a search may find, and which of the rooms the index has not all changes of. */
+/** Number of rooms and messages that a search may find, and the rooms whose changes are not all in the index. */
 const roomsOf = (theRoom: string) => `
   with mine as materialized (
     select me.room_id, me.cleared_seq from member me

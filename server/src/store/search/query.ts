@@ -32,7 +32,7 @@ export function termsOf(query: string): Terms | null {
 const MOST_RANGES = 50
 
 /**
- * Where the text has the words of the query, `[offset, length]` in UTF-16.
+ * Finds the words of the query in a text, `[offset, length]` in UTF-16.
  * @returns null: the text does not have all of them
  */
 export function rangesOf(text: string, { stems, last }: Terms): [number, number][] | null {

@@ -13,12 +13,12 @@ import { openSqliteIndex } from './sqlite-index.ts'
 
 declare const self: Worker
 
-// Where the system can, messages go before their index: on Linux this is the priority of this thread alone.
+// Writing messages is more urgent than indexing them. Only on Linux is this the priority of this thread alone.
 if (process.platform === 'linux') setPriority(10)
 
 const post = (message: FromSearch) => self.postMessage(message)
 
-/** Where messages are, and their index. */
+/** The databases of the messages and of their index. */
 interface Place {
   store: Kysely<Database>
   openIndex(): Promise<SearchIndex>

@@ -46,8 +46,8 @@ export function foundIn(message: Message, { query, has }: Pick<FindMessages, 'qu
 }
 
 /**
- * Where the message's text has the words of the query.
- * @returns null: the message does not have all of them, as when the index is behind
+ * Finds the words of the query in a message's text.
+ * @returns null: the message does not have all of them, for example because the index is behind
  */
 export function wordsIn(message: Message, terms: Terms): [number, number][] | null {
   const ranges = rangesOf(searchedText(message), terms)

@@ -2,7 +2,7 @@ import { Database as BunDatabase, type SQLQueryBindings, type Statement } from '
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { isBusy } from './is-busy.ts'
 
-/** How long a connection waits for a write lock of another process or thread. Milliseconds. */
+/** A connection waits this long for a write lock of another process or thread, milliseconds. */
 export const BUSY_TIMEOUT_MS = 10_000
 
 /**

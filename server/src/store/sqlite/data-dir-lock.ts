@@ -5,7 +5,7 @@ import { ConfigError } from '../../config/config-error.ts'
 import { makePrivate } from '../../config/folder-owner.ts'
 import { isBusy } from './is-busy.ts'
 
-/** How long a starting server waits for a server that is ending. Milliseconds. */
+/** A starting server waits this long for a server that is ending, milliseconds. */
 const PATIENCE_MS = 5_000
 
 const LOOK_AGAIN_MS = 50

@@ -26,7 +26,7 @@ export async function forRows<C extends Columns, Output>(
   return found
 }
 
-/** As `forRows`, for a statement that returns no rows. @returns how many rows it changed */
+/** The same as `forRows`, for a statement that returns no rows. @returns the number of changed rows */
 export async function changeRows<C extends Columns>(
   db: Kysely<Database>,
   name: string,

@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely'
 
-/** How a database takes many rows in one statement. */
+/** The form in which a database takes many rows in one statement. */
 export interface RowsForm {
   /** Sizes of the pieces that `count` rows are split into; a statement is compiled once per size. */
   sizes(count: number): Iterable<number>

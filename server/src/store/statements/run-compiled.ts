@@ -6,7 +6,10 @@ import type { CompiledQuery, QueryExecutorProvider } from 'kysely'
  */
 export interface DirectAdapter {
   runDirectly<Row>(query: CompiledQuery<Row>): readonly Row[] | Promise<readonly Row[]>
-  /** The same for a statement that returns no rows. @returns how many it changed; missing: see `RowByRowAdapter` */
+  /**
+   * The same for a statement that returns no rows.
+   * @returns the number of changed rows; missing: see `RowByRowAdapter`
+   */
   changeDirectly?(query: CompiledQuery): Promise<number>
 }
 
@@ -21,7 +24,7 @@ export async function runCompiled<Row>(db: QueryExecutorProvider, query: Compile
   return (await executor.executeQuery(query)).rows
 }
 
-/** Runs a compiled statement that returns no rows. @returns how many rows it changed */
+/** Runs a compiled statement that returns no rows. @returns the number of changed rows */
 export async function runChange(db: QueryExecutorProvider, query: CompiledQuery): Promise<number> {
   const executor = db.getExecutor()
   const adapter: object = executor.adapter

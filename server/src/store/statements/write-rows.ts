@@ -10,7 +10,7 @@ type ColumnOf<T extends TableName> = keyof Database[T] & string
 /** The value of a given row's column, inside a statement. */
 type Given<C extends Columns> = (column: keyof C & string) => RawBuilder<unknown>
 
-/** @returns how many rows of the table changed */
+/** @returns the number of changed rows of the table */
 type WriteRows<C extends Columns> = (db: Kysely<Database>, rows: readonly Row<C>[]) => Promise<number>
 
 /**
@@ -18,7 +18,7 @@ type WriteRows<C extends Columns> = (db: Kysely<Database>, rows: readonly Row<C>
  * rows, which SQLite copies into a table of its own first.
  */
 export interface RowByRowAdapter {
-  /** @returns how many rows of the table changed */
+  /** @returns the number of changed rows of the table */
   runEach(statement: string, rows: readonly (readonly unknown[])[]): number
 }
 
@@ -41,7 +41,7 @@ export function rowInsert<T extends TableName, C extends Columns & Partial<Recor
  * Updates one row of the table for each given one. PostgreSQL: in one statement.
  * @param columns of the given rows
  * @param key columns of the table, and the given columns that they equal
- * @param set what columns of the table become
+ * @param set new values of the table's columns
  */
 export function rowUpdate<T extends TableName, C extends Columns>(
   table: T,

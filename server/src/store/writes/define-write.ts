@@ -5,7 +5,7 @@ import type { Database } from '../schema/schema.ts'
 import type { Write } from './write.ts'
 
 /**
- * What a PostgreSQL batch locks first, always in this order: widgets by id, rooms by (widget, id), own states by
+ * Rows that a PostgreSQL batch locks first, always in this order: widgets by id, rooms by (widget, id), own states by
  * (widget, user), then users who are counted. The statement that locks rooms also finds dialogs by their key or by
  * their two users, and other rooms by their pipe. A write that changes a room holds the room's row; a write that
  * creates rooms or changes users holds the widget's row. Each batch takes all its locks at once and in this order, so
@@ -27,7 +27,7 @@ export interface Locks {
 /** The PostgreSQL lane of a room's writes. Room 0 stands for the writes of the widget itself. */
 export type LaneOf = (widget_id: number, room_id: number) => number
 
-/** Where a write runs, on both databases. */
+/** The transaction in which a write runs, on both databases. */
 interface Scope<Input> {
   /** the widget whose queue the write waits in; 0 is the dashboard's */
   queue(input: Input): number
@@ -50,7 +50,7 @@ export interface DefinedWrite<Input, Output> extends Scope<Input> {
   short: ShortForm<Input, Output> | null
 }
 
-/** How an output crosses between the threads as a list of numbers; the rest of it is in the input. */
+/** Packs an output into a list of numbers for the way between the threads; the rest of it is in the input. */
 interface ShortForm<Input, Output> {
   /** @returns null: the output says more */
   of(output: Output, input: Input): readonly number[] | null

@@ -1,7 +1,7 @@
 import type { AppendOutcome } from '../../chat/ports.ts'
 import { type AppendInput, isPlain, messageOf } from './messages/append-messages.ts'
 
-/** What the commit of a plain message adds to its input. The last number is 1 in a group or channel. */
+/** The values that the commit of a plain message adds to its input. The last number is 1 in a group or channel. */
 export type ShortAppended = readonly [seq: number, rev: number, uncounted: number, inGroup: number]
 
 /** @returns null: the outcome says more */

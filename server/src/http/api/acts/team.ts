@@ -8,7 +8,7 @@ import { asTeam } from './as-team.ts'
 
 type Operations = typeof apiModerationOperations & typeof apiSettingsOperations & typeof apiWebhookOperations
 
-/** What people of the team also do in the dashboard. */
+/** Acts of the team that are also in the dashboard. */
 export const teamActs: ApiActs<Operations> = {
   'reports.list': ({ query, ...call }, deps) => asTeam('reports.list', call, { query }, deps),
   'reports.get': ({ params, ...call }, deps) => asTeam('reports.get', call, { params }, deps),

@@ -5,7 +5,7 @@ import type { ApiActs } from '../endpoint.ts'
 
 type Operations = typeof keyOperations & typeof apiEventOperations & typeof apiStatisticsOperations
 
-/** What concerns the whole widget: the key of the call, its statistics, and all that happens. */
+/** Acts on the whole widget: the key of the call, statistics, events. */
 export const widgetActs: ApiActs<Operations> = {
   'key.get': async ({ by: { key, widget_id } }) => ({ ...key, scopes: [...key.scopes], widget_id }),
 

@@ -36,7 +36,7 @@ export const siteSignInActs: Acts<typeof siteSignInOperations> = {
     return { result: { account_id, widget_name, person, role, back_to } }
   },
 
-  /** One session in a browser: what it had before ends, on the server too. The page has asked. */
+  /** A browser has one session: the one before ends, on the server too. The page has asked the user. */
   'site_sign_in.finish': async ({ body, caller }, deps) => {
     const { siteSignIn, accounts } = deps
     const { actor, role, widget_id, cookies } = await siteSignIn.finish(body.ticket)

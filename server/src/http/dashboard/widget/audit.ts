@@ -1,7 +1,7 @@
 import type { auditOperations } from '@imbachat/protocol/http/audit'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const auditActs: Acts<typeof auditOperations> = {
   'audit.list': async ({ params, query, actor }, { audit, takeSearch }) => {
     takeSearch(actor)

@@ -1,7 +1,7 @@
 import type { callTestOperations } from '@imbachat/protocol/http/widget/call-tests'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const callTestActs: Acts<typeof callTestOperations> = {
   'call_tests.start': async ({ params, actor }, { widgets, callTests, takeSiteCall }) => {
     await widgets.get(actor, params.widget_id)

@@ -1,7 +1,7 @@
 import type { connectOperations } from '@imbachat/protocol/http/widget/connect'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const connectActs: Acts<typeof connectOperations> = {
   'connect.create_code': async ({ params, actor }, { connect }) => ({
     result: await connect.createCode(actor, params.widget_id),

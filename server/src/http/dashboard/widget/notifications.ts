@@ -3,7 +3,7 @@ import { noSuchWidget } from '../../../dashboard/widgets/scope.ts'
 import { messageOf } from '../../../error-message.ts'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const notificationActs: Acts<typeof notificationOperations> = {
   'notifications.test_mail': async ({ params, body, actor }, { widgets, unreadMails, takeMail }) => {
     takeMail(actor)

@@ -8,7 +8,7 @@ import { noSuchWidget } from '../../../dashboard/widgets/scope.ts'
 import type { Widgets } from '../../../dashboard/widgets/widgets.ts'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const siteCheckActs: Acts<typeof siteCheckOperations> = {
   'site.connection_test': async ({ params, body, actor }, deps) => {
     const widget = await ownWidget(deps.widgets, actor, params.widget_id)

@@ -5,7 +5,7 @@ import type { Acts } from '../endpoint.ts'
 const DAY_MS = 24 * 3_600_000
 const DAYS = 14
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const statisticsActs: Acts<typeof statisticsOperations> = {
   'statistics.get': async ({ params, query, actor }, { statistics, takeSearch }) => {
     takeSearch(actor)

@@ -3,7 +3,7 @@ import type { teamOperations } from '@imbachat/protocol/http/account/team'
 import { signedInAs } from '../account/session.ts'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const teamActs: Acts<typeof teamOperations> = {
   'team.list': async ({ params, actor }, { team }) => ({
     result: await team.list(actor, params.widget_id),

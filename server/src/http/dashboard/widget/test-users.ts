@@ -1,7 +1,7 @@
 import type { testUserOperations } from '@imbachat/protocol/http/widget/test-users'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const testUserActs: Acts<typeof testUserOperations> = {
   'test_users.list': async ({ params, actor }, { widgets, testUsers }) => {
     const { id } = await widgets.get(actor, params.widget_id)

@@ -1,7 +1,7 @@
 import type { webhookOperations } from '@imbachat/protocol/http/widget/webhooks'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const webhookActs: Acts<typeof webhookOperations> = {
   'webhooks.list': async ({ params }, { webhooks }) => ({
     result: { endpoints: await webhooks.list(params.widget_id) },

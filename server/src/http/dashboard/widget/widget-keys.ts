@@ -3,7 +3,7 @@ import type { botOperations } from '@imbachat/protocol/http/widget/bots'
 import { oneKey, type widgetKeyOperations } from '@imbachat/protocol/http/widget/widget-keys'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const widgetKeyActs: Acts<typeof widgetKeyOperations> = {
   'widget_keys.reveal': async ({ params, body, actor }, { widgets }) => ({
     result: { key: oneKey(await widgets.keys(actor, params.widget_id), body.key) },
@@ -30,7 +30,7 @@ export const widgetKeyActs: Acts<typeof widgetKeyOperations> = {
   }),
 }
 
-/** What the server does for each operation on keys of the server API. */
+/** The implementation of each operation on keys of the server API. */
 export const apiKeyActs: Acts<typeof apiKeyOperations> = {
   'api_keys.list': async ({ params }, { apiKeys }) => ({ result: { keys: await apiKeys.list(params.widget_id) } }),
 
@@ -45,7 +45,7 @@ export const apiKeyActs: Acts<typeof apiKeyOperations> = {
   },
 }
 
-/** What the server does for each operation on bots. */
+/** The implementation of each operation on bots. */
 export const botActs: Acts<typeof botOperations> = {
   'widget_bots.list': async ({ params, query }, { bots }) => ({ result: await bots.list(params.widget_id, query) }),
 

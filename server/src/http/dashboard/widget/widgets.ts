@@ -9,7 +9,7 @@ import { widgetSnippet } from '../../../dashboard/widgets/snippet.ts'
 import type { WidgetRecord } from '../../../dashboard/widgets/widget-rows.ts'
 import type { Acts } from '../endpoint.ts'
 
-/** What the server does for each operation. */
+/** The implementation of each operation. */
 export const widgetActs: Acts<typeof widgetOperations> = {
   'widgets.list': async ({ query, actor }, { widgets, team, config, waitingWork }) => {
     const page = await widgets.list(actor, { cursor: query.cursor ?? null, limit: query.limit })

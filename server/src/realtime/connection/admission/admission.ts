@@ -17,7 +17,7 @@ export interface Admitted {
    * the address that the limits count; null: this machine, or a proxy that named no client, so any number may share it
    */
   address: string | null
-  /** connections that the widget may have on this node; null: what the server allows any; 0: no limit */
+  /** maximum of the widget's connections on this node; null: the server's limit applies; 0: unlimited */
   mostSockets: number | null
   device: Device
 }

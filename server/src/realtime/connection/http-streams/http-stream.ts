@@ -6,7 +6,7 @@ const PADDING = new TextEncoder().encode(`:${' '.repeat(2048)}\n`)
 /** A comment, which readers of event streams ignore. The client answers it with a POST. */
 const PULSE = new TextEncoder().encode(':\n\n')
 
-/** Where the events of a stream go. */
+/** Receives the events of a stream. */
 export interface EventSink {
   /** bytes that may still be written */
   space(): number

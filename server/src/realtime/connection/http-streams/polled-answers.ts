@@ -59,7 +59,7 @@ export class PolledAnswers implements EventSink {
     this.#waiter = null
   }
 
-  /** @returns what waits, in the format of a stream; null: the number skips one */
+  /** @returns the waiting events, in the format of a stream; null: `number` skips one */
   take(number: number): string | null {
     if (number === this.#answered) return this.#last
     if (number !== this.#answered + 1) return null

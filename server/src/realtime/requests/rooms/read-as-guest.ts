@@ -68,7 +68,7 @@ export async function readWithoutJoining<T extends RequestName>(
 ): Promise<ReplyTo<T>> {
   const { store } = deps
   const { widget_id, user_id } = principal
-  /** @returns whether the user is a member */
+  /** @returns true if the user is a member */
   async function mayRead(room_id: number): Promise<boolean> {
     const row = await store.roomOf(widget_id, room_id, user_id)
     if (row && isPresent(row.member)) return true

@@ -2,14 +2,14 @@ import { Client, type ClientConfig, types } from 'pg'
 import { messageOf } from '../../../error-message.ts'
 import { type Hosts, hostOf, hostsOf, NotPrimary, type Timeline } from './hosts.ts'
 
-/** How long connecting may take, milliseconds; the second one while there are other servers to try. */
+/** Time limit for connecting, milliseconds; the second one applies while there are other servers to try. */
 const CONNECT_TIMEOUT_MS = 5_000
 const CONNECT_TIMEOUT_OF_SEVERAL_MS = 3_000
 
 /** A silent connection is probed after this time, so that one to a machine that is gone ends. Milliseconds. */
 const KEEP_ALIVE_MS = 5_000
 
-/** How long a server may take to close a connection. Milliseconds. */
+/** Time limit for a server to close a connection, milliseconds. */
 export const GOODBYE_MS = 2_000
 
 /** Later than `statement_timeout`: only a server that is gone leaves a statement without any answer. Milliseconds. */
@@ -86,8 +86,8 @@ export class StoreClient extends Client {
   }
 
   /**
-   * What is sent until the microtasks of this turn have ended leaves in one write: a transaction's statements are sent
-   * in a few turns, and a write for each costs more than the statement's text.
+   * Joins all data that is sent until the microtasks of this turn have ended into one write. A transaction's statements
+   * are sent in a few turns, and a write for each costs more than the statement's text.
    */
   collectWrites(): void {
     const { stream } = this.connection
@@ -96,7 +96,7 @@ export class StoreClient extends Client {
     queueMicrotask(() => process.nextTick(() => stream.uncork()))
   }
 
-  /** For a connection whose server has stopped answering: what waits for an answer fails now. */
+  /** For a connection whose server has stopped answering: everything that waits for an answer fails now. */
   cut(): void {
     this.connection.stream.destroy()
   }

@@ -8,7 +8,7 @@ export interface Timeline {
 /** The servers that DATABASE_URL names: one, or a primary and its standbys. */
 export interface Hosts {
   readonly count: number
-  /** Whether only a primary will do, also for reading. */
+  /** True if only a primary may be used, also for reading. */
   readonly primaryOnly: boolean
   /** The address of the server that was the primary when it was last asked. */
   current(): string
@@ -30,7 +30,7 @@ export interface Hosts {
 }
 
 export interface TimelineFile {
-  /** null: there is none, or none that can be read */
+  /** null: the file is missing or can't be read */
   read(): Timeline | null
   write(timeline: Timeline): void
 }

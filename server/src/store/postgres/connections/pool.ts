@@ -5,7 +5,7 @@ import { faultOf } from './faults.ts'
 import { hostsOf } from './hosts.ts'
 import { onServerGone } from './server-gone.ts'
 
-/** How long a statement waits for a free connection before it fails with `server_busy`. Milliseconds. */
+/** A statement waits this long for a free connection, then it fails with `server_busy`; milliseconds. */
 const WAIT_MS = 5_000
 
 /** Opens up to `size` connections when they are needed; a new connection replaces a broken one. */
@@ -13,7 +13,7 @@ export function openPool(url: string, purpose: Purpose, size: number): Sessions 
   const hosts = hostsOf(url)
   const clients = new Set<StoreClient>()
 
-  /** Goes to the server that is the primary when the connection is opened, and tells whether it was reachable. */
+  /** Connects to the server that is the primary at that time, and reports whether it was reachable. */
   class PooledClient extends StoreClient {
     constructor() {
       super(clientConfig(hosts, purpose))
@@ -52,7 +52,7 @@ export function openPool(url: string, purpose: Purpose, size: number): Sessions 
 
   async function take(): Promise<Session> {
     let client = await pool.connect()
-    // the pool hears in a later turn that an idle one was cut
+    // the pool learns only in a later turn that an idle connection was cut
     while (client instanceof StoreClient && client.isCut()) {
       client.release(true)
       client = await pool.connect()

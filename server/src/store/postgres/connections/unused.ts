@@ -1,7 +1,7 @@
 import { ConfigError } from '../../../config/config-error.ts'
 import { connect } from './connection.ts'
 
-/** How long a server that is ending may take to close its connections. Milliseconds. */
+/** Time limit for an ending server to close its connections, milliseconds. */
 const PATIENCE_MS = 3_000
 
 const LOOK_AGAIN_MS = 100

@@ -5,7 +5,7 @@ import { faultOf } from '../connections/faults.ts'
 import { serverGone } from '../connections/server-gone.ts'
 import type { Lane } from './lane.ts'
 
-/** How long a batch may take before the watch asks PostgreSQL why, and how often it looks. Milliseconds. */
+/** The watch asks PostgreSQL for the reason if a batch takes this long, and looks this often; milliseconds. */
 const LONG_MS = 4_000
 const LOOK_EVERY_MS = 1_000
 
@@ -14,7 +14,7 @@ const STANDBY_IS_MISSING =
   'out of synchronous_standby_names'
 
 export interface CommitWatch {
-  /** Whether commits wait for a standby: another write would only wait, too. */
+  /** True if commits wait for a standby: another write would only wait, too. */
   standbyIsMissing(): boolean
   close(): void
 }

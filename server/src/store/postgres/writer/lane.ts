@@ -15,9 +15,9 @@ export type Outcome = { ok: true; value: unknown } | { ok: false; error: Error }
 
 /** One connection that commits one batch after another. */
 export interface Lane {
-  /** Whether the last batch or the last attempt to connect failed because the database was unreachable. */
+  /** True if the last batch or the last attempt to connect failed because the database was unreachable. */
   away(): boolean
-  /** The batch that PostgreSQL has not answered yet; null: there is none. */
+  /** The batch that PostgreSQL has not answered yet; null: no batch is running. */
   committing(): { since: number; client: StoreClient } | null
   /** @throws Error if the database is unreachable or does not promise durability */
   open(): Promise<void>
@@ -28,7 +28,7 @@ export interface Lane {
   close(): Promise<void>
 }
 
-/** How long a batch waits for an unreachable database before its writes are refused. Milliseconds. */
+/** A batch waits this long for an unreachable database, then its writes are refused; milliseconds. */
 const PATIENCE_MS = 4_000
 const RECONNECT_EVERY_MS = 200
 

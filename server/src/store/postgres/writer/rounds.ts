@@ -6,7 +6,7 @@ export interface Run {
   places: number[]
 }
 
-/** Where the last operation on a room, a user or a widget runs. */
+/** The round and lane of the last operation on a room, a user or a widget. */
 interface Last {
   round: number
   write: Run['write']

@@ -14,11 +14,11 @@ import { takeLocks } from './take-locks.ts'
 export interface Logs {
   /** the widgets that have one */
   logged: ReadonlySet<number>
-  /** hears whose log has events that wait for their numbers, after the commit */
+  /** called after the commit for each widget whose log has events that wait for their numbers */
   onWaiting(widget_id: number): void
 }
 
-/** What a lane has to know of its transaction. */
+/** The state of a transaction that its lane reads. */
 export interface Progress {
   /** The commit has begun: if the connection breaks from now on, its outcome is unknown. */
   committing: boolean

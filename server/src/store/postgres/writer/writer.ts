@@ -45,8 +45,8 @@ interface Queue {
 }
 
 /**
- * How often the writer checks whether an unreachable database is back. Meanwhile it refuses writes at once.
- * Milliseconds.
+ * The writer checks this often whether an unreachable database is back, milliseconds. Meanwhile it refuses writes at
+ * once.
  */
 const LOOK_EVERY_MS = 500
 

@@ -6,7 +6,7 @@ import type { FromSlowReader, ToSlowReader } from './slow-reader.ts'
 
 declare const self: Worker
 
-// Where the system can, messages go before pages of the dashboard: on Linux this is the priority of this thread alone.
+// Messages are more urgent than pages of the dashboard. Only on Linux is this the priority of this thread alone.
 if (process.platform === 'linux') setPriority(5)
 
 const post = (message: FromSlowReader) => self.postMessage(message)

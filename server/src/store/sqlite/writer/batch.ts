@@ -8,17 +8,17 @@ import { type StoredError, toStoredError } from './stored-error.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: StoredError }
 
-/** `logged`: the widgets with a log; `told`: those of them that got events. */
+/** `logged`: the widgets with a log; `withEvents`: those of them that got events. */
 export interface Logs {
   logged: ReadonlySet<number>
   withEvents: Set<number>
 }
 
 /**
- * Runs all operations in one transaction with one fsync. Neighbours of one kind run together. If something throws, all
- * of it is undone and runs again, each kind in a savepoint: what fails there runs one by one, so that a failing
- * operation does not affect the others. The first try has no savepoints, since each makes SQLite copy the pages that
- * change.
+ * Runs all operations in one transaction with one fsync. Neighbours of one kind run together. If something throws, the
+ * transaction is rolled back and runs again, with each kind in a savepoint. The operations of a kind that fails then
+ * run one by one, so a failing operation does not affect the others. The first try has no savepoints, since each makes
+ * SQLite copy the pages that change.
  * @throws the error that ended the whole transaction (lock, disk): nothing of it is stored
  */
 export async function runBatch(

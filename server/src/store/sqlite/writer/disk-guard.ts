@@ -20,11 +20,11 @@ export const noDiskGuard: DiskGuard = { isFull: () => false, presented: (error) 
 
 interface GuardOptions {
   dataDir: string
-  /** bytes of the ballast; 0: there is none, and the disk counts as full only while writes fail */
+  /** bytes of the ballast; 0: no ballast, so the disk counts as full only while writes fail */
   bytes: number
   clock: Clock
   log: Log
-  /** The disk has just filled up: what can be removed is to be removed. */
+  /** The disk has just filled up: the listener removes everything that it can. */
   onFull(): void
 }
 

@@ -25,7 +25,7 @@ const isShort = (sent: SentOutcome): sent is readonly number[] => Array.isArray(
 export type FromWriter =
   | { t: 'opened' }
   | { t: 'failed'; error: StoredError }
-  /** `told`: the widgets whose logs got events; missing: none */
+  /** `withEvents`: the widgets whose logs got events; missing: no log did */
   | { t: 'done'; outcomes: SentOutcome[]; withEvents?: number[] }
   | { t: 'undone'; error: StoredError }
   | { t: 'closed' }

@@ -17,7 +17,7 @@ export interface WriterOptions {
   disk?: DiskGuard
   /** The thread ended after it was open, without being closed: no more writes are possible. */
   onDeath?: (error: Error) => void
-  /** hears which widgets' logs got events, after the commit */
+  /** called after the commit for each widget whose log got events */
   onEvents?: (widget_id: number) => void
   /** the script that runs in the thread */
   thread?: URL

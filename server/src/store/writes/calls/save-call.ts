@@ -93,7 +93,10 @@ export async function entryOf(db: Kysely<Database>, widget_id: number, call: Sto
 
 const insertMessages = rowInsert('message', NEW_MESSAGE)
 
-/** What everybody reads of an ended call, as the caller's message. Unread only for a callee who could not answer. */
+/**
+ * Adds the entry of an ended call to the room, as the caller's message. It counts as unread only for a callee who could
+ * not answer.
+ */
 async function addEntry(
   db: Kysely<Database>,
   widget_id: number,

@@ -45,16 +45,16 @@ export const numberEvents = oneByOne<OfWidget, void>(async (db, { widget_id }) =
   await together(lock.execute(db), number.execute(db))
 })
 
-/** What is logged is its input: see `EVENTS_OF`. */
+/** Logs its input: see `EVENTS_OF`. */
 export const addEvent = oneByOne<OfWidget & { event: NewEvent; at: number }, void>(async () => undefined)
 
 /** Events of one step. */
 const MOST = 1_000
 
 /**
- * Removes the oldest events, as far as they are from before that time. What notifications have not read stays: they
- * read whenever a server runs, so none did, or its clock is wrong.
- * @returns whether there may be more
+ * Removes the oldest events that are from before that time. Events that notifications have not read stay: the notifier
+ * reads whenever a server runs, so either no server ran, or its clock is wrong.
+ * @returns true if there may be more
  */
 export const forgetEvents = oneByOne<OfWidget & { before: number }, boolean>(async (db, { widget_id, before }) => {
   const oldest = await db

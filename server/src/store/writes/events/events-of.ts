@@ -34,7 +34,7 @@ function appended(input: OfRoom & { sender_id: string }, outcome: AppendOutcome 
 
 const HOW = { leave: 'leave', remove: 'remove', ban: 'ban' } as const
 
-/** What each kind of write says to the log of its widget; a write that is not here says nothing. */
+/** The events that each kind of write adds to the log of its widget; a write that is not here adds none. */
 export const EVENTS_OF: { readonly [N in WriteName]?: Say<N> } = {
   appendMessage(input, outcome) {
     if (outcome.kind !== 'held' || outcome.repeated || !input.hold) return appended(input, outcome)

@@ -24,7 +24,7 @@ type SayAny = (input: unknown, output: unknown) => NewEvent[]
 type EventRow = Omit<NewEvent, 'data'> & { widget_id: number; at: number; data: string }
 
 /**
- * What these writes say to the logs of their widgets.
+ * The events that these writes add to the logs of their widgets.
  * @param logged the widgets that may have a log
  */
 function eventsOf(
@@ -77,7 +77,7 @@ export async function logEvents(
 /** Rows of one statement. */
 const MOST = 1_000
 
-/** Whether `leaveEvents` may have something to leave. */
+/** True if `leaveEvents` may have something to leave. */
 export const mayLeaveEvents = (operations: readonly Operation[], logged: ReadonlySet<number>): boolean =>
   logged.size > 0 &&
   operations.some((operation) => {

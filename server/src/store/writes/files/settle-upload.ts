@@ -53,7 +53,7 @@ export async function twinOf(
   return twin && twin.id !== blob_id ? twin.id : null
 }
 
-/** @returns whether the blob is there and the clean-up has not begun with it; from now on it does not */
+/** Protects a blob from the clean-up. @returns true if the blob exists and the clean-up has not begun to remove it */
 export async function takeBlob(
   db: Kysely<Database>,
   widget_id: number,

@@ -130,7 +130,7 @@ export const NEW_MESSAGE = {
   uncounted: 'bigint',
 } as const
 
-/** What a message may have beside its text; a new field of it has its line here. */
+/** The parts that a message may have beside its text; each new field has its line here. */
 const EXTRAS = {
   replyToHeld: true,
   uploads: true,
@@ -257,7 +257,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   return answers.map((answer) => answer())
 }
 
-/** What the messages of a batch that are more than their text refer to. */
+/** Reads the rows that messages with more than a text refer to. */
 async function extrasOf(db: Kysely<Database>, special: readonly AppendInput[]) {
   const [uploads, origins, mentioned] = await together(
     uploadsFor(db, special),
@@ -392,8 +392,8 @@ async function membershipsOf(db: Kysely<Database>, inputs: readonly AppendInput[
 }
 
 /**
- * The memberships of bots in rooms where people answer. Read here, not remembered: what is a bot and who answers are
- * both as the commit has them.
+ * The memberships of bots in rooms where people answer. They are read here, not cached: the commit decides who is a bot
+ * and who answers.
  */
 async function silencedBots(
   db: Kysely<Database>,

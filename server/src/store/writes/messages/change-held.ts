@@ -22,8 +22,8 @@ type Row = HeldRow & { copy: OwnCopy }
 type Change = Partial<Omit<HeldRow, 'own_copy'> & { copy: OwnCopy }>
 
 /**
- * What the author of a held message that looks sent does with it. It is refused where the same act on a message that
- * others see would be, and only the author's devices learn of it.
+ * Acts of the author on their held message, which looks sent to them. They are refused where the same act on a visible
+ * message would be, and only the author's devices receive the change.
  */
 export const changeHeld = oneByOne<Input, ChangeHeldOutcome>(async (db, input) => {
   const membership = await membershipOf(db, input)

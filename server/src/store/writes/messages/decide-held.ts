@@ -63,7 +63,10 @@ async function publish(
   return { kind: 'published', appended, items: [...items, await putHeldItem(db, input)] }
 }
 
-/** What its author did with it while it had a place that only they see: their replies and their star name its `seq`. */
+/**
+ * Moves the author's own data to the message's new `seq`: their replies and their star name the old one, which only
+ * they saw.
+ */
 async function renumber(
   db: Kysely<Database>,
   { widget_id, room_id, sender_id }: Act<'publish'>,

@@ -11,8 +11,8 @@ import { changeRow, findMessage, findOwn, isSilenced, keepVersion } from './chan
 import { changeMentions, mentionedMembers } from './mentions.ts'
 
 /**
- * A new text or title is an edit that the message shows; new buttons are not: what was said stays the same. They can be
- * pressed again.
+ * A new text or title is an edit that the message shows; new buttons are not, since the text stays the same. New
+ * buttons can be pressed again.
  */
 export const editForSite = oneByOne<EditForSite & { at: number }, ChangeOutcome>(async (db, input, _limits, finish) => {
   const room = await roomOf(db, input)

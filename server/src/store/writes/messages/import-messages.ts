@@ -135,7 +135,7 @@ const wanted =
     uploads: uploads.map((upload_id) => ({ upload_id, poster_id: null })),
   })
 
-/** What messages and their replies name, as far as it is stored. */
+/** The stored `seq` of the messages, and of the messages that they reply to. */
 async function seqsOf(db: Kysely<Database>, { widget_id, room_id, messages }: Input): Promise<Map<string, number>> {
   const named = new Set(
     messages.flatMap(({ client_id, reply_to }) => (reply_to === null ? [client_id] : [client_id, reply_to])),

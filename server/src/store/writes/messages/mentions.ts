@@ -18,9 +18,7 @@ const ALL = ''
 
 const COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
 
-/**
- * Who of the users that these messages mention is or was in the room. Messages without mentions cost no statement.
- */
+/** The mentioned users who are or were in the room. Messages without mentions cost no statement. */
 export async function mentionedMembers(db: Kysely<Database>, messages: readonly Message[]) {
   const wanted = new Map<string, { widget_id: number; room_id: number; user_id: string }>()
   for (const { widget_id, room_id, parts } of messages) {

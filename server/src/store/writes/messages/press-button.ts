@@ -46,7 +46,7 @@ const refused = (reason: Refusal): PressOutcome => ({ kind: 'refused', reason })
 const hasButton = ({ buttons = [] }: Card, { button }: Input): boolean =>
   buttons.some((known) => Bun.deepEquals(known, button))
 
-/** A press that only tells the page needs no right to write, but a place in the room. */
+/** A press that only notifies the page needs membership in the room, but no right to write. */
 async function eventRefusal(db: Kysely<Database>, { widget_id, room_id, user_id }: Input): Promise<Refusal | null> {
   const membership = await db
     .selectFrom('member as m')

@@ -9,8 +9,8 @@ type Reply = Pick<AppendMessage, 'widget_id' | 'room_id' | 'sender_id' | 'reply_
 const COLUMNS = { widget_id: 'integer', room_id: 'bigint', seq: 'bigint' } as const
 
 /**
- * Whose messages these reply to. In a dialog each message is for the other user anyway, so its replies cost no
- * statement.
+ * The authors of the messages that these reply to. In a dialog each message is for the other user anyway, so its
+ * replies cost no statement.
  */
 export async function repliedUsers<T extends Reply>(
   db: Kysely<Database>,

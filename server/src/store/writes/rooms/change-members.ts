@@ -137,7 +137,10 @@ const NOTICE_OF = {
   ban: 'removed',
 } as const
 
-/** Notices of one kind that follow one another become one: a crowd that joins is one message. @returns whether any */
+/**
+ * Merges notices of one kind that follow one another: a crowd that joins is one message.
+ * @returns true if a notice was added
+ */
 function note(
   room: RoomState,
   { act, by, quiet, at }: ChangeInput,
@@ -239,7 +242,7 @@ function move(
     case 'accept':
     case 'add': {
       if (membership?.state === 'joined' || (act === 'accept' && membership?.state === 'banned')) return undefined
-      // Where all members add others, none of them undoes what a manager did.
+      // Where all members may add others, no member may undo what a manager did.
       if (membership?.state === 'banned' && !manages(input, room, memberships)) return undefined
       if (!left.take({ widget_id, user_id })) {
         full.push(user_id)
@@ -325,7 +328,7 @@ async function usersAsking(
   return found
 }
 
-/** What bots would change about others where people answer. They come and go as they like. */
+/** Refuses changes of other members by bots where people answer. Bots may still join and leave. */
 async function silencedIn(
   db: Kysely<Database>,
   inputs: readonly ChangeInput[],

@@ -71,7 +71,7 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
   return { kind: 'done', changed, notices: await addNotices(db, numbersOf(found, input), pending), room }
 })
 
-/** A public room has nothing to ask for: what is said last about either decides about both. */
+/** Nobody has to ask for entry to a public room, so the setting that is changed last decides both. */
 function joining(input: EditRoom, before: { is_public: boolean; by_request: boolean }) {
   const is_public = input.is_public ?? (input.by_request ? false : before.is_public)
   return { is_public, by_request: !is_public && (input.by_request ?? before.by_request) }

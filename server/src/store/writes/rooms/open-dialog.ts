@@ -96,7 +96,7 @@ const DIALOG_PARTS = ['mine.state', 'r.last_seq', 'r.context'] as const
 
 type Pair = Pick<Input, 'widget_id' | 'user_id' | 'peer_id'>
 
-/** What all keys of the pair begin with is a range of the index, since SQLite compares texts by their bytes. */
+/** All keys of the pair share a prefix, which is a range of the index, since SQLite compares texts by their bytes. */
 export function dialogsByKey(db: Kysely<Database>, { widget_id, user_id, peer_id }: Pair) {
   const start = dialogKey(user_id, peer_id, undefined).slice(0, -1)
   return (

@@ -8,7 +8,7 @@ interface User {
   user_id: string
 }
 
-/** How many more rooms each of some users may be in. Giving a user a room lowers the number. */
+/** The number of rooms that each of some users may still join. Giving a user a room lowers it. */
 export interface RoomsLeft {
   /** Takes one room, if the user has one left. */
   take(user: User): boolean

@@ -41,7 +41,7 @@ export const putStanding = oneByOne<Input, StandingPut>(async (db, input) => {
     .where('id', '=', user_id)
     .execute()
   const value = isGood({ ...shown, shadow: null }) ? null : JSON.stringify(shown)
-  // an item that changes would tell the user that something was decided
+  // a changed item would show the user that something was decided
   if ('kind' in input.change && input.change.kind === 'shadow') {
     return { item: { key: STANDING_KEY, rev: 0, value }, changed: false, erasing: false }
   }
