@@ -59,9 +59,9 @@ import { createTrace } from './telemetry/trace.ts'
 import { endUnreadLog, readersWithoutLog } from './webhooks/webhooks.ts'
 import { wireCalls } from './wire-calls.ts'
 import { type Chat, type ChatBasis, wireChat } from './wire-chat.ts'
+import { type Dashboard, type DashboardBasis, wireDashboard } from './wire-dashboard.ts'
 import { type Jobs, type JobsBasis, wireJobs } from './wire-jobs.ts'
 import { wireNotifications } from './wire-notifications.ts'
-import { type Owner, type OwnerBasis, wireOwner } from './wire-owner.ts'
 import { type PushBasis, type PushParts, wirePush } from './wire-push.ts'
 import { wireReplies } from './wire-replies.ts'
 
@@ -70,7 +70,7 @@ const UNHANDLED: Record<UnhandledKind, string> = {
   exception: 'an exception was thrown and nothing caught it; the server ends',
 }
 
-/** The factories of the server's parts. A test may replace one. */
+/** The dependencies that each part is made from. A test may replace them. */
 export interface Bases {
   opened: Store
   store: ChatStore
@@ -79,7 +79,7 @@ export interface Bases {
   push: PushBasis
   jobs: JobsBasis
   chat: ChatBasis
-  owner: OwnerBasis
+  dashboard: DashboardBasis
 }
 
 /** Replacements that a test may pass for the outside world. */
@@ -109,7 +109,7 @@ export interface App {
   failed: Promise<Error>
   /** Logs and counts an error that nothing handled. */
   unhandled(kind: UnhandledKind, error: unknown): void
-  /** Says goodbye to clients, writes what waits, closes the store. */
+  /** Disconnects clients, runs the waiting writes, closes the store. */
   stop(): Promise<void>
 }
 
@@ -121,7 +121,7 @@ export interface Assembled extends App {
   push: PushParts
   jobs: Jobs
   chat: Chat
-  owner: Owner
+  dashboard: Dashboard
   keyUse: KeyUse
   routes: RouterDeps
   /** Opens the ports, and starts jobs, webhooks, notifications and cleaning. If that fails, it stops what was wired. */
@@ -304,7 +304,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
       limits,
       mail,
       chat: () => chat.deps,
-      runTask: (job, moved) => owner.tasks.run(job, moved),
+      runTask: (job, moved) => dashboard.tasks.run(job, moved),
     }),
   )
   // PUBLIC_URL may be that of a proxy on this machine, which passes no UDP on
@@ -348,8 +348,8 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
       limits: realtimeLimits,
     }),
   )
-  const owner = wireOwner(
-    basis('owner', {
+  const dashboard = wireDashboard(
+    basis('dashboard', {
       store,
       secrets,
       widgets,
@@ -376,7 +376,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
     }),
   )
   reportFull = () => {
-    owner.ownerMails.tellDisk(hostname()).catch((error: unknown) => {
+    dashboard.ownerMails.tellDisk(hostname()).catch((error: unknown) => {
       log.warn('administrators could not be mailed that the disk is full', { error })
     })
   }
@@ -406,7 +406,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
     })
   let health: Health = 'ready'
   const routes: RouterDeps = {
-    ...owner,
+    ...dashboard,
     ...notifications,
     accounts,
     statistics,
@@ -415,7 +415,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
     push: {
       publicKey: push.publicKey,
       browsers: push.browsers,
-      noteUse: (widget_id, log_id, use) => owner.sentNotifications[use](widget_id, log_id),
+      noteUse: (widget_id, log_id, use) => dashboard.sentNotifications[use](widget_id, log_id),
     },
     mailIn: answers && { ...answers, secret: config.replies?.webhookSecret },
     widgets,
@@ -450,12 +450,12 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
     metrics?.close()
     closeFiles()
     await jobs.close()
-    await owner.dispatcher.close()
-    await owner.ownerMails.close()
+    await dashboard.dispatcher.close()
+    await dashboard.ownerMails.close()
     await answers?.close()
     await notifications.close()
     unreadMailer?.close()
-    await owner.administration.close()
+    await dashboard.administration.close()
     await keyUse.close()
     await statistics.close()
     await users.close()
@@ -477,9 +477,9 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
       letGo()
       ports.push(serve({ config, chat, router: createLateRouter(routes), metrics, log }))
       jobs.start()
-      await owner.dispatcher.start()
+      await dashboard.dispatcher.start()
       await notifications.start()
-      owner.ownerMails.start()
+      dashboard.ownerMails.start()
       // the disk was full before the listener was set
       if (disk.isFull()) reportFull()
       await answers?.start()
@@ -497,7 +497,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
 
   return {
     ...{ config, store, search, widgets, accounts, failed: failure.promise, unhandled, stop },
-    ...{ secrets, bus, beforeSend, push, jobs, chat, owner, keyUse, routes, start },
+    ...{ secrets, bus, beforeSend, push, jobs, chat, dashboard, keyUse, routes, start },
   }
 }
 

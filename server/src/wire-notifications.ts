@@ -13,10 +13,10 @@ import { createReplies, type Replies } from './notifications/replies/take-mail.t
 import { jobTime } from './store/due-jobs.ts'
 import { unservedNotifiers } from './store/due-notifiers.ts'
 import { endUnreadLog } from './webhooks/webhooks.ts'
-import type { OwnerBasis } from './wire-owner.ts'
+import type { DashboardBasis } from './wire-dashboard.ts'
 
 type NotificationsBasis = Pick<
-  OwnerBasis,
+  DashboardBasis,
   'store' | 'widgets' | 'chat' | 'several' | 'publicUrl' | 'clock' | 'log' | 'limits'
 > & {
   secrets: Pick<Secrets, 'seal' | 'open'>

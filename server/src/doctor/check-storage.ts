@@ -118,7 +118,7 @@ function checkLock(dataDir: string): Finding {
   } catch (error) {
     if (isBusy(error)) return ok('server', 'A server runs on DATA_DIR.')
     const fix =
-      'Give this user the file. If it is damaged, stop the server and remove it: the next start makes it anew.'
+      'Give this user the file. If it is damaged, stop the server and remove it: the next start creates it again.'
     return problem('server', `The file ${JSON.stringify(path)} can't be locked (${reasonOf(error)}).`, fix)
   } finally {
     lock?.close()

@@ -55,7 +55,7 @@ export function bindingRequest(transaction: Buffer): Buffer {
   return request
 }
 
-/** For who asks: the address that an answer to this request names; null: it is no answer to it. */
+/** Reads the mapped address from the response to `request`; null if `answer` belongs to another request. */
 export function addressIn(answer: Buffer, request: Buffer): { address: string; port: number } | null {
   if (answer.length < HEADER + 12 || answer.readUInt16BE(0) !== BINDING_SUCCESS) return null
   if (!answer.subarray(4, HEADER).equals(request.subarray(4, HEADER))) return null

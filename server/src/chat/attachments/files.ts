@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { SharedBuckets } from '../shared-rates.ts'
 import { type Announced, createAnnounced } from './announced.ts'
 import { createFileTurns, type FileTurns } from './file-turns.ts'
-import { createOutcomes, type Outcomes } from './outcomes.ts'
+import { createJobResults, type JobResults } from './job-results.ts'
 import { createPartsUnderWay, type PartsUnderWay } from './parts-under-way.ts'
 import type { FileIntake, FileStorage } from './ports.ts'
 
@@ -23,7 +23,7 @@ export interface Files {
   /** whose file is looked at next */
   turns: FileTurns
   /** requests that wait for an upload to be processed on this node */
-  processing: Outcomes
+  processing: JobResults
 }
 
 type Given = Pick<Files, 'storage' | 'intake' | 'key' | 'limits' | 'dayRate'> & { clock: Clock }
@@ -46,6 +46,6 @@ export function createFiles({ storage, intake, key, limits, dayRate, clock }: Gi
     parts: createPartsUnderWay(limits),
     dayRate,
     turns: createFileTurns(clock, limits),
-    processing: createOutcomes(),
+    processing: createJobResults(),
   }
 }

@@ -30,7 +30,10 @@ export async function finishUpload(deps: Deps, principal: Uploader, upload_id: s
   // the job may have ended it on another node
   if (state !== 'open') files.announced.end(upload_id)
   if (error !== null) throw new ChatError(error, `The file was refused: ${error}.`)
-  if (attachment === null) throw new ChatError('storage_unavailable', 'The file waits.', { retryAfterMs: LOOK_EVERY })
+  if (attachment === null) {
+    const text = 'upload_id: the file is still being processed; finish the upload again in 1 s.'
+    throw new ChatError('storage_unavailable', text, { retryAfterMs: LOOK_EVERY })
+  }
   return attachment
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { until } from '../../../../sdk/src/testing/until.ts'
-import { createOutcomes } from './outcomes.ts'
+import { createJobResults } from './job-results.ts'
 import { processUpload } from './process-upload.ts'
 
 test('FILE-37 two runs of one upload on a node go one after the other, also if the first one fails', async () => {
@@ -13,7 +13,7 @@ test('FILE-37 two runs of one upload on a node go one after the other, also if t
     },
     removeMade: async () => {},
   }
-  const deps = { store: { upload: async () => null }, files: { intake, processing: createOutcomes() } }
+  const deps = { store: { upload: async () => null }, files: { intake, processing: createJobResults() } }
   const run = (upload_id: string) =>
     processUpload(deps as never, { widget_id: 1, payload: { upload_id } } as never, () => {}).then(
       () => 'done',

@@ -20,7 +20,7 @@ const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 
 export async function processUpload(deps: Deps, { widget_id, payload }: Job, moved: () => void): Promise<void> {
   const { upload_id } = payload as { upload_id: string }
   // A run that was given up may still be at work, on the same files of this machine.
-  await deps.files.processing.alone(upload_id, () => processAlone(deps, widget_id, upload_id, moved))
+  await deps.files.processing.inTurn(upload_id, () => processAlone(deps, widget_id, upload_id, moved))
 }
 
 async function processAlone(deps: Deps, widget_id: number, upload_id: string, moved: () => void): Promise<void> {
@@ -75,7 +75,10 @@ async function storeFile(deps: Deps, upload: Upload, moved: () => void): Promise
   const attachment = attachmentOf(upload, facts)
   const outcome = await put({ kind: 'stored', blob_id, content, facts, attachment })
   const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blob_id, facts)) : outcome
-  if (last.kind === 'blob_gone') throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
+  if (last.kind === 'blob_gone') {
+    const text = 'upload_id: the stored copy of this content was removed meanwhile; finish the upload again in 1 s.'
+    throw new ChatError('storage_unavailable', text, { retryAfterMs: 1_000 })
+  }
 }
 
 /**

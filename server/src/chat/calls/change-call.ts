@@ -28,7 +28,7 @@ async function ownCall(
   if (!call || !(await isOfUser())) throw callNotFound(call_id)
   return call
 
-  /** Members of a group who are not in its call, too; and not who was in it and is no member any more. */
+  /** In a group: every current member, also one who is not in the call. A former member is not included. */
   async function isOfUser(): Promise<boolean> {
     if (!call?.group) return call?.members.some((member) => member.user_id === user_id) === true
     const [membership] = await store.membershipsOf(widget_id, user_id, [call.room_id])
@@ -38,7 +38,7 @@ async function ownCall(
 
 type OwnAct<Act = CallAct> = Act extends { user_id: string } ? Omit<Act, 'user_id'> : never
 
-/** One act of a user. What comes too late changes nothing. @throws ChatError call_not_found */
+/** One act of a user. An act that comes too late changes nothing. @throws ChatError call_not_found */
 export async function actInCall(
   { store, bus }: Pick<Deps, 'store' | 'bus'>,
   principal: UserPrincipal,

@@ -50,7 +50,10 @@ export async function takePicture(
         ? await store.settleUpload({ widget_id, upload_id, outcome: { ...known, blob_id: settled.blob_id } })
         : settled
     if (last.kind === 'settled') return upload_id
-    if (tries === MOST_TRIES) throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
+    if (tries === MOST_TRIES) {
+      const text = `${field}: the stored copy of this picture was removed meanwhile; send it again in 1 s.`
+      throw new ChatError('storage_unavailable', text, { retryAfterMs: 1_000 })
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import type { DialogContext, RoomRights } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
-import { storeKnownUsers } from '../users/vouch-for.ts'
+import { storeKnownUsers } from '../users/store-known-users.ts'
 import { changeMembers } from './members/change-members.ts'
-import { mustKnowItsMembers } from './members/must-know-members.ts'
+import { mustBelongToSite } from './members/must-belong-to-site.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'bus' | 'memberNews'>
 
@@ -50,7 +50,7 @@ export async function makeSiteRoom(deps: Deps, site: SitePrincipal, input: SiteR
   }
   const found = await deps.store.roomOfPipe(widget_id, pipe)
   if (user_ids.length > 0) {
-    if (found && !(found.is_public && is_public)) await mustKnowItsMembers(deps, site, room_id, user_ids)
+    if (found && !(found.is_public && is_public)) await mustBelongToSite(deps, site, room_id, user_ids)
     await changeMembers(deps, { widget_id, room_id, by: null, siteAdmin: true, act: 'add', user_ids })
   }
   return { room_id, title: found?.title ?? null, is_public: found?.is_public ?? is_public, created }

@@ -8,7 +8,7 @@ import type { ChatStore } from '../ports.ts'
 import type { Widget, WidgetReader } from '../widget.ts'
 import type { SiteAnswer, SiteDirectory } from './site-directory.ts'
 import { siteRest } from './site-rest.ts'
-import { spaced } from './spaced.ts'
+import { throttle } from './throttle.ts'
 import type { ChatUser, UserDirectory } from './user.ts'
 import { placeholderName, placeholderUser, userCard } from './user-card.ts'
 
@@ -64,7 +64,7 @@ export function createUserDirectory({
   const senders = expiringMap<ChatUser>(clock, limits.senders)
   /** the latest read of each sender: a read that began before the sender was forgotten must not fill the cache */
   const reading = new Map<string, object>()
-  const arrivals = spaced(clock, limits.arrivalMs)
+  const arrivals = throttle(clock, limits.arrivalMs)
   const rest = siteRest(clock, limits.rest)
   const underWay = new Set<Promise<void>>()
   let closed = false

@@ -20,22 +20,22 @@ export async function createAccount(
   if (known && known.accounts.length > 0) throw emailTaken()
   // Two statements: a process that dies between them leaves an owner without a password, which the next try completes.
   // Of two tries at once the unique keys let one through.
-  const owner =
+  const account =
     known?.user ??
     (await orTaken(
       internalAdapter.createUser({ email, name: email, emailVerified: true }, { method: 'email-password' }),
     ))
   await orTaken(
     internalAdapter.linkAccount({
-      userId: owner.id,
+      userId: account.id,
       providerId: 'credential',
-      accountId: owner.id,
+      accountId: account.id,
       password: hash,
     }),
   )
   await adoptWidgets(deps)
-  await appointFirst(deps, owner.id)
-  return { account_id: owner.id, email: owner.email }
+  await appointFirst(deps, account.id)
+  return { account_id: account.id, email: account.email }
 }
 
 /** The person with a shell made the first account of a fresh server, or its one-time link: it runs the server. */

@@ -45,26 +45,26 @@ export async function createResetLink(
   return { token, expires_at }
 }
 
-/** For a mail. Null: there is no such account, or it is disabled. */
+/** Makes a reset link for a mail. Null: no account has this address, or the account is disabled. */
 export async function createMailedLink({ control, clock }: Deps, email: string): Promise<string | null> {
-  const owner = await control
+  const account = await control
     .selectFrom('owner')
     .select('id')
     .where('email', '=', email)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
-  return owner === undefined ? null : ((await createResetLink({ control, clock }, owner.id, 'mail'))?.token ?? null)
+  return account === undefined ? null : ((await createResetLink({ control, clock }, account.id, 'mail'))?.token ?? null)
 }
 
-/** The account whose password the link sets; it stays good. @throws ChatError invite_invalid */
+/** The account whose password the link sets; the link stays valid. @throws ChatError invite_invalid */
 export async function openResetLink(deps: Deps, token: string): Promise<Account & { expires_at: number }> {
   const { stored: _, ...account } = await findLink(deps, token)
   return account
 }
 
 /**
- * Sets the password and ends all sessions. The second factor stays: a link that fell into wrong hands opens nothing by
- * itself. The password is stored by one statement that names the one before: of two people who use the link at once one
+ * Sets the password and ends all sessions. The second factor stays: a stolen link alone gives no
+ * access. The password is stored by one statement that names the one before: of two people who use the link at once one
  * succeeds, and a link is never used up without a new password.
  * @throws ChatError invite_invalid, invalid_field
  */

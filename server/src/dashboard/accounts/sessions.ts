@@ -8,7 +8,7 @@ const MOST_SHOWN = 100
 /** @param sessionId the one that asks */
 export async function readSafety(deps: AccountDeps, account_id: string, sessionId: string): Promise<AccountSafety> {
   const { control, clock } = deps
-  const owner = await control
+  const account = await control
     .selectFrom('owner')
     .select('two_factor_enabled')
     .where('id', '=', account_id)
@@ -21,7 +21,7 @@ export async function readSafety(deps: AccountDeps, account_id: string, sessionI
     .orderBy('updated_at', 'desc')
     .limit(MOST_SHOWN)
     .execute()
-  const isOn = owner?.two_factor_enabled === 1
+  const isOn = account?.two_factor_enabled === 1
   return {
     two_factor: isOn,
     recovery_codes_left: isOn ? await recoveryCodesLeft(deps, account_id) : null,

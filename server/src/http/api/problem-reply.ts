@@ -5,7 +5,7 @@ import type { Log } from '../../chat/log.ts'
 import { asChatError } from '../error-reply.ts'
 import { bodyOf } from '../middleware/name-requests.ts'
 
-/** The names that callers know of what the chat calls otherwise. */
+/** Field names of the server API for fields that the chat names differently. */
 const FIELDS: Record<string, string> = {
   message: 'text',
   message_id: 'seq',

@@ -3,8 +3,8 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { DashboardDeps } from './endpoint.ts'
 
 /**
- * The one place where an owner's principal is made: of an account's session, else of one that the site's admin opened.
- * Its role is that of no widget: `register` adds it once the path was read.
+ * Makes the principal of a request to the dashboard, from an account's session or from one that the site's admin opened.
+ * No other place makes one. Its role is null: `register` adds the role when it has read the widget from the path.
  * @returns also the cookies that prolong the session
  * @throws ChatError not_authenticated
  */

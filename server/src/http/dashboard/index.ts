@@ -35,7 +35,7 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** The owner's API: from our own page only, as the account that the session's cookie names. */
+/** The dashboard's API: only for our own page, as the account of the session's cookie. */
 export function dashboardRoutes(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   app.use(`${DASHBOARD_API}/*`, bodyCap, sameOrigin(deps.config))
   dashboardStreams(app, deps)

@@ -163,7 +163,10 @@ async function* piecesOf(
 }
 
 function brokenOff(): never {
-  throw new ChatError('invalid_frame', 'The part broke off.')
+  throw new ChatError(
+    'invalid_frame',
+    'The body ended before all of its bytes came: ask for the offset with HEAD and send the rest.',
+  )
 }
 
 /** @throws ChatError upload_not_found; the same for what is missing, another's, over, and without the right token */

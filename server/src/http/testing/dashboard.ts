@@ -61,7 +61,7 @@ export async function startDashboard(
         opened: (store) => ({ ...store, slowReadDb: store.readDb }),
         // what a request names is not fetched
         chat: (basis) => ({ ...basis, pictures: null, remoteFiles: null, previewJobs: null }),
-        owner: (basis) => ({
+        dashboard: (basis) => ({
           ...basis,
           mail,
           backUp: () => ({ ended: backup.promise, stop: () => backup.resolve(1) }),
@@ -70,7 +70,7 @@ export async function startDashboard(
       },
     },
   )
-  const { store, accounts, widgets, chat, owner, keyUse, routes } = app
+  const { store, accounts, widgets, chat, dashboard, keyUse, routes } = app
   let health: 'ready' | 'draining' = 'ready'
   const router = createRouter({
     ...routes,
@@ -116,7 +116,7 @@ export async function startDashboard(
     ask,
     keyUse,
     mailLinks: routes.mailLinks,
-    ownerMails: owner.ownerMails,
+    ownerMails: dashboard.ownerMails,
     endBackup: (code: number) => backup.resolve(code),
     drain: () => {
       health = 'draining'
@@ -130,7 +130,7 @@ export async function startDashboard(
     },
     /** Does what the job of a task does; no jobs run here. */
     runTask: ({ widget_id, task_id }: { widget_id: number; task_id: string }) =>
-      owner.tasks.run({ widget_id, payload: { task_id } }, () => undefined),
+      dashboard.tasks.run({ widget_id, payload: { task_id } }, () => undefined),
     stop,
   }
 }

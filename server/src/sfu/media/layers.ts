@@ -27,26 +27,26 @@ const SETTLES = 1_000
 const FAR_BELOW = 0.75
 
 export interface Layers {
-  /** what the receiver takes for possible */
+  /** the rate that the receiver estimates as possible, bits per second */
   remb(bitrate: number): void
   /** Reports come with each request for lost packets, so one alone may be about two packets. */
   received(report: Received, now: number): void
   /** @param sent bits a second, of the last seconds. @returns one layer for each choice */
   choose(choices: readonly Choice[], sent: number, now: number): Layer[]
-  /** what the last choice was made for: more is sent than comes through */
+  /** true: more is sent than the receiver gets */
   isFull(): boolean
 }
 
 /**
- * Which layers fit to a receiver. A browser says what arrives well, never what else would: so pictures grow one by one,
- * and one that was too much is tried again after a wait that doubles.
+ * Chooses a receiver's layers. Browsers report the rate that they receive, not the rate that they could receive. So the
+ * server raises one layer at a time. If one was too much, it waits before it tries again, twice as long each time.
  */
 export function createLayers(): Layers {
   let possible = Number.POSITIVE_INFINITY
   /** of the last second or so */
   const losses = { expected: 0, lost: 0, at: 0 }
   const reported = new Map<number, Received>()
-  /** bits a second of what was chosen last */
+  /** bits per second of the layers that were chosen last */
   let chosen = 0
   /** pictures that may be large now */
   let large = Number.POSITIVE_INFINITY

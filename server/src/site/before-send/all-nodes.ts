@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Bus } from '../../chat/bus.ts'
 import type { Nodes } from '../../dashboard/administration/nodes.ts'
 import type { BeforeSendClient } from './before-send.ts'
-import { type NodeOutcomes, statusOf } from './outcomes.ts'
+import { type NodeOutcomes, statusOf } from './node-outcomes.ts'
 
 /** Begins each question to another node, followed by the widget. */
 const QUESTION = 'before-send '

@@ -15,7 +15,7 @@ import type { Egress } from '../../egress/egress.ts'
 import { type SiteProblem, siteProblemParams, siteProblemSentence } from '../check/site-problem.ts'
 import { cleanLine } from '../clean-text.ts'
 import { callBeforeSend } from './call-before-send.ts'
-import { createOutcomes, type NodeOutcomes } from './outcomes.ts'
+import { createNodeOutcomes, type NodeOutcomes } from './node-outcomes.ts'
 
 export const BEFORE_SEND = {
   breaker: { failures: 5, openMs: 15_000, targets: 10_000 } satisfies BreakerLimits,
@@ -52,7 +52,7 @@ export interface BeforeSendDeps {
 
 export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: BeforeSendDeps): BeforeSendClient {
   const health = breaker(clock, BEFORE_SEND.breaker)
-  const counted = createOutcomes(clock)
+  const counted = createNodeOutcomes(clock)
   /** by widget; a new address begins without failures */
   const targets = expiringMap<string>(clock, BEFORE_SEND.breaker.targets)
   const underWay = new Map<string, Promise<Verdict>>()

@@ -1,8 +1,8 @@
 import type { ChatDeps } from '../../chat-deps.ts'
 import type { SitePrincipal } from '../../principal.ts'
-import { storeKnownUsers } from '../../users/vouch-for.ts'
+import { storeKnownUsers } from '../../users/store-known-users.ts'
 import { changeMembers } from './change-members.ts'
-import { mustKnowItsMembers } from './must-know-members.ts'
+import { mustBelongToSite } from './must-belong-to-site.ts'
 
 /**
  * The site adds its users to a group or channel, or removes them.
@@ -19,7 +19,7 @@ export async function changeSiteMembers(
   const { widget_id } = site
   if (act === 'add' && pipe !== null) {
     const found = await deps.store.roomOfPipe(widget_id, pipe)
-    if (found && !found.is_public) await mustKnowItsMembers(deps, site, room_id, user_ids)
+    if (found && !found.is_public) await mustBelongToSite(deps, site, room_id, user_ids)
   }
   return changeMembers(deps, { widget_id, room_id, by: null, siteAdmin: true, act, user_ids })
 }

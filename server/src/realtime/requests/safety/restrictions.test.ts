@@ -188,7 +188,7 @@ test('MOD-5 a check of the sender costs messages no reads of the store', async (
   }
   for (let n = 0; n < 50; n++) await eve.request('message.send', text(room_id))
   chat.store.chat.users = users
-  // one when the remembered sender is read anew, one for the site's answer
+  // one when the cached sender is read again, one for the site's answer
   expect(reads).toBeLessThan(5)
 })
 

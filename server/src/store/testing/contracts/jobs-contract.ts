@@ -54,13 +54,13 @@ export function jobsContract(name: string, open: () => Promise<OpenedStore>): vo
       expect(await claim()).toEqual([])
       await ended(later, { kind: 'done' })
       await add('a')
-      const [anew] = await claim()
+      const [again] = await claim()
       await ended(later, { kind: 'done' })
-      await ended(anew, { kind: 'failed', retryMs: -1, error: 'x' })
+      await ended(again, { kind: 'failed', retryMs: -1, error: 'x' })
       expect(await ids(claim())).toEqual(['a'])
     })
 
-    test('JOB-2 adding a job again makes no second one; one that was given up begins anew', async () => {
+    test('JOB-2 adding a job again makes no second one; one that was given up begins again', async () => {
       await add('a')
       await add('a')
       const [a] = await claim()

@@ -96,9 +96,9 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
           keepsVersion: true,
           ...(text !== undefined && { edit: { text, parts: {}, link: null } }),
         })
-      const anew = await edit({ buttons: [{ ...PAY, label: 'Pay again' }] })
-      expect(anew).toMatchObject({ kind: 'changed', message: { edited_at: null } })
-      expect(anew.kind === 'changed' && anew.message.card).toEqual({
+      const replaced = await edit({ buttons: [{ ...PAY, label: 'Pay again' }] })
+      expect(replaced).toMatchObject({ kind: 'changed', message: { edited_at: null } })
+      expect(replaced.kind === 'changed' && replaced.message.card).toEqual({
         title: 'Order 17',
         buttons: [{ ...PAY, label: 'Pay again' }],
         after_press: 'lock',

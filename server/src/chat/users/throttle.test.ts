@@ -1,15 +1,15 @@
 import { expect, test } from 'bun:test'
 import { manualClock } from '../testing/manual-clock.ts'
-import { spaced } from './spaced.ts'
+import { throttle } from './throttle.ts'
 
 function counting() {
   const clock = manualClock()
-  const space = spaced(clock, 1_000)
+  const space = throttle(clock, 1_000)
   const ran: string[] = []
   return { clock, ran, ask: (key: string) => space(key, () => ran.push(key)) }
 }
 
-test('a spaced call runs at once, each key for itself', () => {
+test('a throttled call runs at once, each key for itself', () => {
   const { ran, ask } = counting()
   ask('a')
   ask('b')

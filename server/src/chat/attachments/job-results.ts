@@ -1,19 +1,19 @@
-/** Lets requests wait for what a job on this node comes to. */
-export interface Outcomes {
-  /** Acts when nothing else of the key acts on this node. */
-  alone<T>(key: string, act: () => Promise<T>): Promise<T>
-  /** `promise` rejects with what `settle` is given. Forget it when it is no longer waited for. */
+/** Lets requests wait for the result of a job on this node. */
+export interface JobResults {
+  /** Runs `act` after earlier acts of the same key: one at a time on this node. */
+  inTurn<T>(key: string, act: () => Promise<T>): Promise<T>
+  /** `promise` rejects with the error that `settle` gets. Call `forget` when nothing waits for it any more. */
   wait(key: string): { promise: Promise<void>; forget(): void }
-  /** @param error undefined: it went well */
+  /** @param error undefined: the job succeeded */
   settle(key: string, error?: unknown): void
 }
 
-export function createOutcomes(): Outcomes {
+export function createJobResults(): JobResults {
   const waiting = new Map<string, Set<PromiseWithResolvers<void>>>()
   /** the end of the last act of each key */
   const acting = new Map<string, Promise<unknown>>()
   return {
-    alone(key, act) {
+    inTurn(key, act) {
       const result = (acting.get(key) ?? Promise.resolve()).then(act)
       const end = result
         .catch(() => undefined)

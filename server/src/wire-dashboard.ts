@@ -46,7 +46,7 @@ import { createWebhooks } from './webhooks/webhooks.ts'
 import type { Chat } from './wire-chat.ts'
 
 /** Dependencies of the dashboard's parts. */
-export interface OwnerBasis {
+export interface DashboardBasis {
   store: Pick<Store, 'control' | 'readDb' | 'slowReadDb' | 'onEvents'>
   secrets: Secrets
   widgets: Widgets
@@ -75,13 +75,13 @@ export interface OwnerBasis {
   limits: Limits
 }
 
-export type Owner = ReturnType<typeof wireOwner>
+export type Dashboard = ReturnType<typeof wireDashboard>
 
 /**
  * The one place where the parts of the dashboard are wired that nothing but the dashboard needs. Accounts, widgets, the
  * use of keys and statistics come before the chat, which needs them.
  */
-export function wireOwner({ store, ...basis }: OwnerBasis) {
+export function wireDashboard({ store, ...basis }: DashboardBasis) {
   const { secrets, widgets, bus, places, publicUrl, clock, log, limits } = basis
   const { deps: chat, here, connections } = basis.chat
   const { control, readDb, slowReadDb } = store

@@ -69,7 +69,7 @@ export interface Outcomes {
   failing(least: number, ms: number): { widget_id: number; since: number; message: string }[]
 }
 
-export function createOutcomes(clock: Clock): Outcomes {
+export function createNodeOutcomes(clock: Clock): Outcomes {
   const startedAt = clock.now()
   const widgets = expiringMap<OfWidget>(clock, MOST_WIDGETS)
   /** by widget: failures of an address since its last other outcome */

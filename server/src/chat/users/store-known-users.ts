@@ -2,8 +2,8 @@ import type { ChatDeps } from '../chat-deps.ts'
 import type { SitePrincipal } from '../principal.ts'
 
 /**
- * The site's server named these users, so they exist: stores those that are new, and has the site asked for their names
- * in the background.
+ * Stores those of these users that are new, and asks the site for their names in the background. The site's own server
+ * named them, so they exist.
  */
 export async function storeKnownUsers(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,

@@ -2,15 +2,16 @@ import { ChatError } from '@imbachat/protocol'
 import type { ChatDeps } from '../../chat-deps.ts'
 import type { SitePrincipal } from '../../principal.ts'
 
-/** Members that are looked at before users are added to a room that another user made. */
+/** Members that are checked before the site adds users to a room that a user made. */
 const MOST_MEMBERS = 100
 
 /**
- * A user may have made the room under the name, and would read what the site's users write in it, alone or with others.
- * Also a public one where the site asks for a closed one: its users would write in it as if it were closed.
+ * Refuses to give the site a room that a user made under the same name: that user would read the messages of the site's
+ * users. The same holds for a public room where the site asks for a closed one. The site's admins may own the room, and
+ * a site that names all members of the room may use it.
  * @throws ChatError forbidden
  */
-export async function mustKnowItsMembers(
+export async function mustBelongToSite(
   { store, users }: Pick<ChatDeps, 'store' | 'users'>,
   { widget_id }: SitePrincipal,
   room_id: number,

@@ -4,9 +4,9 @@ import type { Clock } from '../clock.ts'
  * Runs `act` for a key at once and then not again before `ms` have passed. A call that comes meanwhile is not lost: it
  * runs once more at the end of that time.
  */
-export type Spaced = (key: string, act: () => void) => void
+export type Throttled = (key: string, act: () => void) => void
 
-export function spaced(clock: Clock, ms: number): Spaced {
+export function throttle(clock: Clock, ms: number): Throttled {
   /** the call to run when a key's time is over; null: no second call came. In the order in which their times end. */
   const waiting = new Map<string, { until: number; again: (() => void) | null }>()
 
