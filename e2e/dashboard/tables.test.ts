@@ -124,6 +124,8 @@ test('DASH-17 one press undoes an action on several people, for those whom it ch
   await page.getByText('Banned: 4 people').waitFor()
   expect(await banned()).toEqual(['user-0', 'user-1', 'user-2', 'user-3'])
   await eventually(async () => expect(await page.getByRole('table').getByText('Banned').count()).toBe(4))
+  // the figures of those who are banned stay
+  await page.getByRole('row', { name: /Boris/ }).getByText('900').waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByText('Taken back').waitFor()
   expect(await banned()).toEqual([])

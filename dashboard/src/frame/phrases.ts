@@ -30,6 +30,7 @@ export const t = phrasesOf({
     switch_widget: 'Switch widget',
     number: 'DEV_ID',
     all_widgets: 'All widgets',
+    widget_settings: 'Name, features, deletion',
     waiting: '{count, plural, one {# waits} other {# wait}} for a decision',
   },
   ru: {
@@ -60,6 +61,7 @@ export const t = phrasesOf({
     switch_widget: 'Сменить виджет',
     number: 'DEV_ID',
     all_widgets: 'Все виджеты',
+    widget_settings: 'Название, функции, удаление',
     waiting: '{count, plural, one {# ждёт} few {# ждут} many {# ждут} other {# ждут}} решения',
   },
 })

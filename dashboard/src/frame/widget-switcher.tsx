@@ -24,14 +24,14 @@ export function WidgetSwitcher({ widget }: { widget: WidgetView }) {
         </>
       }
     >
-      <WidgetChoices current={widget.widget_id} />
+      <WidgetChoices current={widget} />
     </Popup>
   )
 }
 
 type WidgetsPage = Awaited<ReturnType<typeof api.widgets>>
 
-function WidgetChoices({ current }: { current: number }) {
+function WidgetChoices({ current }: { current: WidgetView }) {
   const join = (shown: WidgetsPage, page: WidgetsPage) => ({ ...page, widgets: [...shown.widgets, ...page.widgets] })
   const list = usePaged('widgets', api.widgets, join)
   const now = list.now.value
@@ -47,19 +47,24 @@ function WidgetChoices({ current }: { current: number }) {
               key={widget.widget_id}
               class="popup-link"
               href={paths.widget(widget.widget_id, sameOrFirst(tab, widget))}
-              aria-current={widget.widget_id === current ? 'true' : undefined}
+              aria-current={widget.widget_id === current.widget_id ? 'true' : undefined}
             >
               <span class="widget-choice">
                 <bdi class="widget-choice-name">{widget.name}</bdi>
                 <span class="hint">{widget.origins[0] ?? `${t('number')} ${widget.widget_id}`}</span>
               </span>
               <WaitingCount count={widget.waiting ?? 0} />
-              {widget.widget_id === current && <Icon name="check" />}
+              {widget.widget_id === current.widget_id && <Icon name="check" />}
             </a>
           ))}
         </div>
       )}
       <More list={list} />
+      {mayOpen('features', current.role) && (
+        <a class="popup-link popup-last" href={paths.widget(current.widget_id, 'features')}>
+          {t('widget_settings')}
+        </a>
+      )}
       <a class="popup-link popup-last" href={paths.widgets}>
         {t('all_widgets')}
       </a>

@@ -134,7 +134,7 @@ const en = {
   many_not_listed: 'This report is not on the list, so it can’t be selected.',
   many_all: 'Select all {count}',
   many_pane:
-    '{count, plural, one {# report is selected} other {# reports are selected}}: D, P and X decide what is selected. ' +
+    '{count, plural, one {# report is selected} other {# reports are selected}}. The next decision is about them all. ' +
     'To decide this report alone, clear the selection.',
   undone_but_some: 'Decision undone. A message that someone else deleted too stays deleted.',
   outcome: '{outcome} by {name}, {time}',
@@ -313,7 +313,7 @@ const ru: Record<keyof typeof en, string> = {
   many_not_listed: 'Этой жалобы нет в списке, поэтому её нельзя выбрать.',
   many_all: 'Выбрать все: {count}',
   many_pane:
-    'Выбрано: {count, number}. Клавиши D, P и X относятся к выбранному. Чтобы решить только эту жалобу, снимите ' +
+    'Выбрано: {count, number}. Следующее решение будет обо всех выбранных. Чтобы решить только эту жалобу, снимите ' +
     'выделение.',
   undone_but_some: 'Решение отменено. Что удалил кто-то ещё, осталось удалённым.',
   outcome: '{outcome} — {name}, {time}',

@@ -37,23 +37,23 @@ export function ManyPeople({ widget_id, chosen, after }: Props) {
       body: { user_ids, kind, ...given.peek() },
     })
     asking.value = null
-    said(DONE[kind], changed, async () => {
+    said(DONE[kind], changed, async (show) => {
       const back = await api.call('people.lift_many', { widget_id, body: { user_ids: idsOf(changed), kind } })
-      after(back.changed)
+      show(back.changed)
     })
   })
   const lift = useSubmit(async () => {
     const kind = lifting.peek()
     const before = new Map(chosen.map((person) => [person.user.user_id, person[kind]]))
     const { changed } = await api.call('people.lift_many', { widget_id, body: { user_ids: idsOf(chosen), kind } })
-    said(LIFTED[kind], changed, async () => {
+    said(LIFTED[kind], changed, async (show) => {
       // as they were restricted before: those with the same end and reason in one call
       const groups = Map.groupBy(idsOf(changed), (user_id) => JSON.stringify(before.get(user_id) ?? null))
       for (const [was, user_ids] of groups) {
         const { until, reason } = JSON.parse(was) as { until: number | null; reason: string }
         const minutes = until === null ? null : Math.max(1, Math.ceil((until - Date.now()) / 60_000))
         const body = { user_ids, kind, minutes, reason }
-        after((await api.call('people.restrict_many', { widget_id, body })).changed)
+        show((await api.call('people.restrict_many', { widget_id, body })).changed)
       }
     })
   })
@@ -62,10 +62,14 @@ export function ManyPeople({ widget_id, chosen, after }: Props) {
   function said(
     phrase: (typeof DONE)[Kind] | (typeof LIFTED)[Kind],
     changed: readonly PersonView[],
-    back: () => Promise<void>,
+    back: (show: (people: readonly PersonView[]) => void) => Promise<void>,
   ): void {
-    after(changed)
-    const act = { label: common('act.undo'), run: () => void undo(back) }
+    // the answer has no figures: what is shown stays
+    const known = new Map(chosen.map(({ user, figures }) => [user.user_id, figures]))
+    const show = (people: readonly PersonView[]) =>
+      after(people.map((one) => ({ ...one, figures: one.figures ?? known.get(one.user.user_id) ?? null })))
+    show(changed)
+    const act = { label: common('act.take_back'), run: () => void undo(() => back(show)) }
     if (changed.length === 0) toast(t('many_nobody'))
     else toast(t(phrase, { count: changed.length }), 'done', act)
   }

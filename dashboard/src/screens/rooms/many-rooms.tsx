@@ -31,7 +31,7 @@ export function ManyRooms({ widget_id, chosen, after }: Props) {
           await change(changed, opposite(what))
           toast(t('undone'))
         })
-      toast(t('many_changed', { count: changed.length }), 'done', { label: common('act.undo'), run: back })
+      toast(t('many_changed', { count: changed.length }), 'done', { label: common('act.take_back'), run: back })
     })
   return (
     <>

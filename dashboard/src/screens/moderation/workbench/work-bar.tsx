@@ -16,7 +16,9 @@ export function WorkBar({ report, pending, onAssign, onSnooze, onNote }: WorkBar
   const { assigned, snoozed_until } = report
   return (
     <div class="report-work">
-      {!assigned?.mine && <WorkChips report={report} />}
+      <span class="report-work-marks">
+        <WorkChips report={assigned?.mine ? { ...report, assigned: null } : report} />
+      </span>
       <KeyButton keyName="I" pending={pending} onPress={onAssign}>
         {t(assigned?.mine ? 'unassign' : 'assign')}
       </KeyButton>
