@@ -23,13 +23,13 @@ const GROUNDS = {
 
 export type Ground = keyof typeof GROUNDS
 
-/** How much of the accent a quote lays over its bubble. */
+/** Share of the accent in the background of a quote. */
 const QUOTE = 0.1
 
 /** Contrast of text with the bubble that it stands in; more than AA asks, since the time and links stand there too. */
 const IN_BUBBLE = 7
 
-/** Contrast of a background with the theme's own text: what is light stays light, and what is dark, dark. */
+/** Contrast of a background with the theme's own text: a light theme stays light, and a dark one dark. */
 const BACKGROUND = 12
 
 /** The chat's own stack, after a font of the owner's. The same is in the frame's `tokens.css`. */

@@ -35,7 +35,7 @@ export interface Palette {
 
 const NO_COLOURS: Palette = { accent: null, background: null, text: null, bubble: null }
 
-/** How one widget looks beside light and dark. Free of schemas: the loader and the frame use it. */
+/** The look of one widget beside light and dark. Has no schemas: the loader and the frame use it. */
 export interface Brand extends Palette {
   /** over the others while the chat is dark; null: only the accent goes over into the dark */
   dark: Palette | null
@@ -85,7 +85,7 @@ function palette(value: unknown, before: Palette): Palette {
   return { accent: one('accent'), background: one('background'), text: one('text'), bubble: one('bubble') }
 }
 
-/** Never throws: what makes no sense, and what is empty, counts as not given. */
+/** Never throws: values that are invalid or empty count as not given. */
 export function cleanBrand(value: unknown, before: Partial<Brand> = {}): Brand {
   const given = Object(value) as { [K in keyof Brand]?: unknown }
   const base = { ...DEFAULT_BRAND, ...before }

@@ -1,4 +1,4 @@
-/** Where a widget's launcher stands, and how large its window is on a screen with room for one; pixels. */
+/** The place of a widget's launcher, and the size of its window on a screen with room for one; pixels. */
 export interface Placement {
   launcher_side: number
   launcher_bottom: number

@@ -20,7 +20,7 @@ export const callMember = z.object({
   mutes: z.int().exactOptional(),
 })
 
-/** What a call of a group has besides. */
+/** Additional fields of a group's call. */
 const groupOfCall = z.object({
   /** users that may take part at the same time */
   most: z.int(),
@@ -99,7 +99,7 @@ export interface CallPart extends z.output<typeof callPart> {}
 /** Most bytes of a signal, as JSON. */
 export const SIGNAL_BYTES = 32 * 1024
 
-/** What two parties tell each other to connect. */
+/** A signal between two parties that connect. */
 export const callSignal = z
   .strictObject({
     /** of the sender's `RTCPeerConnection`, from 1: a new connection has a higher one, and ends the older one */

@@ -1,11 +1,13 @@
-/** How far a call is. `calling`: no device of the callee has rung yet. `connecting`: accepted, without media so far. */
+/**
+ * The states of a call. `calling`: no device of the callee has rung yet. `connecting`: accepted, without media so far.
+ */
 export const CALL_STATES = ['calling', 'ringing', 'connecting', 'active', 'ended'] as const
 export type CallState = (typeof CALL_STATES)[number]
 
 /**
- * How a call ended. `missed`: nobody answered in time. `cancelled`: the caller ended it before an answer. `busy`: the
- * callee was in another call. `unreachable`: no device of theirs rang. `lost`: it was accepted, and the connection was
- * not made, or broke.
+ * The outcomes of a call. `missed`: the callee did not answer in time. `cancelled`: the caller ended it before an
+ * answer. `busy`: the callee was in another call. `unreachable`: no device of the callee rang. `lost`: it was accepted,
+ * but the connection failed or broke.
  */
 export const CALL_OUTCOMES = ['answered', 'missed', 'declined', 'cancelled', 'busy', 'unreachable', 'lost'] as const
 export type CallOutcome = (typeof CALL_OUTCOMES)[number]
@@ -23,11 +25,11 @@ export const isMissed = ({
   members === undefined &&
   (outcome === 'missed' || outcome === 'cancelled' || outcome === 'busy' || outcome === 'unreachable')
 
-/** Who may start calls in groups. `managers`: owners and admins of the group, and the site's admins. */
+/** The members who may start calls in groups. `managers`: owners and admins of the group, and the site's admins. */
 export const GROUP_CALL_SETTINGS = ['off', 'managers', 'all'] as const
 export type GroupCallSetting = (typeof GROUP_CALL_SETTINGS)[number]
 
-/** How media may flow. `server`: never from user to user, so nobody sees the address of another. */
+/** The paths of media. `server`: never from user to user, so no user sees the address of another. */
 export const CALL_PATHS = ['direct', 'server'] as const
 export type CallPath = (typeof CALL_PATHS)[number]
 

@@ -5,7 +5,7 @@ import type { Operation } from '../http/operation.ts'
 import { block, type Schema, typeOf } from './protocol-types.ts'
 
 /**
- * The types of the server API as plain TypeScript, without zod: what each operation takes and answers, and the data of
+ * The types of the server API as plain TypeScript, without zod: input and answer of each operation, and the data of
  * each event. They come from the same schemas as OpenAPI.
  */
 export function apiTypes(): string {
@@ -47,7 +47,7 @@ export function apiTypes(): string {
   ].join('\n')
 }
 
-/** What a transformation tidies has the type of what it is parsed by. */
+/** A transformed value has the type of the schema that parses it. */
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Schema =>
   z.toJSONSchema(schema, {
     io,
@@ -62,7 +62,10 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Schema =>
 
 const bare = ({ $schema: _, ...schema }: Schema) => schema
 
-/** A shape is another one where it is given: what has a default may be absent. */
+/**
+ * The type of an input, where a field with a default may be absent: shared shapes are written in place, because their
+ * output form differs.
+ */
 function given({ $defs = {}, ...schema }: Schema): string {
   const inPlace = (part: unknown): unknown => {
     if (typeof part !== 'object' || part === null) return part

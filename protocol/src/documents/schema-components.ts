@@ -6,7 +6,7 @@ export type JsonSchema = Record<string, unknown>
 export interface SchemaComponents {
   /** the named shapes of all schemas so far */
   components: Record<string, JsonSchema>
-  /** @param io `input`: what a caller writes; `output`: what the server answers */
+  /** @param io `input`: data of a caller; `output`: data of the server */
   of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema
 }
 

@@ -4,12 +4,12 @@ import { FIELD_PROBLEMS, type FieldProblem } from '../errors/field-problem.ts'
 import type { ApiScope } from './api/api-scopes.ts'
 import { WIDGET_ROLES, type WidgetRole } from './widget/widget-roles.ts'
 
-/** Where the dashboard's HTTP API lives, on the chat server's own origin. */
+/** Path of the dashboard's HTTP API, on the chat server's own origin. */
 export const DASHBOARD_API = '/api/dashboard/v1'
 
 /**
- * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard's page calls, all
- * from here. `path` has its parameters as `{name}`.
+ * One operation of an HTTP API. The server registers it, OpenAPI describes it and the dashboard's page calls it, all
+ * from this declaration. `path` has its parameters as `{name}`.
  */
 export interface Operation extends Described {
   id: string

@@ -9,7 +9,7 @@ import { dialogContext } from '../rooms/room.ts'
 import { ROOM_TYPE } from '../site.ts'
 import { operations } from './operation.ts'
 
-/** Where a site's server calls the chat (docs/rest-api.md). */
+/** Path of REST v2 for a site's server (docs/rest-api.md). */
 const SITE_API = '/imbachat/v2/{imba_id}'
 
 /** Most users that one call may name. */

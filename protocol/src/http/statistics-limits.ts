@@ -1,7 +1,7 @@
 /** Longest period by hour and by day; keeps an answer short. */
 export const STATISTICS_MOST_DAYS = { hour: 31, day: 730 } as const
 
-/** What is counted per hour: the columns of the server's table, and the numbers that charts and files show. */
+/** Numbers that are counted per hour: the columns of the server's table, and the values in charts and files. */
 export const STATISTIC_COUNTS = [
   'messages',
   'dialogs',

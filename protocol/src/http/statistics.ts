@@ -43,7 +43,7 @@ function isZone(name: string): boolean {
   }
 }
 
-/** An absent one is converted to NaN, so it can't be told from a wrong one. */
+/** An absent value is converted to NaN, so it gets the same error as a wrong one. */
 const moment = z.coerce.number('must be milliseconds since 1970').int().min(0)
 
 /** A period, as the dashboard and servers of sites ask for it. */

@@ -5,7 +5,7 @@ import { linkUrl, MOST_URL } from './link-url.ts'
 /** Most buttons of one message. */
 export const MOST_BUTTONS = 10
 
-/** What a button does when a user presses it. */
+/** The effect of a button when a user presses it. */
 export const BUTTON_TYPES = ['reply', 'url', 'event'] as const
 
 export const BUTTON_STYLES = ['primary', 'danger'] as const

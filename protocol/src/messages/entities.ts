@@ -5,8 +5,8 @@ import type { Entity, EntityType } from './message.ts'
 export const MOST_ENTITIES = 1_000
 
 /**
- * How far outside a type stands, the outermost first. Types of one number can't stand in each other; bold, italic and
- * strike may overlap anything and are cut where they do.
+ * Nesting order of types, the outermost first. Types with the same number can't nest; bold, italic and strike may
+ * overlap anything and are cut where they do.
  */
 const RANK: Record<EntityType, number> = {
   quote: 0,

@@ -20,7 +20,7 @@ export const reaction = z
   .meta({ id: 'Reaction' })
 export interface Reaction extends z.output<typeof reaction> {}
 
-/** How a file in a message is shown. */
+/** The forms in which a message shows a file. */
 export const ATTACHMENT_KINDS = ['image', 'video', 'voice', 'file'] as const
 export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number]
 
@@ -98,7 +98,7 @@ export const notice = z
   .meta({ id: 'Notice' })
 export type Notice = z.output<typeof notice>
 
-/** How a part of a text is shown. */
+/** The formats of a part of a text. */
 export const ENTITY_TYPES = [
   'bold',
   'italic',
@@ -167,7 +167,7 @@ export interface LinkPreview extends z.output<typeof linkPreview> {}
 export const MASKS = ['contacts', 'words'] as const
 export type Mask = (typeof MASKS)[number]
 
-/** Where a forwarded message comes from. */
+/** The origin of a forwarded message. */
 export const forwardOrigin = z
   .object({
     /** the user who wrote it */

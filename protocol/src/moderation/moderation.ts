@@ -16,7 +16,7 @@ export type ReportOutcome = (typeof REPORT_OUTCOMES)[number]
 export const RULE_SOURCES = ['words', 'patterns', 'links', 'new_user', 'same_text'] as const
 export type RuleSource = (typeof RULE_SOURCES)[number]
 
-/** Who says that something is wrong: a user, a rule of the widget, or the site's before-send program. */
+/** The source of a report: a user, a rule of the widget, or the site's before-send program. */
 export const REPORT_SOURCES = ['user', ...RULE_SOURCES, 'before_send'] as const
 export type ReportSource = (typeof REPORT_SOURCES)[number]
 

@@ -1,4 +1,4 @@
-/** What people are sorted by; with `-`, the last one first. */
+/** Sort orders of people; with `-`, the last one first. */
 export const PEOPLE_ORDERS = [
   ...(['-seen', 'seen', 'name', '-name', '-created', 'created'] as const),
   ...(['-messages', 'messages', '-reports', 'reports'] as const),
@@ -13,7 +13,7 @@ export const ROOM_ORDERS = [
 /** Rows up to which a list says how many there are. */
 export const COUNTED_ROWS = 100_000
 
-/** What a user's timeline is narrowed to. */
+/** Filters of a user's timeline. */
 export const TIMELINE_KINDS = ['all', 'messages', 'files', 'reports', 'restrictions', 'notes', 'devices'] as const
 
 /** The same for a room's timeline. */

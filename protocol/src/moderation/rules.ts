@@ -47,8 +47,8 @@ export interface WidgetRules {
   lists: RuleList[]
   links: { action: MessageAction; applies_to: 'everyone' | 'new_users'; allowed_domains: string[] }
   /**
-   * A user is new for `hours` after the server first heard of them, and until they have sent `messages`; 0: this one
-   * does not count. `dialogs_per_day` 0: no limit
+   * A user is new for `hours` after the server first learned of them, and until they have sent `messages`; 0 turns a
+   * condition off. `dialogs_per_day` 0: unlimited
    */
   new_users: { hours: number; messages: number; dialogs_per_day: number; first_messages: MessageAction }
   /** the same text to this many people within an hour; 0: off */

@@ -5,7 +5,7 @@
  */
 export interface Kept {
   name: string
-  /** of a database: how its keys begin */
+  /** of a database: prefix of its keys */
   owner?: string
   storage: 'localStorage' | 'sessionStorage' | 'IndexedDB'
   /** whose storage: the chat server's origin, or the site's page */

@@ -1,6 +1,6 @@
 import type { OwnerTopic } from '../http/account/owner-mails.ts'
 
-/** What a push message to a person of the dashboard holds; its form is that of declarative Web Push. */
+/** The content of a push message to a person of the dashboard; its form is that of declarative Web Push. */
 export interface OwnerPushPayload {
   web_push: 8030
   notification: {

@@ -6,7 +6,7 @@ import type { PhraseChanges } from '../phrases/phrase-changes.ts'
  * `window.postMessage` within the chat's own origin.
  */
 
-/** The dashboard to the sample page: what to show, saved or not. */
+/** From the dashboard to the sample page: the settings to show, saved or not. */
 export interface PreviewShow {
   t: 'imbachat:preview-show'
   widgetId: number

@@ -1,6 +1,6 @@
 /**
- * What a push message holds, as the server encrypts it for a browser. Its form is that of declarative Web Push, which
- * WebKit shows by itself; the worker of other browsers (`widget/src/push/worker.ts`) shows the same.
+ * The content of a push message, as the server encrypts it for a browser. Its form is that of declarative Web Push,
+ * which WebKit shows by itself; the worker of other browsers (`widget/src/push/worker.ts`) shows the same.
  */
 export interface PushPayload {
   /** says that the browser may show it without a worker */

@@ -1,4 +1,4 @@
-/** What is put into a message in ICU's syntax: a value, or one of several texts. */
+/** An argument of a message in ICU's syntax: a value, or one of several texts. */
 export interface Argument {
   /** where it begins in the message, and where it ends */
   from: number
@@ -43,7 +43,7 @@ function casesOf(options: string): Argument['cases'] {
   return cases
 }
 
-/** Where what is opened at `from` ends. */
+/** The end of the argument that begins at `from`. */
 function closedAt(text: string, from: number): number {
   let depth = 0
   for (let at = from; at < text.length; at++) {

@@ -2,7 +2,7 @@ import { languages } from './languages.ts'
 import { type PhraseChanges, withChanges } from './phrase-changes.ts'
 import { type OwnWindowPhrases, type WindowPhrases, windowPhrasesIn } from './window-phrases.ts'
 
-/** Where they stand among the phrases that an owner changes: `window.open`. */
+/** Prefix of the window's phrases among those that an owner may change: `window.open`. */
 export const WINDOW_PLACE = 'window.'
 
 /**

@@ -75,8 +75,8 @@ function withNames(text: string, values: readonly string[]): string | null {
 }
 
 /**
- * Where a text may be stored. Before notices had cases, `one` was for another user, `other` for the reader and for
- * several, and `…You` about the reader.
+ * The keys under which a text may be stored. Before notices had cases, `one` was for another user, `other` for the
+ * reader and for several, and `…You` about the reader.
  */
 function oldPlaces(place: string): string[] {
   const [, notice = '', found] = /^(notice\w+)\.(\w+)$/.exec(place) ?? []

@@ -8,7 +8,7 @@ const base64url = (bytes: number) =>
 /** Of 128 random bits. A browser names itself by it, and shows it to this server alone. */
 export const deviceSecret = base64url(16)
 
-/** What `PushManager.subscribe` gives, as JSON. */
+/** The result of `PushManager.subscribe`, as JSON. */
 export const pushSubscription = z.strictObject({
   endpoint: z.string().max(1000, 'must have at most 1000 characters'),
   keys: z.strictObject({ p256dh: base64url(65), auth: base64url(16) }),

@@ -1,6 +1,6 @@
 import type { RoomRights } from './room.ts'
 
-/** What the members of a group may do until its managers choose otherwise. */
+/** The rights of a group's members until its managers choose others. */
 export const DEFAULT_ROOM_RIGHTS: RoomRights = {
   send: 'all',
   media: 'all',

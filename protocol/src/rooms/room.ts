@@ -12,10 +12,10 @@ export const MEMBER_ROLES = ['owner', 'admin', 'member'] as const
 export const memberRole = z.enum(MEMBER_ROLES)
 export type MemberRole = z.output<typeof memberRole>
 
-/** Who of a room may do something: all members, or its managers. */
+/** The users of a room who may do something: all members, or its managers. */
 const allowed = z.enum(['all', 'managers'])
 
-/** What the members of a group or channel may do. */
+/** The rights of a group's or channel's members. */
 export const roomRights = z
   .object({
     /** write messages; `managers` makes it a room of announcements */

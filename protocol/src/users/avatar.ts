@@ -1,4 +1,4 @@
-/** What stands for a user without a picture. Free of schemas: the chat's first view and mails use it. */
+/** The colour and the initials of a user without a picture. Has no schemas: the chat's first view and mails use it. */
 
 const HUES = 8
 

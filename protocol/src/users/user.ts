@@ -3,7 +3,9 @@ import { languages } from '../phrases/languages.ts'
 import { MOST_MAIL_OFF } from '../user-settings.ts'
 import { isQuietHours, isTimeZone } from './quiet-hours.ts'
 
-/** What a bot receives: messages that mention it or reply to it, or all of its rooms; of dialogs always all. */
+/**
+ * The messages that a bot receives: those that mention it or reply to it, or all of its rooms; in dialogs always all.
+ */
 export const BOT_RECEIVES = ['mentions', 'all'] as const
 export type BotReceives = (typeof BOT_RECEIVES)[number]
 

@@ -21,7 +21,7 @@ export type Mail = { language: MailLanguage; at: number } & (
     }
 )
 
-/** What happened, as a mail to an owner says it. */
+/** The event that a mail to the team is about. */
 export type OwnerFacts =
   | { topic: 'waiting'; count: number }
   /** `before_send`: the program that is asked about messages; what the chat does without its answer */

@@ -8,7 +8,7 @@ import type { Database } from '../store/schema/schema.ts'
 export interface Recipient {
   user_id: string
   room_id: number
-  /** the newest of the messages that the user is to be told of */
+  /** the newest of the messages to notify the user of */
   seq: number
   /** when the oldest of them was written, milliseconds */
   at: number
@@ -25,9 +25,9 @@ interface MemberRow {
 }
 
 /**
- * Who is to be told of these new messages of one room: members who have not read them, but not of their own messages,
- * not of notices or of messages that were sent without sound, and in muted or large rooms only of those that mention or
- * answer them.
+ * The users to notify of these new messages of one room: members who have not read them. Nobody is notified of their
+ * own messages, of notices, or of messages that were sent without sound. In muted or large rooms only members whom a
+ * message mentions or answers are notified.
  * @param mostMembers a room with more is large
  */
 export async function recipientsOf(
@@ -77,11 +77,13 @@ export async function recipientsOf(
   })
 }
 
-/** Messages of a large room notify only those whom they name: all others have too many of them. */
+/** Messages of a large room notify only the members that they mention: it has too many messages for the others. */
 export const isLarge = ({ type, member_count }: RoomSize, mostMembers: number): boolean =>
   type !== ROOM_TYPE.dialog && member_count > mostMembers
 
-/** Whether anybody is told of it at all. Of calls, those that the callee could not answer. */
+/**
+ * False for messages that notify nobody: notices, silent and deleted messages, and calls that the callee did not miss.
+ */
 export const mayNotify = ({ system, silent, deleted_at, call }: Message): boolean =>
   system === undefined && silent !== true && deleted_at === null && (call === undefined || isMissed(call))
 
@@ -89,7 +91,7 @@ export const mayNotify = ({ system, silent, deleted_at, call }: Message): boolea
 const calls = (called: ReadonlySet<string> | undefined, user_id: string, onlyNamed: boolean): boolean =>
   called !== undefined && (called.has(user_id) || (!onlyNamed && called.has(ALL)))
 
-/** Whom each of these messages mentions or answers. */
+/** The users whom each of these messages mentions or answers. */
 export async function calledBy(
   db: Kysely<Database>,
   { widget_id, room_id }: { widget_id: number; room_id: number },
@@ -107,7 +109,7 @@ export async function calledBy(
   return called
 }
 
-/** Whether the message mentions or answers this user, by name or, unless `onlyNamed`, with all members. */
+/** True if the message mentions or answers this user, by name or, unless `onlyNamed`, with all members. */
 export const mentions = (
   called: ReadonlyMap<number, ReadonlySet<string>>,
   { seq, user_id, onlyNamed }: { seq: number; user_id: string; onlyNamed: boolean },

@@ -23,7 +23,7 @@ export interface SentNotifications {
       state?: NotificationState | undefined
     },
   ): Promise<{ notifications: SentNotification[]; next: string | null }>
-  /** What became of those of the last days. */
+  /** The results of the notifications of the last days. */
   figures(widget_id: number): Promise<{ channels: NotificationFigures[]; waiting: number }>
   /** The user opened the chat by it. Only the first time counts. */
   opened(widget_id: number, notification_id: string): Promise<void>
@@ -40,7 +40,7 @@ interface Deps {
 
 const places = cursorOf('number', 'uuid')
 
-/** What was sent to users who are not looking, and what they did with it. */
+/** Notifications that were sent, and whether users opened or answered them. */
 export function createSentNotifications({ control, readDb, users, clock }: Deps): SentNotifications {
   async function note(widget_id: number, id: string, column: 'opened_at' | 'answered_at'): Promise<void> {
     await control

@@ -135,7 +135,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
     if (attempt === null) return
     if (attempt.problem === null) return passed(line, head, attempt)
     await failed(line, head, attempt)
-    // With one room alone, a poison event can't be told from a receiver that is down.
+    // With one room alone, a poison event looks the same as a receiver that is down.
     const isAlone = line.entries[0] === head && backlog.onlyLine() === line
     if (closed || second === undefined || !isAlone || !isLongRefused(attempt)) return
     backlog.begin(line)

@@ -4,7 +4,7 @@ import { DASHBOARD_API, operations } from '../operation.ts'
 import { MAIL_LANGUAGES, mailLanguage } from './mail-language.ts'
 import { email } from './session.ts'
 
-/** What the dashboard's people are told about, by mail and by notifications of their browsers. */
+/** Topics of the notices that people of the dashboard get, by mail and by notifications of their browsers. */
 export const OWNER_TOPICS = ['waiting', 'site', 'webhook', 'disk'] as const
 export type OwnerTopic = (typeof OWNER_TOPICS)[number]
 

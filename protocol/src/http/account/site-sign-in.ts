@@ -3,7 +3,7 @@ import { DASHBOARD_API, operations } from '../operation.ts'
 import { widgetParams } from '../widget/widgets.ts'
 import { session } from './session.ts'
 
-/** Where the site's admin posts its form, with the one field `token`. */
+/** Address to which the site's admin posts a form with the one field `token`. */
 export const SITE_SIGN_IN_PATH = '/dashboard/from-site'
 
 /** Roles that a site may give to its people. An owner has an account. */

@@ -18,7 +18,7 @@ export const bot = z
   .meta({ id: 'Bot' })
 export type BotView = z.output<typeof bot>
 
-/** How a bot is made or changed. */
+/** The fields for creating or changing a bot. */
 export const botChange = describedUser.pick({ name: true, avatar_url: true, profile_url: true, badge: true }).extend({
   name: describedUser.shape.name.describe('required for a new bot'),
   receives: z

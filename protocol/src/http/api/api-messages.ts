@@ -75,7 +75,7 @@ const fileInPath = z.string().regex(/^[\w-]{1,64}$/, 'must be the file_id of an 
 const inMessage = inRoom.extend({ seq: seqInPath })
 const stored = z.object({ room_id: z.int(), message })
 
-/** What a message from the site may be refused for. */
+/** Errors of a message from the site. */
 const TEXT_ERRORS = [
   'words_refused',
   'refused_by_site',
@@ -88,7 +88,7 @@ const TEXT_ERRORS = [
   'message_not_found',
 ] as const
 
-/** What a file may be refused for. */
+/** Errors of a file. */
 export const FILE_ERRORS = [
   'file_broken',
   'picture_too_large',
@@ -100,7 +100,7 @@ export const FILE_ERRORS = [
   'too_many_uploads',
 ] as const
 
-/** What binds a bot as it does every user; the site itself is free of it. */
+/** Errors of bots and users that the site itself never gets. */
 const BOT_ERRORS = ['not_permitted', 'muted', 'banned', 'managers_only'] as const
 
 /** The state of a room or of its request, which closes it to its members. */

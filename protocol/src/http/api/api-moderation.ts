@@ -20,7 +20,7 @@ const broadcasts = {
   stop: broadcastsOperations['broadcasts.stop'],
 }
 
-/** What moderators also do in the dashboard, and the audit log records like that. */
+/** Acts that moderators also have in the dashboard; the audit log records both alike. */
 export const apiModerationOperations = operations(API, {
   'reports.list': {
     access: 'key',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { isGuestId, pipe, userId } from '../../ids.ts'
 
-/** Where a site's server and automations call the chat (docs/api.md). */
+/** Path of the API for a site's server and automations (docs/api.md). */
 export const API = '/v3'
 
-/** What a list answers and takes to go on. */
+/** The cursor that a list returns, and takes for its next page. */
 export const next = z.string().nullable().describe('`cursor` of the next page; null: this is the last')
 
 export const pageOfApi = {

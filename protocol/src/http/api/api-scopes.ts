@@ -1,4 +1,4 @@
-/** What an API key may do. Each operation of the server API names the one that it needs. */
+/** The scopes of an API key. Each operation of the server API needs one of them. */
 export const API_SCOPES = [
   'messages:read',
   'messages:write',
@@ -23,7 +23,7 @@ export const API_SCOPES = [
 
 export type ApiScope = (typeof API_SCOPES)[number]
 
-/** What the key of a bot may do: as the bot, in its rooms, by the operations that are open to bots. */
+/** The scopes of a bot's key: it acts as the bot, in its rooms, by the operations that are open to bots. */
 export const BOT_SCOPES = [
   'messages:read',
   'messages:write',

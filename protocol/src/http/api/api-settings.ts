@@ -4,7 +4,7 @@ import { CALLED_WITH_PASSWORD, widgetSettings } from '../widget/widget-settings.
 import { API } from './api-parts.ts'
 
 const settable = widgetSettings.omit(CALLED_WITH_PASSWORD)
-// not strict: what is not described is left out of the answer
+// not strict: a field without a description is left out of the answer
 const apiSettings = z.object(settable.shape).meta({ id: 'ApiSettings' })
 const one = z.object({ settings: apiSettings })
 

@@ -34,7 +34,7 @@ const write = { access: 'key', scope: 'users:write' } as const
 const read = { access: 'key', scope: 'users:read' } as const
 const one = z.object({ user: apiUser })
 
-/** What a site says of a user. */
+/** The site's description of a user. */
 export const describedUser = z.strictObject({
   name: oneLine(200).optional().describe('required for a user that the chat does not know'),
   avatar_url: webAddress().nullable().optional(),

@@ -24,8 +24,8 @@ const ofUser = z.object({
 })
 
 /**
- * What the event log of a widget records: each type of event, with the schema of its `data`. A new type may come at any
- * time, and so may a new field of `data`. `bots`: bots receive it of the rooms that they are in.
+ * The events of a widget's log: each type, with the schema of its `data`. A new type may come at any time, and so may a
+ * new field of `data`. `bots`: bots receive it for the rooms that they are in.
  */
 export const EVENTS = {
   'message.created': { bots: true, meaning: 'A message or a notice is in a room.', data: ofMessage },
@@ -150,7 +150,7 @@ export const EVENTS = {
 export type EventType = keyof typeof EVENTS
 export const EVENT_TYPES = Object.keys(EVENTS) as [EventType, ...EventType[]]
 
-/** What a bot receives of its rooms; the rest is for the site. */
+/** The events that a bot receives for its rooms; all others are for the site. */
 export const BOT_EVENTS: readonly EventType[] = EVENT_TYPES.filter((type) => 'bots' in EVENTS[type])
 
 export type EventData<Type extends EventType = EventType> = z.output<(typeof EVENTS)[Type]['data']>

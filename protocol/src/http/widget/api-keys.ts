@@ -3,10 +3,10 @@ import { API_SCOPES } from '../api/api-scopes.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { widgetParams } from './widgets.ts'
 
-/** How long a key may work, days. */
+/** Minimum and maximum life of a key, days. */
 export const API_KEY_DAYS = { min: 1, max: 3_650 } as const
 
-/** How every API key begins, so that scanners for secrets find one that was published. */
+/** Prefix of every API key, so that scanners for secrets find one that was published. */
 export const API_KEY_PREFIX = 'imba_key_'
 
 export const apiKey = z

@@ -10,7 +10,7 @@ import { widgetParams } from './widgets.ts'
 /** Characters of the site's reason that are kept: its sender reads it, or moderators do. */
 export const BEFORE_SEND_REASON_MAX = 300
 
-/** What the server asks the site's program before it stores a message. */
+/** The question to the site's program before the server stores a message. */
 export const beforeSendQuestion = z
   .object({
     type: z.literal('message.before_send'),
@@ -50,7 +50,7 @@ export type BeforeSendQuestion = z.output<typeof beforeSendQuestion>
 
 const reason = z.string().nullish()
 
-/** What the site's program answers. Of a change nothing may be unknown: it would not happen. */
+/** The answer of the site's program. A change may have no unknown fields, because the server could not apply them. */
 export const beforeSendAnswer = z.discriminatedUnion('action', [
   z.object({ action: z.literal('accept') }),
   z.strictObject({
@@ -72,7 +72,7 @@ const problem = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])).describe('what `message` was filled with'),
 })
 
-/** How asking went in the last 24 hours, on all nodes. */
+/** The results of the last 24 hours, on all nodes. */
 export const beforeSendStatus = z
   .object({
     since: z.int().describe('milliseconds since 1970: from then on it is counted'),

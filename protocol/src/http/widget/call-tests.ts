@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { widgetParams } from './widgets.ts'
 
-/** How a relay is reached. Few browsers know `dtls`. */
+/** Transports to a relay. Few browsers know `dtls`. */
 export const RELAY_TRANSPORTS = ['udp', 'tcp', 'tls', 'dtls'] as const
 
 const relayToTry = z
@@ -18,7 +18,7 @@ const relayToTry = z
 
 const mediaOffer = z.object({ test_id: z.string(), sdp: z.string() })
 
-/** What a browser tries, one after the other or at once, to learn which paths of calls it has. */
+/** The tests of a browser that find out which paths of calls work for it. */
 const callPaths = z
   .object({
     stun: z.object({ url: z.string(), port: z.int() }).nullable().describe('null: the server answers none'),

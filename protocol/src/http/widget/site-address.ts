@@ -17,15 +17,15 @@ export const siteOrigin = z
   })
 
 /**
- * Where the server asks the site for its users. `{ids}` marks the place of the ids; without the
- * mark they go into the query as `user_ids`. Kept as typed, since a URL parser would encode the mark.
+ * The address of the site's users. `{ids}` is replaced by their ids; without it the ids go into the query as
+ * `user_ids`. Stored as typed, since a URL parser would encode the braces.
  */
 export const usersInfoUrl = siteUrl('{ids}', { required: false })
 
-/** Where the server asks the site for people by a part of their name; `{query}` marks its place. */
+/** The address of the site's search for people by a part of their name, which replaces `{query}`. */
 export const searchUsersUrl = siteUrl('{query}', { required: true })
 
-/** Where the server asks the site for a user's friends; `{user_id}` marks the place of their id. */
+/** The address of a user's friends on the site; the user's id replaces `{user_id}`. */
 export const friendsUrl = siteUrl('{user_id}', { required: true })
 
 /** Which program of the site decides about each message. */

@@ -4,10 +4,7 @@ import { DASHBOARD_API, operations } from '../operation.ts'
 import { friendsUrl, searchUsersUrl, usersInfoUrl } from './site-address.ts'
 import { widgetParams } from './widgets.ts'
 
-/**
- * Something worth telling an owner: a stable code to translate by, its English sentence, and what the sentence was
- * filled with.
- */
+/** A finding for the owner: a stable code for translations, its English sentence, and the values in the sentence. */
 const finding = z.object({
   code: z.string(),
   message: z.string(),
@@ -80,7 +77,7 @@ const pageFinding = z
 
 export type PageFinding = z.output<typeof pageFinding>
 
-/** How the last calls of the Users info URL went, by the chat itself. */
+/** The results of the chat's own last calls of the Users info URL. */
 export const siteStatus = z
   .object({
     last_success_at: z

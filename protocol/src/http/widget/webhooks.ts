@@ -5,7 +5,7 @@ import { EVENT_TYPES } from '../api/event-catalogue.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { pageQuery, widgetParams } from './widgets.ts'
 
-/** How long the secret before goes on beside a new one, hours. */
+/** An old secret stays valid beside a new one for this long, hours. */
 export const WEBHOOK_SECRET_HOURS = { min: 0, max: 720, usual: 24 } as const
 
 const url = z

@@ -7,7 +7,7 @@ export const KEY_KINDS = ['secret_key', 'api_password'] as const
 /** The keys that can be rotated: the key that signs tokens, or the password our server shows to the site. */
 export type KeyKind = (typeof KEY_KINDS)[number]
 
-/** How long the key before goes on beside a new one, hours. */
+/** An old key stays valid beside a new one for this long, hours. */
 export const KEY_HOURS = { min: 1, max: 720, usual: 24 } as const
 
 /** The uses of a key by a site: a user's token, a call of the REST API, or an answer to a call of our server. */

@@ -37,7 +37,7 @@ export const MAIL_CONTENTS = ['text', 'sender', 'none'] as const
 export type MailContent = (typeof MAIL_CONTENTS)[number]
 /** What users may call each other with. */
 export const CALL_SETTINGS = ['off', 'audio', 'video'] as const
-/** What a browser's notification shows. */
+/** The media that users may call each other with. */
 export const PUSH_CONTENTS = ['off', 'none', 'sender', 'text'] as const
 
 /**

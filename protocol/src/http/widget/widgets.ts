@@ -78,10 +78,10 @@ export const widgetChange = z.strictObject({
     ),
 })
 
-/** Where a path names a widget. */
+/** The parameter of paths that name a widget. */
 export const widgetParams = z.object({ widget_id: devId.describe('DEV_ID') })
 
-/** One page of a list: how many, and where the page before ended. */
+/** One page of a list: its length, and the cursor of the page before. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50).describe('entries a page'),
   cursor: z.string().max(100).optional().describe('`next` of the previous page'),
@@ -90,7 +90,7 @@ export const pageQuery = z.object({
 /** Of a list by name: a cursor has the whole name, the id and the e-mail address. */
 export const nameCursor = z.string().max(4_000).optional().describe('`next` of the previous page')
 
-/** How much a widget holds. */
+/** Number of users, rooms and messages of a widget. */
 export const widgetContents = z
   .object({
     users: z.int(),

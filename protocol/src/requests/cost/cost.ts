@@ -1,6 +1,6 @@
 /**
- * How many requests a request counts for in the rate limit; 1 is about 0.1 ms of the server. It is data, so that
- * docs/protocol.md can name it.
+ * The number of requests that a request counts for in the rate limit; 1 is about 0.1 ms of the server. It is data, so
+ * that docs/protocol.md can show it.
  */
 export type Cost<Field extends string = string> = number | CostBySize<Field>
 

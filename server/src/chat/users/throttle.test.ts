@@ -16,7 +16,7 @@ test('a throttled call runs at once, each key for itself', () => {
   expect(ran).toEqual(['a', 'b'])
 })
 
-test('a call that is asked for again in between runs once when the time is over, then spaced again', () => {
+test('a call that is asked for again in between runs once when the time is over, then is throttled again', () => {
   const { clock, ran, ask } = counting()
   ask('a')
   ask('a')

@@ -47,7 +47,7 @@ interface OwnerSessionTable {
   updated_at: string
 }
 
-/** How an owner signs in; for now `provider_id` is always "credential" with a password. */
+/** The sign-in of an account; for now `provider_id` is always "credential" with a password. */
 interface OwnerCredentialTable {
   id: string
   owner_id: string
@@ -119,7 +119,7 @@ interface ResetLinkTable {
   expires_at: number
 }
 
-/** What an account is told; without a row, all. */
+/** The notices that an account gets; without a row, all. */
 interface OwnerMailChoiceTable {
   account_id: string
   language: string
@@ -138,7 +138,7 @@ interface OwnerPushTable {
   created_at: number
 }
 
-/** When an account was last told about one kind of thing. */
+/** The time of an account's last notice of one kind. */
 interface OwnerMailTable {
   account_id: string
   /** a topic: by mail; `push` and a topic: by a notification */
