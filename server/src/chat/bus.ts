@@ -64,7 +64,7 @@ export const busEvent = z.discriminatedUnion('t', [
   z.object({ t: z.literal('who'), widget_id: id, node_id: z.string().nullable() }),
   /** the answer, in parts; `first` begins a new list */
   z.object({ t: z.literal('online'), widget_id: id, user_ids, first: z.boolean() }),
-  /** which of these users look at the chat on other nodes? `question`: its name, unique among all nodes */
+  /** the node asks the others which of these users look at the chat; `question` is unique among all nodes */
   z.object({ t: z.literal('who-is-active'), widget_id: id, question: z.string(), user_ids }),
   /** those who do, on the node that publishes it */
   z.object({ t: z.literal('active'), widget_id: id, question: z.string(), user_ids }),
@@ -108,8 +108,8 @@ export type NodeNews = z.output<typeof nodeNews>
 export type BusLink = 'alone' | 'joined' | 'away'
 
 /**
- * May drop, repeat and reorder what comes from other nodes. What this node publishes reaches its own receivers at
- * once, each event once.
+ * May drop, repeat and reorder events of other nodes. An event that this node publishes reaches its own receivers at
+ * once, exactly once.
  */
 export interface Bus {
   /** this node's name among the others; another one at each start */
@@ -123,7 +123,7 @@ export interface Bus {
   onNews(receive: (news: NodeNews) => void): () => void
   /** Subscribes to this widget's events from other nodes. Resolves when they arrive; at once while `away`. */
   follow(widget_id: number): Promise<void>
-  /** Has another node do what it answers for. @throws Error when it does not answer */
+  /** Sends a question to another node. @throws Error if that node does not answer */
   ask(node_id: string, question: string): Promise<string>
   /** @param respond to other nodes' questions; null: this one is for another responder */
   answer(respond: (question: string) => string | null): void
@@ -132,6 +132,6 @@ export interface Bus {
   onLink(changed: (link: BusLink) => void): () => void
   /** Calls back when this node missed an event of the widget from another node. @returns unsubscribe */
   onLoss(lost: (widget_id: number) => void): () => void
-  /** Sends what is queued. */
+  /** Sends the queued events. */
   close(): Promise<void>
 }

@@ -50,7 +50,7 @@ export interface ChatDeps {
   /** media of calls that goes through a server */
   forwarding: Forwarding
   sfuTests: SfuTests
-  /** looks for jobs that were just added */
+  /** starts jobs that were just added */
   jobs: { wake(): void }
   receipts: Receipts
   presence: Presence

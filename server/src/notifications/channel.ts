@@ -14,7 +14,7 @@ export interface Channel {
   isUsed(widget: Widget): Promise<boolean>
   /** Milliseconds between the first unread message and its notification. */
   delayMs(widget: Widget): number
-  /** Of these users the ones that it can reach now. */
+  /** The users among these that it can reach now. */
   reachable(widget: Widget, user_ids: readonly string[]): Promise<ReadonlySet<string>>
   /** True: one notification has all rooms that wait for the user; false: only the room that is due. */
   readonly together: boolean
@@ -28,13 +28,16 @@ export interface Due {
   user: ChatUser
   /** at least one */
   rooms: DueRoom[]
-  /** of the row of `notification_log` that this becomes; links carry it, so that it is known what was opened */
+  /**
+   * id of the row of `notification_log` that this becomes; links carry it, so the server knows which notification was
+   * opened
+   */
   log_id: string
 }
 
 export interface DueRoom {
   room: Room
-  /** of a dialog: the other one */
+  /** in a dialog: the other user */
   peer: ChatUser | null
   /** the user is asked whether they want this dialog */
   isRequest: boolean

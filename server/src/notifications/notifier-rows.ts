@@ -216,7 +216,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
         .execute()
     },
 
-    /** Removes what was logged before. */
+    /** Removes log rows from before that time. */
     async forgetLog(widget_id: number, before: number): Promise<void> {
       await control.deleteFrom('notification_log').where('widget_id', '=', widget_id).where('at', '<', before).execute()
     },

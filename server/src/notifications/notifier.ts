@@ -17,7 +17,7 @@ import { createNotifierRows, type NewPending, type NotifierRowsDeps, type Pendin
 import { calledBy, isLarge, mayNotify, mentions, recipientsOf } from './recipients.ts'
 
 export const NOTIFIER_LIMITS = {
-  /** milliseconds between two looks for what is due and for widgets that no node serves */
+  /** milliseconds between two checks for due notifications and for widgets that no node serves */
   lookMs: 1_000,
   /** milliseconds between two renewals of leases */
   renewMs: 5_000,
@@ -31,7 +31,7 @@ export const NOTIFIER_LIMITS = {
   messages: 10,
   /** pages of `messages` to read while looking for a message to notify of */
   pages: 20,
-  /** milliseconds until a user who looks at the chat is thought of again */
+  /** milliseconds until a user who looks at the chat is checked again */
   activeMs: 60_000,
   /** milliseconds before the second try; each further one waits twice as long */
   backoffMs: 60_000,
@@ -90,7 +90,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   const inProgress = new Map<string, Promise<void>>()
   const places = new Map<number, number>()
   const mostPlaces = Math.max(1, Math.floor((limits.NOTIFY_AT_ONCE * 3) / 4))
-  // a clock that was set back must not make this node sure of what another serves by now
+  // after its clock was set back, this node must not believe that it still holds a lease that another node has by now
   const time = steady(clock)
   let renewedAt = time.now()
   let forgotAt = time.now()
@@ -349,7 +349,9 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     }
   }
 
-  /** In small steps, between which other writes go on. What a server that ends leaves goes with the next time. */
+  /**
+   * Removes rows in small steps, between which other writes run. If the server ends, the rest is removed the next time.
+   */
   async function removeAll(widget_id: number): Promise<void> {
     const size = stepSize(NOTIFIER_LIMITS.remove)
     try {

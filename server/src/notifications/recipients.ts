@@ -14,7 +14,7 @@ export interface Recipient {
   at: number
 }
 
-/** Of all members. */
+/** Stands for all members. */
 const ALL = ''
 
 interface MemberRow {

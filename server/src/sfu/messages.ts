@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Messages from the process that forwards media to the server. */
 export const fromSfu = z.discriminatedUnion('t', [
   z.object({ t: z.literal('up') }),
-  /** it can't run on this machine */
+  /** the process can't run on this machine */
   z.object({ t: z.literal('failed'), reason: z.string() }),
   z.object({ t: z.literal('offer'), call_id: z.string(), party: z.string(), attempt: z.int(), sdp: z.string() }),
   /** a packet of a page has arrived; `address`: from where */

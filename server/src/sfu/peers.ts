@@ -12,7 +12,7 @@ const START = `a=fmtp:${VP8} x-google-start-bitrate=800`
 const AGAIN = `a=rtcp-fb:${OPUS} nack`
 /** Milliseconds within which a connection has to be there. */
 const CONNECTS = 30_000
-/** Of a text that a page may send. */
+/** Maximum size of a text from a page. */
 const MESSAGE_BYTES = 16 * 1024
 
 export interface Network {
@@ -70,7 +70,7 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
     closed = true
     clearTimeout(timer)
     pc.close()
-    // the library keeps what they call, and with it all that is known here, until each of them is closed
+    // the library keeps the callbacks, and everything that they reference, until each track is closed
     for (const track of tracks.values()) track.close()
     channel?.close()
   }
@@ -82,7 +82,7 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
       try {
         tracks.get(mid)?.sendMessageBinary(packet)
       } catch {
-        // it closes at this moment
+        // the connection is closing at this moment
       }
     },
     say(text) {
@@ -90,7 +90,7 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
       try {
         channel?.sendMessage(text)
       } catch {
-        // it closes at this moment
+        // the connection is closing at this moment
       }
     },
     close,
@@ -148,7 +148,7 @@ export function openPeer({ network, room, slots, party, offer, reached }: PeerOp
   }
 }
 
-/** For what the library calls: an error that reaches it ends the process, and all calls with it. */
+/** Wraps callbacks of the library: an error that reaches the library ends the process, and all calls with it. */
 const safely =
   <Given extends unknown[]>(run: (...given: Given) => void) =>
   (...given: Given): void => {

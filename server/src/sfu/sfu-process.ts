@@ -37,8 +37,8 @@ interface Options {
 }
 
 /**
- * The media of calls in a process of its own: the first call starts it, and the chat goes on if it dies. It gets none
- * of the server's secrets.
+ * Forwards the media of calls in a process of its own: the first call starts it, and the chat keeps running if it dies.
+ * It gets none of the server's secrets.
  */
 export function createSfuProcess({ settings, clock, log, program }: Options): RunningSfu {
   const counts: SfuCounts = { calls: 0, parties: 0, forwarded: 0, restarts: 0 }

@@ -46,7 +46,7 @@ function isBindingRequest(request: Buffer): boolean {
   return at === length
 }
 
-/** For who asks: a binding request. */
+/** A binding request of a client. */
 export function bindingRequest(transaction: Buffer): Buffer {
   const request = Buffer.alloc(HEADER)
   request.writeUInt16BE(BINDING_REQUEST, 0)

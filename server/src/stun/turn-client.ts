@@ -71,7 +71,7 @@ export class TurnSilence extends Error {}
 export interface TurnCertificate {
   /** why browsers refuse it; null: they do not */
   refused: string | null
-  /** as it says itself */
+  /** expiry as the certificate states it */
   until: string
 }
 
@@ -238,7 +238,7 @@ async function udpLink(host: string, port: number): Promise<Link> {
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4')
   let failed = (_: Error) => {}
   socket.on('error', (error) => failed(error))
-  // connected, so that the system says when nobody listens there
+  // connected, so that the system reports when no program listens there
   await new Promise<void>((resolve) => socket.connect(port, address, resolve))
   return {
     certificate: null,
@@ -257,7 +257,7 @@ async function streamLink(host: string, port: number, secure: boolean): Promise<
   const socket: Socket | TLSSocket = secure
     ? connectTls({
         ...{ host: address, port, ...(isIP(host) === 0 && { servername: host }) },
-        // it is looked at, and named
+        // the certificate is checked below, so that the finding can name its fault
         rejectUnauthorized: false,
       })
     : connectTcp({ host: address, port })
@@ -336,7 +336,7 @@ function padded({ type, value }: Attribute): Buffer {
   return bytes
 }
 
-/** null: these bytes are no message. */
+/** null: these bytes are not a message */
 function parse(bytes: Buffer): StunMessage | null {
   if (bytes.length < HEADER || bytes.readUInt32BE(4) !== COOKIE) return null
   const attributes: Attribute[] = []

@@ -21,9 +21,9 @@ export interface Announced {
   stored(upload_id: string): void
   /** uploads of this user that the store had */
   storedOf(user: Pick<Announcement, 'widget_id' | 'user_id'>): string[]
-  /** So many bytes of it are there now. */
+  /** Notes that this many of its bytes have arrived. */
   arrived(upload_id: string, bytes: number): void
-  /** It is finished, refused or given up. */
+  /** Ends an upload that is finished, refused or given up. */
   end(upload_id: string): void
   /** bytes that are still to come */
   waiting(): number

@@ -11,7 +11,7 @@ export function cleanName(given: string, fallback = 'file'): string {
   return shorten(name)
 }
 
-/** Keeps the end, which says what the file is. */
+/** Shortens a name and keeps its end, which shows the type of the file. */
 function shorten(name: string): string {
   if (name.length <= MOST_CHARS) return name
   const [end = ''] = /\.[^.]{1,20}$/.exec(name) ?? []

@@ -77,7 +77,10 @@ export async function createUpload(
   }
 }
 
-/** Looks what has ended on other nodes before it refuses. @throws ChatError file_too_large, too_many_uploads */
+/**
+ * Before it refuses, it checks which uploads have ended on other nodes.
+ * @throws ChatError file_too_large, too_many_uploads
+ */
 async function announce({ store, files: { announced } }: Deps, announcement: Announcement): Promise<void> {
   try {
     announced.add(announcement)

@@ -27,7 +27,7 @@ interface Line {
 }
 
 interface Lines {
-  /** of all its users */
+  /** number of running acts of all its users */
   running: number
   waiting: number
   /** by user; the one that had its turn last is last */

@@ -31,8 +31,8 @@ export interface Upload {
 }
 
 /**
- * Of what the site uploads in nobody's name: the picture of a room, which is fetched before the room may exist, and
- * files of imported messages, whose authors may have left.
+ * Owner of files that the site uploads for no user: the picture of a room, which is fetched before the room may exist,
+ * and files of imported messages, whose authors may have left.
  */
 export const FROM_SITE = { room_id: 0, user_id: '' } as const
 

@@ -58,7 +58,7 @@ async function mustBeComplete({ files }: Deps, { upload_id, size }: Upload): Pro
   throw new ChatError('upload_unfinished', `${received} of ${size} bytes have arrived.`, { field: 'upload_id' })
 }
 
-/** By the job on this node or, where another node took it, by what the store says of it. */
+/** Waits for the job on this node. If another node runs it, waits for its result in the store. */
 async function processed(deps: Deps, { widget_id, upload_id }: Upload): Promise<void> {
   const { store, clock, files, jobs } = deps
   const here = files.processing.wait(upload_id)

@@ -25,7 +25,7 @@ export function createJobResults(): JobResults {
     },
     wait(key) {
       const outcome = Promise.withResolvers<void>()
-      // it may fail before, or after, somebody looks
+      // it may reject before anything awaits it, or after nothing does any more
       outcome.promise.catch(() => undefined)
       const all = waiting.get(key) ?? new Set()
       waiting.set(key, all.add(outcome))

@@ -42,7 +42,7 @@ export async function mayAttach(
     uploads.map(async ({ upload_id, poster_id }) => {
       const [kind, poster] = await Promise.all([kindOf(upload_id), poster_id === null ? undefined : kindOf(poster_id)])
       if (poster !== undefined && poster !== 'image') throw new Refusal('upload_not_found')
-      // a page may take for a video what the server does not
+      // a page may consider a file a video that the server does not
       return { upload_id, poster_id: kind === undefined || kind === 'video' ? poster_id : null }
     }),
   )

@@ -5,9 +5,9 @@ import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
 
 /**
- * Which files of a room a user may fetch. Members: those of messages that they have not cleared, those of their own
- * held messages, and the room's picture. Others: the picture alone, if they see the room in the directory or by a link
- * that works.
+ * The files of a room that a user may fetch. Members: those of messages that they have not cleared, those of their own
+ * held messages, and the room's picture. Others: the picture alone, if they see the room in the directory or by a valid
+ * link.
  * @param invite the hash of a link's token
  */
 export async function readableFiles(

@@ -12,7 +12,7 @@ import { storageKey } from './ports.ts'
 import { readTicket, type Ticket } from './signatures.ts'
 
 export interface OpenedFile extends VariantFacts {
-  /** where it lies in the storage */
+  /** its key in the storage */
   key: string
   name: string
 }

@@ -11,7 +11,7 @@ export interface Part {
 
 export interface PartsUnderWay {
   /**
-   * Lets a part begin. Call `end` of what it returns when the part is over. null: another part of the upload arrives.
+   * Lets a part begin. Call `end` of the result when the part is over. null: another part of the upload is arriving.
    * @throws ChatError server_busy
    */
   begin(part: Part): { end(): void } | null

@@ -13,11 +13,11 @@ export interface FileStorage {
   read(key: string, range?: { start: number; end: number }): Promise<Blob | ReadableStream<Uint8Array>>
   /** bytes; null: it is not there. @throws ChatError storage_unavailable */
   size(key: string): Promise<number | null>
-  /** Removing what is not there is fine. @throws ChatError storage_unavailable */
+  /** Removes a file; a missing one is no error. @throws ChatError storage_unavailable */
   remove(key: string): Promise<void>
 }
 
-/** A file as it arrived, and what was made of it. */
+/** A file as it arrived, and the variants that were made from it. */
 export interface InspectedFile {
   facts: BlobFacts
   /** local files; `original` may be the received one */
@@ -38,7 +38,7 @@ export interface FileIntake {
    * @returns bytes that are there now. @throws ChatError storage_unavailable, upload_not_found, and what `part` throws
    */
   write(upload_id: string, offset: number, part: AsyncIterable<Uint8Array>): Promise<number>
-  /** @param size bytes, as announced. @returns bytes that arrived; null: there is no such place */
+  /** @param size bytes, as announced. @returns bytes that arrived; null: the upload is unknown */
   received(upload_id: string, size: number): Promise<number | null>
   /**
    * SHA-256 of what arrived, hex.
@@ -54,11 +54,11 @@ export interface FileIntake {
   ): Promise<InspectedFile>
   /** The same for bytes that the server fetched itself; `remove` ends it. */
   look(id: string, bytes: Uint8Array): Promise<InspectedFile>
-  /** Removes what was made of it on this machine: after a failure, the next look makes it again. */
+  /** Removes the variants that were made on this machine: after a failure, the next inspection makes them again. */
   removeMade(upload_id: string): Promise<void>
   /**
-   * Removes what arrived and what was made of it. A part that is being stored meanwhile may stay: its request looks
-   * afterwards whether the upload is still open.
+   * Removes the file and its variants. A part that is being stored meanwhile may stay: its request checks afterwards
+   * whether the upload is still open.
    */
   remove(upload_id: string): Promise<void>
 }
@@ -69,7 +69,7 @@ export const storageKey = (widget_id: number, blob_id: string, variant: Variant)
 
 export interface RemoteFile {
   bytes: Uint8Array
-  /** as its server calls it; '': it does not say */
+  /** as its server declares it; '': not declared */
   type: string
   /** the last part of its address */
   name: string

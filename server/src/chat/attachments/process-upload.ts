@@ -14,8 +14,8 @@ export const PROCESS_UPLOAD = 'upload.process'
 const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 'quota_exceeded'])
 
 /**
- * The job: checks the file, makes its variants and stores them durably. Doing it twice has the effect of once.
- * @throws Error what may be better later, such as a storage that is away
+ * The job: checks the file, makes its variants and stores them durably. Running it twice has the effect of once.
+ * @throws Error for a failure that may pass, such as a storage that can't be reached
  */
 export async function processUpload(deps: Deps, { widget_id, payload }: Job, moved: () => void): Promise<void> {
   const { upload_id } = payload as { upload_id: string }
@@ -33,7 +33,7 @@ async function processAlone(deps: Deps, widget_id: number, upload_id: string, mo
     files.processing.settle(upload_id)
     await files.intake.remove(upload_id)
   } catch (error) {
-    // it is tried again later, and meanwhile the disk may be what is full
+    // the job runs again later, and these files may be the reason why the disk is full
     await files.intake.removeMade(upload_id)
     files.processing.settle(upload_id, error)
     // the client sends the rest, and asks again

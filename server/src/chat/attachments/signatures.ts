@@ -53,6 +53,6 @@ export function readTicket(key: Key, widget_id: number, file_id: string, text: s
     ...(invite && { invite }),
   }
   if (more !== undefined || !isMac(key, fieldsOfTicket(ticket), signature)) return null
-  // numbers and base64url have several spellings: only what the server wrote is a ticket
+  // numbers and base64url have several spellings: only the server's own spelling is a ticket
   return signTicket(key, ticket) === text ? ticket : null
 }

@@ -16,7 +16,7 @@ import type { Widget } from '../widget.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'limits' | 'beforeSend'>
 
-/** A text, and what the widget's rules say of it. */
+/** A text with the result of the widget's rules. */
 export interface Judged {
   written: MessageText
   judgement: Judgement
@@ -30,12 +30,12 @@ export interface Asked {
   room_id: number
   sender: Pick<ChatUser, 'user_id' | 'name' | 'role'>
   guest: boolean
-  /** of a message that is new in its room, forwarded or not; an edit has `seq` */
+  /** for a new message, forwarded or not; an edit has `seq` */
   client_id?: string
   seq?: number
   reply_to: number | null
   uploads?: AppendMessage['uploads']
-  /** of the message that is forwarded */
+  /** those of the forwarded message */
   attachments?: readonly Attachment[] | undefined
   /** the message has files, so that the text may be empty */
   mayBeEmpty: boolean
@@ -110,7 +110,7 @@ export async function askSite(
     case 'change':
       return judge(verdict.message)
     case 'hold':
-      // moderators need to know what a rule found
+      // moderators must see the words that a rule found
       return given.passed.hold
         ? given
         : { ...given, passed: { hold: { reason: 'before_send', found: verdict.reason } } }

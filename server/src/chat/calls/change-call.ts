@@ -67,8 +67,8 @@ export async function acceptCall(
 }
 
 /**
- * A party goes on: with a new page, or with a sign of life. It ends where the user may no longer call, and shows no
- * camera or screen where they may only speak. So members of a group come into its call.
+ * Renews a party, with a new page or with a heartbeat. It ends if the user may not call any more, and sends no camera
+ * or screen if the user may only speak. A member of a group enters its call by this.
  * @throws ChatError call_not_found, and for a group those of `enterGroupCall`
  */
 export async function goOnInCall(
@@ -146,7 +146,7 @@ export async function hostInCall(
 const OWN_ADDRESS = /\btyp (host|srflx|prflx)\b/
 
 /**
- * Passes a signal from one chosen party to the other. Before the acceptance there is no second one.
+ * Passes a signal from one party to the other. Before the call is accepted there is no other party.
  * @throws ChatError call_not_found, call_party_gone, invalid_field
  */
 export async function signalInCall(
@@ -177,7 +177,7 @@ export async function signalInCall(
   bus.publish({ t: 'call-signal', widget_id, user_id: other.user_id, signal: { call_id, from: party, to, n, signal } })
 }
 
-/** @returns the user's calls that ring or run, those of their groups, and what they may start */
+/** @returns the user's calls that ring or run, those of their groups, and the calls that they may start */
 export async function currentCalls(
   deps: Pick<Deps, 'store' | 'users' | 'widgets' | 'limits'>,
   { widget_id, user_id }: UserPrincipal,

@@ -24,7 +24,7 @@ export interface DueCallsOptions {
 /** Milliseconds between two removals. */
 const FORGET_EVERY_MS = 600_000
 /**
- * Milliseconds between two looks while there is no call: another node may have started one and died before its event
+ * Milliseconds between two looks while no call runs: another node may have started one and died before its event
  * arrived.
  */
 const IDLE_MS = 5_000

@@ -19,7 +19,7 @@ export const groupCalls = (
 ): GroupCallSetting => (limits.GROUP_CALL_USERS === 0 ? 'off' : group_calls)
 
 /**
- * The user comes into the call of a group, starts it where it does not run, or goes on in it by another page.
+ * Enters the call of a group, starts it if it does not run, or renews the user's party by another page.
  * @throws ChatError room_not_found, forbidden, blocked, frozen, request_*, call_*
  */
 export async function enterGroupCall(

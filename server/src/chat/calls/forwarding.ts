@@ -31,7 +31,7 @@ export interface Forwarding {
   /** Party of this node's SFU, for a new call; null: this node has no SFU. */
   party(): string | null
   /**
-   * Passes a signal on to the SFU of the call. If its node is gone, the call goes on at this one.
+   * Passes a signal to the SFU of the call. If that node is gone, the call moves to this node.
    * @throws ChatError invalid_field
    */
   signal(widget_id: number, call: StoredCall, from: NonNullable<Question['from']>): Promise<void>
@@ -120,7 +120,7 @@ export function createForwarding(options: {
 
   function take({ call: { call_id } }: Question, { user_id, party, signal }: NonNullable<Question['from']>): void {
     const one = running.get(call_id)
-    // as the call is now: this signal may have waited at another node
+    // checks the current call, because the signal may have waited at another node
     if (!one || !holds(one.call, { user_id, party })) return
     const { attempt, restart, description } = signal
     const before = one.parties.get(party)
@@ -137,9 +137,9 @@ export function createForwarding(options: {
   }
 
   /**
-   * Pages have answered, and not one packet of theirs comes: a firewall closes the port. The call then goes on without
-   * the SFU, where no address is hidden. Not once the port was seen to be open: a member who sends nothing would learn
-   * the addresses of others.
+   * If pages have answered but none of their packets arrive, a firewall closes the port. The call then continues
+   * without the SFU, unless an address is hidden. This stops once the port has worked: otherwise a member who sends
+   * nothing could learn the addresses of the others.
    */
   function waitForPacket(one: Running): void {
     if (one.port !== null || isOpenToAll) return
@@ -189,7 +189,7 @@ export function createForwarding(options: {
     },
   })
 
-  /** The call goes on at another SFU, or without one. */
+  /** Moves the call to another SFU, or continues it without one. */
   async function move(
     widget_id: number,
     { call_id, room_id }: Pick<Call, 'call_id' | 'room_id'>,
@@ -213,7 +213,7 @@ export function createForwarding(options: {
     // the node that publishes the change notifies the node that forwards the call
     if (call.sfu === undefined || call.sfu === own || from !== bus.node_id) return
     ask({ widget_id, call }).catch(() => {
-      // it looks itself every few seconds, and parties that miss it come back
+      // that node checks every few seconds, and parties that lost their connection reconnect
     })
   })
 

@@ -89,14 +89,14 @@ export function nextGroupCall(call: GroupCall, change: CallAct, at: number, time
       return changed(call, { ...member, audio: false, mutes: member.mutes + 1 }, at)
     }
     case 'decline': {
-      // where nothing rings, there is nothing to decline
+      // a call that does not ring can't be declined
       if (at >= call.ring_until || of(change.user_id)) return call
       return changed(call, { ...NEW, user_id: change.user_id, gone: 'declined' }, at)
     }
     case 'renew': {
       const member = of(change.user_id)
       if (!member || !holds(call, change)) return call
-      // what was sent before a host turned the microphone off does not turn it on again
+      // a message sent before a host turned the microphone off must not turn it on again
       const audio = change.audio && (change.mutes ?? 0) >= member.mutes
       const sends = { ...sendsOf(change), audio }
       return changed(call, { ...renewed(member, at, times), ...sends, connected: change.connected }, at)

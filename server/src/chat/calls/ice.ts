@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 export interface IceSettings {
   /** `stun:` address of this server; null: it answers none */
   stunUrl: string | null
-  /** coturn with `use-auth-secret`; null: there is no relay */
+  /** coturn with `use-auth-secret`; null: no relay */
   turn: { urls: readonly string[]; secret: string } | null
 }
 
@@ -19,8 +19,8 @@ export interface IceSource {
 const CREDENTIAL_SECONDS = 600
 
 /**
- * The name in a credential is the same for a user through one call, so that quotas of the relay hold however often a
- * page asks; coturn's log says nothing of users.
+ * The name in a credential stays the same for a user during one call, so quotas of the relay hold however often a page
+ * asks. It reveals nothing about the user in coturn's log.
  */
 export function createIceSource({ stunUrl, turn }: IceSettings, clock: Clock): IceSource {
   function relay(call_id: string, user_id: string): Ice['servers'] {

@@ -76,7 +76,7 @@ function nextOfTwo(call: PairCall, change: CallAct, at: number, times: CallTimes
           renewed({ ...member, ...sendsOf(change), connected: member.connected || change.connected }, at, times),
         ),
       )
-    // of a group: here each side mutes itself
+    // only for groups: in a dialog each side mutes itself
     case 'mute':
     case 'remove':
       return call
@@ -94,7 +94,7 @@ function accepted(
   if (isOfAnother(call, { user_id, party })) return call
   const sends = { audio: true, video, screen: false }
   const taken = withMember(call, user_id, (member) => takenBy(member, party, sends, at, times))
-  // the caller's page has as long as the callee's to say that it is there
+  // the caller's page has the same time as the callee's to report that it is there
   const [caller, callee] = taken.members
   return { ...taken, state: 'connecting', answered_at: at, members: [renewed(caller, at, times), callee] }
 }

@@ -63,7 +63,7 @@ export function publishCall(
   if (entry.seq === 1 && stored.group === null) bus.publish({ t: 'room', widget_id, room_id, user_ids })
 }
 
-/** Somebody came, left, declined, or goes on on another device. */
+/** True if a user entered, left, declined, or moved to another device. */
 const isNewsOfRoom = (before: StoredCall | null, after: GroupCall): boolean =>
   before?.group == null || partiesOf(before) !== partiesOf(after) || after.state === 'ended'
 

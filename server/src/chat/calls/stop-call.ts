@@ -20,7 +20,7 @@ export async function stopCallBetween(deps: Deps, widget_id: number, user_id: st
   if (isOfBoth) await stop(deps, widget_id, user_id, call)
 }
 
-/** Takes users out of the call of a group that they are no longer in. */
+/** Removes users from the call of a group that they have left. */
 export async function stopCallIn(
   deps: Deps,
   { widget_id, room_id }: { widget_id: number; room_id: number },

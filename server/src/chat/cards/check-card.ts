@@ -5,8 +5,8 @@ import { mustBeFitText } from '../../moderation/rules/fit-line.ts'
 import type { Widget } from '../widget.ts'
 
 /**
- * Checks what a card's schema can't know: where its addresses lead, and the widget's lists. The site's server is
- * trusted, what its users typed into it is not.
+ * Checks what a card's schema can't: the targets of its addresses, and the widget's word lists. The site's server is
+ * trusted, but its users may have typed the text.
  * @throws ChatError invalid_field, words_refused, which name the field
  */
 export async function mustBeAllowed({ title, picture, buttons = [] }: CardGiven, widget: Widget): Promise<void> {

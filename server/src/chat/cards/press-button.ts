@@ -26,8 +26,8 @@ export interface Press {
 }
 
 /**
- * A reply needs what a message of the user's needs, and is one. A press that only calls the page needs a place in the
- * room, so it works in rooms of announcements too.
+ * A reply button sends a message of the user, with all of its checks. A button that only calls the page needs
+ * membership, so it works in announcement rooms too.
  * @throws ChatError button_not_found, button_used, message_not_found, forbidden, and as `sendMessage`
  */
 export async function pressButton(

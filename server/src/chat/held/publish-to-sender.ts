@@ -2,7 +2,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { OwnItemRow } from '../ports.ts'
 
-/** All devices of the sender, and nobody else, learn what is held. */
+/** Publishes a held message to all devices of its sender, and to no other user. */
 export function publishToSender(
   { bus }: Pick<ChatDeps, 'bus'>,
   { widget_id, sender_id }: { widget_id: number; sender_id: string },

@@ -22,7 +22,7 @@ export interface History {
     members: readonly { user_id: string; role: MemberRole }[]
   })[]
   messages: readonly {
-    /** what the other chat calls it: the same again is the same message */
+    /** its id in the other chat: a message with the same id is the same message */
     id: string
     room: RoomOfHistory
     sender_id: string
@@ -69,7 +69,7 @@ const ROOMS_AT_ONCE = 50
 /** Files that are fetched side by side. */
 const FILES_AT_ONCE = 5
 
-/** These are nobody's fault and pass: the whole call is made again. */
+/** Errors that pass and that no item caused: the caller repeats the whole call. */
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['server_busy', 'storage_unavailable', 'too_many_uploads'])
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'limits' | 'files' | 'jobs' | 'remoteFiles'>
@@ -116,7 +116,7 @@ export async function importHistory(
       user_ids: members.map(({ user_id }) => user_id).filter((user_id) => user_id !== owner),
     })
     const { room_id, created } = made
-    // its owner would read what the others had said in the old chat
+    // that user would read the messages of the old chat
     if (made.byUser) return refused('forbidden', 'a user made a room of this name: delete it, or leave it out', 'pipe')
     for (const { user_id, role } of created ? members : []) {
       if (role === 'admin') await store.changeRole({ widget_id, room_id, by: null, siteAdmin: true, user_id, role })
@@ -208,7 +208,7 @@ export async function importHistory(
       }
       ready.push({ ...message, uploads: files.ids, place })
     }
-    // nothing could be put before them later
+    // an older message could not be inserted before them later
     for (const { place } of own.slice(ready.length + 1)) outcomes[place] = HELD_BACK
     for (const some of writesOf(ready)) {
       const stored = await store.importMessages({ widget_id, room_id, messages: some })
@@ -253,7 +253,10 @@ export function writesOf<Message extends Pick<ImportedMessage, 'reactions'>>(
   return parts
 }
 
-/** Carries out `act` for all, some of them side by side. @throws what one of them threw, once no other goes on */
+/**
+ * Runs `act` for all items, some of them at the same time.
+ * @throws the error of one of them, when none runs any more
+ */
 async function each<Item>(items: Iterable<Item>, most: number, act: (item: Item) => Promise<void>): Promise<void> {
   const waiting = [...items].values()
   let failed = false

@@ -15,7 +15,7 @@ export interface DialogPermission {
 export interface Identity {
   /**
    * `null`, or a valid token of `user_id` 0, is a guest.
-   * @throws ChatError guest_forbidden for a guest's token where guests don't write; token_* naming what is wrong,
+   * @throws ChatError guest_forbidden for a guest's token if guests may not write; token_* for a wrong token;
    * widget_unknown
    */
   authenticate(widget_id: number, token: string | null): Promise<PagePrincipal>

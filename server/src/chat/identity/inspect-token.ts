@@ -23,8 +23,8 @@ const PASSED = {
 type CheckCode = keyof typeof PASSED
 
 /**
- * Reports to the widget's owner what is right and wrong with a user token, by the rules of `Identity.authenticate`. The
- * report shows neither a key nor whether another widget exists.
+ * Reports to the widget's owner which parts of a user token are right and wrong, by the rules of
+ * `Identity.authenticate`. The report reveals neither a key nor whether another widget exists.
  * @param now milliseconds since 1970
  */
 export function inspectToken(widget: Widget, text: string, now: number): TokenReport {

@@ -48,7 +48,7 @@ const SENTENCES = {
 
 /**
  * Guesses, the most likely first.
- * @param reason the finer code of what is wrong, see TokenFault
+ * @param reason the finer code of the fault, see TokenFault
  */
 export function likelyMistake(text: string, reason: string, widget: Widget): LikelyMistake | null {
   const code = guess(text, reason, widget)

@@ -5,8 +5,8 @@ import { hs256, isSignedBy } from './hs256.ts'
 import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 
 /**
- * The key that stands in the integration guide. Sites have copied it with the sample; anyone who
- * knows it could log in as anybody, so it is never accepted, neither as a setting nor in a token.
+ * The sample key of the integration guide. Sites have copied it with the sample. Anyone who knows it could log in as
+ * any user, so it is never accepted, neither as a setting nor in a token.
  */
 export const PUBLISHED_SAMPLE_KEY = 'lPXBFPqNg3f661JcegBY0N0dPXqUBdHXqj2cHf04PZgLHxT6z55e20ozojvMRvB8'
 

@@ -21,8 +21,8 @@ const MAX_LIFETIME_SECONDS = 7 * 24 * 60 * 60
 /** The largest accepted difference between the clocks of site and server, seconds. */
 export const TOLERANCE_SECONDS = 60
 /**
- * The furthest `iat`, in seconds from now. It opens nothing, and a site whose clock is ahead should not lose its chat
- * because its tokens say when they were made.
+ * The furthest `iat` that is accepted, in seconds from now. `iat` gives no rights, so a site whose clock is ahead
+ * should not lose its chat because of it.
  */
 const MADE_AHEAD_SECONDS = 300
 

@@ -48,7 +48,7 @@ type EditDeps = Pick<
   'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'recentActs' | 'clock' | 'limits' | 'beforeSend'
 >
 
-/** All that can be said of an edit before its transaction. */
+/** All checks of an edit that need no transaction. */
 async function checkEdit(deps: EditDeps, principal: UserPrincipal, { room_id, seq, text, entities }: Edit) {
   const widget = await widgetOf(deps, principal.widget_id)
   const { settings } = widget
@@ -102,7 +102,7 @@ export async function deleteMessage(
 /** Milliseconds for a change that was begun in time: an edit is typed, and a deletion waits for its undo. */
 const GRACE = 30_000
 
-/** Messages from before this time are no longer changed. `minutes` 0: there is no limit */
+/** Messages from before this time can't be changed any more. `minutes` 0: no limit */
 const firstChangeable = ({ clock }: Pick<ChatDeps, 'clock'>, minutes: number): number =>
   minutes === 0 ? 0 : clock.now() - minutes * 60_000 - GRACE
 

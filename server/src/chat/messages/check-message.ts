@@ -37,7 +37,7 @@ export interface NewMessage {
   /** the files of the message that is forwarded */
   attachments?: readonly Attachment[]
   draftRev?: AppendMessage['draftRev']
-  /** the site wrote the text, and the user chose it by a button: rules about its sender say nothing of it */
+  /** the site wrote the text, and the user chose it by a button, so rules about its sender do not apply */
   isChosen?: boolean
 }
 
@@ -71,7 +71,7 @@ export async function checkMessage(
   const mayBeEmpty = given.uploads.length > 0 || given.forwarded !== undefined
   checkMessageText(text, settings.message_max_chars, mayBeEmpty)
   const textual = entities?.length ? { ...given.parts, ...textParts(text, entities, deps) } : (given.parts ?? NO_PARTS)
-  // what is known waits for nothing: each message passes here
+  // a cached user needs no await: each message passes here
   const sender = mayWrite(deps.users.known(widget, user_id) ?? (await deps.users.author(widget_id, user_id)))
   const uploads =
     given.uploads.length > 0
@@ -111,7 +111,7 @@ export async function checkMessage(
     text: masked.text,
     reply_to: given.reply_to,
   }
-  // only what it has, since every message pays for a copy: a new field of what is given has its line here
+  // copies only fields that are set, since every message pays for the copy; a new field needs a line here
   if (sender.role === 'admin') message.siteAdmin = true
   if (masked.parts !== NO_PARTS && Object.keys(masked.parts).length > 0) message.parts = masked.parts
   if (masked.masked) message.masked = masked.masked
@@ -120,9 +120,9 @@ export async function checkMessage(
   if (given.draftRev !== undefined) message.draftRev = given.draftRev
   if (flagged) message.flagged = flagged
   if (hold) message.hold = hold
-  // what others see must not name a message that they do not
+  // a message that others see must not name one that they do not see
   if (hold && given.replyToHeld) message.replyToHeld = given.replyToHeld
-  // one that waits is counted when it is published
+  // a held message is counted when it is published
   if (!hold && countsMessages(widget, sender) && isNewUser(deps, widget, sender)) message.isCounted = true
   return { sender, message }
 }
@@ -143,7 +143,7 @@ export function mustBePassed(
   if (decides === null) return {}
   if (decides.action === 'refuse') throw wordsRefused(field)
   const { source, action } = decides
-  // the original of what is masked is stored nowhere
+  // the original of a masked text is stored nowhere
   const isWhole = source === 'new_user' || source === 'same_text'
   const named = isWhole || (source === 'links' && mask_contacts !== 'off') ? [] : findings
   const some = new Set<string>()

@@ -28,8 +28,8 @@ const isOriginEdited = (error: unknown) => error instanceof Refusal && error.rea
 const MOST_TRIES = 3
 
 /**
- * Stores what the user may read as a message of theirs in another room. The transaction checks again that they may read
- * it. A repeated client id resolves to the stored message, even when the origin is gone.
+ * Stores a message that the user may read as their own message in another room. The transaction checks again that they
+ * may read it. A repeated client id resolves to the stored message, even if the original is gone.
  * @throws ChatError message_*, room_not_found, not_permitted, rate_limited, and as `sendMessage`
  */
 export async function forwardMessage(
@@ -103,7 +103,7 @@ async function ofOwnCopy(deps: Deps, author: UserPrincipal, from: Forward['from'
   return { text: text ?? '', parts: { ...(kept[0] && { entities: kept }), forward: source } }
 }
 
-/** As the server knows them. */
+/** The author's name as the server has it. */
 async function authorOf({ users }: Deps, widget_id: number, { sender_id }: Message): Promise<ForwardOrigin> {
   const [card] = await users.cards(widget_id, [sender_id])
   return { user_id: sender_id, name: card?.name ?? sender_id }

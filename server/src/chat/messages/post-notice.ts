@@ -20,8 +20,8 @@ interface SiteNotice {
 }
 
 /**
- * The site says something in a room, in nobody's name. It never counts as unread, and moderators who froze the room
- * silenced its users, not the site.
+ * Posts a message of the site in a room, without an author. It never counts as unread, and it is allowed in a room that
+ * moderators froze: that silences users, not the site.
  * @throws ChatError message_*, words_refused, room_not_found, server_busy
  */
 export async function postNotice(

@@ -29,7 +29,7 @@ export interface MessageForUser {
   card?: CardGiven | undefined
   reply_to: number | null
   silent?: boolean
-  /** of the room's hand-over, which the message answers */
+  /** generation of the room's hand-over that the message answers */
   generation?: number | undefined
   /** uploads of the author for this room, or addresses that the server fetches; with them the text may be empty */
   files?: readonly FileForUser[] | undefined
@@ -87,7 +87,7 @@ async function send(
   checkMessageText(text, widget.settings.message_max_chars, files.length > 0)
   if (given) await mustBeAllowed(given, widget)
   const card = given && cardOf(given)
-  // Sites pass on what users typed into forms of the site's own.
+  // a site may pass on text that users typed into the site's own forms
   const textual = { ...textParts(text, entities, deps), ...(card && { card }), ...(silent && { silent }) }
   const judge = async (written: MessageText) => {
     const judgement = await judgeMessage(deps, widget, written)

@@ -56,7 +56,7 @@ type PublishedMessage = Pick<CheckedMessage, 'sender'> & {
   message: Pick<CheckedMessage['message'], 'widget_id' | 'room_id' | 'sender_id' | 'isCounted' | 'flagged'>
 }
 
-/** Of a message that was stored before, the store knows whether it accepted a dialog. */
+/** For a repeated message, the store knows whether it accepted a dialog. */
 const REPEATED = { membersChanged: false, inGroup: true, draft: undefined }
 
 /**

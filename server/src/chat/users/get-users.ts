@@ -4,7 +4,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { readableRoom } from '../rooms/readable-room.ts'
 
 /**
- * Of these users the ones who are or were in a room that one is in, as authors of its messages.
+ * The users among these who are or were in a room of the caller, as authors of its messages.
  * @throws ChatError room_not_found
  */
 export async function getUsers(

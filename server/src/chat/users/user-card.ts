@@ -19,8 +19,8 @@ export function userCard(user: Omit<ChatUser, 'first_seen_at' | 'written'>): Use
 const SHOWN_ID_CHARS = 24
 
 /**
- * Marks that turn the direction of what follows, white space and what is there without being seen: an id that is
- * shown must not pass for another.
+ * Characters that change the direction of the following text, white space, and invisible ones: a shown id must not look
+ * like another id.
  */
 const UNSEEN = /[\p{Cf}\p{Z}]/gu
 
@@ -46,7 +46,7 @@ export function placeholderUser(user_id: string): ChatUser {
     extra: {},
     synced_at: null,
     last_seen_at: null,
-    // nobody is newer than a user without a row
+    // a user without a row is the newest
     first_seen_at: Number.POSITIVE_INFINITY,
     written: 0,
   }

@@ -4,8 +4,8 @@ import type { WholeStanding } from '../own-state/own-item.ts'
 import type { Widget } from '../widget.ts'
 
 /**
- * Contract section 3. Only what the site says with false binds; `available_chat` is the page's own business and never
- * does.
+ * Contract section 3. Only a permission that the site sets to false binds; `available_chat` is for the page and never
+ * binds.
  */
 export type UserPermissions = Record<string, boolean>
 
@@ -35,7 +35,7 @@ export interface ChatUser extends SiteUser {
   writes_from?: 'everyone' | 'friends' | 'nobody'
   hides_last_seen?: boolean
   hides_receipts?: boolean
-  /** which messages a bot receives; missing: a person */
+  /** the messages that a bot receives; missing: a person */
   bot?: BotReceives
   /** missing: nothing */
   standing?: WholeStanding

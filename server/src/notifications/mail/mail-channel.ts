@@ -191,7 +191,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
   }
 }
 
-/** Nothing is wrong: the user has been mailed often enough, or wants none. */
+/** Not an error: the user got the maximum of mails, or wants no mail. */
 const NOT_WANTED: NotifyOutcome = { kind: 'given_up', problem: null }
 
 /** When the quiet hours of the user end; 0: it is not quiet. */
@@ -201,7 +201,10 @@ function quietEnd({ settings }: Widget, own: UserSettings, now: number): number 
   return quietUntil(hours, own.time_zone ?? settings.mail_time_zone ?? 'UTC', now) ?? 0
 }
 
-/** When the next mail may be sent. What a clock noted that was ahead does not count: it could hold mails up forever. */
+/**
+ * The time when the next mail may be sent. A time in the future, noted while the clock was ahead, does not count: it
+ * could hold mails up forever.
+ */
 function capEnd({ settings }: Widget, { sent_at, day_at, sent_in_day }: Mailed, now: number): number {
   const nextAt = sent_at === null || sent_at > now ? 0 : sent_at + settings.mail_every_minutes * MINUTE
   const isFull = sent_in_day >= settings.mail_per_day && isSameDay(day_at, now)
@@ -215,7 +218,7 @@ const countedWith = ({ day_at, sent_in_day }: Mailed, now: number): Mailed =>
     ? { sent_at: now, day_at, sent_in_day: sent_in_day + 1 }
     : { sent_at: now, day_at: now, sent_in_day: 1 }
 
-/** Of the messages that the mail may be about, the first: the same when it is written again, whatever came since. */
+/** The first message that the mail may be about: it stays the same if the mail is written again after new messages. */
 function firstOf(rooms: readonly DueRoom[]): [room_id: number, seq: number] {
   const [oldest] = rooms.toSorted((a, b) => a.first.at - b.first.at || a.room.room_id - b.room.room_id)
   return [oldest?.room.room_id ?? 0, oldest?.first.seq ?? 0]

@@ -5,21 +5,21 @@ export interface OffLink {
   user_id: string
   /** null: all */
   room_id: number | null
-  /** of the row of `notification_log`; null: of a mail of an older version */
+  /** id of the row of `notification_log`; null: the mail is of an older version */
   log_id: string | null
 }
 
 /** The message that a link opens. */
 export interface OpenLink {
-  /** of the row of `notification_log` */
+  /** id of the row of `notification_log` */
   log_id: string
   room_id: number
   seq: number
 }
 
 /**
- * Addresses in mails. What they are about is sealed for one widget and one use: nobody reads or changes it, and it does
- * nothing else. They do not expire, since a mail is read whenever its reader likes.
+ * Addresses in mails. Their content is encrypted for one widget and one use: nobody can read or change it, and it works
+ * for nothing else. They do not expire, since a mail may be read at any time.
  */
 export function createMailLinks({
   secrets,
@@ -32,7 +32,7 @@ export function createMailLinks({
     `${publicUrl}/imbachat/v1/${widget_id}/mail/${use}/` +
     secrets.seal(JSON.stringify(content), `mail ${use} ${widget_id}`)
   const opened = (widget_id: number, use: 'off' | 'open' | 'reply', token: string): unknown[] | null => {
-    // what a first version of the server sealed opens for any purpose
+    // links of the first version were encrypted without a purpose
     if (!token.startsWith('2.')) return null
     try {
       return JSON.parse(secrets.open(token, `mail ${use} ${widget_id}`)) as unknown[]

@@ -44,7 +44,7 @@ export function sampleMail(
 
 const INVENTED = 'anna@example.com'
 
-/** It leads to the site's page, and turns nothing off. */
+/** Its links lead to the site's page and turn nothing off. */
 export function sampleDigest(
   { settings, site, page, takesReplies = false }: SampleSite,
   { language, content, time_zone, now }: SampleOf,

@@ -39,7 +39,7 @@ export interface Words {
   sample: {
     people: [string, string, string]
     group: string
-    /** of the first, then of the second, then of the third in the group */
+    /** examples: of the first, the second and the third in the group */
     texts: [string, string, string, string]
   }
 }

@@ -15,7 +15,7 @@ export interface DigestMessage {
 }
 
 export interface DigestRoom {
-  /** of the other one, or of the group */
+  /** name of the other user, or of the group */
   name: string
   isGroup: boolean
   /** the user's or the room's, which decides the avatar's colour */
@@ -34,7 +34,7 @@ export interface DigestRoom {
 export interface Digest {
   language: Language
   time_zone: string
-  /** what the site is called */
+  /** name of the site */
   site: string
   content: MailContent
   settings: WidgetSettings

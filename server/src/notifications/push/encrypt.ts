@@ -14,10 +14,10 @@ export const MOST_TEXT_BYTES = RECORD_BYTES - 86 - 1 - 16
 const LAST_RECORD = 2
 
 /**
- * Encrypts a push message for one browser, as RFC 8291 says: its push service can't read it. The keys of Web Push are
+ * Encrypts a push message for one browser, by RFC 8291, so its push service can't read it. The keys of Web Push are
  * made for each message.
  * @param own a fresh key pair; given by tests
- * @throws Error if the browser's key is no point of the curve
+ * @throws Error if the browser's key is not a point of the curve
  */
 export function encryptFor(
   { p256dh, auth }: BrowserKeys,

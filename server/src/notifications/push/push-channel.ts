@@ -92,8 +92,8 @@ export function createPushChannel(deps: PushChannelDeps): Channel {
 }
 
 /**
- * One device that must wait makes the user wait: the others have the message, and don't get it again.
- * @throws Error if it failed and nobody says until when
+ * If one device must wait, the user waits: the other devices have the message and don't get it again.
+ * @throws Error if a device failed without a time for the next try
  */
 function outcomeOf(outcomes: readonly Pushed[], now: number): NotifyOutcome {
   const later = outcomes.filter((outcome) => outcome.kind === 'later')

@@ -9,7 +9,7 @@ import type { DueRoom } from '../channel.ts'
 import { MOST_TEXT_BYTES } from './encrypt.ts'
 import { type PushWords, WORDS } from './words.ts'
 
-/** Messages whose text stands in one notification: browsers show about four lines. */
+/** Messages with their text in one notification: browsers show about four lines. */
 const LINES = 3
 const MOST_LINE = 200
 const MOST_TITLE = 80
@@ -24,7 +24,7 @@ export interface ToShow {
   /** address of this server */
   publicUrl: string
   log_id: string
-  /** what the worker may do for the user */
+  /** lets the worker act for the user */
   token: string
 }
 

@@ -8,13 +8,13 @@ export type Pushed =
   | { kind: 'sent' }
   /** the push service does not know the browser any more, or its address may not be called */
   | { kind: 'gone' }
-  /** `inMs` null: the push service does not say when */
+  /** `inMs` null: the push service gives no time */
   | { kind: 'later'; inMs: number | null; problem: string }
   | { kind: 'refused'; problem: string }
 
 export interface PushMessage {
   text: string
-  /** what it is about: a later message takes the place of one that was not delivered; 32 characters of base64url */
+  /** a later message with the same topic replaces one that was not delivered; 32 characters of base64url */
   topic: string
   urgency: 'normal' | 'high'
   /** seconds for which the push service keeps it for a browser that is off */
@@ -42,7 +42,7 @@ export function createPushCall(egress: Egress, keys: ServerKeys, now: () => numb
           urgency,
           topic,
         },
-        // nothing of an answer but its head counts
+        // only the head of the answer is read
         enough: () => true,
       })
       return outcomeOf(status, headers['retry-after'], now())

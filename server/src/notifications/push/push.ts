@@ -50,7 +50,7 @@ export interface PushBrowsers {
   subscribeByTicket(widget_id: number, ticket: string, browser: PushBrowser): Promise<{ device_id: string }>
   /** The browser has another address now. @throws ChatError not_found, invalid_field */
   renew(widget_id: number, device: string, subscription: GivenSubscription): Promise<void>
-  /** It is to get no more: its user has signed out. A device that is not known is forgotten already. */
+  /** Removes the device of a user who signed out. A device that is not known has been removed already. */
   forget(widget_id: number, device_id: string): Promise<void>
   /** @throws ChatError ticket_invalid */
   replier(widget_id: number, token: string): Promise<Reply>

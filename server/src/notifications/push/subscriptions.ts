@@ -81,7 +81,7 @@ export function createSubscriptions({ control, readDb, secrets, now }: Subscript
   return {
     remove,
 
-    /** The browser's row, in the place of what it had, and of all others with this address. */
+    /** Stores the browser's row. It replaces the browser's old row and all others with the same address. */
     async put(signedIn: SignedIn, given: NewSubscription, most: number): Promise<void> {
       const { widget_id, user_id } = signedIn
       const { endpoint, keys, page, language, name } = given
@@ -145,7 +145,7 @@ export function createSubscriptions({ control, readDb, secrets, now }: Subscript
         .execute()
     },
 
-    /** Those that can be read; others are removed. */
+    /** The subscriptions that can be decrypted; the others are removed. */
     async ofUser(widget_id: number, user_id: string): Promise<Subscription[]> {
       const rows = await readDb
         .selectFrom('push_subscription')
@@ -161,7 +161,7 @@ export function createSubscriptions({ control, readDb, secrets, now }: Subscript
       return read.filter((one) => one !== null)
     },
 
-    /** As their user sees them, the newest first. */
+    /** The fields that their user sees, the newest first. */
     listed(widget_id: number, user_id: string) {
       return readDb
         .selectFrom('push_subscription')
@@ -182,7 +182,7 @@ export function createSubscriptions({ control, readDb, secrets, now }: Subscript
       return row !== undefined
     },
 
-    /** Of these users, those with a browser. */
+    /** The users among these who have a browser. */
     async reachable(widget_id: number, user_ids: readonly string[]): Promise<Set<string>> {
       const found = new Set<string>()
       for (let from = 0; from < user_ids.length; from += USERS) {
@@ -266,7 +266,7 @@ export function mustBeSubscription({ endpoint, keys }: GivenSubscription, loopba
   mustBePoint(keys.p256dh)
 }
 
-/** @throws ChatError invalid_field. Egress refuses what is inside of the server's own network. */
+/** @throws ChatError invalid_field. Egress refuses addresses inside the server's own network. */
 function mustBePushAddress(endpoint: string, loopback: boolean): void {
   const url = URL.parse(endpoint)
   const isRight = url !== null && (url.protocol === 'https:' || (loopback && url.protocol === 'http:'))

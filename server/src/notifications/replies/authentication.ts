@@ -27,7 +27,7 @@ interface Results {
 /** Characters of a field; a longer one is an attack. */
 const MOST_CHARS = 10_000
 
-/** Null: it is not as RFC 8601 says. */
+/** Null: the field does not follow RFC 8601. */
 function resultsOf(field: string): Results | null {
   if (field.length > MOST_CHARS) return null
   const words = withoutComments(field)
@@ -44,7 +44,7 @@ function resultsOf(field: string): Results | null {
       const equals = property.indexOf('=')
       if (equals < 1) continue
       const name = property.slice(0, equals)
-      // said twice: nobody knows which one is meant
+      // a property that is given twice is ambiguous
       about.set(name, about.has(name) ? '' : property.slice(equals + 1))
     }
     return [{ method, result, about }]
@@ -79,7 +79,7 @@ function domainOf(address: string): string | null {
 }
 
 /**
- * A domain speaks for itself and for those below it. Not for the one above: hosts let anybody have a name below theirs.
+ * A domain signs for itself and for its subdomains, not for its parent: hosting services give subdomains to anybody.
  */
 function covers(signer: string | null, domain: string): boolean {
   const name = signer === null ? null : domainOf(signer)

@@ -100,7 +100,7 @@ function leadAt(lines: readonly Line[], index: number): string {
   return found.join(' ')
 }
 
-/** A line above a quoted mail names a time and the sender of our mail, or says that somebody wrote. */
+/** True if the line above a quoted mail has a time and the sender of our mail, or a phrase for "wrote". */
 function isLead(line: string, names: readonly string[]): boolean {
   const text = plain(line)
   if (!text.endsWith(':') || !/\p{Nd}/u.test(text) || text.length > LONG_LINE) return false
@@ -129,7 +129,7 @@ function isQuotedAfter(lines: readonly Line[], index: number): boolean {
   return false
 }
 
-/** Takes back the line that introduces what is quoted below. */
+/** Removes the line that introduces the quoted text below it. */
 function dropLead(kept: string[], names: readonly string[]): void {
   let end = kept.length
   while (end > 0 && (kept[end - 1]?.trim() === '' || /^_{8,}$/.test(kept[end - 1] ?? ''))) end--

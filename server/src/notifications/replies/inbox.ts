@@ -13,7 +13,7 @@ export const INBOX_LIMITS = {
   /** milliseconds before the second try to connect; each further one waits twice as long */
   backoffMs: 1_000,
   mostBackoffMs: 60_000,
-  /** milliseconds between two signs of life while there is no mail */
+  /** milliseconds between two heartbeats while there is no mail */
   signMs: 10_000,
   /** mails of one look */
   page: 50,
@@ -76,7 +76,7 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   async function serve(client: ImapFlow, moved: () => void): Promise<void> {
     const ended = Promise.withResolvers<never>()
-    // one that nobody waits for is no failure of the server
+    // a rejection that nothing awaits must not count as a failure of the server
     ended.promise.catch(() => {})
     client.on('close', () => ended.reject(new Error('the mail server closed the connection')))
     client.on('error', (error: unknown) => ended.reject(error))
@@ -191,13 +191,13 @@ export function optionsOf({ settings, ca }: Pick<InboxDeps, 'settings' | 'ca'>) 
     auth: { user, pass: password },
     tls: { ...(ca !== undefined && { ca }) },
     logger: false as const,
-    // it is begun at once, not after some seconds
+    // IDLE is started by the code below at once, not by the library after some seconds
     disableAutoIdle: true,
-    // what it says of itself is nobody's business
+    // reveals no version or system of this server
     clientInfo: { name: 'ImbaChat' },
     connectionTimeout: INBOX_LIMITS.patienceMs,
     greetingTimeout: INBOX_LIMITS.patienceMs,
-    // some servers forget a connection that says nothing for longer
+    // some servers forget a connection that is silent for longer
     maxIdleTime: 4 * 60_000,
   }
 }

@@ -25,8 +25,8 @@ export interface MailIntakeDeps {
 
 export interface MailIntake {
   /**
-   * Takes one mail as a stream. Once this resolves, the caller need not keep it.
-   * @throws ChatError file_too_large, server_busy; Error what may pass later
+   * Takes one mail as a stream. When this resolves, the caller need not keep it.
+   * @throws ChatError file_too_large, server_busy; Error for a failure that may pass
    */
   take(mail: AsyncIterable<Uint8Array>): Promise<Taken>
 }
@@ -34,7 +34,7 @@ export interface MailIntake {
 /** Mails wait on the disk while they are read: they may be large, and anybody's. */
 export function createMailIntake(deps: MailIntakeDeps): MailIntake {
   const { folder, space, inspector, replies, own, limits, log } = deps
-  // what a killed run left
+  // removes files of a killed run
   rmSync(folder, { recursive: true, force: true })
   let underWay = 0
 

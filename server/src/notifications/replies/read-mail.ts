@@ -21,7 +21,7 @@ export interface ReadMail {
   kind: 'letter' | 'automatic' | 'bounce'
   /** for a bounce: the recipient, the status and the reason */
   bounce: { recipient: string; status: string; words: string } | null
-  /** what the user wrote, without what it quotes */
+  /** the user's own text, without quotes */
   text: string
   files: MailFile[]
 }
@@ -30,7 +30,7 @@ export interface MailFile {
   name: string
   type: string
   size: number
-  /** where its bytes lie */
+  /** path of its bytes */
   path: string
 }
 
@@ -61,8 +61,8 @@ const NO_FILES =
   /^(?:application\/(?:pgp-|pkcs7-|x-pkcs7-|ms-tnef)|text\/(?:calendar|x-amp-html)|message\/|multipart\/)/
 
 /**
- * Reads a mail in a process of its own: it may be anybody's.
- * @throws Error if it is no mail that can be read
+ * Reads a mail in a process of its own, because anybody may have sent it.
+ * @throws Error if the mail can't be read
  */
 export async function readMail({ path, into, own }: MailToRead): Promise<ReadMail> {
   const raw = await readFile(path)
@@ -108,8 +108,8 @@ const addressesOf = (given: readonly (Address | undefined)[]): string[] =>
     .slice(0, 100)
 
 /**
- * The address of a `From` that has one and cannot be read in two ways: a parser that is kind to what is wrong may see
- * another sender than the mail server that checked it.
+ * The address of a `From` with exactly one address and one reading: a tolerant parser may see another sender in a
+ * malformed field than the mail server that checked it.
  */
 function senderIn(field: string): string[] {
   if (field.length > MOST_SENDER_CHARS) return []
@@ -139,7 +139,7 @@ function kindOf(values: Values, { from, returnPath }: Email): ReadMail['kind'] {
   return isMachine || isBack ? 'automatic' : 'letter'
 }
 
-/** The plain part, unless the mail has none, or one that says nothing. */
+/** The plain part, or the HTML part if the plain one is missing or empty. */
 function textOf({ text = '', html = '' }: Email): string {
   if (text.trim() !== '') return text
   return htmlText(html)
@@ -150,7 +150,7 @@ function bounceOf({ attachments }: Email): ReadMail['bounce'] {
   if (report === undefined) return null
   const reportText = new TextDecoder().decode(bytesOf(report).subarray(0, 100_000)).replace(/\r?\n[ \t]+/g, ' ')
   const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.{0,1000})$`, 'im').exec(reportText)?.[1]?.trim() ?? ''
-  // a delay is no failure
+  // a delay is not a failure
   if (!/^failed\b/i.test(field('action'))) return null
   return {
     recipient: (field('original-recipient') || field('final-recipient')).replace(/^[\w-]+;\s*/, ''),

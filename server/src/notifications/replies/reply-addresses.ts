@@ -15,7 +15,7 @@ export const tokenHash = (token: string): string => createHash('sha256').update(
 
 /** Addresses of one mail: for answers, and for bounces. */
 export interface MailAddresses {
-  /** about all that it says, or about nothing certain if it is about several rooms */
+  /** for an answer to the whole mail; if the mail is about several rooms, such an answer names no room */
   replyTo: string
   /** by room */
   rooms: ReadonlyMap<number, string>

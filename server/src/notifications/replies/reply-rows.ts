@@ -38,7 +38,7 @@ export function createReplyRows({ control }: { control: Kysely<Database> }) {
       return row ?? null
     },
 
-    /** Keeps what became of a mail. What is kept already stays. */
+    /** Stores the result of a mail. An existing row stays. */
     async keep(reply: MailReply): Promise<void> {
       await control
         .insertInto('mail_reply')

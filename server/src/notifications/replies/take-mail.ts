@@ -55,7 +55,10 @@ export interface HeldReply {
 }
 
 export interface Replies {
-  /** Posts, holds, refuses or drops a mail; the same mail again does nothing. @throws Error what may pass later */
+  /**
+   * Posts, holds, refuses or drops a mail; the same mail again does nothing.
+   * @throws Error for a failure that may pass
+   */
   take(mail: ReadMail): Promise<Taken>
   /** The answer that waits for its user, by the link in their mail. Null: nothing waits. */
   held(widget: Widget, link: string): Promise<HeldReply | null>
@@ -155,7 +158,8 @@ export function createReplies(deps: RepliesDeps): Replies {
   }
 
   /**
-   * As a message of the chat. Without text and without a file that the chat takes, nothing is sent.
+   * Posts the mail as a message of the chat. If it has neither a text nor a file that the chat accepts, nothing is
+   * sent.
    * @throws ChatError as `message.send`
    */
   async function post(
@@ -202,7 +206,7 @@ export function createReplies(deps: RepliesDeps): Replies {
     return { isPosted: true, refused }
   }
 
-  /** Null: the widget or the server does not take such a file. @throws ChatError what may pass later */
+  /** Null: the widget or the server does not accept such a file. @throws ChatError for a failure that may pass */
   async function upload(user: UserPrincipal, room_id: number, file: MailFile): Promise<string | null> {
     const { files, store } = chat
     const { widget_id } = user
@@ -258,7 +262,7 @@ export function createReplies(deps: RepliesDeps): Replies {
 const takesReplies = ({ suspended, settings }: Pick<Widget, 'suspended' | 'settings'>): boolean =>
   suspended === null && settings.mail && settings.mail_replies
 
-/** The same for each delivery of one mail; of a mail without an id, by what it says. */
+/** The same id for each delivery of one mail; for a mail without an id, derived from its content. */
 function replyId({ user_id, room_id }: ReplyToken, { message_id, digest }: ReadMail): string {
   const named = JSON.stringify([user_id, room_id, message_id ?? digest])
   return createHash('sha256').update(named).digest('base64url')

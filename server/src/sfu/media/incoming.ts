@@ -109,7 +109,7 @@ export function createIncoming(kind: Kind, send: (rtcp: Buffer) => void): Incomi
         }
         highest += ahead
       } else if (received > 0) {
-        // it came twice, or it is too old
+        // the packet came twice, or is too old
         const gap = missing.get(packet.seq)
         if (!gap) return null
         missing.delete(packet.seq)
@@ -117,7 +117,7 @@ export function createIncoming(kind: Kind, send: (rtcp: Buffer) => void): Incomi
       }
       // audio that was sent again counts as lost: browsers add repair data (FEC) only if losses are reported to them
       if (!isLate || kind === 'video') received += 1
-      // as RFC 3550 counts it
+      // jitter as RFC 3550 defines it
       const now90 = (now * clockRate) / 1_000 - packet.timestamp
       if (transit !== null) jitter += (Math.min(Math.abs(now90 - transit), clockRate) - jitter) / 16
       transit = now90

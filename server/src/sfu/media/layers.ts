@@ -19,7 +19,7 @@ const LONGEST_WAIT = 120_000
 const TOO_MANY_LOST = 0.1
 const ENOUGH_PACKETS = 20
 const SECOND = 1_000
-/** After a step, what was under way before arrives for so long. */
+/** After a step, packets that were on their way arrive for this long, milliseconds. */
 const SETTLES = 1_000
 /**
  * A browser's estimate follows the received rate with a delay. Only a rate far below it means that the path is full.
@@ -43,7 +43,7 @@ export interface Layers {
  */
 export function createLayers(): Layers {
   let possible = Number.POSITIVE_INFINITY
-  /** of the last second or so */
+  /** packets of about the last second */
   const losses = { expected: 0, lost: 0, at: 0 }
   const reported = new Map<number, Received>()
   /** bits per second of the layers that were chosen last */
@@ -78,11 +78,11 @@ export function createLayers(): Layers {
       const wants = choices.filter(({ wanted, high }) => wanted === 'high' && high > 0).length
       fade(now)
       const loses = losses.expected >= ENOUGH_PACKETS && losses.lost > losses.expected * TOO_MANY_LOST
-      // what was sent is known late: after a step, it is what was chosen
+      // the rate that was sent is known late: after a step, the chosen rate stands for it
       tooMuch = possible < Math.min(sent, chosen) * FAR_BELOW || loses
       if (tooMuch && now - changedAt >= SETTLES && large > 0 && wants > 0) {
         if (grewAt !== null && now - grewAt < 2 * CALM) wait = Math.min(LONGEST_WAIT, wait * 2)
-        // as many as fit at once: one by one takes as long as each of them settles
+        // all layers that fit are added at once: one by one, each would need time to settle
         const fits = choices.reduce((sum, { high }) => (sum + high <= possible * 0.8 ? sum + high : sum), 0)
         const few = choices.filter(({ high }, index) => {
           const until = choices.slice(0, index + 1).reduce((sum, one) => sum + one.high, 0)

@@ -6,7 +6,7 @@ import { seqDistance, writeSendTime } from './rtp.ts'
 export const CACHE = 512
 /** Milliseconds within which the same packet is sent again once: requests for it cross. */
 const AGAIN_AFTER = 20
-/** So often the same packet is sent again: a receiver that asks for ever is no reason to send for ever. */
+/** A packet is sent again at most this often, however often a receiver asks for it. */
 const MOST_AGAIN = 4
 
 /** One stream to a receiver. Its sources change, and the receiver must not see it. */
@@ -17,9 +17,9 @@ export interface Outgoing {
    * @param atOnce stops the current source now: it would fill a path that is too narrow for it
    */
   from(source: Incoming | null, now: number, atOnce?: boolean): void
-  /** what it forwards now */
+  /** the stream that it forwards now */
   source(): Incoming | null
-  /** what it will forward */
+  /** the stream that it will forward */
   wanted(): Incoming | null
   forward(source: Incoming, taken: Taken): void
   /** The receiver lost these packets. */
@@ -42,13 +42,13 @@ interface Kept {
 
 export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) => void): Outgoing {
   const clockRate = kind === 'audio' ? 48_000 : 90_000
-  /** what a second without packets may at least last, so that time never stands still */
+  /** minimum time step for a gap without packets, so that timestamps always grow */
   const least = kind === 'audio' ? 960 : 1_500
   let current: Incoming | null = null
   let next: Incoming | null = null
   /** the source was exchanged, or stopped meanwhile: offsets count again */
   let isNew = true
-  /** of the source, where the receiver's numbers begin */
+  /** `seq` of the source at which the receiver's numbers begin */
   let firstSeq = 0
   const offset = { seq: 0, timestamp: 0, picture: 0, tl0: 0 }
   let last: {
@@ -117,11 +117,11 @@ export function createOutgoing(kind: Kind, ssrc: number, send: (packet: Buffer) 
       }
       if (source !== current) return
       if (isNew) {
-        // nothing can be decoded from the middle
+        // a decoder can't start in the middle of a picture
         if (kind === 'video' && !vp8?.startsKeyFrame) return
         begin(taken, source)
       } else if (seqDistance(packet.seq, firstSeq) < 0) {
-        // of the time before the source was this one
+        // a packet from before the source changed
         return
       }
       const seq = (packet.seq + offset.seq) & 0xffff

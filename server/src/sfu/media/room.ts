@@ -10,7 +10,7 @@ export const SENT = { mic: 'audio', low: 'video', high: 'video' } as const satis
 type Mid = keyof typeof SENT
 const MIDS = Object.keys(SENT) as Mid[]
 
-/** `mid` and SSRC of what a receiver gets: each slot is another member, with sound and picture. */
+/** `mid` and SSRC of the streams of a receiver: each slot is another member, with audio and picture. */
 export const slotNames = (slot: number) => ({
   audio: { mid: `a${slot}`, ssrc: 2_000 + slot },
   video: { mid: `v${slot}`, ssrc: 3_000 + slot },
@@ -19,7 +19,7 @@ export const slotNames = (slot: number) => ({
 /** Milliseconds between two looks at all streams, and between two reports to senders. */
 export const LOOK_EVERY = 500
 const REPORT_EVERY = 1_000
-/** Bits a second that a sender may send: both sizes, sound, and something for what is sent again. */
+/** Bits per second that a sender may send: both sizes, audio, and some for packets that are sent again. */
 const MOST_SENT = 1_300_000
 /**
  * Limit for a sender that sends more than it was asked to, in bits per second, with twice as many at once for key
@@ -34,7 +34,7 @@ export interface RoomMember {
   party: string
   /** a host has turned the microphone off */
   muted: boolean
-  /** it sends a camera or a screen, as the call says: without that, no picture of it is forwarded */
+  /** the call says that it sends a camera or a screen; otherwise no picture of it is forwarded */
   video: boolean
   /** parties whose media this one does not receive */
   apart: readonly string[]
@@ -56,11 +56,11 @@ interface Peer {
   layers: ReturnType<typeof createLayers>
   /** by party; missing: `high` */
   wants: Map<string, Layer>
-  /** what the page knows of its slots */
+  /** the state of its slots that the page has */
   lastText: string
   /** bits a second that it gets */
   bitrate: number
-  /** of what it sends, and of what it says */
+  /** rate limits for its media and for its texts */
   bits: TokenBucket
   texts: TokenBucket
 }
@@ -68,13 +68,13 @@ interface Peer {
 export interface Connected {
   /** A packet has come on the track of this `mid`. */
   receive(mid: string, packet: Buffer): void
-  /** The page has said this. */
+  /** Receives a text from the page. */
   receiveText(text: string): void
   /** The data channel is open. */
   open(): void
 }
 
-/** One call: forwards what its members send to each other. Knows nothing of networks. */
+/** One call: forwards the media of its members to each other. Does no input or output by itself. */
 export function createRoom(slots: number, now: () => number) {
   let members = new Map<string, RoomMember>()
   const peers = new Map<string, Peer>()
@@ -115,7 +115,7 @@ export function createRoom(slots: number, now: () => number) {
     for (const peer of peers.values()) routeTo(peer)
   }
 
-  /** Which stream goes into which slot of a receiver now. */
+  /** Chooses the stream for each slot of a receiver. */
   function routeTo(peer: Peer): void {
     const at = now()
     const sources = peer.slots.map(({ member }) => (member === null ? undefined : peers.get(member)))
@@ -252,7 +252,7 @@ export function createRoom(slots: number, now: () => number) {
         open() {
           peer.lastText = ''
           sendState(peer)
-          // those that came before there was a connection went nowhere
+          // key frames that came before the connection existed were lost
           for (const { video } of peer.slots) video.keyFrame(now())
         },
       }
@@ -271,7 +271,7 @@ export function createRoom(slots: number, now: () => number) {
       }
       for (const peer of peers.values()) {
         const bits = peer.slots.reduce((sum, { audio, video }) => sum + audio.takeBits() + video.takeBits(), 0)
-        // of about three seconds: a key frame is no trend
+        // average over about three seconds: a single key frame must not change it much
         peer.bitrate += ((bits * 1_000) / LOOK_EVERY - peer.bitrate) / 4
       }
       route()
@@ -309,7 +309,7 @@ export type Room = ReturnType<typeof createRoom>
 const isSent = (mid: string): mid is Mid => Object.hasOwn(SENT, mid)
 
 const LAYERS: ReadonlySet<unknown> = new Set<Layer>(['off', 'low', 'high'])
-/** Bytes of what a page may say at once. */
+/** Maximum bytes of one text of a page. */
 const MOST_SAID = 4_096
 
 /** The layer of each member's picture that a page asks for. Null: the text is not such a request. */

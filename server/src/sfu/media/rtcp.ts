@@ -22,7 +22,7 @@ const TRANSPORT_FEEDBACK = 205
 const PAYLOAD_FEEDBACK = 206
 const REMB = 0x52454d42
 
-/** Lost packets that one request may name: more are no loss, but a gap that a key frame closes. */
+/** Lost packets that one request may name. A larger gap is closed by a key frame instead. */
 const MOST_NACKED = 128
 
 /** Reads a compound packet as far as it is whole. */

@@ -10,9 +10,9 @@ export interface RtpPacket {
   seq: number
   timestamp: number
   ssrc: number
-  /** the first byte behind the header; the packet's length: there is no payload */
+  /** the first byte after the header; equal to the packet's length if the payload is empty */
   payloadAt: number
-  /** of the three bytes of `abs-send-time`; null: it has none */
+  /** place of the three bytes of `abs-send-time`; null: the packet has no such extension */
   sendTimeAt: number | null
 }
 
