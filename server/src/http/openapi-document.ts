@@ -7,12 +7,10 @@ import type { HttpEnv } from './http-env.ts'
 type Definition = OpenAPIHono<HttpEnv>['openAPIRegistry']['definitions'][number]
 type Route = Extract<Definition, { type: 'route' }>['route']
 type Content = Record<string, { schema?: unknown } | undefined>
-interface Parameter {
+interface Property {
   name: string
-  in: string
   required: boolean
-  description?: string
-  schema: JsonSchema
+  content: { description?: string; schema: JsonSchema }
 }
 interface Response {
   description: string
@@ -37,7 +35,8 @@ export function openapiDocument(definitions: readonly Definition[], about: Recor
       ]),
     )
 
-  function parametersOf(place: 'path' | 'query' | 'header', schema: unknown): Parameter[] {
+  /** The properties of an object, one by one. */
+  function propertiesOf(schema: unknown): Property[] {
     if (!(schema instanceof z.ZodType)) return []
     const { properties = {}, required = [] } = schemas.of(schema, 'input') as {
       properties?: Record<string, JsonSchema & { description?: string }>
@@ -45,21 +44,20 @@ export function openapiDocument(definitions: readonly Definition[], about: Recor
     }
     return Object.entries(properties).map(([name, { description, ...rest }]) => ({
       name,
-      in: place,
-      required: place === 'path' || required.includes(name),
-      ...(description !== undefined && { description }),
-      schema: rest,
+      required: required.includes(name),
+      content: { ...(description !== undefined && { description }), schema: rest },
     }))
   }
 
+  const parametersOf = (place: 'path' | 'query' | 'header', schema: unknown): object[] =>
+    propertiesOf(schema).map(({ name, required, content }) => ({
+      ...{ name, in: place, required: place === 'path' || required },
+      ...content,
+    }))
+
   /** Headers of an answer: any may be missing. */
   const headersOf = (schema: unknown) =>
-    Object.fromEntries(
-      parametersOf('header', schema).map(({ name, description, schema }: Parameter) => [
-        name,
-        { ...(description !== undefined && { description }), schema },
-      ]),
-    )
+    Object.fromEntries(propertiesOf(schema).map(({ name, content }) => [name, content]))
 
   function operationOf({ operationId, summary, description, security, request, responses }: Route): object {
     const parameters: object[] = [...parametersOf('path', request?.params), ...parametersOf('query', request?.query)]
