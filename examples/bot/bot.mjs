@@ -112,6 +112,10 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
     console.error(`${name} is missing`)
     process.exit(1)
   }
+  if (!/^[\x21-\x7e]+$/.test(botKey)) {
+    console.error('BOT_KEY is not a whole key: copy it when the dashboard shows it, where no part is replaced by “…”')
+    process.exit(1)
+  }
   const settings = { chatUrl, botKey, modelUrl, modelKey, model, ...(prompt && { prompt }) }
   await createBot(settings)
     .run()

@@ -75,3 +75,17 @@ test('the example of a bot answers with the history of its room, and hands over 
   await receives('And now?')
   expect((await last()).system).toMatchObject({ kind: 'handed_over', to: 'people' })
 })
+
+test('the example of a bot says so when its key was cut where it was copied', async () => {
+  const program = Bun.spawn([process.execPath, join(import.meta.dir, '../../../../examples/bot/bot.mjs')], {
+    env: {
+      CHAT_URL: 'https://chat.example',
+      BOT_KEY: 'imba_key_9f2c…',
+      MODEL_URL: 'https://models.example',
+      MODEL: 'm',
+    },
+    stderr: 'pipe',
+  })
+  expect(await new Response(program.stderr).text()).toStartWith('BOT_KEY is not a whole key')
+  expect(await program.exited).toBe(1)
+})
