@@ -53,6 +53,8 @@ scene('PUSH-1 a user turns on notifications in a window, and a click on one open
   await visitor.inPage((id) => window.imbaApi.openDialog(id).then(() => true), boris.id)
   // what offers notifications comes with the rest of the chat
   await visitor.sees({ css: 'button', name: 'Attach files' })
+  // never on opening: only once she has written
+  await visitor.seesNot(TURN_ON)
   await visitor.click(COMPOSER)
   await visitor.type('Hello Boris\uE007')
   await visitor.sees({ css: 'article', has: 'Hello Boris' })
