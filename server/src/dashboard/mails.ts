@@ -27,6 +27,8 @@ export type OwnerFacts =
   /** `before_send`: the program that is asked about messages; what the chat does without its answer */
   | { topic: 'site'; message: string; before_send?: WidgetSettings['before_send_failure'] }
   | { topic: 'webhook'; host: string; reason: WebhookOffReason | 'failing' }
+  /** the API keys that end in the next days, the first of them first; `endsAt`: when that one does */
+  | { topic: 'key'; names: string[]; endsAt: number }
   | { topic: 'disk'; host: string }
 export type OwnerNotice = Extract<Mail, { kind: 'owner_notice' }>
 

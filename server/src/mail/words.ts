@@ -22,6 +22,8 @@ export interface Words {
   site(put: { host: string; widget: string; message: string }): Notice
   /** `failure`: whether messages are sent or refused while the program does not answer */
   before_send(put: { host: string; widget: string; message: string; failure: BeforeSendFailure }): Notice
+  /** `date`: of the first of them */
+  key(put: { host: string; widget: string; names: string[]; date: string }): Notice
   disk(put: { host: string; node: string }): Notice
   /** below each of these: where they are turned off */
   choose(put: { url: string }): string
@@ -106,6 +108,16 @@ export const WORDS: Record<MailLanguage, Words> = {
           : 'Until the program answers, no message is sent: people’s messages wait on their devices.',
       ],
       button: 'Open the settings',
+    }),
+    key: ({ host, widget, names, date }) => ({
+      subject: `${widget}: ${names.length === 1 ? 'an API key ends soon' : `${names.length} API keys end soon`}`,
+      before: [
+        `In the chat “${widget}” at ${host}, ${names.length === 1 ? 'this API key ends' : 'these API keys end'} soon: ` +
+          `${listed(names, '“”')}. The first end is on ${date} (UTC).`,
+        'Programs that use such a key are refused from then on. Create a new key, give it to your program, and revoke ' +
+          'the old one.',
+      ],
+      button: 'Open keys',
     }),
     disk: ({ host, node }) => ({
       subject: `The disk of ${host} is full`,
@@ -194,6 +206,16 @@ export const WORDS: Record<MailLanguage, Words> = {
       ],
       button: 'Открыть настройки',
     }),
+    key: ({ host, widget, names, date }) => ({
+      subject: `«${widget}»: скоро истечёт срок ${names.length === 1 ? 'ключа API' : 'ключей API'}`,
+      before: [
+        `В чате «${widget}» на ${host} скоро перестанут работать ключи API: ${listed(names, '«»')}. ` +
+          `Ближайший срок — ${date} (UTC).`,
+        'После этого программы с таким ключом получат отказ. Создайте новый ключ, передайте его программе, а старый ' +
+          'отзовите.',
+      ],
+      button: 'Открыть ключи',
+    }),
     disk: ({ host, node }) => ({
       subject: `На ${host} закончилось место на диске`,
       before: [
@@ -208,4 +230,12 @@ export const WORDS: Record<MailLanguage, Words> = {
       before: [`Сервер чата на ${host} отправляет почту. Всё настроено правильно.`],
     }),
   },
+}
+
+/** Names of one sentence. */
+const LISTED = 10
+
+const listed = (names: readonly string[], [open, close]: string): string => {
+  const shown = names.slice(0, LISTED).map((name) => `${open}${name}${close}`)
+  return [...shown, ...(names.length > LISTED ? ['…'] : [])].join(', ')
 }

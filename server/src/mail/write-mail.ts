@@ -43,6 +43,10 @@ export function ownerNotice(notice: Omit<OwnerNotice, 'email'>, publicUrl: strin
       return { parts: siteWords(words, { host, widget, facts }), link: page('site') }
     case 'webhook':
       return { parts: webhookWords(words, { host, widget, facts }), link: page('webhooks') }
+    case 'key': {
+      const date = new Intl.DateTimeFormat(notice.language, { dateStyle: 'long', timeZone: 'UTC' }).format(facts.endsAt)
+      return { parts: words.key({ host, widget, names: facts.names.map(oneLine), date }), link: page('keys') }
+    }
     case 'disk':
       return { parts: words.disk({ host, node: facts.host }), link: `${publicUrl}/dashboard/server` }
   }
@@ -80,6 +84,7 @@ const SAMPLE_FACTS: { [Topic in OwnerTopic]: OwnerFacts & { topic: Topic } } = {
   waiting: { topic: 'waiting', count: 3 },
   site: { topic: 'site', message: 'https://shop.example/chat-users answered 503' },
   webhook: { topic: 'webhook', host: 'hooks.shop.example', reason: 'unreachable' },
+  key: { topic: 'key', names: ['CRM', 'Nightly export'], endsAt: Date.UTC(2030, 0, 12) },
   disk: { topic: 'disk', host: 'chat-1' },
 }
 

@@ -5,7 +5,7 @@ import { MAIL_LANGUAGES, mailLanguage } from './mail-language.ts'
 import { email } from './session.ts'
 
 /** Topics of the notices that people of the dashboard get, by mail and by notifications of their browsers. */
-export const OWNER_TOPICS = ['waiting', 'site', 'webhook', 'disk'] as const
+export const OWNER_TOPICS = ['waiting', 'site', 'webhook', 'key', 'disk'] as const
 export type OwnerTopic = (typeof OWNER_TOPICS)[number]
 
 const choice = z
@@ -15,7 +15,7 @@ const choice = z
       .record(z.enum(OWNER_TOPICS), z.boolean())
       .describe(
         'waiting: reports and held messages; site: it or its before-send program does not answer; webhook: ' +
-          'one fails or was turned off; disk: it is full (administrators of the server)',
+          'one fails or was turned off; key: an API key ends soon; disk: it is full (administrators of the server)',
       ),
   })
   .meta({ id: 'OwnerMails' })

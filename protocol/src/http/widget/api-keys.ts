@@ -6,6 +6,13 @@ import { widgetParams } from './widgets.ts'
 /** Minimum and maximum life of a key, days. */
 export const API_KEY_DAYS = { min: 1, max: 3_650 } as const
 
+/** Milliseconds before its end from which the team is warned of a key. */
+export const API_KEY_WARNING_MS = 7 * 86_400_000
+
+/** When the team is warned that the key ends; null: it does not end. A short-lived key has half of its life. */
+export const keyWarningAt = ({ created_at, expires_at }: Pick<ApiKeyView, 'created_at' | 'expires_at'>) =>
+  expires_at === null ? null : expires_at - Math.min(API_KEY_WARNING_MS, (expires_at - created_at) / 2)
+
 /** Prefix of every API key, so that scanners for secrets find one that was published. */
 export const API_KEY_PREFIX = 'imba_key_'
 

@@ -224,13 +224,52 @@ test('MAIL-30 a person who turned a kind of mail off gets none of it, and the ot
   await owners.change('ann', { language: 'ru', topics: { site: false } })
   expect(await owners.choice('ann')).toEqual({
     language: 'ru',
-    topics: { waiting: true, site: false, webhook: true, disk: true },
+    topics: { waiting: true, site: false, webhook: true, key: true, disk: true },
   })
   failing = [{ widget_id: chat.widget_id, since: chat.clock.now() - 20 * MINUTE, message: 'It answered 500.' }]
   await pass(3)
   expect(mailed()).toEqual([])
   await owners.tell(chat.widget_id, { topic: 'webhook', host: 'shop.example', reason: 'gone' })
   expect(sent).toMatchObject([{ email: 'ann@shop.example', language: 'ru', facts: { topic: 'webhook' } }])
+})
+
+test('MAIL-35 people are told once of an API key a week before it ends, and again of the next one', async () => {
+  const { widget_id, store, clock: now } = chat
+  const DAY = 1_440 * MINUTE
+  const make = async (name: string, days: number, more: { revoked_at?: number; created_at?: number } = {}) => {
+    const expires_at = now.now() + days * DAY
+    await store.control
+      .insertInto('api_key')
+      .values({
+        ...{ widget_id, id: name, name, secret_hash: name, start: name, scopes: '[]', created_at: 1, made_by: 'ann' },
+        ...{ expires_at, ...more },
+      })
+      .execute()
+    return expires_at
+  }
+  const mails = () =>
+    sent.map((mail) => (mail.kind === 'owner_notice' ? { email: mail.email, facts: mail.facts } : { email: '' }))
+  const about = (names: string[], endsAt: number) => ({
+    email: 'ann@shop.example',
+    facts: { topic: 'key' as const, names, endsAt },
+  })
+  await make('revoked', 3, { revoked_at: 1 })
+  await make('later', 8)
+  await make('of a week, new', 6, { created_at: now.now() - DAY })
+  await pass(3)
+  expect(mails()).toEqual([])
+  const endsAt = await make('CRM', 6.5)
+  await pass(3)
+  expect(mails()).toEqual([about(['CRM'], endsAt)])
+  await pass(7 * 60)
+  expect(mails()).toEqual([about(['CRM'], endsAt)])
+  await store.control
+    .updateTable('api_key')
+    .set({ expires_at: now.now() + 7 * DAY + MINUTE })
+    .where('id', '=', 'later')
+    .execute()
+  await pass(3)
+  expect(mails().slice(1)).toEqual([about(['CRM', 'later'], endsAt)])
 })
 
 test('MAIL-34 people are told once that a webhook fails for an hour, and again of the next time', async () => {

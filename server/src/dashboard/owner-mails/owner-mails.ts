@@ -1,5 +1,6 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
 import { OWNER_TOPICS, type OwnerMails, type OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
+import { API_KEY_WARNING_MS, keyWarningAt } from '@imbachat/protocol/http/widget/api-keys'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Kysely } from 'kysely'
@@ -23,6 +24,8 @@ const SOON_MS = 1_000
 const PATIENCE_MS = 15 * 60_000
 /** Milliseconds for which a webhook fails before anybody is told: a receiver that is restarted is no news. */
 const WEBHOOK_PATIENCE_MS = 3_600_000
+/** Keys of one look. */
+const KEYS = 500
 /** Milliseconds between two notifications about what waits in a widget. */
 const PUSH_EVERY_MS = 5 * 60_000
 /** Milliseconds in which a notification about something new is tried again. */
@@ -34,6 +37,7 @@ const ROLES: Record<Exclude<OwnerTopic, 'disk'>, WidgetRole[]> = {
   waiting: ['owner', 'admin', 'moderator'],
   site: ['owner', 'admin'],
   webhook: ['owner', 'admin'],
+  key: ['owner', 'admin'],
 }
 /** `about` of what is of no widget. */
 const SERVER = 0
@@ -288,6 +292,28 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       const newest = (failing_since ?? 0) + WEBHOOK_PATIENCE_MS
       await tell(widget_id, facts, { newest, language: language as MailLanguage })
     }
+    for (const [widget_id, keys] of Map.groupBy(await endingKeys(), (key) => key.widget_id)) {
+      const facts = { topic: 'key' as const, names: keys.map(({ name }) => name), endsAt: keys[0]?.expires_at ?? 0 }
+      await tell(widget_id, facts, { newest: Math.max(...keys.map(({ warn_at }) => warn_at)) })
+    }
+  }
+
+  /** API keys that end soon, the next to end first. */
+  async function endingKeys() {
+    const now = clock.now()
+    const keys = await readDb
+      .selectFrom('api_key')
+      .select(['widget_id', 'name', 'created_at', 'expires_at'])
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where('expires_at', '<=', now + API_KEY_WARNING_MS)
+      .orderBy('expires_at')
+      .limit(KEYS)
+      .execute()
+    return keys.flatMap(({ widget_id, name, created_at, expires_at }) => {
+      const warn_at = keyWarningAt({ created_at, expires_at })
+      return expires_at === null || warn_at === null || warn_at > now ? [] : [{ widget_id, name, expires_at, warn_at }]
+    })
   }
 
   /** Those to which events wait: one that gave up its only event fails no more, though nothing has passed since. */

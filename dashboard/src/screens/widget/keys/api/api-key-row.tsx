@@ -1,3 +1,4 @@
+import { keyWarningAt } from '@imbachat/protocol/http/widget/api-keys'
 import { useSignal } from '@preact/signals'
 import { formatAgo, formatDate } from '../../../../i18n/index.ts'
 import { type ApiKeyView, api } from '../../../../requests/api.ts'
@@ -24,11 +25,13 @@ export function ApiKeyRow({ widget_id, apiKey, onRevoked }: ApiKeyRowProps) {
     toast(t('revoked_toast'))
   })
   const ended = endOf(apiKey)
+  const daysLeft = ended === null ? daysLeftOf(apiKey) : null
   return (
     <li class={ended === null ? 'row' : 'row hint'}>
       <div class="row-words">
         <span class="row-title">
-          <bdi>{name}</bdi> <code dir="ltr">{start}…</code>
+          <bdi>{name}</bdi> <code dir="ltr">{start}…</code>{' '}
+          {daysLeft !== null && <span class="chip chip-warning">{t('expires_in', { count: daysLeft })}</span>}
         </span>
         <span class="row-note">{ended ?? lifeOf(apiKey)}</span>
         <span class="row-note">{scopes.map(scopeName).join(' · ')}</span>
@@ -68,6 +71,13 @@ function endOf({ revoked_at, expires_at }: ApiKeyView): string | null {
   if (revoked_at !== null) return t('revoked', { date: formatDate(revoked_at) })
   if (expires_at !== null && expires_at <= Date.now()) return t('expired', { date: formatDate(expires_at) })
   return null
+}
+
+/** Days until the key ends, if that is soon; null: it is not. */
+function daysLeftOf(apiKey: ApiKeyView): number | null {
+  const warning = keyWarningAt(apiKey)
+  if (warning === null || apiKey.expires_at === null || warning > Date.now()) return null
+  return Math.ceil((apiKey.expires_at - Date.now()) / 86_400_000)
 }
 
 function lifeOf({ created_at, created_by, expires_at, used_at }: ApiKeyView): string {
