@@ -10,6 +10,7 @@ import { createNotifier } from './notifications/notifier.ts'
 import { createReplyAddresses } from './notifications/replies/reply-addresses.ts'
 import { createReplyRows } from './notifications/replies/reply-rows.ts'
 import { createReplies, type Replies } from './notifications/replies/take-mail.ts'
+import { createWhyNotified, type WhyNotified } from './notifications/why-notified.ts'
 import { jobTime } from './store/due-jobs.ts'
 import { unservedNotifiers } from './store/due-notifiers.ts'
 import { endUnreadLog } from './webhooks/webhooks.ts'
@@ -35,6 +36,8 @@ export interface Notifications {
   unreadMails: UnreadMails
   mailLinks: MailLinks
   mailRows: MailRows
+  /** why a user is notified or not */
+  whyNotified: WhyNotified
   /** null: nobody answers by mail */
   replies: Replies | null
   start(): Promise<void>
@@ -70,12 +73,14 @@ export function wireNotifications(given: NotificationsBasis): Notifications {
     mailer: unreadMailer,
     notifySite,
     users,
+    events,
     rows: mailRows,
     links: mailLinks,
     replies: addresses,
     clock: basis.clock,
     limits: basis.limits,
   })
+  const channels = [...(push ? [push] : []), unreadMails.channel]
   const notifier = createNotifier({
     ...basis,
     control,
@@ -84,7 +89,7 @@ export function wireNotifications(given: NotificationsBasis): Notifications {
     store: events,
     users,
     activeUsers,
-    channels: [...(push ? [push] : []), unreadMails.channel],
+    channels,
     endLog: (widget_id) => endUnreadLog({ control, events, clock: basis.clock }, widget_id),
     leaseTime: (inMs) => jobTime(control, basis.clock.now(), inMs),
     unserved: () => unservedNotifiers(readDb, { at: basis.clock.now() }),
@@ -115,6 +120,7 @@ export function wireNotifications(given: NotificationsBasis): Notifications {
     unreadMails,
     mailLinks,
     mailRows,
+    whyNotified: createWhyNotified({ ...basis, readDb, mailRows, store: events, users, activeUsers, channels }),
     replies,
     async start() {
       await notifier.start()

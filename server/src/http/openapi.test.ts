@@ -257,7 +257,9 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [422, () => ({ cookie, params: endpoint, body: { hours: 721 } })],
   ],
   'notifications.figures': [[200, () => ({ cookie, params })]],
-  'notifications.list': [[200, () => ({ cookie, params })]],
+  'notifications.list': [[200, () => ({ cookie, params, query: { user_id: 'ann' } })]],
+  'notifications.of_user': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
+  'notifications.try_address': [[200, () => ({ cookie, params, body: { user_id: 'nobody' } })]],
   'notifications.test_mail': [
     [200, () => ({ cookie, params, body: { language: 'ar' } })],
     [404, () => ({ cookie, params: { widget_id: 999 }, body: { language: 'ar' } })],

@@ -8,6 +8,8 @@ export interface Message {
   subject: string
   text: string
   html: string
+  /** the sender's name before the address of MAIL_FROM, the only one that we may send from; missing: its own */
+  fromName?: string
   /** where it can be answered; missing: at its sender */
   replyTo?: string
   /** the envelope's sender, to which bounces return; missing: that of `From` */
@@ -93,12 +95,14 @@ export function createMailer(settings: MailSettings, ca?: string, { keepsOpen = 
     loading ??= import('nodemailer').then(({ createTransport }) => createTransport(options))
     return loading
   }
+  const sender = senderOf(from)
+  const [address = from] = sender
   return {
-    sender: senderOf(from),
+    sender,
     domain: /@([^>@]+)>?$/.exec(from)?.[1] ?? 'localhost',
-    async send({ to, subject, text, html, series, replyTo, bounceTo, isAnswer = false, answers }) {
+    async send({ fromName, to, subject, text, html, series, replyTo, bounceTo, isAnswer = false, answers }) {
       const sending = (await transport()).sendMail({
-        from,
+        from: fromName === undefined ? from : { name: fromName, address },
         to: { name: '', address: to },
         subject,
         text,

@@ -1,5 +1,10 @@
 import type { Message } from '@imbachat/protocol'
-import type { NotificationChannel } from '@imbachat/protocol/http/widget/notifications'
+import type {
+  NotificationChannel,
+  NotificationReach,
+  NotificationWait,
+  Silence,
+} from '@imbachat/protocol/http/widget/notifications'
 import type { Room } from '../chat/ports.ts'
 import type { ChatUser } from '../chat/users/user.ts'
 import type { Widget } from '../chat/widget.ts'
@@ -16,6 +21,8 @@ export interface Channel {
   delayMs(widget: Widget): number
   /** The users among these that it can reach now. */
   reachable(widget: Widget, user_ids: readonly string[]): Promise<ReadonlySet<string>>
+  /** Why it can't reach a user, or why the next notification waits, for the dashboard. */
+  reach(widget: Widget, user: ChatUser): Promise<Reach>
   /** True: one notification has all rooms that wait for the user; false: only the room that is due. */
   readonly together: boolean
   /** Notifies one user of unread messages. If it throws, the server tries again. */
@@ -54,9 +61,18 @@ export interface DueRoom {
   notifiedCount: number
 }
 
+export type Reach = Omit<NotificationReach, 'channel'> & {
+  /** rooms for which the user turned this channel off */
+  offIn: ReadonlySet<number>
+}
+
+/** Rooms of a due notification that it leaves out, and why. */
+export type LeftOut = ReadonlyMap<number, Extract<Silence, 'room_off' | 'mail_per_room'>>
+
 export type NotifyOutcome =
-  | { kind: 'sent' }
-  /** `problem` null: nothing is wrong, such as quiet hours or a cap */
-  | { kind: 'later'; at: number; problem: string | null }
+  | { kind: 'sent'; leftOut?: LeftOut }
+  | { kind: 'later'; at: number; problem: string }
+  /** nothing is wrong, such as quiet hours or a cap */
+  | { kind: 'later'; at: number; problem: null; waits: NotificationWait }
   /** `problem` null: no notification is wanted, for example because the user got as many as the settings allow */
-  | { kind: 'given_up'; problem: string | null }
+  | { kind: 'given_up'; problem: string | null; leftOut?: LeftOut }

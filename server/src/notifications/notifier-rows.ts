@@ -1,4 +1,9 @@
-import type { NotificationChannel, NotificationState } from '@imbachat/protocol/http/widget/notifications'
+import type {
+  NotificationChannel,
+  NotificationState,
+  NotificationWait,
+  Silence,
+} from '@imbachat/protocol/http/widget/notifications'
 import { type Expression, type Kysely, sql } from 'kysely'
 import type { Database } from '../store/schema/schema.ts'
 
@@ -27,6 +32,8 @@ export interface Pending {
   told_seq: number
   told: number
   tries: number
+  /** what it waits for; null: nothing but its time */
+  reason: NotificationWait | Silence | null
 }
 
 /** A message of which a user is to be notified. */
@@ -38,7 +45,7 @@ export interface NewPending {
   due_at: number
 }
 
-const PENDING = ['user_id', 'channel', 'room_id', 'seq', 'due_at', 'told_seq', 'told', 'tries'] as const
+const PENDING = ['user_id', 'channel', 'room_id', 'seq', 'due_at', 'told_seq', 'told', 'tries', 'reason'] as const
 
 /** Rows of widgets that notify, and of their waiting notifications. `lease` names this node. */
 export function createNotifierRows({ control, readDb, leaseTime, unserved }: NotifierRowsDeps, lease: string) {
@@ -112,6 +119,11 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
                 when excluded.seq <= notification.told_seq then notification.due_at
                 else coalesce(notification.due_at, excluded.due_at)
               end`,
+              // why the messages before were not told says nothing of this one
+              reason: sql`case
+                when excluded.seq > notification.told_seq and notification.due_at is null then null
+                else notification.reason
+              end`,
             }),
           )
           .execute()
@@ -157,21 +169,33 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       return next?.due_at ?? null
     },
 
-    /** Marks that the user was notified up to `seq`. A message that came meanwhile is due at `nextAt`. */
-    async notified(widget_id: number, pending: Pending, notified: number, nextAt: number): Promise<void> {
+    /**
+     * Marks that the user was notified up to `seq`, or why not. A message that came meanwhile is due at `nextAt`.
+     * @param count notifications by now, since the user read
+     */
+    async notified(
+      widget_id: number,
+      pending: Pending,
+      { count, nextAt, silence }: { count: number; nextAt: number; silence: Silence | null },
+    ): Promise<void> {
       const { seq } = pending
       await row(widget_id, pending)
         .set({
           told_seq: seq,
-          told: notified,
+          told: count,
           tries: 0,
+          reason: silence,
           due_at: sql`case when seq > ${seq} then cast(${nextAt} as bigint) end`,
         })
         .execute()
     },
 
-    async postpone(widget_id: number, pending: Pending, due_at: number, tries: number): Promise<void> {
-      await row(widget_id, pending).set({ due_at, tries }).execute()
+    async postpone(
+      widget_id: number,
+      pending: Pending,
+      later: { due_at: number; tries: number; reason: NotificationWait },
+    ): Promise<void> {
+      await row(widget_id, pending).set(later).execute()
     },
 
     /** Removes what waits of messages up to `seq`. */
@@ -209,6 +233,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       rooms: number
       state: NotificationState
       problem: string | null
+      waited: NotificationWait | null
     }): Promise<void> {
       await control
         .insertInto('notification_log')

@@ -76,6 +76,9 @@ test('NOTIFY-3 a user who looks at the chat is told when they stop without havin
   expect(push.notifications).toEqual([])
   await bob.request('presence.active', { active: false })
   await passUntil(() => push.notifications.length > 0)
+  const log = () => chat.store.readDb.selectFrom('notification_log').select(['state', 'waited']).execute()
+  await until(async () => (await log()).length === 1)
+  expect(await log()).toEqual([{ state: 'sent', waited: 'active' }])
   const phone = await chat.signIn('bob')
   await phone.request('presence.active', { active: true })
   phone.close()
@@ -322,6 +325,8 @@ test('NOTIFY-10 the dashboard shows what was sent to whom, what failed and why, 
   expect(second.next).toBeNull()
   const pushes = await sent.list(widget_id, { limit: 10, channel: 'push' })
   expect(states(pushes)).toEqual(Array(2).fill('bob push sent null'))
+  expect(await sent.list(widget_id, { limit: 10, user_id: 'ann' })).toEqual({ notifications: [], next: null })
+  expect((await sent.list(widget_id, { limit: 10, user_id: 'bob' })).notifications).toHaveLength(4)
   expect(await sent.list(widget_id, { limit: 10, state: 'later' })).toEqual({ notifications: [], next: null })
   const [one] = pushes.notifications
   await sent.opened(widget_id, one?.notification_id ?? '')

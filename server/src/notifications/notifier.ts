@@ -1,5 +1,9 @@
 import type { Message } from '@imbachat/protocol'
-import type { NotificationChannel } from '@imbachat/protocol/http/widget/notifications'
+import {
+  NOTIFICATION_WAITS,
+  type NotificationChannel,
+  type NotificationWait,
+} from '@imbachat/protocol/http/widget/notifications'
 import { type Clock, steady } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
 import { isHidden } from '../chat/own-state/hidden.ts'
@@ -12,7 +16,7 @@ import type { UserDirectory } from '../chat/users/user.ts'
 import type { Widget, WidgetReader } from '../chat/widget.ts'
 import type { Limits } from '../config/limits.ts'
 import { messageOf } from '../error-message.ts'
-import type { Channel, Due, DueRoom, NotifyOutcome } from './channel.ts'
+import type { Channel, Due, DueRoom, LeftOut, NotifyOutcome } from './channel.ts'
 import { createNotifierRows, type NewPending, type NotifierRowsDeps, type Pending } from './notifier-rows.ts'
 import { calledBy, isLarge, mayNotify, mentions, recipientsOf } from './recipients.ts'
 
@@ -256,21 +260,32 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     const at = now + NOTIFIER_LIMITS.activeMs
     if (rooms.length === 0 || user === undefined) return
     if (isActive) {
-      for (const { pending: one } of rooms) await rows.postpone(widget_id, one, at, one.tries)
+      const reason = 'active'
+      for (const { pending: one } of rooms)
+        await rows.postpone(widget_id, one, { due_at: at, tries: one.tries, reason })
       return
     }
     const log_id = crypto.randomUUID()
     const outcome = await attempt(channel, { widget, user, rooms: rooms.map(({ room }) => room), log_id }, rooms)
     const problem = outcome.kind === 'sent' ? null : outcome.problem
+    const leftOut: LeftOut = (outcome.kind !== 'later' && outcome.leftOut) || new Map()
     if (outcome.kind === 'sent' || problem !== null) {
-      const entry = { widget_id, id: log_id, at: clock.now(), channel: channel.name, user_id, rooms: rooms.length }
-      await rows.log({ ...entry, state: outcome.kind, problem })
+      const at = clock.now()
+      const waited = outcome.kind === 'sent' ? waitedFor(rooms.map(({ pending: one }) => one)) : null
+      const entry = { widget_id, id: log_id, at, channel: channel.name, user_id, rooms: rooms.length - leftOut.size }
+      await rows.log({ ...entry, state: outcome.kind, problem, waited })
     }
     for (const { pending: one, room } of rooms) {
-      const next = clock.now() + channel.delayMs(widget)
-      if (outcome.kind === 'later')
-        await rows.postpone(widget_id, one, outcome.at, problem === null ? 0 : one.tries + 1)
-      else await rows.notified(widget_id, one, room.notifiedCount + (outcome.kind === 'sent' ? 1 : 0), next)
+      if (outcome.kind === 'later') {
+        const tries = outcome.problem === null ? 0 : one.tries + 1
+        const reason = outcome.problem === null ? outcome.waits : 'failed'
+        await rows.postpone(widget_id, one, { due_at: outcome.at, tries, reason })
+        continue
+      }
+      const silence = leftOut.get(one.room_id) ?? null
+      const isNotified = outcome.kind === 'sent' && silence === null
+      const nextAt = clock.now() + channel.delayMs(widget)
+      await rows.notified(widget_id, one, { count: room.notifiedCount + (isNotified ? 1 : 0), nextAt, silence })
     }
   }
 
@@ -420,5 +435,11 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 /** @param tries that failed before */
 const backoff = (tries: number): number =>
   Math.min(NOTIFIER_LIMITS.backoffMs * 2 ** tries, NOTIFIER_LIMITS.mostBackoffMs)
+
+/** What held up the first of them that was. */
+function waitedFor(pending: readonly Pending[]): NotificationWait | null {
+  const reasons = pending.map(({ reason }) => reason)
+  return NOTIFICATION_WAITS.find((wait) => reasons.includes(wait)) ?? null
+}
 
 const isReader = ({ member }: RoomRow): boolean => member.state === 'joined' || member.state === 'invited'

@@ -21,6 +21,7 @@ export interface SentNotifications {
       cursor?: string | undefined
       channel?: NotificationChannel | undefined
       state?: NotificationState | undefined
+      user_id?: string | undefined
     },
   ): Promise<{ notifications: SentNotification[]; next: string | null }>
   /** The results of the notifications of the last days. */
@@ -53,7 +54,7 @@ export function createSentNotifications({ control, readDb, users, clock }: Deps)
   }
 
   return {
-    async list(widget_id, { limit, cursor, channel, state }) {
+    async list(widget_id, { limit, cursor, channel, state, user_id }) {
       const [at, id] = cursor === undefined ? [Number.MAX_SAFE_INTEGER, ''] : places.read(cursor)
       const rows = await readDb
         .selectFrom('notification_log')
@@ -62,6 +63,7 @@ export function createSentNotifications({ control, readDb, users, clock }: Deps)
         .where((eb) => eb.or([eb('at', '<', at), eb.and([eb('at', '=', at), eb('id', '<', id)])]))
         .$if(channel !== undefined, (query) => query.where('channel', '=', channel ?? 'push'))
         .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'sent'))
+        .$if(user_id !== undefined, (query) => query.where('user_id', '=', user_id ?? ''))
         .orderBy('at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)

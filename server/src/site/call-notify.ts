@@ -21,7 +21,7 @@ export function createNotifySite(egress: Egress): NotifySite {
           authorization: basicAuthorization(widget, tried),
           'content-type': 'application/x-www-form-urlencoded',
         },
-        body: new URLSearchParams(notice).toString(),
+        body: new URLSearchParams({ ...notice }).toString(),
         maxBytes: MOST_BYTES,
         enough: () => false,
         scope: `notify of widget ${widget.id}`,

@@ -178,7 +178,12 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
   }
 
   async function readAgain(id: number): Promise<LoggedEvent | null> {
-    const { events } = await log.eventsAfter(widget_id, { after: id - 1, limit: 1, bot_id: endpoint.bot_id })
+    const { events } = await log.eventsAfter(widget_id, {
+      after: id - 1,
+      limit: 1,
+      bot_id: endpoint.bot_id,
+      pipes: true,
+    })
     return events[0]?.id === id ? events[0] : null
   }
 
@@ -257,6 +262,7 @@ export function createLane(deps: LaneDeps, endpoint: Endpoint, known: ReadonlyMa
         after,
         limit: READ,
         bot_id,
+        pipes: true,
         ...(types && { types }),
       })
       if (closed) return

@@ -184,7 +184,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 
   /** @param bot_id reads only what this bot may read now; null: all of it */
   async function eventOf(widget_id: number, event_id: number, bot_id: string | null): Promise<LoggedEvent | null> {
-    const found = await events.eventsAfter(widget_id, { after: event_id - 1, limit: 1, bot_id })
+    const found = await events.eventsAfter(widget_id, { after: event_id - 1, limit: 1, bot_id, pipes: true })
     const [event] = found.events
     return event?.id === event_id ? event : null
   }

@@ -1,6 +1,7 @@
 import { paths, type WidgetTab } from '@imbachat/dashboard/navigation/routes.ts'
 import type { PageFinding } from '@imbachat/protocol/http/widget/site-checks'
 import { TEST_USERS } from '@imbachat/protocol/http/widget/test-users'
+import type { Hand } from '../../look.ts'
 import type { Sample } from '../sample.ts'
 import { BOTH, dashboardView } from '../view.ts'
 import { callsTried, tryCalls } from './calls.ts'
@@ -156,6 +157,11 @@ export const install = dashboardView('install', {
 
 export const keys = dashboardView('keys', {
   filled: { given: at('keys'), looks: BOTH },
+  'key that ends soon': {
+    given: at('keys'),
+    show: async ({ sees }) => (await sees('.chip-warning')).scrollIntoView({ block: 'center', behavior: 'instant' }),
+    looks: BOTH,
+  },
   'new API key': {
     given: at('keys'),
     show: async ({ press, sees }) => {
@@ -195,8 +201,32 @@ export const webhooks = dashboardView('webhooks', {
   error: { given: at('webhooks', '', (sample) => sample.refuses('server_busy', 'webhooks.list')) },
 })
 
+const ofUser = async ({ sees }: Hand): Promise<void> =>
+  (await sees('.of-user .rows')).scrollIntoView({ block: 'center', behavior: 'instant' })
+
 export const notifications = dashboardView('notifications', {
   filled: { given: at('notifications'), looks: BOTH },
+  'of a user': {
+    given: at('notifications', '?user=boris', (sample) => {
+      sample.change('notifications.list', {
+        notifications: sample.answers['notifications.list']?.notifications.slice(1, 2) ?? [],
+      })
+    }),
+    show: ofUser,
+    looks: BOTH,
+  },
+  'of a refused address': {
+    given: at('notifications', '?user=clara', (sample) => {
+      const reach = sample.answers['notifications.of_user']?.reach ?? []
+      const refused = { obstacle: 'address_refused', waits: null, until: null, address: 'clara@shop.example' } as const
+      sample.change('notifications.of_user', {
+        ...{ user_id: 'clara', name: 'Clara', rooms: [] },
+        reach: reach.map((one) => ({ ...one, ...(one.channel === 'mail' && refused) })),
+      })
+      sample.change('notifications.list', { notifications: [] })
+    }),
+    show: ofUser,
+  },
   empty: {
     given: at('notifications', '', (sample) => {
       sample.change('notifications.figures', { channels: [], waiting: 0 })

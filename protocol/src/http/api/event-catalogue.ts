@@ -7,14 +7,21 @@ import { handover } from '../../rooms/handover.ts'
 import { dialogContext, memberRole, roomInfo } from '../../rooms/room.ts'
 
 const room_id = z.int().positive()
+/** Of each event that is about a room. */
+const inRoom = z.object({
+  room_id,
+  pipe: z
+    .string()
+    .exactOptional()
+    .describe('the name that the site knows a group or channel by; missing: it has none, or is gone'),
+})
 const user_id = z.string()
 const call_id = z.string()
-const ofMessage = z.object({
-  room_id,
+const ofMessage = inRoom.extend({
   message,
   handover: handover.exactOptional().describe('in what a bot gets: who answers in the room now'),
 })
-const ofReaction = z.object({ room_id, seq: z.int().positive(), user_id, emoji: z.string() })
+const ofReaction = inRoom.extend({ seq: z.int().positive(), user_id, emoji: z.string() })
 const ofUser = z.object({
   user_id,
   name: z.string(),
@@ -57,27 +64,25 @@ export const EVENTS = {
   'room.updated': {
     bots: true,
     meaning: 'A group or channel got another title, description, picture or other rights, or moderators closed it.',
-    data: z.object({
-      room_id,
+    data: inRoom.extend({
       room: roomInfo.extend({ frozen: z.boolean(), archived: z.boolean() }),
     }),
   },
   'room.handed_over': {
     bots: true,
     meaning: 'People answer in a room from now on, or bots do again.',
-    data: handover.extend({ room_id, user_id: user_id.nullable().describe('who did it; null: the site') }),
+    data: inRoom.extend({ ...handover.shape, user_id: user_id.nullable().describe('who did it; null: the site') }),
   },
-  'room.deleted': { meaning: 'A room was deleted with its messages.', data: z.object({ room_id }) },
+  'room.deleted': { meaning: 'A room was deleted with its messages.', data: inRoom },
   'room.read': {
     meaning: 'A user has read a room up to `read_seq`. Several reads close together are one event.',
-    data: z.object({ room_id, user_id, read_seq: z.int().min(0) }),
+    data: inRoom.extend({ user_id, read_seq: z.int().min(0) }),
   },
-  'member.joined': { bots: true, meaning: 'A user is in a room now.', data: z.object({ room_id, user_id }) },
+  'member.joined': { bots: true, meaning: 'A user is in a room now.', data: inRoom.extend({ user_id }) },
   'member.left': {
     bots: true,
     meaning: 'A user is no longer in a room, or declined a dialog.',
-    data: z.object({
-      room_id,
+    data: inRoom.extend({
       user_id,
       how: z.enum(['leave', 'remove', 'ban', 'decline']).describe('`remove` and `ban`: others did it'),
     }),
@@ -85,29 +90,27 @@ export const EVENTS = {
   'member.changed': {
     bots: true,
     meaning: 'A member has another role.',
-    data: z.object({ room_id, user_id, role: memberRole }),
+    data: inRoom.extend({ user_id, role: memberRole }),
   },
   'call.started': {
     meaning: 'A user calls the other one of a dialog, or starts a call in a group.',
-    data: z.object({
+    data: inRoom.extend({
       call_id,
-      room_id,
       user_id,
       peer_id: user_id.nullable().describe('null: the call is in a group'),
       video: z.boolean(),
     }),
   },
-  'call.answered': { meaning: 'The callee has accepted a call.', data: z.object({ call_id, room_id, user_id }) },
+  'call.answered': { meaning: 'The callee has accepted a call.', data: inRoom.extend({ call_id, user_id }) },
   'call.joined': {
     meaning: 'A user takes part in the call of a group now, also the one who started it.',
-    data: z.object({ call_id, room_id, user_id }),
+    data: inRoom.extend({ call_id, user_id }),
   },
-  'call.left': { meaning: 'A user no longer takes part in it.', data: z.object({ call_id, room_id, user_id }) },
+  'call.left': { meaning: 'A user no longer takes part in it.', data: inRoom.extend({ call_id, user_id }) },
   'call.ended': {
     meaning: 'A call has ended, and its room has a message about it.',
-    data: z.object({
+    data: inRoom.extend({
       call_id,
-      room_id,
       outcome: z.enum(CALL_OUTCOMES),
       duration_ms: z
         .int()
@@ -129,11 +132,19 @@ export const EVENTS = {
     }),
   },
   'user.erased': { meaning: 'All data of a user was erased.', data: z.object({ user_id }) },
+  'notification.bounced': {
+    meaning: "A user's address refused a mail, or one came back. It is mailed no more until the site gives another.",
+    data: z.object({
+      user_id,
+      channel: z.literal('mail'),
+      address: z.string(),
+      problem: z.string().describe('what a mail server said, in its words'),
+    }),
+  },
   'report.created': {
     meaning: 'A user reported a message or another user.',
-    data: z.object({
+    data: inRoom.extend({
       report_id: z.string(),
-      room_id,
       seq: z.int().nullable().describe('null: the report is about the user, not about a message'),
       user_id: user_id.nullable().describe('the reported user; null for a report of a message, whose author it is'),
       reporter_id: z.string(),
@@ -191,7 +202,7 @@ const exampleCall = { call_id: 'c4ll', room_id: 12 }
 
 /** `data` of an event of each type, as people read it in the docs and programs in `/openapi.json`. */
 export const EVENT_EXAMPLES: { [Type in EventType]: EventData<Type> } = {
-  'message.created': { room_id: 12, message: exampleMessage },
+  'message.created': { room_id: 12, pipe: 'order-17', message: exampleMessage },
   'message.updated': {
     room_id: 12,
     message: { ...exampleMessage, rev: 10, text: 'Is the lamp there?', edited_at: exampleAt + 60_000 },
@@ -246,6 +257,12 @@ export const EVENT_EXAMPLES: { [Type in EventType]: EventData<Type> } = {
     reason: 'Please stay polite.',
   },
   'user.erased': { user_id: '42' },
+  'notification.bounced': {
+    user_id: '42',
+    channel: 'mail',
+    address: 'anna@shop.example',
+    problem: '550 5.1.1 User unknown',
+  },
   'report.created': {
     report_id: 'r3port',
     room_id: 12,

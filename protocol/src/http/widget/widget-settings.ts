@@ -55,6 +55,9 @@ const toggle = (standard: boolean, description: string) => setting(z.boolean(), 
 const choice = <const Value extends string>(values: readonly Value[], standard: NoInfer<Value>, description: string) =>
   setting(z.enum(values), standard as z.output<z.ZodEnum<{ [Each in Value]: Each }>>, description)
 
+/** Characters of the name of the mails' sender. */
+const FROM_NAME_MAX = 64
+
 /** One line that the owner writes for visitors. */
 const line = (max: number) =>
   z
@@ -292,6 +295,20 @@ export const widgetSettings = z
       chatPageUrl.nullable(),
       null,
       "Page with the chat that a mail's links open; null: the first origin of the widget",
+    ),
+    mail_from_name: setting(
+      // a name that reads as an address, or as another one, deceives: the address is always the server's own
+      line(FROM_NAME_MAX).refine(
+        (name) => name === null || !/[@<>"]/.test(name),
+        'must be a name, without @, quotes and angle brackets',
+      ),
+      null,
+      "Name of the mails' sender, before the address of MAIL_FROM; null: that of MAIL_FROM",
+    ),
+    mail_reply_to: setting(
+      z.email('must be an e-mail address').max(254).nullable(),
+      null,
+      'Where answers to a mail go that the server does not take itself; null: to MAIL_FROM',
     ),
     notify_url: setting(
       notifyUrl.nullable(),

@@ -42,6 +42,8 @@ export interface EventStore {
       limit: number
       types?: readonly EventType[] | undefined
       bot_id?: string | null | undefined
+      /** also the names that the site gave the rooms */
+      pipes?: boolean
     },
   ): Promise<{ events: LoggedEvent[]; last_id: number }>
   /** the oldest event that is kept, and the newest one ever; null: the widget has no log */

@@ -185,7 +185,7 @@ export function createEventReader({
       try {
         for (let after = page.after, looks = 1; ; looks += 1) {
           place?.listen()
-          const found = await store.eventsAfter(widget_id, { ...page, after })
+          const found = await store.eventsAfter(widget_id, { ...page, after, pipes: true })
           const isLeftOut = found.events.length === 0 && found.last_id > after
           if (isLeftOut && looks < MOST_LOOKS) {
             after = found.last_id

@@ -47,6 +47,16 @@ describe('API-15 events', () => {
     ])
   })
 
+  test('an event of a group has the name that the site gave the group, and one of a dialog has none', async () => {
+    const { newest: after } = await read()
+    await send('In the team')
+    const { room } = (await site.call('rooms.open_dialog', { body: { user_ids: ['ann', 'bob'] } })).body
+    const message = { params: { room: String(room.room_id) }, body: { user_id: 'ann', text: 'To Bob' } }
+    await site.call('messages.send', message)
+    const { events } = await read({ after, types: 'message.created' })
+    expect(events.map(({ data }) => (data as { pipe?: string }).pipe)).toEqual(['team', undefined])
+  })
+
   test('a reader that waits gets the next event at once', async () => {
     const { newest: after } = await read()
     const waiting = read({ after, wait: '30' })

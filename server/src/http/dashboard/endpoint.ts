@@ -33,6 +33,7 @@ import type { ModeratedRooms } from '../../moderation/rooms/rooms.ts'
 import type { Rules } from '../../moderation/rules/rules.ts'
 import type { UnreadMails } from '../../notifications/mail/mail-channel.ts'
 import type { SentNotifications } from '../../notifications/sent-notifications.ts'
+import type { WhyNotified } from '../../notifications/why-notified.ts'
 import type { Webhooks } from '../../webhooks/webhooks.ts'
 import type { ParsedInput } from '../read-input.ts'
 
@@ -60,6 +61,7 @@ export interface DashboardDeps {
   administration: Administration
   webhooks: Webhooks
   sentNotifications: SentNotifications
+  whyNotified: WhyNotified
   ownerMails: Pick<OwnerMailing, 'choice' | 'change'>
   /** null: this server sends no notifications to browsers */
   ownerPush: Pick<OwnerPush, 'publicKey' | 'isOn' | 'turnOn' | 'turnOff'> | null

@@ -120,7 +120,7 @@ async function notificationsOf({ readDb }: PeopleDeps, { widget_id, user_id }: O
       .executeTakeFirst(),
     readDb
       .selectFrom('notification_log')
-      .select(['at', 'channel', 'rooms', 'state', 'problem', 'opened_at', 'answered_at', 'unsubscribed_at'])
+      .select(['at', 'channel', 'rooms', 'state', 'problem', 'opened_at', 'answered_at', 'unsubscribed_at', 'waited'])
       .where('widget_id', '=', widget_id)
       .where('user_id', '=', user_id)
       .orderBy('at', 'desc')

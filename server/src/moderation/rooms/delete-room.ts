@@ -24,6 +24,8 @@ const PICTURES = 500
 export interface RoomToDelete {
   room_id: number
   title: string | null
+  /** missing: it has none, or an older version began the task */
+  pipe?: string
 }
 
 /** `seq`: messages up to here are deleted. */
@@ -63,11 +65,11 @@ export async function deleteRoom(
   }
   const row = await readDb
     .selectFrom('room')
-    .select('last_seq')
+    .select(['last_seq', 'pipe'])
     .where('widget_id', '=', widget_id)
     .where('id', '=', room_id)
     .executeTakeFirst()
-  const payload: RoomToDelete = { room_id, title: room.title }
+  const payload: RoomToDelete = { room_id, title: room.title, ...(row?.pipe && { pipe: row.pipe }) }
   return tasks.begin(actor, { widget_id, kind: 'delete_room', user_id: null, payload, total: row?.last_seq ?? 0 })
 }
 
@@ -78,7 +80,7 @@ export async function deleteRoom(
  * before its event.
  */
 export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
-  const { room_id } = fromStored<RoomToDelete>(row.payload)
+  const { room_id, pipe } = fromStored<RoomToDelete>(row.payload)
   const room = { widget_id: row.widget_id, room_id }
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
   if (place === null) {
@@ -99,7 +101,7 @@ export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step
       await deps.chat.search.erase(room.widget_id, room_id)
       await deps.chat.store.addEvent({
         widget_id: row.widget_id,
-        event: { type: 'room.deleted', room_id, user_id: null, data: { room_id } },
+        event: { type: 'room.deleted', room_id, user_id: null, data: { room_id, ...(pipe !== undefined && { pipe }) } },
       })
       return step(null)
   }

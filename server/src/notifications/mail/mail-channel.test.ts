@@ -1,5 +1,9 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
-import { DEFAULT_WIDGET_SETTINGS, type WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
+import {
+  DEFAULT_WIDGET_SETTINGS,
+  type WidgetSettings,
+  widgetSettingsPatch,
+} from '@imbachat/protocol/http/widget/widget-settings'
 import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createEgress } from '../../egress/egress.ts'
@@ -9,10 +13,11 @@ import { type ChatServer, startChat } from '../../realtime/testing/chat-server.t
 import type { TestSocket } from '../../realtime/testing/test-socket.ts'
 import { createNotifySite } from '../../site/call-notify.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
+import type { Reach } from '../channel.ts'
 import { pass, startNotifier } from '../testing/recorder.ts'
 import { createUnreadMails } from './mail-channel.ts'
 import { createMailLinks } from './mail-links.ts'
-import { createMailRows } from './mail-rows.ts'
+import { createMailRows, type MailRows } from './mail-rows.ts'
 
 setDefaultTimeout(60_000)
 
@@ -39,6 +44,9 @@ interface World {
   minutes(count: number): Promise<void>
   lookAgain(): Promise<void>
   log(): Promise<{ state: string; problem: string | null }[]>
+  rows: MailRows
+  /** what the dashboard says of mails to a user */
+  reach(user_id: string): Promise<Pick<Reach, 'obstacle' | 'waits' | 'until' | 'address'>>
 }
 
 /** Ann and Bob have a dialog; Bob has an address, and looks away. */
@@ -53,11 +61,13 @@ async function world(given: Partial<WidgetSettings> = {}): Promise<World> {
   const mail = { host: '127.0.0.1', port: smtp.port, tls: 'none' as const, from: 'Shop <chat@shop.example>' }
   const mailer = createMailer(mail, undefined, { keepsOpen: true })
   const { control, readDb } = chat.store
+  const rows = createMailRows({ control, readDb })
   const { channel } = createUnreadMails({
     users: chat.gateway.deps.users,
+    events: chat.store.chat,
     mailer,
     notifySite: createNotifySite(createEgress({ allowLoopback: true, allow: [], clock: chat.clock })),
-    rows: createMailRows({ control, readDb }),
+    rows,
     links: createMailLinks({ secrets: loadSecrets({ secret: undefined, dataDir }), publicUrl: 'https://chat.example' }),
     replies: null,
     clock: chat.clock,
@@ -90,7 +100,14 @@ async function world(given: Partial<WidgetSettings> = {}): Promise<World> {
   await chat.siteAnswered()
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   return {
-    ...{ chat, smtp, ann, bob, room_id },
+    ...{ chat, smtp, ann, bob, room_id, rows },
+    async reach(user_id) {
+      const widget = await chat.gateway.deps.widgets.find(chat.widget_id)
+      const [user] = await chat.store.chat.users(chat.widget_id, [user_id])
+      if (!widget || !user) throw new Error('there is no such user')
+      const { obstacle, waits, until, address } = await channel.reach(widget, user)
+      return { obstacle, waits, until, address }
+    },
     async say(text, room = room_id) {
       const message = { room_id: room, client_id: crypto.randomUUID(), text }
       await (await chat.signIn('ann')).request('message.send', message)
@@ -181,6 +198,28 @@ test('MAIL-6 mails keep the pause and come twice about a conversation until it i
   expect((await mails(3))[2]?.text).toContain('four')
 })
 
+test('NOTIFY-11 the dashboard says why a user gets no mail, or what the next one waits for', async () => {
+  const { chat, bob, rows, reach, say, mails } = await world({ mail_every_minutes: 30 })
+  const { widget_id } = chat
+  const address = 'bob@shop.example'
+  expect(await reach('bob')).toEqual({ obstacle: null, waits: null, until: null, address })
+  await rows.stop(widget_id, 'bob', address)
+  expect(await reach('bob')).toMatchObject({ obstacle: 'address_refused', address })
+  await rows.resume(widget_id, 'bob')
+  expect(await reach('bob')).toMatchObject({ obstacle: null })
+  chat.siteUsers.set('dan', { name: 'Dan' })
+  await chat.signIn('dan')
+  await chat.siteAnswered()
+  expect(await reach('dan')).toMatchObject({ obstacle: 'no_address', address: null })
+  await bob.request('settings.set', { settings: { mail: false } })
+  expect(await reach('bob')).toMatchObject({ obstacle: 'unsubscribed' })
+  await bob.request('settings.set', { settings: { mail: true } })
+  await say('one')
+  await mails(1)
+  const { sent_at } = await rows.mailed(widget_id, 'bob')
+  expect(await reach('bob')).toMatchObject({ obstacle: null, waits: 'mail_every', until: (sent_at ?? 0) + 30 * MINUTE })
+})
+
 test('MAIL-6 a user gets no more mails a day than the widget allows', async () => {
   const { chat, read, say, smtp, mails, minutes, lookAgain } = await world({
     mail_per_day: 2,
@@ -228,7 +267,7 @@ test('MAIL-8 a mail goes to the address that the user has when it is sent', asyn
   expect((await mails(1))[0]?.to).toEqual(['new@shop.example'])
 })
 
-test('MAIL-8 an address that does not exist gets no further mail until the user has another one', async () => {
+test('MAIL-8 the site hears of an address that does not exist, which gets no further mail until the user has another one', async () => {
   const { chat, say, smtp, mails, minutes, log } = await world({ mail_every_minutes: 0 })
   smtp.fail({ at: 'rcpt', code: 550, words: '5.1.1 <bob@shop.example> unknown' })
   await say('one')
@@ -239,6 +278,11 @@ test('MAIL-8 an address that does not exist gets no further mail until the user 
   expect(smtp.mails).toEqual([])
   expect(await log()).toMatchObject([{ state: 'given_up', problem: expect.stringContaining('5.1.1') }])
   expect(JSON.stringify(await log())).not.toContain('bob@')
+  const told = { after: 0, limit: 10, types: ['notification.bounced' as const] }
+  const { events } = await chat.store.chat.eventsAfter(chat.widget_id, told)
+  expect(events.map(({ data }) => data)).toMatchObject([
+    { user_id: 'bob', channel: 'mail', address: 'bob@shop.example', problem: expect.stringContaining('5.1.1') },
+  ])
   chat.siteUsers.set('bob', { name: 'Bob', user_mail: 'bob@home.example' })
   await chat.gateway.deps.users.refresh(chat.widget_id, 'bob')
   await say('three')
@@ -335,7 +379,22 @@ test('MAIL-10 a user who turned mails off gets none, of one conversation or at a
   expect(smtp.mails).toHaveLength(1)
 })
 
-test('MAIL-11 with a notify URL the site gets title, body and address, and no mail is sent', async () => {
+test('MAIL-36 a widget names its sender and where answers go, and the address stays that of the server', async () => {
+  const { say, mails } = await world({ mail_from_name: 'Магазин, «Лодки»', mail_reply_to: 'help@boats.example' })
+  await say('Hello')
+  const [mail] = await mails(1)
+  if (mail === undefined) throw new Error('no mail')
+  const from = header(mail, 'From')
+  expect(from).toEndWith(' <chat@shop.example>')
+  expect(from).toContain('=?UTF-8?')
+  expect(header(mail, 'Reply-To')).toBe('help@boats.example')
+  expect(mail.from).toBe('chat@shop.example')
+  for (const name of ['admin@bank.example', 'A <b>', '"quoted', 'two\nlines', ' ']) {
+    expect(widgetSettingsPatch.safeParse({ mail_from_name: name }).success).toBe(false)
+  }
+})
+
+test('MAIL-11 with a notify URL the site gets title, body, address and an id, and no mail is sent', async () => {
   const calls: { authorization: string | null; form: URLSearchParams }[] = []
   let status = 500
   const site = Bun.serve({
@@ -360,7 +419,13 @@ test('MAIL-11 with a notify URL the site gets title, body and address, and no ma
   const widget = await chat.widgets.find(chat.widget_id)
   const basic = Buffer.from(`${widget?.api_login}:${widget?.apiPasswords[0]}`).toString('base64')
   expect(taken?.authorization).toBe(`Basic ${basic}`)
+  // by the id a site tells that it is the same mail again
+  const ids = calls.map(({ form }) => form.get('id') ?? '')
+  const [id = ''] = ids
+  expect(id).toMatch(/^[\da-f]{40}@/)
+  expect(new Set(ids).size).toBe(1)
   expect(Object.fromEntries(taken?.form ?? [])).toEqual({
+    ...{ id, user_id: 'bob', language: 'en' },
     title: 'New messages: Ann · shop.example',
     body: expect.stringContaining('Hello'),
     email_to: 'bob@shop.example',

@@ -1,36 +1,51 @@
 import { createHash } from 'node:crypto'
 import { isErasedUser, isGuestUser, type Message } from '@imbachat/protocol'
-import type { MailSample } from '@imbachat/protocol/http/widget/notifications'
+import type { MailSample, NotificationWait } from '@imbachat/protocol/http/widget/notifications'
 import type { MailContent } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import type { UserSettings } from '@imbachat/protocol/user-settings'
 import { isTimeZone } from '@imbachat/protocol/users/quiet-hours'
 import type { Clock } from '../../chat/clock.ts'
+import type { ChatStore } from '../../chat/ports.ts'
 import type { ChatUser, UserDirectory } from '../../chat/users/user.ts'
 import type { Widget } from '../../chat/widget.ts'
 import type { Limits } from '../../config/limits.ts'
 import { type Message as Mail, MailError, type Mailer } from '../../mail/mailer.ts'
-import type { Channel, Due, DueRoom, NotifyOutcome } from '../channel.ts'
+import type { Channel, Due, DueRoom, LeftOut, NotifyOutcome, Reach } from '../channel.ts'
 import type { MailAddresses, ReplyAddresses } from '../replies/reply-addresses.ts'
 import type { MailLinks } from './mail-links.ts'
 import { languageOf, type Mailed, type MailRows } from './mail-rows.ts'
 import { quietUntil } from './quiet-hours.ts'
 import { sampleMail } from './sample-digest.ts'
 import { pageOf, siteName } from './site-page.ts'
+import { stopAddress } from './stop-address.ts'
 import { WORDS } from './words.ts'
 import { type DigestRoom, oneLine, writeDigest } from './write-digest.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-/** Posts what would be mailed to the site, which mails it itself. @throws Error if the site did not take it */
-export type NotifySite = (widget: Widget, notice: { title: string; body: string; email_to: string }) => Promise<void>
+/** What would be mailed, for a site that mails it itself. */
+export interface SiteNotice {
+  /** the same when this mail is posted again */
+  id: string
+  title: string
+  body: string
+  email_to: string
+  /** empty: of a test */
+  user_id: string
+  language: Language
+}
+
+/** @throws Error if the site did not take it */
+export type NotifySite = (widget: Widget, notice: SiteNotice) => Promise<void>
 
 export interface MailChannelDeps {
   /** null: this server sends no mail; sites may */
   mailer: Pick<Mailer, 'send' | 'domain'> | null
   notifySite: NotifySite
   users: Pick<UserDirectory, 'refresh'>
+  events: Pick<ChatStore, 'addEvent'>
   rows: MailRows
   links: MailLinks
   /** where mails can be answered; null: nowhere */
@@ -59,20 +74,18 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
 
   async function notify(due: Due): Promise<NotifyOutcome> {
     const { widget, user } = due
-    const { settings } = widget
     const widget_id = widget.id
     const { user_id } = user
     if (!isUsed(widget)) return NOT_WANTED
     const own = await rows.settings(widget_id, user_id)
     if (!own.mail) return NOT_WANTED
-    const rooms = due.rooms.filter(
-      ({ room, notifiedCount }) => notifiedCount < settings.mail_per_room && !own.mail_off.includes(room.room_id),
-    )
-    if (rooms.length === 0) return NOT_WANTED
+    const leftOut = leftOutOf(due, own)
+    const rooms = due.rooms.filter(({ room }) => !leftOut.has(room.room_id))
+    if (rooms.length === 0) return { ...NOT_WANTED, leftOut }
     const now = clock.now()
     const mailed = await rows.mailed(widget_id, user_id)
-    const waits = Math.max(quietEnd(widget, own, now), capEnd(widget, mailed, now))
-    if (waits > now) return { kind: 'later', at: waits, problem: null }
+    const wait = waitOf(widget, own, mailed, now)
+    if (wait !== null) return { kind: 'later', at: wait.until, problem: null, waits: wait.reason }
 
     // The address may be another by now, or a stranger's: the site is asked at most once for each mail.
     await users.refresh(widget_id, user_id)
@@ -80,22 +93,54 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
     if (email === null) return NOT_WANTED
     const mail = write({ ...due, rooms }, own, email, await addressesOf({ ...due, rooms }))
     try {
-      await deliver(widget, mail)
+      await deliver(widget, mail, { user_id, language: languageOf(own, widget) })
     } catch (error) {
       if (!(error instanceof MailError) || error.kind === 'later') throw error
-      if (error.kind === 'address') await rows.stop(widget_id, user_id, email)
-      return { kind: 'given_up', problem: error.message }
+      const problem = error.message
+      if (error.kind === 'address') await stopAddress(deps, { widget_id, user_id, address: email, problem })
+      return { kind: 'given_up', problem }
     }
     await rows.sent(widget_id, user_id, countedWith(mailed, now))
-    return { kind: 'sent' }
+    return { kind: 'sent', leftOut }
   }
 
-  function deliver(widget: Widget, mail: Mail): Promise<void> {
-    if (widget.settings.notify_url !== null) {
-      return notifySite(widget, { title: mail.subject, body: mail.text, email_to: mail.to })
+  async function reach(widget: Widget, { user_id }: ChatUser): Promise<Reach> {
+    const [own, address, mailed] = await Promise.all([
+      rows.settings(widget.id, user_id),
+      rows.knownAddress(widget.id, user_id),
+      rows.mailed(widget.id, user_id),
+    ])
+    const wait = waitOf(widget, own, mailed, clock.now())
+    return {
+      obstacle: obstacleOf(),
+      waits: wait?.reason ?? null,
+      until: wait?.until ?? null,
+      address: address?.email ?? null,
+      browsers: 0,
+      offIn: new Set(own.mail_off),
+    }
+
+    function obstacleOf(): Reach['obstacle'] {
+      if (!widget.settings.mail) return 'off'
+      if (!isUsed(widget)) return 'no_server'
+      if (!own.mail) return 'unsubscribed'
+      if (address === null) return 'no_address'
+      return address.isStopped ? 'address_refused' : null
+    }
+  }
+
+  function deliver(widget: Widget, mail: Mail, to: Pick<SiteNotice, 'user_id' | 'language'>): Promise<void> {
+    const { notify_url, mail_from_name, mail_reply_to } = widget.settings
+    if (notify_url !== null) {
+      const id = mail.series?.id ?? crypto.randomUUID()
+      return notifySite(widget, { id, title: mail.subject, body: mail.text, email_to: mail.to, ...to })
     }
     if (mailer === null) throw new Error('this server sends no mail: SMTP_URL is not set')
-    return mailer.send(mail)
+    return mailer.send({
+      ...(mail_from_name !== null && { fromName: mail_from_name }),
+      ...(mail_reply_to !== null && { replyTo: mail_reply_to }),
+      ...mail,
+    })
   }
 
   /**
@@ -173,6 +218,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
         return isUsed(widget) ? rows.reachable(widget.id, user_ids) : new Set()
       },
       notify,
+      reach,
     },
     async test(widget, to, { language, content, time_zone = 'UTC', sample = 'several' }) {
       const { settings } = widget
@@ -186,13 +232,35 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
           now: clock.now(),
         },
       )
-      await deliver(widget, { ...mail, to })
+      await deliver(widget, { ...mail, to }, { user_id: '', language })
     },
   }
 }
 
 /** Not an error: the user got the maximum of mails, or wants no mail. */
-const NOT_WANTED: NotifyOutcome = { kind: 'given_up', problem: null }
+const NOT_WANTED = { kind: 'given_up', problem: null } as const satisfies NotifyOutcome
+
+/** Rooms that the mail leaves out. */
+function leftOutOf({ widget, rooms }: Pick<Due, 'widget' | 'rooms'>, own: UserSettings): LeftOut {
+  const leftOut = new Map<number, 'room_off' | 'mail_per_room'>()
+  for (const { room, notifiedCount } of rooms) {
+    if (own.mail_off.includes(room.room_id)) leftOut.set(room.room_id, 'room_off')
+    else if (notifiedCount >= widget.settings.mail_per_room) leftOut.set(room.room_id, 'mail_per_room')
+  }
+  return leftOut
+}
+
+interface Wait {
+  reason: NotificationWait
+  until: number
+}
+
+/** What the user's next mail waits for; null: nothing. */
+function waitOf(widget: Widget, own: UserSettings, mailed: Mailed, now: number): Wait | null {
+  const waits: Wait[] = [{ reason: 'quiet_hours', until: quietEnd(widget, own, now) }, ...capEnds(widget, mailed, now)]
+  const [last] = waits.toSorted((a, b) => b.until - a.until)
+  return last && last.until > now ? last : null
+}
 
 /** When the quiet hours of the user end; 0: it is not quiet. */
 function quietEnd({ settings }: Widget, own: UserSettings, now: number): number {
@@ -202,13 +270,16 @@ function quietEnd({ settings }: Widget, own: UserSettings, now: number): number 
 }
 
 /**
- * The time when the next mail may be sent. A time in the future, noted while the clock was ahead, does not count: it
+ * The times before which no mail may be sent. A time in the future, noted while the clock was ahead, does not count: it
  * could hold mails up forever.
  */
-function capEnd({ settings }: Widget, { sent_at, day_at, sent_in_day }: Mailed, now: number): number {
+function capEnds({ settings }: Widget, { sent_at, day_at, sent_in_day }: Mailed, now: number): Wait[] {
   const nextAt = sent_at === null || sent_at > now ? 0 : sent_at + settings.mail_every_minutes * MINUTE
   const isFull = sent_in_day >= settings.mail_per_day && isSameDay(day_at, now)
-  return Math.max(nextAt, isFull ? day_at + DAY : 0)
+  return [
+    { reason: 'mail_every', until: nextAt },
+    { reason: 'mail_per_day', until: isFull ? day_at + DAY : 0 },
+  ]
 }
 
 const isSameDay = (day_at: number, now: number): boolean => day_at <= now && now < day_at + DAY

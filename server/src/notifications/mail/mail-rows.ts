@@ -41,6 +41,24 @@ export function createMailRows({ control, readDb }: { control: Kysely<Database>;
     return { ...DEFAULT_USER_SETTINGS, ...settingsOfRow(row?.value ?? null) }
   }
 
+  /** `isStopped`: it refused mail, so it gets none. null: the user has no address. */
+  async function knownAddress(
+    widget_id: number,
+    user_id: string,
+  ): Promise<{ email: string; isStopped: boolean } | null> {
+    const row = await control
+      .selectFrom('chat_user as u')
+      .leftJoin('mail_recipient as r', (join) =>
+        join.onRef('r.widget_id', '=', 'u.widget_id').onRef('r.user_id', '=', 'u.id'),
+      )
+      .select(['u.email', 'r.stopped_hash'])
+      .where('u.widget_id', '=', widget_id)
+      .where('u.id', '=', user_id)
+      .executeTakeFirst()
+    if (!row?.email) return null
+    return { email: row.email, isStopped: row.stopped_hash === hashOf(row.email) }
+  }
+
   return {
     settings,
 
@@ -106,18 +124,12 @@ export function createMailRows({ control, readDb }: { control: Kysely<Database>;
       return found
     },
 
+    knownAddress,
+
     /** The user's address for mail; null: the user has no address, or it refuses mail. */
     async address(widget_id: number, user_id: string): Promise<string | null> {
-      const row = await control
-        .selectFrom('chat_user as u')
-        .leftJoin('mail_recipient as r', (join) =>
-          join.onRef('r.widget_id', '=', 'u.widget_id').onRef('r.user_id', '=', 'u.id'),
-        )
-        .select(['u.email', 'r.stopped_hash'])
-        .where('u.widget_id', '=', widget_id)
-        .where('u.id', '=', user_id)
-        .executeTakeFirst()
-      return row?.email && row.stopped_hash !== hashOf(row.email) ? row.email : null
+      const known = await knownAddress(widget_id, user_id)
+      return known === null || known.isStopped ? null : known.email
     },
 
     async mailed(widget_id: number, user_id: string): Promise<Mailed> {
@@ -138,6 +150,16 @@ export function createMailRows({ control, readDb }: { control: Kysely<Database>;
         .onConflict((conflict) =>
           conflict.columns(['widget_id', 'user_id']).doUpdateSet({ ...mailed, stopped_hash: null }),
         )
+        .execute()
+    },
+
+    /** An address that refused mail gets it again. */
+    async resume(widget_id: number, user_id: string): Promise<void> {
+      await control
+        .updateTable('mail_recipient')
+        .set({ stopped_hash: null })
+        .where('widget_id', '=', widget_id)
+        .where('user_id', '=', user_id)
         .execute()
     },
 

@@ -81,6 +81,18 @@ export function createPushChannel(deps: PushChannelDeps): Channel {
     reachable: async (widget, user_ids) =>
       hasPush(widget, limits) ? subscriptions.reachable(widget.id, user_ids) : new Set(),
 
+    async reach(widget, user) {
+      const now = clock.now()
+      const devices = await subscriptions.ofUser(widget.id, user.user_id)
+      const browsers = devices.filter((device) => isSignedIn(device, user, widget, now)).length
+      const obstacleOf = () => {
+        if (!hasPush(widget, limits)) return 'off'
+        if (devices.length === 0) return 'no_browser'
+        return browsers === 0 ? 'signed_out' : null
+      }
+      return { obstacle: obstacleOf(), waits: null, until: null, address: null, browsers, offIn: new Set() }
+    },
+
     async notify(due) {
       const { widget, user, rooms } = due
       if (!hasPush(widget, limits)) return { kind: 'given_up', problem: null }

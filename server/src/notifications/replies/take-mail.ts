@@ -18,6 +18,7 @@ import type { MailQueue } from '../../dashboard/mails.ts'
 import type { MailLinks } from '../mail/mail-links.ts'
 import { languageOf, type MailRows } from '../mail/mail-rows.ts'
 import { siteName } from '../mail/site-page.ts'
+import { stopAddress } from '../mail/stop-address.ts'
 import { isAuthentic } from './authentication.ts'
 import type { MailFile, ReadMail } from './read-mail.ts'
 import { type ReplyAddresses, tokenHash } from './reply-addresses.ts'
@@ -93,10 +94,13 @@ export function createReplies(deps: RepliesDeps): Replies {
     if (bounce === null) return { outcome: 'dropped', why: 'it is no report about a mail that came back' }
     const address = await mailRows.address(widget_id, user_id)
     const isHard = /^5\.[12]\.\d+$/.test(bounce.status)
-    const problem = bounce.words.replaceAll(address ?? '\0', '(the address)').slice(0, 300)
-    await rows.bounced(widget_id, log_id, problem === '' ? `the mail came back: ${bounce.status}` : problem)
+    const said = bounce.words.replaceAll(address ?? '\0', '(the address)').slice(0, 300)
+    const problem = said === '' ? `the mail came back: ${bounce.status}` : said
+    await rows.bounced(widget_id, log_id, problem)
     const isTheirs = address !== null && bounce.recipient.toLowerCase() === address.toLowerCase()
-    if (isHard && isTheirs) await mailRows.stop(widget_id, user_id, address)
+    if (isHard && isTheirs) {
+      await stopAddress({ events: chat.store, rows: mailRows }, { widget_id, user_id, address, problem })
+    }
     return { outcome: 'dropped', why: `a mail of ours came back with ${bounce.status}` }
   }
 

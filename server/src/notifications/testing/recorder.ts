@@ -22,6 +22,10 @@ export function recorder(options: { name?: 'push' | 'mail'; together?: boolean; 
     isUsed: async () => true,
     delayMs: () => options.delayMs ?? 5_000,
     reachable: async (_widget, user_ids) => new Set(user_ids).difference(unreachable),
+    reach: async (_widget, { user_id }) => ({
+      ...{ obstacle: unreachable.has(user_id) ? 'no_browser' : null, waits: null, until: null },
+      ...{ address: null, browsers: 0, offIn: new Set() },
+    }),
     async notify(due) {
       dues.push(due)
       const outcome = await answer(due)

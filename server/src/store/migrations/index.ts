@@ -73,6 +73,7 @@ import * as mediaThroughTheServer from './0087-media-through-the-server.ts'
 import * as jobsByKind from './0090-jobs-by-kind.ts'
 import * as queueTabs from './0094-queue-tabs.ts'
 import * as unsubscribed from './0095-unsubscribed.ts'
+import * as whyNotNotified from './0097-why-not-notified.ts'
 
 export interface Migration {
   name: string
@@ -155,4 +156,5 @@ export const migrations: readonly Migration[] = [
   { name: '0090-jobs-by-kind', up: jobsByKind.up },
   { name: '0095-unsubscribed', up: unsubscribed.up },
   { name: '0094-queue-tabs', up: queueTabs.up },
+  { name: '0097-why-not-notified', up: whyNotNotified.up },
 ]

@@ -15,12 +15,13 @@ interface EventsPage {
   types?: readonly EventType[] | undefined
   /** null: for the site */
   bot_id?: string | null | undefined
+  pipes?: boolean
 }
 
 export async function eventsAfter(
   db: Kysely<Database>,
   widget_id: number,
-  { after, limit, types, bot_id = null }: EventsPage,
+  { after, limit, types, bot_id = null, pipes = false }: EventsPage,
 ): Promise<{ events: LoggedEvent[]; last_id: number }> {
   const looked = types === undefined && bot_id === null ? null : await rangeAfter(db, widget_id, after)
   const botEvents = bot_id === null ? [] : await eventsOfBots()
@@ -65,7 +66,31 @@ export async function eventsAfter(
   }
   const last = rows.at(-1)?.id ?? after
   const last_id = looked !== null && rows.length < limit ? looked : last
-  return { events: bot_id === null ? events : await eventsOfBot(db, widget_id, bot_id, events), last_id }
+  const received = bot_id === null ? events : await eventsOfBot(db, widget_id, bot_id, events)
+  return { events: pipes ? await withPipes(db, widget_id, received) : received, last_id }
+}
+
+/** With the names that the site gave the rooms: programs of the site would ask for the room of each event. */
+async function withPipes(
+  db: Kysely<Database>,
+  widget_id: number,
+  events: readonly LoggedEvent[],
+): Promise<LoggedEvent[]> {
+  const room_ids = new Set(events.flatMap(({ data }) => ('room_id' in data ? data.room_id : [])))
+  if (room_ids.size === 0) return [...events]
+  const rooms = await db
+    .selectFrom('room')
+    .select(['id', 'pipe'])
+    .where('widget_id', '=', widget_id)
+    .where('id', 'in', [...room_ids])
+    .where('pipe', 'is not', null)
+    .execute()
+  const pipeOf = new Map(rooms.map(({ id, pipe }) => [id, pipe]))
+  return events.map((event) => {
+    const { data } = event
+    const pipe = 'room_id' in data ? pipeOf.get(data.room_id) : null
+    return pipe ? { ...event, data: { ...data, pipe } } : event
+  })
 }
 
 /** Events that one read looks through for some types: the others of a busy widget must not hold up the server. */

@@ -1,4 +1,9 @@
-import type { NotificationChannel, NotificationState } from '@imbachat/protocol/http/widget/notifications'
+import type {
+  NotificationChannel,
+  NotificationState,
+  NotificationWait,
+  Silence,
+} from '@imbachat/protocol/http/widget/notifications'
 import type { Generated } from 'kysely'
 
 /** Push and mail about unread messages, and answers to these mails. */
@@ -39,6 +44,8 @@ interface NotificationTable {
   told: Generated<number>
   /** times that it failed in a row */
   tries: Generated<number>
+  /** what it waits for, or why the user was not told; null: nothing but its time, or they were */
+  reason: Generated<NotificationWait | Silence | null>
 }
 
 /** One attempt to notify a user. */
@@ -60,6 +67,8 @@ interface NotificationLogTable {
   answered_at: number | null
   /** when the user turned mails off by it; null: not so far, or on again */
   unsubscribed_at: Generated<number | null>
+  /** why it was not sent sooner; null: nothing held it up, or an older version sent it */
+  waited: Generated<NotificationWait | null>
 }
 
 /** Mails to a user about unread messages. */

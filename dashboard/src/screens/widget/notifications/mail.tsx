@@ -36,33 +36,43 @@ export function Mail({ form, widget_id }: { form: SettingsForm; widget_id: numbe
             <LineSetting form={form} name="mail_quiet_hours" placeholder="22:00-08:00" />
             <LineSetting form={form} name="mail_time_zone" placeholder={zoneHere()} />
           </div>
-          <LineSetting form={form} name="mail_page_url" placeholder="https://shop.example/messages" isUrl />
+          <div class="form-grid">
+            <LineSetting form={form} name="mail_from_name" placeholder="Harbour Shop" />
+            <LineSetting form={form} name="mail_reply_to" placeholder="help@shop.example" type="email" />
+          </div>
+          <LineSetting form={form} name="mail_page_url" placeholder="https://shop.example/messages" type="url" />
         </>
       )}
-      <LineSetting form={form} name="notify_url" placeholder="https://shop.example/notify" isUrl />
+      <LineSetting form={form} name="notify_url" placeholder="https://shop.example/notify" type="url" />
       {isOn && <UnreadMails widget_id={widget_id} content={draft.value.mail_content} />}
     </Card>
   )
 }
 
-type LineName = 'mail_quiet_hours' | 'mail_time_zone' | 'mail_page_url' | 'notify_url'
+type LineName =
+  | 'mail_quiet_hours'
+  | 'mail_time_zone'
+  | 'mail_page_url'
+  | 'mail_from_name'
+  | 'mail_reply_to'
+  | 'notify_url'
 
 interface LineProps {
   form: SettingsForm
   name: LineName
   placeholder: string
-  isUrl?: boolean
+  type?: 'text' | 'url' | 'email'
 }
 
 /** A line of text; empty: null. */
-function LineSetting({ form, name, placeholder, isUrl = false }: LineProps) {
+function LineSetting({ form, name, placeholder, type = 'text' }: LineProps) {
   return (
     <TextField
       label={t(`settings.${name}`)}
       hint={t(`settings.${name}_hint`)}
       optional
       name={`settings.${name}`}
-      type={isUrl ? 'url' : 'text'}
+      type={type}
       placeholder={placeholder}
       value={form.draft.value[name] ?? ''}
       onValue={(value) => form.draft.put({ [name]: value.trim() || null })}

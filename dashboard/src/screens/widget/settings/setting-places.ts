@@ -170,6 +170,16 @@ export const SETTING_PLACES: Readonly<Record<Name, { section: Section } & Record
     en: 'email link address page notifications',
     ru: 'email письма ссылка адрес страница уведомления',
   },
+  mail_from_name: {
+    section: 'notifications',
+    en: 'email sender from name notifications',
+    ru: 'email письма отправитель имя уведомления',
+  },
+  mail_reply_to: {
+    section: 'notifications',
+    en: 'email answers reply address notifications',
+    ru: 'email письма ответы адрес уведомления',
+  },
   notify_url: {
     section: 'notifications',
     en: 'email own api address webhook notify notifications',

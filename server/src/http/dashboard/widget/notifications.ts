@@ -25,4 +25,13 @@ export const notificationActs: Acts<typeof notificationOperations> = {
   'notifications.list': async ({ params, query }, { sentNotifications }) => ({
     result: await sentNotifications.list(params.widget_id, query),
   }),
+
+  'notifications.of_user': async ({ params, query }, { whyNotified }) => ({
+    result: await whyNotified.ofUser(params.widget_id, query.user_id),
+  }),
+
+  'notifications.try_address': async ({ params, body }, { whyNotified }) => {
+    await whyNotified.tryAddress(params.widget_id, body.user_id)
+    return { result: {}, audit: { target: body.user_id } }
+  },
 }

@@ -1,0 +1,22 @@
+import type { ChatStore } from '../../chat/ports.ts'
+import type { MailRows } from './mail-rows.ts'
+
+/** An address that takes no mail, and what a mail server said of that. */
+export interface RefusedAddress {
+  widget_id: number
+  user_id: string
+  address: string
+  problem: string
+}
+
+export type AddressParts = { events: Pick<ChatStore, 'addEvent'>; rows: Pick<MailRows, 'stop'> }
+
+/** No mail goes there any more. The site is told first: a server that ends in between tells it twice, and never not. */
+export async function stopAddress(
+  { events, rows }: AddressParts,
+  { widget_id, user_id, address, problem }: RefusedAddress,
+): Promise<void> {
+  const data = { user_id, channel: 'mail' as const, address, problem }
+  await events.addEvent({ widget_id, event: { type: 'notification.bounced', room_id: null, user_id, data } })
+  await rows.stop(widget_id, user_id, address)
+}
