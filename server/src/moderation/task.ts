@@ -17,9 +17,9 @@ export interface Step<Place> {
   looked: number
   /** messages that it changed */
   changed: number
-  /** it must not go on; `place` is null */
+  /** why the task must stop; `place` is null */
   stopped?: BroadcastStop
-  /** it read, and changed nothing: the next one may follow sooner */
+  /** the step only read, so the next one may follow sooner */
   onlyLooked?: boolean
 }
 
@@ -38,7 +38,7 @@ export interface TaskDeps {
 
 export type TaskRow = Selectable<Database['task']>
 
-/** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
+/** Long work of moderators. It continues at its place if the server dies meanwhile. */
 export interface Tasks {
   /** @throws ChatError conflict: a task of this kind runs for the user */
   start(actor: DashboardPrincipal, task: { widget_id: number; kind: TaskKind; user_id: string }): Promise<TaskView>
@@ -61,7 +61,7 @@ export interface TaskFilter {
 
 export interface NewTask {
   widget_id: number
-  /** one that exists is not begun again; missing: a new one */
+  /** an existing task is not begun again; missing: a new one */
   id?: string | undefined
   kind: TaskKind
   user_id: string | null

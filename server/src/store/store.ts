@@ -12,10 +12,10 @@ export interface Store {
   chat: ChatStore
   /** Reads committed data. On SQLite it reads on the event loop: for rows that are found by a key. */
   readDb: Kysely<Database & OwnerTables>
-  /** The same for what may look at many rows, such as pages of the dashboard: messages do not wait for it. */
+  /** The same for reads of many rows, such as pages of the dashboard: messages do not wait for them. */
   slowReadDb: Kysely<Database & OwnerTables>
   /**
-   * For data that changes seldom: widgets, accounts. Each statement commits alone or together with others; there are no
+   * For data that changes rarely: widgets, accounts. Each statement commits alone or together with others; there are no
    * transactions.
    */
   control: Kysely<Database & OwnerTables>
@@ -24,7 +24,7 @@ export interface Store {
    * @returns unsubscribe
    */
   onEvents(listener: (widget_id: number) => void): () => void
-  /** which history of the database this node has seen, where DATABASE_URL names several servers */
+  /** the history of the database that this node has seen, if DATABASE_URL names several servers */
   timeline?: Pick<Hosts, 'newest' | 'learned'>
   /** Commits the waiting writes, then closes. */
   close(): Promise<void>

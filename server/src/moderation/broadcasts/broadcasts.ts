@@ -33,7 +33,7 @@ export interface BroadcastInput extends Recipients {
   link: string | null
   /** how many recipients its author expects */
   confirm?: number | undefined
-  /** of the broadcast: one that exists is not sent again; missing: a new one */
+  /** id of the broadcast: an existing one is not sent again; missing: a new broadcast */
   id?: string | undefined
 }
 

@@ -15,7 +15,7 @@ export function findContactDetails(text: string): Span[] {
   )
 }
 
-/** Looks for the plain characters that others stand for: ＠ is an @, and evil。com has a dot. */
+/** Finds characters that look like others: ＠ counts as @, and evil。com has a dot. */
 function inFolded(text: string, find: (folded: string) => Span[]): Span[] {
   const folded: Folded = foldText(text)
   return find(folded.text).map((span) => folded.written(span))
@@ -38,7 +38,7 @@ const ENDINGS = [
   'ph|vn|sg|hk|tw|za|ng|ke|eg|dz|tn|ir|pk|lk|np|cl|ec|uy|mx|nz|ie|pt|gr|ro|bg|hu|sk|hr|se|dk|lu|mt|cy|tj|tm|iq|sa',
   'qa|kw|jo|bz|pw|mn|vc|sx|gl|fo',
 ].join('|')
-/** Endings that are also words: they count where the host is all that the line says. */
+/** Endings that are also words: they count only if the line has nothing but the host. */
 const WORD_ENDINGS =
   'me|in|is|it|to|so|im|at|be|am|us|id|no|my|one|team|today|name|life|zone|work|works|email|cash|money'
 /** A comma is typed in place of a dot where no space follows: evil,com */

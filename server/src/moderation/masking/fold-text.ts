@@ -1,9 +1,9 @@
 import type { Span } from './mask-text.ts'
 
-/** A text in plain characters, and the way back to what was written. */
+/** A text in plain characters, with the way back to the original. */
 export interface Folded {
   text: string
-  /** where the part of the folded text stands in what was written */
+  /** the place in the original of a part of the folded text */
   written(span: Span): Span
 }
 
@@ -14,8 +14,8 @@ const OTHERS: Record<string, string> = { '。': '.', '｡': '.', '№': '№', '
 const MOST_UNITS = 4
 
 /**
- * Replaces each character by what it stands for (Unicode's NFKC): ８ by 8, ＠ by @, ․ by a dot. Characters are folded
- * one by one, so that each part has its place in what was written. Most texts come back as they are.
+ * Replaces each character by its plain form (Unicode's NFKC): ８ by 8, ＠ by @, ․ by a dot. Characters are folded one by
+ * one, so that each part has its place in the original. Most texts stay the same.
  */
 export function foldText(text: string): Folded {
   if (!text.includes('。') && text.normalize('NFKC') === text) return { text, written: (span) => span }

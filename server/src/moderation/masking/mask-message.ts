@@ -7,11 +7,11 @@ type Policy = Pick<WidgetSettings, 'mask_contacts'>
 
 /** A user's text as it is stored. The original is stored nowhere. */
 export interface MaskableText extends MessageText {
-  /** what is stored instead where the room and the sender's place in it call for it: the transaction decides */
+  /** the text to store instead, if the room and the sender's role in it require that: the transaction decides */
   masked?: MaskedText
 }
 
-/** Masks what the widget's rules found, and prepares the form without contact details. */
+/** Masks the spans that the widget's rules found, and prepares the form without contact details. */
 export function maskByPolicy(message: MessageText, masks: readonly Span[], { mask_contacts }: Policy): MaskableText {
   const shown: MessageText =
     masks.length === 0
@@ -27,7 +27,7 @@ export function maskByPolicy(message: MessageText, masks: readonly Span[], { mas
     : shown
 }
 
-/** A link whose words are masked leads nowhere: its address may be what was masked. */
+/** Removes a link whose words are masked: its address may contain the masked text. */
 function withoutMaskedLinks({ text, parts }: MessageText, masks: readonly Span[]): MessageText {
   const { entities: given = [], ...others } = parts
   const isMasked = ({ offset, length }: { offset: number; length: number }) =>

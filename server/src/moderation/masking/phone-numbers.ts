@@ -48,7 +48,7 @@ function isTooLong(text: string, { start, end, digits, written, groups }: Run): 
   return !/^[\p{L}_]|^[,:]\d/u.test(text.slice(end, end + 2)) && !/[\p{L}_]$/u.test(text.slice(0, start).slice(-2))
 }
 
-/** Of a phone number with the code of its country (E.164). */
+/** Digits of a phone number with its country code (E.164). */
 const MOST_DIGITS = 15
 
 /** A group of digits, or a number in words. `open`: see `NUMBER_WORDS`; -1: digits */
@@ -59,7 +59,7 @@ interface Piece extends Span {
 
 interface Run extends Span {
   digits: string
-  /** as written, without characters that nobody sees */
+  /** as written, without invisible characters */
   written: string
   /** the lengths of its groups of digits: 8 916 123-45-67 is 1, 3, 3, 2, 2 */
   groups: number[]
@@ -76,7 +76,7 @@ const DATE = [
   String.raw`(?<!\d)(?:19|20)\d\d(?<mark>[-./])${MONTH}\k<mark>${DAY}(?!\d)`,
 ].join('|')
 const DIGIT = String.raw`(?:\p{Nd}|(?<=\p{Nd}[\s().\-]{0,2})[оОoOзЗlI](?=[\s().\-]{0,2}\p{Nd}))`
-/** One token of a number, with what may stand before the next one. */
+/** One token of a number, with the characters that may separate it from the next one. */
 const TOKEN = new RegExp(
   String.raw`(?<date>${DATE})|(?<digits>${DIGIT}[${UNSEEN}]*)|(?<word>(?<![\p{L}])\p{L}{2,13}(?![\p{L}]))`,
   'gu',
@@ -204,7 +204,7 @@ function valueOfDigit(code: number): number {
   return code - first
 }
 
-/** Words before a number that say it is not a phone number. */
+/** Words before a number which show that it is not a phone number. */
 const NUMBERED = [
   String.raw`заказ\p{L}*|номер\p{L}*\s(?:заказа|договора|чека)|артикул\p{L}*|арт|трек\p{L}*|накладн\p{L}*|договор\p{L}*`,
   String.raw`сч[её]т\p{L}*|чек\p{L}*|инн|огрн\p{L}*|снилс|бик|код\p{L}*`,

@@ -85,7 +85,7 @@ async function inRooms(deps: ListDeps, widget_id: number, { filter, pair, limit 
   }
 }
 
-/** Those to look into come first; another one says that there are more. */
+/** The rooms to look into first. One room more than the page shows that there are more. */
 async function roomsOf(
   { readDb }: ListDeps,
   widget_id: number,
@@ -109,7 +109,7 @@ async function roomsOf(
       )
       .limit(ROOMS + 1)
   if (until === null) return rooms().orderBy('r.active_at', 'desc').execute()
-  // what a room that was active since had said before is as near to `until` as any
+  // a room that was active since then may also have older messages close to `until`
   const [later, earlier] = await Promise.all([
     rooms().where('r.active_at', '>', until).orderBy('r.active_at').execute(),
     rooms().where('r.active_at', '<=', until).orderBy('r.active_at', 'desc').execute(),

@@ -137,7 +137,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     for (const event of early) takeEvent(watcher, event)
   }
 
-  /** Finds out which of the rooms are dialogs of the pair, and shows what was written there. */
+  /** Finds out which of the rooms are dialogs of the pair, and sends their messages. */
   async function placeUnsure(watcher: Watcher, widget_id: number): Promise<void> {
     const { pair, unsure, rooms } = watcher
     if (pair === null || unsure.size === 0) return

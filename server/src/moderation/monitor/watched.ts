@@ -6,7 +6,7 @@ import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
 
-/** Which messages are watched. */
+/** Selects the watched messages. */
 export interface MonitorFilter {
   /** written by this user */
   user: string | null
@@ -34,7 +34,7 @@ interface WatchedDeps {
 /** True if the message alone passes the filter. The filter for dialogs is checked where rooms are read. */
 export function fits({ room_id, message }: PlacedMessage, filter: MonitorFilter): boolean {
   const { user, peer, room, hasFile, since, until } = filter
-  // members come and go all the time: of notices only what the site says is watched
+  // notices about members are too many: only notices of the site are watched
   if (message.system && message.system.kind !== 'site') return false
   if (room !== null && room_id !== room) return false
   if (user !== null && message.sender_id !== user && message.sender_id !== peer) return false
@@ -42,7 +42,9 @@ export function fits({ room_id, message }: PlacedMessage, filter: MonitorFilter)
   return message.created_at >= (since ?? 0) && message.created_at <= (until ?? Number.MAX_SAFE_INTEGER)
 }
 
-/** Messages with what a moderator needs to know of each. Leaves out what the filter excludes by room or report. */
+/**
+ * Messages with the data that a moderator needs of each. Leaves out those that the filter excludes by room or report.
+ */
 export async function toWatched(
   { readDb, chat }: WatchedDeps,
   widget_id: number,

@@ -37,8 +37,8 @@ type Place =
 const newAlias = () => ERASED_USER + Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('base64url')
 
 /**
- * One step of erasing a user: rooms first, then what others forwarded, reports and broadcasts, then everything of their
- * own, and the user last.
+ * One step of erasing a user: rooms first, then forwarded copies, reports and broadcasts, then all data of the user,
+ * and the user last.
  */
 export async function eraseStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
   const place = row.place === null ? null : fromStored<Place>(row.place)
@@ -62,7 +62,7 @@ async function begin({ chat, control, clock }: TaskDeps, row: TaskRow): Promise<
   const id = crypto.randomUUID()
   const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, report_id: null, erased: true } as const
   await changeStanding(chat, { widget_id, user_id: user_id ?? '', change })
-  // of a bot
+  // the user may be a bot with a key
   await control
     .updateTable('api_key')
     .set({ revoked_at: clock.now() })
@@ -271,7 +271,7 @@ interface KeptMessage {
   carries?: object
 }
 
-/** Reports keep copies of messages, of this user too, and what a decision deleted, as long as it may be taken back. */
+/** Reports keep copies of messages, also of this user, and of deleted content while a decision may be undone. */
 async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
   const { readDb, control } = deps
   const { widget_id } = row
@@ -310,7 +310,7 @@ async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: Ro
   if (page.length === REPORTS && last) {
     return { place: { part: 'reports', alias, after: last.id }, looked: 0, changed: 0 }
   }
-  // Receivers of webhooks may answer with what they were sent; the log of events has no words of its own.
+  // a receiver of webhooks may have repeated in its answer what it got; the event log itself has no texts
   await control.updateTable('webhook_delivery').set({ answer: '' }).where('widget_id', '=', widget_id).execute()
   return { place: { part: 'broadcasts', alias, after: '' }, looked: 0, changed: 0 }
 }

@@ -103,7 +103,7 @@ async function profilePart(deps: PeopleDeps, { widget_id, user_id }: OfPerson): 
   return { profile, restrictions, appeals, own_state, reports, held_messages: held, ...notified }
 }
 
-/** Browsers that get notifications, and what was sent, by which way, with what became of it. */
+/** Browsers that get notifications, and the notifications that were sent, with their channel and result. */
 async function notificationsOf({ readDb }: PeopleDeps, { widget_id, user_id }: OfPerson) {
   const [devices, mailed, notifications, replies] = await Promise.all([
     readDb

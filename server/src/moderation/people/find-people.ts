@@ -131,7 +131,7 @@ async function count(
   return Number(all)
 }
 
-/** Of these users, in this order, what a list shows. */
+/** The list entries of these users, in this order. */
 export async function peopleOf(
   { chat, clock }: Pick<PeopleDeps, 'chat' | 'clock'>,
   widget_id: number,

@@ -88,8 +88,8 @@ export async function decideHeldOfPerson(
 const PAGE = 100
 
 /**
- * Deletes what others do not see, of a user (`HELD_PER_USER` bounds it) or in a room. Its authors' devices follow. What
- * a moderator deleted goes for good while they may still take that back.
+ * Deletes held messages of a user (`HELD_PER_USER` bounds them) or of a room. The authors' devices are updated.
+ * Messages that a moderator deleted and could still restore are removed for good.
  */
 export async function removeHeldOf(
   { readDb, chat, clock }: Pick<TaskDeps, 'readDb' | 'chat' | 'clock'>,

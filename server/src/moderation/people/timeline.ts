@@ -42,7 +42,7 @@ export function timelineOfPerson(
 async function sent({ deps, widget_id, user_id, until, limit }: AskedOf, hasFile: boolean) {
   const filter = { user: user_id, peer: null, room: null, hasFile, flagged: false, since: null, until }
   const { messages, more, complete } = await listWatched(deps, widget_id, filter, limit)
-  // what others do not see has its own place on the page
+  // messages that others do not see have a list of their own on the page
   const visible = messages.filter(({ held }) => held === null)
   const ids = [...new Set(visible.map(({ room_id }) => room_id))]
   const rooms =

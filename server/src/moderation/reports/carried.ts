@@ -2,7 +2,7 @@ import type { Message, UserCard } from '@imbachat/protocol'
 import type { Carried } from '@imbachat/protocol/http/moderation/carried'
 import { MOST_NAMED } from '@imbachat/protocol/messages/counts'
 
-/** As a report keeps it: names of a notice's users are found when it is shown. */
+/** The parts that a report stores: names of a notice's users are looked up when it is shown. */
 export type KeptParts = Omit<Carried, 'notice_users'>
 
 /** The parts of a message, besides text and files, that moderators see. */

@@ -8,10 +8,9 @@ import type { OfReport } from './report-row.ts'
 import { countOpenSubjects, sameSubject, subjectKey } from './same-subject.ts'
 
 /**
- * Decides what is reported, and with `wholeAuthor` all else that is open about its author: the author is restricted
- * once. What another moderator looks at, and what the act does not fit, stays open.
- * @returns ids of the reports that were closed; `left`: entries about the author that are open still
- * @throws ChatError conflict, message_not_found: about the report itself
+ * Decides the reported subject, and with `wholeAuthor` all other open reports about its author: the author is
+ * restricted once. Subjects that another moderator works on, and those that the act does not fit, stay open.
+ * @returns ids of the reports that were closed; `left`: how many stay open
  */
 export async function decideAuthor(
   deps: ReportDeps,
@@ -55,7 +54,7 @@ type Decided = [OfReport, Done]
 
 const closedBy = (done: readonly Decided[]) => done.flatMap(([, { closed }]) => closed)
 
-/** Those that may be decided now. */
+/** The reports that may be decided now. */
 async function decideEach(
   deps: ReportDeps,
   actor: DashboardPrincipal,

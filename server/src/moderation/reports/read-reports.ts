@@ -37,7 +37,7 @@ export interface ReportsPage {
 
 /** Characters of the reported message in a list. */
 const EXCERPT = 500
-/** Reports about one subject that are shown with what they say, and notes about it. */
+/** Reports about one subject that are shown in full, and notes about it. */
 const MOST_TOGETHER = 50
 /** Notes about all that an author wrote, among which those about one message are looked for. */
 const MOST_OF_AUTHOR = 1_000
@@ -93,7 +93,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
         .where('assigned_to', 'is not', null)
         .execute(),
     ])
-    // a report that came since says nothing of it
+    // a newer report has no assignment of its own
     for (const row of assigned) of(row).assigned_to = row.assigned_to
     for (const row of counts) {
       const { grounds } = of(row)
@@ -426,7 +426,7 @@ const excerptOf = (message: KeptMessage | undefined): string | null =>
     ? null
     : (message.text || (message.carries?.card?.title ?? message.files[0] ?? '')).slice(0, EXCERPT)
 
-/** Of a user's report no message has the `seq` null. */
+/** In a user's report no message has the `seq` null. */
 const reportedText = (row: ReportRow) => excerptOf(messagesOf(row).find(({ seq }) => seq === row.seq))
 
 /** `putReport` or `reportHeld` wrote them. */

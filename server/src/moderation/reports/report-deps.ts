@@ -17,7 +17,7 @@ export interface ReportDeps {
 
 export interface Decision {
   act: 'dismiss' | 'publish' | 'delete' | RestrictionKind | 'delete_all'
-  /** of a mute, ban or shadow ban; null: for good */
+  /** duration of a mute, ban or shadow ban; null: permanent */
   minutes: number | null
   /** the reason that the user reads with a warning, mute or ban */
   reason: string

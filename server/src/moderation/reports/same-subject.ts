@@ -48,7 +48,7 @@ export const sameSubject =
 /** Entries of the queue are counted up to here. */
 export const MOST_COUNTED = 1_000
 
-/** It waits for a moderator: nobody has put it off. */
+/** True if the report waits for a moderator and is not put off. */
 export const isAwake = ({ or, eb }: ExpressionBuilder<Database, 'report'>, now: number) =>
   or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', now)])
 
@@ -94,7 +94,7 @@ export async function countOpenSubjects(
   return Number(count)
 }
 
-/** Open reports that are read to count what one moderator works on, or what is put off. */
+/** Maximum of open reports that are read to count those of one moderator, or those that are put off. */
 const MOST_READ = 10_000
 
 /** The number of messages and users that a moderator works on, or that do not wait yet. */

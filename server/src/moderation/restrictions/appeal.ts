@@ -12,7 +12,7 @@ export async function sendAppeal(
   { widget_id, user_id }: UserPrincipal,
   { kind, text }: { kind: 'mute' | 'ban'; text: string },
 ): Promise<Extract<OwnItem, { kind: 'standing' }>> {
-  // as stored: a restriction that another node gave may not be remembered here yet
+  // from the store: this node may not have a restriction in its cache yet that another node gave
   const standing = (await deps.users.lookUp(widget_id, [user_id])).get(user_id)?.standing
   if (!standing?.[kind] || standing[kind].appeal === 'declined') throw answered(kind)
   const item = await changeStanding(deps, { widget_id, user_id, change: { act: 'appeal', kind, text } })

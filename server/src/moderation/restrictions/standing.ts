@@ -6,7 +6,7 @@ import { fromRow, type WholeStanding } from '../../chat/own-state/own-item.ts'
 import type { PutStanding } from '../../chat/ports.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 
-/** Leaves out what has ended by itself. */
+/** Leaves out restrictions that have expired. */
 export function standingAt({ mute, ban, warning, shadow }: WholeStanding, now: number): WholeStanding {
   const holds = (restriction: Restriction | null) =>
     restriction !== null && (restriction.until === null || restriction.until > now) ? restriction : null
@@ -50,7 +50,7 @@ export async function changeStanding(
   if (changed) bus.publish({ t: 'own', widget_id, user_id, items: [own] })
   // other nodes remember the user too; the user's own connections get nothing
   else if ('kind' in change && change.kind === 'shadow') bus.publish({ t: 'own', widget_id, user_id, items: [] })
-  // the media of a call goes on without the server
+  // the media of a call does not pass the server, so the call must be ended
   if (change.act === 'give' && change.kind !== 'warn') await stopCallOf({ store, bus }, widget_id, user_id)
   return own
 }

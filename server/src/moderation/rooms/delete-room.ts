@@ -90,7 +90,7 @@ export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step
   switch (place.part) {
     case 'members':
       if (await removeMembers(deps, room)) return step(place)
-      // nobody is left who could write more of them
+      // all members are gone, so nobody can write more of them
       await removeHeldOf(deps, room)
       return step({ ...place, part: 'messages' })
     case 'messages':

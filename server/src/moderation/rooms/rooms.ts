@@ -356,7 +356,7 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       )
       for (const { id: room_id } of others) {
         const outcome = await store.moderateRoom({ widget_id, room_id, ...change, rights: {} })
-        // it was deleted meanwhile
+        // the room was deleted meanwhile
         if (outcome.kind === 'refused') continue
         if (outcome.changed) bus.publish({ t: 'room-info', widget_id, room_id, info: outcome.room })
       }

@@ -17,7 +17,7 @@ export interface RulesInUse extends WidgetRules {
   counting_since: number | null
 }
 
-/** Of a widget that never had any. */
+/** The rules of a widget that never had any. */
 export const NONE: RulesInUse = { ...NO_RULES, revision: 0, counting_since: null }
 
 /** Widgets whose rules are remembered as they were read. */
@@ -55,7 +55,7 @@ function compiledOnce(entry: string): () => Pattern | null {
   return () => {
     if (made !== undefined) return made
     const result = compilePattern(entry)
-    // it was checked when it was saved; an engine that takes it no longer must not stop the chat
+    // the pattern was valid when it was saved; a newer engine that refuses it must not stop the chat
     made = 'problem' in result ? null : result
     return made
   }

@@ -26,7 +26,7 @@ export async function fitLine(line: string, { rules }: Pick<Policy, 'rules'>, fi
   return maskByPolicy({ text: line, parts: {} }, judgementOf(findings).masks, { mask_contacts: 'off' }).text
 }
 
-/** May the chat show what another site says of itself? A list that only flags hides nothing. */
+/** May the chat show this text of another site? A list that only flags hides nothing. */
 export const isFitToShow = async (text: string, { rules }: Pick<Policy, 'rules'>): Promise<boolean> =>
   (await findInText(text, rules)).every(({ action }) => action === 'flag')
 

@@ -3,15 +3,15 @@ import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
 import type { Span } from '../masking/mask-text.ts'
 
 /**
- * A pattern in RE2's syntax. Its time grows with the text's length times the pattern's steps, whatever both say: there
- * is nothing to run away.
+ * A pattern in RE2's syntax. For any pattern and text, its time is at most the text's length times the pattern's steps:
+ * it can't backtrack.
  */
 export interface Pattern {
   /** Finds the places in the text, in order. Each step is short; other work may run between two steps. */
   find(text: string): Generator<void, Span[]>
 }
 
-/** A long text is looked at in stretches of this many characters, and what lies across two of them in an overlap. */
+/** A long text is searched in stretches of this many characters, which overlap so that no match is cut. */
 const STRETCH = 1_024
 const OVERLAP = 256
 /**
@@ -55,7 +55,7 @@ function* findAll(compiled: RE2JS, text: string): Generator<void, Span[]> {
     const matcher = compiled.matcher(stretch)
     while (matcher.find()) {
       const [start, end] = [matcher.start(), matcher.end()]
-      // an edge of a part is not an edge of the text, and the part beside it has the match as well
+      // the edge of a stretch is not the edge of the text, and the next stretch finds the match as well
       const isAtEdge = (from > 0 && start === 0) || (!isLast && end === stretch.length && start >= STRETCH)
       if (end > start && !isAtEdge) found.push({ start: from + start, end: from + end })
       if (found.length >= MOST_MATCHES) return [...found, { start: from + end, end: text.length }]

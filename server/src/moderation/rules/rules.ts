@@ -88,7 +88,7 @@ export function createRules({ control, readDb, widgets, clock }: RulesDeps): Rul
       const rules = { ...saved, ...given }
       const message = { text, parts: {} }
       const user = { user_id: '', role: 'user' as const, first_seen_at: isNew ? clock.now() : null, written: 0 }
-      // nobody sends it: it counts as no repetition
+      // a trial has no sender, so it counts as no repetition
       const recentActs = { count: () => 0 }
       const sender = { user, room_id: 0 }
       const judgement = await judgeMessage({ clock, recentActs }, { id: widget_id, rules }, message, sender)

@@ -9,13 +9,13 @@ const folded = (text: string): string =>
     .replace(/[\p{M}\p{Cf}]/gu, '')
 
 const WORD = /[\p{L}\p{N}_]+/gu
-/** With what folding removes. */
+/** Like `WORD`, with the characters that folding removes. */
 const WORD_AS_WRITTEN = /[\p{L}\p{N}\p{M}\p{Cf}_]+/gu
 
-/** The words of a text without what makes no difference: equal for texts that say the same. */
+/** The words of a text in a form that is equal for texts which differ only in case, accents or signs. */
 export const foldedText = (text: string): string => (folded(text).match(WORD) ?? []).join(' ')
 
-/** Words and phrases, each with what its lists are. */
+/** Words and phrases, each with its lists. */
 export interface WordIndex<List> {
   phrases: ReadonlyMap<string, readonly List[]>
   /** words of the longest phrase */
@@ -39,13 +39,13 @@ export function indexWords<List>(lists: readonly { entries: readonly string[]; l
   return { phrases, longest }
 }
 
-/** Words between two looks whether others may have their turn. */
+/** Words between two yields, so that other work can run. */
 const STEP = 200
 
-/** Which findings of a list count. */
+/** Selects the findings of a list. */
 export interface Wanted<List> {
   most: number
-  /** Must all be found that the list names? Behind `most`, what another such list found is left out. */
+  /** True for a list that masks: all of its findings are needed. Other lists stop after `most` findings. */
   mustFindAll(list: List): boolean
 }
 
@@ -69,7 +69,7 @@ export function* findWords<List>(
   }
   const found: (Span & { list: List })[] = []
   const counts = new Map<List, number>()
-  /** up to here all is found that must be */
+  /** end of the last needed finding */
   let covered = 0
   for (const [first, { start }] of words.entries()) {
     let here: Map<List, number> | undefined

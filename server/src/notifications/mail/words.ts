@@ -39,7 +39,7 @@ export interface Words {
   sample: {
     people: [string, string, string]
     group: string
-    /** examples: of the first, the second and the third in the group */
+    /** two by the first person, one by the second, one by the third in the group */
     texts: [string, string, string, string]
   }
 }

@@ -79,7 +79,7 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
     ;({ ownRev, user: me } = await hub.join(session, user_id))
     await mustBeAdmitted(store, principal, me, session)
     users.arrived(widget_id, user_id)
-    // reading goes on while nothing can be stored
+    // reading still works while nothing can be stored
     if (me === null) await store.touchUser({ widget_id, user_id }).catch(unlessUnwritable)
   } catch (error) {
     // The session has no user again, and may sign in as another one.

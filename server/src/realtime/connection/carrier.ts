@@ -4,11 +4,11 @@ export interface Carrier {
   send(text: string): number
   /** Everything that is sent during the callback leaves in one write. */
   cork(send: () => void): void
-  /** From now on the connection receives what is published to the topic. */
+  /** Subscribes the connection to a topic. */
   subscribe(topic: string): void
   unsubscribe(topic: string): void
-  /** Closes after what was sent. `code` and `reason` reach only transports that can carry them. */
+  /** Closes after all sent frames. `code` and `reason` reach only transports that can carry them. */
   close(code: number, reason: string): void
-  /** Closes after what was sent, and does not wait for the other side to close. */
+  /** Closes after all sent frames, and does not wait for the other side to close. */
   terminate(): void
 }

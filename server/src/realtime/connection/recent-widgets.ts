@@ -16,7 +16,7 @@ export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: numb
     find(widget_id) {
       const now = clock.now()
       const known = recent.get(widget_id)
-      // A time that lies ahead is too old as well: the clock was set back.
+      // a time in the future is too old as well: the clock was set back
       if (known && Math.abs(now - known.at) < freshMs) return known.widget
       const widget = widgets.find(widget_id)
       recent.set(widget_id, { at: now, widget })

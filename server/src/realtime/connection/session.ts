@@ -13,8 +13,8 @@ export type SessionState =
   | { kind: 'ended' }
 
 /**
- * A connection that is about to open, as the upgrade request describes it. A refused one opens so that the server can
- * say why: pages can't read an HTTP answer.
+ * A connection that is about to open, as the upgrade request describes it. A refused one opens too, so that the server
+ * can send the reason: pages can't read an HTTP answer.
  */
 export type SocketTicket = ({ kind: 'admitted' } & Admitted) | { kind: 'refused'; error: ChatError }
 
@@ -46,7 +46,7 @@ const MOST_PARTIES = 20
 const ENDED: SessionState = { kind: 'ended' }
 let opened = 0
 
-/** One WebSocket, or the stream that stands for one. What happens to it affects no other session. */
+/** One WebSocket or stream. Its errors affect no other session. */
 export class Session {
   /** unique among the sessions of this process */
   readonly number = ++opened
@@ -73,7 +73,7 @@ export class Session {
   /** the last step that is under way; null: none is */
   #lastStep: Promise<void> | null = null
   #watched: ReadonlySet<string> = NOBODY
-  /** it is live, and its guest writes or only reads */
+  /** true: a live session of a guest */
   #isGuest = false
   /** milliseconds since 1970 */
   #tokenEnds = Number.POSITIVE_INFINITY
@@ -135,7 +135,7 @@ export class Session {
     this.#send({ t: 'error', id, ...error })
   }
 
-  /** Says why and closes. */
+  /** Sends the reason and closes. */
   bye(error: ChatError): void {
     if (this.state.kind === 'ended') return
     this.end()
@@ -242,8 +242,8 @@ export function sendBye(socket: Carrier, error: ChatError): void {
 }
 
 /**
- * Says why and terminates. `close` waits for the other side. A client that never answers keeps an open file for a
- * quarter of a minute, and no limit counts it, since a closing WebSocket can't be terminated any more.
+ * Sends the reason and terminates. `close` would wait for the other side: a client that never answers keeps a file open
+ * for 15 s, and no limit counts it, since a closing WebSocket can't be terminated any more.
  */
 export function byeAndTerminate(socket: Carrier, error: ChatError): void {
   socket.send(byeFrame(error))

@@ -15,7 +15,7 @@ import { byeAndTerminate, Session, type SessionHost, type SocketTicket, sendBye 
 export interface Sessions {
   /** for `Bun.serve` */
   websocket: WebSocketHandler<Session | SocketTicket>
-  /** A stream stands for a WebSocket. */
+  /** Begins the session of a WebSocket or a stream. */
   begin(admitted: Admitted, carrier: Carrier): Session
   /**
    * Runs when the fair queue reaches the widget. If too much of the widget waits already, the server replies

@@ -20,8 +20,8 @@ const TRIES = 3
 const PAUSE_RATIO = { joined: 4, away: 1 }
 
 /**
- * Asks the store for what the bus did not bring: changes of rooms with listeners on this node, and memberships and
- * ended sessions of the users on this node. A single node skips this, since its bus loses nothing.
+ * Reads from the store what lost events would have brought: changes of rooms with listeners on this node, and
+ * memberships and ended sessions of the users on this node. A single node skips this, since its bus loses nothing.
  * @returns stop
  */
 export function healFromStore({
@@ -41,7 +41,7 @@ export function healFromStore({
   bus: Bus
   /** the node reads the room again for this user */
   show(user: LocalUser, room_id: number): void
-  /** publishes what is newer than `ownRev` of the user's own state */
+  /** publishes the user's own state that is newer than `ownRev` */
   showOwn(user: LocalUser): Promise<void>
   times: HealingTimes
   clock: Clock

@@ -30,7 +30,7 @@ import { createRoomParts } from './room-parts.ts'
 import type { StreamTopics } from './stream-topics.ts'
 import { presenceTopic, readersTopic, roomTopic, widgetOf } from './topics.ts'
 
-/** The connections of this node, and what they receive. An event is serialised once, for all its receivers. */
+/** The connections of this node and their subscriptions. An event is serialised once, for all its receivers. */
 export interface Hub {
   /**
    * After this the connection misses nothing that is committed for the user's rooms.
@@ -154,7 +154,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
   }
 
-  /** Of a room that was closed, the bus may not have brought it. */
+  /** Checks rooms that readers follow: the event that a room was closed may have been lost. */
   async function checkReadRooms(): Promise<void> {
     for (const { widget_id, room_id } of [...readRooms.values()]) {
       if ((await store.publicRoom(widget_id, room_id)) === null) endReaders(widget_id, room_id)
@@ -198,7 +198,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
         return showCallOfRoom(event)
       case 'call-signal':
         return sendToParty(widget_id, event.user_id, event.signal)
-      // `chat/presence` combines what the nodes report.
+      // `chat/presence` combines the presence of all nodes.
       case 'presence':
       case 'alive':
       case 'who':
@@ -209,7 +209,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
   }
 
-  /** Those who are in the call get it first, and whole: of what comes later with the same `rev`, pages take nothing. */
+  /** Users in the call get it first, with all fields: pages ignore a later event with the same `rev`. */
   function showCallOfRoom({ widget_id, room_id, call }: Extract<BusEvent, { t: 'room-call' }>): void {
     for (const { user_id } of call.members) sendToUser(widget_id, user_id, { t: 'call', call })
     publishToMembers(roomTopic(widget_id, room_id), JSON.stringify({ t: 'call', call: asSeenOutside(call) }))

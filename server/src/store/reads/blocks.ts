@@ -3,7 +3,7 @@ import { BLOCK_KEYS, blockedUser, blockKey } from '../../chat/own-state/own-item
 import type { Database } from '../schema/schema.ts'
 import { forRows } from '../statements/row-statements.ts'
 
-/** Of these users the ones who block the reader, or that the reader blocks. */
+/** The users among these who block the reader, or whom the reader blocks. */
 export async function blocksBetween(
   db: Kysely<Database>,
   widget_id: number,

@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { toHandover } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 
-/** Those of these users that are bots, with what they receive. */
+/** The bots among these users, with the messages that they receive. */
 export async function botsAmong(
   db: Kysely<Database>,
   widget_id: number,
@@ -21,9 +21,9 @@ export async function botsAmong(
 }
 
 /**
- * Those of these users that are bots, if people answer in the room: they say nothing there and change nothing. Reads
- * nothing for rooms where bots answer.
- * @param handover as `room.handover` has it
+ * The bots among these users, if people answer in the room: then bots may not write or change anything. Reads nothing
+ * for rooms where bots answer.
+ * @param handover value of `room.handover`
  */
 export async function silencedAmong(
   db: Kysely<Database>,

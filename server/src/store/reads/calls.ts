@@ -66,7 +66,7 @@ export async function liveCall(db: Kysely<Database>, widget_id: number, user_id:
     .select('call_id')
     .where('widget_id', '=', widget_id)
     .where('user_id', '=', user_id)
-    // as a literal: the index holds live ones alone, and SQLite must see that when it plans
+    // as a literal: the index has only live calls, and SQLite must see that when it plans
     .where('live', '=', sql.lit(1))
     .executeTakeFirst()
   return row ? callOf(db, widget_id, row.call_id) : null

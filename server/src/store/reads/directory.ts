@@ -28,7 +28,7 @@ export async function listedRooms(
 
 const page = prepared((db, after: Reader & Place & { count: number }) => listedAfter(db, after).limit(after.count))
 
-/** The titles of those rooms, in the same order, each with the cursor of what comes after it. */
+/** The titles of those rooms, in the same order, each with the cursor of the next entry. */
 export async function listedTitles(
   db: Kysely<Database>,
   widget_id: number,

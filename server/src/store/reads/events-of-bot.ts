@@ -11,8 +11,8 @@ import { botsAmong } from './bots.ts'
 const BOTS_ALONE = 10
 
 /**
- * Which of these events of its rooms a bot receives. A bot that was erased receives nothing, nor one that was banned
- * anything of that time: on its return it must not answer questions of last week.
+ * The events among these that a bot receives of its rooms. An erased bot receives nothing. A bot that was banned
+ * receives nothing from that time, so that it does not answer old questions on its return.
  */
 export async function eventsOfBot(
   db: Kysely<Database>,
@@ -52,7 +52,7 @@ export async function eventsOfBot(
         if (!isCalled || (await areBotsAlone(db, { widget_id, room_id: data.room_id, seq: message.seq }))) continue
       } else if (!isCalled && receives !== 'all' && !isDialog) continue
     }
-    // as it is now: an answer to what was said before a later change is refused
+    // the current value: an answer that refers to an older one is refused
     received.push({ ...event, data: { ...data, handover } })
   }
   return received

@@ -50,7 +50,7 @@ export function invitesWithMakers(db: Kysely<Database>) {
     .select(['maker.state as makerState', 'maker.role as makerRole', 'person.role as siteRole'])
 }
 
-/** The room of a link, as a user sees it before joining; null: there is no such link, or the user is banned. */
+/** The room of a link, as a user sees it before joining; null: the link does not exist, or the user is banned. */
 export async function invitedRoom(
   db: Kysely<Database>,
   widget_id: number,

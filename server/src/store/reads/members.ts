@@ -122,11 +122,11 @@ const managersOfRoom = prepared((db, { widget_id, room_id, count }: Omit<Members
  */
 const inByteOrder = (db: Kysely<Database>) => (isPostgres(db) ? sql<string>`user_id collate "C"` : sql<string>`user_id`)
 
-/** Of these users the ones who are in the room now. */
+/** The users among these who are in the room now. */
 export const joinedOf = (db: Kysely<Database>, widget_id: number, room_id: number, user_ids: readonly string[]) =>
   membersAmong(db, { widget_id, room_id, user_ids, joined: true })
 
-/** Of these users the ones who are or were in the room. */
+/** The users among these who are or were in the room. */
 export const everIn = (db: Kysely<Database>, widget_id: number, room_id: number, user_ids: readonly string[]) =>
   membersAmong(db, { widget_id, room_id, user_ids, joined: false })
 

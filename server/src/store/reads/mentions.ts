@@ -5,7 +5,7 @@ import { forRows } from '../statements/row-statements.ts'
 /** Mentions that one page of rooms reads at most. */
 const MOST_READ = 5_000
 
-/** Of these rooms the messages after `after` that call the user, by room, in order. */
+/** Messages of these rooms after `after` that mention the user, by room, in order. */
 export async function mentionsOf(
   db: Kysely<Database>,
   widget_id: number,

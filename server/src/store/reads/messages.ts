@@ -88,7 +88,7 @@ export async function wasSent(
   return (await held.executeTakeFirst()) !== undefined
 }
 
-/** In the order of the places; null: there is no such message. */
+/** The messages in the order of the places; null: the message does not exist. */
 export async function messagesAt(
   db: Kysely<Database>,
   widget_id: number,

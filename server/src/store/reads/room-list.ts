@@ -36,8 +36,8 @@ export async function roomsOf(
 const byModerators = sql<SqlBool>`(r.blocked > 1)`
 
 /**
- * A room is archived as long as nothing was said since, and while it is muted. It is computed, because a message
- * changes no other member's row.
+ * A room stays archived until its next message, and while it is muted. This is computed, because a message changes no
+ * other member's row.
  */
 const archived = (at: number) =>
   sql<SqlBool>`
@@ -115,7 +115,7 @@ function withTheirRows(db: Kysely<Database>, { widget_id, user_id }: Page, rooms
     .orderBy('r.id', 'desc')
 }
 
-/** As few as `PINNED_ROOMS` allows, read from the index `member_pinned`. */
+/** At most `PINNED_ROOMS`, read from the index `member_pinned`. */
 const pinned = prepared((db, { widget_id, user_id }: Reader) =>
   selectRoomRows(db, widget_id, user_id)
     .where(sql<SqlBool>`me.pinned_order is not null`)

@@ -247,7 +247,7 @@ const peersByActivity = prepared((db, { widget_id, user_id, count }: Reader & { 
     .select(['u.id as user_id', 'u.name']),
 )
 
-/** Of these rooms, those where a bot or a person in its place answers. */
+/** The rooms among these where a bot, or people in its place, answer. */
 export async function answeredIn(
   db: Kysely<Database>,
   widget_id: number,

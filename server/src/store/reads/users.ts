@@ -22,7 +22,7 @@ export async function users(db: Kysely<Database>, widget_id: number, user_ids: r
   return rows.map(toChatUser)
 }
 
-/** Of the record of the erasing, which is all that stays of the user. */
+/** The time when the user was erased, from the only record that stays. */
 export async function erasedAt(db: Kysely<Database>, widget_id: number, user_id: string): Promise<number | null> {
   const erasings = await db
     .selectFrom('task')

@@ -33,7 +33,7 @@ interface CallTable {
   entry_seq: number | null
   /** users of a group's call at the same time; null: two users of a dialog */
   most: Generated<number | null>
-  /** of a group's call: since when one user is alone in it */
+  /** for a group's call: since when one user is alone in it */
   alone_since: Generated<number | null>
   /** party of the SFU that forwards the media; null: none */
   sfu: Generated<string | null>
@@ -54,7 +54,7 @@ interface CallMemberTable {
   lease_until: number | null
   /** 1: the call has not ended, and the user is in it */
   live: number
-  /** of a group's call, as the next ones; null: the user declined */
+  /** for a group's call, like the next ones; null: the user declined */
   joined_at: Generated<number | null>
   /** why the user is not in it; null: they are */
   gone: Generated<'left' | 'removed' | 'declined' | null>

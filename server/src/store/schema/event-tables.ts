@@ -13,7 +13,7 @@ export interface EventTables {
 
 interface EventHeadTable {
   widget_id: number
-  /** of the newest event ever */
+  /** id of the newest event, also of a removed one */
   last_id: number
 }
 
@@ -47,7 +47,7 @@ interface WebhookEndpointTable {
   user_id: Generated<string | null>
   /** null: it is on */
   off_reason: WebhookOffReason | null
-  /** the secret that signs deliveries, and beside it the one before, until it ends */
+  /** the secret that signs deliveries, and the old one until it expires */
   sealed: string
   previous_sealed: string | null
   previous_ends_at: number | null
@@ -66,9 +66,9 @@ interface WebhookEndpointTable {
   /** the first failure since the last success, and how many there were */
   failing_since: Generated<number | null>
   streak: Generated<number>
-  /** nothing is tried before */
+  /** no try before this time */
   next_at: Generated<number | null>
-  /** of the last failure */
+  /** problem of the last failure */
   problem: Generated<string | null>
   /** the node that serves it, and until when without another word of it */
   lease: Generated<string | null>
@@ -88,7 +88,7 @@ interface WebhookDeliveryTable {
   /** milliseconds that it failed while other events passed */
   held_ms: number
   next_at: number | null
-  /** of the last try */
+  /** time of the last try */
   at: number
   status: number | null
   problem: string | null
@@ -108,9 +108,9 @@ interface JobTable {
   run_at: number | null
   running: Generated<number>
   tries: Generated<number>
-  /** of the run that holds it */
+  /** lease of the run that holds the job */
   lease: Generated<string | null>
-  /** of the last try */
+  /** error of the last try */
   error: Generated<string | null>
   created_at: number
 }

@@ -29,12 +29,14 @@ interface UploadTable {
   expires_at: number
 }
 
-/** Stored bytes: the original and what was made of it. The row is there before the bytes, and goes after them. */
+/**
+ * Stored bytes: the original and its variants. The row is inserted before the bytes are stored, and removed after them.
+ */
 interface BlobTable {
   widget_id: number
   id: string
   /**
-   * what it was made of: the way and the SHA-256 of the bytes that were sent; `new ID` before it is stored, `gone ID`
+   * its source: the way of processing and the SHA-256 of the received bytes; `new ID` before it is stored, `gone ID`
    * while it is removed
    */
   content: string
@@ -61,6 +63,6 @@ interface AttachmentTable {
 
 interface FileUsageTable {
   widget_id: number
-  /** of all blobs */
+  /** sum of all blobs */
   bytes: number
 }

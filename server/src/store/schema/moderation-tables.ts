@@ -54,7 +54,7 @@ interface ReportTable {
   held_client_id: Generated<string | null>
   /** the account that works on it */
   assigned_to: Generated<string | null>
-  /** it does not wait before then */
+  /** put off until this time */
   snoozed_until: Generated<number | null>
 }
 
@@ -107,7 +107,7 @@ interface UserNoteTable {
   created_by: string
 }
 
-/** A moderator watches what users write, and has said why: the reason is in the audit log. */
+/** A moderator who watches the messages of users. Their reason is in the audit log. */
 interface MonitorSessionTable {
   widget_id: number
   id: string
@@ -143,7 +143,7 @@ interface TaskTable {
   state: TaskState
   /** JSON: the place of the next step; null: the task has not begun */
   place: Generated<string | null>
-  /** steps taken, of how many, and what was changed */
+  /** steps taken, total steps, and changed rows */
   looked: Generated<number>
   total: Generated<number>
   changed: Generated<number>
@@ -151,6 +151,6 @@ interface TaskTable {
   /** an account */
   created_by: string
   ended_at: Generated<number | null>
-  /** of a broadcast that stopped by itself */
+  /** for a broadcast that the server stopped */
   stopped_for: Generated<BroadcastStop | null>
 }

@@ -96,7 +96,7 @@ interface ReplyTokenTable {
   room_id: number | null
   /** the newest message of the room that the mail was about */
   seq: number
-  /** of the row of `notification_log` */
+  /** id of the row of `notification_log` */
   log_id: string
   expires_at: number
 }
@@ -113,7 +113,7 @@ interface MailReplyTable {
   state: 'posted' | 'held' | 'refused' | 'dropped'
   log_id: string
   seq: number
-  /** what it says, for this server only; null: it waits for nothing */
+  /** its encrypted text; null: it does not wait any more */
   sealed: string | null
   expires_at: number
 }
@@ -128,7 +128,7 @@ interface PushSubscriptionTable {
   endpoint_hash: string
   /** sealed JSON: address and keys of the browser, and the page that a click leads to */
   sealed: string
-  /** the language of what it shows */
+  /** the language of its notifications */
   language: string
   /** such as `Firefox, Linux` */
   name: string
@@ -136,7 +136,7 @@ interface PushSubscriptionTable {
   signed_with: string
   signed_at: number
   created_at: number
-  /** it took a message; null: none so far */
+  /** time of the last message that it accepted; null: none so far */
   used_at: number | null
   /** no message reached it since; null: the last one did */
   failing_since: number | null
@@ -147,7 +147,7 @@ interface PushTicketTable {
   widget_id: number
   hash: string
   user_id: string
-  /** as in `PushSubscriptionTable` */
+  /** the same as in `PushSubscriptionTable` */
   page: string | null
   signed_with: string
   signed_at: number

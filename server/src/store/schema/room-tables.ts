@@ -34,7 +34,7 @@ interface RoomTable {
   by_request: Generated<number>
   /** open rows of `join_request` */
   join_requests: Generated<number>
-  /** dialogs: both ids, sorted, and the id of what it is about, as a JSON array: unique forever */
+  /** for dialogs: both ids, sorted, and the id of their subject, as a JSON array: unique forever */
   dialog_key: string | null
   /** dialogs: JSON: DialogContext; null: about nothing in particular */
   context: string | null
@@ -136,7 +136,7 @@ interface MessageTable {
   parts: string | null
   /** JSON: Notice; null: a user wrote the message */
   system: string | null
-  /** of the messages up to this one, those that do not count as unread */
+  /** number of messages up to this one that do not count as unread */
   uncounted: Generated<number>
 }
 
@@ -150,7 +150,7 @@ interface MessageVersionTable {
   text: string
   /** JSON of `MessageParts`; null: the message has none */
   parts: string | null
-  /** when it was written or edited to say so */
+  /** time of the message or of its edit */
   said_at: number
 }
 
@@ -175,7 +175,7 @@ interface HeldMessageTable {
   held_at: number
   /** withdrawn, or a moderator deleted it: only its client id is left; null: it waits */
   removed_at: number | null
-  /** as of a message: the decision that removed it, while nobody else has */
+  /** as for a message: the decision that removed it, unless another user removed it too */
   deletion_id: string | null
   /** JSON: `OwnCopy` of `store/writes/messages/own-copy.ts`; null: its author sees that it waits */
   own_copy: string | null

@@ -80,7 +80,7 @@ export function storedRights(rights: RoomRights): string | null {
   return other.length === 0 ? null : JSON.stringify(Object.fromEntries(other.map((name) => [name, rights[name]])))
 }
 
-/** Of a room that was never handed over. */
+/** The value of a room that was never handed over. */
 export const NEVER_HANDED_OVER: Handover = { owner: 'bots', generation: 1 }
 
 /** @param stored JSON, as `room.handover` has it */

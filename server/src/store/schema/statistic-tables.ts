@@ -17,7 +17,7 @@ interface StatisticTable {
   dialogs: number
   /** users whose first activity of that day of UTC fell into this hour */
   active_users: number
-  /** of those, users who had never come before */
+  /** users among them who came for the first time */
   new_users: Generated<number>
   /** new groups, public rooms included */
   rooms: Generated<number>

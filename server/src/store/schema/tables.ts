@@ -12,7 +12,7 @@ type WithRoom =
 
 /** The treatment of a table's rows when their user is erased. */
 type WithUser =
-  /** those that have the user in this column */
+  /** rows that have the user in this column */
   | { go: string }
   /** a step of the erasure, in a file of its own, takes the user out of them */
   | 'by a step'
@@ -27,7 +27,7 @@ interface Described<Row> {
   isFresh?: true
 }
 
-/** A table compiles only when it says what becomes of the rooms and users that its rows name. */
+/** A table compiles only if it declares what happens to its rows when a room or user that they name is removed. */
 type Table<Row> = Described<Row> &
   ('room_id' extends keyof Row ? { withRoom: WithRoom } : unknown) &
   (Extract<keyof Row, (typeof OF_USERS)[number]> extends never ? unknown : { withUser: WithUser })
@@ -38,8 +38,8 @@ type Stored = Omit<Database, InSearch> & OwnerTables
 export type TableName = keyof Stored
 
 /**
- * Every table with data to keep; the search index is made from it. Tables that others refer to come first: they are
- * copied in this order, and emptied in the other one. What is of a widget has `widget_id` first in its key.
+ * Every table with data to keep; the search index is made from them. Tables are copied in this order and emptied in
+ * reverse, because later ones refer to earlier ones. A widget's table has `widget_id` first in its key.
  */
 const DESCRIBED = {
   installation: { key: ['id'], isFresh: true },
@@ -157,7 +157,7 @@ export const ROOM_TABLES: readonly { name: TableName; key: readonly string[]; on
     return [{ name, key, only: withRoom === 'go' ? null : withRoom === 'go by seq' ? 'seq' : withRoom.go }]
   }).toReversed()
 
-/** Rows that go with their user, who stands in the column. */
+/** Rows that are removed with the user in the column. */
 export const USER_TABLES: readonly { name: TableName; column: string }[] = ALL.flatMap(([name, { withUser }]) =>
   typeof withUser === 'object' ? [{ name, column: withUser.go }] : [],
 )

@@ -1,7 +1,7 @@
 import type { BotReceives } from '@imbachat/protocol/users/user'
 import type { Generated } from 'kysely'
 
-/** Users, and what is theirs alone. */
+/** Users, and the data that belongs to one user alone. */
 export interface UserTables {
   chat_user: ChatUserTable
   own_state: OwnStateTable
@@ -26,7 +26,7 @@ interface ChatUserTable {
   last_login_at: number | null
   /** null: the site has not described this user yet */
   synced_at: number | null
-  /** which messages a bot receives; null: a person */
+  /** the messages that a bot receives; null: a person */
   bot: Generated<BotReceives | null>
   last_seen_at: number | null
   /** the user's own settings, as far as they bind others */

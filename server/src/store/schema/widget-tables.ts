@@ -135,7 +135,7 @@ interface SiteSignInTable {
   most_role: WidgetRole
   /** JSON: string[], the addresses that a token may name */
   back_to: string
-  /** of the key */
+  /** creation time of the key */
   created_at: number
   /** when a person last signed in */
   used_at: Generated<number | null>
@@ -164,7 +164,7 @@ interface SiteSessionTable {
   token_hash: string
   person_id: string
   key_id: string
-  /** that the token asked for */
+  /** the role that the token asked for */
   role: WidgetRole
   back_to: string
   opened: 0 | 1

@@ -32,7 +32,7 @@ export interface Pace {
   everyMs: number
   /** messages a second of this node: above, widgets that nobody searches wait */
   quietPerSecond: number
-  /** without waiting for a round, and without the pauses that leave the machine to a server beside it */
+  /** true: without waiting for a round, and without the pauses that share the machine with a server */
   atFullSpeed: boolean
 }
 
@@ -42,9 +42,9 @@ export interface Feed {
   /** Hints: these rooms changed, by so many messages. */
   changed(rooms: readonly Room[], messages?: number): void
   /**
-   * Indexes what the index lacks of the search's rooms. A search waits for no other widget's messages. A step that
-   * fails is tried again later.
-   * @returns false: so much that it takes longer than a search may
+   * Indexes the messages that the index lacks of the search's rooms. A search waits for no other widget's messages. A
+   * step that fails is tried again later.
+   * @returns false: indexing takes longer than a search may
    */
   catchUp(search: Pick<FindMessages, 'widget_id' | 'user_id' | 'room_id'>): Promise<boolean>
   /** Runs `act` between two steps. */
@@ -189,7 +189,7 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log,
       for (;;) {
         const { rooms, all } = await index.behind(search)
         const lacking: Room[] = rooms.map(({ room_id }) => [widget_id, room_id])
-        // Of a user of very many rooms, the hints say which ones changed.
+        // for a user of very many rooms, the hints name the changed ones
         if (!all) lacking.push(...waiting.of(widget_id, FEEDING.rooms))
         if (lacking.length === 0) return true
         if (performance.now() > end) {

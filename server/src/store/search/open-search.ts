@@ -22,13 +22,13 @@ interface SearchOptions {
   databaseUrl?: string | undefined
   log: Log
   limits?: Pick<Limits, 'SEARCH_INDEX_SECONDS' | 'SEARCH_QUIET_MESSAGES_PER_SECOND'>
-  /** indexes without waiting, and without the pauses that leave the machine to a server beside it */
+  /** true: indexes without waiting, and without the pauses that share the machine with a server */
   atFullSpeed?: boolean
   /** milliseconds until a thread that ended is started again */
   restartMs?: number
 }
 
-/** Removes what a server that searches left; it builds its index again. */
+/** Removes the index of an earlier start; a server with search on builds it again. */
 export async function removeSearch(
   { control }: Pick<Store, 'control'>,
   { dataDir, databaseUrl }: Pick<SearchOptions, 'dataDir' | 'databaseUrl'>,
@@ -45,7 +45,7 @@ const HINTS_MS = 1_000
 
 /**
  * Runs the index in a thread of its own: stems, ranges and SQLite cost the event loop nothing. If the thread ends,
- * searches are refused until it runs again, and everything else goes on.
+ * searches are refused until it runs again, and everything else works.
  * @throws Error if the index can't be opened
  */
 export async function openSearch({
@@ -66,7 +66,7 @@ export async function openSearch({
   /** rooms by widget */
   const hints = new Map<number, Set<number>>()
   const closed = Promise.withResolvers<void>()
-  /** messages that the hints stand for */
+  /** number of messages that the hints are about */
   let hinted = 0
   let lastId = 0
   let closing = false

@@ -49,6 +49,6 @@ export function rangesOf(text: string, { stems, last }: Terms): [number, number]
   return missing.size > 0 || lastMissing ? null : ranges
 }
 
-/** As the index matches it, whose entries are stems. */
+/** Matches like the index, whose entries are stems. */
 const matchesLast = ({ stem }: Word, last: NonNullable<Terms['last']>) =>
   stem === last.stem || stem.startsWith(last.prefix)

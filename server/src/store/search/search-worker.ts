@@ -66,7 +66,7 @@ function obey(opened: Opened, message: Exclude<ToSearch, { t: 'open' }>): void {
   }
 }
 
-/** Of the first page: the index was not up to date with the reader's rooms yet, and the client asks again. */
+/** Marks a first page from an index that was behind the reader's rooms: the client asks again. */
 const AGAIN = 'first'
 
 /** Messages that came after the first page are not on the later ones, so these don't wait for them. */

@@ -62,8 +62,8 @@ const CANDIDATES_AT_ONCE = 500
 const ERASED_AT_ONCE = 500
 
 /**
- * A database file of its own, so that indexing never holds up the writer of messages. Not synced at each commit: after
- * a power failure it is what it was some commits ago, and catches up.
+ * A database file of its own, so that indexing never delays the writer of messages. It is not synced at each commit:
+ * after a power failure it is some commits behind, and catches up.
  * @param reader of the chat's own database
  */
 export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch: string): SearchIndex {
@@ -138,7 +138,7 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
     db.prepare(`delete from room_rev where ${where}`).run(...key)
   }
 
-  /** The first number behind what the reader has cleared of the one room. */
+  /** The first number after the messages that the reader has cleared in the one room. */
   function afterCleared(widget_id: number, [[room_id, cleared_seq] = [0, 0]]: ReadonlyMap<number, number>): number {
     return cleared_seq === 0 ? 0 : (lastCleared.get(widget_id, room_id, cleared_seq)?.id ?? -1) + 1
   }
@@ -228,7 +228,7 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
   }
 }
 
-/** Rewrites the index without what was removed from it: until then the file still has those words. */
+/** Rewrites the index without the removed entries: until then the file still has those words. */
 async function mergeAway(db: BunDatabase): Promise<void> {
   const changes = db.prepare<{ n: number }, []>('select total_changes() as n')
   let pages = -ERASED_AT_ONCE

@@ -14,7 +14,7 @@ const CYRILLIC = /\p{Script=Cyrillic}/u
 const LATIN = /\p{Script=Latin}/u
 const NOT_ASCII = /[^a-z0-9]/
 
-/** Nobody types a longer word; a long one is data, such as a key in base 64. */
+/** Longer words are data, such as a key in base 64: nobody searches for them. */
 const MOST_CHARS = 64
 
 export function* wordsOf(text: string): Generator<Word> {

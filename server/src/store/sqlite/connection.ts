@@ -40,7 +40,7 @@ export function openWriterConnection(path: string): BunDatabase {
 export function tuneForWrites(db: BunDatabase): void {
   db.run(`pragma cache_size = -${WRITER_CACHE_KIB}`)
   db.run(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
-  // Holds what a failing statement must undo: kilobytes, which need no file.
+  // temporary data for undoing a failed statement is kilobytes, which need no file
   db.run('pragma temp_store = memory')
 }
 
@@ -53,7 +53,8 @@ export function openReaderConnection(path: string): BunDatabase {
 }
 
 /**
- * If two processes start on a fresh file at once, SQLite refuses the switch immediately, whatever busy_timeout says.
+ * If two processes start on a new file at once, SQLite refuses the switch immediately, without waiting for
+ * busy_timeout.
  */
 function switchToWal(db: BunDatabase): void {
   const end = Date.now() + BUSY_TIMEOUT_MS

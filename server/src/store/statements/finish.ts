@@ -12,7 +12,7 @@ export type Finish = <Rows extends readonly unknown[]>(
   ...statements: { [Index in keyof Rows]: Compilable<Rows[Index]> }
 ) => Promise<{ [Index in keyof Rows]: readonly Rows[Index][] }>
 
-/** Sends statements together within a larger write, which goes on after them. */
+/** Sends the statements of a part of a larger write together; the write continues after them. */
 export function sendAll(db: Kysely<Database>): Finish {
   return (...statements) => {
     // Compiled before the first is sent: a statement that can't be made leaves none behind.

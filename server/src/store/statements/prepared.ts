@@ -34,7 +34,7 @@ export class Place {
   }
 }
 
-/** Stands for the values while the query is built: each value is its own place. */
+/** Placeholders of the values while the query is built: each value is its own placeholder. */
 function places<V extends Values>(): V {
   return new Proxy({}, { get: (_, name) => new Place(String(name)) }) as V
 }

@@ -24,7 +24,7 @@ export interface Locks {
   counted: { widget_id: number; user_id: string }[]
 }
 
-/** The PostgreSQL lane of a room's writes. Room 0 stands for the writes of the widget itself. */
+/** The PostgreSQL lane of a room's writes. Room 0 is used for writes of the widget itself. */
 export type LaneOf = (widget_id: number, room_id: number) => number
 
 /** The transaction in which a write runs, on both databases. */
@@ -52,7 +52,7 @@ export interface DefinedWrite<Input, Output> extends Scope<Input> {
 
 /** Packs an output into a list of numbers for the way between the threads; the rest of it is in the input. */
 interface ShortForm<Input, Output> {
-  /** @returns null: the output says more */
+  /** @returns null: the output does not fit the short form */
   of(output: Output, input: Input): readonly number[] | null
   whole(short: readonly number[], input: Input): Output
 }
@@ -97,7 +97,7 @@ type Alone<Input, Output> = (db: Kysely<Database>, input: Input, logged: boolean
 
 /**
  * Declares one kind of write for both databases.
- * @param scope where the write waits and runs, and what it locks: `inRoom`, `inWidget`, `ofRows`, or a special one
+ * @param scope its queue, its lane and its locks: `inRoom`, `inWidget`, `ofRows`, or a special one
  */
 export function defineWrite<Input, Output>(
   run: Write<Input, Output>,
@@ -124,9 +124,9 @@ export function defineWrite<Input, Output>(
     asFirstTry?: (output: NoInfer<Output>, input: NoInfer<Input>) => NoInfer<Output>
     /** for PostgreSQL: runs a write that comes alone as one statement, which takes its own locks and commits */
     alone?: Alone<NoInfer<Input>, NoInfer<Output>> | null
-    /** it makes room on a full disk, or lets people in who can: it may use the last space */
+    /** it frees space on a full disk, or signs in people who can: it may use the last space */
     whenFull?: boolean
-    /** it leaves words in SQLite's write-ahead log that must be nowhere */
+    /** it leaves deleted words in SQLite's write-ahead log, which must be cleaned */
     removesWords?: boolean | ((input: NoInfer<Input>) => boolean)
     /** for SQLite: most outputs of a frequent write */
     short?: ShortForm<NoInfer<Input>, NoInfer<Output>> | null

@@ -133,7 +133,7 @@ export const writes = {
   editRoom: defineWrite(editRoom, inRoom),
   moderateRoom: defineWrite(moderateRoom, inRoom),
   startCall: defineWrite(startCall, inRoomOfCall, {
-    // it looks for messages of both, and writes the call, its members and an entry
+    // it reads messages of both users, and writes the call, its members and an entry
     cost: () => 20,
   }),
   enterCall: defineWrite(enterCall, inRoomOfParty, { cost: () => 10 }),
@@ -148,7 +148,7 @@ export const writes = {
   putOwnItem: defineWrite(putOwnItem, inOwnState),
   markMessages: defineWrite(markMessages, inOwnState),
   putDraft: defineWrite(putDraft, inOwnState),
-  // the mail that says that the disk is full is one
+  // for example the mail about a full disk
   addJob: defineWrite(addJob, inWidget, { whenFull: true }),
   claimJobs: defineWrite(claimJobs, inWidget, { whenFull: true }),
   renewJob: defineWrite(renewJob, inWidget, { whenFull: true }),

@@ -3,7 +3,7 @@ import { fromStored, toStored } from '../../input/old-names.ts'
 import { jobTime } from '../due-jobs.ts'
 import { oneByOne } from './write.ts'
 
-/** Starts a waiting or abandoned job again, now; a running job goes on. */
+/** Starts a waiting or abandoned job again, now; a running job continues. */
 export const addJob = oneByOne<AddJob & { at: number }, void>(async (db, { widget_id, id, kind, payload, at }) => {
   const now = jobTime(db, at)
   await db

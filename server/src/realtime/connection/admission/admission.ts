@@ -22,13 +22,13 @@ export interface Admitted {
   device: Device
 }
 
-/** Decides which clients may open a WebSocket, or a stream that stands for one. */
+/** Decides which clients may open a WebSocket or a stream. */
 export interface Admission {
   /** @throws ChatError shutting_down, rate_limited, widget_unknown, widget_suspended, origin_not_allowed */
   admit(widget_id: number, request: Request, server: Server<unknown>): Promise<Admitted>
   /** May this address send one more POST to a stream? @returns `Admitted.address` @throws ChatError rate_limited */
   mayPost(request: Request, server: Server<unknown>): string | null
-  /** May a refused client get a WebSocket on which the server says why? */
+  /** May a refused client get a WebSocket, so that the server can send the reason? */
   mayGetReason(request: Request, server: Server<unknown>): boolean
   /** May the server wait for one more refused client to close its side? */
   mayWait(): boolean

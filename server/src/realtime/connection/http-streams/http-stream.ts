@@ -11,7 +11,7 @@ export interface EventSink {
   /** bytes that may still be written */
   space(): number
   write(event: Uint8Array<ArrayBuffer>): void
-  /** Closes after what was written. */
+  /** Closes after all written events. */
   close(): void
   /** Cuts at once: the reader is too slow. */
   cut(): void

@@ -14,7 +14,7 @@ export class PolledAnswers implements EventSink {
   #answered = 0
   #last = ''
   #closed = false
-  /** of the poll that waits: true when there is something to answer, false when a newer poll takes its place */
+  /** of the waiting poll: true if there are events, false if a newer poll replaces it */
   #waiter: ((isNewest: boolean) => void) | null = null
 
   constructor(bufferBytes: number) {

@@ -5,14 +5,14 @@ import type { RealtimeLimits } from '../../limits/limits.ts'
 /** Reads the bodies of POSTs of clients that are not known yet, so each is bounded, and all of them together. */
 export interface Posts {
   /**
-   * As text.
+   * The body as text.
    * @throws ChatError frame_too_large, invalid_frame, server_busy
    */
   read(request: Request, options: ReadOptions): Promise<string>
 }
 
 interface ReadOptions {
-  /** that sends it; null: any number of clients may share it */
+  /** address of the client; null: any number of clients may share it */
   address: string | null
   /** is called with the first line as soon as that has arrived, and refuses the rest by an error */
   begins?: (line: string) => void
@@ -31,7 +31,7 @@ export function createPosts(
   clock: Clock,
 ): Posts {
   const { postMaxBytes, POSTS_BYTES, POSTS_BYTES_PER_ADDRESS, postMs } = limits
-  /** bytes of unfinished POSTs, beyond what is small */
+  /** bytes of unfinished POSTs above the small size that is free */
   let waiting = 0
   const waitingOf = new Map<string, number>()
 

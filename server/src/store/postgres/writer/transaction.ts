@@ -75,7 +75,7 @@ export async function runTransaction(
     // The commit of a failed transaction is answered with ROLLBACK: then it is known that nothing is stored.
     const ended = await commit?.catch(() => undefined)
     if (ended?.command === 'ROLLBACK') progress.committing = false
-    // On a broken connection there is nothing to roll back; the first error is more useful.
+    // a broken connection needs no rollback, and the first error is more useful
     await session.query('rollback', []).catch(() => undefined)
     throw error
   }
@@ -106,7 +106,7 @@ export async function runTransaction(
     progress.committing = true
     progress.ended = true
     commit = session.query('commit', [])
-    // it may fail while the answers before it are awaited
+    // it may reject while the answers before it are awaited
     commit.catch(() => undefined)
     return commit
   }

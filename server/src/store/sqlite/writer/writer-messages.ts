@@ -8,7 +8,7 @@ export type ToWriter =
   | { t: 'batch'; operations: Operation[] }
   | { t: 'close' }
 
-/** A list of numbers stands for a value: see `short` of `DefinedWrite`. */
+/** A list of numbers is the short form of a value: see `short` of `DefinedWrite`. */
 export type SentOutcome = Outcome | readonly number[]
 
 export const toSent = (outcome: Outcome, operation: Operation): SentOutcome =>

@@ -27,7 +27,7 @@ export interface WriterOptions {
    * writes that share one commit: a widget's write waits for at most one batch, however many writes another widget has
    */
   maxBatch?: number
-  /** milliseconds until words that were deleted are no longer in the write-ahead log */
+  /** milliseconds until deleted words are removed from the write-ahead log */
   cleanAfterMs?: number
 }
 

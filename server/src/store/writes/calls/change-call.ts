@@ -20,7 +20,7 @@ export const changeCall = oneByOne<ChangeCall & { at: number }, ChangedCall | nu
   return { call, before: call, changed: false, entry: await entryOf(db, widget_id, call) }
 })
 
-/** A sign of life of a user who is no longer in the group takes them out of its call. */
+/** A heartbeat of a user who has left the group removes them from its call. */
 async function whileMember(db: Kysely<Database>, { widget_id, room_id, change }: ChangeCall): Promise<CallAct> {
   if (change.act !== 'renew') return change
   const { user_id } = change
@@ -34,7 +34,10 @@ async function whileMember(db: Kysely<Database>, { widget_id, room_id, change }:
   return member?.state === 'joined' ? change : { act: 'stop', user_id }
 }
 
-/** Of a user who was erased meanwhile. What is left would keep the room and the other user from calling ever again. */
+/**
+ * Removes the rest of a call of a user who was erased meanwhile: it would keep the room and the other user from
+ * calling.
+ */
 async function removeRest(db: Kysely<Database>, { widget_id, call_id }: ChangeCall): Promise<void> {
   await db.deleteFrom('call_member').where('widget_id', '=', widget_id).where('call_id', '=', call_id).execute()
   await db.deleteFrom('call').where('widget_id', '=', widget_id).where('id', '=', call_id).execute()

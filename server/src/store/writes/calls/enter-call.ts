@@ -23,7 +23,7 @@ export const enterCall = oneByOne<Input, EnterCallOutcome>(async (db, input, lim
   if (typeof found === 'string') return { kind: 'refused', reason: found, due: null }
   const { known, due } = await callInRoom(db, { widget_id, room_id }, at, limits)
   if (input.starts === null && known?.call_id !== call_id) {
-    // it has ended meanwhile
+    // the call has ended meanwhile
     const call = await callOf(db, widget_id, call_id)
     if (call === null) return { kind: 'refused', reason: 'room_not_found', due }
     const entry = await entryOf(db, widget_id, call)

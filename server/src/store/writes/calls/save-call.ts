@@ -144,7 +144,7 @@ async function addEntry(
     .where('widget_id', '=', widget_id)
     .where('id', '=', room_id)
     .execute()
-  // the caller has read it, as they have any message of their own, if they have read what came before
+  // the caller has read it, like any message of their own, if they have read all messages before it
   await db
     .updateTable('member')
     .set({ read_seq: seq, delivered_seq: seq, read_uncounted: uncounted })

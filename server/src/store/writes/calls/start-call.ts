@@ -106,7 +106,7 @@ async function bothWrote(
       .where((eb) => eb.or([eb('seq', '<=', LOOKED_AT), eb('seq', '>', last_seq - LOOKED_AT)]))
       .where('sender_id', '=', sender_id)
       .where('system', 'is', null)
-      // an entry of a call is nothing that the user wrote
+      // the entry of a call is not a text of the user
       .where((eb) => eb.or([eb('text', '!=', ''), eb('attachments', 'is not', null), eb('text', 'is', null)]))
       .limit(1)
       .executeTakeFirst()

@@ -40,7 +40,7 @@ export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 
   },
 )
 
-/** A file that a message has taken is no longer an upload, and stays. */
+/** Removes an upload. A file that a message has taken is not an upload any more, and stays. */
 export const removeUpload = oneByOne<{ widget_id: number; upload_id: string; at: number }, void>(async (db, input) => {
   const removed = await db
     .deleteFrom('upload')
