@@ -88,7 +88,7 @@ export interface AppOverrides {
   log?: Log
   egress?: Partial<EgressOptions>
   realtime?: Partial<RealtimeLimits>
-  /** replaces what a part is made from, for example by a store that fails at a chosen moment */
+  /** replaces the dependencies of a part, for example by a store that fails at a chosen moment */
   around?: { [Part in keyof Bases]?: (basis: Bases[Part]) => Bases[Part] }
   /** cost of hashing a password */
   passwordCost?: PasswordCost
@@ -124,7 +124,10 @@ export interface Assembled extends App {
   dashboard: Dashboard
   keyUse: KeyUse
   routes: RouterDeps
-  /** Opens the ports, and starts jobs, webhooks, notifications and cleaning. If that fails, it stops what was wired. */
+  /**
+   * Opens the ports, and starts jobs, webhooks, notifications and cleaning. If that fails, it stops the parts that are
+   * running.
+   */
   start(): Promise<void>
 }
 
@@ -206,7 +209,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
   const rates = sharedRates(bus, clock)
   const stopTimeline = store.timeline ? shareTimeline(store.timeline, bus, clock) : () => {}
 
-  // With S3, only what is being looked at lies on this machine, and other nodes need none of it.
+  // With S3, this machine has only files that are being inspected, and other nodes need none of them.
   const folder = config.s3 === undefined ? config.filesDir : config.dataDir
   const filesPlace = { folder, s3: config.s3, key: secrets.fileKey }
   const { files, space, close: closeFiles } = openFiles({ ...filesPlace, limits, rates, clock, log })

@@ -5,7 +5,7 @@ import { ConfigError } from './config/config-error.ts'
 import { messageOf } from './error-message.ts'
 
 type Address = Pick<Config, 'port' | 'host'> & {
-  /** the variable that says which port; default PORT */
+  /** the variable that sets the port; default PORT */
   variable?: string
 }
 
@@ -20,7 +20,7 @@ const REQUEST_SECONDS = 10
 
 /**
  * `Bun.serve`, with errors that the server administrator can act on.
- * @param failed gets what a request's handler threw; the visitor gets no details
+ * @param failed gets the errors of requests' handlers; the visitor gets no details
  * @throws ConfigError
  */
 export function listen<Data>(
@@ -68,7 +68,7 @@ export function onFreePort(config: Config): { config: Config; letGo(): void } {
   const { port = 0 } = probe
   const publicUrl = new URL(config.publicUrl)
   if (publicUrl.port === '0') publicUrl.port = String(port)
-  // Nothing has been served on it, so there is nothing to wait for.
+  // it has served nothing, so nothing has to be awaited
   return { config: { ...config, port, publicUrl: publicUrl.origin }, letGo: () => void probe.stop(true) }
 }
 

@@ -69,7 +69,7 @@ export async function startServer(
     process.stderr.write(`The server can't go on: ${error.message}\n`)
     process.exit(EXIT.failed)
   })
-  // The server goes on when nothing reads its log any more.
+  // The server keeps running when no program reads its log any more.
   process.stderr.on('error', () => {})
   process.on('unhandledRejection', (reason) => app.unhandled('rejection', reason))
   process.on('uncaughtException', (error) => {
@@ -85,7 +85,7 @@ export async function startServer(
   return app
 }
 
-/** The line that an administrator looks for in the log after a start. */
+/** The line in the log that shows a successful start. */
 async function reportStart({ config, store }: App, log: Log, startedAt: number): Promise<void> {
   const { rows } = await sql<{ name: string }>`select name from schema_migration where applied_at >= ${startedAt}
     order by name`.execute(store.readDb)

@@ -17,7 +17,7 @@ const MAIL_SECONDS = 120
 /** The answer of a receiver of webhooks, which the dashboard waits for, may take 15 s. */
 const TRYING = /\/webhooks\/\w+\/(test|deliveries\/\d+\/retry)$/
 const TRYING_SECONDS = 25
-/** A stream of the dashboard says something every 15 s; a call of the server API may wait 30 s for an event. */
+/** A stream of the dashboard sends something every 15 s; a call of the server API may wait 30 s for an event. */
 const WATCHING = /\/(monitor|moderation)\/stream$|^\/v3\/events$/
 const WATCHING_SECONDS = 60
 

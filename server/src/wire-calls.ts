@@ -67,7 +67,7 @@ export function wireCalls({ config, clock, log, metrics, options }: CallsBasis):
   const toFiles = createEgress({
     ...basis,
     ...options,
-    // the program of a bot chooses the address, too, and reads what comes
+    // a bot's program chooses the address, too, and reads the answer
     allow: [],
     limits: { ...ofSites, timeoutMs: limits.FILE_URL_TIMEOUT_MS, maxBytes: limits.FILE_URL_BYTES },
   })

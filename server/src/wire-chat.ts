@@ -57,7 +57,7 @@ export interface ChatBasis {
   files: Files
   /** makes the tokens of invite links */
   inviteKey: Uint8Array
-  /** looks for jobs that were just added */
+  /** starts jobs that were just added */
   jobs: ChatDeps['jobs']
   /** the same for previews of links; null: turned off */
   previewJobs?: ChatDeps['jobs'] | null
@@ -102,7 +102,7 @@ export interface Chat extends Gateway {
   drain(): Promise<void>
 }
 
-/** The one place where the chat is wired: delivery → what the acts use → connections and requests. */
+/** Wires the chat; no other place does: delivery → what the acts use → connections and requests. */
 export function wireChat({
   publicUrl,
   trustedProxies,

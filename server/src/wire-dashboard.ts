@@ -85,7 +85,7 @@ export function wireDashboard({ store, ...basis }: DashboardBasis) {
   const { secrets, widgets, bus, places, publicUrl, clock, log, limits } = basis
   const { deps: chat, here, connections } = basis.chat
   const { control, readDb, slowReadDb } = store
-  /** for what looks at many rows */
+  /** for reads of many rows */
   const slow = { control, readDb: slowReadDb }
 
   const nodes = createNodes({ control, readDb, bus, connections, several: basis.several, clock, log })

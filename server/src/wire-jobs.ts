@@ -34,7 +34,7 @@ export interface Jobs {
   files: JobRunner
   /** tasks of moderators */
   tasks: JobRunner
-  /** null: there are no previews */
+  /** null: previews are off */
   previews: JobRunner | null
   mails: JobRunner | null
   start(): void

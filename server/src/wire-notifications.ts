@@ -48,7 +48,7 @@ export interface Notifications {
   reachesChanged(widget_id: number): Promise<void>
 }
 
-/** Milliseconds between two looks for widgets whose mails were turned on elsewhere. */
+/** Milliseconds between two looks for widgets whose mails were turned on by another node. */
 const LOOK_MS = 60_000
 /** Milliseconds between two removals of addresses that expired. */
 const FORGET_MS = 3_600_000

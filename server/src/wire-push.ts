@@ -29,9 +29,9 @@ export interface PushParts {
   publicKey: string
   /** delivers a notification to a browser's push service */
   call: PushCall
-  /** what users and their browsers do */
+  /** acts of users and their browsers */
   browsers: Push
-  /** what the notifier does */
+  /** acts of the notifier */
   channel: Channel
 }
 

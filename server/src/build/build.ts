@@ -19,7 +19,7 @@ if (currentBuild() === null) await build()
 async function build(): Promise<void> {
   const madeOf = sourcesNow()
   removeUnfinished()
-  // it takes the place of the one that may run now when it is whole
+  // a complete build replaces the one that may run now
   const folder = unfinishedBuild()
   try {
     await mkdir(folder, { recursive: true })

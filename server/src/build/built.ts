@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 declare global {
-  /** Only in the built server: the folder that its scripts lie in. The bundler writes it down. */
+  /** Folder of the built server's scripts, set by the bundler; not set when it runs from its sources. */
   const FOLDER_OF_BUILD: string | undefined
 }
 
@@ -19,7 +19,7 @@ const BUILD = 'dist/server'
 /** Folder of the built server, written by `npm ci`. */
 export const BUILD_FOLDER = join(projectRoot, BUILD)
 
-/** Says what the build was made of. It is written last, so a build that stopped half-way is never used. */
+/** Lists the inputs of the build. It is written last, so a build that stopped half-way is never used. */
 export const MADE_OF = 'made-of'
 
 /**
@@ -93,7 +93,7 @@ function madeOf(folder: string): string | null {
 const SOURCES = ['protocol/src', 'sdk/src', 'widget/src', 'dashboard/src', 'server/src']
 const IS_SOURCE = /\.(?:tsx?|css|json)$/
 const IS_TEST = /\.test\.tsx?$/
-/** They name what is installed. */
+/** these files name the installed packages */
 const INSTALLED = ['package-lock.json', 'node_modules/.package-lock.json']
 
 /** Changes whenever a source does: each has its path, size and second of change in it. Takes some milliseconds. */
@@ -101,7 +101,7 @@ export function sourcesNow(root = projectRoot): string {
   const hasher = new Bun.CryptoHasher('sha256').update(Bun.version)
   const add = (path: string) => {
     const stat = statSync(join(root, path), { throwIfNoEntry: false })
-    // copies of a file (an archive, an image) keep the second and not what is below
+    // copies of a file (an archive, an image) keep its seconds and lose the fraction
     if (stat) hasher.update(`${path} ${stat.size} ${Math.floor(stat.mtimeMs / 1000)}\n`)
   }
   for (const folder of SOURCES) {

@@ -8,8 +8,8 @@ const envelope = z.object({ from: z.string().min(1), n: id, event: z.object({ t:
 const beat = z.object({ from: z.string().min(1), counts: z.array(z.tuple([id, id])) })
 
 /**
- * Reads what another node published, with its number. `event` is null if this version does not understand it. Fields
- * that this version does not know are dropped.
+ * Reads an event of another node, with its number. `event` is null if this version does not know its type. Unknown
+ * fields are dropped.
  * @param text JSON
  */
 export function readBusMessage(text: string): { from: string; n: number; event: BusEvent | null } | null {

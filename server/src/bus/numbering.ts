@@ -1,6 +1,6 @@
 /**
- * Detects that the bus lost something: each node numbers its events per widget. Every half second its beat says how
- * many events it has published of the widgets that had events lately.
+ * Detects events that the bus lost: each node numbers its events per widget. Every half second its beat has the number
+ * of events for each widget that had events lately.
  */
 export interface Numbering {
   /** The number of the next event that this node publishes of the widget, from 1. */

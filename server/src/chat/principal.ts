@@ -12,7 +12,7 @@ export interface UserPrincipal {
   user_id: string
   /** when the token ends, milliseconds since 1970 */
   expires_at: number
-  /** when the site made the token (`iat`), milliseconds; missing: it does not say */
+  /** when the site made the token (`iat`), milliseconds; missing: the token has no `iat` */
   issuedAt?: number
   /** one of `keyMarks`: of the Secret key that signed the token: when that key is retired, so is what rests on it */
   signed_with: string
@@ -27,7 +27,7 @@ export interface GuestPrincipal {
 
 export type PagePrincipal = UserPrincipal | GuestPrincipal
 
-/** The site's own server. What the site allows its users does not bind it. */
+/** The site's own server. The limits that the site sets for its users do not bind it. */
 export interface SitePrincipal {
   kind: 'site'
   widget_id: number

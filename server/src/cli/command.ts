@@ -1,6 +1,6 @@
 /** One option of a command. */
 export interface Option {
-  /** the word that stands for its value in the help; an option without one is a switch */
+  /** placeholder of its value in the help; an option without one is a switch */
   value?: string
   help: string
   required?: true

@@ -77,7 +77,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<void> {
   if (command !== undefined) {
     const rest = args.slice(command.name.split(' ').length)
     if (asksHelp(rest)) return io.print(commandHelp(command))
-    // the server and the doctor say so in their own form
+    // the server and the doctor report it in their own form
     if (command !== serve && command !== doctor) {
       for (const found of misspeltSettings(io.env)) io.complain(misspeltLine(found))
     }

@@ -29,7 +29,7 @@ export interface Config {
    * Default none: a single node.
    */
   natsUrl: string | undefined
-  /** FILES_DIR: where files lie unless S3 has them. Several nodes need one that they share. Default DATA_DIR. */
+  /** FILES_DIR: folder of files, unless S3 has them. Several nodes need one that they share. Default DATA_DIR. */
   filesDir: string
   /** S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: a bucket for files. Default none. */
   s3: S3Settings | undefined
@@ -40,7 +40,7 @@ export interface Config {
    * DATA_DIR.
    */
   secret: string | undefined
-  /** EGRESS_ALLOW: private CIDRs, comma-separated, that the server may call nevertheless. Default none. */
+  /** EGRESS_ALLOW: private CIDRs, comma-separated, that the server may call all the same. Default none. */
   egressAllow: string[]
   /** TRUSTED_PROXIES: CIDRs whose X-Forwarded-For the server trusts. Default none. */
   trustedProxies: string[]
@@ -120,7 +120,7 @@ export function resolveConfig(env: Env): Config {
   }
 }
 
-/** As the protocol has it. */
+/** In the form of the protocol. */
 const STUN_PORT = 3478
 const MEDIA_PORT = 3479
 
@@ -182,7 +182,7 @@ function s3Settings(env: Env, timeoutMs: number): S3Settings | undefined {
 export interface MailSettings {
   host: string
   port: number
-  /** `none`: in the clear, on this machine or where the administrator says so */
+  /** `none`: not encrypted, on this machine or where the administrator allows it */
   tls: 'from the start' | 'starttls' | 'none'
   /** undefined: no sign-in */
   user?: string
@@ -235,9 +235,9 @@ function dkimSettings(env: Env): MailSettings['dkim'] {
 export interface ReplySettings {
   /** with a star in the place of the token */
   address: string
-  /** of the mail server whose word about the sender counts, lower case */
+  /** name of the mail server whose check of the sender counts, lower case */
   authservId: string
-  /** what a mail server shows that hands mail in; missing: none does */
+  /** secret of the mail server that hands mails in; missing: no server does */
   webhookSecret?: string
   /** where mail is fetched; missing: nowhere */
   imap?: ImapSettings
@@ -246,7 +246,7 @@ export interface ReplySettings {
 export interface ImapSettings {
   host: string
   port: number
-  /** `none`: in the clear, on this machine or where the administrator says so */
+  /** `none`: not encrypted, on this machine or where the administrator allows it */
   tls: 'from the start' | 'starttls' | 'none'
   user: string
   password: string

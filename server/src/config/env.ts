@@ -37,7 +37,7 @@ function isNatsUrl(url: string): boolean {
   )
 }
 
-/** Those that are set: there are many limits, a server sets a few, and each schema stays in memory. */
+/** Only the variables that are set: there are many limits, a server sets a few, and each schema stays in memory. */
 const limitsIn = (set: Record<string, string | undefined>) =>
   Object.fromEntries(LIMIT_NAMES.flatMap((name) => (name in set ? [[name, within(LIMITS[name])]] : [])))
 

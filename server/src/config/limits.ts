@@ -5,7 +5,7 @@ const FILES_KEPT = 500
 
 export interface Limit {
   default: number
-  /** the default as the documentation says it, if it is not a number */
+  /** the default as the documentation shows it, if it is not a number */
   defaultIs?: string
   /** missing: a count */
   unit?: 'bytes' | 'milliseconds' | 'seconds' | 'hours'
@@ -667,7 +667,7 @@ function socketsThatFit(): number {
   return files === null ? 0 : Math.max(100, files - FILES_KEPT)
 }
 
-/** null: there is no limit, or the system does not report it. */
+/** null: unlimited, or the system does not report it */
 function openFiles(): number | null {
   try {
     const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { SETTINGS } from './env.ts'
 
-/** Letters to insert, remove or replace (Levenshtein), at most, between a setting and what was meant as one. */
+/** Maximum Levenshtein distance between an unknown setting and the known one that was probably meant. */
 const MOST = 2
 /** Names with the same beginning may differ more: TRUSTED_PROXY. */
 const BEGINNING = 10

@@ -24,7 +24,7 @@ export type Mail = { language: MailLanguage; at: number } & (
 /** The event that a mail to the team is about. */
 export type OwnerFacts =
   | { topic: 'waiting'; count: number }
-  /** `before_send`: the program that is asked about messages; what the chat does without its answer */
+  /** `before_send`: the site's program that decides about messages; whether messages are sent without its answer */
   | { topic: 'site'; message: string; before_send?: WidgetSettings['before_send_failure'] }
   | { topic: 'webhook'; host: string; reason: WebhookOffReason | 'failing' }
   /** the API keys that end in the next days, the first of them first; `endsAt`: when that one does */
@@ -37,7 +37,7 @@ export type ReplyMail = {
   language: Language
   at: number
   email: string
-  /** what the site is called */
+  /** name of the site */
   site: string
   /** `Message-ID` of the mail that it answers; null: it had none */
   answers: string | null
@@ -54,8 +54,8 @@ export interface MailQueue {
   send(mail: OwnerNotice): Promise<void>
   /**
    * Sends a test at once.
-   * @param topic a notice of this kind, about invented things; missing: a line that says it is a test
-   * @throws Error with the words of the mail server
+   * @param topic a notice of this kind, with sample data; missing: a line that says it is a test
+   * @throws Error with the answer of the mail server
    */
   test(to: string, language: MailLanguage, topic?: OwnerTopic): Promise<void>
 }

@@ -20,7 +20,7 @@ type Querying = Pick<Client, 'query'>
 
 export interface DatabaseFindings {
   findings: Finding[]
-  /** it has the tables of this server, so reading from it changes nothing */
+  /** true: it has the tables of this server, so reading from it changes nothing */
   current: boolean
 }
 

@@ -125,7 +125,7 @@ function checkLock(dataDir: string): Finding {
   }
 }
 
-/** Files are written, read and removed once where they lie. */
+/** Writes, reads and removes one file in the storage. */
 export async function checkFiles({
   s3,
   filesDir,

@@ -35,7 +35,7 @@ export interface KnownWidgets {
   first(): Promise<number | null>
 }
 
-/** Looks at everything that the server stands on and changes nothing. Each part is looked at, whatever others say. */
+/** Checks all that the server depends on, without changing anything. Each part is checked, even if others fail. */
 export async function examine({ env, site, withDatabase }: Asked): Promise<Finding[]> {
   const config = readConfig(env)
   if (!('port' in config)) return [config]

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** Which addresses the server may call. */
+/** Decides which addresses the server may call. */
 export interface AddressPolicy {
   /** @param address an IPv4 or IPv6 address in any notation; anything else is not allowed */
   allows(address: string): boolean

@@ -17,7 +17,7 @@ export interface Breaker {
   openFor(target: string): number
   succeeded(target: string): void
   failed(target: string): void
-  /** The call ended and its result says nothing about the target's health. */
+  /** The call ended without a result that shows the target's health. */
   undecided(target: string): void
 }
 

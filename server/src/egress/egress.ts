@@ -30,7 +30,7 @@ export interface EgressRequest {
   /** bytes of the answer, where fewer than `EGRESS_LIMITS.maxBytes` will do */
   maxBytes?: number
   /**
-   * Reads no further, and answers with what came, at `maxBytes` or once this is true of the part that came last. The
+   * Stops reading at `maxBytes`, or when this returns true for the latest part, and answers with the bytes so far. The
    * part begins with the 64 bytes before it.
    */
   enough?: (part: Uint8Array) => boolean

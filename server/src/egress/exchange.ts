@@ -31,7 +31,7 @@ export interface Exchange {
   headers: Record<string, string>
   body: string | Uint8Array | undefined
   maxBytes: number
-  /** reads no further, and answers with what came, once this is true of the last part of it */
+  /** stops reading when this returns true for the latest part, and answers with the bytes so far */
   enough?: ((part: Uint8Array) => boolean) | undefined
   /** ends the exchange at any point; the caller gets its reason */
   signal: AbortSignal
@@ -154,7 +154,7 @@ function notAllowed(host: string, address: string): EgressError {
   return new EgressError('address_not_allowed', host, `${what} not an address that this server may call`, { address })
 }
 
-/** Bytes of the parts before that `enough` sees again, since what it looks for may be cut in two. */
+/** Bytes of earlier parts that `enough` gets again, since a match may be split between two parts. */
 const OVERLAP = 64
 
 async function read(

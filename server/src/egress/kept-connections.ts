@@ -4,11 +4,11 @@ import type { Duplex } from 'node:stream'
 
 export const KEPT = {
   /**
-   * milliseconds that an idle connection stays open where its server does not say how long it keeps it: shorter than
-   * servers do, since a POST that meets the end of its connection fails
+   * milliseconds that an idle connection stays open if its server names no time: shorter than servers keep it, since a
+   * POST on a connection that just ended fails
    */
   idleMs: 1_500,
-  /** the most where it says so, and how much earlier the connection is closed then */
+  /** the maximum if it names a time, and how much earlier the connection is closed then */
   mostIdleMs: 30_000,
   earlierMs: 1_000,
   /** idle connections of one host, and of all hosts */
@@ -19,7 +19,7 @@ export const KEPT = {
 /** Connections that stay open between calls. */
 export interface KeptConnections {
   agentFor(protocol: string): HttpAgent
-  /** An answer came: its server may say how long it keeps the connection. */
+  /** An answer came; its server may name the time for which it keeps the connection. */
   answered(response: IncomingMessage): void
 }
 

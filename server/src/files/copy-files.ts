@@ -19,8 +19,8 @@ export interface CopyOutcome {
 }
 
 /**
- * Copies every stored file that the target lacks, while a server may be running. Files never change, so doing it again
- * copies only what is new.
+ * Copies every stored file that the target lacks, while a server may be running. Files never change, so a second run
+ * copies only new ones.
  * @throws ChatError storage_unavailable
  */
 export async function copyFiles(

@@ -4,7 +4,7 @@ import type { Log } from '../chat/log.ts'
 
 /** One look at the disk is used again for this long, milliseconds: parts of many files arrive in small pieces. */
 const LOOK_MS = 100
-/** Between two lines of the log that say the same. */
+/** Between two equal lines in the log, milliseconds. */
 const SAY_MS = 60_000
 
 /** Disk space that uploads may use: all of it but the reserve. */

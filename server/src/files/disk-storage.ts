@@ -60,7 +60,7 @@ async function appear(path: string, target: string): Promise<void> {
   }
 }
 
-/** Of a file or a folder: survives a power failure from now on. */
+/** Makes a file or a folder survive a power failure. */
 async function synced(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {

@@ -18,7 +18,7 @@ import { s3Storage } from './s3-storage.ts'
 interface FilesOptions {
   /** holds `uploads` and `files` */
   folder: string
-  /** then files stay there, and uploads arrive there; `folder` is this node's own and holds what is looked at */
+  /** if set, files are stored and uploads arrive in S3; `folder` belongs to this node and has files under inspection */
   s3?: S3Settings | undefined
   key: Uint8Array
   limits: Limits
@@ -36,7 +36,7 @@ export function openFiles({ folder, s3, key, limits, clock, log, rates }: FilesO
 } {
   const inspector = createInspector(log)
   const uploads = join(folder, 'uploads')
-  // With S3 it holds only what is being looked at. The last run may have been killed while it did that.
+  // With S3 the folder has only files under inspection. They may be left of a run that was killed.
   if (s3) rmSync(uploads, { recursive: true, force: true })
   mkdirSync(uploads, { recursive: true, mode: 0o700 })
   const space = diskSpace(uploads, limits.DISK_RESERVE_BYTES, log)

@@ -8,7 +8,7 @@ import { codeOf, loggingFailure } from './disk-storage.ts'
 import type { Inspector } from './inspector/inspector.ts'
 
 export interface Intake extends FileIntake {
-  /** where an upload lies on this machine while it is looked at */
+  /** path of an upload on this machine during its inspection */
   pathOf(upload_id: string): string
 }
 
@@ -16,7 +16,7 @@ export interface IntakeOptions {
   folder: string
   space: DiskSpace
   inspector: Inspector
-  /** of a picture, all its frames together; 0: no limit */
+  /** limit for a picture, all its frames together; 0: unlimited */
   mostPixels: number
   log: Log
 }

@@ -136,7 +136,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
 
 /** S3 neither sent nor took a byte for so long. */
 class Silence extends Error {}
-/** S3 will say the same again. */
+/** a repeat would get the same answer from S3 */
 class S3Refusal extends Error {}
 
 interface Deadline {

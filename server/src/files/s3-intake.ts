@@ -6,7 +6,7 @@ import type { Intake } from './intake.ts'
 import type { Bucket } from './s3-bucket.ts'
 
 export interface S3IntakeOptions {
-  /** of the disk where files are put together */
+  /** free space of the disk where files are joined */
   space: DiskSpace
   leastPartBytes: number
   log: Log
@@ -109,7 +109,7 @@ export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes,
 
   return {
     pathOf: local.pathOf,
-    // nothing: the store has the upload, and the first part makes the rest
+    // nothing to do: the store has the upload, and the first part creates the rest
     begin: async () => undefined,
     async mayBegin(upload_id, size, offset) {
       if (offset === 0 && size <= SMALL && !kept.has(upload_id)) return true
@@ -148,7 +148,7 @@ interface Part {
 const partsOf = async (bucket: Bucket, upload_id: string): Promise<Part[]> =>
   partsIn(await bucket.list(folderOf(upload_id)))
 
-/** Those that follow one another without a hole. A part that was sent twice begins at the same offset. */
+/** The parts that follow one another without a gap. A part that was sent twice begins at the same offset. */
 function partsIn(objects: readonly { key: string; size: number }[]): Part[] {
   const parts: Part[] = []
   let next = 0

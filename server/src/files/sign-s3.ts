@@ -54,7 +54,7 @@ export function signS3(
   }
 }
 
-/** Amazon's addresses name their region. Others take any, or say so in S3_REGION. */
+/** Amazon's addresses name their region. Other servers accept any, or S3_REGION names it. */
 function regionOf(endpoint: string | undefined): string {
   if (endpoint === undefined) return 'us-east-1'
   const [, region] = /\bs3[.-]([a-z0-9-]+)\.amazonaws\.com/.exec(endpoint) ?? []

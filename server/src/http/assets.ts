@@ -11,7 +11,7 @@ export const ASSETS_PATH = '/imbachat/assets/'
 export interface Asset {
   type: string
   body: Uint8Array<ArrayBuffer>
-  /** As the build compressed it; without a build it is compressed on first demand, then kept. */
+  /** Compressed by the build; without a build it is compressed at the first request, then cached. */
   encoded(encoding: Encoding): Promise<Uint8Array<ArrayBuffer>>
 }
 
@@ -29,7 +29,7 @@ export interface PageBundle {
   /** chunks that the script imports at once */
   preloads: string[]
   styles: string[]
-  /** style sheets of what the page shows on demand; the script adds them */
+  /** style sheets of parts that load on demand; the script adds them */
   laterStyles: string[]
   /**
    * Scripts imported on demand, by the name of their source file without its ending: the script, and others that it
@@ -52,18 +52,18 @@ export interface Assets {
   frame: PageBundle
   /** phrases of the chat frame by language, without English: of the first view, and of the rest */
   catalogs: Record<string, [first: string, later: string]>
-  /** of the SharedWorker that holds the connection of all tabs */
+  /** script of the SharedWorker that holds the connection of all tabs */
   connectionWorker: PageBundle
-  /** of the page that stands in for the frame when a page may not have it */
+  /** script of the page that replaces the frame on a page that may not have it */
   refusal: PageBundle
-  /** of the window in which the browser asks about notifications */
+  /** script of the window in which the browser asks about notifications */
   pushWindow: PageBundle
-  /** of the worker that shows them: a classic script */
+  /** script of the worker that shows notifications: a classic script */
   pushWorker: PageBundle
   dashboard: PageBundle
   /** shows notifications of the dashboard */
   dashboardWorker: PageBundle
-  /** of the sample page in the dashboard's preview */
+  /** script of the sample page in the dashboard's preview */
   preview: PageBundle
 }
 
@@ -132,7 +132,7 @@ export async function buildAssets(dev?: DevBuild): Promise<Assets> {
     ].flatMap(({ files }) => [...files]),
   )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
-  // its line breaks stand in style sheets only, and each costs a byte of every page
+  // line breaks are in style sheets only, and each costs a byte of every page
   const loaderText = new TextDecoder().decode(script?.body)
   return {
     files,

@@ -33,7 +33,7 @@ export function dashboardPage(
   app.get('/dashboard', answer)
   app.get('/dashboard/*', answer)
   app.get('/cabinet', (c) => c.redirect('/dashboard', 301))
-  // as the browser wrote it: decoded, it may have what no header can carry
+  // as the browser wrote it: the decoded form may have characters that a header can't carry
   app.get('/cabinet/*', (c) => c.redirect(new URL(c.req.url).pathname.replace('/cabinet', '/dashboard'), 301))
 
   const html = { 200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } } }

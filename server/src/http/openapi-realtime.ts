@@ -20,7 +20,9 @@ const admission = {
 const events = { 'text/event-stream': { schema: z.string().describe('lines `data: FRAME`, and comments') } }
 const tus = { description: 'Tus-Resumable, Upload-Offset' }
 
-/** Describes what is answered beside the routes of this app: streams and polls instead of the socket, and uploads. */
+/**
+ * Describes paths that are served beside the routes of this app: streams and polls instead of the socket, and uploads.
+ */
 export function describeRealtime({ openAPIRegistry }: OpenAPIHono<HttpEnv>): void {
   const describe = openAPIRegistry.registerPath.bind(openAPIRegistry)
   describe({

@@ -10,7 +10,7 @@ import type { HttpEnv } from './http-env.ts'
 import { openapiDocument } from './openapi-document.ts'
 import { describeRealtime } from './openapi-realtime.ts'
 
-/** Serves the descriptions of what was registered on `app` until they are first asked for, and of the socket. */
+/** Serves the descriptions of the routes of `app` and of the socket. They are made at the first request. */
 export function openapiRoute(app: OpenAPIHono<HttpEnv>, config: { publicUrl: string; cookieName: string }): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'owner', {
     type: 'apiKey',

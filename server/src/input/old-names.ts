@@ -1,6 +1,6 @@
 /**
- * Version 0.1 wrote JSON with camelCase names into some columns, and to the bus. Nodes of the last release run beside
- * this version, so what they read is written in their spelling, and what they wrote is read.
+ * Version 0.1 wrote JSON with camelCase names into some columns, and to the bus. Its nodes run beside this version
+ * during an upgrade. So this version writes their spelling where they read, and reads their spelling.
  */
 const toNew = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const toOld = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())

@@ -1,2 +1,2 @@
-/** The job fails for good: another try would fail, too. `message` says why. */
+/** The job fails permanently: another try would fail, too. `message` has the reason. */
 export class NoFurtherTry extends Error {}

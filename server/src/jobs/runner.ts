@@ -14,7 +14,7 @@ export const RUNNING = {
    * milliseconds that a run may go without a sign of progress: then it has failed, and its place and its lease are free
    */
   stillMs: 60_000,
-  /** milliseconds between two looks for jobs that other nodes added or left behind */
+  /** milliseconds between two looks for jobs that other nodes added or abandoned */
   lookEveryMs: 5_000,
   /** a job that failed so often is given up, and stays in the table with its last error */
   tries: 8,

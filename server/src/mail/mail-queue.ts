@@ -41,12 +41,12 @@ interface MailDeps {
   hours: number
   /** A job was added. */
   wake(): void
-  /** A link that sets a new password; null: there is no such account, or it may not sign in. */
+  /** A link that sets a new password; null: no account has this address, or it may not sign in. */
   resetLink(email: string): Promise<string | null>
 }
 
 export interface Mails extends MailQueue {
-  /** Does what a job of the kind `SEND_MAIL` is about. */
+  /** Runs a job of the kind `SEND_MAIL`. */
   run(job: Pick<Job, 'payload'>): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import type { Transporter } from 'nodemailer'
 import type { MailSettings } from '../config/config.ts'
 import { messageOf } from '../error-message.ts'
 
-/** One mail as it leaves. `text` and `html` say the same. */
+/** One mail to send. `text` and `html` have the same content. */
 export interface Message {
   to: string
   subject: string
@@ -14,11 +14,11 @@ export interface Message {
   replyTo?: string
   /** the envelope's sender, to which bounces return; missing: that of `From` */
   bounceTo?: string
-  /** it answers a mail that came in, so that no machine answers it */
+  /** true: it answers a mail that came in, and is marked so that no program answers it */
   isAnswer?: boolean
   /** `Message-ID` of the mail that it answers, with brackets */
   answers?: string
-  /** of a mail that is one of many to the same person; missing: it stands alone */
+  /** for one of many mails to the same person; missing: a single mail */
   series?: {
     /** the same whenever this mail is sent again, without brackets */
     id: string
@@ -33,7 +33,7 @@ export interface Message {
 
 /** Hands mail to the SMTP server that the administrator configured; its address does not go through egress. */
 export interface Mailer {
-  /** Of the sender: mails' ids are made in it. */
+  /** Domain of the sender, which is part of mails' ids. */
   domain: string
   /** address and name of the sender */
   sender: readonly string[]
@@ -85,7 +85,7 @@ export function createMailer(settings: MailSettings, ca?: string, { keepsOpen = 
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
-    // a mail is made of what is given, and of nothing that its text names
+    // nodemailer must not fetch files or addresses that a text names
     disableFileAccess: true,
     disableUrlAccess: true,
   }

@@ -72,7 +72,7 @@ function webhookWords(words: Words, { host, widget, facts: { host: receiver, rea
     : words.webhook_off({ host, widget, receiver, reason })
 }
 
-/** It says where such mails are turned off. */
+/** The mail of a notice. It links to the page where such mails are turned off. */
 function ownerNoticeMail(mail: OwnerNotice, publicUrl: string, to?: string): Message {
   const { parts, link } = ownerNotice(mail, publicUrl)
   const choose = WORDS[mail.language].choose({ url: `${publicUrl}/dashboard/account` })

@@ -2,7 +2,7 @@ import type { Egress } from '../egress/egress.ts'
 import type { NotifySite } from '../notifications/mail/mail-channel.ts'
 import { basicAuthorization } from './call-site.ts'
 
-/** Answers are read this far, and say nothing that is used. */
+/** Answers are read up to this size; their content is not used. */
 const MOST_BYTES = 4_096
 
 /**

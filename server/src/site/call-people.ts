@@ -30,7 +30,7 @@ export async function callPeople({ template, question, methods, ...call }: Peopl
   if (!isOtherMethod(answer)) return answer
   const other = first === 'GET' ? 'POST' : 'GET'
   const second = await ask(other)
-  // Report the first refusal: the second often says only that the method is wrong.
+  // Report the first refusal: the second one is often only about the method.
   return second.kind === 'answered' ? known(other, second) : answer
 
   function known(method: 'GET' | 'POST', answered: UsersInfoCall): UsersInfoCall {

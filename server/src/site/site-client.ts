@@ -19,7 +19,7 @@ export interface SiteClient extends SiteDirectory {
   testConnection(widget: Widget, user_id: string): Promise<ConnectionReport>
   /** The same for a URL of people search or friends. */
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
-  /** Reads a page that loads the chat from `publicUrl`, and reports what it lacks. No page makes it reject. */
+  /** Reads a page that loads the chat from `publicUrl`, and reports its faults. Never rejects because of a page. */
   checkPage(widget: Widget, page: { url: string; publicUrl: string }): Promise<PageFinding[]>
   /** Sites that did not answer the last call of this node. */
   failing(): { widget_id: number; since: number; message: string }[]
@@ -119,7 +119,7 @@ export function createSiteClient({
     people: createSitePeople({ egress, clock, log, methods }),
     testPeople: (widget, template, question) => testPeople({ egress, widget, template, question, methods }),
     testConnection: (widget, user_id) => testConnection({ egress, widget }, user_id),
-    // other widgets of this server are nobody's business here
+    // a widget must not learn about other widgets of this server
     checkPage: (widget, page) =>
       checkPage(egress, { ...page, find: async (id) => (id === widget.id ? widget : { other: widget.id }) }),
     status: health.of,

@@ -1,4 +1,4 @@
-/** The maximum lines per second for one cause. More lines say nothing new, and fill the disk. */
+/** The maximum lines per second for one cause. More lines add no information, and fill the disk. */
 const LINES_PER_SECOND = 10
 const SECOND_MS = 1_000
 

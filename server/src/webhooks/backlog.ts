@@ -19,7 +19,7 @@ export interface Entry {
   tries: number
   /** milliseconds that it failed while the receiver took other events */
   held_ms: number
-  /** of the last try; 0: none */
+  /** time of the last try; 0: no try */
   triedAt: number
   next_at: number
 }
@@ -71,7 +71,7 @@ export function createBacklog(after: number, known: ReadonlyMap<number, Tried>):
   const lines = new Map<string, Line>()
   const ready = new Set<Line>()
   const waiting = new Set<Line>()
-  /** what is not settled, in order, and from `first` on what was settled out of order */
+  /** unsettled events in order, and, from `first` on, events that were settled out of order */
   let order: number[] = []
   let first = 0
   const settled = new Set<number>()

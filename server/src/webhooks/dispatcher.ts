@@ -58,12 +58,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const served = new Map<string, Served>()
   /** the same lanes by widget: each commit of a widget asks for them */
   const ofWidget = new Map<number, Set<Lane>>()
-  /** what goes on beside */
+  /** work in the background */
   const ending = new Set<Promise<unknown>>()
   const starting = new Set<string>()
   /** widgets with a changed endpoint, by how many changes; none of theirs is called until it is known which it is */
   const changing = new Map<number, number>()
-  // a clock that was set back must not make this node sure of what another serves by now
+  // after its clock was set back, this node must not believe that it still holds a lease that another node has by now
   const time = steady(clock)
   let renewedAt = time.now()
   /** widgets with new events; null: look at all */

@@ -83,10 +83,10 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
         .execute()
     },
 
-    /** False: it was changed, or is another node's. Then nothing of it is noted but what was delivered. */
+    /** False: the team changed it, or another node serves it. Then only deliveries are stored. */
     async save(endpoint: Endpoint, progress: Progress, deliveries: readonly Delivery[]): Promise<boolean> {
       const { widget_id, id, run, revision } = endpoint
-      // Rows first: a server that dies in between must not deliver again what was delivered out of order.
+      // Rows first: if the server dies in between, it must not repeat events that were delivered out of order.
       for (let from = 0; from < deliveries.length; from += ROWS) {
         const rows = deliveries.slice(from, from + ROWS)
         await putDeliveries(

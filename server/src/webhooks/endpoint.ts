@@ -9,7 +9,7 @@ export interface Endpoint {
   widget_id: number
   id: string
   url: string
-  /** the bot that receives them, and only what is for it; null: the site does */
+  /** the bot that receives its own events; null: the site receives all */
   bot_id: string | null
   /** null: all */
   types: readonly EventType[] | null
@@ -27,7 +27,7 @@ export interface Endpoint {
   failing_since: number | null
   /** failures since then */
   streak: number
-  /** Nothing is tried before. */
+  /** No try before this time. */
   next_at: number | null
 }
 
@@ -57,7 +57,7 @@ export interface Delivery extends Omit<Attempt, 'retry_after'> {
   state: 'pending' | 'delivered' | 'dead'
   tries: number
   held_ms: number
-  /** of the next try, while it is pending */
+  /** time of the next try, while it is pending */
   next_at: number | null
 }
 

@@ -17,7 +17,7 @@ const READ = 100
 export const DOWN_FAILURES = 4
 /** Only when so many rooms failed is a new one not tried at once. */
 const DOWN_ROOMS = 3
-/** At most so much of the time between two tries counts for an event that fails while others pass, milliseconds. */
+/** Maximum time between two tries that counts for an event which fails while others succeed, milliseconds. */
 const HELD_STEP_MS = 60_000
 /** Milliseconds between two tries while nothing passes, at most. */
 const MOST_PROBE_MS = 300_000
@@ -39,7 +39,7 @@ export interface LaneDeps {
   /** Resolves with false when the endpoint was changed, or is another node's. */
   save(progress: Progress, deliveries: readonly Delivery[]): Promise<boolean>
   turnOff(reason: OffReason): Promise<void>
-  /** Nothing is left to do, or the lane may not go on. */
+  /** Called when nothing is left to do, or when the lane may not continue. */
   ended(): void
   clock: Clock
   logger: Log
@@ -51,7 +51,7 @@ export interface LaneDeps {
 export interface Lane {
   /** There are new events. */
   poke(): void
-  /** Starts no more calls, and notes what is known. */
+  /** Starts no more calls, and stores the known results. */
   close(): Promise<void>
 }
 

@@ -4,8 +4,8 @@ import type { LoggedEvent } from '../chat/ports.ts'
 const MOST_BYTES = 20_000
 
 /**
- * An event as programs of the site get it, whichever way. Where it is too large, its longest texts are cut and its
- * longest lists of texts end earlier, and `truncated` says so.
+ * An event in the form for programs of the site, for webhooks and calls alike. If it is too large, its longest texts
+ * are cut and its longest lists of texts are shortened, and `truncated` says so.
  */
 export function payloadOf({ id, type, at, data }: Pick<LoggedEvent, 'id' | 'type' | 'at' | 'data'>): string {
   const write = (content: unknown) =>
@@ -18,7 +18,7 @@ export function payloadOf({ id, type, at, data }: Pick<LoggedEvent, 'id' | 'type
     const excess = Buffer.byteLength(body) - MOST_BYTES
     if (excess <= 0) return body
     const largest = largestPart(copy)
-    // nothing but numbers and structure is left: the event is known by its id
+    // only numbers and structure are left: programs read the event by its id
     if (largest === null) return write({ truncated: true })
     const { holder, key, value } = largest
     holder[key] = typeof value === 'string' ? shorter(value, excess) : fewer(value, excess)
@@ -51,7 +51,7 @@ function largestPart(value: unknown): Part | null {
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
 
-/** Cut by what a unit of this text takes in JSON. */
+/** Cuts by the size that a unit of this text has in JSON. */
 function shorter(text: string, excess: number): string {
   const kept = text.slice(0, text.length - partOf(text, excess))
   // never half of a pair

@@ -1,7 +1,7 @@
 export interface PlaceLimits {
   /** calls of this node at the same time */
   atOnce: number
-  /** of these, calls of one widget that are not slow; slow ones have half as many beside them */
+  /** maximum for calls of one widget that are not slow; slow calls have half as many places in addition */
   perWidget: number
 }
 
@@ -22,7 +22,7 @@ export interface Place {
 
 /** The calls that a node makes at the same time. Widgets that wait take turns. */
 export interface Places {
-  /** @returns null: there is no place, and the caller is woken later */
+  /** @returns null: all places are taken, and the caller is woken later */
   take(caller: Caller): Place | null
   /** The caller wants no place any more. */
   leave(caller: Caller): void
@@ -41,7 +41,7 @@ export function createPlaces({ atOnce, perWidget }: PlaceLimits): Places {
     for (const caller of waiting) {
       if (!isFree(caller)) continue
       waiting.delete(caller)
-      // it takes its place now, or waits again behind the others
+      // it takes its place now, or waits again after the others
       caller.wake()
       return
     }

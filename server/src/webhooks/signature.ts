@@ -31,8 +31,8 @@ export function signatureHeaders({ id, at, body, secrets }: Signed): Record<stri
 }
 
 /**
- * The same in each try of an event: receivers know by it what they have. The time makes it another one where a log that
- * ended began again.
+ * The same id in each try of an event, by which receivers recognise a repeat. The time makes it different if a log
+ * ended and began again.
  */
 export const webhookId = (widget_id: number, { id, at }: Pick<LoggedEvent, 'id' | 'at'>): string =>
   `evt_${widget_id}_${id}_${at.toString(36)}`

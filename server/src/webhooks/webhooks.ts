@@ -385,7 +385,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     async replay(widget_id, id, { from, to }) {
       const row = await rowOf(widget_id, id)
       const first = await lastBefore(widget_id, from)
-      // what is settled, as far as this endpoint has come
+      // settled events, up to this endpoint's place in the log
       const settled = row.gap_to ?? row.after_id
       const last = Math.min(to === undefined ? settled : await lastBefore(widget_id, to + 1), settled)
       if (first >= last) return 0

@@ -1,7 +1,7 @@
 import type { ChatStore } from '../ports.ts'
 import { hiddenOf, markKey } from './own-item.ts'
 
-/** @returns a function that says whether the user has deleted a message of these rooms for themself */
+/** @returns a function that is true for messages of these rooms that the user has deleted for themself */
 export async function isHidden(
   store: Pick<ChatStore, 'ownItemsAt'>,
   { widget_id, user_id }: { widget_id: number; user_id: string },

@@ -48,7 +48,7 @@ export const standingForUser = ({ mute, ban, warning }: WholeStanding): Standing
 export const settingsOfRow = (value: string | null): Partial<UserSettings> =>
   value === null ? {} : (JSON.parse(value) as Partial<UserSettings>)
 
-/** The row of an item: the key names what the item is about, the value holds its content. */
+/** The row of an item: the key names its subject, the value has its content. */
 export function toRow(item: OwnContent): Pick<PutOwnItem, 'key' | 'value'> {
   const about = item.kind === 'block' ? item.user_id : item.room_id
   return { key: `${item.kind}/${about}`, value: contentOf(item) }

@@ -22,7 +22,7 @@ export async function syncOwnState(
   return rev > (known?.rev ?? 0) ? { kind: 'resync' } : { kind: 'changes', items: [], rev, more: false }
 }
 
-/** As many as fit on a page, one at least. */
+/** As many rows as fit on a page, at least one. */
 function firstOf(rows: readonly OwnItemRow[]): readonly OwnItemRow[] {
   let chars = 0
   const end = rows.findIndex(({ value }, place) => {

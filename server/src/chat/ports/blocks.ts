@@ -14,7 +14,7 @@ export type PutBlockOutcome =
   | { kind: 'full'; most: number }
 
 export interface BlockStore {
-  /** of these users the ones who block the user, or that the user blocks */
+  /** the users among these who block the user, or whom the user blocks */
   blocksBetween(widget_id: number, user_id: string, peerIds: readonly string[]): Promise<string[]>
   /** users that the user blocks, the last blocked first; `cursor`: the `rev` of the page's last one */
   blocksOf(

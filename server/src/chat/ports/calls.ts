@@ -14,7 +14,7 @@ export interface CallMember extends Sends {
   party: string | null
   /** media flows */
   connected: boolean
-  /** the party has to renew it before; null: there is no party */
+  /** the party must renew its lease before this time; null: no party */
   lease_until: number | null
 }
 
@@ -96,7 +96,7 @@ export interface StartCall {
 export interface EnterCall extends Sends {
   widget_id: number
   room_id: number
-  /** of the call that the user wants to be in, or of the new one */
+  /** id of the call that the user enters, or of the new one */
   call_id: string
   user_id: string
   party: string
@@ -172,7 +172,7 @@ export type EnterCallOutcome =
   | { kind: 'entered'; call: ChangedCall; due: ChangedCall | null }
   | {
       kind: 'refused'
-      /** as of a call of two */
+      /** the same as in a call of two */
       due: ChangedCall | null
       reason:
         | 'room_not_found'
@@ -198,7 +198,7 @@ export interface CallStore {
   callsAround(widget_id: number, user_id: string): Promise<StoredCall[]>
   startCall(input: StartCall): Promise<StartCallOutcome>
   enterCall(input: EnterCall): Promise<EnterCallOutcome>
-  /** null: there is no such call */
+  /** null: the call does not exist */
   changeCall(input: ChangeCall): Promise<ChangedCall | null>
 }
 
@@ -214,7 +214,7 @@ export interface SfuMember {
   party: string
   /** a host has turned the microphone off */
   muted: boolean
-  /** it sends a camera or a screen, as the call says: without that, no picture of it is forwarded */
+  /** the call says that it sends a camera or a screen; otherwise no picture of it is forwarded */
   video: boolean
   /** parties with whom this party exchanges no media */
   apart: string[]
@@ -233,7 +233,7 @@ export interface SfuListener {
   reached(call_id: string, from: 'public' | 'private'): void
   /** Another process has taken the place of one that died: it knows of no call. */
   restarted(): void
-  /** It can't be had on this machine. */
+  /** The process can't run on this machine. */
   failed(): void
 }
 

@@ -35,7 +35,7 @@ export interface EditForSite {
   edit?: { text: string; parts: MessageParts; link: string | null } | undefined
   /** null: takes title and buttons away */
   card?: { title?: string | null; buttons?: CardButton[]; after_press?: Card['after_press'] | null } | null | undefined
-  /** what it said before stays readable */
+  /** the text before stays readable */
   keepsVersion: boolean
   /** its author changes it, a bot: its room binds it as any user. `siteAdmin`: the site calls the bot an admin */
   bot?: { siteAdmin: boolean } | undefined

@@ -7,7 +7,7 @@ export interface OpenDialog {
   peer_id: string
   /** the site opens it for both users: it answers no request in their name */
   bySite?: boolean
-  /** it is imported, and was made then; missing: now */
+  /** creation time of an imported dialog; missing: now */
   created_at?: number
   /** either may be in more rooms than a user may be */
   anyNumber?: boolean | undefined
@@ -15,7 +15,7 @@ export interface OpenDialog {
   needAccess: boolean
   /** a permission token of the site allows it, whatever became of other requests of the two */
   mayRepeat?: boolean | undefined
-  /** what it is about. A signed one replaces what is stored; another one replaces what is not signed */
+  /** its subject. A signed one replaces the stored one; an unsigned one replaces only an unsigned one */
   context?: DialogContext | undefined
   /** false: the user may not write, so an existing context stays as it is unless the new one is signed */
   mayDescribe?: boolean | undefined
@@ -31,7 +31,7 @@ export interface OpenedDialog {
 export interface DialogStore {
   /** the pair's dialog about `contextId`, or about nothing in particular, when it was ever made */
   dialogOf(widget_id: number, user_id: string, peer_id: string, contextId?: string): Promise<number | null>
-  /** the other users of the user's dialogs in which something was said, the last active first */
+  /** the other users of the user's dialogs with messages, the last active first */
   dialogPeers(widget_id: number, user_id: string, limit: number): Promise<{ user_id: string; name: string }[]>
   /**
    * Makes the pair's one dialog about `context`, or returns it.

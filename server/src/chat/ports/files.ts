@@ -60,7 +60,7 @@ export interface FileStore {
   upload(widget_id: number, upload_id: string): Promise<Upload | null>
   /** of this content, if it is stored */
   blobOf(widget_id: number, content: string): Promise<{ blob_id: string; facts: BlobFacts } | null>
-  /** of a message that is not deleted */
+  /** a file of a message that is not deleted */
   file(widget_id: number, file_id: string): Promise<StoredFile | null>
   /** those of these files that are in the room, with the `seq` of their messages */
   filesOf(

@@ -11,7 +11,7 @@ export interface ImportedMessage {
   /** the client id of an earlier message that it answers */
   reply_to: string | null
   reactions: readonly { emoji: string; user_ids: readonly string[] }[]
-  /** that are `FROM_SITE` */
+  /** uploads of `FROM_SITE` */
   uploads: readonly string[]
 }
 
@@ -30,7 +30,7 @@ export type ImportedOutcome =
         | 'room_is_live'
         | 'sender_unknown'
         | 'reply_unknown'
-        /** it is older than the message before it */
+        /** the message is older than the one before it */
         | 'out_of_order'
         | 'upload_not_found'
         | 'upload_unfinished'

@@ -23,7 +23,7 @@ export interface Job extends AddJob, JobRun {
 export interface EndJob extends JobRun {
   outcome:
     | { kind: 'done' }
-    /** it went well, and waits for its turn again */
+    /** the run succeeded, and the job is due again later */
     | { kind: 'again' }
     /** `retryMs` from now; null: it is given up */
     | { kind: 'failed'; retryMs: number | null; error: string }
@@ -37,13 +37,13 @@ export interface ClaimJobs {
   lease: string
 }
 
-/** With PostgreSQL all times of jobs are those of the database, whatever the clocks of the nodes say. */
+/** With PostgreSQL all times of jobs are those of the database, not of the nodes' clocks. */
 export interface JobStore {
   /** A job that waits, or was given up, begins again. */
   addJob(input: AddJob): Promise<void>
   /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. `lease`: new for each call. */
   claimJobs(input: ClaimJobs): Promise<Job[]>
-  /** The run goes on: its lease begins again. */
+  /** Renews the lease of a run that makes progress. */
   renewJob(run: JobRun & { leaseMs: number }): Promise<void>
   endJob(input: EndJob): Promise<void>
 }

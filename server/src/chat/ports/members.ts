@@ -10,7 +10,7 @@ export interface Member {
   role: MemberRole
   delivered_seq: number
   read_seq: number
-  /** of the messages up to `read_seq`, those that do not count as unread */
+  /** number of messages up to `read_seq` that do not count as unread */
   read_uncounted: number
 }
 
@@ -30,7 +30,7 @@ export interface ChangeMembers {
   user_ids: string[]
   /** adds no notice */
   quiet?: boolean
-  /** of a join: the hash of a link's token, which opens a closed room */
+  /** for a join: the hash of a link's token, which opens a closed room */
   invite?: string
 }
 

@@ -21,7 +21,7 @@ export interface MaskedText {
   where: 'dialogs' | 'requests'
 }
 
-/** Which rule puts a message into the moderators' queue, and what it found: nothing of what is masked. */
+/** The rule that puts a message into the moderators' queue, and the words that it found, without masked ones. */
 export interface Flagged {
   source: Exclude<ReportSource, 'user'>
   found: string
@@ -37,7 +37,7 @@ export interface Hold {
 export interface ForwardedMessage {
   room_id: number
   seq: number
-  /** as it was read; one that was edited meanwhile is read again */
+  /** its value when the message was read; if the message was edited meanwhile, it is read again */
   edited_at: number | null
   /** ids of its files in the new room, in order */
   file_ids: readonly string[]
@@ -72,7 +72,7 @@ export interface AppendMessage extends MessageKey {
   isCounted?: boolean
   /** others do not see it until a moderator publishes it; missing: they do */
   hold?: Hold | undefined
-  /** of the room's hand-over, as the sender knows it; missing: any */
+  /** generation of the room's hand-over that the sender knows; missing: any */
   generation?: number | undefined
 }
 
@@ -88,8 +88,8 @@ export type AppendOutcome =
   | { kind: 'appended'; message: Message; membersChanged: boolean; inGroup: boolean; draft?: OwnItemRow | undefined }
   | { kind: 'repeated'; message: Message }
   /**
-   * It is stored where others do not see it: `message` has no `seq`. `items`: of the sender's own state. `repeated`: it
-   * was stored before
+   * The message is stored where others do not see it: `message` has no `seq`. `items`: of the sender's own state.
+   * `repeated`: it was stored before
    */
   | { kind: 'held'; message: Message; items: OwnItemRow[]; repeated?: true }
   | {
@@ -115,7 +115,7 @@ export type AppendOutcome =
 
 export type ChangeOutcome =
   | { kind: 'changed'; message: Message }
-  /** it was so already: nothing was stored, nobody is notified */
+  /** the message had this state already: nothing was stored, nobody is notified */
   | { kind: 'unchanged'; message: Message }
   | {
       kind: 'refused'
@@ -138,7 +138,7 @@ export type ChangeOutcome =
 export interface MessageVersion {
   text: string
   parts: MessageParts
-  /** since when it said so */
+  /** time since when the value holds */
   at: number
 }
 
@@ -150,7 +150,7 @@ export interface RestoreMessage {
   text: string | null
   parts: string | null
   edited_at: number | null
-  /** of the deletion that is taken back; null: a server without such ids deleted it */
+  /** id of the deletion to undo; null: a server of a version without such ids deleted it */
   deletion_id: string | null
 }
 
@@ -200,13 +200,13 @@ export interface MessageStore {
     afterSeq?: number,
   ): Promise<Message[]>
   messagesSince(widget_id: number, room_id: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
-  /** in the order of the places; null: there is no such message */
+  /** in the order of the places; null: the message does not exist */
   messagesAt(widget_id: number, places: readonly { room_id: number; seq: number }[]): Promise<(Message | null)[]>
   /** the message that the sender stored under this client id; null: no message */
   messageSent(widget_id: number, sent: Omit<MessageKey, 'widget_id'>): Promise<Message | null>
   /** the sender used this client id, for a message that is stored or was held */
   wasSent(widget_id: number, sent: Omit<MessageKey, 'widget_id'>): Promise<boolean>
-  /** of these rooms the messages after `after` that mention the user, by room, in order */
+  /** messages of these rooms after `after` that mention the user, by room, in order */
   mentionsOf(
     widget_id: number,
     user_id: string,
@@ -239,9 +239,9 @@ export interface MessageStore {
     flagged?: Flagged
     /** its first link: the message keeps the preview of the same link */
     link?: string | null
-    /** a message from before this time is no longer edited; missing: any is */
+    /** a message from before this time can't be edited any more; missing: any can */
     since?: number
-    /** what it said before stays readable */
+    /** the text before stays readable */
     keepsVersion?: boolean
   }): Promise<ChangeOutcome>
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>

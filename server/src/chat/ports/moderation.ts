@@ -3,7 +3,7 @@ import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import type { AppendOutcome, ChangeOutcome, MaskedText, MessageParts } from './messages.ts'
 import type { OwnItemRow } from './own-state.ts'
 
-/** `by` and `report_id` are recorded. `reason` is what the user reads. */
+/** `by` and `report_id` are recorded. The user reads `reason`. */
 export interface PutStanding {
   widget_id: number
   user_id: string
@@ -94,7 +94,7 @@ export type ChangeHeld = Omit<HeldPlace, 'client_id'> & { seq: number } & (
         parts?: MessageParts | undefined
         masked?: MaskedText | undefined
         siteAdmin: boolean
-        /** as of `editMessage` */
+        /** the same as for `editMessage` */
         since: number
         keepsVersion: boolean
       }

@@ -104,6 +104,6 @@ export interface OwnStateStore {
   /** Stars or hides messages. Only a user who is in the room does. */
   markMessages(input: MarkMessages): Promise<MarkOutcome>
   putDraft(input: PutDraft): Promise<DraftOutcome>
-  /** Changes what is named of the user's own settings. */
+  /** Changes the given fields of the user's own settings. */
   putSettings(input: PutSettings): Promise<{ item: OwnItemRow; changed: boolean }>
 }

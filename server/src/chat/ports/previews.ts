@@ -7,14 +7,14 @@ export interface PutPreview {
   room_id: number
   seq: number
   at: number
-  /** of the text that has the link */
+  /** edit time of the text that has the link */
   edited_at: number | null
   preview: LinkPreview
   /** a reserved blob, whose bytes are stored; `file_id`: as the preview names it */
   picture: { blob_id: string; file_id: string; content: string; facts: BlobFacts } | null
 }
 
-/** `gone`: the message says something else by now. `blob_gone`: the clean-up took the picture */
+/** `gone`: the message has another text now. `blob_gone`: the clean-up removed the picture */
 export type PutPreviewOutcome =
   | { kind: 'changed' | 'unchanged'; message: Message }
   | { kind: 'gone' }

@@ -22,7 +22,7 @@ export interface Room {
   type: RoomType
   pipe: string | null
   title: string | null
-  /** of a dialog; null: it is about nothing in particular */
+  /** subject of a dialog; null: no subject */
   context: DialogContext | null
   description: string | null
   rights: RoomRights
@@ -96,7 +96,7 @@ export interface RoomCounts {
   archived: number
 }
 
-/** A change of a group or channel by one of its managers. What is undefined stays. */
+/** A change of a group or channel by one of its managers. An undefined field stays. */
 export interface EditRoom {
   widget_id: number
   room_id: number
@@ -126,7 +126,7 @@ export type EditRoomOutcome =
         | 'file_type_refused'
     }
 
-/** A change of a group or channel by a moderator of the widget, who need not be in it. What is undefined stays. */
+/** A change of a group or channel by a moderator of the widget, who need not be a member. An undefined field stays. */
 export interface ModerateRoom {
   widget_id: number
   room_id: number
@@ -172,7 +172,7 @@ export interface ReadableRoom {
 
 export interface RoomStore {
   handOver(input: HandOver): Promise<HandOverOutcome>
-  /** of these rooms, those where a bot answers or a person in its place */
+  /** the rooms among these where a bot, or people in its place, answer */
   answeredIn(widget_id: number, room_ids: readonly number[]): Promise<ReadonlyMap<number, Handover['owner']>>
   /** null: the user is not in the room. Much cheaper than `roomOf`, which reads the whole row of the list */
   readableRoom(widget_id: number, room_id: number, user_id: string): Promise<ReadableRoom | null>
@@ -185,11 +185,11 @@ export interface RoomStore {
     page: { cursor: string | null; limit: number; filter?: RoomFilter | undefined },
   ): Promise<{ rooms: RoomRow[]; next: string | null }>
   /**
-   * the rooms of that list, at most 10,000, each by its title or by its peer's name and what it is about; the last
+   * the rooms of that list, at most 10,000, each with its title, or with its peer's name and its subject; the last
    * active first
    */
   roomNames(widget_id: number, user_id: string): Promise<(RoomPlace & { name: string })[]>
-  /** of these rooms the ones that the user is in (not `left`, not `banned`), in no order */
+  /** the rooms among these that the user is in (not `left`, not `banned`), in no order */
   membershipsOf(widget_id: number, user_id: string, room_ids: readonly number[]): Promise<Membership[]>
   /** the group or channel with this name */
   roomOfPipe(
@@ -206,7 +206,7 @@ export interface RoomStore {
     user_id: string,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: ListedRoom[]; next: string | null }>
-  /** the titles of those rooms, at most 10,000, in the same order, each with the cursor of what comes after it */
+  /** the titles of those rooms, at most 10,000, in the same order, each with the cursor of the next entry */
   listedTitles(
     widget_id: number,
     user_id: string,
@@ -241,7 +241,7 @@ export interface RoomStore {
     withNotice?: boolean
     /** a user opens it by its name, as the first one: it takes no history of another chat */
     byUser?: boolean
-    /** it is imported, and was made then; missing: now */
+    /** creation time of an imported room; missing: now */
     created_at?: number
   }): Promise<{ room_id: number; created: boolean; byUser: boolean; isOwner: boolean; notices: Message[] }>
   editRoom(input: EditRoom): Promise<EditRoomOutcome>

@@ -3,8 +3,8 @@ import type { ChatUser, SiteUser } from '../users/user.ts'
 export interface UserStore {
   users(widget_id: number, user_ids: readonly string[]): Promise<ChatUser[]>
   /**
-   * Stores what the site said. `changed`: the ids whose public card changed. With `asked_at`, when the site was asked,
-   * users that were erased since then are left out.
+   * Stores users as the site described them. `changed`: the ids whose public card changed. With `asked_at`, the time of
+   * the question, users that were erased since then are left out.
    */
   putUsers(input: {
     widget_id: number

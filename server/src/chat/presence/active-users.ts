@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 export interface ActiveUsers {
   /** @param connection of this node, by its number among them */
   set(connection: number, user: { widget_id: number; user_id: string }, active: boolean): void
-  /** Of these users the ones who look at the chat, on any node. */
+  /** The users among these who look at the chat, on any node. */
   among(widget_id: number, user_ids: readonly string[]): Promise<Set<string>>
   close(): void
 }
@@ -18,8 +18,8 @@ export const ACTIVE_LIMITS = {
 }
 
 /**
- * In memory only: a page says it again when it connects to another node. Other nodes are asked over the bus. One that
- * does not answer in time counts as if nobody looked: a notification too many is better than one too few.
+ * In memory only: a page repeats its state when it connects to another node. Other nodes are asked over the bus. If one
+ * does not answer in time, its users count as inactive: a superfluous notification is better than a missing one.
  */
 export function createActiveUsers({
   bus,
@@ -28,7 +28,7 @@ export function createActiveUsers({
   bus: Pick<Bus, 'publish' | 'subscribe' | 'link' | 'node_id' | 'follow'>
   clock: Clock
 }): ActiveUsers {
-  /** by widget and user: the connections that say so, and since when */
+  /** by widget and user: the connections with an active page, and since when */
   const here = new Map<string, Map<number, number>>()
   /** questions of this node that other nodes may still answer */
   const asked = new Map<string, Set<string>>()

@@ -114,7 +114,7 @@ export function createPresence({
     for (const widget_id of announced) {
       const entries = byWidget.get(widget_id) ?? []
       bus.publish({ t: 'alive', widget_id, digest: onlineDigest(entries.map((entry) => entry.user_id)) })
-      // The last report says that no users are left; after it there is nothing to report.
+      // The last report has an empty list; after it there is nothing to report.
       if (entries.length === 0) announced.delete(widget_id)
     }
     cancelBeat = clock.after(NODE_LIMITS.aliveMs, beat)

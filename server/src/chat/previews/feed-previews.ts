@@ -5,7 +5,10 @@ import { expiringMap } from '../expiring-map.ts'
 import { firstLink } from './first-link.ts'
 import { MAKE_PREVIEW } from './make-preview.ts'
 
-/** Previews of one user's links. What comes above gets none: each is a call to an address that the user chose. */
+/**
+ * Rate of previews of one user's links; links above it get no preview, because each is a call to an address that the
+ * user chose.
+ */
 const RATE = { burst: 20, perSecond: 0.2 }
 /** If the text was written or edited longer ago, the change is one that leaves the text as it is. */
 const FRESH_MS = 10_000
@@ -16,8 +19,8 @@ interface FeedOptions extends Pick<ChatDeps, 'bus' | 'store' | 'clock' | 'log' |
 }
 
 /**
- * Adds a job for each link of a message that this node stored. The message itself waits for nothing: it is committed,
- * and most texts are done with after a look for "://".
+ * Adds a job for each link of a message that this node stored. The message does not wait: it is committed, and for most
+ * texts one search for "://" is all the work.
  * @returns stop
  */
 export function feedPreviews({ bus, store, clock, log, messageRate, wake }: FeedOptions): () => void {

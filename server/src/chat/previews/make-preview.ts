@@ -24,7 +24,7 @@ const FAILED_MS = 5 * 60_000
 
 type Picture = Pick<NonNullable<PutPreview['picture']>, 'blob_id' | 'content' | 'facts'>
 
-/** null: the page says nothing that could be shown */
+/** null: the page has nothing that could be shown */
 export type KnownPage = { page: Page; picture: Picture | null } | null
 
 type Deps = Pick<ChatDeps, 'store' | 'widgets' | 'files' | 'bus' | 'clock'> & {
@@ -43,9 +43,9 @@ interface Wanted {
 }
 
 /**
- * The job: reads the page of a message's link and adds what it says to the message. A message that waits as a request
- * gets none: its reader has not accepted its sender yet.
- * @throws Error what may be better later, such as a storage that is away
+ * The job: reads the page of a message's link and adds a preview to the message. A message that waits as a request gets
+ * no preview, because its reader has not accepted its sender yet.
+ * @throws Error for a failure that may pass, such as a storage that can't be reached
  */
 export async function makePreview(deps: Deps, { widget_id, payload }: Pick<Job, 'widget_id' | 'payload'>) {
   const { room_id, seq, edited_at } = payload as Wanted
@@ -100,7 +100,7 @@ async function read(deps: Deps, sender: Sender, link: string): Promise<KnownPage
 
 /** Errors that belong to the picture: the preview goes without one. */
 const FINAL = new Set(['file_broken', 'picture_too_large', 'quota_exceeded'])
-/** Pixels. What is smaller is an icon, or counts who looks. */
+/** Pixels. A smaller picture is an icon or a tracking pixel. */
 const SMALLEST = 60
 
 async function storedPicture(deps: Deps, sender: Sender, bytes: Uint8Array): Promise<Picture | null> {

@@ -55,7 +55,7 @@ async function changeCopy(deps: Deps, author: UserPrincipal, input: Input, on: b
   return (await changeOwnCopy(deps, author, { act: 'react', ...input, on })).message
 }
 
-/** As if it were stored: the user's own devices show it until they load the message again. */
+/** Answers as if it were stored: the user's own devices show it until they load the message again. */
 async function seenByThemselves(deps: Deps, principal: UserPrincipal, { emoji, ...place }: Input): Promise<Message> {
   const { message } = await readableMessage(deps, principal, place)
   if (!message) throw messageNotFound()

@@ -10,7 +10,7 @@ import type { ChatStore, ReactionChange, ReactionsOutcome } from '../ports.ts'
 export interface Reactions {
   /** Resolves after the commit. @throws ChatError server_busy */
   change(message: MessageId, change: ReactionChange): Promise<{ outcome: ReactionsOutcome; place: number }>
-  /** Stores what is queued, now. */
+  /** Stores the queue now. */
   flush(): Promise<void>
 }
 
@@ -72,7 +72,7 @@ export function createReactions({
     windows.set(key, { message, waiting: [], cancel: clock.after(WINDOW_MS, () => close(key)) })
   }
 
-  /** Stores what came in the meantime. If there was something, the message's next window begins right after. */
+  /** Stores reactions that came in the meantime. If there were some, the message's next window begins right after. */
   function close(key: string): void {
     const window = windows.get(key)
     windows.delete(key)

@@ -4,8 +4,8 @@ import type { UserPrincipal } from '../principal.ts'
 import { updateReceipts } from './update-receipts.ts'
 
 /**
- * A user who answers from a mail or a notification has read what it showed, so nothing more is sent about it. To be
- * called before the answer is sent: the answer then counts as read, too. A refusal does not stop the answer.
+ * A user who answers a mail or a notification has read the messages in it, so nothing more is sent about them. Call it
+ * before the answer is sent, which then counts as read, too. A refusal does not stop the answer.
  */
 export async function readAnswered(
   chat: Pick<ChatDeps, 'store' | 'users' | 'receipts'>,

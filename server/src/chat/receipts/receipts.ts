@@ -9,7 +9,7 @@ type Move = MoveWatermarks & { hidden?: boolean }
 export interface Receipts {
   /** Moves of one widget. Resolves when the watermarks are committed. Values below the stored ones are ignored. */
   move(widget_id: number, moves: readonly Omit<Move, 'widget_id'>[]): Promise<void>
-  /** Stores what is queued, now. */
+  /** Stores the queue now. */
   flush(): Promise<void>
 }
 

@@ -35,7 +35,7 @@ export async function hiddenReceipts(
   const concerned = new Set([user_id, ...memberships.flatMap(({ peer_id }) => peer_id ?? [])])
   const known = await Promise.all([...concerned].map((id) => users.sender(widget_id, id)))
   const hiding = new Set(known.filter((user) => user.hides_receipts).map((user) => user.user_id))
-  // hides only what a shadow-banned user has read: that user still sees what others have read
+  // hides only the receipts of a shadow-banned user: that user still sees those of others
   const isShadowed = known.some((user) => user.user_id === user_id && isShadowBanned(user))
   return ({ closedBy, peer_id } = NO_MEMBERSHIP) =>
     closedBy !== null || isShadowed || hiding.has(user_id) || (peer_id !== null && hiding.has(peer_id))

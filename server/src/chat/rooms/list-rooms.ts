@@ -5,7 +5,7 @@ import { roomSummaries } from './room-summary.ts'
 interface Page {
   cursor?: string | undefined
   limit: number
-  /** none: all rooms, archived ones too, by activity alone */
+  /** missing: all rooms, archived ones too, by activity alone */
   filter?: RoomFilter | undefined
 }
 

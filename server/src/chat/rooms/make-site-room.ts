@@ -12,9 +12,9 @@ export interface SiteRoomInput {
   title: string | null
   is_public: boolean
   user_ids: string[]
-  /** of a new room; missing: none */
+  /** for a new room; missing: none */
   description?: string | null
-  /** of a new room; missing: the usual ones */
+  /** for a new room; missing: the defaults */
   rights?: RoomRights
 }
 

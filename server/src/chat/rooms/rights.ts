@@ -11,7 +11,7 @@ export interface Standing {
   /** missing: the user was never in the room */
   state: MemberState | undefined
   role: MemberRole
-  /** the site says that the user is its admin */
+  /** the site declares the user its admin */
   siteAdmin: boolean
 }
 
@@ -21,7 +21,7 @@ type Barred = 'room_not_found' | 'blocked' | 'frozen' | 'request_pending' | 'req
 interface InRoom {
   write: Barred | 'managers_only'
   send_files: Barred | 'managers_only'
-  /** to change what they wrote */
+  /** whether they may edit their messages */
   edit: Barred | 'managers_only'
   react: Barred
   /** to press a button that only the page learns of */
@@ -52,7 +52,7 @@ export type Act = keyof InRoom | keyof OfRoom
 export const isManager = ({ type, role, siteAdmin }: Pick<Standing, 'type' | 'role' | 'siteAdmin'>): boolean =>
   type !== ROOM_TYPE.dialog && (role !== 'member' || siteAdmin)
 
-/** The one place that decides what a user may do in a room; null: they may. */
+/** Decides what a user may do in a room; no other place does. null: allowed */
 export function refusalOf<A extends Act>(act: A, standing: Standing): (InRoom & OfRoom)[A] | null {
   const refusal = isOfRoom(act) ? refusalOfRoom(act, standing) : refusalInRoom(act as keyof InRoom, standing)
   return refusal as (InRoom & OfRoom)[A] | null
@@ -119,7 +119,7 @@ interface Entrance {
   /** missing: the user was never in the room */
   state: MemberState | undefined
   is_public: boolean
-  /** of the invite link that the user holds; `invalid`: used up, ended, or not of this room */
+  /** the invite link that the user holds; `invalid`: used up, expired, or of another room */
   link: 'none' | 'invalid' | 'good' | 'needs_approval'
 }
 

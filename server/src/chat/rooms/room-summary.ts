@@ -45,7 +45,7 @@ const mayBeMentioned = (row: RoomRow) => !isOutside(row) && row.room.type !== RO
 export const unreadOf = ({ room, member }: RoomRow) =>
   Math.max(0, room.last_seq - room.uncounted - (member.read_seq - member.read_uncounted))
 
-/** Nobody is the sender of what the site says. */
+/** A message of the site has no sender. */
 const lastSender = ({ room, last_message }: RoomRow): string | undefined =>
   room.type === ROOM_TYPE.dialog ? undefined : last_message?.sender_id || undefined
 
@@ -116,7 +116,7 @@ function outside(row: RoomRow): RoomSummary {
   }
 }
 
-/** As stored, the same for every reader: see `peerWatermarks`. */
+/** The stored watermarks, the same for every reader: see `peerWatermarks`. */
 export function watermarks({ user_id, delivered_seq, read_seq, read_uncounted }: Member): Watermarks {
   return { user_id, delivered_seq, read_seq, ...(read_uncounted > 0 && { uncounted: read_uncounted }) }
 }

@@ -13,8 +13,8 @@ interface Search {
 }
 
 /**
- * The user's rooms by title or peer's name, the most recently active first. Names are compared here, because
- * databases differ in what they take for a letter.
+ * The user's rooms by title or peer's name, the most recently active first. Names are compared here, because databases
+ * differ in which characters they count as letters.
  * @throws ChatError invalid_field for a cursor that no page returned
  */
 export async function searchRooms(

@@ -27,10 +27,7 @@ export const DIRECTORY_LIMITS = {
   /** senders that are cached, and milliseconds for which each is: changes by another node count here after that time */
   senders: 10_000,
   senderMs: 10_000,
-  /**
-   * milliseconds before a user is asked for again while a call for them is under way, or while there is no URL to ask
-   * at
-   */
+  /** milliseconds before the site is asked about a user again, while a call is running or no URL is set */
   againMs: 10_000,
   /** milliseconds between two refreshes of a user who comes and goes */
   arrivalMs: 10_000,
@@ -265,7 +262,7 @@ export function createUserDirectory({
     async people(widget_id, question) {
       const widget = await widgets.find(widget_id)
       const found = widget && (await site.people(widget, question))
-      // Nothing is stored: a search may leave out what binds, such as permissions.
+      // Results are not stored: a search may leave out binding fields, such as permissions.
       return found?.map((user) => userCard({ ...user, synced_at: clock.now(), last_seen_at: null })) ?? null
     },
     async refresh(widget_id, user_id) {

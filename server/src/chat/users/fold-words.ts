@@ -7,5 +7,5 @@ export const foldWords = (...words: (string | null)[]): string =>
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
 
-/** The words of a query, to look for each in folded words. */
+/** The words of a query, each to be searched for in folded words. */
 export const foldedWords = (query: string): string[] => foldWords(query).split(/\s+/).filter(Boolean)

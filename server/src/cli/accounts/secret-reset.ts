@@ -54,7 +54,7 @@ const noSecret = ({ dataDir }: Config) =>
       '(imbachat --env-file FILE); if the secret is lost, add --secret-is-lost',
   )
 
-/** Names the sites and people that are affected, with what they do. */
+/** Lists the affected sites and people, with the steps that they must take. */
 function printUnreadable({ keys, signIns, webhooks, twoFactor }: Unreadable, { print }: CommandIo): void {
   const widgets = new Map<number, string[]>()
   for (const { widget_id, name, kind } of keys) {

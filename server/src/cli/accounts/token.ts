@@ -28,7 +28,7 @@ export const token: Command = {
     await withResources({ print, ...io }, async ({ widgets, clock }) => {
       const key = (await widgets.keys('all_widgets', id)).secret_keys[0]
       if (key === undefined) throw new Error(`widget ${id} has no secret key: rotate it`)
-      // As sites do: a whole number stays a number.
+      // the same as sites do: a whole number stays a number
       const claims = { user_id: /^(0|[1-9]\d{0,14})$/.test(user) ? Number(user) : user }
       const exp = Math.floor(clock.now() / 1000) + ttl
       const signed = `${part({ typ: 'JWT', alg: 'HS256' })}.${part({ ...claims, exp })}`

@@ -25,7 +25,7 @@ export const backup: Command = {
     const where = { ...config, clock: systemClock, log: silentLog }
     mustHaveDatabase(where)
     const started_at = systemClock.now()
-    // as the list in the dashboard shows it
+    // in the form of the list in the dashboard
     const record = { path: resolve(path), node: hostname(), started_at }
     const rows = await backupStore(where, path, progressLines(io)).catch(async (error: unknown) => {
       const reason = messageOf(error)

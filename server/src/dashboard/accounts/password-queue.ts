@@ -10,9 +10,9 @@ export interface PasswordQueue {
    */
   mustHaveRoom(address: string): void
   /**
-   * Runs the work when it is the address's turn: addresses take turns. When the queue is full, the last one of the
-   * address that has the most waiting is refused, be it the new one.
-   * @throws ChatError rate_limited, and what the work throws
+   * Runs the work when it is the address's turn: addresses take turns. If the queue is full, it refuses the last entry
+   * of the address with the most waiting entries, which may be the new one.
+   * @throws ChatError rate_limited
    */
   run<T>(address: string, work: () => Promise<T>): Promise<T>
 }

@@ -11,7 +11,7 @@ const COUNTED = 1_000
 
 const places = cursorOf('number', 'rest')
 
-/** The order of the table's key: by widget. What a job is about is not shown; it may be what users wrote. */
+/** Sorted by the table's key, widgets first. The data of a job is not shown: it may contain texts of users. */
 export async function listJobs(
   { readDb }: Deps,
   { state, limit, cursor }: JobInput,

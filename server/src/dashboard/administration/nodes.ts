@@ -9,7 +9,7 @@ import type { Database } from '../../store/schema/schema.ts'
 
 /** Milliseconds. */
 const REPORT_EVERY = 15_000
-/** A node that said nothing for so long has stopped, or can't reach the database. */
+/** A node without a report for this long has stopped, or can't reach the database. */
 const SILENT_AFTER = 45_000
 /** After this a node that went away is forgotten. */
 const FORGOTTEN_AFTER = 24 * 3_600_000
@@ -47,8 +47,8 @@ export async function runningNode({ readDb, clock }: Pick<NodesDeps, 'readDb' | 
 }
 
 /**
- * In the database and not on the bus: a node that lost the bus is what an administrator looks for. A server of one node
- * writes nothing.
+ * Reports are in the database, not on the bus: an administrator wants to find a node that lost the bus. A server of one
+ * node writes none.
  */
 export function createNodes({ control, readDb, bus, connections, several, clock, log }: NodesDeps): Nodes {
   const started_at = clock.now()

@@ -16,7 +16,7 @@ const COUNTED = 10_000
 
 const places = cursorOf('number')
 
-/** The newest first: the cursor is the last number. What is counted costs the same, however large a widget is. */
+/** The newest first: the cursor is the last number. Counting costs the same for a widget of any size. */
 export async function listAllWidgets(
   deps: Deps,
   { query, filter, limit, cursor }: ListInput<WidgetFilter>,

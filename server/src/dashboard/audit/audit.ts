@@ -4,7 +4,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { Database } from '../../store/schema/schema.ts'
 
-/** Stands for no widget: acts on an account, or on the server. */
+/** Number for acts without a widget: on an account, or on the server. */
 const places = cursorOf('uuid')
 
 export const NO_WIDGET = 0
@@ -39,9 +39,9 @@ export interface Audit {
 }
 
 export interface OpenAct {
-  /** It was done. */
+  /** Records that the act was done. */
   end(entries: readonly AuditEntry[]): Promise<void>
-  /** It changed nothing. */
+  /** Records that the act changed nothing. */
   forget(): Promise<void>
 }
 

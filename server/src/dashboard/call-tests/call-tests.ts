@@ -22,7 +22,10 @@ export interface CallTestsDeps {
 }
 
 export function createCallTests({ chat: { ice, sfuTests }, udpPort, check }: CallTestsDeps): CallTests {
-  /** As a call gets them, each address with a name of its own: all are tried at once, and the relay counts by name. */
+  /**
+   * The same servers as a call gets, each address with a name of its own: all are tested at once, and the relay counts
+   * by name.
+   */
   function relays(account_id: string): CallPaths['relays'] {
     const credentials = () => ice.serversFor({ call_id: randomUUID(), relay: true }, account_id).servers
     return credentials().flatMap(({ urls }) =>

@@ -47,7 +47,7 @@ export async function redeemCode(
     })
     await forgetEarlierUses(deps, use)
   } catch (error) {
-    // Nobody was given the keys: the owner's code stays good.
+    // the keys were given to nobody, so the owner's code stays valid
     await release(deps, use)
     throw error
   }

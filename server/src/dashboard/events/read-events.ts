@@ -7,9 +7,9 @@ import type { ChatStore, LoggedEvent } from '../../chat/ports.ts'
 import type { Limits } from '../../config/limits.ts'
 import type { Database } from '../../store/schema/schema.ts'
 
-/** Events of other nodes are found by one look for all that wait, so often. */
+/** Events of other nodes are found by one look for all waiting calls, at this interval. */
 const LOOK_EVERY_MS = 1_000
-/** Reads of a call that finds nothing but what it does not ask for; the next call goes on from there. */
+/** A call reads at most this many pages without a matching event; the next call continues from there. */
 const MOST_LOOKS = 10
 /** Characters of an answer's events, but for a single one: many slow clients must not fill the memory. */
 const MOST_CHARS = 1024 * 1024
@@ -43,7 +43,7 @@ export interface EventReader {
 
 type Found = Awaited<ReturnType<ChatStore['eventsAfter']>>
 
-/** The first ones that an answer may have; the next one goes on after them. */
+/** The first events, up to the maximum of an answer; the next call continues after them. */
 function cut(found: Found): Found {
   let chars = 0
   const over = found.events.findIndex(({ data }, index) => {
@@ -101,7 +101,7 @@ export function createEventReader({
     if (toWake.size > 0) setImmediate(wakeNext)
   }
 
-  /** Goes on while calls wait. */
+  /** Repeats while calls wait. */
   function lookLater(): void {
     if (isLooking || waiting.size === 0) return
     isLooking = true

@@ -40,7 +40,7 @@ export interface ApiKeys {
   revoke(widget_id: number, key_id: string): Promise<ApiKeyView>
   /**
    * Reads the key from the store at each call, so that a revoked key ends at once on all nodes.
-   * @returns null: there is no such key, or it has ended
+   * @returns null: the key does not exist, or has ended
    */
   open(secret: string): Promise<ApiPrincipal | null>
 }

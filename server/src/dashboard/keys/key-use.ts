@@ -17,7 +17,7 @@ const AGAIN_AFTER = 60_000
  * costs a look into a map; it is written at most once a minute and key, by each node.
  */
 export interface KeyUse extends KeyNotes {
-  /** Writes what was noted. */
+  /** Writes the uses that are in memory. */
   flush(): Promise<void>
   close(): Promise<void>
 }

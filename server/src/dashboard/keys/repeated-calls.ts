@@ -18,7 +18,7 @@ export interface RepeatedCall {
   widget_id: number
   /** of this caller alone */
   idempotencyKey: string
-  /** of everything that the call says */
+  /** hash of the whole call */
   request_hash: string
 }
 

@@ -43,8 +43,8 @@ export async function openSecrets(databases: Databases, place: SecretPlace): Pro
 }
 
 /**
- * Changes nothing. `new`: the database has no check value, and nothing in it speaks against this secret.
- * @param secrets null: there is no secret yet
+ * Checks without changing anything. `new`: the database has no check value, and no data that contradicts this secret.
+ * @param secrets null: no secret exists yet
  */
 export async function judgeSecret({ readDb }: Reading, secrets: Secrets | null): Promise<'right' | 'new' | 'wrong'> {
   const { secret_check } = await readDb.selectFrom('installation').select('secret_check').executeTakeFirstOrThrow()
@@ -71,7 +71,7 @@ export function opens(secrets: Secrets | null, sealed: string, purpose: string):
   }
 }
 
-/** One line that says which secret it is and what to do. */
+/** One line that names the secret and the steps to take. */
 export function wrongSecret(place: SecretPlace): ConfigError {
   const path = secretPath(place.dataDir)
   const [problem, remedy] =

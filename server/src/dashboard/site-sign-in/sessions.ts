@@ -45,7 +45,8 @@ export interface Opened {
 }
 
 /**
- * Takes a token once. Its `jti` is stored before anything else, so of two nodes that get the same token one goes on.
+ * Uses a token once. Its `jti` is stored before anything else, so of two nodes that get the same token only one signs
+ * in.
  * @throws SiteSignInRefused
  */
 export async function acceptToken(deps: SiteSignInDeps, token: string, origin: string | null): Promise<string> {
@@ -165,7 +166,7 @@ interface Found {
   widget_name: string
   person_id: string
   label: string
-  /** what the token asked for, and the settings allow now */
+  /** the role that the token asked for, as far as the settings allow it now */
   role: WidgetRole
   back_to: string
 }

@@ -23,7 +23,7 @@ export interface SiteClaims {
   expires_at: number
 }
 
-/** The token is not accepted; the reason is stable and says nothing secret. */
+/** The token is not accepted; the reason is a stable code and reveals no secret. */
 export class SiteSignInRefused extends Error {
   override readonly name = 'SiteSignInRefused'
   readonly problem: SiteSignInProblem
@@ -37,7 +37,7 @@ export class SiteSignInRefused extends Error {
 const text = (most: number) => z.string().min(1).max(most)
 const seconds = z.int().min(0)
 
-/** Nothing else may stand in it: a claim that we ignore is one that the site's developer relies on. */
+/** Other claims are refused: if the server ignored one, the site's developer could rely on it. */
 const claimsSchema = z.strictObject({
   iss: z.string().regex(/^[1-9]\d{0,14}$/),
   aud: text(300),
@@ -50,7 +50,7 @@ const claimsSchema = z.strictObject({
   back_to: text(2048).optional(),
 })
 
-/** The widget that the token says it is for: trust it for choosing the key, and for nothing else. */
+/** The widget that the unchecked token names: use it only for choosing the key. */
 export function widgetOf(token: string): { decoded: DecodedToken; widget_id: number } {
   const decoding = decodeToken(token)
   if (!decoding.ok) throw new SiteSignInRefused('malformed')
@@ -60,7 +60,7 @@ export function widgetOf(token: string): { decoded: DecodedToken; widget_id: num
 }
 
 /**
- * The signature first, so that others learn nothing of what a widget allows.
+ * Checks the signature first, so that others learn nothing of a widget's settings.
  * @param origin of the page that posted the form
  * @throws SiteSignInRefused
  */

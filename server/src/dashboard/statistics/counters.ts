@@ -46,7 +46,7 @@ export interface Counted {
 /** Users of today who were stored already; past this number, all are forgotten and stored once more, which is cheap. */
 const MOST_KNOWN = 200_000
 
-/** The script is fetched by every page; once a minute says enough. */
+/** Every page fetches the script; one note a minute is enough. */
 const SCRIPT_EVERY_MS = 60_000
 
 /** Hours since 1970 are fewer until the year 2089: widget and hour make one number, without a text for each message. */
@@ -55,7 +55,7 @@ const MOST_HOURS = 2 ** 20
 /** This node's counts since they were last taken. In memory: a crash loses the last seconds. */
 export interface Counters {
   message(widget_id: number, user_id: string, at: number): void
-  /** @param amount 1 unless said */
+  /** @param amount default 1 */
   count(widget_id: number, name: keyof StatisticCounts, at: number, amount?: number): void
   dialogs: DialogWatch
   active(widget_id: number, user_id: string, at: number): void

@@ -25,7 +25,7 @@ export interface DialogWatch {
   wrote(widget_id: number, room_id: number, message: { seq: number; sender_id: string }, at: number): void
   take(): SeenDialog[]
   putBack(seen: readonly SeenDialog[]): void
-  /** It was answered, or began before this was counted. */
+  /** the dialog was answered, or began before counting started */
   settle(dialog: { widget_id: number; room_id: number }): void
 }
 

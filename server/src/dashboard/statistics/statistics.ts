@@ -8,7 +8,7 @@ import { type Counters, createCounters, dayOf, weekOf } from './counters.ts'
 import { readActive, readPoints, readReturned, readSign, readStoredBytes } from './read.ts'
 import { storeCounted } from './store-counted.ts'
 
-/** Milliseconds between two writes of what a node counted. */
+/** Milliseconds between two writes of a node's counts. */
 const FLUSH_MS = 10_000
 const DAY_MS = 24 * 3_600_000
 const RETURN_WEEKS = 12
@@ -19,7 +19,7 @@ export interface Statistics {
     widget_id: number,
     asked: { from: number; to: number; by: 'hour' | 'day'; zone: string },
   ): Promise<StatisticPoint[]>
-  /** of the users who came first in the last `RETURN_WEEKS` weeks */
+  /** number of users who came first in the last `RETURN_WEEKS` weeks */
   returned(widget_id: number): Promise<ReturnedUsers[]>
   /** bytes of all files that are kept */
   storedBytes(widget_id: number): Promise<number>
@@ -36,7 +36,10 @@ export interface Statistics {
   close(): Promise<void>
 }
 
-/** Counts per node; the store adds up what the nodes write. A page of the dashboard sees what its own node has now. */
+/**
+ * Counts per node; the store adds the counts of all nodes. A page of the dashboard shows the latest counts of its own
+ * node.
+ */
 export function createStatistics({
   control,
   readDb,
@@ -69,7 +72,7 @@ export function createStatistics({
   }
   later()
 
-  /** Stores what is counted. If that fails, the reader gets the numbers stored before. */
+  /** Stores the counts. If that fails, the reader gets the numbers stored before. */
   async function freshen(): Promise<void> {
     await flush().catch((error: unknown) => log.warn('storing statistics failed', { error }))
   }

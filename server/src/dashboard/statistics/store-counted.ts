@@ -7,7 +7,9 @@ import { type Counted, type Counters, weekOf } from './counters.ts'
 /** Rows per statement: takes a few milliseconds of the writer's time. */
 const ROWS = 100
 
-/** Writes what was counted; what fails is put back. Adds to what other nodes wrote. */
+/**
+ * Writes the counts and adds them to those of other nodes; a count that could not be written is kept for the next time.
+ */
 export async function storeCounted(control: Kysely<Database>, counters: Counters, now: number): Promise<void> {
   await storeAnswers(control, counters, now)
   const { hours, active, written, signs, returned } = counters.take()

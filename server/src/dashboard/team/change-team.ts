@@ -119,7 +119,7 @@ async function mainOf({ readDb }: TeamDeps, widget_id: number): Promise<string |
   return row?.account_id ?? null
 }
 
-/** A link must not give what the person who made it may not give any more. */
+/** a link must not grant a role that its maker may not grant any more */
 async function endInvitesOf(
   { control }: TeamDeps,
   widget_id: number,

@@ -40,7 +40,7 @@ export async function createInvite(
     created_at: now,
     expires_at: now + INVITE_LIFETIME_MS,
   }
-  // Those that nobody used in time need no other clean-up.
+  // expired invites need no other clean-up
   await control.deleteFrom('team_invite').where('widget_id', '=', widget_id).where('expires_at', '<=', now).execute()
   await control.insertInto('team_invite').values(row).execute()
   const { id: invite_id, created_at, expires_at } = row

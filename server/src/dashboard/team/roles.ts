@@ -37,7 +37,7 @@ export async function rolesIn(
   return roles
 }
 
-/** The one place that says what a person of the dashboard may do in a widget. Null: nothing. */
+/** Decides which role a person of the dashboard has in a widget; no other place does. Null: none. */
 export async function roleOf(
   readDb: Kysely<Database>,
   { account_id, site }: DashboardPrincipal,

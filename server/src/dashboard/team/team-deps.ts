@@ -11,7 +11,7 @@ export interface TeamDeps {
   limits: Limits
 }
 
-/** As the audit log names them. */
+/** The names in the audit log. */
 export interface Member {
   email: string
   role: WidgetRole

@@ -9,7 +9,7 @@ import type { Member, TeamDeps } from './team-deps.ts'
 
 /** The people who run a widget. What each role may do is in the operations' declarations. */
 export interface Team {
-  /** Null: not in the widget's team, or there is no such widget. */
+  /** Null: not in the widget's team, or the widget does not exist. */
   roleOf(actor: DashboardPrincipal, widget_id: number): Promise<WidgetRole | null>
   rolesOf(actor: DashboardPrincipal, widgetIds: readonly number[]): Promise<Map<number, WidgetRole>>
   list(actor: DashboardPrincipal, widget_id: number): Promise<TeamView>

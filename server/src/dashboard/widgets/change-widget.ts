@@ -56,7 +56,7 @@ export async function changeWidget(
   throw new ChatError('server_busy', 'the widget changes too often at this moment')
 }
 
-/** @throws ChatError conflict, unless the field is already what the change wants */
+/** @throws ChatError conflict, unless the field has the wanted value already */
 function refuseOvertaken(now: WidgetRecord, { base, settings, ...fields }: WidgetChange): void {
   if (base === undefined) return
   const { settings: baseSettings = {}, ...baseFields } = base

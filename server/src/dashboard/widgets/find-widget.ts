@@ -5,7 +5,7 @@ import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import { liveKeys, widgetRecord } from './widget-rows.ts'
 
-/** A widget with its keys in the clear, fresh from the store; null: there is no widget with this number. */
+/** A widget with its decrypted keys, fresh from the store; null: no widget has this number. */
 export async function findWidget(
   { readDb, secrets, clock }: { readDb: Kysely<Database>; secrets: Secrets; clock: Clock },
   widget_id: number,

@@ -8,7 +8,7 @@ export interface WidgetDeps {
   /** writes; each statement is its own transaction */
   control: Kysely<Database>
   readDb: Kysely<Database>
-  /** for what counts rows */
+  /** for counting rows */
   slowReadDb: Kysely<Database>
   secrets: Secrets
   clock: Clock

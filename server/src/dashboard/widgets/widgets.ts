@@ -32,7 +32,7 @@ export interface Widgets extends WidgetReader, WidgetMarks {
   delete(scope: WidgetScope, widget_id: number, name: string): Promise<void>
   keys(scope: WidgetScope, widget_id: number): Promise<WidgetKeys>
   keyStates(scope: WidgetScope, widget_id: number): Promise<KeyStates>
-  /** @param hours that the key before goes on; default 24 */
+  /** @param hours the old key stays valid for this long; default 24 */
   rotate(scope: WidgetScope, widget_id: number, kind: KeyKind, hours?: number): Promise<WidgetKeys>
   /** The key that is being replaced works so many hours from now. */
   extend(scope: WidgetScope, widget_id: number, kind: KeyKind, hours: number): Promise<KeyStates>

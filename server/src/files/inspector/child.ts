@@ -9,7 +9,7 @@ process.on('message', (question: Question) => {
     (found) => answer(found),
     (error: unknown) => {
       if (error instanceof ChatError) answer({ refused: error.toBody() })
-      // the file is gone, or the disk is full: that says nothing of the file
+      // the file is gone, or the disk is full: this is not a fault of the file
       else if (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code))) {
         answer({ refused: { code: 'storage_unavailable', message: 'The file can not be read right now.' } })
       } else throw error

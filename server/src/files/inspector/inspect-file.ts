@@ -8,14 +8,14 @@ export interface Inspection {
   path: string
   wish: { kind: AttachmentKind | null; type: string }
   mostPixels: number
-  /** bytes that may be written beside it; none: not looked at */
+  /** bytes that may be written for its variants; missing: no inspection */
   room?: number
 }
 
 /** Formats that are decoded here. Nothing else is shown as a picture: SVG is a program. */
 const PICTURES = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif'])
 
-/** As players know them: phones record QuickTime files that are MP4 but for their mark. */
+/** Types that players accept: phones record QuickTime files that are MP4 except for their mark. */
 const VIDEOS: Record<string, string> = {
   'video/mp4': 'video/mp4',
   'video/webm': 'video/webm',

@@ -17,7 +17,7 @@ sharp.unblock({
 sharp.cache(false)
 sharp.concurrency(1)
 
-/** Longest side of what is stored as the original, pixels. Larger pictures can be sent as files. */
+/** Longest side of the stored original, pixels. Larger pictures can be sent as files. */
 const LONGEST = 4_096
 /** Longest side of the thumbnail, pixels: the width of a bubble on a dense display. */
 const THUMB = 640
@@ -29,7 +29,7 @@ const BLUR = 16
 const SECONDS = 20
 
 /**
- * Writes the picture again, upright and without what cameras note in it, and a small picture beside it.
+ * Re-encodes the picture: applies its rotation and removes EXIF. Makes a thumbnail beside it.
  * @throws ChatError file_broken, picture_too_large
  */
 export async function makePicture(path: string, mostPixels: number): Promise<InspectedFile> {

@@ -9,7 +9,7 @@ import type { DashboardDeps } from '../dashboard/endpoint.ts'
 import type { Health } from '../health.ts'
 import type { ParsedInput } from '../read-input.ts'
 
-/** Those of the dashboard too: some operations are what the team does there. */
+/** The dashboard's dependencies too: some operations are those of the team. */
 export interface ApiDeps extends DashboardDeps {
   chat: ChatDeps
   repeatedCalls: RepeatedCalls
@@ -21,7 +21,7 @@ export interface ApiCall<O extends Operation> extends ParsedInput<O> {
   by: ApiPrincipal
   widget_id: number
   caller: Caller
-  /** of a POST: the same again is the same call */
+  /** for a POST: a call with the same key is the same call */
   idempotencyKey: string | undefined
   /** the caller's connection has ended */
   signal: AbortSignal

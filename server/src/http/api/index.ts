@@ -74,8 +74,8 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     })
 
   /**
-   * @param headers get what is left of the key's calls
-   * @returns calls a second that the widget may make
+   * @param headers get the number of calls that the key has left
+   * @returns calls per second that the widget may make
    * @throws ChatError widget_suspended, rate_limited
    */
   async function takeCall({ widget_id, key }: ApiPrincipal, headers: Record<string, string>): Promise<number> {
@@ -112,7 +112,7 @@ export function apiRoutes(app: OpenAPIHono<HttpEnv>, deps: ApiDeps): void {
     if (deps.health() === 'draining') {
       throw new Refusal('shutting_down', { retryAfterMs: 1_000 })
     }
-    // The caller and what they may do are known before the request is looked at.
+    // The caller and their rights are checked before the request is read.
     const by = await apiPrincipal(
       { apiKeys: deps.apiKeys, failures },
       { authorization: c.req.header('authorization'), address: c.env.address },

@@ -4,7 +4,7 @@ import { API } from '@imbachat/protocol/http/api/api-parts'
 import { problemTitle } from '@imbachat/protocol/http/api/problem'
 import { escapeHtml } from '../../escape-html.ts'
 
-/** The part of JSON Schema that the schemas of the API come to. */
+/** The part of JSON Schema that the schemas of the API use. */
 interface Schema {
   $ref?: string
   type?: string | string[]

@@ -73,7 +73,7 @@ export function oldPluginRoutes(app: OpenAPIHono<HttpEnv>, { config }: CmsDeps):
     )
   })
 
-  // It carries a secret in its address. The secret is not read, and the address is not logged.
+  // Its address has a secret, which is not read. The address is not logged.
   describe({
     method: 'get',
     path: '/visitor/login-user',

@@ -26,7 +26,7 @@ const PAGE = 500
 
 const COLUMNS = ['time', 'person', 'account_id', 'action', 'target', 'field', 'before', 'after', 'address']
 
-/** Says who asks. @throws ChatError: they may no longer read the log */
+/** Finds the account that asks. @throws ChatError: it may not read the log any more */
 type Reader = () => Promise<DashboardPrincipal>
 
 /** The audit log as files: of a widget for its admins, of the server for its administrators. */

@@ -121,7 +121,7 @@ export interface EndpointAnswer<O extends Operation> {
     /** several things that it acted on: each gets an entry */
     targets?: readonly string[]
     details?: AuditDetails
-    /** nothing changed */
+    /** true: nothing changed */
     nothing?: boolean
   }
 }

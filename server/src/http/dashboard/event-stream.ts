@@ -55,7 +55,7 @@ export async function eventStream(c: Context<HttpEnv>, { clock, begin, mayStay }
           () => true,
           () => false,
         )
-        // they may have left while the store was asked, and then there is nobody to write to
+        // the page may have left while the store was asked
         if (ended) return
         if (!stays) {
           stop()

@@ -60,7 +60,7 @@ function register(app: OpenAPIHono<HttpEnv>, operation: Operation, act: Act<Oper
     } = needsSession(operation)
       ? await dashboardPrincipal(deps, caller.headers)
       : { actor: null, administrator: false, cookies: [] }
-    // As an address that does not exist: to all others there is no administration.
+    // Answered like an address that does not exist: only administrators may see that there is an administration.
     if (operation.access === 'administrator' && !administrator) throw nothingHere()
     if (actor !== null && actor.site !== null && !isBySite(operation)) throw needsAccount()
     if (actor !== null && operation.method !== 'get') deps.takeChange(actor)

@@ -23,7 +23,7 @@ const CROSS_ORIGIN = {
   'access-control-max-age': '86400',
 }
 
-/** Of the tus protocol. */
+/** Limits of the tus protocol. */
 const VERSION = '1.0.0'
 const PART_TYPE = 'application/offset+octet-stream'
 
@@ -70,7 +70,7 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, config }: FileRo
   async function remove({ widget_id, upload_id }: Upload): Promise<Response> {
     await files.intake.remove(upload_id)
     await chat.store.removeUpload({ widget_id, upload_id })
-    // what another node stored in between, before it could see that the upload had ended
+    // bytes that another node stored before it could see that the upload had ended
     await files.intake.remove(upload_id)
     return new Response(null, { status: 204, headers: { 'tus-resumable': VERSION } })
   }
@@ -169,7 +169,10 @@ function brokenOff(): never {
   )
 }
 
-/** @throws ChatError upload_not_found; the same for what is missing, another's, over, and without the right token */
+/**
+ * @throws ChatError upload_not_found; the same for an upload that is missing, of another user, finished, or without the
+ * right token
+ */
 async function ownUpload(c: Context, { store, clock, files }: ChatDeps): Promise<Upload> {
   const widget_id = readWidgetId(c.req.param('widget_id') ?? '')
   const upload_id = c.req.param('upload_id') ?? ''

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { bodyLimit } from 'hono/body-limit'
 
-/** No request of the dashboard is near it; what is longer is not read to its end. */
+/** Far above any request of the dashboard; a longer body is not read to its end. */
 export const MAX_BODY_BYTES = 64 * 1024
 
 export const bodyCap = bodyLimit({

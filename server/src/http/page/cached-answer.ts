@@ -3,7 +3,8 @@ import type { Encoding } from '../assets.ts'
 import { packedText } from './packed-text.ts'
 
 /**
- * The smaller encoding that this browser takes; `*` and weights are not worth reading: everyone names what they take.
+ * The smaller encoding that this browser accepts. `*` and weights are ignored: browsers name the encodings that they
+ * accept.
  */
 export function acceptedEncoding(c: Context): Encoding | null {
   const accepted = c.req.header('accept-encoding') ?? ''

@@ -132,7 +132,8 @@ export function chatFramePage(app: OpenAPIHono, { widgets, assets, config, push 
     const widget = widget_id === null ? null : await widgets.find(widget_id)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
 
-    // The page's own claim can only deny access: a page that lies gets the frame, and the browser blocks it.
+    // The page's own claim can only deny access: a page that claims a false origin gets the frame, but the browser
+    // blocks it.
     const origin = c.req.query('origin')?.slice(0, 300)
     if (origin !== undefined && !originAllowed(origin, widget.origins)) {
       return refuse(403, 'origin_not_allowed', originRefusal(origin))
@@ -223,7 +224,7 @@ function chatFrameConfig(
 /** Any page may show it: it carries nothing but the refusal. */
 const REFUSAL_POLICY = "default-src 'none'; script-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 
-/** It runs our scripts only, shows our frame only, and stands in our pages only. */
+/** The policy allows only our scripts, only our frame, and only our pages as its parents. */
 const PREVIEW_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

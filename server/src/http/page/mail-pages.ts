@@ -287,7 +287,7 @@ function answer(
   )
 }
 
-/** In every language: nobody says which one is right. */
+/** In every language, because the user's language is not known here. */
 const gone = () =>
   html(
     [

@@ -12,7 +12,7 @@ export interface PageDeps {
   config: Pick<Config, 'publicUrl' | 'loopback'>
   /** null or missing: the server sends no notifications to browsers */
   push?: { publicKey: string; limits: Pick<Limits, 'PUSH_DEVICES_PER_USER'> } | null
-  /** a page has asked for a widget's script; `origin` is null if it does not say whose page it is */
+  /** a page has asked for a widget's script; `origin` is null if the request does not name the page's origin */
   loaded?(widget_id: number, origin: string | null): void
 }
 

@@ -44,7 +44,7 @@ const BODIES = {
     log_id,
     client_id,
     text: z.string(),
-    /** of the message that the notification showed; a worker of an older version does not name it */
+    /** id of the message in the notification; missing from a worker of an older version */
     seq: z.int().min(0).optional(),
   }),
 }
@@ -54,7 +54,7 @@ type Acts = { [Name in Act]: (widget_id: number, body: z.output<(typeof BODIES)[
 /** Requests of one address in a minute: each carries a secret, so that many are guesses. */
 const PER_MINUTE = 120
 
-/** Any page may send them: they carry what they allow, and no cookie. */
+/** Any page may send them: they carry a token with their rights, and no cookie. */
 const headers = {
   'access-control-allow-origin': '*',
   'cache-control': 'no-store',
@@ -147,7 +147,7 @@ async function sendReply(
   }
 }
 
-/** Of these rooms, those in which the user has read the message, or where they are no longer. */
+/** The rooms among these in which the user has read the message, or which they have left. */
 async function readRooms(
   { store }: Pick<ChatDeps, 'store'>,
   { widget_id, user_id }: UserPrincipal,

@@ -20,7 +20,7 @@ export interface SiteEndpoint<O extends Operation> {
   act(call: SiteCall<O>): Promise<OperationResult<O>>
 }
 
-/** A call of a site's server and what the chat does for it. */
+/** A call of a site's server, and its implementation. */
 export const siteEndpoint = <Id extends SiteOperationId>(
   id: Id,
   act: SiteEndpoint<(typeof siteOperations)[Id]>['act'],

@@ -123,7 +123,7 @@ function noSuchCall(method: string, call: string): ChatError {
 
 const tooLarge = () => new ChatError('frame_too_large', `the body must have at most ${MAX_BODY_BYTES} bytes`)
 
-/** The names that callers know of what the chat calls otherwise. */
+/** Field names of REST v2 for fields that the chat names differently. */
 const FIELDS: Record<string, string> = { text: 'message', reply_to: 'answer_to' }
 
 function refusal(c: Context, thrown: unknown, { log }: Pick<ChatDeps, 'log'>): Response {

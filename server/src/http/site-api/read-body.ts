@@ -52,7 +52,7 @@ function readForm(body: Uint8Array, charset: string | undefined): Field[] {
   })
 }
 
-/** The bytes of a part of a form, one character a byte. A `%` without its two digits stands for itself. */
+/** The bytes of a part of a form, one character per byte. A `%` without two digits is kept as it is. */
 function unescaped(text: string): Uint8Array {
   const bytes = text
     .replaceAll('+', ' ')
@@ -88,7 +88,7 @@ function readMultipart(body: Uint8Array, boundary: string, charset: string | und
   })
 }
 
-/** As PHP and others write a list: `users_ids[]`, `users_ids[0]`, `users_ids[0][user_id]`. */
+/** Forms of a list in PHP and others: `users_ids[]`, `users_ids[0]`, `users_ids[0][user_id]`. */
 const LIST_FIELD = /^users_ids(?:\[\w{0,20}\])(?:\[user_id\])?$/
 
 /** The same for an object: `context[title]`, `message[ru]`. */

@@ -18,7 +18,7 @@ export interface SiteCaller {
   address: string
   /** the header */
   authorization: string | undefined
-  /** the body's fields, only read when there is no header */
+  /** the body's fields, only read if the header is missing */
   fields(): Promise<Record<string, unknown>>
 }
 

@@ -26,7 +26,7 @@ export const BEFORE_SEND = {
   targetMs: 60_000,
   /** milliseconds between the first and the last of a row of failures, from which on a program counts as dead */
   deadMs: 300_000,
-  /** milliseconds after which a message that waits for its check is sent again, where nothing says when */
+  /** milliseconds after which a message that waits for its check is sent again, if no other time is given */
   retryMs: 2_000,
 }
 
@@ -72,7 +72,7 @@ export function createBeforeSend({ egress, clock, log, timeoutMs, accepted }: Be
     const { tookMs } = call
     const read = call.kind === 'failed' ? call : verdictOf(call.answer, asked)
     if (read.kind === 'failed') {
-      // too many messages at once say nothing about the site
+      // too many messages at once are not a fault of the site
       if (read.problem.code === 'busy') health.undecided(target)
       else health.failed(target)
       return failed({ widget_id, url }, tookMs, read.problem, health.openFor(target) || BEFORE_SEND.retryMs)
@@ -176,7 +176,7 @@ function verdictOf(answer: Answer, { changed }: AskedMessage): Read {
 
 const reasonOf = (given: string | null | undefined): string => cleanLine(given ?? '', BEFORE_SEND_REASON_MAX)
 
-/** Nobody wrote it. */
+/** A sample message without a real author. */
 const madeUp = (text: string): Omit<BeforeSendQuestion, 'timestamp'> => ({
   type: 'message.before_send',
   id: crypto.randomUUID(),

@@ -55,7 +55,7 @@ interface FailedRow {
   to: number
 }
 
-/** Counts what the site answered in the last 24 hours, since this node started. */
+/** Counts the site's answers of the last 24 hours, since this node started. */
 export interface Outcomes {
   /** @param tookMs null: the site was not called @returns true if a series of failures begins or ends with it */
   note(
@@ -103,7 +103,7 @@ export function createNodeOutcomes(clock: Clock): Outcomes {
         const index = classOf(tookMs)
         hour.times[index] = (hour.times[index] ?? 0) + 1
       }
-      // too many messages at once say nothing about the site
+      // too many messages at once are not a fault of the site
       const turned = problem?.code !== 'busy' && noteRow(asked, outcome === 'failed')
       // The server itself pauses calls: the owner needs the failure that caused the pause.
       const ours = problem?.code === 'breaker_open' && kept.failure !== null

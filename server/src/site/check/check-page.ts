@@ -26,7 +26,7 @@ interface Asked {
  */
 const ELEMENTS = /<(?:script|meta)\b[^>]{0,2000}/gi
 const SCRIPT = /^<script\b[^>]*\bsrc\s*=\s*["']?([^"'\s>]*\/imbachat\/v1\/(\d+)\/widget[^"'\s>]*)/i
-/** The line that starts the chat stands in the script element itself. */
+/** The line that starts the chat is inside the script element. */
 const ONLOAD = /\sonload\s*=/i
 const VIEWPORT = /^<meta\b[^>]*\bname\s*=\s*["']?viewport["'\s]/i
 

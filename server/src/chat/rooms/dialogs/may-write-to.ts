@@ -6,7 +6,8 @@ import type { UserPrincipal } from '../../principal.ts'
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets'>
 
 /**
- * May the caller begin a dialog with this user, without the site's permission token? Widget and user have their say.
+ * May the caller begin a dialog with this user, without the site's permission token? The settings of the widget and of
+ * the user decide.
  * @returns true: the first message is a request
  * @throws ChatError permission_token_invalid, not_accepting
  */
@@ -35,8 +36,8 @@ const notAccepting = () =>
   new ChatError('not_accepting', 'This user takes no messages from new people.', { field: 'user_id' })
 
 /**
- * Of these users the ones that the caller may add to a room: where not everybody may write to them, those with an
- * accepted dialog with the caller.
+ * The users among these whom the caller may add to a room. A user whose settings restrict who may write to them must
+ * have an accepted dialog with the caller.
  */
 export async function mayBring(
   deps: Deps,

@@ -11,8 +11,8 @@ type Made = { widget_id: number; room_id: number } & Pick<
 >
 
 /**
- * Made of what is stored of the link and of a key that is not in the database, so that managers can read it again.
- * Two links that one user makes of one room in the same millisecond, with the same limits, are one.
+ * Derived from the stored link and from a key that is not in the database, so that managers can read it again. Two
+ * links that one user makes of one room in the same millisecond, with the same limits, are the same link.
  */
 export function tokenOfInvite(key: Uint8Array, { widget_id, room_id, ...invite }: Made): string {
   const { created_by, created_at, expires_at, most_uses, approval } = invite

@@ -51,7 +51,7 @@ export async function askToJoin(
   return item
 }
 
-/** @throws ChatError room_not_found: there is no open request; rate_limited */
+/** @throws ChatError room_not_found: no request is open; rate_limited */
 export async function cancelJoinRequest(deps: Deps, principal: UserPrincipal, room_id: number): Promise<OwnItem> {
   const { widget_id, user_id } = principal
   mustBeInRate(deps, principal)

@@ -20,14 +20,15 @@ export async function changeMembers(
 ): Promise<string[]> {
   const { widget_id, room_id, act, user_ids } = change
   const outcome = await store.changeMembers(change).catch((error: unknown) => {
-    // The change may be stored all the same: the users get no events until the store has said whether they are members.
+    // The change may be stored all the same: the users get no events until the store has answered whether they are
+    // members.
     bus.publish({ t: 'room', widget_id, room_id, user_ids: [...user_ids], gone: [...user_ids] })
     throw error
   })
   if (outcome.kind === 'refused') throw refusal(outcome, room_id)
   const { changed, last_rev, answered } = outcome
   const came = act === 'join' || act === 'add' || act === 'accept'
-  // their media goes on without the server
+  // media does not pass the server, so their calls must be ended
   const stopCalls = async (gone: readonly string[]) => {
     if (!came) await stopCallIn({ store, bus }, { widget_id, room_id }, gone)
   }

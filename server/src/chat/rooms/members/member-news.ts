@@ -16,7 +16,7 @@ export interface MemberNews {
    * now.
    */
   changed(widget_id: number, room_id: number, came: boolean, outcome: Change): void
-  /** Sends what is queued, now. */
+  /** Sends the queue now. */
   flush(): Promise<void>
 }
 

@@ -53,7 +53,7 @@ export async function searchMembers(
   return [...once.values()].filter((card) => card.user_id !== user_id && inside.has(card.user_id)).slice(0, MOST_FOUND)
 }
 
-/** Users that the site finds; none where it offers no search, or where users can't look for others. */
+/** Users that the site's search finds; empty if the site offers no search, or if users may not search for others. */
 async function foundBySite(
   deps: Pick<ChatDeps, 'users' | 'widgets'>,
   { widget_id }: UserPrincipal,

@@ -15,9 +15,8 @@ interface Input {
 }
 
 /**
- * Does what a person of the team does in the dashboard. The audit log has it as that operation, under the name of the
- * key.
- * @param input as the schema of that operation gives it, without the widget
+ * Runs an operation of the dashboard for a key. The audit log records that operation, with the name of the key.
+ * @param input in the form of that operation, without the widget
  */
 export async function asTeam<Id extends DashboardOperationId>(
   id: Id,
@@ -32,7 +31,7 @@ export async function asTeam<Id extends DashboardOperationId>(
   return done.result as ResultOf<Id>
 }
 
-/** Records in the audit log what has no act of the dashboard, as the operation that a person would use for it. */
+/** Records an act that has no operation in the dashboard, as the operation that a person would use for it. */
 export async function recordedAsTeam<Result>(
   id: DashboardOperationId,
   call: Caller,

@@ -139,7 +139,7 @@ export const messageActs: ApiActs<typeof apiMessageOperations> = {
   },
 }
 
-/** A bot changes what it wrote, and nothing else. @throws ChatError message_not_found, forbidden */
+/** A bot may change only its own messages. @throws ChatError message_not_found, forbidden */
 async function mustBeOwn(
   chat: Pick<ChatDeps, 'store'>,
   { widget_id, key: { user_id } }: ApiPrincipal,

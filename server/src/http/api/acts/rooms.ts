@@ -48,7 +48,7 @@ export const roomActs: ApiActs<typeof apiRoomOperations> = {
     const confirm = title ?? String(room_id)
     const asked = { params: { room_id: String(room_id) }, body: { confirm } }
     await asTeam('widget_rooms.delete', call, asked, deps).catch((error: unknown) => {
-      // it is being deleted already
+      // the room is being deleted already
       if (!(error instanceof ChatError) || error.code !== 'conflict') throw error
     })
     return { room_id }

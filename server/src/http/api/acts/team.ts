@@ -17,7 +17,7 @@ export const teamActs: ApiActs<Operations> = {
   'broadcasts.list': ({ query, ...call }, deps) => asTeam('broadcasts.list', call, { query }, deps),
   'broadcasts.preview': ({ body, ...call }, deps) => asTeam('broadcasts.preview', call, { body }, deps),
   'broadcasts.send': ({ body, idempotencyKey, ...call }, deps) => {
-    // the same call again, after the server died over it, finds what it began
+    // if the server died during the call, a repeat of the call finds what the first one began
     const id = idempotencyKey === undefined ? undefined : clientIdOf(`broadcast ${idempotencyKey}`)
     return asTeam('broadcasts.send', call, { body: { ...body, id } }, deps)
   },

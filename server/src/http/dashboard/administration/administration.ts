@@ -130,7 +130,7 @@ export const administrationActs: Acts<typeof administrationOperations> = {
     return { result: await audit.list(NO_WIDGET, query) }
   },
 
-  /** The administrator reads what the mail server says: they configured it. */
+  /** The administrator gets the answer of the mail server, because they configured it. */
   'server.test_mail': async ({ body, actor }, { mail, takeMail }) => {
     if (mail === null) throw noMail()
     takeMail(actor)

@@ -9,7 +9,7 @@ export const rulesActs: Acts<typeof rulesOperations> = {
     result: await rules.get(actor, params.widget_id),
   }),
 
-  /** The log has which parts changed; short ones with what they were. */
+  /** The log has the names of the changed parts, and the old value of short ones. */
   'rules.change': async ({ params, body, actor }, { rules }) => {
     const { revision, ...change } = body
     const before = await rules.get(actor, params.widget_id)
