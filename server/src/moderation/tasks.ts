@@ -95,7 +95,7 @@ export function createTasks(deps: TaskDeps): Tasks {
     },
     async begin(actor, task) {
       const { widget_id, kind, user_id, payload, total } = task
-      const id = task.id ?? crypto.randomUUID()
+      const id = task.id ?? Bun.randomUUIDv7()
       const before = task.id && (await rows(widget_id).where('id', '=', id).executeTakeFirst())
       if (before) {
         if (before.state === 'running') await addJob(widget_id, id)

@@ -265,7 +265,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
         await rows.postpone(widget_id, one, { due_at: at, tries: one.tries, reason })
       return
     }
-    const log_id = crypto.randomUUID()
+    const log_id = Bun.randomUUIDv7()
     const outcome = await attempt(channel, { widget, user, rooms: rooms.map(({ room }) => room), log_id }, rooms)
     const problem = outcome.kind === 'sent' ? null : outcome.problem
     const leftOut: LeftOut = (outcome.kind !== 'later' && outcome.leftOut) || new Map()

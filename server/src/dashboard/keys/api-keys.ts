@@ -135,7 +135,7 @@ export function createApiKeys({ store, control, readDb, clock, log, limits }: Ap
       if (scopes.includes('events:read')) await store.keepEvents({ widget_id, keep: true })
       const secret = freshSecret()
       const now = clock.now()
-      const id = crypto.randomUUID()
+      const id = Bun.randomUUIDv7()
       await control
         .insertInto('api_key')
         .values({

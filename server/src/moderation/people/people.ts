@@ -136,7 +136,7 @@ export function createPeople(deps: PeopleDeps): People {
     restrict: (actor, person, { kind, minutes, reason }) =>
       forKnown(actor, person, async () => {
         const until = restrictionEnd(kind, minutes, clock.now())
-        const id = crypto.randomUUID()
+        const id = Bun.randomUUIDv7()
         const by = actor.account_id
         await changeStanding(chat, { ...person, change: { act: 'give', id, kind, until, reason, by, report_id: null } })
         return readPerson(deps, person)
@@ -157,7 +157,7 @@ export function createPeople(deps: PeopleDeps): People {
     note: (actor, person, text) =>
       forKnown(actor, person, async () => {
         const { widget_id, user_id } = person
-        const values = { widget_id, id: crypto.randomUUID(), user_id, text }
+        const values = { widget_id, id: Bun.randomUUIDv7(), user_id, text }
         await control
           .insertInto('user_note')
           .values({ ...values, created_at: clock.now(), created_by: actor.account_id })

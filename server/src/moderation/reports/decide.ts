@@ -64,7 +64,7 @@ export async function decide(
     deletes && row.seq !== null
       ? await deleteMessage(deps, row, row.seq, { mustExist: act === 'delete', deletion_id })
       : 'none'
-  const restriction_id = crypto.randomUUID()
+  const restriction_id = Bun.randomUUIDv7()
   if (restriction !== null) {
     await changeStanding(chat, {
       widget_id,

@@ -19,7 +19,7 @@ export async function sendReport(
     throw new ChatError('invalid_field', 'Name either a message by seq or a user by user_id.', { field: 'seq' })
   }
   takeOrRefuse(messageRate, `reports ${widget_id}/${reporter_id}`, RATE, 'Too many reports.')
-  const outcome = await store.putReport({ ...report, widget_id, reporter_id, id: crypto.randomUUID() })
+  const outcome = await store.putReport({ ...report, widget_id, reporter_id, id: Bun.randomUUIDv7() })
   if (outcome.kind === 'stored') return bus.publish({ t: 'queue', widget_id })
   switch (outcome.reason) {
     case 'room_not_found':

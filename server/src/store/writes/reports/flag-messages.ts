@@ -47,7 +47,7 @@ export async function flagMessages(
       .insertInto('report')
       .values({
         widget_id,
-        id: crypto.randomUUID(),
+        id: Bun.randomUUIDv7(),
         room_id,
         seq,
         user_id: sender_id,
@@ -73,7 +73,7 @@ export async function reportHeld(db: Kysely<Database>, row: HeldRow, { source, f
     .insertInto('report')
     .values({
       widget_id,
-      id: crypto.randomUUID(),
+      id: Bun.randomUUIDv7(),
       room_id,
       seq: null,
       user_id: sender_id,
