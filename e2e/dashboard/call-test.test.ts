@@ -6,7 +6,7 @@ import { systemClock } from '../../server/src/chat/clock.ts'
 import type { Env } from '../../server/src/config/env.ts'
 import { type Coturn, hasCoturn, startCoturn } from '../../server/src/stun/testing/coturn.ts'
 import { openTurnClient, readTurnUrl } from '../../server/src/stun/turn-client.ts'
-import { freePort } from '../../server/src/testing/free-port.ts'
+import { freeUdpPort } from '../../server/src/testing/free-port.ts'
 import { atTheEnd } from '../stage/at-the-end.ts'
 import { launchBrowser, theBrowser } from '../stage/browser.ts'
 import { eventually } from '../stage/eventually.ts'
@@ -62,7 +62,7 @@ describe.if(hasCoturn())('through a real coturn', () => {
     const coturn = await startCoturn({ changes: [['denied-peer-ip=127.0.0.0-127.255.255.255', '']] })
     opened.push(coturn.stop)
     const TURN_URL = [coturn.url, `${coturn.url}?transport=tcp`, coturn.tlsUrl].join(',')
-    const env = { TURN_URL, TURN_SECRET: coturn.secret, CALLS_UDP_PORT: freePort() }
+    const env = { TURN_URL, TURN_SECRET: coturn.secret, CALLS_UDP_PORT: await freeUdpPort() }
     const stage = await stageWith(env, trustingBrowser)
     // the first account runs the server
     const ofAdministrator = await features(stage, 'anna@shop.example')
@@ -133,7 +133,7 @@ test('SETUP-8 where the first connection to the SFU fails, another one counts', 
 test('SETUP-8 a firewall before the ports of the server has a finding for each port', async () => {
   const dropped = await Bun.udpSocket({ hostname: '127.0.0.1' })
   opened.push(() => dropped.close())
-  const stage = await stageWith({ CALLS_UDP_PORT: freePort() })
+  const stage = await stageWith({ CALLS_UDP_PORT: await freeUdpPort() })
   const page = await features(stage, 'anna@shop.example')
   // stands for the firewall: the browser's packets go where nobody answers
   await page.route('**/call-test', async (route) => {

@@ -180,7 +180,8 @@ test('DIALOG-2 the user who declined gets no event when the request is sent agai
   bob.events.length = 0
   await say(ann, room_id, 'may I?', sent?.client_id)
   await bob.settled()
-  expect(bob.events).toEqual([])
+  // what their site says of them may come at any time
+  expect(bob.events.filter(({ t }) => t !== 'users')).toEqual([])
 })
 
 test('DIALOG-2 the first message of a dialog that needs no request is followed by no event of the room', async () => {

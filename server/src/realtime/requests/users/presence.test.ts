@@ -30,10 +30,10 @@ test('PRES-1 PRES-2 a peer is offline 10 s after the last connection closed, and
   await phone.closed
   await ann.settled()
   const left = chat.clock.now()
-  chat.clock.elapse(7_500)
+  chat.clock.elapse(5_000)
   await ann.settled()
   expect(ann.events.filter((event) => event.t === 'presence')).toEqual([])
-  chat.clock.elapse(3_000)
+  chat.clock.elapse(6_000)
   const gone = await ann.event('presence')
   expect(gone).toMatchObject({ user_id: bobId, online: false })
   expect(gone.last_seen).toBeGreaterThanOrEqual(closing)
