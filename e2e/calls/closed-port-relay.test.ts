@@ -3,7 +3,7 @@ import { type Coturn, hasCoturn, startCoturn } from '../../server/src/stun/testi
 import { eventually } from '../stage/eventually.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { acquainted, button, CALLING, goesOn, hideAddress, seesVideo } from './caller.ts'
+import { acceptWithVideo, acquainted, button, CALLING, goesOn, hideAddress, seesVideo } from './caller.ts'
 import { inGroup, sees } from './in-group.ts'
 import { drop, inOwnNetwork } from './own-network.ts'
 import { knownOfOther, portsOfOther, record } from './recorded.ts'
@@ -56,7 +56,7 @@ if (hasCoturn()) {
         ])
         await caller.openDialogWith(callee.person)
         await button(caller, 'Video call').click()
-        await button(callee, 'Accept with video').click()
+        await acceptWithVideo(callee)
         await Promise.all([seesVideo(caller, PATIENCE_MS), seesVideo(callee, PATIENCE_MS)])
         await Promise.all([goesOn(caller), goesOn(callee)])
         await isRelayed(caller, callee)

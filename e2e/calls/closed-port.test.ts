@@ -1,7 +1,7 @@
 import { afterAll, expect } from 'bun:test'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { acquainted, button, CALLING, hideAddress, says } from './caller.ts'
+import { acceptWithVideo, acquainted, button, CALLING, hideAddress, says } from './caller.ts'
 import { inGroup, sees, view } from './in-group.ts'
 import { drop, inOwnNetwork } from './own-network.ts'
 import { portsOfOther, record } from './recorded.ts'
@@ -56,7 +56,7 @@ inOwnNetwork(
       ])
       await caller.openDialogWith(callee.person)
       await button(caller, 'Video call').click()
-      await button(callee, 'Accept with video').click()
+      await acceptWithVideo(callee)
       for (const visitor of [caller, callee]) await says(visitor, 'A firewall is in the way')
       // nothing of the other's address is known: not even now
       expect(await otherPorts(caller)).toEqual([])

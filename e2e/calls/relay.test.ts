@@ -6,7 +6,7 @@ import { eventually } from '../stage/eventually.ts'
 import { makeWorld, person, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import { Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
-import { acquainted, button, CALLING, goesOn, hideAddress, says, seesVideo, talk } from './caller.ts'
+import { acceptWithVideo, acquainted, button, CALLING, goesOn, hideAddress, says, seesVideo, talk } from './caller.ts'
 import { knownOfOther, record } from './recorded.ts'
 
 describe.if(hasCoturn())('calls through a real coturn', () => {
@@ -105,7 +105,7 @@ describe.if(hasCoturn())('calls through a real coturn', () => {
       if (!caller || !callee) throw new Error('nobody is there')
       await caller.openDialogWith(callee.person)
       await button(caller, 'Video call').click()
-      await button(callee, 'Accept with video').click()
+      await acceptWithVideo(callee)
       await Promise.all([seesVideo(caller), seesVideo(callee)])
     } finally {
       await browser.close()

@@ -176,7 +176,7 @@ describe.each([
     }
     await agree(talk, [...rest], said)
     await online(...rest)
-    expect(sockets.open()).toBe(1)
+    await until(() => sockets.open() === 1, 'the socket of the first tab is closed', PATIENCE_MS)
   }, 60_000)
 
   test('TABS-7 a tab with a forged token receives nothing, whether it comes first or later', async () => {

@@ -4,7 +4,7 @@ import { devices } from 'playwright-core'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { attach, film, picture, plainFile, seesPicture, send, tray } from '../stage/files.ts'
-import { scene, TOAST_MS, withClock } from '../stage/harness.ts'
+import { scene, toastEnds, withClock } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
@@ -127,7 +127,7 @@ scene('a message with files is answered, its caption is edited, and it is delete
   await left.chat.getByRole('menuitem', { name: 'Delete for everyone' }).click()
   await left.chat.getByRole('button', { name: 'Undo' }).waitFor()
   await left.composer.hover()
-  await left.page.clock.fastForward(TOAST_MS)
+  await toastEnds(left)
   await right.chat.getByRole('img', { name: 'cat.png' }).waitFor({ state: 'detached' })
 })
 

@@ -78,6 +78,7 @@ scene('FORMAT-9 an edit shows the Markdown, and what was formatted stays so', as
   await left.message('kayak').locator('strong', { hasText: 'red' }).waitFor()
   const bold = { type: 'bold' as const, offset: 4, length: 3 }
   expect((await right.message('the red kayak')).entities).toEqual([bold])
+  await left.seesTick('kayak', 'Sent', 'Delivered')
   await openMenu(left, 'kayak', 'Edit')
   await eventually(async () => expect(await left.composer.inputValue()).toBe('the **red** kayak'))
   await left.composer.fill('the **red** kayak, _still_')

@@ -4,7 +4,7 @@ import type { Locator } from 'playwright-core'
 import { devices } from 'playwright-core'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
-import { scene, TOAST_MS, withClock } from '../stage/harness.ts'
+import { scene, toastEnds, withClock } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { wrote } from '../stage/wrote.ts'
@@ -144,7 +144,7 @@ scene('CHANGE-3 a deletion can be undone for a while; then it is sent, for every
   await choose(writer, 'ours', 'Delete', 'Delete for everyone')
   // it waits as long as the pointer is on it
   await writer.composer.hover()
-  await writer.page.clock.fastForward(TOAST_MS)
+  await toastEnds(writer)
   await reader.sees('keep', 'mine')
 
   await choose(writer, 'mine', 'Delete', 'Delete for me')

@@ -36,6 +36,7 @@ scene(
     await left.write('next meeting on Friday')
     await right.openChat()
     await right.openConversation(`pins-${anna.id}`)
+    await left.seesTick('next meeting', 'Sent', 'Delivered', 'Read')
     await act(left, 'next meeting', 'Pin')
     for (const one of [left, right]) await banner(one).getByText('next meeting on Friday').waitFor()
     await right.chat.getByRole('button', { name: 'Anna pinned a message', exact: true }).waitFor()

@@ -3,7 +3,7 @@ import { devices } from 'playwright-core'
 import type { ImportedMessage } from '../../server/src/chat/ports.ts'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
-import { type Stage, scene, TOAST_MS, withClock } from '../stage/harness.ts'
+import { type Stage, scene, toastEnds, withClock } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
 /** Long enough that the first messages are far from what a client loads. */
@@ -169,7 +169,7 @@ scene('SEARCH-4 an edited or deleted message is not found by its old words', asy
   await writer.message('Message deleted').waitFor()
   // until then it may be undone, and the server knows nothing of it; it waits while the pointer rests on the offer
   await writer.composer.hover()
-  await writer.page.clock.fastForward(TOAST_MS)
+  await toastEnds(writer)
   await writer.chat.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
   await openSearch(writer)
   // by now it is on its way

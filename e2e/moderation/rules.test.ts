@@ -3,7 +3,7 @@ import type { Person } from '../../demo/src/people.ts'
 import { violations } from '../dashboard/dashboard-stage.ts'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
-import { type Stage, scene, TOAST_MS, withClock } from '../stage/harness.ts'
+import { type Stage, scene, toastEnds, withClock } from '../stage/harness.ts'
 import { ownerAt, ownerOf, pressUntilCurrent } from '../stage/owner-at.ts'
 import { wrote } from '../stage/wrote.ts'
 
@@ -148,7 +148,7 @@ scene('SHADOW-4 acts on an own message that others do not see end as on any othe
   await author.chat.locator('.deleted').waitFor()
   // it is sent when the toast with Undo ends, which waits as long as the pointer is on it
   await author.page.mouse.move(1, 1)
-  await author.page.clock.fastForward(TOAST_MS)
+  await toastEnds(author)
   await author.chat.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
 
   const again = await stage.openAs(gleb)

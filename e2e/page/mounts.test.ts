@@ -61,7 +61,7 @@ test('MOUNT-1 createInbox shows the chat in an element, list and conversation si
   await inbox.getByRole('heading', { name: 'Bob of the inbox' }).waitFor()
   await inbox.getByRole('heading', { name: 'Conversations' }).waitFor()
   await eventually(async () => expect(await launcher(page).count()).toBe(0))
-  expect(frames(page)).toBe(1)
+  await eventually(() => expect(frames(page)).toBe(1))
   expect(said).toEqual([])
 })
 

@@ -354,12 +354,14 @@ scene('PAGE-10 the launcher’s focus can be seen on it and on the page', async 
   const anna = await stage.openAs(stage.person('Ann'))
   await anna.page.keyboard.press('Tab')
   await anna.launcher.focus()
-  const { outline, shadow, own } = await anna.launcher.evaluate((launcher) => {
-    const { outlineColor, boxShadow, backgroundColor } = getComputedStyle(launcher)
-    return { outline: outlineColor, shadow: boxShadow, own: backgroundColor }
+  await eventually(async () => {
+    const { outline, shadow, own } = await anna.launcher.evaluate((launcher) => {
+      const { outlineColor, boxShadow, backgroundColor } = getComputedStyle(launcher)
+      return { outline: outlineColor, shadow: boxShadow, own: backgroundColor }
+    })
+    // on the launcher the white ring, on a white page the dark one around it
+    expect(contrast(outline, own)).toBeGreaterThan(3)
+    expect(contrast(shadow, outline)).toBeGreaterThan(3)
   })
-  // on the launcher the white ring, on a white page the dark one around it
-  expect(contrast(outline, own)).toBeGreaterThan(3)
-  expect(contrast(shadow, outline)).toBeGreaterThan(3)
   await eventually(async () => expect(await focused(anna)).toBeNull())
 })

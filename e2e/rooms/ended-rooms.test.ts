@@ -118,7 +118,7 @@ scene("ROOMS-5 a moderator's switch during another change is stored after that c
   await page.getByRole('switch', { name: 'Archived' }).uncheck()
   await page.getByRole('switch', { name: 'Read-only' }).check()
   answered.resolve()
-  await page.locator('.toasts').getByText('Saved').waitFor()
+  await page.locator('.toasts').getByText('Saved').first().waitFor()
   const { readDb } = stage.app.store
   const stored = () => readDb.selectFrom('room').select('blocked').where('title', '=', title).execute()
   // the page says that the first change was saved, too

@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
+import { nameOf } from '../stage/name-of.ts'
 import { newGroup } from '../stage/new-group.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
@@ -31,12 +32,12 @@ async function roleOf(panel: Locator, visitor: Visitor, name: string, act: strin
 scene(
   'GROUP-1 GROUP-2 a group is made in the chat, talks, is renamed, and each reads it in the own language',
   async (stage) => {
-    const [anna, boris] = [stage.person('Anna'), stage.person('Leopold')]
+    const [anna, boris] = [stage.person('Anna'), stage.person(nameOf('Leopold'))]
     const left = await stage.openAs(anna)
     const right = await stage.openAs(boris)
     await right.openChat()
     await left.openChat()
-    await newGroup(left, 'Book club', { people: ['Leopold'] })
+    await newGroup(left, 'Book club', { people: [boris.name] })
     await notice(left, 'You created the group “Book club”').waitFor()
 
     const row = right.conversations.filter({ hasText: 'Book club' })

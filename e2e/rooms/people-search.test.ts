@@ -2,12 +2,10 @@ import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
+import { nameOf } from '../stage/name-of.ts'
 import type { PageWithChat } from '../stage/visitor.ts'
 
 declare const window: PageWithChat
-
-/** A name that no other test's people have. */
-const nameOf = (first: string) => `${first} ${crypto.randomUUID().slice(0, 8)}`
 
 scene('SITE-2 a user finds a person by name in the list without a dialog, and the dialog opens', async (stage) => {
   const [anna, name] = [stage.person('Anna'), nameOf('Zoya')]

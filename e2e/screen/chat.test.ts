@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import type { Locator } from 'playwright-core'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
-import { scene, TOAST_MS, withClock } from '../stage/harness.ts'
+import { scene, toastEnds, withClock } from '../stage/harness.ts'
 import { addressOfRest } from '../stage/rest-script.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
@@ -118,6 +118,7 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await keys.press('Enter')
   await menuItem(writer, 'Reply').waitFor()
   await keys.press('Enter')
+  await writer.composer.and(focused(writer)).waitFor()
   await keys.type('at noon')
   await keys.press('Enter')
   await writer.message('at noon').getByRole('button', { name: 'shall we meet?' }).waitFor()
@@ -144,7 +145,7 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await keys.press('End')
   await keys.press('Enter')
   await writer.message('Message deleted').waitFor()
-  await writer.page.clock.fastForward(TOAST_MS)
+  await toastEnds(writer)
   await reader.sees('shall we meet?')
 })
 
@@ -564,7 +565,7 @@ scene('a declined request leaves the list, and its sender sees that it was decli
   await asked.chat.getByRole('button', { name: 'Decline' }).click()
   // the toast with Undo waits as long as the pointer is on it
   await asked.chat.getByText('No conversations yet').hover()
-  await asked.page.clock.fastForward(TOAST_MS)
+  await toastEnds(asked)
   await asker.chat.getByText('Boris declined your request.').waitFor()
 })
 

@@ -4,6 +4,7 @@ import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { attach, picture, seesPicture, send, tray } from '../stage/files.ts'
 import { scene } from '../stage/harness.ts'
+import { nameOf } from '../stage/name-of.ts'
 import { newGroup } from '../stage/new-group.ts'
 
 const PHONE = { kind: 'whole' as const, browser: { ...devices['Pixel 7'], permissions: ['microphone'] } }
@@ -11,12 +12,12 @@ const PHONE = { kind: 'whole' as const, browser: { ...devices['Pixel 7'], permis
 scene(
   'two phones exchange a picture and a voice message in a group; one reports and blocks the other',
   async (stage) => {
-    const [ingrid, teodor] = [stage.person('Ingrid'), stage.person('Teodor')]
+    const [ingrid, teodor] = [stage.person('Ingrid'), stage.person(nameOf('Teodor'))]
     const left = await stage.openAs(ingrid, PHONE)
     const right = await stage.openAs(teodor, PHONE)
     await left.openChat()
     await right.openChat()
-    await newGroup(left, 'Sailing', { people: ['Teodor'] })
+    await newGroup(left, 'Sailing', { people: [teodor.name] })
 
     await attach(left, picture('sea.png', 600, 800))
     await tray(left).getByRole('img', { name: 'sea.png' }).waitFor()
@@ -33,8 +34,10 @@ scene(
       .filter({ hasText: /0:0[2-9]/ })
       .waitFor()
     await right.chat.getByRole('button', { name: 'Send', exact: true }).tap()
-    await left.chat.getByRole('button', { name: 'Play voice message' }).tap()
-    await left.chat.getByRole('button', { name: 'Pause' }).waitFor()
+    await Promise.all([
+      left.chat.getByRole('button', { name: 'Pause' }).waitFor(),
+      left.chat.getByRole('button', { name: 'Play voice message' }).tap(),
+    ])
     await eventually(async () => expect(await faults(left)).toEqual([]))
 
     await left.chat

@@ -12,6 +12,7 @@ import { type MovableClock, movableClock } from '../../server/src/realtime/testi
 import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
 import { atTheEnd } from './at-the-end.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
+import { eventually } from './eventually.ts'
 import { evidenceFolder } from './files.ts'
 import { shownAt, Visitor } from './visitor.ts'
 import { WireUser } from './wire.ts'
@@ -138,8 +139,15 @@ interface How {
 /** A page whose clock the test may move by `page.clock.fastForward`, so that no test waits for a toast to end. */
 export const withClock: How = { prepare: ({ page }) => page.clock.install() }
 
-/** Milliseconds. At least as long as a toast with Undo stays (`STAYS` in widget/src/chat/list/toast.tsx). */
-export const TOAST_MS = 6_000
+/** Milliseconds. At least as long as a toast with Undo stays (`STAYS` in widget/src/chat/ui/toast.tsx). */
+const TOAST_MS = 6_000
+
+/** Its time begins a moment after it is shown, and does not end while the pointer is on it. */
+export const toastEnds = ({ page, chat }: Visitor): Promise<void> =>
+  eventually(async () => {
+    await page.clock.fastForward(TOAST_MS)
+    if ((await chat.locator('.toast').count()) > 0) throw new Error('the toast is still there')
+  })
 
 /**
  * A test with people at pages. When it fails, it prints the step and what each of them saw, since of a build server

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core'
 import type { Visitor } from './visitor.ts'
 
 interface NewGroup {
-  /** names of the people to choose */
+  /** names of the people to choose, each had by one person: `nameOf` */
   people?: readonly string[]
   /** a choice of "Who can join" */
   joining?: string
@@ -22,7 +22,7 @@ export async function nameOfNewGroup({ chat }: Visitor, title: string, group: Ne
   const people = chat.getByRole('dialog', { name: 'Add people' })
   for (const name of group.people ?? []) {
     await people.getByRole('searchbox', { name: 'Search by name' }).fill(name)
-    await people.getByRole('checkbox', { name }).last().check()
+    await people.getByRole('checkbox', { name }).check()
   }
   await people.getByRole('button', { name: 'Next' }).click()
   const form = chat.getByRole('dialog', { name: 'New group' })
