@@ -279,6 +279,9 @@ test('LOGOUT-4 a message that was sent or deleted just before logout reaches the
   await composer(left).press('Enter')
   const log = chatOf(right).getByRole('log')
   await log.getByText('deleted in time').waitFor()
+  await chatOf(left)
+    .getByRole('img', { name: /^(Sent|Delivered|Read)$/ })
+    .waitFor()
   // the menu comes with the rest of the chat
   await chatOf(left).getByRole('button', { name: 'Emoji', exact: true }).waitFor()
   const mine = chatOf(left).getByRole('log').getByText('deleted in time')

@@ -177,7 +177,9 @@ describe('the dashboard', () => {
     expect(current).not.toBe(before)
 
     await card.getByRole('button', { name: 'Retire previous' }).click()
+    await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await eventually(async () => expect(await values.count()).toBe(2))
     await card.getByRole('button', { name: 'Retire previous' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Retire previous' }).click()

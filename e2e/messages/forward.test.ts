@@ -138,6 +138,8 @@ scene('CHANGE-3 a deletion can be undone for a while; then it is sent, for every
   await reader.sees('keep', 'mine', 'ours')
 
   await choose(writer, 'ours', 'Delete', 'Delete for everyone')
+  // it stays while the pointer is on it
+  await writer.chat.getByRole('button', { name: 'Undo' }).hover()
   await writer.sees('keep', 'mine')
   await writer.chat.getByRole('button', { name: 'Undo' }).click()
   await writer.sees('keep', 'mine', 'ours')

@@ -221,10 +221,10 @@ test('MOUNT-5 a wrong element or conversation is refused by name', async () => {
 test('MOUNT-6 another user has their own chat in the same places', async () => {
   const { page, said } = await visit('<div id="inbox" class="place"></div><div id="box" class="place"></div>')
   await load(page, 'First of two')
-  await page.evaluate(async () => {
+  await page.evaluate(async (pipe) => {
     await window.ImbaChat.createInbox('inbox')
-    await window.ImbaChat.createChatbox('box', { pipe: 'switching', title: 'Switching' })
-  })
+    await window.ImbaChat.createChatbox('box', { pipe, title: 'Switching' })
+  }, crypto.randomUUID())
   await inside(page, 'box').getByRole('textbox', { name: 'Message' }).waitFor()
   await load(page, 'Second of two')
   await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()

@@ -95,6 +95,8 @@ scene('LIST-2 archiving is undone, and a new message brings a conversation back'
   const nina = await conversations(stage, ['Ann', 'Bob'])
   const reader = await stage.openAs(nina, inline)
   await choose(reader, 'Ann', 'Archive')
+  // it stays while the pointer is on it
+  await reader.chat.getByRole('button', { name: 'Undo' }).hover()
   await sees(reader, 'Bob')
   await reader.chat.getByRole('button', { name: 'Undo' }).click()
   await sees(reader, 'Bob', 'Ann')

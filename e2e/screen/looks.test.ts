@@ -207,6 +207,8 @@ scene('CALM-8 a declined request comes back by Undo, and nobody learns of it', a
   await row.click()
   await asked.chat.getByRole('button', { name: 'Decline', exact: true }).click()
   await asked.chat.getByText('Request declined').waitFor()
+  // it stays while the pointer is on it
+  await button(asked, 'Undo').hover()
   await row.waitFor({ state: 'detached' })
   await shoot(asked, 'declined')
   await button(asked, 'Undo').click()

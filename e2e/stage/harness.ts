@@ -98,7 +98,13 @@ let lastPerson = 1000
 /** A new user of the site, so that no two tests share a conversation. */
 export function person(demo: DemoSite, name: string): Person {
   const id = ++lastPerson
-  const somebody: Person = { id, slug: `${name.toLowerCase()}-${id}`, name, avatar: null, town: { en: '', ru: '' } }
+  const somebody: Person = {
+    id,
+    slug: `${name.toLowerCase().replaceAll(' ', '-')}-${id}`,
+    name,
+    avatar: null,
+    town: { en: '', ru: '' },
+  }
   demo.control.people.push(somebody)
   return somebody
 }
