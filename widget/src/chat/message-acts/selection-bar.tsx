@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/sdk'
 import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { errorCodeOf } from '../core/error-code.ts'
 import { useLayer } from '../core/layers/use-layer.ts'
 import { authorName } from '../core/names/author-name.ts'
@@ -25,12 +25,14 @@ export function SelectionBar({ chat, roomModel }: { chat: ChatModel; roomModel: 
   const starred = roomModel.flags.value.get(roomModel.room_id)?.star?.messages ?? []
   const allStarred = messages.every(({ seq }) => starred.some((star) => star.seq === seq))
 
-  useEffect(() => {
+  // before the bar is drawn: an Escape that comes at once ends the selection, and leaves the conversation open
+  useLayoutEffect(() => {
     const log = document.querySelector<HTMLElement>('.room .log')
+    return log ? addCheckboxes(log, roomModel.selected, say.selectMessage) : undefined
+  }, [])
+  useEffect(() => {
     const focused = document.activeElement
-    const take = log ? addCheckboxes(log, roomModel.selected, say.selectMessage) : () => {}
     return () => {
-      take()
       if (focused instanceof HTMLElement && document.activeElement === document.body) focused.focus()
     }
   }, [])
