@@ -280,6 +280,7 @@ test('LOGOUT-4 a message that was sent or deleted just before logout reaches the
   const log = chatOf(right).getByRole('log')
   await log.getByText('deleted in time').waitFor()
   await chatOf(left)
+    .getByRole('log')
     .getByRole('img', { name: /^(Sent|Delivered|Read)$/ })
     .waitFor()
   // the menu comes with the rest of the chat
