@@ -1,8 +1,7 @@
 import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
-import { scene } from '../stage/harness.ts'
-import { nameOf } from '../stage/name-of.ts'
+import { nameOf, scene } from '../stage/harness.ts'
 import type { PageWithChat } from '../stage/visitor.ts'
 
 declare const window: PageWithChat

@@ -3,8 +3,7 @@ import { devices } from 'playwright-core'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { attach, picture, seesPicture, send, tray } from '../stage/files.ts'
-import { scene } from '../stage/harness.ts'
-import { nameOf } from '../stage/name-of.ts'
+import { nameOf, scene } from '../stage/harness.ts'
 import { newGroup } from '../stage/new-group.ts'
 
 const PHONE = { kind: 'whole' as const, browser: { ...devices['Pixel 7'], permissions: ['microphone'] } }

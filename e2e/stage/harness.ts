@@ -95,6 +95,9 @@ export async function makeWorld(env: Record<string, string> = {}, clock: Clock =
 
 let lastPerson = 1000
 
+/** A name that no other test's people have, nor this test's when it ran before: for people found by their names. */
+export const nameOf = (first: string) => `${first} ${crypto.randomUUID().slice(0, 8)}`
+
 /** A new user of the site, so that no two tests share a conversation. */
 export function person(demo: DemoSite, name: string): Person {
   const id = ++lastPerson
