@@ -379,7 +379,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
     }),
   )
   reportFull = () => {
-    dashboard.ownerMails.tellDisk(hostname()).catch((error: unknown) => {
+    dashboard.teamNotices.notifyDisk(hostname()).catch((error: unknown) => {
       log.warn('administrators could not be mailed that the disk is full', { error })
     })
   }
@@ -454,7 +454,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
     closeFiles()
     await jobs.close()
     await dashboard.dispatcher.close()
-    await dashboard.ownerMails.close()
+    await dashboard.teamNotices.close()
     await answers?.close()
     await notifications.close()
     unreadMailer?.close()
@@ -482,7 +482,7 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
       jobs.start()
       await dashboard.dispatcher.start()
       await notifications.start()
-      dashboard.ownerMails.start()
+      dashboard.teamNotices.start()
       // the disk was full before the listener was set
       if (disk.isFull()) reportFull()
       await answers?.start()

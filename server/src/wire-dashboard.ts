@@ -15,13 +15,13 @@ import { createEventReader } from './dashboard/events/read-events.ts'
 import { createApiKeys } from './dashboard/keys/api-keys.ts'
 import { createRepeatedCalls } from './dashboard/keys/repeated-calls.ts'
 import type { MailQueue } from './dashboard/mails.ts'
-import { createOwnerMails, type FailingProgram, type OwnerMailsDeps } from './dashboard/owner-mails/owner-mails.ts'
-import { createOwnerPush, type OwnerPushDeps } from './dashboard/owner-mails/owner-push.ts'
 import { createSiteSignIn } from './dashboard/site-sign-in/site-sign-in.ts'
 import { createTeam } from './dashboard/team/team.ts'
+import { createTeamNotices, type FailingProgram, type TeamNoticesDeps } from './dashboard/team-notices/team-notices.ts'
+import { createTeamPush, type TeamPushDeps } from './dashboard/team-notices/team-push.ts'
 import { createTestUsers } from './dashboard/test-users/test-users.ts'
 import type { Widgets } from './dashboard/widgets/widgets.ts'
-import { ownerNotice } from './mail/write-mail.ts'
+import { teamNotice } from './mail/write-mail.ts'
 import { createBroadcasts } from './moderation/broadcasts/broadcasts.ts'
 import { createMonitor } from './moderation/monitor/monitor.ts'
 import { createDevices } from './moderation/people/devices.ts'
@@ -65,10 +65,10 @@ export interface DashboardBasis {
   callTests: Pick<CallTestsDeps, 'udpPort' | 'check'>
   beforeSend: BeforeSendClient
   /** sites that do not answer this node; missing: nobody knows */
-  failingSites?: OwnerMailsDeps['failingSites']
+  failingSites?: TeamNoticesDeps['failingSites']
   /** null: this server sends no mail */
   mail: MailQueue | null
-  push: Pick<OwnerPushDeps, 'publicKey' | 'call' | 'loopback'>
+  push: Pick<TeamPushDeps, 'publicKey' | 'call' | 'loopback'>
   publicUrl: string
   clock: Clock
   log: Log
@@ -113,14 +113,14 @@ export function wireDashboard({ store, ...basis }: DashboardBasis) {
 
   const tasks = createTasks({ ...slow, chat, limits, jobs: { wake: basis.wakeTasks }, clock })
   const { failingSites = () => [] } = basis
-  const ownerPush =
+  const teamPush =
     limits.PUSH_DEVICES_PER_USER === 0
       ? null
-      : createOwnerPush({
+      : createTeamPush({
           ...{ control, readDb, secrets, clock },
           ...basis.push,
           text(notice) {
-            const { parts, link } = ownerNotice(notice, publicUrl)
+            const { parts, link } = teamNotice(notice, publicUrl)
             return { title: parts.subject, body: new URL(publicUrl).host, link }
           },
         })
@@ -135,10 +135,10 @@ export function wireDashboard({ store, ...basis }: DashboardBasis) {
     )
     return found.flat()
   }
-  const ownerMails = createOwnerMails({
+  const teamNotices = createTeamNotices({
     ...slow,
     mail: basis.mail,
-    push: ownerPush,
+    push: teamPush,
     ...{ bus, failingSites, failingPrograms, clock, log, limits },
   })
   const dispatcher = createDispatcher({
@@ -148,7 +148,7 @@ export function wireDashboard({ store, ...basis }: DashboardBasis) {
     events: chat.store,
     onEvents: store.onEvents,
     call: basis.webhookCall,
-    turnedOff: (endpoint, reason) => notifyTurnedOff({ readDb, owners: ownerMails, log }, endpoint, reason),
+    turnedOff: (endpoint, reason) => notifyTurnedOff({ readDb, owners: teamNotices, log }, endpoint, reason),
     leaseTime: (inMs) => jobTime(control, clock.now(), inMs),
     dueEndpoints: (of) => dueEndpoints(readDb, of, clock.now()),
     several: basis.several,
@@ -163,8 +163,8 @@ export function wireDashboard({ store, ...basis }: DashboardBasis) {
     dispatcher,
     administration,
     /** mails to the dashboard's people, once they are started */
-    ownerMails,
-    ownerPush,
+    teamNotices,
+    teamPush,
     tasks,
     beforeSend: {
       status: beforeSendOnAllNodes({ beforeSend: basis.beforeSend, bus, nodes }),

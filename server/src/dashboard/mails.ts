@@ -17,12 +17,12 @@ export type Mail = { language: MailLanguage; at: number } & (
       /** null: it is about the server */
       widget_id: number | null
       widget: string
-      facts: OwnerFacts
+      facts: NoticeFacts
     }
 )
 
 /** The event that a mail to the team is about. */
-export type OwnerFacts =
+export type NoticeFacts =
   | { topic: 'waiting'; count: number }
   /** `before_send`: the site's program that decides about messages; whether messages are sent without its answer */
   | { topic: 'site'; message: string; before_send?: WidgetSettings['before_send_failure'] }
@@ -30,7 +30,7 @@ export type OwnerFacts =
   /** the API keys that end in the next days, the first of them first; `endsAt`: when that one does */
   | { topic: 'key'; names: string[]; endsAt: number }
   | { topic: 'disk'; host: string }
-export type OwnerNotice = Extract<Mail, { kind: 'owner_notice' }>
+export type TeamNotice = Extract<Mail, { kind: 'owner_notice' }>
 
 /** A mail to a user of the chat about an answer of theirs that came by mail. */
 export type ReplyMail = {
@@ -51,7 +51,7 @@ export interface MailQueue {
    * Sends a notice at once, and not again: for a server that can store nothing.
    * @throws Error with the words of the mail server
    */
-  send(mail: OwnerNotice): Promise<void>
+  send(mail: TeamNotice): Promise<void>
   /**
    * Sends a test at once.
    * @param topic a notice of this kind, with sample data; missing: a line that says it is a test

@@ -1,7 +1,7 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
 import type { OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
 import type { Language } from '@imbachat/protocol/phrases/languages'
-import type { Mail, OwnerFacts, OwnerNotice } from '../dashboard/mails.ts'
+import type { Mail, NoticeFacts, TeamNotice } from '../dashboard/mails.ts'
 import { escapeHtml } from '../escape-html.ts'
 import type { Message } from './mailer.ts'
 import { WORDS, type Words } from './words.ts'
@@ -25,12 +25,12 @@ export function writeMail(mail: Mail, { publicUrl, link }: { publicUrl: string; 
         mail.link,
       )
     case 'owner_notice':
-      return ownerNoticeMail(mail, publicUrl)
+      return teamNoticeMail(mail, publicUrl)
   }
 }
 
 /** The text of a notice to the team, and the page where the problem can be solved. */
-export function ownerNotice(notice: Omit<OwnerNotice, 'email'>, publicUrl: string): { parts: Parts; link: string } {
+export function teamNotice(notice: Omit<TeamNotice, 'email'>, publicUrl: string): { parts: Parts; link: string } {
   const words = WORDS[notice.language]
   const { host } = new URL(publicUrl)
   const { facts, widget_id } = notice
@@ -55,7 +55,7 @@ export function ownerNotice(notice: Omit<OwnerNotice, 'email'>, publicUrl: strin
 type About<Topic extends OwnerTopic> = {
   host: string
   widget: string
-  facts: Extract<OwnerFacts, { topic: Topic }>
+  facts: Extract<NoticeFacts, { topic: Topic }>
 }
 
 function siteWords(words: Words, { host, widget, facts }: About<'site'>): Parts {
@@ -73,14 +73,14 @@ function webhookWords(words: Words, { host, widget, facts: { host: receiver, rea
 }
 
 /** The mail of a notice. It links to the page where such mails are turned off. */
-function ownerNoticeMail(mail: OwnerNotice, publicUrl: string, to?: string): Message {
-  const { parts, link } = ownerNotice(mail, publicUrl)
+function teamNoticeMail(mail: TeamNotice, publicUrl: string, to?: string): Message {
+  const { parts, link } = teamNotice(mail, publicUrl)
   const choose = WORDS[mail.language].choose({ url: `${publicUrl}/dashboard/account` })
   return plainMail(mail, { ...parts, after: [choose] }, to ?? link)
 }
 
 /** Invented, for a preview and a test. */
-const SAMPLE_FACTS: { [Topic in OwnerTopic]: OwnerFacts & { topic: Topic } } = {
+const SAMPLE_FACTS: { [Topic in OwnerTopic]: NoticeFacts & { topic: Topic } } = {
   waiting: { topic: 'waiting', count: 3 },
   site: { topic: 'site', message: 'https://shop.example/chat-users answered 503' },
   webhook: { topic: 'webhook', host: 'hooks.shop.example', reason: 'unreachable' },
@@ -100,11 +100,11 @@ export function sampleNotice({
   language: MailLanguage
   publicUrl: string
 }): Message {
-  const notice: OwnerNotice = {
+  const notice: TeamNotice = {
     ...{ kind: 'owner_notice', language, at: 0, email: to, widget_id: null, widget: 'Harbour shop' },
     facts: SAMPLE_FACTS[topic],
   }
-  return ownerNoticeMail(notice, publicUrl, `${publicUrl}/dashboard/account`)
+  return teamNoticeMail(notice, publicUrl, `${publicUrl}/dashboard/account`)
 }
 
 export const writeTest = (to: string, language: Mail['language'], publicUrl: string): Message =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { silentLog } from '../chat/log.ts'
 import { DEFAULT_LIMITS } from '../config/limits.ts'
 import type { Mail } from '../dashboard/mails.ts'
-import { createOwnerMails } from '../dashboard/owner-mails/owner-mails.ts'
+import { createTeamNotices } from '../dashboard/team-notices/team-notices.ts'
 import { type Dashboard, startDashboard } from '../http/testing/dashboard.ts'
 import { writeMail } from '../mail/write-mail.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -36,7 +36,7 @@ test('HOOK-6 the owners of a widget get a mail about a webhook that was turned o
 
   const mails: Mail[] = []
   const { readDb, control } = dashboard.store
-  const owners = createOwnerMails({
+  const owners = createTeamNotices({
     ...{ control, readDb, clock: dashboard.clock, log: silentLog, limits: DEFAULT_LIMITS },
     ...{ failingSites: () => [], failingPrograms: async () => [] },
     push: null,

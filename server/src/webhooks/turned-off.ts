@@ -1,13 +1,13 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
 import type { Kysely } from 'kysely'
 import type { Log } from '../chat/log.ts'
-import type { OwnerMailing } from '../dashboard/owner-mails/owner-mails.ts'
+import type { TeamNotices } from '../dashboard/team-notices/team-notices.ts'
 import type { Database, OwnerTables } from '../store/schema/schema.ts'
 import type { Endpoint, OffReason } from './endpoint.ts'
 
 interface TurnedOffDeps {
   readDb: Kysely<Database & OwnerTables>
-  owners: Pick<OwnerMailing, 'tell'>
+  owners: Pick<TeamNotices, 'notify'>
   log: Log
 }
 
@@ -26,5 +26,5 @@ export async function notifyTurnedOff(
     .where('id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return
-  await owners.tell(widget_id, { topic: 'webhook', host, reason }, { language: row.language as MailLanguage })
+  await owners.notify(widget_id, { topic: 'webhook', host, reason }, { language: row.language as MailLanguage })
 }

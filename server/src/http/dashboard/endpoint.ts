@@ -16,11 +16,11 @@ import type { CallTests } from '../../dashboard/call-tests/call-tests.ts'
 import type { Connect } from '../../dashboard/connect/connect.ts'
 import type { ApiKeys } from '../../dashboard/keys/api-keys.ts'
 import type { MailQueue } from '../../dashboard/mails.ts'
-import type { OwnerMailing } from '../../dashboard/owner-mails/owner-mails.ts'
-import type { OwnerPush } from '../../dashboard/owner-mails/owner-push.ts'
 import type { SiteSignIn } from '../../dashboard/site-sign-in/site-sign-in.ts'
 import type { Statistics } from '../../dashboard/statistics/statistics.ts'
 import type { Team } from '../../dashboard/team/team.ts'
+import type { TeamNotices } from '../../dashboard/team-notices/team-notices.ts'
+import type { TeamPush } from '../../dashboard/team-notices/team-push.ts'
 import type { TestUsers } from '../../dashboard/test-users/test-users.ts'
 import type { Widgets } from '../../dashboard/widgets/widgets.ts'
 import type { Broadcasts } from '../../moderation/broadcasts/broadcasts.ts'
@@ -62,9 +62,9 @@ export interface DashboardDeps {
   webhooks: Webhooks
   sentNotifications: SentNotifications
   whyNotified: WhyNotified
-  ownerMails: Pick<OwnerMailing, 'choice' | 'change'>
+  teamNotices: Pick<TeamNotices, 'choice' | 'change'>
   /** null: this server sends no notifications to browsers */
-  ownerPush: Pick<OwnerPush, 'publicKey' | 'isOn' | 'turnOn' | 'turnOff'> | null
+  teamPush: Pick<TeamPush, 'publicKey' | 'isOn' | 'turnOn' | 'turnOff'> | null
   widgets: Widgets
   apiKeys: ApiKeys
   bots: Bots

@@ -116,7 +116,7 @@ export async function startDashboard(
     ask,
     keyUse,
     mailLinks: routes.mailLinks,
-    ownerMails: dashboard.ownerMails,
+    teamNotices: dashboard.teamNotices,
     endBackup: (code: number) => backup.resolve(code),
     drain: () => {
       health = 'draining'

@@ -6,10 +6,10 @@ import type { Acts, DashboardDeps } from '../endpoint.ts'
 
 /** The handler of each operation. */
 export const ownerMailActs: Acts<typeof ownerMailOperations> = {
-  'account.mails': async ({ actor }, { ownerMails }) => ({ result: await ownerMails.choice(actor.account_id) }),
+  'account.mails': async ({ actor }, { teamNotices }) => ({ result: await teamNotices.choice(actor.account_id) }),
 
-  'account.change_mails': async ({ actor, body }, { ownerMails }) => ({
-    result: await ownerMails.change(actor.account_id, body),
+  'account.change_mails': async ({ actor, body }, { teamNotices }) => ({
+    result: await teamNotices.change(actor.account_id, body),
   }),
 
   'account.test_mail': async ({ actor, body: { topic, language } }, { mail, takeMail }) => {
@@ -25,19 +25,19 @@ export const ownerMailActs: Acts<typeof ownerMailOperations> = {
   'account.push': async ({ caller }, deps) => ({ result: await pushState(deps, caller) }),
 
   'account.turn_on_push': async ({ body, caller }, deps) => {
-    const { ownerPush, accounts } = deps
-    if (ownerPush === null) throw new ChatError('forbidden', 'This server sends no notifications to browsers.')
-    await ownerPush.turnOn(await accounts.sessionId(caller), body.subscription)
+    const { teamPush, accounts } = deps
+    if (teamPush === null) throw new ChatError('forbidden', 'This server sends no notifications to browsers.')
+    await teamPush.turnOn(await accounts.sessionId(caller), body.subscription)
     return { result: await pushState(deps, caller) }
   },
 
   'account.turn_off_push': async ({ caller }, deps) => {
-    await deps.ownerPush?.turnOff(await deps.accounts.sessionId(caller))
+    await deps.teamPush?.turnOff(await deps.accounts.sessionId(caller))
     return { result: await pushState(deps, caller) }
   },
 }
 
-async function pushState({ ownerPush, accounts }: DashboardDeps, caller: Caller): Promise<OwnerPushState> {
-  if (ownerPush === null) return { on: false, key: null }
-  return { on: await ownerPush.isOn(await accounts.sessionId(caller)), key: ownerPush.publicKey }
+async function pushState({ teamPush, accounts }: DashboardDeps, caller: Caller): Promise<OwnerPushState> {
+  if (teamPush === null) return { on: false, key: null }
+  return { on: await teamPush.isOn(await accounts.sessionId(caller)), key: teamPush.publicKey }
 }

@@ -27,7 +27,7 @@ async function ownerWithPush(name: string) {
   return { email, cookie, account_id, widget_id: id, browser, subscription }
 }
 const siteFails = (widget_id: number) =>
-  dashboard.ownerMails.tell(widget_id, { topic: 'site', message: 'It answered 500.' })
+  dashboard.teamNotices.notify(widget_id, { topic: 'site', message: 'It answered 500.' })
 
 test('MAIL-31 a notice reaches the browser encrypted, with the page where it is put right, and once', async () => {
   const { widget_id, browser } = await ownerWithPush('ann')
@@ -73,7 +73,7 @@ test('MAIL-31 a notice that the push service did not take is sent again, and not
   expect(browser.got()).toHaveLength(1)
 
   service.answers(() => new Response(null, { status: 410 }))
-  await dashboard.ownerMails.tell(widget_id, { topic: 'webhook', host: 'shop.example', reason: 'gone' })
+  await dashboard.teamNotices.notify(widget_id, { topic: 'webhook', host: 'shop.example', reason: 'gone' })
   service.answers(() => new Response(null, { status: 201 }))
   expect(await (await dashboard.ask('account.push', { cookie })).json()).toMatchObject({ on: false })
 })

@@ -11,35 +11,35 @@ import type { Log } from '../../chat/log.ts'
 import type { Limits } from '../../config/limits.ts'
 import { countOpenSubjects, isAwake } from '../../moderation/reports/same-subject.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
-import type { MailQueue, OwnerFacts } from '../mails.ts'
-import type { OwnerPush, PushedNotice } from './owner-push.ts'
+import type { MailQueue, NoticeFacts } from '../mails.ts'
+import type { PushedNotice, TeamPush } from './team-push.ts'
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 15_000
-/** Milliseconds between two looks for what is mailed: it has waited long already. */
+/** Milliseconds between two looks for mails, which are about things that have waited long already. */
 const MAIL_LOOK_MS = 60_000
 /** Milliseconds until a look for something new. */
 const SOON_MS = 1_000
-/** Milliseconds that a report waits, or a site does not answer, before anybody is mailed: most is over by then. */
+/** Milliseconds that a report waits, or a site does not answer, before a mail is sent: most problems are over by then. */
 const PATIENCE_MS = 15 * 60_000
-/** Milliseconds for which a webhook fails before anybody is told: a receiver that is restarted is no news. */
+/** Milliseconds for which a webhook fails before a notice is sent: a restart of the receiver needs no notice. */
 const WEBHOOK_PATIENCE_MS = 3_600_000
 /** Keys of one look. */
 const KEYS = 500
-/** Milliseconds between two notifications about what waits in a widget. */
+/** Milliseconds between two notifications about the queue of a widget. */
 const PUSH_EVERY_MS = 5 * 60_000
 /** Milliseconds in which a notification about something new is tried again. */
 const PUSH_WITHIN_MS = 3_600_000
 const HOUR = 3_600_000
 
-/** Who is mailed about a widget, beside its account. */
+/** Roles that get notices about a widget, beside the account that owns it. */
 const ROLES: Record<Exclude<OwnerTopic, 'disk'>, WidgetRole[]> = {
   waiting: ['owner', 'admin', 'moderator'],
   site: ['owner', 'admin'],
   webhook: ['owner', 'admin'],
   key: ['owner', 'admin'],
 }
-/** `about` of what is of no widget. */
+/** `about` of a notice without a widget. */
 const SERVER = 0
 
 /** A program of a site that decides about messages, and fails. */
@@ -48,17 +48,17 @@ export interface FailingProgram {
   /** when it failed first, milliseconds since 1970 */
   since: number
   message: string
-  /** what becomes of messages meanwhile */
+  /** whether messages are sent or refused meanwhile */
   failure: WidgetSettings['before_send_failure']
 }
 
-export interface OwnerMailsDeps {
+export interface TeamNoticesDeps {
   control: Kysely<Database & OwnerTables>
   readDb: Kysely<Database & OwnerTables>
   /** null: this server sends no mail */
   mail: MailQueue | null
-  /** null: it sends no notifications to browsers */
-  push: Pick<OwnerPush, 'has' | 'send'> | null
+  /** null: this server sends no notifications to browsers */
+  push: Pick<TeamPush, 'has' | 'send'> | null
   bus: Pick<ChatDeps['bus'], 'subscribe'>
   /** sites that do not answer this node */
   failingSites(): readonly { widget_id: number; since: number; message: string }[]
@@ -69,44 +69,46 @@ export interface OwnerMailsDeps {
   limits: Pick<Limits, 'OWNER_MAIL_HOURS'>
 }
 
-type OfWidget = Exclude<OwnerFacts, { topic: 'disk' }>
+type OfWidget = Exclude<NoticeFacts, { topic: 'disk' }>
 type Person = { id: string; email: string }
 
 interface How {
   /** missing: both */
   ways?: readonly ('mail' | 'push')[]
-  /** when the newest of what it is about happened: who was told since hears nothing new; missing: now */
+  /**
+   * Time of the newest event in this notice. An account that was notified after it gets no second notice. Missing: now.
+   */
   newest?: number
-  /** of who chose none; missing: English */
+  /** for an account that chose no language; missing: English */
   language?: MailLanguage
 }
 
-export interface OwnerMailing {
+export interface TeamNotices {
   choice(account_id: string): Promise<OwnerMails>
   change(
     account_id: string,
     change: { language?: MailLanguage | undefined; topics?: Partial<Record<OwnerTopic, boolean>> | undefined },
   ): Promise<OwnerMails>
   /** @param facts of a widget */
-  tell(widget_id: number, facts: OfWidget, how?: How): Promise<void>
-  /** The disk of this node is full. */
-  tellDisk(host: string): Promise<void>
+  notify(widget_id: number, facts: OfWidget, how?: How): Promise<void>
+  /** Notifies the administrators that the disk of this node is full. */
+  notifyDisk(host: string): Promise<void>
   start(): void
   close(): Promise<void>
 }
 
-/** What the dashboard's people are told by mail and by notifications: little, and each kind can be turned off. */
-export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
+/** Sends notices to people of the dashboard, by mail and by notifications. Each account can turn a kind off. */
+export function createTeamNotices(deps: TeamNoticesDeps): TeamNotices {
   const { control, readDb, mail, push, bus, failingSites, failingPrograms, clock, log, limits } = deps
   let closed = true
   let cancel = () => {}
   let looking: Promise<void> = Promise.resolve()
-  /** when mails were last looked for */
+  /** time of the last look for mails */
   let mailTime = 0
-  /** when an account got a notice without the queue */
+  /** when each account got a notice without the queue */
   const sentAtOnce = new Map<string, number>()
   let isLooking = false
-  /** something came while it looked */
+  /** an event came during a look */
   let hasNews = false
   /** the next look is in `SOON_MS` */
   let isSoon = false
@@ -129,9 +131,10 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
   }
 
   /**
-   * Whether it is time, and then it is done: whichever node is the first tells.
+   * Claims a notice for this node.
    * @param topic a topic, or `push` and a topic: see `kindOf`
-   * @param before who was told later than this is not told again, milliseconds since 1970
+   * @param before an account that was notified after this time gets no second notice, milliseconds since 1970
+   * @returns false: another node claimed it, or the account was notified after `before`
    */
   async function take(account_id: string, topic: string, about: number, before: number): Promise<boolean> {
     const now = clock.now()
@@ -142,7 +145,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
         conflict
           .columns(['account_id', 'topic', 'about'])
           .doUpdateSet({ sent_at: now })
-          // a clock that was ahead must not hold them up for ever
+          // a time that was noted while the clock was ahead must not hold notices up forever
           .where((eb) => eb.or([eb('owner_mail.sent_at', '<=', before), eb('owner_mail.sent_at', '>', now)])),
       )
       .returning('sent_at')
@@ -150,7 +153,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     return taken !== undefined
   }
 
-  /** Nobody was told after all: it is time again. */
+  /** Releases the claim of a notice that could not be sent. */
   async function giveBack(account_id: string, topic: string, about: number): Promise<void> {
     await control
       .updateTable('owner_mail')
@@ -175,14 +178,14 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       const sentAt = sentAtOnce.get(id) ?? Number.NEGATIVE_INFINITY
       try {
         if (topic !== 'disk' || sentAt > before) throw error
-        // A disk that is full to the last byte stores no mail, so the one that says so is sent without a queue.
+        // A disk that is full to the last byte stores no mail, so the mail about it is sent without the queue.
         sentAtOnce.set(id, clock.now())
         await mail.send({ ...notice, email }).catch((failure: unknown) => {
           sentAtOnce.delete(id)
           throw failure
         })
       } catch (failure) {
-        // such a disk stores this as little
+        // the full disk may refuse this, too
         if (taken) await giveBack(id, kind, about).catch(() => undefined)
         throw failure
       }
@@ -200,7 +203,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     if (!(await push.send(id, notice))) await giveBack(id, kind, about)
   }
 
-  async function tellPeople(
+  async function notifyPeople(
     people: readonly Person[],
     notice: Omit<PushedNotice, 'language'>,
     { ways = ['mail', 'push'], newest = clock.now(), language: usual = 'en' }: How,
@@ -209,18 +212,18 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     for (const person of people) {
       const { language, turned_off } = await rowOf(person.id)
       if (turned_off.includes(notice.facts.topic)) continue
-      const inTheirs = { ...notice, language: language ?? usual }
-      const told = await Promise.allSettled([
-        ways.includes('push') && pushTo(person, inTheirs, newest),
-        ways.includes('mail') && mailTo(person, inTheirs, newest),
+      const ofPerson = { ...notice, language: language ?? usual }
+      const attempts = await Promise.allSettled([
+        ways.includes('push') && pushTo(person, ofPerson, newest),
+        ways.includes('mail') && mailTo(person, ofPerson, newest),
       ])
-      // the others are told nevertheless
-      for (const one of told) if (one.status === 'rejected') failures.push(one.reason)
+      // one failure must not keep the notice from other people
+      for (const one of attempts) if (one.status === 'rejected') failures.push(one.reason)
     }
     if (failures.length > 0) throw failures[0]
   }
 
-  async function tell(widget_id: number, facts: OfWidget, how: How = {}): Promise<void> {
+  async function notify(widget_id: number, facts: OfWidget, how: How = {}): Promise<void> {
     if (mail === null && push === null) return
     const widget = await readDb
       .selectFrom('widget')
@@ -248,7 +251,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       )
       .where('owner.disabled_at', 'is', null)
       .execute()
-    await tellPeople(people, { kind: 'owner_notice', at: clock.now(), widget_id, widget: widget.name, facts }, how)
+    await notifyPeople(people, { kind: 'owner_notice', at: clock.now(), widget_id, widget: widget.name, facts }, how)
   }
 
   async function look(): Promise<void> {
@@ -264,7 +267,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
         eb.fn.max('created_at').filterWhere('created_at', '<=', before).as('newest_old'),
       ])
       .where('closed_at', 'is', null)
-      // what a moderator put off does not wait
+      // a report that a moderator put off does not wait
       .where((eb) => isAwake(eb, clock.now()))
       .groupBy('widget_id')
       .execute()
@@ -274,27 +277,27 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       if (!isNew && !isMailed) continue
       // several reports of one message are one decision
       const count = await countOpenSubjects(readDb, widget_id, { waitingAt: clock.now() })
-      if (isNew) await tell(widget_id, { topic: 'waiting', count }, { ways: ['push'], newest: Number(newest) })
+      if (isNew) await notify(widget_id, { topic: 'waiting', count }, { ways: ['push'], newest: Number(newest) })
       if (!isMailed) continue
-      // who was told of it hears nothing new
+      // an account that was notified of it gets no second notice
       const newestToMail = Number(newest_old) + PATIENCE_MS
-      await tell(widget_id, { topic: 'waiting', count }, { ways: ['mail'], newest: newestToMail })
+      await notify(widget_id, { topic: 'waiting', count }, { ways: ['mail'], newest: newestToMail })
     }
     if (!isMailTime) return
     for (const { widget_id, since, message } of failingSites()) {
-      if (since <= before) await tell(widget_id, { topic: 'site', message })
+      if (since <= before) await notify(widget_id, { topic: 'site', message })
     }
     for (const { widget_id, since, message, failure } of await failingPrograms()) {
-      await tell(widget_id, { topic: 'site', message, before_send: failure }, { newest: since })
+      await notify(widget_id, { topic: 'site', message, before_send: failure }, { newest: since })
     }
     for (const { widget_id, url, language, failing_since } of await failingWebhooks()) {
       const facts = { topic: 'webhook' as const, host: new URL(url).host, reason: 'failing' as const }
       const newest = (failing_since ?? 0) + WEBHOOK_PATIENCE_MS
-      await tell(widget_id, facts, { newest, language: language as MailLanguage })
+      await notify(widget_id, facts, { newest, language: language as MailLanguage })
     }
     for (const [widget_id, keys] of Map.groupBy(await endingKeys(), (key) => key.widget_id)) {
       const facts = { topic: 'key' as const, names: keys.map(({ name }) => name), endsAt: keys[0]?.expires_at ?? 0 }
-      await tell(widget_id, facts, { newest: Math.max(...keys.map(({ warn_at }) => warn_at)) })
+      await notify(widget_id, facts, { newest: Math.max(...keys.map(({ warn_at }) => warn_at)) })
     }
   }
 
@@ -316,7 +319,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     })
   }
 
-  /** Those to which events wait: one that gave up its only event fails no more, though nothing has passed since. */
+  /** Endpoints with waiting events: one that gave up its only event does not fail any more. */
   const failingWebhooks = () =>
     readDb
       .selectFrom('webhook_endpoint as endpoint')
@@ -347,7 +350,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
     isSoon = false
     isLooking = true
     looking = look()
-      .catch((error: unknown) => log.warn('what owners are told could not be looked for', { error }))
+      .catch((error: unknown) => log.warn('looking for notices to the team failed', { error }))
       .finally(() => {
         isLooking = false
         if (!closed) plan(hasNews ? SOON_MS : LOOK_MS)
@@ -355,7 +358,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
       })
   }
 
-  /** A moderator who is away is told within seconds; without the event, at the next look. */
+  /** Notifies moderators within seconds; if the event is lost, the next look does. */
   function receive(event: BusEvent): void {
     if (event.t !== 'queue' || push === null || closed) return
     if (isLooking) hasNews = true
@@ -378,8 +381,8 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
         .execute()
       return choice(account_id)
     },
-    tell,
-    async tellDisk(host) {
+    notify,
+    async notifyDisk(host) {
       if (mail === null && push === null) return
       const people = await readDb
         .selectFrom('owner')
@@ -388,7 +391,7 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
         .where('disabled_at', 'is', null)
         .execute()
       const facts = { topic: 'disk' as const, host }
-      await tellPeople(people, { kind: 'owner_notice', at: clock.now(), widget_id: null, widget: '', facts }, {})
+      await notifyPeople(people, { kind: 'owner_notice', at: clock.now(), widget_id: null, widget: '', facts }, {})
     },
     start() {
       if (mail === null && push === null) return
@@ -405,8 +408,8 @@ export function createOwnerMails(deps: OwnerMailsDeps): OwnerMailing {
   }
 }
 
-/** What keeps a notice from a second one: that a webhook fails must not hold up that it was turned off. */
-function kindOf(facts: OwnerFacts): string {
+/** A notice holds up others of its kind only: a failing webhook must not hold up the notice that it was turned off. */
+function kindOf(facts: NoticeFacts): string {
   if (facts.topic === 'webhook' && facts.reason === 'failing') return 'webhook failing'
   return facts.topic === 'site' && facts.before_send !== undefined ? 'site before_send' : facts.topic
 }

@@ -4,19 +4,19 @@ import type { Clock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { writeMail } from '../../mail/write-mail.ts'
 import { type ChatServer, startChat } from '../../realtime/testing/chat-server.ts'
-import type { Mail, OwnerFacts, ReplyMail } from '../mails.ts'
-import { createOwnerMails, type FailingProgram, type OwnerMailing, type OwnerMailsDeps } from './owner-mails.ts'
+import type { Mail, NoticeFacts, ReplyMail } from '../mails.ts'
+import { createTeamNotices, type FailingProgram, type TeamNotices, type TeamNoticesDeps } from './team-notices.ts'
 
 setDefaultTimeout(60_000)
 
 const MINUTE = 60_000
 const WHERE = { publicUrl: 'https://chat.example', link: null }
 let chat: ChatServer
-let owners: OwnerMailing
+let owners: TeamNotices
 let sent: (Mail | ReplyMail)[]
-let pushed: OwnerFacts[]
-let hear: Parameters<OwnerMailsDeps['bus']['subscribe']>[0]
-let failing: ReturnType<OwnerMailsDeps['failingSites']>
+let pushed: NoticeFacts[]
+let hear: Parameters<TeamNoticesDeps['bus']['subscribe']>[0]
+let failing: ReturnType<TeamNoticesDeps['failingSites']>
 let programs: FailingProgram[]
 /** A look that has ended sets the time of the next one. */
 let looks = 0
@@ -28,9 +28,9 @@ const clock: Clock = {
   },
 }
 /** Stores a mail, and sends one that could not be stored. */
-let queue: Pick<NonNullable<OwnerMailsDeps['mail']>, 'add' | 'send'>
+let queue: Pick<NonNullable<TeamNoticesDeps['mail']>, 'add' | 'send'>
 const make = () =>
-  createOwnerMails({
+  createTeamNotices({
     ...{ control: chat.store.control, readDb: chat.store.readDb, clock, log: silentLog },
     mail: { add: (mail) => queue.add(mail), send: (mail) => queue.send(mail), async test() {} },
     push: {
@@ -179,7 +179,7 @@ test('MAIL-31 a report is looked for a second after it was made', async () => {
 
 test('MAIL-30 two nodes mail nobody twice', async () => {
   const other = make()
-  await Promise.all([owners.tellDisk('a'), other.tellDisk('b')])
+  await Promise.all([owners.notifyDisk('a'), other.notifyDisk('b')])
   expect(mailed()).toEqual(['disk ann@shop.example'])
 })
 
@@ -195,14 +195,14 @@ test('MAIL-32 a mail about the disk that no queue takes is sent at once, and aga
       if (refuses) throw new Error('the mail server refuses')
     },
   }
-  const refused = await owners.tellDisk('a').then(
+  const refused = await owners.notifyDisk('a').then(
     () => null,
     (error: Error) => error.message,
   )
   expect(refused).toBe('the mail server refuses')
   refuses = false
-  await owners.tellDisk('a')
-  await owners.tellDisk('a')
+  await owners.notifyDisk('a')
+  await owners.notifyDisk('a')
   expect(tries).toEqual(['ann@shop.example', 'ann@shop.example'])
 })
 
@@ -229,7 +229,7 @@ test('MAIL-30 a person who turned a kind of mail off gets none of it, and the ot
   failing = [{ widget_id: chat.widget_id, since: chat.clock.now() - 20 * MINUTE, message: 'It answered 500.' }]
   await pass(3)
   expect(mailed()).toEqual([])
-  await owners.tell(chat.widget_id, { topic: 'webhook', host: 'shop.example', reason: 'gone' })
+  await owners.notify(chat.widget_id, { topic: 'webhook', host: 'shop.example', reason: 'gone' })
   expect(sent).toMatchObject([{ email: 'ann@shop.example', language: 'ru', facts: { topic: 'webhook' } }])
 })
 
@@ -302,7 +302,7 @@ test('MAIL-34 people are told once that a webhook fails for an hour, and again o
   // a moderator does not manage webhooks; a day of failures is one
   await pass(24 * 60)
   expect(mailed()).toHaveLength(1)
-  await owners.tell(widget_id, { topic: 'webhook', host: 'hooks.shop.example', reason: 'unreachable' })
+  await owners.notify(widget_id, { topic: 'webhook', host: 'hooks.shop.example', reason: 'unreachable' })
   expect(mailed()).toHaveLength(2)
   await fails(null)
   await pass(2)
@@ -335,7 +335,7 @@ test('MAIL-34 people are told that their program decides about no message, and w
 test('MAIL-30 each mail leads to where it is put right, and says where it is turned off', async () => {
   failing = [{ widget_id: chat.widget_id, since: chat.clock.now() - 20 * MINUTE, message: 'It answered 500.' }]
   await pass(2)
-  await owners.tellDisk('node-1')
+  await owners.notifyDisk('node-1')
   await report()
   await pass(20)
   const texts = sent.flatMap((mail) => (mail.kind === 'owner_notice' ? [writeMail(mail, WHERE).text] : []))

@@ -6,29 +6,29 @@ import type { Secrets } from '../../config/secrets.ts'
 import type { PushCall } from '../../notifications/push/push-services.ts'
 import { type GivenSubscription, mustBeSubscription } from '../../notifications/push/subscriptions.ts'
 import type { Database, OwnerTables } from '../../store/schema/schema.ts'
-import type { OwnerNotice } from '../mails.ts'
+import type { TeamNotice } from '../mails.ts'
 
-/** Seconds for which a push service keeps a notice for a browser that is off: later it says nothing true. */
+/** Seconds for which a push service keeps a notice for a browser that is off: later it is outdated. */
 const TTL_SECONDS = 6 * 3_600
 
-export interface OwnerPushDeps {
+export interface TeamPushDeps {
   control: Kysely<Database & OwnerTables>
   readDb: Kysely<Database & OwnerTables>
   secrets: Pick<Secrets, 'seal' | 'open'>
-  /** with what browsers subscribe */
+  /** public key with which browsers subscribe */
   publicKey: string
   call: PushCall
-  /** What a notice says, and the page of the dashboard where it is put right. */
+  /** The text of a notice, and the page of the dashboard where the problem is solved. */
   text(notice: PushedNotice): { title: string; body: string; link: string }
   /** push services on this machine may be called, without TLS */
   loopback: boolean
   clock: Clock
 }
 
-export type PushedNotice = Omit<OwnerNotice, 'email'>
+export type PushedNotice = Omit<TeamNotice, 'email'>
 
 /** Notifications of the browsers in which people are signed in to the dashboard. Each ends with its session. */
-export function createOwnerPush(deps: OwnerPushDeps) {
+export function createTeamPush(deps: TeamPushDeps) {
   const { control, readDb, secrets, publicKey, call, text, loopback, clock } = deps
   const purposeOf = (session_id: string) => `dashboard push ${session_id}`
 
@@ -60,7 +60,7 @@ export function createOwnerPush(deps: OwnerPushDeps) {
     try {
       return JSON.parse(secrets.open(sealed, purposeOf(session_id))) as GivenSubscription
     } catch {
-      // sealed with a secret that was lost
+      // encrypted with a secret that was lost
       return null
     }
   }
@@ -78,7 +78,7 @@ export function createOwnerPush(deps: OwnerPushDeps) {
         sealed: secrets.seal(JSON.stringify(subscription), purposeOf(session_id)),
         created_at: clock.now(),
       }
-      // the browser's sessions before this one, and all that have ended
+      // removes the browser's earlier sessions, and all that have ended
       await control
         .deleteFrom('owner_push')
         .where((eb) =>
@@ -100,7 +100,7 @@ export function createOwnerPush(deps: OwnerPushDeps) {
       return (await browsersOf(account_id)).length > 0
     },
 
-    /** @returns false: no browser took it, and it is worth another try */
+    /** @returns false: no browser received it, and another try may succeed */
     async send(account_id: string, notice: PushedNotice): Promise<boolean> {
       const { title, body, link } = text(notice)
       const tag = ownerTag(notice.facts.topic, notice.widget_id)
@@ -128,4 +128,4 @@ export function createOwnerPush(deps: OwnerPushDeps) {
   }
 }
 
-export type OwnerPush = ReturnType<typeof createOwnerPush>
+export type TeamPush = ReturnType<typeof createTeamPush>
