@@ -24,7 +24,7 @@ export const membersEvent = z.object({
   t: z.literal('members'),
   room_id: z.int(),
   member_count: z.int(),
-  /** what the room is from now on: when false, this is the last such event until the room is small again */
+  /** whether the room is live from now on: if false, this is the last such event until the room is small again */
   live: z.boolean(),
   joined: z.array(userCard),
   left: z.array(z.string()),
@@ -48,7 +48,7 @@ export const receiptEvent = z.object({
   user_id: z.string(),
   delivered_seq: z.int(),
   read_seq: z.int(),
-  /** as in Watermarks */
+  /** the same as in Watermarks */
   uncounted: z.int().exactOptional(),
 })
 
@@ -61,7 +61,7 @@ export const typingEvent = z.object({
 
 const presenceEvent = z.object({ t: z.literal('presence'), ...presence.shape })
 
-/** Names or avatars: they changed on the site, or a user speaks in a group or channel after a long silence. */
+/** Names or avatars changed on the site, or a user writes in a group or channel after a long silence. */
 const usersEvent = z.object({ t: z.literal('users'), users: z.array(userCard) })
 
 /**

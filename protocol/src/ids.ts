@@ -120,5 +120,5 @@ export function oneLine(max: number) {
 /** Neither a site nor the server issues such an id: it has a sign that ids of guests don't have. */
 export const ERASED_USER = `${GUEST_USER}erased.`
 
-/** Does the id stand for a user whose data was erased? */
+/** Is this the id of a user whose data was erased? */
 export const isErasedUser = (id: string): boolean => id.startsWith(ERASED_USER)

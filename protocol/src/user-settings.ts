@@ -1,6 +1,6 @@
 import type { Language } from './phrases/languages.ts'
 
-/** A user's own settings, the same on all devices. `page`: as the page that embeds the chat says. */
+/** A user's own settings, the same on all devices. `page`: the setting of the page that embeds the chat. */
 export interface UserSettings {
   writes_from: 'everyone' | 'friends' | 'nobody'
   /** who may call the user: everyone in a dialog with them, or nobody */
@@ -15,13 +15,13 @@ export interface UserSettings {
   language: 'page' | Language
   /** mail about unread messages, where the widget sends it */
   mail: boolean
-  /** no mail at these hours of the user's day, `22:00-08:00`; `site`: as the widget says; `off`: at any hour */
+  /** no mail at these hours of the user's day, `22:00-08:00`; `site`: the widget's hours; `off`: mail at any hour */
   quiet_hours: string
   /** rooms about which the user gets no mail, at most `MOST_MAIL_OFF` */
   mail_off: number[]
-  /** where the user's device last said it is, such as `Europe/Berlin`; null: none said so */
+  /** time zone of the user's device, such as `Europe/Berlin`; null: not known */
   time_zone: string | null
-  /** the language in which the chat last spoke to the user; null: not known */
+  /** the language of the chat that the user last saw; null: not known */
   spoken: Language | null
 }
 

@@ -26,7 +26,9 @@ export type Ground = keyof typeof GROUNDS
 /** Share of the accent in the background of a quote. */
 const QUOTE = 0.1
 
-/** Contrast of text with the bubble that it stands in; more than AA asks, since the time and links stand there too. */
+/**
+ * Contrast of text with its bubble. It is higher than AA requires, because the time and links have the same background.
+ */
 const IN_BUBBLE = 7
 
 /** Contrast of a background with the theme's own text: a light theme stays light, and a dark one dark. */

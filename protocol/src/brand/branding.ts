@@ -26,10 +26,10 @@ export type Density = (typeof DENSITIES)[number]
 /** `#rrggbb` each; null: the chat's own */
 export interface Palette {
   accent: string | null
-  /** of the list and the bars; the conversation's ground is near it */
+  /** background of the list and the bars; the conversation's background is close to it */
   background: string | null
   text: string | null
-  /** of the reader's own messages */
+  /** background of the reader's own messages */
   bubble: string | null
 }
 
@@ -44,7 +44,7 @@ export interface Brand extends Palette {
   density: Density
   launcherIcon: LauncherIcon
   launcherText: string | null
-  /** of the window; null: "Chat" in the visitor's language */
+  /** title of the window; null: "Chat" in the visitor's language */
   title: string | null
   /** of corners, px */
   radius: number

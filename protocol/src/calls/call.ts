@@ -12,11 +12,14 @@ export const callMember = z.object({
   user_id: z.string(),
   /** the page that takes part for this user; null: none yet; not the reader's own: another device has the call */
   party: z.string().nullable(),
-  /** what the party sends now */
+  /** media that the party sends now */
   audio: z.boolean(),
   video: z.boolean(),
   screen: z.boolean(),
-  /** of a group: how often a host turned the microphone off. The page does so when it grows; the user may undo it */
+  /**
+   * in a group: number of times that a host turned the microphone off. When it grows, the page turns it off; the user
+   * may turn it on again
+   */
   mutes: z.int().exactOptional(),
 })
 
@@ -26,7 +29,7 @@ const groupOfCall = z.object({
   most: z.int(),
   /** users who were called and do not come: their devices stop ringing */
   declined: z.array(z.string()),
-  /** users whom a host removed: they may not come back */
+  /** users whom a host removed: they can't enter the call again */
   removed: z.array(z.string()),
 })
 
@@ -39,7 +42,7 @@ export const call = z
     state: z.enum(CALL_STATES),
     /** present when it has ended */
     outcome: z.enum(CALL_OUTCOMES).exactOptional(),
-    /** it was started as a video call */
+    /** true: it was started as a video call */
     video: z.boolean(),
     started_by: z.string(),
     /** milliseconds since 1970, by the server's clock, as all times here */
@@ -50,7 +53,7 @@ export const call = z
     ended_at: z.int().exactOptional(),
     /** the caller first; in a group those who take part now, the first who came first */
     members: z.array(callMember),
-    /** of a group; absent: two users of a dialog */
+    /** for a group; absent: a call of two users of a dialog */
     group: groupOfCall.exactOptional(),
     /** no address is shown to the other users: media goes through the SFU or a relay */
     relay: z.boolean(),
@@ -88,9 +91,9 @@ export const callPart = z
     video: z.boolean(),
     /** from the acceptance to the end, in a group from the second user on; absent if nobody accepted */
     duration_ms: z.int().exactOptional(),
-    /** of a group: the first users who took part, by the order in which they came */
+    /** for a group: the first users who took part, in the order in which they entered */
     members: z.array(z.string()).exactOptional(),
-    /** of a group: how many took part */
+    /** for a group: number of users who took part */
     member_count: z.int().exactOptional(),
   })
   .meta({ id: 'CallPart' })
@@ -102,10 +105,10 @@ export const SIGNAL_BYTES = 32 * 1024
 /** A signal between two parties that connect. */
 export const callSignal = z
   .strictObject({
-    /** of the sender's `RTCPeerConnection`, from 1: a new connection has a higher one, and ends the older one */
+    /** number of the sender's `RTCPeerConnection`, from 1: a new connection has a higher one, and ends the older one */
     attempt: z.int().min(1).max(1_000_000),
     description: z.strictObject({ type: z.enum(['offer', 'answer']), sdp: z.string().min(1) }).exactOptional(),
-    /** an empty `candidate` says that there are no more */
+    /** an empty `candidate` marks the end of the candidates */
     candidates: z
       .array(
         z.strictObject({

@@ -1,8 +1,8 @@
 import type { FieldProblem } from './field-problem.ts'
 
 /**
- * Every error that leaves the server, by its stable code. `status` is the HTTP status; `retry` says whether the same
- * request may succeed later without being changed; `close` is the WebSocket close code of errors that end a session.
+ * Every error that leaves the server, by its stable code. `status` is the HTTP status; `retry` is true if the same
+ * request may succeed later; `close` is the WebSocket close code of errors that end a session.
  */
 export const ERRORS = {
   // the frame or request itself
@@ -128,7 +128,7 @@ export interface Restriction {
 }
 
 /**
- * The error that a client gets. `message` is English for developers; what users read comes from the client's catalog by
+ * The error that a client gets. `message` is English for developers; the client's catalog has the text for users by
  * `code`.
  */
 export interface ErrorBody {
@@ -142,7 +142,7 @@ export interface ErrorBody {
   retry_after_ms?: number
   /** with `muted` and `banned`: until when, and why */
   restriction?: Restriction
-  /** with `refused_by_site`: what the site tells the user, plain text in its own words; absent: nothing */
+  /** with `refused_by_site`: the site's message for the user, plain text in its own words; absent: no message */
   reason?: string
   /** the request's id in the server's log */
   request_id?: string

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 
 /**
- * The expected value of a field, by code, so that each language can say it; `{limit}` and `{options}` are the problem's
- * own.
+ * The expected value of a field, by code, so that it can be translated; `{limit}` and `{options}` are values of the
+ * problem.
  */
 export const FIELD_PROBLEMS = {
   required: 'is required',

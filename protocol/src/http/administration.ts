@@ -134,7 +134,7 @@ const backups = z.object({
 })
 export type ServerBackups = z.output<typeof backups>
 
-/** A result of the check of what calls need, as `imbachat doctor` says it. */
+/** A result of the check of calls, in the words of `imbachat doctor`. */
 const callFinding = z
   .object({
     check: z.enum(['stun', 'turn']),

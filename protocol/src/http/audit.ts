@@ -18,10 +18,10 @@ export type AuditEntryView = z.output<typeof auditEntry>
 
 const moment = z.coerce.number().int().min(0).optional()
 
-/** Entries up to which the log says how many there are. */
+/** The log counts entries up to this number. */
 export const COUNTED_ENTRIES = 10_000
 
-/** What an entry may be about. Ids of users and of rooms may be alike. */
+/** The subjects of an entry. Ids of users and of rooms may be equal. */
 export const AUDIT_SUBJECTS = ['person', 'room', 'report'] as const
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number]
 
@@ -52,7 +52,7 @@ export const auditPage = z.object({
 /** The log as a file: comma-separated values, a line for each change. */
 export const AUDIT_FILE = `${DASHBOARD_API}/widgets/{widget_id}/audit/file`
 export const SERVER_AUDIT_FILE = `${DASHBOARD_API}/server/audit/file`
-/** What the log calls the reading of such a file: no operation answers with a file. */
+/** The log's name for reading such a file: no operation answers with a file. */
 export type AuditFileId = 'audit.file' | 'server.audit_file'
 export const auditFileQuery = auditFilter
 export type AuditFileQuery = z.output<typeof auditFileQuery>

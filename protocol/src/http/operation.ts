@@ -31,7 +31,7 @@ interface Described {
   path: string
   summary: string
   access: Access
-  /** what the API key must be allowed to do; missing: any key may */
+  /** scope that the API key needs; missing: none */
   scope?: ApiScope
   /** Open to the key of a bot: for the bot itself as `user_id`, in rooms that it is in. */
   bots?: true

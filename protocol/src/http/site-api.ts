@@ -142,7 +142,7 @@ function idsOf(value: unknown): unknown {
   return ids.filter((id) => ![undefined, null, '', 0, '0'].includes(id))
 }
 
-/** Which room is meant: by its number or its name. */
+/** Selects a room by its number or its name. */
 const namesARoom = { room_id: orAbsent(number).describe('number of the room'), room_pipe: orAbsent(pipe) }
 
 const roomNamed = ({ room_id, room_pipe }: { room_id?: number | undefined; room_pipe?: string | undefined }) =>

@@ -14,8 +14,8 @@ export const BUTTON_STYLES = ['primary', 'danger'] as const
 export const AFTER_PRESS = ['lock', 'hide'] as const
 
 /**
- * A button below a message of the site. `reply`: the user sends `text`, or the label if it is missing. `url`: opens
- * the address. `event`: tells the page which button it was.
+ * A button below a message of the site. `reply`: the user sends `text`, or the label if it is missing. `url`: opens the
+ * address. `event`: calls the page's listener with the button.
  */
 export const cardButton = z
   .object({
@@ -23,7 +23,7 @@ export const cardButton = z
     id: z.string(),
     label: z.string(),
     type: z.enum(BUTTON_TYPES),
-    /** of a reply, where it is not the label */
+    /** for `reply`, if the text is not the label */
     text: z.string().exactOptional(),
     /** http(s) */
     url: z.string().exactOptional(),
@@ -36,7 +36,7 @@ export interface CardButton extends z.output<typeof cardButton> {}
 export const card = z
   .object({
     title: z.string().exactOptional(),
-    /** in their order; absent when there are none */
+    /** in their order; absent: no buttons */
     buttons: z.array(cardButton).exactOptional(),
     /** absent: they stay. `lock`: they are shown and can't be pressed. `hide`: they are not shown */
     after_press: z.enum(AFTER_PRESS).exactOptional(),

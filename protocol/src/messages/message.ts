@@ -53,7 +53,7 @@ export const attachment = z
     /** the variant `thumb`, a small picture, exists */
     thumb: z.literal(true).exactOptional(),
     duration_ms: z.int().exactOptional(),
-    /** of a voice message: how loud it is over its length, up to 64 numbers 0–31 */
+    /** for a voice message: its loudness over its length, up to 64 numbers 0–31 */
     bars: z.array(z.int()).exactOptional(),
   })
   .meta({ id: 'Attachment' })
@@ -90,8 +90,8 @@ export const notice = z
     /** the sender pinned the message `seq` */
     aNotice('pinned', { seq: z.number() }),
     /**
-     * the site says something; nobody is its sender, so `sender_id` is ''. `texts`: the same in other languages, by
-     * their code such as `ru`
+     * a message of the site without a sender: `sender_id` is ''. `texts`: the same in other languages, by their code
+     * such as `ru`
      */
     aNotice('site', { text: z.string(), texts: z.record(z.string(), z.string()).exactOptional() }),
   ])
@@ -118,11 +118,11 @@ export const entity = z
     type: z.enum(ENTITY_TYPES),
     offset: z.int(),
     length: z.int(),
-    /** of a `link` */
+    /** for a `link` */
     url: z.string().exactOptional(),
-    /** of a `pre`, if the sender named it */
+    /** for a `pre`, if the sender named it */
     language: z.string().exactOptional(),
-    /** of a `mention`: who is called. `mention_all` calls all members */
+    /** for a `mention`: the mentioned user. `mention_all` mentions all members */
     user_id: z.string().exactOptional(),
   })
   .meta({ id: 'Entity' })
@@ -172,7 +172,7 @@ export const forwardOrigin = z
   .object({
     /** the user who wrote it */
     user_id: z.string(),
-    /** as it was when the message was forwarded */
+    /** the name at the time of forwarding */
     name: z.string(),
     /** where it stands; absent when its room is not public */
     room_id: z.int().exactOptional(),
@@ -202,15 +202,15 @@ export const message = z
     deleted_at: z.int().nullable(),
     /** absent when it is not pinned */
     pinned_at: z.int().exactOptional(),
-    /** in the order in which each emoji was first used; absent when there are none */
+    /** in the order in which each emoji was first used; absent: no reactions */
     reactions: z.array(reaction).exactOptional(),
-    /** in the sender's order; absent when there are none */
+    /** in the sender's order; absent: no files */
     attachments: z.array(attachment).exactOptional(),
-    /** in the order of the text; absent when there are none. The text itself has no markup */
+    /** in the order of the text; absent: no formatting. The text itself has no markup */
     entities: z.array(entity).exactOptional(),
-    /** of the first link; it comes some seconds after the message, as a change of it; absent when there is none */
+    /** preview of the first link; it comes some seconds after the message, as a change of it; absent: no preview */
     preview: linkPreview.exactOptional(),
-    /** what the site's server added: a title, and buttons; absent when there is nothing */
+    /** parts that the site's server added: a title, and buttons; absent: no card */
     card: card.exactOptional(),
     /** present where the server masked parts of the text before it stored it */
     masked: z.enum(MASKS).exactOptional(),
@@ -227,8 +227,8 @@ export const message = z
     /** present in a notice, which records a change of the room; `text` is '' then */
     system: notice.exactOptional(),
     /**
-     * of the messages up to this one, those that do not count as unread: with `system`, or of a call that the callee
-     * did not miss; absent when there are none
+     * number of messages up to this one that do not count as unread: those with `system`, and calls that the callee did
+     * not miss; absent: 0
      */
     uncounted: z.int().exactOptional(),
   })
@@ -239,7 +239,7 @@ export interface Message extends z.output<typeof message> {}
 export const version = z.object({
   text: z.string(),
   entities: z.array(entity).exactOptional(),
-  /** since when it said so */
+  /** time since when it had this text */
   at: z.int(),
 })
 
@@ -251,7 +251,7 @@ export const heldMessage = z
     reply_to: z.number().nullable(),
     /** when the server took it; the published message has a time of its own */
     created_at: z.int(),
-    /** it waits for review, and the client says so; false: the client shows it as a sent message */
+    /** true: it waits for review, and the client shows that; false: the client shows it as a sent message */
     waiting: z.boolean(),
     /**
      * present if it is shown as sent: its place after the message `Math.floor(seq)`. Requests about a message take it

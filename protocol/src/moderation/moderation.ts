@@ -24,11 +24,11 @@ export type ReportSource = (typeof REPORT_SOURCES)[number]
 export const HOLD_REASONS = [...RULE_SOURCES, 'before_send', 'shadow'] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]
 
-/** The user is not notified of `shadow`: others no longer see what they write. */
+/** The user is not notified of `shadow`: others no longer see the user's messages. */
 export const RESTRICTION_KINDS = ['warn', 'mute', 'ban', 'shadow'] as const
 export type RestrictionKind = (typeof RESTRICTION_KINDS)[number]
 
-/** Characters of what a user reads with a warning, mute or ban. */
+/** Maximum characters of the reason that a user reads with a warning, mute or ban. */
 export const RESTRICTION_REASON_MAX = 500
 
 /** Characters of a restricted user's note to the moderators. */
@@ -38,7 +38,7 @@ export const APPEAL_MAX = 1_000
 export const CLAIM_MS = 120_000
 /** Milliseconds for which a report can be put off. */
 export const SNOOZE_MAX_MS = 30 * 86_400_000
-/** Characters of what a moderator says to the team about a report. */
+/** Maximum characters of a moderator's note for the team about a report. */
 export const REPORT_NOTE_MAX = 1_000
 /** Messages and users that one decision decides. */
 export const DECIDED_AT_ONCE = 100

@@ -10,7 +10,7 @@ export const ROOM_ORDERS = [
   ...(['-messages', 'messages', '-created', 'created'] as const),
 ] as const
 
-/** Rows up to which a list says how many there are. */
+/** A list counts rows up to this number. */
 export const COUNTED_ROWS = 100_000
 
 /** Filters of a user's timeline. */

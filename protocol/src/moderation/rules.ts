@@ -1,6 +1,6 @@
 /**
  * The actions of a widget's rules on a message. `hold` keeps it from others until a moderator publishes it; `mask`
- * replaces what was found and goes with any of the others.
+ * replaces the found words and can be combined with any other action.
  */
 export const RULE_ACTIONS = ['refuse', 'hold', 'flag', 'mask'] as const
 export type RuleAction = (typeof RULE_ACTIONS)[number]

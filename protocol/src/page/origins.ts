@@ -11,8 +11,8 @@ export function originAllowed(origin: string, patterns: readonly string[]): bool
 }
 
 /**
- * The problem of a pattern as an owner types it; null: it is valid. A pattern is refused if it would allow more than it
- * says, or nothing.
+ * The problem of a pattern that an owner typed; null: it is valid. A pattern is refused if it would allow more origins
+ * than it seems to, or none.
  */
 export function originPatternProblem(typed: string): string | null {
   if (!/^https?:\/\//i.test(typed)) return 'must begin with https:// or http://, such as https://shop.example'

@@ -53,7 +53,7 @@ export interface LoaderConfig extends PageSettings {
   phrases?: OwnWindowPhrases
   /** in the widget's language; absent: the widget has no language, so the page's counts */
   pluginPhrases?: PluginPhrases
-  /** what users may call each other with; absent: nothing */
+  /** media that users may call each other with; absent: no calls */
   calls?: 'audio' | 'video'
   /** the widget names a page on which visitors sign in */
   signIn?: true
@@ -78,13 +78,13 @@ export interface ChatFrameConfig {
   fullPage?: Partial<Brand>
   /** the owner's words in the place of the chat's; absent: none */
   phrases?: PhraseChanges
-  /** the frame stands in the dashboard's preview: it shows a sample conversation and opens no connection */
+  /** true: the frame is in the dashboard's preview: it shows a sample conversation and opens no connection */
   sample?: true
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string
   /** the frame's scripts on demand */
   scripts: { page: string; rest: string; calls: string; 'group-call': string }
-  /** style sheet of what the frame shows on demand */
+  /** style sheet of the parts that load on demand */
   laterStyles: string
   /** scripts of the languages other than English: of the first view, and of the rest */
   catalogs: Record<string, [first: string, later: string]>

@@ -3,7 +3,7 @@
  * which WebKit shows by itself; the worker of other browsers (`widget/src/push/worker.ts`) shows the same.
  */
 export interface PushPayload {
-  /** says that the browser may show it without a worker */
+  /** marks it for browsers that show it without a worker */
   web_push: 8030
   notification: {
     title: string
@@ -12,7 +12,7 @@ export interface PushPayload {
     navigate: string
     lang: string
     dir: 'auto' | 'rtl'
-    /** of the room: the next one takes its place */
+    /** one for each room: a newer notification replaces an older one */
     tag: string
     icon?: string
     data: PushData
@@ -24,11 +24,11 @@ export interface PushData {
   at: string
   room_id: number
   seq: number
-  /** names what was sent, so that the server knows what was opened */
+  /** id of the notification, so that the server knows which one was opened */
   log_id: string
   /** lets the worker send one user's messages to this room, and ask which rooms they have read */
   token: string
-  /** null: there is nothing to reply to */
+  /** null: it can't be replied to */
   reply: PushReply | null
 }
 

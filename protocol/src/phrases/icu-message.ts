@@ -5,7 +5,7 @@ export interface Argument {
   to: number
   name: string
   kind: 'text' | 'number' | 'plural' | 'select'
-  /** of a plural or a select, by number (`=0`), category or value; empty for the other kinds */
+  /** for a plural or a select: the texts by number (`=0`), category or value; empty for other kinds */
   cases: Readonly<Record<string, string>>
 }
 

@@ -22,7 +22,7 @@ export function phrasesIn(catalog: object, place = ''): [place: string, text: st
   )
 }
 
-/** A catalog with the owner's words in it. What the catalog lacks, or what would lose a value, is passed over. */
+/** A catalog with the owner's texts in it. A text is ignored if the catalog lacks it, or if it would lose a value. */
 export function withChanges<C extends object>(catalog: C, changes: Readonly<Record<string, string>>, place = ''): C {
   return put(catalog, usableChanges(phrasesIn(catalog, place), changes), place)
 }
@@ -38,7 +38,7 @@ function put<C extends object>(catalog: C, own: Readonly<Record<string, string>>
 
 type PlacedTexts = readonly (readonly [place: string, text: string])[]
 
-/** Of the owner's words those that the chat can use, by their place in the catalog of today. */
+/** The owner's texts that the chat can use, by their place in today's catalog. */
 export function usableChanges(phrases: PlacedTexts, changes: Readonly<Record<string, string>>): Record<string, string> {
   const own: Record<string, string> = {}
   for (const [place, original] of phrases) {

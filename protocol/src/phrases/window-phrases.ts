@@ -78,7 +78,7 @@ const TEXTS: Readonly<Record<Language, readonly string[]>> = {
 /** The owner's own texts, by language. */
 export type OwnWindowPhrases = { [L in Language]?: Partial<WindowPhrases> }
 
-/** @param language without one, or with one that the chat does not speak, English */
+/** @param language if it is missing, or a language that the chat does not have: English */
 export function windowPhrasesIn(language: string, own?: OwnWindowPhrases): WindowPhrases {
   const code = language.slice(0, 2).toLowerCase() as Language
   const texts = (TEXTS[code] ?? TEXTS.en).map((text, at) => [NAMES[at], text])

@@ -11,11 +11,11 @@ const theCall = z.object({ call })
 const callAndIce = z.object({
   call,
   ice: ice.nullable(),
-  /** in a group, users with whom this one exchanges no media, since one of both blocks the other */
+  /** in a group, users with whom this one exchanges no media, because one of both blocks the other */
   apart: z.array(z.string()).exactOptional(),
 })
 
-/** What this party sends. */
+/** Media that this party sends. */
 const sends = { audio: z.boolean(), video: z.boolean(), screen: z.boolean() }
 
 export const callRequests = [

@@ -22,12 +22,12 @@ export const fileRequests = [
       type: z.string().max(200, 'must have at most 200 characters').default(''),
       /** what the file is to be shown as; `file` sends a picture or a video as it is. Default: by its content */
       kind: z.enum(ATTACHMENT_KINDS).optional(),
-      /** of a video; the server measures pictures itself */
+      /** for a video; the server measures pictures itself */
       width: pixels.optional(),
       height: pixels.optional(),
-      /** of a video or a voice message */
+      /** for a video or a voice message */
       duration_ms: z.int().min(0).max(86_400_000).optional(),
-      /** of a voice message: how loud it is, from its begin to its end */
+      /** for a voice message: its loudness, from its beginning to its end */
       bars: z.array(z.int().min(0).max(31)).max(VOICE_BARS).optional(),
     },
     reply: z.object({

@@ -14,7 +14,7 @@ export const joinRequestRequests = [
     audience: 'users',
     fields: {
       room_id: roomId,
-      /** of a link that needs approval; left out for a room of the directory */
+      /** token of a link that needs approval; left out for a room of the directory */
       token: inviteToken.optional(),
       /** for the room's managers */
       note: joinNote.default(''),

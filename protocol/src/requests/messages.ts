@@ -79,7 +79,7 @@ export const messageRequests = [
         }),
       ),
       next: z.string().nullable(),
-      /** with `room_id`, on the first page: how many messages there are; 1000 stands for more */
+      /** with `room_id`, on the first page: number of results; 1000 means at least 1000 */
       count: z.int().nullable(),
     }),
     errors: ['room_not_found', 'search_off'],
@@ -121,10 +121,7 @@ export const messageRequests = [
       rev: z.int(),
       created_at: z.int(),
       attachments: z.array(attachment).exactOptional(),
-      /**
-       * present where the server masked parts of the text, or the site's program changed it: what is stored instead of
-       * what was sent
-       */
+      /** present if the server masked parts of the text, or the site's program changed it: the stored text */
       stored: z
         .object({ text: z.string(), entities: z.array(entity).exactOptional(), masked: z.enum(MASKS).exactOptional() })
         .exactOptional(),
@@ -169,7 +166,7 @@ export const messageRequests = [
     fields: { room_id: roomId, client_id: clientId, from_room_id: roomId, from_seq: seqOrHeld },
     reply: z.object({
       message,
-      /** as in `message.send` */
+      /** the same as in `message.send` */
       held: z.literal(true).exactOptional(),
     }),
     errors: [
@@ -251,7 +248,7 @@ export const messageRequests = [
     name: 'message.withdraw',
     audience: 'writers',
     fields: { room_id: roomId, client_id: clientId },
-    /** what is still held in the room; the user's other connections get it by the `own` event */
+    /** the user's messages that are still held in the room; the user's other connections get them by the `own` event */
     reply: z.object({ item: ownItem }),
     errors: ['message_not_found'],
   }),

@@ -24,7 +24,7 @@ export const pushBrowser = {
     .min(1)
     .max(80)
     .refine((text) => !/\p{C}/u.test(text), 'must be one line of readable text'),
-  /** of what it shows */
+  /** language of the notifications */
   language: z.enum(languages),
   subscription: pushSubscription,
 }
@@ -74,7 +74,7 @@ export const pushRequests = [
     name: 'push.devices',
     audience: 'users',
     fields: {
-      /** of the browser that asks */
+      /** id of the browser that asks */
       device_id: z.string().max(22).exactOptional(),
     },
     reply: z.object({ devices: z.array(pushDevice) }),

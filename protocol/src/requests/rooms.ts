@@ -133,7 +133,7 @@ export const roomRequests = [
       title: roomTitle,
       description: roomDescription.default(''),
       is_public: z.boolean().default(false),
-      /** of a closed room: the directory lists it, and users ask to join */
+      /** for a closed room: the directory lists it, and users ask to join */
       by_request: z.boolean().default(false),
       rights: roomRightsChange.default({}),
       user_ids: z.array(userId).max(100).default([]),

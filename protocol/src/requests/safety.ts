@@ -19,9 +19,9 @@ export const safetyRequests = [
     fields: {
       /** where the message is, or where the user is or was a member */
       room_id: roomId,
-      /** of the message; absent: the user is reported */
+      /** `seq` of the message; absent: the user is reported */
       seq: seq.exactOptional(),
-      /** of the reported user; absent: the message is reported */
+      /** id of the reported user; absent: the message is reported */
       user_id: anyUserId.exactOptional(),
       reason: z.enum(REPORT_REASONS),
       comment: z

@@ -18,7 +18,7 @@ export const sessionRequests = [
       /** when the token ends, milliseconds since 1970; null for a guest. Renew before it by `auth.renew`. */
       expires_at: z.int().nullable(),
       /**
-       * It changes when the server was restored from a backup: what the client holds may be newer than the store. Drop
+       * It changes when the server was restored from a backup: the client may then have newer data than the store. Drop
        * it and read again.
        */
       epoch: z.string(),

@@ -54,7 +54,7 @@ export const watermarks = z
     user_id: z.string(),
     delivered_seq: z.int(),
     read_seq: z.int(),
-    /** of the messages up to `read_seq`, those that do not count as unread; absent when there are none */
+    /** number of messages up to `read_seq` that do not count as unread; absent: 0 */
     uncounted: z.int().exactOptional(),
   })
   .meta({ id: 'Watermarks' })
@@ -82,8 +82,8 @@ export const dialogContext = z
     /** absolute http(s) URL */
     url: z.string().nullable(),
     /**
-     * the site's server vouches for it; false: it is what the page of one of the two said, and both addresses are of
-     * the site
+     * true: the site's server vouches for it; false: it comes from the page of one of the two users, and both addresses
+     * are on the site
      */
     signed: z.boolean(),
   })
@@ -186,14 +186,14 @@ export const roomSummary = z
     can_manage: z.boolean(),
     /** the reader may give and take roles, and pass the room on */
     can_own: z.boolean(),
-    /** null: there is none, and in dialogs */
+    /** null: no description, and always in dialogs */
     description: z.string().nullable(),
     rights: roomRights,
     /** every user of the widget may join; false in dialogs */
     is_public: z.boolean(),
     /** a closed room that the directory lists: users ask to join */
     by_request: z.boolean(),
-    /** null: there is none, and in dialogs */
+    /** null: no picture, and always in dialogs */
     picture: roomPicture.nullable(),
     /** users who ask to join, for the room's managers; 0 for others */
     join_requests: z.int(),
@@ -209,13 +209,13 @@ export const roomSummary = z
     /** time of the last message, else of the room's creation */
     active_at: z.int(),
     unread: z.int(),
-    /** unread messages that mention the reader: the `seq` of the first 50; absent when there are none */
+    /** unread messages that mention the reader: the `seq` of the first 50; absent: none */
     mentions: z.array(z.int()).exactOptional(),
-    /** pinned messages; absent when there are none */
+    /** number of pinned messages; absent: 0 */
     pins: z.int().exactOptional(),
     /**
-     * who answers: absent or null where no bot does. Later, a notice `handed_over` and the event `members` say it.
-     * `bots`: one of them hears every message, or the room was handed over before
+     * `bots` or `people` answer; absent or null: the room has no bot. Later changes come with a notice `handed_over`
+     * and the event `members`. `bots`: a bot receives every message, or the room was handed over before
      */
     answered_by: z.enum(ANSWERERS).nullable().exactOptional(),
     /**
@@ -223,7 +223,7 @@ export const roomSummary = z
      * deleted it
      */
     archived: z.boolean().exactOptional(),
-    /** of the reader and, in a dialog, of the peer */
+    /** watermarks of the reader and, in a dialog, of the peer */
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */
     write_block: z

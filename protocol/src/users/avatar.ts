@@ -2,7 +2,7 @@
 
 const HUES = 8
 
-/** Which avatar colour a user has: always the same one, on every device. */
+/** The avatar colour of a user: always the same, on every device. */
 export function hueOf(id: string): number {
   let hash = 0
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) | 0
@@ -15,7 +15,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word))
   const [first = '', last = ''] = [words[0], words.at(-1)].map((word) => firstLetter(word ?? '').toLocaleUpperCase())
-  // two emoji would lie on each other
+  // two emoji would overlap
   const isAlone = words.length < 2 || [first, last].every((letter) => /\p{Extended_Pictographic}/u.test(letter))
   return (isAlone ? first : first + last) || (name && '?')
 }

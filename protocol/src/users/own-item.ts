@@ -11,9 +11,8 @@ export const ownRequest = z.object({
 })
 
 /**
- * One part of a user's own state: what concerns nobody else and is the same on all of the user's devices. `rev` is the
- * user's rev at the item's last change; an item replaces the one of the same kind about
- * the same room or user.
+ * One part of a user's own state: data that only this user sees, the same on all of the user's devices. `rev` is the
+ * user's rev at the item's last change; an item replaces the one of the same kind about the same room or user.
  */
 export const ownItem = z
   .discriminatedUnion('kind', [

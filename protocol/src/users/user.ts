@@ -23,7 +23,7 @@ export const userCard = z
     placeholder: z.boolean(),
     /** present for a guest who writes under a name of their own choice */
     guest: z.literal(true).exactOptional(),
-    /** present for a user whose data was erased: nobody reads what is written to them */
+    /** present for a user whose data was erased: nobody reads messages to them */
     erased: z.literal(true).exactOptional(),
     /** present for a program that writes as a user */
     bot: z.literal(true).exactOptional(),
@@ -56,7 +56,7 @@ export const restriction = z
 /** A user's own settings, the same on all devices. */
 export const userSettings = z
   .strictObject({
-    /** which users may begin a dialog with the user, beside those with the site's permission token */
+    /** the users who may begin a dialog with the user, in addition to those with the site's permission token */
     writes_from: z.enum(['everyone', 'friends', 'nobody']),
     /** who may call the user: everyone in a dialog with them, or nobody */
     calls_from: z.enum(['everyone', 'nobody']),
@@ -64,23 +64,23 @@ export const userSettings = z
     hide_address: z.boolean(),
     /** others see when the user was last online; false: nobody does, and the user sees it of nobody */
     last_seen: z.boolean(),
-    /** others see what the user has read; false: nobody does, and the user sees it of nobody */
+    /** true: others see up to where the user has read; false: they do not, and the user does not see it of others */
     receipts: z.boolean(),
     sound: z.boolean(),
     /** mentions notify in muted conversations too */
     mentions: z.boolean(),
-    /** `page`: as the page that embeds the chat says */
+    /** `page`: the setting of the page that embeds the chat */
     theme: z.enum(['page', 'light', 'dark', 'system']),
     language: z.enum(['page', ...languages]),
     /** mail about unread messages, where the widget sends it */
     mail: z.boolean(),
-    /** no mail at these hours of the user's day; `site`: as the widget says; `off`: at any hour */
+    /** no mail at these hours of the user's day; `site`: the widget's hours; `off`: mail at any hour */
     quiet_hours: z
       .string()
       .refine((text) => text === 'site' || text === 'off' || isQuietHours(text), 'must be like 22:00-08:00'),
     /** rooms about which the user gets no mail */
     mail_off: z.array(z.int().min(1)).max(MOST_MAIL_OFF, `must have at most ${MOST_MAIL_OFF} rooms`),
-    /** where the user's device is, such as `Europe/Berlin`; null: none said so */
+    /** time zone of the user's device, such as `Europe/Berlin`; null: not known */
     time_zone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullable(),
     /** the language in which the chat last spoke to the user; null: not known */
     spoken: z.enum(languages).nullable(),

@@ -88,7 +88,7 @@ const MISSING = {
   bot: ['user_unknown', (name) => `There is no bot ${name}.`, 'user_id'],
 } as const satisfies Record<string, Missing>
 
-/** @param field what the request calls the name, where it is not the usual field */
+/** @param field name of the field in the request, if it is not the usual one */
 export function missing(what: keyof typeof MISSING, name: string | number, field?: string): ChatError {
   const [code, text, usual] = MISSING[what]
   return new ChatError(code, text(name), { field: field ?? usual })

@@ -119,7 +119,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
                 when excluded.seq <= notification.told_seq then notification.due_at
                 else coalesce(notification.due_at, excluded.due_at)
               end`,
-              // why the messages before were not told says nothing of this one
+              // the reason of earlier messages does not apply to this one
               reason: sql`case
                 when excluded.seq > notification.told_seq and notification.due_at is null then null
                 else notification.reason

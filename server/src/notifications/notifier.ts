@@ -436,7 +436,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 const backoff = (tries: number): number =>
   Math.min(NOTIFIER_LIMITS.backoffMs * 2 ** tries, NOTIFIER_LIMITS.mostBackoffMs)
 
-/** What held up the first of them that was. */
+/** The first reason, in the order of `NOTIFICATION_WAITS`, for which one of these waited. */
 function waitedFor(pending: readonly Pending[]): NotificationWait | null {
   const reasons = pending.map(({ reason }) => reason)
   return NOTIFICATION_WAITS.find((wait) => reasons.includes(wait)) ?? null

@@ -38,8 +38,8 @@ export interface WhyNotifiedDeps {
 type Row = Pick<Selectable<Database['notification']>, 'due_at' | 'told_seq' | 'reason'>
 
 /**
- * Why a user is notified now, later or not at all. It follows from what holds at the moment: nothing is written for
- * each message that a user is not told of.
+ * Finds out whether a user is notified now, later or not at all, from the current state: the server does not store each
+ * message that notifies nobody.
  */
 export function createWhyNotified(deps: WhyNotifiedDeps) {
   const { readDb, mailRows, store, users, widgets, activeUsers, channels, clock, limits } = deps

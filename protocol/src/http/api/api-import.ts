@@ -32,7 +32,7 @@ const pair = z
   .refine(([one, other]) => one !== other, 'must name two different users')
   .transform(([one, other]) => [one, other] as [string, string])
 
-/** Which room: a group or channel by the id that the site gives it, or the dialog of two users. */
+/** Selects a room: a group or channel by the id that the site gives it, or the dialog of two users. */
 const ofRoom = {
   pipe: pipe.optional().describe('the id of a group or channel'),
   user_ids: pair.optional().describe('the two users of a dialog; instead of `pipe`'),

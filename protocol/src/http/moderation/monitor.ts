@@ -36,7 +36,7 @@ const path = '/widgets/{widget_id}/monitor'
 const flag = z.enum(['0', '1']).default('0')
 const moment = z.coerce.number().int().min(0).optional()
 
-/** Which messages are watched; what is not named does not filter. */
+/** Selects the watched messages; a missing field does not filter. */
 export const monitorQuery = z.object({
   session: z.string().max(100).describe('of `monitor.start`'),
   user: z.string().max(200).optional().describe('written by this user'),

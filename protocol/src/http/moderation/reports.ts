@@ -126,7 +126,7 @@ const ownWork = z.object({
 })
 export type OwnWork = z.output<typeof ownWork>
 
-/** The stream of server-sent events beside `moderation.status`: what waits for everybody, after each change. */
+/** The stream of server-sent events beside `moderation.status`: the state of the queue, after each change. */
 export const MODERATION_STREAM = `${DASHBOARD_API}/widgets/{widget_id}/moderation/stream`
 
 export const reportsOperations = operations(DASHBOARD_API, {

@@ -16,7 +16,7 @@ export type NotificationState = (typeof NOTIFICATION_STATES)[number]
 export const MAIL_SAMPLES = ['several', 'one', 'held', 'refused'] as const
 export type MailSample = (typeof MAIL_SAMPLES)[number]
 
-/** What makes a notification wait longer than usual. */
+/** Reasons why a notification waits longer than its normal delay. */
 export const NOTIFICATION_WAITS = ['active', 'quiet_hours', 'mail_every', 'mail_per_day', 'failed'] as const
 export type NotificationWait = (typeof NOTIFICATION_WAITS)[number]
 /** Why one way reaches a user not at all, whatever is written. */
@@ -31,7 +31,7 @@ export const NOTIFICATION_OBSTACLES = [
   'unsubscribed',
 ] as const
 export type NotificationObstacle = (typeof NOTIFICATION_OBSTACLES)[number]
-/** Why a user is not told of a conversation. */
+/** Reasons why a user gets no notification of a conversation. */
 export const SILENCES = ['blocked', 'muted', 'large_room', 'room_off', 'mail_per_room', 'nothing'] as const
 export type Silence = (typeof SILENCES)[number]
 

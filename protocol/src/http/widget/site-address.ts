@@ -28,10 +28,10 @@ export const searchUsersUrl = siteUrl('{query}', { required: true })
 /** The address of a user's friends on the site; the user's id replaces `{user_id}`. */
 export const friendsUrl = siteUrl('{user_id}', { required: true })
 
-/** Which program of the site decides about each message. */
+/** The address of the site's program that decides about each message. */
 export const beforeSendUrl = siteUrl(null, { required: false })
 
-/** The server posts to it what it would mail; the site mails it. */
+/** The address to which the server posts mails, if the site sends them itself. */
 export const notifyUrl = siteUrl(null, { required: false })
 
 /** A page of the site that has the chat. Its fragment is that of the message that is opened. */

@@ -3,7 +3,7 @@ import { MAIL_LANGUAGES } from '../account/mail-language.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { widgetParams } from './widgets.ts'
 
-/** Ids of the two users that the dashboard makes for a try. Their names say that they are test users. */
+/** Ids of the two users that the dashboard creates for a test. Their names show that they are test users. */
 export const TEST_USERS = ['imbachat-test-1', 'imbachat-test-2'] as const
 
 export const isTestUser = (user_id: string): boolean => TEST_USERS.some((id) => id === user_id)

@@ -9,7 +9,7 @@ interface CostBySize<Field extends string> {
   base: number
   /** 1 more for each so many of a field: of its items if it is a list, else of the number that it holds */
   oneMoreForEach?: { readonly [F in Field]?: number }
-  /** so much more if the field is left out */
+  /** additional cost if the field is left out */
   moreWithout?: { readonly [F in Field]?: number }
   /** the request looks at all rooms of the user */
   allRooms?: true

@@ -3,7 +3,7 @@ import type { HoldReason, ReportSource } from '@imbachat/protocol/moderation/mod
 import type { MentionRefusal } from '../messages/mentioned-in.ts'
 import type { OwnItemRow } from './own-state.ts'
 
-/** How many different emojis a message has at most. */
+/** Maximum of different emojis on one message. */
 export const MOST_REACTIONS = 20
 
 /** Optional parts of a message, stored beside its text. An absent part is empty. */

@@ -28,7 +28,7 @@ export interface Done {
   undo: Undo | null
 }
 
-/** Why the act is none for this report; null: it is one. */
+/** Refuses an act that does not fit this report; null: it fits. */
 export function misfit(row: OfReport, act: Decision['act']): ChatError | null {
   const isHeld = row.held_client_id !== null
   if (act === 'delete' && row.seq === null && !isHeld) {

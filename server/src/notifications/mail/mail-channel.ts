@@ -25,7 +25,7 @@ import { type DigestRoom, oneLine, writeDigest } from './write-digest.ts'
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-/** What would be mailed, for a site that mails it itself. */
+/** The content of a mail, for a site that sends it itself. */
 export interface SiteNotice {
   /** the same when this mail is posted again */
   id: string
@@ -255,7 +255,7 @@ interface Wait {
   until: number
 }
 
-/** What the user's next mail waits for; null: nothing. */
+/** The reason why the user's next mail waits; null: it does not. */
 function waitOf(widget: Widget, own: UserSettings, mailed: Mailed, now: number): Wait | null {
   const waits: Wait[] = [{ reason: 'quiet_hours', until: quietEnd(widget, own, now) }, ...capEnds(widget, mailed, now)]
   const [last] = waits.toSorted((a, b) => b.until - a.until)

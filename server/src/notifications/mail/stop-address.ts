@@ -11,7 +11,7 @@ export interface RefusedAddress {
 
 export type AddressParts = { events: Pick<ChatStore, 'addEvent'>; rows: Pick<MailRows, 'stop'> }
 
-/** No mail goes there any more. The site is told first: a server that ends in between tells it twice, and never not. */
+/** Stops mails to an address. The event for the site comes first: if the server dies in between, it is sent twice. */
 export async function stopAddress(
   { events, rows }: AddressParts,
   { widget_id, user_id, address, problem }: RefusedAddress,

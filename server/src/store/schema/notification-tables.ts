@@ -40,11 +40,11 @@ interface NotificationTable {
   due_at: number | null
   /** the user was notified of messages up to this one */
   told_seq: Generated<number>
-  /** how often, since the user read */
+  /** number of notifications since the user last read the room */
   told: Generated<number>
-  /** times that it failed in a row */
+  /** failed tries in a row */
   tries: Generated<number>
-  /** what it waits for, or why the user was not told; null: nothing but its time, or they were */
+  /** why it waits, or why the user was not notified; null: it waits for `due_at`, or was sent */
   reason: Generated<NotificationWait | Silence | null>
 }
 
