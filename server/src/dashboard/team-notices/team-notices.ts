@@ -20,7 +20,7 @@ const LOOK_MS = 15_000
 const MAIL_LOOK_MS = 60_000
 /** Milliseconds until a look for something new. */
 const SOON_MS = 1_000
-/** Milliseconds that a report waits, or a site does not answer, before a mail is sent: most problems are over by then. */
+/** Milliseconds that a report waits, or a site fails, before a mail is sent: most problems are over by then. */
 const PATIENCE_MS = 15 * 60_000
 /** Milliseconds for which a webhook fails before a notice is sent: a restart of the receiver needs no notice. */
 const WEBHOOK_PATIENCE_MS = 3_600_000

@@ -3,8 +3,8 @@ import type { DashboardPrincipal } from '../../chat/principal.ts'
 import type { DashboardDeps } from './endpoint.ts'
 
 /**
- * Makes the principal of a request to the dashboard, from an account's session or from one that the site's admin opened.
- * No other place makes one. Its role is null: `register` adds the role when it has read the widget from the path.
+ * Makes the principal of a request to the dashboard, from an account's session or from one that the site's admin
+ * opened. No other place makes one. Its role is null: `register` adds the role when it has read the widget from the path.
  * @returns also the cookies that prolong the session
  * @throws ChatError not_authenticated
  */
