@@ -150,8 +150,10 @@ function toThese(addresses: Address[]): LookupFunction {
 }
 
 function notAllowed(host: string, address: string): EgressError {
-  const what = host === address ? `${host} is` : `${host} resolves to ${address}, which is`
-  return new EgressError('address_not_allowed', host, `${what} not an address that this server may call`, { address })
+  const subject = host === address ? `${host} is` : `${host} resolves to ${address}, which is`
+  return new EgressError('address_not_allowed', host, `${subject} not an address that this server may call`, {
+    address,
+  })
 }
 
 /** Bytes of earlier parts that `enough` gets again, since a match may be split between two parts. */

@@ -90,8 +90,8 @@ const ready = async () => {
 }
 /** What `/ready` says, once the disk is looked at again: every two seconds, or later on a busy machine. */
 async function readyWith(state: 'ok' | 'low' | 'full') {
-  const said = async () => ({ disk: '', ...(await ready()) })
-  await until(async () => (await said()).disk === state, state, 20_000).catch(() => undefined)
+  const statusOf = async () => ({ disk: '', ...(await ready()) })
+  await until(async () => (await statusOf()).disk === state, state, 20_000).catch(() => undefined)
   return ready()
 }
 const mailed = async (count: number) => {

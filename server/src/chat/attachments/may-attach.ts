@@ -9,8 +9,8 @@ import type { Upload } from './file.ts'
 export function maySendFiles({ permissions }: Pick<ChatUser, 'permissions'>, kind: AttachmentKind | null): void {
   const refused = kind === 'voice' ? 'audio_message' : 'send_files'
   if (permissions?.[refused] !== false) return
-  const what = kind === 'voice' ? 'voice messages' : 'files'
-  throw new ChatError('not_permitted', `The site does not allow this user to send ${what}.`)
+  const files = kind === 'voice' ? 'voice messages' : 'files'
+  throw new ChatError('not_permitted', `The site does not allow this user to send ${files}.`)
 }
 
 /**

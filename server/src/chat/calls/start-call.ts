@@ -35,9 +35,9 @@ export function mustBeAllowedToCall(settings: WidgetSettings, user: ChatUser, vi
   const most = mayCall(settings, user)
   if (most === 'video' || (most === 'audio' && !video)) return
   const isOff = settings.calls === 'off' || (video && settings.calls === 'audio')
-  const what = most === 'audio' ? 'video calls' : 'calls'
-  if (isOff) throw new ChatError('calls_off', `This widget has no ${what}.`, { ...(video && { field: 'video' }) })
-  throw new ChatError('not_permitted', `The site does not allow this user ${what}.`, {
+  const calls = most === 'audio' ? 'video calls' : 'calls'
+  if (isOff) throw new ChatError('calls_off', `This widget has no ${calls}.`, { ...(video && { field: 'video' }) })
+  throw new ChatError('not_permitted', `The site does not allow this user ${calls}.`, {
     ...(video && { field: 'video' }),
   })
 }

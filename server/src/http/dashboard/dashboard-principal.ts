@@ -4,7 +4,8 @@ import type { DashboardDeps } from './endpoint.ts'
 
 /**
  * Makes the principal of a request to the dashboard, from an account's session or from one that the site's admin
- * opened. No other place makes one. Its role is null: `register` adds the role when it has read the widget from the path.
+ * opened. No other place makes one. Its role is null: `register` adds the role when it has read the widget from the
+ * path.
  * @returns also the cookies that prolong the session
  * @throws ChatError not_authenticated
  */

@@ -278,8 +278,8 @@ test('MAIL-8 the site hears of an address that does not exist, which gets no fur
   expect(smtp.mails).toEqual([])
   expect(await log()).toMatchObject([{ state: 'given_up', problem: expect.stringContaining('5.1.1') }])
   expect(JSON.stringify(await log())).not.toContain('bob@')
-  const told = { after: 0, limit: 10, types: ['notification.bounced' as const] }
-  const { events } = await chat.store.chat.eventsAfter(chat.widget_id, told)
+  const range = { after: 0, limit: 10, types: ['notification.bounced' as const] }
+  const { events } = await chat.store.chat.eventsAfter(chat.widget_id, range)
   expect(events.map(({ data }) => data)).toMatchObject([
     { user_id: 'bob', channel: 'mail', address: 'bob@shop.example', problem: expect.stringContaining('5.1.1') },
   ])

@@ -94,8 +94,8 @@ export function createReplies(deps: RepliesDeps): Replies {
     if (bounce === null) return { outcome: 'dropped', why: 'it is no report about a mail that came back' }
     const address = await mailRows.address(widget_id, user_id)
     const isHard = /^5\.[12]\.\d+$/.test(bounce.status)
-    const said = bounce.words.replaceAll(address ?? '\0', '(the address)').slice(0, 300)
-    const problem = said === '' ? `the mail came back: ${bounce.status}` : said
+    const words = bounce.words.replaceAll(address ?? '\0', '(the address)').slice(0, 300)
+    const problem = words === '' ? `the mail came back: ${bounce.status}` : words
     await rows.bounced(widget_id, log_id, problem)
     const isTheirs = address !== null && bounce.recipient.toLowerCase() === address.toLowerCase()
     if (isHard && isTheirs) {

@@ -43,7 +43,7 @@ test.each(NAMES)('NODE-3 a user who %s receives nothing more on any node, and ot
   }
   for (let n = 0; n < 10; n++) await say(by.ann, room_id, `later ${n}`)
   for (const socket of [by.ann, by.cat])
-    await socket.until(() => socket.events.flatMap(saidIn).length === 20, '20 messages')
+    await socket.until(() => socket.events.flatMap(textsIn).length === 20, '20 messages')
   for (const socket of [by.bob, phone]) {
     await socket.settled()
     expect(socket.events.filter(isMessage)).toEqual([])
@@ -52,7 +52,7 @@ test.each(NAMES)('NODE-3 a user who %s receives nothing more on any node, and ot
 })
 
 /** What people said; the notice of the removal does not count. */
-const saidIn = (event: ServerEvent) =>
+const textsIn = (event: ServerEvent) =>
   (event.t === 'message' ? [event.message] : event.t === 'messages' ? event.messages : []).filter(
     ({ system }) => system === undefined,
   )
