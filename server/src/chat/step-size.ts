@@ -15,7 +15,7 @@ export function stepSize({ least, most, aimMs }: { least: number; most: number; 
       const took = await act()
       const ms = performance.now() - began
       if (ms > aimMs) size = Math.max(least, Math.floor(size / 2))
-      // one that took less than it could says little
+      // a step that found fewer rows than its size says nothing about the time of a full one
       else if (took >= size && ms < aimMs / 2) size = Math.min(most, size * 2)
       return took
     },

@@ -20,10 +20,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Creates the folder if it is missing, with access for this user only, and writes a file there as a trial: root may
- * write to what is read-only by its mode, and nobody to a full disk.
+ * Creates the folder if it is missing, with access for this user only, and writes a file as a test. A test of the mode
+ * would not do: root may write to read-only folders, and nobody to a full disk.
  * @param variable the setting that names the folder
- * @throws ConfigError if the server can't keep files there
+ * @throws ConfigError if the server can't store files there
  */
 export function openDataDir(folder: string, variable: 'DATA_DIR' | 'FILES_DIR' = 'DATA_DIR'): void {
   const probe = join(folder, `probe-${crypto.randomUUID()}`)

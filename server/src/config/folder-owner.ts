@@ -18,8 +18,8 @@ export function giveToFolderOwner(path: string): void {
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
 
 /**
- * Makes the file if it is missing. Other users of this machine can't read it, also if an earlier version let them.
- * @throws ConfigError if root would change what another user may have linked to: a file of somebody else's
+ * Makes the file if it is missing. Other users of this machine can't read it, even if an earlier version let them.
+ * @throws ConfigError if root would change a file of another user through that user's link
  */
 export function makePrivate(path: string): void {
   const folder = statSync(dirname(path))

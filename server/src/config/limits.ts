@@ -17,7 +17,7 @@ export interface Limit {
 /**
  * Limits that a server administrator may set: by the section of docs/self-hosting.md, then by the name of the variable,
  * which is also the limit's name in the code. The environment, `imbachat serve --help` and the tables of
- * docs/self-hosting.md follow this list; what a limit concerns gets the `Limits` object.
+ * docs/self-hosting.md follow this list; code that applies a limit gets the `Limits` object.
  */
 export const LIMIT_SECTIONS = {
   'Connections and requests': {

@@ -18,11 +18,10 @@ const KEPT = 32 * 1024 * 1024
 
 /**
  * Receives parts of files as objects under `uploads/ID/`, each named by its offset, so that every part may come to
- * another node. What is looked at is put together on this machine first.
- *
- * S3 may take a second to answer. A small file that comes as one part waits for two answers on one node (its part, the
- * stored file) and for three where another node finishes it: nothing is written when it begins, its part overwrites
- * what a lost try left, and its bytes are in memory when it is looked at.
+ * another node. A file is joined on this machine before its inspection. S3 may take a second to answer. A small file in
+ * one part waits for two answers on one node (its part, the stored file), and for three if another node finishes it:
+ * nothing is written at its beginning, its part overwrites the rest of a failed try, and its bytes are still in memory
+ * for the inspection.
  */
 export function s3Intake(bucket: Bucket, local: Intake, { space, leastPartBytes, log }: S3IntakeOptions): Intake {
   /** small files that have all arrived; the oldest first */

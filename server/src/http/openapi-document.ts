@@ -19,8 +19,8 @@ interface Response {
 }
 
 /**
- * OpenAPI 3.1 of what was registered. The schemas are Zod's own JSON Schemas: the generator of the registry does not
- * know optional fields of some kinds, several literals at once and the flags of patterns.
+ * OpenAPI 3.1 of the registered routes. The schemas are Zod's own JSON Schemas: the registry's generator does not
+ * support optional fields of some kinds, several literals at once and the flags of patterns.
  */
 export function openapiDocument(definitions: readonly Definition[], about: Record<string, unknown>): object {
   const schemas = schemaComponents()

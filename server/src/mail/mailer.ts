@@ -145,8 +145,8 @@ const senderOf = (from: string): string[] => {
 }
 
 /**
- * Only a refusal of the recipient says something about the address. Where the answer has a code of RFC 3463, 1 is about
- * the address and 2 about its mailbox; others, such as 7 for what a server allows, are the administrator's business.
+ * Only a refusal of the recipient is about the address. If the answer has a code of RFC 3463, class 1 is about the
+ * address and 2 about its mailbox; all others, such as 7 for a server's policy, are for the administrator.
  */
 function kindOf(error: unknown): MailError['kind'] {
   const { responseCode, command, response = '' } = Object(error) as SmtpError

@@ -20,15 +20,15 @@ export interface GatewayDeps {
 }
 
 export interface Gateway {
-  /** Is this the path of a WebSocket, or of a stream that stands for one? */
+  /** Is this the path of a WebSocket or a stream? */
   owns(pathname: string): boolean
-  /** undefined: the WebSocket is open and there is nothing to answer */
+  /** undefined: the WebSocket is open and needs no HTTP answer */
   fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined>
 }
 
 /**
- * `ws` is for WebSockets. Where those are blocked, `stream` answers with what the server sends, or `poll` with parts of
- * it, and `frames` takes what the client sends. `appeal` takes the note of a banned user, who gets no connection.
+ * `ws` is for WebSockets. If those are blocked, `stream` answers with the server's frames, or `poll` with parts of
+ * them, and `frames` receives the client's frames. `appeal` receives the note of a banned user, who gets no connection.
  */
 const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames|poll|appeal)$/
 
@@ -43,7 +43,7 @@ function placeOf(request: Request): { widget_id: number; door: string | undefine
   return { widget_id: readWidgetId(widget_id) ?? NO_WIDGET, door }
 }
 
-/** The doors of the chat: opens WebSockets and streams to admitted clients, and takes what comes by POST. */
+/** Opens WebSockets and streams to admitted clients, and receives frames by POST. */
 export function createGateway({ admission, counts, streams, posts, receiving }: GatewayDeps): Gateway {
   const { hub } = receiving
   const { log } = receiving.deps

@@ -31,7 +31,8 @@ export function administeredDatabase(
       return { database: Number(row?.database ?? 0), index: Number(row?.index ?? 0) }
     },
     async disableUnlessLast(account_id, at) {
-      // PostgreSQL runs two such statements at once: the second one waits here, and then sees what the first one left.
+      // PostgreSQL may run two such statements at once: with the lock, the second one waits and then sees the result of
+      // the first one
       const lock = onPostgres ? sql`for update` : sql``
       const { numAffectedRows = 0n } = await sql`
         with administrators as (

@@ -44,7 +44,7 @@ const reads = {
   ...users,
 }
 
-/** As the chat calls them: without the connection. */
+/** The reads in the form that the chat calls: without the connection. */
 type Reads = {
   [Name in keyof typeof reads]: (typeof reads)[Name] extends (
     db: Kysely<Database>,
@@ -55,7 +55,7 @@ type Reads = {
     : never
 }
 
-/** As the chat calls them: without the time. */
+/** The writes in the form that the chat calls: without the time. */
 type Writes = { [Name in WriteName]: (input: Untimed<WriteInput<Name>>) => Promise<WriteOutput<Name>> }
 type Untimed<Input> = Input extends unknown ? Omit<Input, 'at'> : never
 

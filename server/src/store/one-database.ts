@@ -9,7 +9,7 @@ import { sqlitePath } from './sqlite/open.ts'
 
 type Where = Pick<Config, 'dataDir' | 'databaseUrl'>
 
-/** A file without content. Its name says what it is there for. */
+/** An empty file, whose name tells administrators its purpose. */
 const notePath = (dataDir: string): string => join(dataDir, 'uses-postgresql')
 
 /** For people: which database a command worked on. Without the password. */

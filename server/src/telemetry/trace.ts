@@ -6,8 +6,8 @@ import { requestIdOf } from './request-id.ts'
 
 /**
  * Follows a request through the log at level `debug`: received, stored, published, delivered, answered. A message is
- * known by its `client_id` on all nodes, another change by `room_id` and `rev`. At other levels there is no trace, so
- * nothing is paid for it.
+ * known by its `client_id` on all nodes, another change by `room_id` and `rev`. At other levels there is no trace and
+ * no cost.
  */
 export interface Trace {
   request(from: { number: number; widget_id: number }, frame: RequestFrame, user_id: string | null): void

@@ -30,12 +30,11 @@ const FORGET_EVERY_MS = 600_000
 const IDLE_MS = 5_000
 
 /**
- * Ends calls whose time is over, on whichever node looks first: the transaction decides. The times are in the database,
- * so a node that dies takes none with it. A server without calls looks every 5 s until the bus reports one.
- *
- * Media goes on without the server, and so must a call: while no node looked, nobody could renew a lease. After such a
- * gap, the parties have a whole lease's time to say that they are there.
- * @returns ends the looking
+ * Ends calls whose time is over. Each node checks, and the transaction decides. The times are in the database, so a
+ * node that dies loses none. A server without calls checks every 5 s until the bus reports one. Media continues without
+ * the server, so calls must survive a time in which no node ran and no lease could be renewed: after such a gap, the
+ * parties get a whole lease's time to renew.
+ * @returns stop
  */
 export function endDueCalls(options: DueCallsOptions): () => void {
   const { store, dueCalls, anyCall, forgetCalls, bus, clock, log, everyMs, leaseMs, keptMs } = options

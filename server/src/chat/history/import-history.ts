@@ -75,9 +75,9 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['server_busy', 'stor
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets' | 'clock' | 'limits' | 'files' | 'jobs' | 'remoteFiles'>
 
 /**
- * Takes over what was said in another chat, in the order users, rooms, messages; messages of a room the oldest first.
- * Each item has its own outcome, and the same call again stores nothing twice. Nobody is notified.
- * @throws ChatError server_busy, and whatever else is not the fault of an item; what was stored until then stays
+ * Imports users, rooms and messages of another chat, in this order; messages of a room the oldest first. Each item has
+ * its own outcome, and a repeat of the call stores nothing twice. Nobody is notified.
+ * @throws ChatError server_busy, and errors that no item caused; rows that were stored before stay
  */
 export async function importHistory(
   deps: Deps,

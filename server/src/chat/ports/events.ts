@@ -31,9 +31,9 @@ export interface LoggedEvent {
 
 export interface EventStore {
   /**
-   * In order, the ones after `after`, with each message as it is now. What was deleted whole, with its room or its
-   * user, is left out. `bot_id`: only what this bot receives. One read looks through a part of the log: `last_id` is
-   * the event up to which it was read, and there may be more although no event came.
+   * Events after `after` in order, each message in its current state. Events are left out if their room or user was
+   * deleted. `bot_id`: only events that this bot receives. One read covers a part of the log: `last_id` is its last
+   * event, and there may be more even if no event was returned.
    */
   eventsAfter(
     widget_id: number,

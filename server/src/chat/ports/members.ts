@@ -16,7 +16,7 @@ export interface Member {
 
 /**
  * A change of members of a group or channel. `by` may join or leave. Only its managers, and with `siteAdmin` the site's
- * admins, may remove and ban others, and add them where the room's rights say so; they must be in the room.
+ * admins, may remove and ban others, and add them if the room's rights allow it; they must be in the room.
  */
 export interface ChangeMembers {
   widget_id: number

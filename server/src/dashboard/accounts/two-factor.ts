@@ -56,9 +56,9 @@ export async function stopTwoFactor({ auth }: AccountDeps, password: string, hea
 }
 
 /**
- * Ends a sign-in whose password was right. Only the challenge's cookie counts: a session that the browser still has
- * must not stand for it.
- * @throws ChatError invalid_field, rate_limited, not_authenticated when the challenge is too old
+ * Completes a sign-in whose password was right. Only the challenge's cookie counts: an old session of the browser must
+ * not replace it.
+ * @throws ChatError invalid_field, rate_limited, not_authenticated if the challenge is too old
  */
 export async function finishSignIn(
   deps: AccountDeps,

@@ -30,8 +30,9 @@ export interface Audit {
   /** Together: all of them, or none. */
   record(entries: readonly AuditEntry[]): Promise<void>
   /**
-   * Before the act: if the server dies over it, the log says after `UNKNOWN_AFTER_MS` that it had begun. The act is
-   * not part of a transaction with its entry: acts are also calls to sites, files and chat writes of other threads.
+   * Records the act before it runs: if the server dies during it, the log says after `UNKNOWN_AFTER_MS` that it had
+   * begun. An act and its entry are not one transaction, because acts are also calls to sites, files and chat writes of
+   * other threads.
    */
   begin(entry: Omit<AuditEntry, 'details'>): Promise<OpenAct>
   /** One widget's. @throws ChatError invalid_field */

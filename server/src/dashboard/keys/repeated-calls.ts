@@ -32,8 +32,8 @@ export interface RepeatedCalls {
 }
 
 /**
- * A call is stored before it is carried out, and its answer after it. If the server dies in between, the same call may
- * be made again after a minute. It does not act twice then, since what it stores has an id that follows from the key.
+ * A call is stored before it runs, and its answer after it. If the server dies in between, the same call may be made
+ * again after a minute. It then does not act twice, because the id of each stored row follows from the key.
  */
 export function createRepeatedCalls({
   control,

@@ -12,8 +12,8 @@ export type WidgetChange = z.output<typeof widgetChange>
 const MOST_TRIES = 10
 
 /**
- * Changes the named fields and keeps the rest, also what another person changes in the same moment.
- * @throws ChatError not_found, also for another account's widget; conflict: a field is no longer what `base` says
+ * Changes the given fields and keeps the rest, including fields that another person changes at the same moment.
+ * @throws ChatError not_found, also for another account's widget; conflict: a field has another value than in `base`
  */
 export async function changeWidget(
   deps: WidgetDeps,

@@ -3,9 +3,9 @@ import type { MiddlewareHandler } from 'hono'
 import { isJson } from '../read-input.ts'
 
 /**
- * The dashboard's session rides on a cookie, so a page of somebody else could try to act with it. What changes
- * something must come from our own page: browsers say so in Sec-Fetch-Site, those that don't (plain http) in Origin,
- * and none of them lets a page forge either. A body that a form could send is refused as well.
+ * The dashboard's session is a cookie, so a foreign page could try to use it. A request that changes something must
+ * come from our own page: browsers send Sec-Fetch-Site, or over plain http Origin, and a page can forge neither. A body
+ * that a form could send is refused as well.
  * @throws ChatError origin_not_allowed, invalid_frame
  */
 export function sameOrigin({ publicUrl }: { publicUrl: string }): MiddlewareHandler {

@@ -32,8 +32,8 @@ export async function decideAuthor(
 }
 
 /**
- * The same act on what each of these reports is about. What is decided already, what another moderator looks at, and
- * what the act does not fit, stays as it is.
+ * Applies the same act to the subject of each of these reports. Reports that are decided already, those that another
+ * moderator works on, and those that the act does not fit stay as they are.
  * @returns the reports that were decided, and the ids of all that were closed with them
  */
 export async function decideMany(

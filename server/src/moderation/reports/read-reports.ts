@@ -279,7 +279,7 @@ export function readReports({ readDb, chat, clock }: Pick<ReportDeps, 'readDb' |
 
   return {
     /**
-     * Of the reports about a subject, the first one that fits: it stays what it is while others come.
+     * The first report about a subject that passes the filter: newer reports do not replace it.
      * @throws ChatError invalid_field
      */
     async list(actor: DashboardPrincipal, widget_id: number, page: ReportsPage) {

@@ -17,10 +17,10 @@ export interface WaitingWork {
   /** Of one widget that the caller knows to be the reader's. */
   countOf(widget_id: number): Promise<Waiting>
   /**
-   * @param send gets the counts at once, then after each change: of the counts, or of what is behind them, such as
-   * another moderator's claim; at most twice a second
-   * @returns ends it
-   * @throws ChatError rate_limited: the widget has as many streams as it may have
+   * @param send gets the counts at once, then after each change of the counts or of a report, such as another
+   * moderator's claim; at most twice a second
+   * @returns stop
+   * @throws ChatError rate_limited: the widget has the maximum number of streams
    */
   watch(actor: DashboardPrincipal, widget_id: number, send: (waiting: Waiting) => void): Promise<() => void>
 }

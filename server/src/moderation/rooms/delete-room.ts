@@ -74,10 +74,10 @@ export async function deleteRoom(
 }
 
 /**
- * One step: first nobody can come in or write, then everybody leaves, then the messages are deleted as a moderator
- * deletes them, so that clients and files follow, then the rows go, and the words in the search index last. What was
- * under way when the room closed may still add a member or a message: the step goes back for them, so no row goes
- * before its event.
+ * One step: first the room is closed, then all members leave, then the messages are deleted as a moderator deletes
+ * them, so that clients and files follow, then the rows are removed, and the words in the search index last. Requests
+ * that were running when the room closed may still add a member or a message: the step handles them again, so no row is
+ * removed before its event.
  */
 export async function deleteRoomStep(deps: StepDeps, row: TaskRow): Promise<Step<Place>> {
   const { room_id, pipe } = fromStored<RoomToDelete>(row.payload)

@@ -3,8 +3,8 @@ import type { Clock } from '../../chat/clock.ts'
 import { type ExpiringMap, expiringMap } from '../../chat/expiring-map.ts'
 
 /**
- * Recent acts of users, for rules that count them. Each node counts what it sees itself, as with all rates, and forgets
- * it when it stops.
+ * Recent acts of users, for rules that count them. Each node counts its own, as with all rates, and forgets them when
+ * it stops.
  */
 export interface RecentActs {
   /** Remembers the act. @returns with how many different things the user did it within `ms`, this one included */

@@ -359,13 +359,13 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   }
 
   function endBanned(user: LocalUser, standing: Standing): void {
-    // of a message that waits to be sent, the old standing may still be remembered here
+    // a message that waits to be sent may have put the old standing into the cache
     users.forget(user.widget_id, user.user_id)
     const { ban } = standingAt({ ...standing, shadow: null }, clock.now())
     if (ban) for (const session of [...user.sessions]) session.bye(bannedError(ban))
   }
 
-  /** Publishes what the bus did not bring. */
+  /** Publishes own items whose events were lost. */
   async function showMissedOwn(user: LocalUser): Promise<void> {
     const missed = await syncOwnState({ store }, user, user.ownRev)
     if (missed.kind === 'changes' && missed.items.length > 0) showOwn(user, missed.items)

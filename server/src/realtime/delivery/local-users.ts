@@ -12,7 +12,8 @@ export interface LocalUser {
   /** few, so a list; the oldest first */
   sessions: Session[]
   /**
-   * the rooms that the user's connections receive; `unknown` until the store said what the user's state in the room is
+   * the rooms that the user's connections receive; `unknown` until the store has answered with the user's state in the
+   * room
    */
   rooms: Map<number, MemberState | 'unknown'>
   /** Counts the news of the user's memberships, so that an older read of the store does not undo them. */
@@ -30,7 +31,9 @@ export interface LocalUsers {
   all(): Iterable<LocalUser>
   /** The session receives nothing yet: see `listen`. */
   add(session: Session, user_id: string): LocalUser
-  /** The session receives what the user's others receive. In slices: a user may be in any number of rooms. */
+  /**
+   * Subscribes the session to the rooms of the user's other sessions, in slices: a user may be in any number of rooms.
+   */
   listen(user: LocalUser, session: Session): Slices
   /** Also takes a session that was never added. In slices; others notice only the first one. */
   remove(session: Session, user_id: string): Slices
@@ -40,7 +43,10 @@ export interface LocalUsers {
   exit(user: LocalUser, room_id: number): void
   /** Takes over some of the rooms in the store. @returns the rooms that differ from before */
   takeOver(user: LocalUser, heads: readonly RoomHead[]): number[]
-  /** Aligns what the user receives with the store. @returns the rooms that differ from what the user was sent */
+  /**
+   * Aligns the user's subscriptions with the store.
+   * @returns the rooms whose state differs from the last one sent to the user
+   */
   align(user: LocalUser, heads: readonly RoomHead[]): number[]
 }
 

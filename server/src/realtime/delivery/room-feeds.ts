@@ -16,16 +16,16 @@ export interface RoomFeeds {
    * @returns the number of its receivers
    */
   hold(widget_id: number, room_id: number, last_rev: number | null): number
-  /** Takes what the store knows of a room whose rev was not known. */
+  /** Sets the rev of a room, from the store, if it was not known. */
   startAt(widget_id: number, room_id: number, last_rev: number): void
   release(widget_id: number, room_id: number): void
-  /** Sends what was published of the room, before whatever comes next. */
+  /** Sends the room's published changes, before any other event. */
   flush(widget_id: number, room_id: number): void
   /** The bus has brought a change. */
   message(widget_id: number, room_id: number, message: Message): void
   /** The store has a rev up to here. Resolves when the room's listeners have it too. */
   reached(widget_id: number, room_id: number, last_rev: number): Promise<void>
-  /** Changes that a client at `rev` has missed, up to the live ones; null: they are no longer in memory. */
+  /** Changes that a client at `rev` has missed, up to the live ones; null: not all of them are in memory. */
   since(widget_id: number, room_id: number, rev: number): { messages: Message[]; rev: number } | null
 }
 
@@ -47,8 +47,8 @@ export const FEED_LIMITS = {
   /** changes read from the store at once */
   page: 200,
   /**
-   * a listener that missed more changes than this gets only the last of them; the client sees the gap and asks for what
-   * it wants
+   * a listener that missed more changes than this gets only the last of them; the client sees the gap and asks for the
+   * rest
    */
   replay: 1_000,
 }
@@ -109,7 +109,7 @@ export function createRoomFeeds({
       const { wanted } = feed
       const found = await store.messagesSince(feed.widget_id, feed.room_id, feed.rev, FEED_LIMITS.page)
       for (const message of found) if (message.rev > feed.rev) deliver(feed, message)
-      // Changes that a later one replaced are not found; up to the known rev there is nothing else.
+      // a change that a later one replaced is not found, so after a short page the known rev is reached
       if (found.length < FEED_LIMITS.page) feed.rev = Math.max(feed.rev, wanted)
     }
   }

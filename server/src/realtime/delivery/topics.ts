@@ -1,6 +1,6 @@
 /** Names of Bun's topics. Each name begins with the widget, so no site's connection receives events of another site. */
 export const roomTopic = (widget_id: number, room_id: number) => `w/${widget_id}/r/${room_id}`
-/** Of those who read a public room without a membership. */
+/** Topic of users who read a public room without a membership. */
 export const readersTopic = (room: string) => `${room}/readers`
 export const presenceTopic = (widget_id: number, user_id: string) => `w/${widget_id}/p/${user_id}`
 

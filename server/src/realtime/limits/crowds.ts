@@ -37,7 +37,7 @@ export class Crowds<Key, Item extends number | object> {
     for (const left of crowd) this.#alone.set(key, left)
   }
 
-  /** undefined: there are no entries */
+  /** undefined: it has no entries */
   of(key: Key): Crowd<Item> | undefined {
     const crowd = this.#several.get(key)
     if (crowd) return asCrowd(crowd)

@@ -10,12 +10,12 @@ import type { RealtimeLimits } from './limits.ts'
  */
 export interface FrameRates {
   /**
-   * Takes what a frame costs.
-   * @returns null: go on; `rate_limited` with the time to wait; `flood`: the client did not wait too often
+   * Takes the cost of a frame.
+   * @returns null: allowed; `rate_limited` with the time to wait; `flood`: the client ignored too many waits
    */
   take(session: Session, cost: number): ChatError | null
   /**
-   * Takes what a sign-in costs beside its frame. This count stays while the user has no connection.
+   * Takes the cost of a sign-in beside its frame. This count stays while the user has no connection.
    * @param cost `null`: not known yet
    * @throws ChatError rate_limited
    */

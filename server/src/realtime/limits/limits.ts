@@ -23,7 +23,10 @@ export interface FixedLimits {
   refusals: { burst: number; perSecond: number }
   /** POSTs to streams of one address: each may cost a request to another node before the client is known */
   posts: { burst: number; perSecond: number }
-  /** refused connections of one address that open to say why; the others get an HTTP answer, which pages can't read */
+  /**
+   * refused connections of one address that open, so that the server can send the reason; the others get an HTTP
+   * answer, which pages can't read
+   */
   goodbyes: { burst: number; perSecond: number }
   /**
    * connections that the server may wait for at their close, if it refused them, ended them at or before `auth`, or
@@ -39,15 +42,15 @@ export interface FixedLimits {
   partUsers: number
   /** a connection that doesn't answer the server's pings is closed after this, seconds */
   idleSeconds: number
-  /** between two signs of life on a stream, milliseconds: proxies commonly cut what is silent for a minute */
+  /** milliseconds between two heartbeats on a stream: many proxies cut a connection that is silent for a minute */
   pulseMs: number
   /** how long a widget's settings are used before they are read again, milliseconds */
   widgetFreshMs: number
   /** between two checks for retired keys and removed origins of widgets with open connections, milliseconds */
   revocationMs: number
-  /** between two looks for calls whose time is over, milliseconds */
+  /** milliseconds between two checks for calls whose time is over */
   callsMs: number
-  /** how often one of several nodes looks for what the bus did not bring */
+  /** intervals at which one of several nodes reads the changes of lost events from the store */
   healing: HealingTimes
   /** memory for recent changes of rooms, from which reconnecting clients are served, bytes */
   recentBytes: number

@@ -115,7 +115,7 @@ function createEvictable() {
       ofWidget.add(address, session)
       addressesOf.set(widget_id, ofWidget)
     },
-    /** Also takes a session that is no longer evictable. */
+    /** Accepts also a session that is not evictable any more. */
     remove(session: Session): void {
       const { widget_id, address } = session
       widgets.remove(widget_id, session)

@@ -3,7 +3,7 @@ import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { PagePrincipal, UserPrincipal } from '../../chat/principal.ts'
 import type { Session } from '../connection/session.ts'
 
-/** Only requests for `visitors` reach their handler with a guest; a reading guest acts as `readerOf` says. */
+/** Only requests for `visitors` reach their handler with a guest; a guest who only reads acts as `readerOf` says. */
 export type PrincipalOf<T extends RequestName> = Requests[T]['audience'] extends 'visitors'
   ? PagePrincipal
   : UserPrincipal

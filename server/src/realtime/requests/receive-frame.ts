@@ -61,7 +61,7 @@ export async function receiveFrame(
   }
 }
 
-/** Says under which id the log has the request. */
+/** Names the id under which the log has the request. */
 function refuse(session: Session, id: number | null, error: ChatError): void {
   session.refuse(id, { ...error.toBody(), request_id: requestIdOf(session, id) })
 }
@@ -77,8 +77,8 @@ type RefusedFrame = { ok: false; id: number | null; error: ChatError }
 const BYTES_PER_COST = 4_096
 
 /**
- * Reads a frame and takes what it costs. For a large frame it takes the cost of the bytes first, since parsing is what
- * costs.
+ * Reads a frame and takes its cost. For a large frame it takes the cost of the bytes first, because parsing is the
+ * expensive part.
  */
 function takeIn(receiving: Receiving, session: Session, data: string | Buffer): ParsedFrame {
   const { limits, rates, hub, deps } = receiving
@@ -143,7 +143,7 @@ function parseFrame(session: Session, text: string): ParsedFrame {
       new ChatError('unknown_frame', `There is no frame ${JSON.stringify(t.slice(0, 64))}.`, { field: 't' }),
     )
   }
-  // before the fields: to those who may not send it, they say nothing
+  // before the fields: a client that may not send the request must learn nothing about them
   const forbidden = mayNotSend(session, request)
   if (forbidden) return refused(id, forbidden)
   const shaped = readShape(request.frame, raw)

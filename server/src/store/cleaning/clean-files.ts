@@ -17,7 +17,7 @@ export const CLEANING = {
 export interface FileCleaner {
   /** Begins to look. */
   start(): void
-  /** Removes what is due now. */
+  /** Removes everything that is due now. */
   clean(): Promise<void>
   /** The same soon, in the background: the disk is full. */
   wake(): void
@@ -39,8 +39,8 @@ interface CleanerOptions {
 }
 
 /**
- * Removes uploads whose time is over and bytes that nothing names. A blob is first marked as gone, then its bytes are
- * removed, then its row: if the process dies in between, the next look goes on. Nodes may look at the same time.
+ * Removes expired uploads and bytes that no row names. A blob is first marked as gone, then its bytes are removed, then
+ * its row: if the process dies in between, the next run continues. Several nodes may do this at the same time.
  */
 export function createFileCleaner(given: CleanerOptions): FileCleaner {
   const { chat, control, readDb, storage, intake, clock, log, limits } = given

@@ -32,7 +32,7 @@ interface EraserOptions {
   control: Kysely<Database>
   readDb: Kysely<Database>
   search: Pick<MessageSearch, 'erase'>
-  /** removes what the rows of a widget name outside of the database, before the rows */
+  /** removes a widget's files, which its rows name, before the rows */
   removeFilesOf(widget_id: number): Promise<void>
   clock: Clock
   log: Log

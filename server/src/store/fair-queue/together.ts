@@ -3,7 +3,7 @@ const IN_FAILED_TRANSACTION = '25P02'
 
 /**
  * Runs statements that do not need each other's answers: PostgreSQL gets them without waiting in between. Waits for all
- * of them even if one fails, so that none runs after what the caller does next.
+ * of them even if one fails, so that none runs after the caller has continued.
  * @throws the error that failed the transaction, not one that only says that it has failed
  */
 export async function together<Outputs extends readonly unknown[]>(

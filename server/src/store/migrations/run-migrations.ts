@@ -15,7 +15,9 @@ export async function runMigrations(
   migrations: readonly Migration[],
   now: number,
 ): Promise<void> {
-  /** before the start; what is missing is looked at again under the lock, since another process may run it meanwhile */
+  /**
+   * before the start; missing migrations are checked again under the lock, since another process may run them meanwhile
+   */
   let done = new Set<string>()
   await locked(async (db) => {
     await sql`create table if not exists schema_migration (name text primary key, applied_at bigint not null)`.execute(

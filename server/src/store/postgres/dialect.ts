@@ -55,7 +55,7 @@ export function sessionOf(client: ClientBase, release: (broken: boolean) => void
         broken ||= faultOf(error) === 'lost'
         if (!(error instanceof DatabaseError && isOutdated(error))) throw error
         names.delete(text)
-        // In a transaction everything has to run again; `faultOf` says so to a lane.
+        // in a transaction all statements have to run again; `faultOf` reports that to a lane
         if (!repeats || client.getTransactionStatus() !== 'I') throw error
         return query(text, values)
       })

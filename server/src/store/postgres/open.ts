@@ -18,7 +18,7 @@ import { migrate } from './migrate.ts'
 import { watchLogs } from './watch-logs.ts'
 import { openWriter } from './writer/writer.ts'
 
-/** From this difference on, the start says that two clocks differ. */
+/** At this difference of two clocks, the start warns about it. */
 const CLOCK_SKEW_SECONDS = 5
 
 /** For statements of the dashboard and the command line. */

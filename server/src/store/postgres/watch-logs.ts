@@ -22,8 +22,8 @@ export interface WatchedLogs extends Logs {
 }
 
 /**
- * Which widgets have a log: a batch asks nothing of the database for those that have none. Gives events their numbers:
- * those of this node soon after their commit, and within a second those of nodes that died before they did it.
+ * Knows which widgets have a log, so that a batch asks the database nothing for those without one. Gives events their
+ * numbers: those of this node soon after their commit, and within a second those of nodes that died before.
  */
 export async function watchLogs(db: Kysely<Database>, clock: Clock, log: Log): Promise<WatchedLogs> {
   const logged = new Set<number>()
@@ -31,7 +31,7 @@ export async function watchLogs(db: Kysely<Database>, clock: Clock, log: Log): P
   /** widgets whose events are numbered next, and what cancels their timers */
   const due = new Map<number, () => void>()
   const running = new Map<number, Promise<void>>()
-  /** of these, the ones with more events */
+  /** the widgets among these with more events */
   const again = new Set<number>()
   let number = async (_: number) => {}
   let looking = Promise.resolve()

@@ -130,7 +130,7 @@ interface OwnerMailChoiceTable {
 /** The browser of a dashboard session that gets notifications. */
 interface OwnerPushTable {
   session_id: string
-  /** of the address at the push service */
+  /** hash of the address at the push service */
   endpoint_hash: string
   /** address and keys, sealed */
   sealed: string

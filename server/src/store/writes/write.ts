@@ -10,7 +10,7 @@ import { type Finish, sendAll } from '../statements/finish.ts'
  */
 export interface Write<Input, Output> {
   (db: Kysely<Database>, inputs: readonly Input[], limits: Limits, finish?: Finish): Promise<Output[]>
-  /** It gains nothing from several operations at once. */
+  /** true: it gains nothing from several operations at once */
   oneByOne?: true
 }
 

@@ -9,9 +9,9 @@ import type { WidgetReader } from '../../widget.ts'
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
 
 /**
- * The context of a dialog: from the permission token, otherwise from the page. A page runs in its user's browser,
- * so what it says is the user's own word: the other user would load a picture from any server, and follow a link to
- * anywhere. Both addresses are therefore addresses of the site.
+ * The context of a dialog: from the permission token, otherwise from the page. A page runs in its user's browser, so
+ * its values are as untrusted as the user: without a check, the other user could load a picture from any server, and
+ * follow a link to anywhere. Both addresses must therefore be on the site.
  * @throws ChatError invalid_field, permission_token_invalid, words_refused
  */
 export async function dialogContext(

@@ -15,8 +15,9 @@ import { dialogContext } from './dialog-context.ts'
 import { needsRequest } from './may-write-to.ts'
 
 /**
- * Dialogs that one user creates. Each one shows another user's name and presence, asks the site and stores rows. The
- * limit keeps a user from copying the list of users, and from filling the store where no site says which users exist.
+ * Rate of dialogs that one user creates. Each one shows another user's name and presence, asks the site and stores
+ * rows. The limit keeps a user from copying the list of users, and from filling the store if no site confirms which
+ * users exist.
  */
 const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
 

@@ -4,8 +4,8 @@ import type { EventSink } from './http-stream.ts'
 const ANSWER_BYTES = 256 * 1024
 
 /**
- * Holds what the server sends to a client that polls. Polls are numbered from 1. The same number again returns the same
- * answer, so an answer that was lost on the way is not lost for the client.
+ * Holds the events for a client that polls. Polls are numbered from 1. A poll with the same number gets the same answer
+ * again, so an answer that was lost on the way is not lost for the client.
  */
 export class PolledAnswers implements EventSink {
   readonly #bufferBytes: number

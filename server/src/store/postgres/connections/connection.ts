@@ -67,7 +67,9 @@ export class StoreClient extends Client {
   /** Set by `prepareSession`. `started` changes with each start of a server, so that a number means one process. */
   started = ''
   pid = 0
-  /** A commit did not wait for its standby: somebody cancelled the wait, and PostgreSQL says `COMMIT` nevertheless. */
+  /**
+   * a commit did not wait for its standby: somebody cancelled the wait, and PostgreSQL answers `COMMIT` all the same
+   */
   skippedStandby = false
 
   constructor(config: ClientConfig) {
@@ -78,7 +80,7 @@ export class StoreClient extends Client {
     })
   }
 
-  /** Says goodbye, and does not wait for long: the server may be gone. */
+  /** Closes the connection in order, with a short time limit: the server may be gone. */
   async leave(): Promise<void> {
     const late = setTimeout(() => this.cut(), GOODBYE_MS)
     await this.end().catch(() => undefined)
@@ -107,9 +109,9 @@ export class StoreClient extends Client {
 }
 
 /**
- * Tries each server of the address once, from the one that was the primary before.
- * @throws Error if no server is reachable, or what is reachable is too old, a standby or does not promise the
- * durability that an ack means
+ * Tries each server of the address once, beginning with the last known primary.
+ * @throws Error if no server is reachable, or if each reachable one is too old, a standby, or without the durability
+ * that an ack promises
  */
 export async function connect(url: string, purpose: Purpose): Promise<StoreClient> {
   const hosts = hostsOf(url)

@@ -17,7 +17,7 @@ const AGAIN = new Set(['40001', '40P01', '55P03'])
 /** Shutdown, crash, startup, idle too long in a transaction, too many connections. */
 const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '53300'])
 
-/** A statement was prepared before a newer node's migration added a column to what it selects. */
+/** A statement was prepared before a newer node's migration added a column to its table. */
 export const isOutdated = ({ code, routine }: DatabaseError) => code === '0A000' && routine === 'RevalidateCachedQuery'
 
 const DISK_FULL = '53100'

@@ -1,6 +1,6 @@
-/** Which history a server writes. Each promotion of a standby begins the next one. */
+/** The history that a server writes. Each promotion of a standby begins the next one. */
 export interface Timeline {
-  /** of the cluster: servers with another one have nothing in common */
+  /** id of the cluster: servers with different ids share no data */
   system: string
   number: number
 }
@@ -78,7 +78,7 @@ export function splitHosts(url: string): { addresses: string[]; primaryOnly: boo
 
 const known = new Map<string, Hosts>()
 
-/** All connections of a thread share what they know of the servers, so only one has to find the new primary. */
+/** All connections of a thread share the known state of the servers, so only one has to find the new primary. */
 export function hostsOf(url: string): Hosts {
   const before = known.get(url)
   if (before) return before
@@ -127,5 +127,5 @@ export function hostsOf(url: string): Hosts {
   return hosts
 }
 
-/** @returns `db1:5432`, without what is secret */
+/** @returns `db1:5432`, without secrets */
 export const hostOf = (address: string): string => URL.parse(address)?.host ?? 'an unreadable address'

@@ -20,9 +20,9 @@ export interface CommitWatch {
 }
 
 /**
- * Looks after batches that stay without an answer. If the server at the other end is gone, the batch runs again on a
- * new connection. If the server waits for its synchronous standby, the batch goes on waiting, since an ack would
- * promise what a failover could lose.
+ * Watches batches that get no answer. If the server is gone, the batch runs again on a new connection. If the server
+ * waits for its synchronous standby, the batch keeps waiting, because an ack would promise data that a failover could
+ * lose.
  * @param refuse is called when commits begin to wait for a standby
  */
 export function watchCommits({
@@ -67,7 +67,7 @@ export function watchCommits({
 
   async function examine(lane: Lane, { since, client }: { since: number; client: StoreClient }): Promise<void> {
     const why = await reasonFor(client)
-    // It may have been answered meanwhile.
+    // the batch may have been answered meanwhile
     if (lane.committing()?.client !== client || lane.committing()?.since !== since) return
     if (why === 'gone') {
       log.error('PostgreSQL does not answer on an open connection: the writes run again on a new one')

@@ -55,7 +55,7 @@ export function openLane({ url, clock, log, limits, logs }: LaneOptions): Lane {
   const db = new Kysely<Database>({ dialect: laneDialect(session) })
 
   /**
-   * Of a statement. Never opens a new connection: half of a transaction would run on it.
+   * The connection for a statement. Never opens a new one: half of a transaction would run on it.
    * @throws Error if the connection is gone, or the transaction has ended
    */
   function session(): Session {
@@ -175,7 +175,7 @@ class NotConnected extends Error {
   }
 }
 
-/** The standby may lack what is committed here. The same writes, run again, wait for it again. */
+/** The standby may lack this commit. The same writes, run again, wait for it again. */
 class NotReplicated extends Error {
   constructor() {
     super('the wait for the synchronous standby was cancelled')

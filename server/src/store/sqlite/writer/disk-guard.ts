@@ -29,8 +29,8 @@ interface GuardOptions {
 }
 
 /**
- * While the disk is full the ballast is gone, and users' writes are refused before they reach the database: they would
- * use up what cleaning needs. It ends when the ballast fits again, and as much beside it.
+ * While the disk is full the ballast is removed, and users' writes are refused before they reach the database: they
+ * would use up the space that cleaning needs. This ends when there is space for the ballast, and as much again.
  */
 export async function openDiskGuard(given: GuardOptions): Promise<DiskGuard> {
   const { dataDir, bytes, clock, log, onFull } = given

@@ -32,9 +32,9 @@ let cleaning: Timer | undefined
 const removesWords = (operation: Operation) => declarationOf(operation).removesWords(operation.input)
 
 /**
- * Copies the write-ahead log into the database and empties its file: until then the log keeps what was removed, for as
- * long as few write. It waits for no reader, since writes would wait with it; a busy log is tried again, and so is one
- * for which the disk has no room.
+ * Copies the write-ahead log into the database and empties its file. Without that, the log would keep deleted data
+ * until enough is written. It does not wait for readers, since writes would wait with it. It is tried again if the log
+ * is busy or the disk has no room for it.
  */
 function cleanLater(): void {
   cleaning ??= setTimeout(() => {

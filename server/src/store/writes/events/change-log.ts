@@ -23,9 +23,9 @@ export const keepEvents = oneByOne<OfWidget & { keep: boolean }, void>(async (db
 })
 
 /**
- * On PostgreSQL: gives events that wait their numbers. The lock comes before the statement that looks for them, so of
- * two nodes the second one sees what the first one left. A reader that has seen a number has therefore seen all before
- * it. If the log was ended, what waits is removed.
+ * On PostgreSQL: gives waiting events their numbers. The lock comes before the statement that reads them, so the second
+ * of two nodes sees the result of the first one. A reader that has seen a number has therefore seen all before it. If
+ * the log was ended, waiting events are removed.
  */
 export const numberEvents = oneByOne<OfWidget, void>(async (db, { widget_id }) => {
   const lock = sql`select 1 from event_head where widget_id = ${widget_id} for no key update`

@@ -40,7 +40,7 @@ interface RoomState {
   room_id: number
   type: RoomType
   closedBy: ClosedBy | null
-  /** as it was before this batch; no other transaction changes it until this one is committed */
+  /** its value before this batch; no other transaction changes it until this one is committed */
   last_seq: number
   last_rev: number
   /** of its messages, those that do not count as unread */
@@ -487,9 +487,9 @@ function acceptIn(memberships: Map<string, Membership>, room: RoomState): void {
 }
 
 /**
- * Takes `seq` and `rev` of every message with one row lock per room. The numbers are known beforehand, since the room
- * was read under the transaction's lock.
- * @throws Error if the room has moved on nevertheless; the transaction is then undone
+ * Takes `seq` and `rev` of every message with one row lock per room. The numbers are known before, since the room was
+ * read under the transaction's lock.
+ * @throws Error if the room has changed all the same; the transaction is then rolled back
  */
 async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
   const moved = await moveRooms(

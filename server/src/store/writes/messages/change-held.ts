@@ -89,7 +89,7 @@ async function edit(
   return { text: edited.text, parts, copy }
 }
 
-/** Its author sees that it was deleted; for everybody else there is nothing. */
+/** Its author sees a deleted message; other users never saw it. */
 async function remove(db: Kysely<Database>, { since, at }: Act<'delete'>, row: Row): Promise<Change | Refusal> {
   if (row.deleted_at !== null) return {}
   if (row.held_at < since) return 'too_late'
@@ -99,7 +99,7 @@ async function remove(db: Kysely<Database>, { since, at }: Act<'delete'>, row: R
   return { ...NOTHING_SAID, deleted_at: at, copy }
 }
 
-/** As a message is deleted for its reader alone: no other user has this one. */
+/** Hides it as a message is deleted for one reader: no other user has it. */
 async function hide(db: Kysely<Database>, { at }: Act<'hide'>, row: Row): Promise<Change> {
   await emptyHeldRow(db, row, { at })
   return { removed_at: at }

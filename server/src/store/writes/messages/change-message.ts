@@ -142,7 +142,7 @@ async function forgetFiles(db: Kysely<Database>, place: Place & Pick<OwnMessage,
   )
 }
 
-/** A decision deleted it before: taking that back does not undo what another one deletes too. */
+/** A decision deleted it before: undoing that decision must not undo this deletion. */
 async function deleteForGood(
   db: Kysely<Database>,
   { widget_id, room_id, seq, deletion_id }: Deletion,
@@ -158,7 +158,7 @@ async function deleteForGood(
     .execute()
 }
 
-/** Keeps what the message says before it is edited. */
+/** Stores the message's text from before the edit. */
 export async function keepVersion(
   db: Kysely<Database>,
   { widget_id, room_id, seq }: Pick<OwnMessage, 'widget_id' | 'room_id' | 'seq'>,
@@ -191,7 +191,7 @@ export async function keepVersion(
   if (oldest) await versionsGone(db, { widget_id, room_id, seq }, oldest.rev).execute()
 }
 
-/** The picture goes with the text that had it; a card is the same after the edit. */
+/** A preview belongs to the old text; a card stays the same after the edit. */
 export function keepableParts(before: Pick<MessageRow, 'parts'>): MessageParts {
   const { preview: _, card: __, ...parts } = editedParts(partsOf(before)).replaced
   return parts
@@ -243,7 +243,7 @@ export async function findOwn(db: Kysely<Database>, { widget_id, room_id, seq, s
   return { ...place, rights: toRights(rights), message: own }
 }
 
-/** A bot says nothing more where people answer, by an edit neither. */
+/** A bot may not write where people answer, and may not edit either. */
 export async function isSilenced(
   db: Kysely<Database>,
   { widget_id, sender_id }: { widget_id: number; sender_id: string },

@@ -95,7 +95,7 @@ async function renumber(
   return [(await putItem(db, { widget_id, user_id: sender_id, key, value: JSON.stringify(moved) })).item]
 }
 
-/** It was published before, perhaps by this very write, whose commit had no answer. */
+/** It was published before, maybe by this same write, whose commit had no answer. */
 async function published(db: Kysely<Database>, input: Act<'publish'>): Promise<HeldOutcome> {
   const row = await db
     .selectFrom('message')
@@ -126,7 +126,7 @@ async function remove(db: Kysely<Database>, input: Act<'remove'>, row: HeldRow):
 async function closeReports(db: Kysely<Database>, { widget_id, room_id, sender_id, client_id, at }: Act<'remove'>) {
   await db
     .updateTable('report')
-    // without what was said around it: the author could otherwise fill the table with copies of the room
+    // without the messages around it: the author could otherwise fill the table with copies of the room
     .set({ closed_at: at, outcome: 'withdrawn', messages: '[]' })
     .where('widget_id', '=', widget_id)
     .where('held_client_id', '=', client_id)

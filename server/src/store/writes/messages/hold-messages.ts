@@ -67,7 +67,7 @@ export async function holdingOf<Input extends AppendMessage>(
   }
 }
 
-/** Of a batch without a message to hold, and whose senders have none. */
+/** For a batch without a message to hold, whose senders have no held messages. */
 export const NOTHING_HELD: Holding = {
   find: () => undefined,
   waitsIn: () => false,
@@ -287,7 +287,7 @@ function asShown(row: HeldRow): HeldMessage {
 
 const attachmentsOf = ({ attachments }: Pick<HeldRow, 'attachments'>) => JSON.parse(attachments ?? '[]') as Attachment[]
 
-/** As its sender receives it: it has no `seq`. */
+/** The message in the form that its sender receives: without `seq`. */
 export function heldAsMessage(row: HeldRow): Message {
   return {
     seq: 0,

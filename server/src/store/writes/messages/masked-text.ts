@@ -10,7 +10,7 @@ interface Written {
   masked?: MaskedText | undefined
 }
 
-/** Of the newest messages of a group, how many are read to see whether somebody has answered. */
+/** Newest messages of a group that are read to see whether another member has answered. */
 const MESSAGES_READ = 200
 
 /**

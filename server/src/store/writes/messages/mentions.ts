@@ -49,7 +49,7 @@ export async function mentionedMembers(db: Kysely<Database>, messages: readonly 
 
 const keyOf = ({ widget_id, room_id }: Place, user_id: string) => `${widget_id}/${room_id}/${user_id}`
 
-/** Those that it mentions, and the user that it replies to. Nobody is called by themself. */
+/** The users that it mentions, and the user that it replies to, without its sender. */
 function calledBy({ sender_id, parts = {} }: Pick<Message, 'sender_id' | 'parts'>): string[] {
   const { user_ids, all } = mentionedIn(parts.entities)
   const named = new Set(user_ids)

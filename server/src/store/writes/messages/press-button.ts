@@ -64,7 +64,7 @@ async function eventRefusal(db: Kysely<Database>, { widget_id, room_id, user_id 
   return (await silencedAmong(db, widget_id, [user_id], handover)).has(user_id) ? 'handed_over' : null
 }
 
-/** No other member's row is touched: the message itself says who pressed which button. */
+/** The message itself stores which user pressed which button, so no other member's row changes. */
 function mark(db: Kysely<Database>, input: Input, found: MessageRow, card: Card, finish: Finish) {
   const { user_id, client_id, button } = input
   const pressed = { button_id: button.id, user_id, client_id }

@@ -33,7 +33,7 @@ export async function repliedUsers<T extends Reply>(
       .whereRef('m.widget_id', '=', 'wanted.widget_id')
       .whereRef('m.room_id', '=', 'wanted.room_id')
       .whereRef('m.seq', '=', 'wanted.seq')
-      // a notice is nobody's words
+      // a notice has no author
       .where('m.system', 'is', null)
       .where('m.deleted_at', 'is', null)
       .select(['m.widget_id', 'm.room_id', 'm.seq', 'm.sender_id']),

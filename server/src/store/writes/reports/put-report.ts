@@ -11,7 +11,7 @@ type Input = PutReport & { at: number }
 
 /** Messages that are kept before and after the reported one. */
 const AROUND = 10
-/** Of the other messages, this many characters are kept. */
+/** Characters that are kept of each of the other messages. */
 const EXCERPT = 1_000
 
 /**

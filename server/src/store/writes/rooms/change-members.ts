@@ -26,7 +26,7 @@ interface RoomState {
   countBefore: number
   is_public: boolean
   rights: RoomRights
-  /** as stored */
+  /** the stored JSON */
   handover: string | null
   join_requests: number
   last_seq: number

@@ -6,7 +6,7 @@ import { storedRights, toPicture, toRights } from '../../schema/rows.ts'
 import { oneByOne } from '../write.ts'
 import { newPicture, replacePicture } from './room-picture.ts'
 
-/** A moderator is in no room, so the change adds no notice; what the members see changes at once. */
+/** A moderator is not a member, so the change adds no notice; the members see it at once. */
 export const moderateRoom = oneByOne<ModerateRoom & { at: number }, ModerateRoomOutcome>(async (db, input) => {
   const { widget_id, room_id } = input
   const found = await db
@@ -27,7 +27,7 @@ export const moderateRoom = oneByOne<ModerateRoom & { at: number }, ModerateRoom
     title: input.title ?? found.title,
     description: (input.description ?? found.description) || null,
     is_public,
-    // nobody asks to join a room that is open to all
+    // a public room needs no requests to join
     by_request: !is_public && found.by_request !== 0,
     picture: picture === undefined ? toPicture(found.picture) : (picture?.shown ?? null),
     rights: { ...toRights(found.rights), ...input.rights },

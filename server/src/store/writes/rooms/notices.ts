@@ -18,7 +18,7 @@ export interface NewNotice {
   sender_id: string
   notice: Notice
   at: number
-  /** of a notice that may be sent again; missing: a new one */
+  /** for a notice that may be sent again; missing: a new one */
   client_id?: string
 }
 

@@ -125,7 +125,7 @@ function storeMemberships(db: Kysely<Database>, memberships: readonly Membership
   )
 }
 
-/** Of the messages up to where a clear reaches, those that do not count as unread. */
+/** Number of messages up to the place of a clear that do not count as unread. */
 async function uncountedAt(db: Kysely<Database>, inputs: readonly Input[]): Promise<Map<string, number>> {
   const clears = inputs.flatMap(({ widget_id, room_id, flag }) =>
     flag.kind === 'clear' ? [{ widget_id, room_id, seq: flag.up_to_seq }] : [],

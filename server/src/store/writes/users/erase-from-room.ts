@@ -62,7 +62,7 @@ async function eraseMessages(db: Kysely<Database>, input: EraseFromRoom & { at: 
     seq,
     rev: last_rev - seqs.length + 1 + n,
     sender_id: alias,
-    // the old one may say when and on which device the message was written
+    // the old id may reveal the time and the device of the message
     client_id: crypto.randomUUID() as string,
     at,
   }))
@@ -226,7 +226,7 @@ async function renameMember(db: Kysely<Database>, input: EraseFromRoom): Promise
   const peer_id = one === user_id ? other : one
   await db
     .updateTable('room')
-    // nobody reads what the other one would write
+    // nobody would read messages of the other user
     .set({ dialog_key: JSON.stringify([...[alias, peer_id].sort(), ...about]), blocked: 1 })
     .where('widget_id', '=', widget_id)
     .where('id', '=', room_id)

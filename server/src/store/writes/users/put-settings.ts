@@ -4,7 +4,7 @@ import type { OwnItemRow, PutSettings } from '../../../chat/ports.ts'
 import { oneByOne } from '../write.ts'
 import { putItem } from './put-own-item.ts'
 
-/** Changes what is named. What binds other users is also kept with the user. */
+/** Changes the given settings. Those that bind other users are also stored with the user. */
 export const putSettings = oneByOne<PutSettings, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
   const { widget_id, user_id, settings, mailOf } = input
   const stored = await db
@@ -19,7 +19,7 @@ export const putSettings = oneByOne<PutSettings, { item: OwnItemRow; changed: bo
     const others = (next.mail_off ?? []).filter((room_id) => room_id !== mailOf.room_id)
     if (mailOf.on) next.mail_off = others
     else if (others.length < MOST_MAIL_OFF) next.mail_off = [...others, mailOf.room_id]
-    // None is left out, or mails about it would come again.
+    // a room must not drop out of the list, or mails about it would come again
     else next.mail = false
   }
   const put = await putItem(db, { widget_id, user_id, key: SETTINGS_KEY, value: JSON.stringify(next) })

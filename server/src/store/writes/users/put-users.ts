@@ -88,7 +88,7 @@ export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[
   },
 )
 
-/** An answer that comes after the erasing would bring back what it destroyed. */
+/** An answer that comes after the erasing would restore erased data. */
 async function erasedSince(
   db: Kysely<Database>,
   { widget_id, users, asked_at }: Required<Pick<PutUsers, 'widget_id' | 'users' | 'asked_at'>>,
