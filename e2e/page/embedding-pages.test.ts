@@ -297,3 +297,59 @@ scene(
     await eventually(async () => expect(await composer.inputValue()).toBe('what Ada did not send'))
   },
 )
+
+scene(
+  'MOUNT-15 a link that signs in another user asks first, and removes nothing unless it is accepted',
+  async (stage) => {
+    const [ada, eve] = [stage.person('Ada who was here'), stage.person('Eve who made the link')]
+    const timo = stage.person('Timo whom Ada knows')
+    await written(stage, eve.id, timo.id, 'come to me')
+    const address = `${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat`
+    const linkOf = (of: { id: number }, more = {}) =>
+      `${address}#${new URLSearchParams({ token: stage.token(of.id), ...more })}`
+    const { page, context } = await stage.openAs(ada, { url: linkOf(ada, { user: timo.id }) })
+    await page.getByRole('textbox', { name: 'Message' }).fill('what Ada did not send')
+    const keptBy = (one: typeof page) => one.evaluate(() => JSON.stringify({ ...localStorage }))
+    await eventually(async () => expect(await keptBy(page)).toContain('what Ada did not send'))
+
+    const other = await context.newPage()
+    const question = other.getByRole('alertdialog', { name: 'Open the chat as another user?' })
+    const heading = other.getByRole('heading', { name: 'Conversations' })
+    await other.goto(linkOf(eve))
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await other.getByText('Sign in to chat').waitFor()
+    expect(await question.count()).toBe(0)
+    // the same link once more, in the open page
+    await other.evaluate((url) => location.assign(url), linkOf(eve))
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    expect(await keptBy(other)).toContain('what Ada did not send')
+
+    // without a page of hers, too
+    await page.close()
+    await other.goto('about:blank')
+    await other.goto(linkOf(eve, { user: timo.id }))
+    expect(await keptBy(other)).toContain('what Ada did not send')
+    await question.getByRole('button', { name: 'Continue' }).click()
+    await other.getByRole('log').getByText('come to me').waitFor()
+    await eventually(async () => expect(await keptBy(other)).not.toMatch(new RegExp(`:${ada.id}[":]`)))
+    await other.goto(linkOf(eve))
+    await heading.waitFor()
+    expect(await question.count()).toBe(0)
+  },
+)
+
+scene('MOUNT-15 an app, which alone makes its addresses, is not asked', async (stage) => {
+  const [ada, bea] = [stage.person('Ada of the app'), stage.person('Bea of the app')]
+  const address = `${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat`
+  const { page, context } = await stage.openAs(ada, {
+    url: `${address}#token=${stage.token(ada.id)}`,
+    async prepare({ page }) {
+      await page.context().addInitScript(() => Object.assign(window, { imbachatApp: { postMessage() {} } }))
+    },
+  })
+  await page.getByRole('heading', { name: 'Conversations' }).waitFor()
+  const other = await context.newPage()
+  await other.goto(`${address}#token=${stage.token(bea.id)}`)
+  await other.getByRole('heading', { name: 'Conversations' }).waitFor()
+  expect(await other.getByRole('alertdialog').count()).toBe(0)
+})

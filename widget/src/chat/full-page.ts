@@ -5,7 +5,10 @@ import type { ChatFrameConfig } from '../bridge/chat-frame-config.ts'
 import type { PagePort } from '../bridge/chat-frame-side.ts'
 import { CHAT_LINK } from '../bridge/chat-link.ts'
 import type { ChatFrameCall, PageOptions, ToChatFrame, ToPage } from '../bridge/messages.ts'
+import { otherUser } from './core/other-user.ts'
+import { ownStorage } from './core/own-storage.ts'
 import { isWide } from './frame/screen.ts'
+import { hasOthers, isGuest } from './frame/this-device.ts'
 
 /** Objects that an app around its web view may have put into the page to receive events of the chat. */
 interface App {
@@ -26,20 +29,30 @@ type ToApp =
   | { type: 'imbachat:loggedOut' }
   | { type: 'imbachat:error'; code: string }
 
+/** Marks the history entry whose token the app or the visitor chose: no page of another origin writes this state. */
+const CHOSEN = 'imbachat-chosen'
+
 /**
  * The chat as a page of its own, for web views of apps. Nobody embeds it, so it plays the page's half of the bridge
  * itself. The token comes in the fragment, which no server sees and no log has, or by a message; it leaves the address
  * at once.
  */
-export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePort {
+export function fullPage(config: ChatFrameConfig): PagePort {
+  const { origins, fullPage: brand } = config
   const app = window as App
   const linked = location.hash.startsWith(CHAT_LINK)
   const given = new URLSearchParams(linked ? '' : location.hash.slice(1))
-  const dropFragment = () => history.replaceState(history.state, '', location.pathname + location.search)
+  const isChosen = (history.state as Record<string, unknown> | null)?.[CHOSEN] === true
+  function dropFragment(): void {
+    const { [CHOSEN]: _, ...state } = { ...(history.state as Record<string, unknown> | null) }
+    history.replaceState(state, '', location.pathname + location.search)
+  }
   if (!linked && location.hash) dropFragment()
   let handle: ((message: ToChatFrame) => void) | null = null
   let loaded = false
   let userId: string | null = null
+  /** the server has accepted the user's token */
+  let isSignedIn = false
   /** the call to run once there is a token */
   let wanted: ChatFrameCall | null = null
   let lastCall = 0
@@ -56,8 +69,8 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
     if (message.type === 'imbachat:waiting') window.opener?.postMessage(message, location.origin)
   }
 
-  const canRenew = () =>
-    !!(opener || app.ReactNativeWebView || app.webkit?.messageHandlers?.imbachat || app.imbachatApp)
+  const isInApp = () => !!(app.ReactNativeWebView || app.webkit?.messageHandlers?.imbachat || app.imbachatApp)
+  const canRenew = () => isInApp() || opener !== null
 
   function load(token: string | null): void {
     loaded = true
@@ -101,21 +114,44 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
     else handle?.({ t: 'token', token })
   })
 
+  /**
+   * Any page may lead a browser to an address with a token of its choice. Signed in with it, the visitor would write to
+   * somebody else, and what the user before had not sent would be removed.
+   */
+  async function begin(token: string | null): Promise<void> {
+    const kept = { config, storage: ownStorage(() => localStorage) }
+    const asks = token !== null && !isChosen && !isInApp() && (await hasOthers(kept, userIdOf(token)))
+    if (loaded) return
+    if (!asks || token === null) return load(token)
+    otherUser.value = () => reload(token)
+    wanted = null
+    load(null)
+  }
+
   /** For another user: nothing of the one before stays in the page. */
   function loadAnew(token: string): void {
-    given.set('token', token)
     for (const name of ['user', 'wait']) given.delete(name)
-    history.replaceState(history.state, '', `#${given}`)
+    reload(token)
+  }
+
+  function reload(token: string): void {
+    given.set('token', token)
+    markChosen(`#${given}`)
     location.reload()
   }
+
+  const markChosen = (address: string) => history.replaceState({ ...history.state, [CHOSEN]: true }, '', address)
 
   /** The app opens another address in the same view, which loads nothing. */
   addEventListener('hashchange', () => {
     if (location.hash.startsWith(CHAT_LINK)) return handle?.({ t: 'address', href: location.href, linked: true })
     const next = new URLSearchParams(location.hash.slice(1))
     const user = next.get('user')
-    if (next.has('token') || next.has('wait')) location.reload()
-    else if (user) {
+    if (next.has('token') || next.has('wait')) {
+      // whoever opened the page, its user is here by a token that was asked about
+      if (isSignedIn) markChosen(location.href)
+      location.reload()
+    } else if (user) {
       dropFragment()
       show(openDialog(user))
     }
@@ -130,6 +166,7 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
   function send(message: ToPage): void {
     switch (message.t) {
       case 'ready':
+        isSignedIn = message.userId !== null && !isGuest(message.userId)
         postToApp({ type: 'imbachat:ready' })
         break
       case 'failed':
@@ -171,7 +208,7 @@ export function fullPage({ origins, fullPage: brand }: ChatFrameConfig): PagePor
       const user = given.get('user')
       if (user && !wanted) show(openDialog(user))
       if (given.has('wait')) postToApp({ type: 'imbachat:waiting' })
-      else load(given.get('token'))
+      else void begin(given.get('token'))
     },
   }
 }

@@ -7,6 +7,7 @@ import { connectToPage } from '../bridge/chat-frame-side.ts'
 import { SCRIPTS } from './bundles/scripts.ts'
 import { pageScript } from './bundles/views.ts'
 import './core/let-old-trees-go.ts'
+import { ownStorage } from './core/own-storage.ts'
 import { App } from './frame/app.tsx'
 import { type ChatFrameModel, createChatFrameModel } from './frame/chat-frame-model.ts'
 import type { Phrases } from './i18n/phrases-for.ts'
@@ -90,15 +91,6 @@ function dress(frame: ChatFrameModel): void {
     document.documentElement.dataset.theme = theme === 'dark' || (follows && dark.value) ? 'dark' : 'default'
     document.documentElement.dataset.place = frame.options.value?.place ?? 'window'
   })
-}
-
-function ownStorage(get: () => Storage): Storage | null {
-  try {
-    return get()
-  } catch {
-    // blocked with third-party cookies
-    return null
-  }
 }
 
 /** The tab is in front, and the frame is not scrolled out of the page. */

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '@imbachat/protocol'
+import { otherUser } from '@imbachat/widget/chat/core/other-user.ts'
 import { refusal, type Sample } from '../sample.ts'
 import { chatView, EVERY_LOOK, PHONES } from '../view.ts'
 
@@ -141,6 +142,13 @@ export const around = chatView('around the chat', {
           at: now,
         },
       }),
+    looks: PHONES,
+  },
+  'link of another user': {
+    given: (sample) => {
+      visitor(sample)
+      otherUser.value = () => {}
+    },
     looks: PHONES,
   },
   brand: {

@@ -1,5 +1,6 @@
 import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import { type ReadonlySignal, signal } from '@preact/signals'
+import { ownStorage } from '../core/own-storage.ts'
 import { isEmojiOnly } from './emoji-only.ts'
 
 /** How many emoji are remembered. */
@@ -17,7 +18,7 @@ export interface EmojiMemory {
 let memory: EmojiMemory | undefined
 
 /** One for the page: the composer and reactions share it. */
-export const emojiMemory = (): EmojiMemory => (memory ??= createEmojiMemory(ownStorage()))
+export const emojiMemory = (): EmojiMemory => (memory ??= createEmojiMemory(ownStorage(() => localStorage)))
 
 /** `storage` null: the browser gives third-party frames none; it is then forgotten with the page. */
 export function createEmojiMemory(storage: Storage | null): EmojiMemory {
@@ -56,13 +57,5 @@ function read(storage: Storage | null): { recent: readonly string[]; tone: numbe
     }
   } catch {
     return { recent: [], tone: 0 }
-  }
-}
-
-function ownStorage(): Storage | null {
-  try {
-    return localStorage
-  } catch {
-    return null
   }
 }

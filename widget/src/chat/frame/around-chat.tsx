@@ -3,10 +3,12 @@ import '../core/first-key.ts'
 import { useEffect } from 'preact/hooks'
 import { Calling } from '../bundles/calls-script.ts'
 import { callsOf } from '../calls/watch-calls.ts'
+import { otherUser } from '../core/other-user.ts'
 import { useViewContext } from '../core/view-context.ts'
 import { useReportActive } from '../notifications/report-active.ts'
 import { Warning } from '../requests/request-bar.tsx'
 import { tellDevice } from '../settings/tell-device.ts'
+import { OtherUserQuestion } from './other-user-question.tsx'
 import { PreviewCard } from './preview-card.tsx'
 import { WindowDrag } from './window-drag.tsx'
 
@@ -24,6 +26,7 @@ export function AroundChat({ chat }: { chat: ChatModel }) {
   return (
     <>
       <WindowDrag />
+      {otherUser.value && <OtherUserQuestion goOn={otherUser.value} />}
       {chat.standing.value?.warning && <Warning chat={chat} />}
       {calls.value && <Calling.CallViews chat={chat} model={calls.value} />}
       {preview !== null && !calls.value?.isLive.value && <PreviewCard chat={chat} room_id={preview} />}

@@ -43,12 +43,14 @@ export function ownerOfKey(widgetId: number, key: string): string | undefined {
   return undefined
 }
 
+const keysIn = (kept: Storage | null): string[] =>
+  kept ? Array.from({ length: kept.length }, (_, at) => kept.key(at) ?? '') : []
+
 /** @returns something was there */
 function forgetKeys({ config, storage, tabStorage }: Device, isForgotten: (user_id: string) => boolean): boolean {
   let found = false
   for (const kept of [storage, tabStorage]) {
-    const keys = kept ? Array.from({ length: kept.length }, (_, at) => kept.key(at) ?? '') : []
-    for (const key of keys) {
+    for (const key of keysIn(kept)) {
       const user_id = ownerOfKey(config.widgetId, key)
       if (user_id === undefined || !isForgotten(user_id)) continue
       if (kept && key.startsWith(deviceKeys(config.widgetId))) {
@@ -67,9 +69,10 @@ const resultOf = <T>(request: IDBRequest<T>) =>
     request.onerror = () => reject(request.error)
   })
 
-async function forgetWaiting(
+/** @param takes removes what has this owner */
+async function walkWaiting(
   [database, name]: (typeof DATABASES)[number],
-  isForgotten: (owner: string) => boolean,
+  takes: (owner: string) => boolean,
 ): Promise<void> {
   const request = indexedDB.open(database, 1)
   request.onupgradeneeded = () => request.result.createObjectStore(name)
@@ -81,7 +84,7 @@ async function forgetWaiting(
     const cursor = walk.result
     if (!cursor) return
     const [owner] = cursor.primaryKey as [string]
-    if (isForgotten(owner)) store.delete(cursor.primaryKey)
+    if (takes(owner)) store.delete(cursor.primaryKey)
     cursor.continue()
   }
   await new Promise<void>((resolve, reject) => {
@@ -99,12 +102,43 @@ async function forget(device: Device, isForgotten: (user_id: string) => boolean)
     return user_id !== undefined && isForgotten(user_id)
   }
   // one that the browser refuses keeps nothing
-  await Promise.allSettled(DATABASES.map((database) => forgetWaiting(database, isTheirs)))
+  await Promise.allSettled(DATABASES.map((database) => walkWaiting(database, isTheirs)))
   if (!forgetKeys(device, isForgotten)) return
   for (const key of SHARED) {
     storage?.removeItem(key)
     tabStorage?.removeItem(key)
   }
+}
+
+export const isGuest = (user_id: string) => user_id === 'guest' || user_id.includes('/')
+
+/** Milliseconds that a browser gets to say what it keeps. */
+const LOOKING = 1_000
+
+/**
+ * Does this browser keep something of another user of the widget, or show their chat in a page? Guests do not count.
+ * @param me null: nobody's, so anybody is another one
+ */
+export async function hasOthers(
+  { config: { widgetId }, storage }: Pick<Device, 'config' | 'storage'>,
+  me: string | null,
+): Promise<boolean> {
+  const isOther = (user_id: string | undefined) => user_id !== undefined && user_id !== me && !isGuest(user_id)
+  const isOthers = (key: string) => isOther(ownerOfKey(widgetId, key))
+  let found = keysIn(storage).some(isOthers)
+  const look = (owner: string) => {
+    found ||= isOthers(owner)
+    return false
+  }
+  const looked = Promise.allSettled([
+    ...DATABASES.map((database) => walkWaiting(database, look)),
+    liveUsers(widgetId).then((live) => {
+      found ||= [...live].some(isOther)
+    }),
+  ])
+  // a database may never answer
+  await Promise.race([looked, new Promise((resolve) => setTimeout(resolve, LOOKING))])
+  return found
 }
 
 const liveLock = (widgetId: number, user_id: string) => `imbachat-user ${widgetId} ${user_id}`
@@ -166,7 +200,6 @@ export function useDevice(
     if (cleared || me === null || me.guest || world.config.sample) return
     cleared = true
     stayLive(liveLock(widgetId, me.user_id))
-    const isGuest = (user_id: string) => user_id === 'guest' || user_id.includes('/')
     void liveUsers(widgetId).then((live) =>
       forget(world, (user_id) => user_id !== me.user_id && !live.has(user_id) && !isGuest(user_id)),
     )

@@ -1,0 +1,24 @@
+import { otherUser } from '../core/other-user.ts'
+import { useLaterContext } from '../core/view-context.ts'
+import { Sheet } from '../ui/sheet.tsx'
+
+/** Names nobody: whoever made the link may have chosen the name of the one who is asked. */
+export function OtherUserQuestion({ goOn }: { goOn: () => void }) {
+  const { say } = useLaterContext()
+  const cancel = () => {
+    otherUser.value = null
+  }
+  return (
+    <Sheet kind="question" title={say.otherUserTitle} close={cancel}>
+      <p>{say.otherUserHint}</p>
+      <div class="sheet-buttons">
+        <button type="button" class="button" data-first onClick={cancel}>
+          {say.cancel}
+        </button>
+        <button type="button" class="button danger" onClick={goOn}>
+          {say.otherUserGoOn}
+        </button>
+      </div>
+    </Sheet>
+  )
+}
