@@ -49,6 +49,8 @@ function readingStore(store: ChatStore): ChatStore {
           : {
               room_id: room.room_id,
               state: 'joined',
+              role: 'member',
+              rights: room.rights,
               peer_id: null,
               peer_state: null,
               closedBy: null,

@@ -1,6 +1,7 @@
 import type {
   DialogContext,
   ListedRoom,
+  MemberRole,
   MemberState,
   Message,
   RoomFilter,
@@ -65,6 +66,7 @@ export interface RoomRow {
 export interface Membership {
   room_id: number
   state: MemberState
+  role: MemberRole
   /** the other one, in a dialog */
   peer_id: string | null
   peer_state: MemberState | null
@@ -72,6 +74,7 @@ export interface Membership {
   closedBy: ClosedBy | null
   /** bots are silent in it */
   peopleAnswer: boolean
+  rights: RoomRights
   room: RoomSize
   /** how far the room has come */
   last_rev: number
@@ -217,6 +220,11 @@ export interface RoomStore {
   /** the rooms these users receive events of, with the last `rev` of each, in no order */
   roomHeadsOf(widget_id: number, user_ids: readonly string[]): Promise<RoomHead[]>
   /** the same of one user, by room, after `after` */
+  /** of these places the ones from which the user is banned, in no order */
+  bannedFrom(
+    widget_id: number,
+    places: readonly { room_id: number; user_id: string }[],
+  ): Promise<{ room_id: number; user_id: string }[]>
   roomHeadsAfter(widget_id: number, user_id: string, after: number, limit: number): Promise<readonly RoomHead[]>
   /** how many rooms the user receives events of; counts to `most` and no further */
   roomCountOf(widget_id: number, user_id: string, most: number): Promise<number>

@@ -3,6 +3,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { isBeforeEnd, sessionsEnded } from '../../chat/identity/ended-sessions.ts'
 import type { Log } from '../../chat/log.ts'
 import type { ChatStore } from '../../chat/ports.ts'
+import type { Session } from '../connection/session.ts'
 import type { HealingTimes } from '../limits/limits.ts'
 import type { LocalUser, LocalUsers } from './local-users.ts'
 import type { RoomFeeds } from './room-feeds.ts'
@@ -20,8 +21,9 @@ const TRIES = 3
 const PAUSE_RATIO = { joined: 4, away: 1 }
 
 /**
- * Reads from the store what lost events would have brought: changes of rooms with listeners on this node, and
- * memberships and ended sessions of the users on this node. A single node skips this, since its bus loses nothing.
+ * Reads from the store what lost events would have brought: changes of rooms with listeners on this node, memberships
+ * and ended sessions of the users on this node, and bans from rooms that they read without being in them. A single node
+ * skips this, since its bus loses nothing.
  * @returns stop
  */
 export function healFromStore({
@@ -31,18 +33,20 @@ export function healFromStore({
   bus,
   show,
   showOwn,
+  endReading,
   times,
   clock,
   log,
 }: {
   users: LocalUsers
   feeds: RoomFeeds
-  store: Pick<ChatStore, 'roomHeadsOf' | 'ownRevs' | 'endedSessions'>
+  store: Pick<ChatStore, 'roomHeadsOf' | 'ownRevs' | 'endedSessions' | 'bannedFrom'>
   bus: Bus
   /** the node reads the room again for this user */
   show(user: LocalUser, room_id: number): void
   /** publishes the user's own state that is newer than `ownRev` */
   showOwn(user: LocalUser): Promise<void>
+  endReading(session: Session, room_id: number): void
   times: HealingTimes
   clock: Clock
   log: Log
@@ -71,10 +75,11 @@ export function healFromStore({
   async function look(widget_id: number, here: LocalUser[]): Promise<LocalUser[]> {
     const versions = new Map(here.map((user) => [user, user.version]))
     const ids = here.map((user) => user.user_id)
-    const [heads, revs, ended] = await Promise.all([
+    const [heads, revs, ended, banned] = await Promise.all([
       store.roomHeadsOf(widget_id, ids),
       store.ownRevs(widget_id, ids),
       store.endedSessions(widget_id, ids),
+      bannedReaders(widget_id, here),
     ])
     const endOf = new Map(ended.map(({ user_id, tokens_from }) => [user_id, tokens_from]))
     for (const user of here) endSessionsOf(user, endOf.get(user.user_id))
@@ -88,11 +93,24 @@ export function healFromStore({
         unsure.push(user)
         continue
       }
+      for (const { room_id } of banned.get(user.user_id) ?? []) {
+        for (const session of user.sessions) endReading(session, room_id)
+        show(user, room_id)
+      }
       for (const room_id of users.align(user, byUser.get(user.user_id) ?? [])) show(user, room_id)
     }
     const rooms = new Map(heads.map((head) => [head.room_id, head.last_rev]))
     await Promise.all([...rooms].map(([room_id, last_rev]) => feeds.reached(widget_id, room_id, last_rev)))
     return unsure
+  }
+
+  /** By user. Nothing is asked where nobody reads a room without being in it. */
+  async function bannedReaders(widget_id: number, here: readonly LocalUser[]) {
+    const read = here.flatMap(({ user_id, sessions }) =>
+      sessions.flatMap(({ reading }) => [...(reading ?? [])].map((room_id) => ({ room_id, user_id }))),
+    )
+    const banned = read.length > 0 ? await store.bannedFrom(widget_id, read) : []
+    return Map.groupBy(banned, ({ user_id }) => user_id)
   }
 
   /** Ends connections whose end by the site this node missed. */

@@ -395,6 +395,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     bus,
     show,
     showOwn: showMissedOwn,
+    endReading,
     times: limits.healing,
     clock,
     log,

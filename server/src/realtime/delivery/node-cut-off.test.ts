@@ -49,3 +49,31 @@ test("REST-11 a node that missed the end of a user's sessions closes them, and r
   await eve.closed
   await fay.settled()
 })
+
+test('ROOM-15 a node that missed a ban ends the reading of a user who is not in the room', async () => {
+  siteKnows('gus', 'hal', 'ida')
+  const [cutOff, other] = [node(0), node(1)]
+  const gus = await other.signIn('gus')
+  const [hal, ida] = [await cutOff.signIn('hal'), await cutOff.signIn('ida')]
+  const { room } = await gus.request('room.open', { pipe: 'read', title: 'Read', is_public: true })
+  const { room_id } = room
+  await hal.request('room.join', { room_id })
+  await hal.request('room.leave', { room_id })
+  for (const reader of [hal, ida]) await reader.request('room.open', { pipe: 'read', join: false })
+  await say(gus, room_id, 'to all')
+  for (const reader of [hal, ida]) await reader.event('message', ({ message }) => message.text === 'to all')
+
+  cutOff.weather.arrives = ({ t }) => t !== 'room'
+  await gus.request('members.remove', { room_id, user_id: 'hal', ban: true })
+  // a node that is back looks for what it missed
+  cutOff.cable.cut()
+  await linked(cutOff.bus, 'away')
+  cutOff.cable.mend()
+  await linked(cutOff.bus, 'joined')
+  await hal.event('room', (event) => event.room.state === 'banned')
+  cutOff.weather.arrives = () => true
+  await say(gus, room_id, 'without Hal')
+  await ida.event('message', ({ message }) => message.text === 'without Hal')
+  await hal.settled()
+  expect(JSON.stringify(hal.events)).not.toContain('without Hal')
+})

@@ -2,7 +2,7 @@ import { type Handover, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Membership, ReadableRoom, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
 import { closedBy } from '../../chat/rooms/room-block.ts'
-import { dialogKey, PRESENT_STATES, toHandover } from '../schema/rows.ts'
+import { dialogKey, PRESENT_STATES, toHandover, toRights } from '../schema/rows.ts'
 import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
 import { forRows } from '../statements/row-statements.ts'
@@ -93,6 +93,30 @@ export async function roomHeadsOf(
   )
 }
 
+/** Of these places the ones from which the user is banned. */
+export function bannedFrom(
+  db: Kysely<Database>,
+  widget_id: number,
+  places: readonly { room_id: number; user_id: string }[],
+): Promise<{ room_id: number; user_id: string }[]> {
+  return forRows(
+    db,
+    'bans of readers',
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
+    places.map(({ room_id, user_id }) => ({ widget_id, room_id, user_id })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, user_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('member as me')
+        .whereRef('me.widget_id', '=', 'wanted.widget_id')
+        .whereRef('me.room_id', '=', 'wanted.room_id')
+        .whereRef('me.user_id', '=', 'wanted.user_id')
+        .where('me.state', '=', 'banned')
+        .select(['me.room_id', 'me.user_id']),
+  )
+}
+
 export function roomHeadsAfter(
   db: Kysely<Database>,
   widget_id: number,
@@ -175,16 +199,19 @@ export async function membershipsOf(
         .select([
           'me.room_id',
           'me.state',
+          'me.role',
           'me.cleared_seq',
           'peer.user_id as peer_id',
           'peer.state as peer_state',
           'r.last_rev',
         ])
-        .select(['r.type', 'r.member_count', 'r.blocked', 'r.handover']),
+        .select(['r.type', 'r.member_count', 'r.blocked', 'r.handover', 'r.rights']),
   )
   return rows.map((row) => ({
     room_id: row.room_id,
     state: row.state,
+    role: row.role,
+    rights: toRights(row.rights),
     peer_id: row.peer_id,
     peer_state: row.peer_state,
     last_rev: row.last_rev,

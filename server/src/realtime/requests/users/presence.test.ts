@@ -69,3 +69,27 @@ test('PRES-3 typing reaches the peer and is stored nowhere', async () => {
   expect(await bob.event('typing')).toEqual({ t: 'typing', room_id, user_id: annId, typing: true })
   expect((await ann.request('rooms.get', { room_id })).room.last_rev).toBe(0)
 })
+
+test('PRES-3 typing of a member who may not write in the room is not shown', async () => {
+  const pipe = `group ${++pairs}`
+  const [owner, reader] = [`owner${pairs}`, `reader${pairs}`]
+  chat.siteUsers.set(owner, { name: 'Owner' }).set(reader, { name: 'Reader' })
+  const [ann, bob] = [await chat.signIn(owner), await chat.signIn(reader)]
+  const { room } = await ann.request('room.open', { pipe, user_ids: [reader] })
+  const { room_id } = room
+  const typed = async (member: typeof ann) => {
+    await member.request('typing', { room_id, typing: true })
+    // the room's events have one order
+    await ann.request('typing', { room_id, typing: false })
+    const shown: string[] = []
+    for (;;) {
+      const { user_id, typing } = await ann.event('typing')
+      if (!typing) return shown
+      shown.push(user_id)
+    }
+  }
+  expect(await typed(bob)).toEqual([reader])
+  await ann.request('room.edit', { room_id, rights: { send: 'managers' } })
+  expect(await typed(bob)).toEqual([])
+  expect(await typed(ann)).toEqual([owner])
+})

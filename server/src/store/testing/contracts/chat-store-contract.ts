@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import type { Message } from '@imbachat/protocol'
+import { DEFAULT_ROOM_RIGHTS, type Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { refusalOf } from '../../../../../sdk/src/testing/refusal-of.ts'
 import type { AppendOutcome, ChatStore } from '../../../chat/ports.ts'
@@ -432,6 +432,8 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
         {
           room_id: mine,
           state: 'joined',
+          role: 'member',
+          rights: DEFAULT_ROOM_RIGHTS,
           peer_id: 'bob',
           peer_state: 'joined',
           closedBy: null,

@@ -176,6 +176,18 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.roomHeadsOf(widget_id, ['bob'])).toEqual([])
     })
 
+    test('ROOM-15 of readers, those who are banned from the room are found', async () => {
+      const room_id = await make({ user_ids: ['bob', 'cat'] })
+      const other = await make({ user_ids: ['bob'] })
+      await change(room_id, 'ban', 'ann', ['bob'])
+      await change(room_id, 'remove', 'ann', ['cat'])
+      const places = ['bob', 'cat', 'dan'].flatMap((user_id) => [
+        { room_id, user_id },
+        { room_id: other, user_id },
+      ])
+      expect(await chat.bannedFrom(widget_id, places)).toEqual([{ room_id, user_id: 'bob' }])
+    })
+
     test("LIMIT-1 the user's rooms are counted, including dialogs, and only up to the given number", async () => {
       const before = await chat.roomCountOf(widget_id, 'gil', 100)
       const room_id = await make({ user_ids: ['gil'] })
