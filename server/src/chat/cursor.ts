@@ -63,5 +63,5 @@ export function pageOf<Row>(
 }
 
 /** No page returned this cursor. */
-const cursorError = (): ChatError =>
+export const cursorError = (): ChatError =>
   new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })

@@ -1,10 +1,10 @@
 import { Database as BunDatabase } from 'bun:sqlite'
+import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Message } from '@imbachat/protocol'
 import { MOST_COUNTED } from '@imbachat/protocol/messages/counts'
 import type { Kysely } from 'kysely'
-import { cursorOf } from '../../chat/cursor.ts'
 import type { FindMessages, FoundMessage, FoundMessages } from '../../chat/ports.ts'
 import { makePrivate } from '../../config/folder-owner.ts'
 import { messageAt } from '../reads/messages.ts'
@@ -13,6 +13,7 @@ import type { Database } from '../schema/schema.ts'
 import { prepared } from '../statements/prepared.ts'
 import { type IndexWriter, MOST_COMPARED, type RoomChanges, type SearchIndex } from './index-port.ts'
 import { type Terms, termsOf } from './query.ts'
+import { KEY_BYTES, sealedCursors } from './sealed-cursor.ts'
 import { requiredMarks, tokensOf, wordsIn } from './tokens.ts'
 
 /** Increase it when tables or tokens change: the index is then built again. */
@@ -34,6 +35,9 @@ const TABLES = `
   ) without rowid;
   create table epoch (epoch text not null);
 `
+
+/** The key of the cursors lies beside what they would tell. A file from before it had one gets its own. */
+const KEY_TABLE = 'create table if not exists cursor_key (key blob not null)'
 
 export const searchPath = (dataDir: string): string => join(dataDir, 'search.sqlite')
 
@@ -68,6 +72,7 @@ const ERASED_AT_ONCE = 500
  */
 export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch: string): SearchIndex {
   const db = openFile(dataDir, epoch)
+  const cursors = sealedCursors(keyOf(db))
   const findDoc = db.prepare<{ id: number }, [number, number, number]>(
     'select id from doc where widget_id = ? and room_id = ? and seq = ?',
   )
@@ -154,7 +159,8 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
     const since = search.after === null ? 0 : numberOf(search.after)
     const from = search.room_id === null ? since : Math.max(since, afterCleared(search.widget_id, wanted))
     const until = search.before === null ? Number.MAX_SAFE_INTEGER : numberOf(search.before)
-    const page = await pageOf(search, { match, terms, wanted, from, until: Math.min(until, readCursor(search.cursor)) })
+    const reached = search.cursor === null ? Number.MAX_SAFE_INTEGER : cursors.read(search, search.cursor)
+    const page = await pageOf(search, { match, terms, wanted, from, until: Math.min(until, reached) })
     const counts = search.room_id !== null && search.cursor === null
     return { ...page, count: counts ? (counted.get(match, from, until)?.n ?? 0) : null }
   }
@@ -164,9 +170,10 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
    * now.
    */
   async function pageOf(
-    { widget_id, from_user, limit }: FindMessages,
+    search: FindMessages,
     query: { match: string; terms: Terms; wanted: ReadonlyMap<number, number>; from: number; until: number },
   ): Promise<{ found: FoundMessage[]; next: string | null }> {
+    const { widget_id, from_user, limit } = search
     const { match, terms, wanted, from } = query
     const end = performance.now() + MOST_MS
     const found: FoundMessage[] = []
@@ -176,7 +183,7 @@ export function openSqliteIndex(dataDir: string, readDb: Kysely<Database>, epoch
     for (let size = limit + 1; ; size = CANDIDATES_AT_ONCE) {
       const rows = candidates.all(match, from, until, size)
       for (const { id, room_id, seq } of rows) {
-        if (mayEnd()) return { found, next: String(until) }
+        if (mayEnd()) return { found, next: cursors.write(search, until) }
         until = id
         if (seq <= (wanted.get(room_id) ?? Number.MAX_SAFE_INTEGER)) continue
         const message = await messageAt(readDb, widget_id, room_id, seq)
@@ -251,8 +258,15 @@ function matchOf({ stems, last }: Terms, { all, oneOf }: { all: string[]; oneOf:
   return parts.join(' AND ')
 }
 
-const readCursor = (cursor: string | null): number =>
-  cursor === null ? Number.MAX_SAFE_INTEGER : cursorOf('number').read(cursor)[0]
+function keyOf(db: BunDatabase): Uint8Array {
+  db.run(KEY_TABLE)
+  db.prepare('insert into cursor_key (key) select ? where not exists (select 1 from cursor_key)').run(
+    randomBytes(KEY_BYTES),
+  )
+  const kept = db.query<{ key: Uint8Array }, []>('select key from cursor_key').get()
+  if (!kept) throw new Error('the search has no key for its cursors')
+  return kept.key
+}
 
 /** A file of another form, of another installation, or a damaged one is replaced. */
 function openFile(dataDir: string, epoch: string): BunDatabase {
