@@ -101,7 +101,9 @@ scene('ROOM-14 a room with data-imbachat-read is read in the page, and joined by
   await reader.page.evaluate((id) => {
     const holder = Object.assign(document.createElement('div'), { id, className: 'room' })
     holder.dataset.imbachatRead = ''
-    document.querySelector('main')?.prepend(holder)
+    // text of an author comes before it, with the same id
+    const text = Object.assign(document.createElement('div'), { id })
+    document.querySelector('main')?.prepend(text, holder)
     window.imbaApi.placeHolder(id, 'The quay')
   }, pipe)
   const room = reader.page.frameLocator(`[id="${pipe}"] iframe`)

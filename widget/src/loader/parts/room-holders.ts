@@ -69,7 +69,7 @@ export function createRoomHolders(
         if (room) rooms.set(element, room)
         continue
       }
-      const holder = id === null ? null : document.getElementById(id)
+      const holder = id === null ? null : withId(id)
       if (holder) rooms.set(holder, { pipe: holder.id, title: title ?? holder.dataset.title ?? null })
       else if (!missing.has(id)) console.warn(`ImbaChat: placeHolder: this page has no element with the id ${id}`)
       if (!holder) missing.add(id)
@@ -112,6 +112,12 @@ export function createRoomHolders(
     },
   }
 }
+
+/**
+ * The page's own element: text of an author before it may have the same id, and would make members of those who read.
+ */
+const withId = (id: string): HTMLElement | null =>
+  document.querySelector(`[id="${CSS.escape(id)}"][data-imbachat-read]`) ?? document.getElementById(id)
 
 /** The same conversation, whatever the page says about it. */
 const isSame = (one: RoomHolder, other: RoomHolder): boolean => identity(one) === identity(other)
