@@ -192,7 +192,7 @@ async function signOutEverywhere(page: Page, visitor: Visitor): Promise<void> {
 }
 
 scene(
-  'ROOMS-2 a moderator freezes a room, reads it with a reason, and its member is notified at once',
+  'ROOMS-2 ROOMS-15 a moderator freezes a room, reads and opens it with a reason, and its member is notified at once',
   async (stage) => {
     const inga = stage.person('Ingastrand')
     const visitor = await stage.openAs(inga)
@@ -210,6 +210,18 @@ scene(
     await page.getByRole('list', { name: 'Conversation' }).getByText('Who buys my boat?').waitFor()
     await page.getByRole('switch', { name: 'Read-only' }).uncheck()
     await visitor.composer.waitFor()
+
+    // once closed, it opens with a reason alone
+    const isOpen = page.getByRole('switch', { name: 'Public' })
+    await isOpen.uncheck()
+    await page.locator('.person-head').getByText('By invitation').waitFor()
+    await isOpen.click()
+    const question = page.getByRole('dialog', { name: 'Open this group to everyone?' })
+    await question.getByLabel('Reason').fill('Its members asked for it')
+    await eventually(async () => expect(await violations(page)).toEqual([]))
+    await question.getByRole('button', { name: 'Open' }).click()
+    await page.locator('.person-head').getByText('Public').waitFor()
+    await eventually(async () => expect([await isOpen.isChecked(), await question.count()]).toEqual([true, 0]))
     expect(visitor.console).toEqual([])
   },
 )

@@ -17,7 +17,10 @@ interface Props {
 /** What a moderator does with several groups: each act can be taken back, for those that it changed. */
 export function ManyRooms({ widget_id, chosen, after }: Props) {
   const change = async (rooms: readonly ModeratedRoomView[], what: Change) => {
-    const body = { room_ids: rooms.map(({ room_id }) => room_id), ...what }
+    const isOpening = 'is_public' in what && what.is_public
+    const room_ids = rooms.map(({ room_id }) => room_id)
+    // only what was closed a moment ago is opened here
+    const body = { room_ids, ...what, ...(isOpening && { reason: t('reason_undo') }) }
     const { changed } = await api.call('widget_rooms.change_many', { widget_id, body })
     after(changed)
     return changed

@@ -20,6 +20,7 @@ import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { More } from '../../ui/search/more.tsx'
 import { useTypedQuery } from '../../ui/search/typed-query.ts'
 import { t } from './phrases.ts'
+import { needsReason, ReasonQuestion } from './reason-question.tsx'
 
 const ROLES = ['owner', 'admin', 'member'] as const
 type Role = (typeof ROLES)[number]
@@ -40,7 +41,7 @@ export function RoomMembers(props: Props) {
   const of = { widget_id, room_id: room.room_id, onReload }
   return (
     <Card title={t('members')}>
-      <AddMember {...of} />
+      <AddMember {...of} room={room} />
       <search>
         <TextField
           label={t('members_search')}
@@ -219,49 +220,76 @@ function Member({ widget_id, room_id, onReload, member }: OfMembers & { member: 
   )
 }
 
-function AddMember({ widget_id, room_id, onReload }: OfMembers) {
+function AddMember({ widget_id, room_id, room, onReload }: OfMembers & { room: ModeratedRoomView }) {
   const typed = useSignal('')
   const isNobody = useSignal(false)
+  const reason = useSignal('')
+  /** the person who is added once there is a reason */
+  const asked = useSignal<string | null>(null)
+  const addOne = async (user_id: string, reason?: string) => {
+    const body = { user_ids: [user_id], reason }
+    const params = { room_id: String(room_id) }
+    const { changed } = await api.call('widget_rooms.add_members', { widget_id, params, body })
+    toast(t(changed.length > 0 ? 'added' : 'already'))
+    typed.value = ''
+    asked.value = null
+    onReload()
+  }
   const add = useSubmit(async () => {
     // somebody who was never in the chat is added by their id
     const wanted = typed.peek().trim()
     const found = await findPersonId(widget_id, wanted)
     isNobody.value = found === null && /[\s@]/.test(wanted)
     if (isNobody.peek()) return
-    const body = { user_ids: [found ?? wanted] }
-    const params = { room_id: String(room_id) }
-    const { changed } = await api.call('widget_rooms.add_members', { widget_id, params, body })
-    toast(t(changed.length > 0 ? 'added' : 'already'))
-    typed.value = ''
-    onReload()
+    const user_id = found ?? wanted
+    if (!needsReason(room)) return addOne(user_id)
+    reason.value = ''
+    addWithReason.clear()
+    asked.value = user_id
+  })
+  const addWithReason = useSubmit(async () => {
+    const user_id = asked.peek()
+    if (user_id !== null) await addOne(user_id, reason.peek())
   })
   return (
-    <form onSubmit={add.run}>
-      <div class="add-person">
-        <PersonField
-          widget_id={widget_id}
-          label={t('add_label')}
-          hint={t('add_hint')}
-          name="user_ids"
-          value={typed.value}
-          error={isNobody.value ? t('add_wrong') : fieldText(add.error.value, 'user_ids')}
-          onValue={(value) => {
-            typed.value = value
-            isNobody.value = false
-            add.clear()
+    <>
+      <form onSubmit={add.run}>
+        <div class="add-person">
+          <PersonField
+            widget_id={widget_id}
+            label={t('add_label')}
+            hint={t('add_hint')}
+            name="user_ids"
+            value={typed.value}
+            error={isNobody.value ? t('add_wrong') : fieldText(add.error.value, 'user_ids')}
+            onValue={(value) => {
+              typed.value = value
+              isNobody.value = false
+              add.clear()
+            }}
+          />
+          <Button
+            type="submit"
+            icon="plus"
+            pending={add.pending.value}
+            disabled={typed.value.trim() === '' && t('add_missing')}
+          >
+            {t('add_act')}
+          </Button>
+        </div>
+        <FormError error={add.error.value} fields={['user_ids']} />
+      </form>
+      {asked.value !== null && (
+        <ReasonQuestion
+          what="add"
+          reason={reason}
+          submit={addWithReason}
+          onClose={() => {
+            asked.value = null
           }}
         />
-        <Button
-          type="submit"
-          icon="plus"
-          pending={add.pending.value}
-          disabled={typed.value.trim() === '' && t('add_missing')}
-        >
-          {t('add_act')}
-        </Button>
-      </div>
-      <FormError error={add.error.value} fields={['user_ids']} />
-    </form>
+      )}
+    </>
   )
 }
 

@@ -18,6 +18,7 @@ import { More } from '../../ui/search/more.tsx'
 import { DeleteRoom } from './delete-room.tsx'
 import { t } from './phrases.ts'
 import { Reader } from './reader.tsx'
+import { needsReason, ReasonQuestion } from './reason-question.tsx'
 import { RoomChips } from './room-chips.tsx'
 import type { OfRoom } from './room-members.tsx'
 import { RoomMembers } from './room-members.tsx'
@@ -149,6 +150,20 @@ function Switches({ widget_id, room, onChanged }: OfRoom) {
     toast(t('saved'))
   })
   useRefusalToast(change.error.value)
+  const isAsked = useSignal(false)
+  const reason = useSignal('')
+  const open = useSubmit(async () => {
+    const params = { room_id: String(room.room_id) }
+    const body = { is_public: true, reason: reason.peek() }
+    onChanged((await api.call('widget_rooms.change', { widget_id, params, body })).room)
+    isAsked.value = false
+    toast(t('saved'))
+  })
+  const ask = () => {
+    open.clear()
+    reason.value = ''
+    isAsked.value = true
+  }
   const choose = (setting: Partial<RoomSettings>) => {
     unsaved.value = { ...unsaved.peek(), ...setting }
     change.run()
@@ -163,7 +178,7 @@ function Switches({ widget_id, room, onChanged }: OfRoom) {
           hint={t(`${SWITCHES[name]}_hint`)}
           name={name}
           value={shown[name]}
-          onValue={(on) => choose({ [name]: on })}
+          onValue={(on) => (name === 'is_public' && on && needsReason(room) ? ask() : choose({ [name]: on }))}
         />
       ))}
       <SelectField
@@ -176,6 +191,16 @@ function Switches({ widget_id, room, onChanged }: OfRoom) {
           .map((seconds) => ({ value: String(seconds), label: waitOf(seconds) }))}
         onValue={(seconds) => choose({ slow_seconds: Number(seconds) })}
       />
+      {isAsked.value && (
+        <ReasonQuestion
+          what="open"
+          reason={reason}
+          submit={open}
+          onClose={() => {
+            isAsked.value = false
+          }}
+        />
+      )}
     </Card>
   )
 }

@@ -62,6 +62,13 @@ export const rooms = dashboardView('rooms', {
       if (given) sample.change('widget_rooms.get', { room: { ...given.room, answered_by: 'people' } })
     }),
   },
+  'reason to open': {
+    given: at('rooms', '?room=1', (sample) => {
+      const given = sample.answers['widget_rooms.get']
+      if (given) sample.change('widget_rooms.get', { room: { ...given.room, is_public: false } })
+    }),
+    show: ({ click }) => click('[name=is_public]'),
+  },
   delete: {
     given: at('rooms', '?room=1', (sample) => {
       sample.answers['widget_rooms.contents'] = { messages: 12_345, files: 17, members: 8 }

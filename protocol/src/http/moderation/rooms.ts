@@ -43,6 +43,8 @@ const MOST_USERS = 100
 const MOST_ROOMS = 100
 const user_id = z.string().min(1).max(200)
 
+const reason = z.string().trim().min(3, 'must have at least 3 characters').max(300)
+
 const readMessage = z.object({
   seq: z.int(),
   sender: userCard,
@@ -143,6 +145,7 @@ export const roomOperations = operations(DASHBOARD_API, {
       slow_seconds: z.int().min(0).max(SLOW_SECONDS_MAX).optional(),
       frozen: z.boolean().optional(),
       archived: z.boolean().optional(),
+      reason: reason.optional().describe('is recorded; needed to open a closed room in which users have written'),
     }),
     result: z.object({ room: moderatedRoom }),
     errors: ['room_not_found'],
@@ -158,6 +161,7 @@ export const roomOperations = operations(DASHBOARD_API, {
       is_public: z.boolean().optional(),
       frozen: z.boolean().optional(),
       archived: z.boolean().optional(),
+      reason: reason.optional().describe('is recorded; needed to open closed rooms in which users have written'),
     }),
     result: z.object({ changed: z.array(moderatedRoom) }),
   },
@@ -187,7 +191,10 @@ export const roomOperations = operations(DASHBOARD_API, {
     summary: 'Add users to a room, banned ones too; a user that the chat does not know is refused',
     access: 'moderator',
     params: roomParams,
-    body: z.strictObject({ user_ids: z.array(user_id).min(1).max(MOST_USERS) }),
+    body: z.strictObject({
+      user_ids: z.array(user_id).min(1).max(MOST_USERS),
+      reason: reason.optional().describe('is recorded; needed for a closed room in which users have written'),
+    }),
     result: z.object({ room: moderatedRoom, changed: z.array(z.string()).describe('users who were not in it') }),
     errors: ['room_not_found', 'user_unknown'],
   },
@@ -246,7 +253,7 @@ export const roomOperations = operations(DASHBOARD_API, {
     access: 'moderator',
     params: roomParams,
     body: z.strictObject({
-      reason: z.string().trim().min(3, 'must have at least 3 characters').max(300),
+      reason,
       before_seq: z.int().min(1).optional().describe('the page before this message'),
     }),
     result: z.object({ messages: z.array(readMessage), more: z.boolean() }),

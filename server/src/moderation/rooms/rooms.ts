@@ -22,6 +22,7 @@ import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
 import { deleteRoom, roomContents } from './delete-room.ts'
+import { mustHaveReason } from './must-have-reason.ts'
 import { figuresOfRoom, type RoomFigures } from './room-figures.ts'
 import { addMembers, changeMemberRole, findMembers, type MembersPage, removeMembers } from './room-members.ts'
 import { type RoomTimeline, type RoomTimelinePage, timelineOfRoom } from './room-timeline.ts'
@@ -104,7 +105,12 @@ export interface ModeratedRooms {
     actor: DashboardPrincipal,
     widget_id: number,
     room_ids: readonly number[],
-    change: { frozen?: boolean | undefined; archived?: boolean | undefined; is_public?: boolean | undefined },
+    change: {
+      frozen?: boolean | undefined
+      archived?: boolean | undefined
+      is_public?: boolean | undefined
+      reason?: string | undefined
+    },
   ): Promise<ModeratedRoomView[]>
   /** By the team: the notice names nobody. */
   handOver(
@@ -121,7 +127,7 @@ export interface ModeratedRooms {
   addMembers(
     actor: DashboardPrincipal,
     room: OfRoom,
-    user_ids: string[],
+    added: { user_ids: string[]; reason?: string | undefined },
   ): Promise<{ room: ModeratedRoomView; changed: string[] }>
   removeMembers(
     actor: DashboardPrincipal,
@@ -343,11 +349,12 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
       return one(room)
     },
-    async changeMany(actor, widget_id, room_ids, change) {
+    async changeMany(actor, widget_id, room_ids, { reason, ...change }) {
       await mustBeInTeam(actor, widget_id)
       const found = await rows(widget_id)
         .where('id', 'in', [...new Set(room_ids)])
         .execute()
+      if (change.is_public) mustHaveReason(await toViews(widget_id, found), reason)
       const others = found.filter(
         ({ blocked, is_public }) =>
           (change.is_public !== undefined && Boolean(is_public) !== change.is_public) ||
@@ -375,9 +382,9 @@ export function createModeratedRooms(deps: ModeratedRoomsDeps): ModeratedRooms {
       const { member_count } = await one(room)
       return findMembers(deps, room, member_count, page)
     },
-    async addMembers(actor, room, user_ids) {
+    async addMembers(actor, room, { user_ids, reason }) {
       await mustBeInTeam(actor, room.widget_id)
-      await one(room)
+      mustHaveReason([await one(room)], reason)
       const changed = await addMembers(deps, room, user_ids)
       return { room: await one(room), changed }
     },

@@ -235,6 +235,45 @@ test('ROOMS-7 members are found by name in pages, added, removed and kept out', 
   expect((await read<{ changed: string[] }>(await add(['m2']))).changed).toEqual(['m2'])
 })
 
+test('ROOMS-15 a closed room with messages opens, and takes users, only with a reason, which the log has', async () => {
+  const { chat } = dashboard.store
+  const made = { widget_id, title: 'Among us', is_public: false, ownerId: 'zoe', user_ids: ['m1'] }
+  const { room_id } = await chat.makeRoom({ ...made, pipe: 'among us' })
+  const empty = await chat.makeRoom({ ...made, pipe: 'empty' })
+  for (const user_id of ['zoe', 'm2']) await chat.touchUser({ widget_id, user_id })
+  const say = { widget_id, room_id, sender_id: 'zoe', client_id: crypto.randomUUID(), reply_to: null }
+  await chat.appendMessage({ ...say, text: 'For us alone' })
+  const acts = {
+    'widget_rooms.change': (body: object) => dashboard.ask('widget_rooms.change', { ...about(room_id), body }),
+    'widget_rooms.change_many': (body: object) =>
+      dashboard.ask('widget_rooms.change_many', { ...about(), body: { room_ids: [room_id], ...body } }),
+    'widget_rooms.add_members': (body: object) =>
+      dashboard.ask('widget_rooms.add_members', { ...about(room_id), body }),
+  }
+  const asked = [
+    ['widget_rooms.change', { is_public: true }],
+    ['widget_rooms.change_many', { is_public: true }],
+    ['widget_rooms.add_members', { user_ids: ['m2'] }],
+  ] as const
+  for (const [name, body] of asked) {
+    for (const reason of [undefined, ' a ']) {
+      const refused = await errorOf(await acts[name]({ ...body, reason }))
+      expect(refused).toMatchObject({ code: 'invalid_field', field: 'reason' })
+    }
+    expect((await chat.roomOf(widget_id, room_id, 'zoe'))?.room.is_public).toBe(false)
+    expect((await acts[name]({ ...body, reason: `A report: ${name}` })).status).toBe(200)
+    const { entries } = await read<{ entries: { action: string; details: object }[] }>(
+      await dashboard.ask('audit.list', about()),
+    )
+    expect(entries[0]?.action).toBe(name)
+    expect(entries[0]?.details).toMatchObject({ reason: `A report: ${name}` })
+    // other changes show nothing
+    expect((await acts['widget_rooms.change']({ is_public: false, frozen: false })).status).toBe(200)
+  }
+  const open = { ...about(empty.room_id), body: { is_public: true } }
+  expect((await dashboard.ask('widget_rooms.change', open)).status).toBe(200)
+})
+
 test('ROOMS-8 a moderator who is in no room gives roles, and a new owner takes the place of the one before', async () => {
   const { chat } = dashboard.store
   const input = {

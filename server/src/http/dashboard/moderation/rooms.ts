@@ -1,5 +1,6 @@
 import type { ModeratedRoomView, roomOperations } from '@imbachat/protocol/http/moderation/rooms'
 import { changesOf } from '../../../dashboard/audit/changes-of.ts'
+import { mustHaveReason } from '../../../moderation/rooms/must-have-reason.ts'
 import type { Acts } from '../endpoint.ts'
 
 /** A text that is not a number names no room. */
@@ -37,10 +38,13 @@ export const roomActs: Acts<typeof roomOperations> = {
 
   'widget_rooms.change': async ({ params, body, actor }, { rooms }) => {
     const { room: before } = await rooms.get(actor, roomOf(params), { cursor: null, limit: 1 })
-    const room = await rooms.change(actor, roomOf(params), body)
+    const { reason, ...changed } = body
+    if (changed.is_public) mustHaveReason([before], reason)
+    const room = await rooms.change(actor, roomOf(params), changed)
     const named = (view: ModeratedRoomView) =>
-      Object.fromEntries(Object.keys(body).map((name) => [name, view[name as keyof ModeratedRoomView]]))
-    return { result: { room }, audit: { details: { changes: changesOf(named(before), named(room)) } } }
+      Object.fromEntries(Object.keys(changed).map((name) => [name, view[name as keyof ModeratedRoomView]]))
+    const changes = changesOf(named(before), named(room))
+    return { result: { room }, audit: { details: { changes, ...(reason !== undefined && { reason }) } } }
   },
 
   'widget_rooms.change_many': async ({ params, body, actor }, { rooms }) => {
@@ -61,7 +65,7 @@ export const roomActs: Acts<typeof roomOperations> = {
   },
 
   'widget_rooms.add_members': async ({ params, body, actor }, { rooms }) => ({
-    result: await rooms.addMembers(actor, roomOf(params), body.user_ids),
+    result: await rooms.addMembers(actor, roomOf(params), body),
     audit: { details: body },
   }),
 
