@@ -138,6 +138,16 @@ describe.each(NAMES)('behind %s', (name) => {
       const log = () => readFileSync(join(folder, name, 'access.log'), 'utf8')
       await eventually(() => expect(log()).toContain(`/imbachat/v1/${widget.id}/mail/off/- `))
       for (const secret of ['the-end-of-a-link', 'a-ticket']) expect(log()).not.toContain(secret)
+
+      // nginx refuses such a body, and says so in its error log, with the address
+      const tooLarge = new Uint8Array(2 * 1024 * 1024 + 1)
+      const secret = `/imbachat/v1/${widget.id}/files/a-file/original?ticket=a-ticket`
+      for (const path of [`/imbachat/v1/${widget.id}/mail/off/the-end-of-a-link`, secret, '/an-ordinary-address']) {
+        await fetch(door.url + path, { method: 'POST', body: tooLarge }).catch(() => undefined)
+      }
+      const errors = () => readFileSync(join(folder, name, 'error.log'), 'utf8')
+      await eventually(() => expect(errors()).toContain('/an-ordinary-address'))
+      for (const secret of ['the-end-of-a-link', 'a-ticket']) expect(errors()).not.toContain(secret)
     })
   }
 

@@ -44,6 +44,7 @@ const KINDS: Record<ProxyName, Kind> = {
         ['/etc/letsencrypt/live/chat.example.com/fullchain.pem', certificate],
         ['/etc/letsencrypt/live/chat.example.com/privkey.pem', key],
         ['/var/log/nginx/imbachat.log', join(folder, 'access.log')],
+        ['/var/log/nginx/error.log', join(folder, 'error.log')],
         ['  server 127.0.0.1:8080 ', ...nodes.map((node) => `  server 127.0.0.1:${node} `)],
       ])
       const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
