@@ -25,7 +25,10 @@ const roomInfo = shownRoomInfo.extend({
 })
 export type RoomInfo = z.output<typeof roomInfo>
 
-/** Events between nodes. They are hints: an event may be lost, and then nodes read the store. */
+/**
+ * Events between nodes. They are hints: an event may be lost, and then nodes read the store. The values of `t` never
+ * change, because nodes of two versions run side by side during an upgrade.
+ */
 export const busEvent = z.discriminatedUnion('t', [
   z.object({ t: z.literal('message'), ...inRoom, message }),
   /**
@@ -50,7 +53,7 @@ export const busEvent = z.discriminatedUnion('t', [
   /** `read_uncounted`: `uncounted` of the message at `read_seq`. `quiet`: for the user's own connections only */
   receiptEvent.omit({ uncounted: true }).extend({ ...inRoom, read_uncounted: whole, quiet: z.boolean() }),
   typingEvent.extend(inRoom),
-  /** on the node that publishes it; the user may be online on another one */
+  /** a user came or went on the publishing node; the user may be online on another one */
   z.object({
     t: z.literal('presence'),
     widget_id: id,
@@ -66,7 +69,7 @@ export const busEvent = z.discriminatedUnion('t', [
   z.object({ t: z.literal('online'), widget_id: id, user_ids, first: z.boolean() }),
   /** the node asks the others which of these users look at the chat; `question` is unique among all nodes */
   z.object({ t: z.literal('who-is-active'), widget_id: id, question: z.string(), user_ids }),
-  /** those who do, on the node that publishes it */
+  /** the answer: users of the question who look at the chat on the publishing node */
   z.object({ t: z.literal('active'), widget_id: id, question: z.string(), user_ids }),
   z.object({ t: z.literal('users'), widget_id: id, user_ids }),
   /** the user's own state changed */
