@@ -1,14 +1,10 @@
 import { hostname } from 'node:os'
-import { inProcessBus } from './bus/in-process.ts'
-import { natsBus } from './bus/nats.ts'
 import type { Bus } from './chat/bus.ts'
 import { type Clock, systemClock } from './chat/clock.ts'
 import { createIdentity } from './chat/identity/create-identity.ts'
 import { keyMark } from './chat/identity/signing-keys.ts'
 import type { Log } from './chat/log.ts'
-import type { ChatStore, MessageSearch } from './chat/ports.ts'
-import { noSearch } from './chat/search/no-search.ts'
-import { sharedRates } from './chat/shared-rates.ts'
+import type { MessageSearch } from './chat/ports.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
 import { type Config, mustShareFiles } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
@@ -16,14 +12,9 @@ import type { Secrets } from './config/secrets.ts'
 import { type Accounts, createAccounts } from './dashboard/accounts/accounts.ts'
 import type { PasswordCost } from './dashboard/accounts/auth-settings.ts'
 import { backupProcess } from './dashboard/administration/backups.ts'
-import { bindKeys } from './dashboard/keys/bind-keys.ts'
 import { createKeyUse, type KeyUse } from './dashboard/keys/key-use.ts'
-import { openSecrets } from './dashboard/secret/open-secrets.ts'
-import { countStore } from './dashboard/statistics/count-store.ts'
-import { createStatistics } from './dashboard/statistics/statistics.ts'
 import { createWidgets, type Widgets } from './dashboard/widgets/widgets.ts'
 import type { EgressOptions } from './egress/egress.ts'
-import { openFiles } from './files/index.ts'
 import { theAssets } from './http/assets.ts'
 import type { Health } from './http/health.ts'
 import type { RouterDeps } from './http/router.ts'
@@ -39,24 +30,15 @@ import { createSfuProcess } from './sfu/sfu-process.ts'
 import { type BeforeSendClient, createBeforeSend } from './site/before-send/before-send.ts'
 import { createNotifySite } from './site/call-notify.ts'
 import { createSiteClient, type SiteClient } from './site/site-client.ts'
-import { createFileCleaner } from './store/cleaning/clean-files.ts'
-import { createWidgetEraser } from './store/cleaning/erase-widgets.ts'
-import { forgetOldEvents } from './store/cleaning/forget-events.ts'
 import { anyCall, dueCalls, forgetCalls } from './store/due-calls.ts'
-import { releaseJobs } from './store/due-jobs.ts'
-import { openStore } from './store/index.ts'
-import { mustNotBeMoved, noteDatabase } from './store/one-database.ts'
-import { removeSearch, searchWhenNeeded } from './store/search/open-search.ts'
-import { shareTimeline } from './store/share-timeline.ts'
+import { mustNotBeMoved } from './store/one-database.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { sqlitePath } from './store/sqlite/open.ts'
-import { noDiskGuard, openDiskGuard } from './store/sqlite/writer/disk-guard.ts'
 import type { Store } from './store/store.ts'
 import { openStunResponder } from './stun/stun-responder.ts'
 import { createLogger } from './telemetry/logger.ts'
 import type { UnhandledKind } from './telemetry/metrics.ts'
 import { createTrace } from './telemetry/trace.ts'
-import { endUnreadLog, readersWithoutLog } from './webhooks/webhooks.ts'
 import { wireCalls } from './wire-calls.ts'
 import { type Chat, type ChatBasis, wireChat } from './wire-chat.ts'
 import { type Dashboard, type DashboardBasis, wireDashboard } from './wire-dashboard.ts'
@@ -64,6 +46,7 @@ import { type Jobs, type JobsBasis, wireJobs } from './wire-jobs.ts'
 import { wireNotifications } from './wire-notifications.ts'
 import { type PushBasis, type PushParts, wirePush } from './wire-push.ts'
 import { wireReplies } from './wire-replies.ts'
+import { type StoreBases, wireStore } from './wire-store.ts'
 
 const UNHANDLED: Record<UnhandledKind, string> = {
   rejection: 'a promise was rejected and nothing handled it; the server goes on',
@@ -71,10 +54,7 @@ const UNHANDLED: Record<UnhandledKind, string> = {
 }
 
 /** The dependencies that each part is made from. A test may replace them. */
-export interface Bases {
-  opened: Store
-  store: ChatStore
-  bus: Bus
+export interface Bases extends StoreBases {
   site: SiteClient
   push: PushBasis
   jobs: JobsBasis
@@ -167,64 +147,16 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
   const metrics = isMeasured(config) ? (await import('./telemetry/metrics.ts')).createMetrics() : null
   const trace = config.logLevel === 'debug' ? createTrace(log) : null
 
-  let cleanUp = () => {}
   let reportFull = () => {}
-  const disk =
-    config.databaseUrl === undefined
-      ? await openDiskGuard({
-          dataDir: config.dataDir,
-          bytes: limits.DISK_BALLAST_BYTES,
-          clock,
-          log,
-          onFull() {
-            cleanUp()
-            reportFull()
-          },
-        })
-      : noDiskGuard
-  const [opened, assets] = await Promise.all([
-    openStore({ ...config, disk, clock, log, onDeath: failure.resolve }),
+  const [stored, assets] = await Promise.all([
+    wireStore({
+      ...{ config, clock, log, metrics, trace, around, onDeath: failure.resolve },
+      onFull: () => reportFull(),
+    }),
     theAssets(),
   ])
-  const store = basis('opened', opened)
+  const { disk, store, secrets, statistics, chatStore, search, bus, rates, files, space, eraser } = stored
   const { control, readDb, slowReadDb } = store
-  const secrets = await openSecrets(store, config).catch(async (error: unknown) => {
-    await store.close()
-    throw error
-  })
-  noteDatabase(config)
-  await bindKeys({ control, readDb, secrets }, log)
-  const statistics = createStatistics({ control, readDb: slowReadDb, clock, log })
-  const givenStore = basis('store', store.chat)
-  const plainStore = trace ? trace.aroundStore(givenStore) : givenStore
-  const chatStore = countStore(metrics ? metrics.timingCommits(plainStore) : plainStore, statistics.counters, clock)
-  if (!config.search) await removeSearch(store, config)
-  const search = config.search ? searchWhenNeeded({ ...config, log }) : noSearch
-
-  const givenBus = basis(
-    'bus',
-    natsUrl === undefined ? inProcessBus(log) : natsBus({ url: natsUrl, space: secrets.busSpace, log }),
-  )
-  const bus = trace ? trace.aroundBus(givenBus) : givenBus
-  const rates = sharedRates(bus, clock)
-  const stopTimeline = store.timeline ? shareTimeline(store.timeline, bus, clock) : () => {}
-
-  // With S3, this machine has only files that are being inspected, and other nodes need none of them.
-  const folder = config.s3 === undefined ? config.filesDir : config.dataDir
-  const filesPlace = { folder, s3: config.s3, key: secrets.fileKey }
-  const { files, space, close: closeFiles } = openFiles({ ...filesPlace, limits, rates, clock, log })
-  const cleaner = createFileCleaner({ ...files, chat: store.chat, control, readDb, clock, log, limits })
-  cleanUp = cleaner.wake
-  const forgetting = forgetOldEvents({
-    chat: store.chat,
-    async tidy(logged) {
-      for (const widget_id of await readersWithoutLog({ readDb }))
-        await store.chat.keepEvents({ widget_id, keep: true })
-      for (const widget_id of logged) await endUnreadLog({ control, events: store.chat, clock }, widget_id)
-    },
-    ...{ readDb, limits, clock, log },
-  })
-  const eraser = createWidgetEraser({ control, readDb, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
 
   const widgets = createWidgets({
     control,
@@ -446,12 +378,11 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
   async function stop(): Promise<void> {
     health = 'draining'
     await chat.drain()
-    stopTimeline()
-    await bus.close()
+    await stored.closeBus()
     for (const port of ports) await port.stop(true)
     stun.close()
     metrics?.close()
-    closeFiles()
+    stored.closeFiles()
     await jobs.close()
     await dashboard.dispatcher.close()
     await dashboard.teamNotices.close()
@@ -462,19 +393,11 @@ export async function assemble(given: Config, overrides: AppOverrides): Promise<
     await keyUse.close()
     await statistics.close()
     await users.close()
-    await eraser.close()
-    await search.close()
-    await cleaner.close()
-    await forgetting.close()
-    await store.close()
-    disk.close()
+    await stored.close()
   }
   async function start(): Promise<void> {
     try {
-      if (natsUrl === undefined) await releaseJobs(control, clock.now())
-      cleaner.start()
-      eraser.start()
-      forgetting.start()
+      await stored.start()
       // Before the chat's own port: the chat must not be open to visitors if the start fails.
       if (metrics && config.metricsPort !== undefined) ports.push(serveMetrics(metrics, config, config.metricsPort))
       letGo()

@@ -15,7 +15,7 @@ let disk: string
 beforeAll(async () => {
   disk = mkdtempSync(join(tmpdir(), 'imbachat-small-'))
   if (!canMount) return
-  const program = join(import.meta.dir, 'testing', 'small-disk.ts')
+  const program = join(import.meta.dir, 'small-disk.ts')
   const script = `mount -t tmpfs -o size=120m tmpfs '${disk}' && exec "$0" '${program}'`
   const run = Bun.spawn(['unshare', '-rm', 'sh', '-c', script, process.execPath], {
     env: { ...process.env, SMALL_DISK: disk },
