@@ -148,7 +148,7 @@ interface How {
 /** A page whose clock the test may move by `page.clock.fastForward`, so that no test waits for a toast to end. */
 export const withClock: How = { prepare: ({ page }) => page.clock.install() }
 
-/** Milliseconds. At least as long as a toast with Undo stays (`STAYS` in widget/src/chat/ui/toast.tsx). */
+/** Milliseconds. At least as long as a toast with Undo stays (`STAYS` in widget/src/chat/list/toast.tsx). */
 const TOAST_MS = 6_000
 
 /** Its time begins a moment after it is shown, and does not end while the pointer is on it. */
