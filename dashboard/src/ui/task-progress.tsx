@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact'
 
 interface TaskProgressProps {
   title: string
+  /** the title stands above it already */
+  isNamed?: boolean
   /** the steps done */
   said: string
   /** null: it has ended */
@@ -11,10 +13,10 @@ interface TaskProgressProps {
 }
 
 /** Long work of the server, as it goes on. */
-export function TaskProgress({ title, said, progress, children }: TaskProgressProps) {
+export function TaskProgress({ title, isNamed = false, said, progress, children }: TaskProgressProps) {
   return (
     <>
-      <p>{title}</p>
+      {!isNamed && <p>{title}</p>}
       <p class="hint" role="status">
         {said}
       </p>

@@ -46,15 +46,17 @@ export function MonitorFilters({ widget_id }: { widget_id: number }) {
           onValue={(value) => setQuery({ [name]: value })}
         />
       ))}
-      {FLAGS.map((name) => (
-        <SwitchField
-          key={name}
-          label={t(name)}
-          name={name}
-          value={address.get(name) === '1'}
-          onValue={(on) => setQuery({ [name]: on ? '1' : null })}
-        />
-      ))}
+      <div class="filters-switches">
+        {FLAGS.map((name) => (
+          <SwitchField
+            key={name}
+            label={t(name)}
+            name={name}
+            value={address.get(name) === '1'}
+            onValue={(on) => setQuery({ [name]: on ? '1' : null })}
+          />
+        ))}
+      </div>
       {isFiltered && (
         <div class="filters-act">
           <Button onClick={() => setQuery(Object.fromEntries(ALL.map((name) => [name, null])))}>{t('clear')}</Button>

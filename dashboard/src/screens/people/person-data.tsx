@@ -147,15 +147,15 @@ export function PersonData({ widget_id, user_id, name, tasks }: Props) {
   )
 }
 
-export function PersonTask({
-  widget_id,
-  task,
-  onStopped,
-}: {
+interface PersonTaskProps {
   widget_id: number
   task: TaskView
+  /** what it does stands above it already */
+  isNamed?: boolean
   onStopped: () => void
-}) {
+}
+
+export function PersonTask({ widget_id, task, isNamed = false, onStopped }: PersonTaskProps) {
   const { task_id, state, looked, total, changed } = task
   const kind = task.kind === 'erase' ? 'erase' : 'delete_messages'
   const stop = useSubmit(async () => {
@@ -167,6 +167,7 @@ export function PersonTask({
   return (
     <TaskProgress
       title={t(`task_${kind}`)}
+      isNamed={isNamed}
       said={t(`task_${state}`, { percent, count: changed })}
       progress={state === 'running' ? { done: looked, total } : null}
     >

@@ -84,7 +84,7 @@ function Erased({ widget_id, task }: { widget_id: number; task: TaskView }) {
         {t(task.state === 'running' ? 'erasing_title' : 'erased_title')}
       </h2>
       <p class="hint">{t(task.state === 'running' ? 'erasing_hint' : 'erased_hint')}</p>
-      <PersonTask widget_id={widget_id} task={task} onStopped={() => {}} />
+      <PersonTask widget_id={widget_id} task={task} isNamed onStopped={() => {}} />
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import type { Hand } from '../../look.ts'
 import type { Sample } from '../sample.ts'
 import { BOTH, dashboardView } from '../view.ts'
 import { at } from './widget.ts'
@@ -7,6 +8,11 @@ const REPORT = '?report=6b55a3fb-3b95-40f5-9bd0-1722d5bc065f'
 const none = (sample: Sample) => {
   sample.change('reports.list', { reports: [] })
   sample.answers['appeals.list'] = { appeals: [], next: null }
+}
+
+async function selectAndAsk({ key, click }: Hand): Promise<void> {
+  await key('body', 'v')
+  await click('.queue-side > .bulk:not([hidden]) .button-danger')
 }
 
 export const queue = dashboardView('moderation', {
@@ -21,6 +27,8 @@ export const queue = dashboardView('moderation', {
   snooze: { given: at('moderation', REPORT), show: ({ key }) => key('body', 'z') },
   note: { given: at('moderation', REPORT), show: ({ key }) => key('body', 'n') },
   report: { given: at('moderation', REPORT), looks: BOTH },
+  selected: { given: at('moderation', REPORT), looks: BOTH, show: ({ key }) => key('body', 'v') },
+  'several at once': { given: at('moderation', REPORT), show: selectAndAsk },
   keys: { given: at('moderation', REPORT), show: ({ key }) => key('body', '?') },
 })
 
