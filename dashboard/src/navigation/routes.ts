@@ -62,6 +62,9 @@ export const paths = {
   forgot: '/dashboard/forgot',
   widget: (widget_id: number, tab: WidgetTab = 'overview') =>
     `/dashboard/widgets/${widget_id}${tab === 'overview' ? '' : `/${tab}`}`,
+  /** what one user was sent, and why not */
+  notificationsOf: (widget_id: number, user_id: string) =>
+    `/dashboard/widgets/${widget_id}/notifications?${new URLSearchParams({ user: user_id })}`,
   /** what the log has about one person or room */
   auditOf: (widget_id: number, about: AuditSubject, id: string) =>
     `/dashboard/widgets/${widget_id}/audit?${new URLSearchParams({ about, target: id })}`,

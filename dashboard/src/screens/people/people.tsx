@@ -22,7 +22,13 @@ export function People({ widget_id, role }: { widget_id: number; role: WidgetRol
   return user_id === null ? (
     <PeopleList widget_id={widget_id} />
   ) : (
-    <PersonPage key={user_id} widget_id={widget_id} user_id={user_id} readsLog={mayOpen('audit', role)} />
+    <PersonPage
+      key={user_id}
+      widget_id={widget_id}
+      user_id={user_id}
+      readsLog={mayOpen('audit', role)}
+      seesNotifications={mayOpen('notifications', role)}
+    />
   )
 }
 

@@ -36,10 +36,12 @@ interface PersonPageProps {
   user_id: string
   /** the reader may open the audit log */
   readsLog: boolean
+  /** the reader may open the log of notifications */
+  seesNotifications: boolean
 }
 
 /** Everything that the team may know of one user, and do about them. */
-export function PersonPage({ widget_id, user_id, readsLog }: PersonPageProps) {
+export function PersonPage({ widget_id, user_id, ...may }: PersonPageProps) {
   const loaded = useResource(`${widget_id} ${user_id}`, () => api.call('people.get', { widget_id, query: { user_id } }))
   const tasks = useResource(user_id, () => api.call('tasks.list', { widget_id, query: { user_id } }))
   const now = loaded.now.value
@@ -66,7 +68,7 @@ export function PersonPage({ widget_id, user_id, readsLog }: PersonPageProps) {
           {now.state === 'loading' && <Loading lines={6} />}
           {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
           {now.state === 'ready' && (
-            <Person widget_id={widget_id} whole={now.value} onChanged={loaded.set} tasks={tasks} readsLog={readsLog} />
+            <Person widget_id={widget_id} whole={now.value} onChanged={loaded.set} tasks={tasks} {...may} />
           )}
         </>
       )}
@@ -89,7 +91,9 @@ function Erased({ widget_id, task }: { widget_id: number; task: TaskView }) {
   )
 }
 
-function Person({ tasks, readsLog, ...props }: OfPerson & { tasks: PersonTasks; readsLog: boolean }) {
+type May = Pick<PersonPageProps, 'readsLog' | 'seesNotifications'>
+
+function Person({ tasks, readsLog, seesNotifications, ...props }: OfPerson & May & { tasks: PersonTasks }) {
   const { widget_id, whole } = props
   const { person, profile } = whole
   const { user, role } = person
@@ -129,6 +133,11 @@ function Person({ tasks, readsLog, ...props }: OfPerson & { tasks: PersonTasks; 
             {readsLog && (
               <p>
                 <a href={paths.auditOf(widget_id, 'person', user.user_id)}>{t('audit_log')}</a>
+              </p>
+            )}
+            {seesNotifications && (
+              <p>
+                <a href={paths.notificationsOf(widget_id, user.user_id)}>{t('notifications')}</a>
               </p>
             )}
           </Card>

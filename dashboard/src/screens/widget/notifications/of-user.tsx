@@ -1,4 +1,5 @@
 import type { NotificationOutlook, NotificationReach, UserNotifications } from '@imbachat/protocol/http/dashboard'
+import { useEffect, useRef } from 'preact/hooks'
 import { formatTime } from '../../../i18n/index.ts'
 import { paths } from '../../../navigation/routes.ts'
 import { api } from '../../../requests/api.ts'
@@ -33,10 +34,13 @@ interface NowProps {
 
 function Now({ widget_id, user, onChanged }: NowProps) {
   const { user_id, name, reach, rooms, more } = user
+  const heading = useRef<HTMLHeadingElement>(null)
+  // the settings stand above, and a link of the person's page leads here
+  useEffect(() => heading.current?.scrollIntoView({ block: 'nearest' }), [])
   const reachable = new Set(reach.flatMap(({ channel, obstacle }) => (obstacle === null ? [channel] : [])))
   return (
     <>
-      <h3>
+      <h3 ref={heading}>
         <a href={`${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user_id)}`}>
           <bdi>{name}</bdi>
         </a>
@@ -72,7 +76,7 @@ function Now({ widget_id, user, onChanged }: NowProps) {
                     .filter(({ channel }) => reachable.has(channel))
                     .map((one) => (
                       <span class="row-note" key={one.channel}>
-                        {t(one.channel)}: {outlookText(one)}
+                        {t(one.channel)} · {outlookText(one)}
                       </span>
                     ))}
                 </div>
