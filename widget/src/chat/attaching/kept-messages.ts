@@ -1,11 +1,13 @@
 import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import type { BegunUpload, OutgoingMessage } from '@imbachat/sdk'
-import type { SentWith } from '../core/sent-with.ts'
+import type { SendFields } from '../core/send-options.ts'
 import { isSigningOut } from '../frame/this-device.ts'
 import type { FileFacts } from './read-file.ts'
 
 /** A message whose files are on their way, as this browser keeps it for the user's next page. */
-export interface KeptMessage extends SentWith, Pick<OutgoingMessage, 'client_id' | 'room_id' | 'text' | 'created_at'> {
+export interface KeptMessage
+  extends SendFields,
+    Pick<OutgoingMessage, 'client_id' | 'room_id' | 'text' | 'created_at'> {
   files: readonly KeptFile[]
 }
 

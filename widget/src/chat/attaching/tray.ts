@@ -1,7 +1,7 @@
 import type { Attachment, AttachmentKind, RequestErrorCode } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { errorCodeOf } from '../core/error-code.ts'
-import type { SentWith } from '../core/sent-with.ts'
+import type { SendFields } from '../core/send-options.ts'
 import type { FileFacts } from './read-file.ts'
 
 /** Most files of a message. */
@@ -52,7 +52,7 @@ export interface Tray {
   /** Files that another tray could not send, with the reason. */
   putBack(failed: readonly TrayFile[]): void
   /** Sends the files as one message, with a caption. */
-  send(text: string, about: SentWith): Promise<void>
+  send(text: string, about: SendFields): Promise<void>
   /** Resolves when all files are uploaded; rejects with the first failure. */
   uploaded(): Promise<Uploaded[]>
 }
@@ -63,7 +63,7 @@ export interface TrayOptions {
   upload(file: File, facts: FileFacts, how: { progress(sent: number): void; signal: AbortSignal }): Promise<Uploaded>
   /** the last file was removed */
   emptied(): void
-  send(tray: Tray, text: string, about: SentWith): void
+  send(tray: Tray, text: string, about: SendFields): void
 }
 
 let lastId = 0

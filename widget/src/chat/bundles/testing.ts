@@ -5,6 +5,6 @@ fetchBundlesFrom({
   rest: async () => ({
     ...(await import('../composer/composer-edit.ts')),
     ...(await import('../formatting/markdown.ts')),
-    ...(await import('../page/reach-message.ts')),
+    ...(await import('../page/jump-to-message.ts')),
   }),
 })

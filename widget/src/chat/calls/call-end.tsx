@@ -2,10 +2,10 @@ import type { CallProblem, OwnCall } from '@imbachat/sdk/calls'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Avatar } from '../ui/avatar.tsx'
-import { blockedText, endText } from './call-words.ts'
+import { CallDialog } from './call-dialog.tsx'
+import { blockedText, endText } from './call-text.ts'
 import { type Peer, useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
-import { OverChat } from './over-chat.tsx'
 
 interface Props {
   model: CallsModel
@@ -49,7 +49,7 @@ export function CallEnd({ model, own, peer }: Props) {
   }, [title])
 
   return (
-    <OverChat class="call-ring" label={phrases.fill(words.with, { name: peer.name })} close={model.dismiss}>
+    <CallDialog class="call-ring" label={phrases.fill(words.with, { name: peer.name })} close={model.dismiss}>
       <div class="call-who">
         <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         <h2>
@@ -76,6 +76,6 @@ export function CallEnd({ model, own, peer }: Props) {
       <span class="sr-only" role="alert">
         {announced.value}
       </span>
-    </OverChat>
+    </CallDialog>
   )
 }

@@ -3,7 +3,7 @@ import { durationText } from '../files/file-text.ts'
 import type { MessageItem } from '../log/message-items.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
-import { entryText, wasMissed } from './call-words.ts'
+import { entryText, wasMissed } from './call-text.ts'
 import { cardOf, useCallsContext } from './calls-context.ts'
 import { callsOf } from './watch-calls.ts'
 

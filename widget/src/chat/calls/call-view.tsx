@@ -4,14 +4,14 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { GroupCalling } from '../bundles/group-call-script.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { CallDialog } from './call-dialog.tsx'
 import { CallOptions } from './call-options.tsx'
 import { CallButton, CallVideo, isMirror } from './call-parts.tsx'
 import { useCallStatus } from './call-status.ts'
-import { blockedText } from './call-words.ts'
+import { blockedText } from './call-text.ts'
 import { type Peer, useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
 import { useFullScreen } from './full-screen.ts'
-import { OverChat } from './over-chat.tsx'
 
 /** Some browsers, such as those of phones, share no screen. */
 const sharesScreens = () => 'getDisplayMedia' in (navigator.mediaDevices ?? {})
@@ -82,7 +82,7 @@ export function CallView({ chat, model, own, peer }: Props) {
   ].filter((note) => typeof note === 'string')
 
   return (
-    <OverChat
+    <CallDialog
       class={`call-view ${sees ? 'sees' : ''} ${group ? 'of-group' : ''}`}
       label={phrases.fill(words.with, name)}
       close={() => {
@@ -197,6 +197,6 @@ export function CallView({ chat, model, own, peer }: Props) {
       <span class="sr-only" role="status">
         {[status.changes, ...notes].join('. ')}
       </span>
-    </OverChat>
+    </CallDialog>
   )
 }

@@ -5,7 +5,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { CallVideo } from './call-parts.tsx'
 import { useCallStatus } from './call-status.ts'
-import { endText } from './call-words.ts'
+import { endText } from './call-text.ts'
 import { type Peer, useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
 

@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { CallDialog } from './call-dialog.tsx'
 import { CallButton } from './call-parts.tsx'
 import { cardOf, type Peer, useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
-import { OverChat } from './over-chat.tsx'
 
 /** Somebody calls. */
 export function Ring({ chat, model, call, peer }: { chat: ChatModel; model: CallsModel; call: Call; peer: Peer }) {
@@ -26,7 +26,7 @@ export function Ring({ chat, model, call, peer }: { chat: ChatModel; model: Call
     return () => frame.send({ t: 'ringing', text: null })
   }, [caller])
   return (
-    <OverChat class="call-ring" role="alertdialog" label={say.call.incoming} close={() => model.silenceRing(call)}>
+    <CallDialog class="call-ring" role="alertdialog" label={say.call.incoming} close={() => model.silenceRing(call)}>
       <div class="call-who">
         <Avatar name={peer.name} url={peer.avatar_url} colourId={peer.user_id} group={peer.group} />
         <h2>
@@ -68,6 +68,6 @@ export function Ring({ chat, model, call, peer }: { chat: ChatModel; model: Call
       <span class="sr-only" role="alert">
         {announced.value}
       </span>
-    </OverChat>
+    </CallDialog>
   )
 }

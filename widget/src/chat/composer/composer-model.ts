@@ -4,7 +4,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import type { Tray } from '../attaching/tray.ts'
 import { rest } from '../bundles/views.ts'
 import type { Failure } from '../core/error-code.ts'
-import { sendOptions } from '../core/sent-with.ts'
+import { sendOptions } from '../core/send-options.ts'
 import type { Draft, Drafts } from './drafts.ts'
 
 /** The use of the composer's text: a new message, a reply or an edit. */

@@ -13,13 +13,13 @@ import { showsTouchKeyboard } from '../frame/screen.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Menu, type MenuPlace } from '../ui/menu.tsx'
-import { SlowWait } from './slow-wait.tsx'
+import { useComposerContext } from './composer-context.ts'
+import { SlowModeCountdown } from './slow-mode-countdown.tsx'
 import { changeText, insertText, isApple } from './text-box.ts'
-import { useWritingContext } from './writing-context.ts'
 
 /** Tools beside the composer's text: formatting, emoji, and paste of rich text. */
 export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
-  const { say } = useWritingContext()
+  const { say } = useComposerContext()
   const place = useRef<HTMLButtonElement>(null)
   /** the selected part of the text, and where the pointer left it; null: nothing is selected */
   const selected = useSignal<{ from: number; to: number; x: number | null } | null>(null)
@@ -171,7 +171,7 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
       >
         <LaterIcon name="smile" />
       </button>
-      {roomModel.room.value.rights.slow_seconds > 0 && <SlowWait roomModel={roomModel} />}
+      {roomModel.room.value.rights.slow_seconds > 0 && <SlowModeCountdown roomModel={roomModel} />}
       {selected.value && <FormatBar x={selected.value.x} isOn={isMarked} choose={format} />}
       {suggesting.value && (
         <EmojiSuggestions

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Later, Quiet } from '../bundles/views.ts'
-import { inTime } from '../core/in-time.ts'
 import { takeFocus } from '../core/take-focus.ts'
 import { useViewContext } from '../core/view-context.ts'
+import { isWithinMinutes } from '../core/within-minutes.ts'
 import { showsTouchKeyboard } from '../frame/screen.ts'
 import { leftOf } from '../message-acts/being-deleted.ts'
 import type { RoomModel } from '../room/room-model.ts'
@@ -51,7 +51,7 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
     } else if (event.key === 'ArrowUp' && event.currentTarget.value === '') {
       const flags = roomModel.flags.value.get(roomModel.room_id)
       const own = roomModel.lastOwn(leftOf(roomModel.messages.value, roomModel.room_id, flags))
-      if (!own?.text || !inTime(own.created_at, frame.settings.edit_minutes)) return
+      if (!own?.text || !isWithinMinutes(own.created_at, frame.settings.edit_minutes)) return
       event.preventDefault()
       void composer.startEdit(own.seq, own.text, own.attachments !== undefined, own.entities)
     }

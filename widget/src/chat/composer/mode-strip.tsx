@@ -1,6 +1,6 @@
 import { authorName } from '../core/names/author-name.ts'
 import { useLaterContext } from '../core/view-context.ts'
-import { filesInWords } from '../files/words.ts'
+import { filesInWords } from '../files/files-text.ts'
 import { GroupPicture } from '../groups/group-picture.tsx'
 import type { RoomModel } from '../room/room-model.ts'
 import { Icon } from '../ui/icons.tsx'

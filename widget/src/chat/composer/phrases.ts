@@ -1,7 +1,7 @@
 import type { Group } from '../i18n/group.ts'
 
 /** The phrases of formatting and emoji; fetched with the views that show them. */
-export const writing = {
+export const composer = {
   copyCode: {
     en: 'Copy code',
     ru: 'Скопировать код',

@@ -7,9 +7,9 @@ import type { RoomModel } from '../room/room-model.ts'
 import { Voice } from '../voice/voice.tsx'
 import { FileIcon } from './file-icons.tsx'
 import { sizeText, splitName } from './file-text.ts'
+import { isSeen } from './files-text.ts'
 import { roomFiles } from './room-files.ts'
 import { saveFile } from './save-file.ts'
-import { isSeen } from './words.ts'
 
 interface Props {
   item: MessageItem

@@ -1,7 +1,7 @@
 import { Later } from '../bundles/views.ts'
 import type { MessageItem } from '../log/message-items.ts'
 import type { RoomModel } from '../room/room-model.ts'
-import { isSeen } from './words.ts'
+import { isSeen } from './files-text.ts'
 
 /** How high a row of a file or a voice message is, CSS pixels. */
 const ROW = 56

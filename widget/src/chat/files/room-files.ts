@@ -7,7 +7,7 @@ import { inOneTab, type KeptMessage, keptMessages } from '../attaching/kept-mess
 import { type FileFacts, readFile } from '../attaching/read-file.ts'
 import { createTray, type Tray, type TrayFile, type Uploaded, type VoiceFacts } from '../attaching/tray.ts'
 import { errorCodeOf } from '../core/error-code.ts'
-import { type SentWith, sendOptions } from '../core/sent-with.ts'
+import { type SendFields, sendOptions } from '../core/send-options.ts'
 import type { ChatFiles, PendingMessage } from './chat-files.ts'
 import { createFileUrls, type FileUrls, keepLocal } from './file-urls.ts'
 
@@ -182,7 +182,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
   function begin(
     tray: Tray,
     text: string,
-    about: SentWith,
+    about: SendFields,
     { client_id: key, created_at }: Pick<KeptMessage, 'client_id' | 'created_at'>,
   ): Promise<void> {
     const said = { client_id: key, room_id, text, ...about, created_at }
@@ -207,7 +207,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
     return promise
   }
 
-  function sendInOneTab(tray: Tray, text: string, about: SentWith): void {
+  function sendInOneTab(tray: Tray, text: string, about: SendFields): void {
     const id = { client_id: newClientId(Date.now()), created_at: Date.now() }
     const sent = begin(tray, text, about, id)
     void inOneTab(id.client_id, () => sent)

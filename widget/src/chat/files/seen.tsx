@@ -8,8 +8,8 @@ import { openViewer } from '../viewer/open-viewer.tsx'
 import { albumTiles, type Tile } from './album.ts'
 import { FileIcon } from './file-icons.tsx'
 import { durationText } from './file-text.ts'
+import { isSeen, tinyPicture } from './files-text.ts'
 import { useFileUrl } from './use-file-url.ts'
-import { isSeen, tinyPicture } from './words.ts'
 
 const WHOLE: Tile = { x: 0, y: 0, width: 1, height: 1 }
 

@@ -1,5 +1,5 @@
+import { tinyPicture } from '../files/files-text.ts'
 import { useFileUrl } from '../files/use-file-url.ts'
-import { tinyPicture } from '../files/words.ts'
 import type { MessageItem } from '../log/message-items.ts'
 import type { RoomModel } from '../room/room-model.ts'
 

@@ -22,7 +22,7 @@ export function App({ frame }: { frame: ChatFrameModel }) {
           <div class="whole" inert={frame.preview.value !== null}>
             <Chat chat={frame.chat.value} />
           </div>
-          <Quiet.AroundChat chat={frame.chat.value} />
+          <Quiet.PermanentViews chat={frame.chat.value} />
         </>
       ) : (
         <Skeletons />
@@ -57,7 +57,7 @@ function Chat({ chat }: { chat: ChatModel }) {
         <WindowHeader>
           <h1>{frame.options.value?.brand?.title ?? say.chat}</h1>
         </WindowHeader>
-        <Later.Closed chat={chat} guest={guest} />
+        <Later.ChatUnavailable chat={chat} guest={guest} />
       </main>
     )
   }
@@ -70,7 +70,7 @@ function Chat({ chat }: { chat: ChatModel }) {
         <div class="columns">
           {roomModel ? <Room chat={chat} roomModel={roomModel} back={null} /> : <Later.Entrance room={single} />}
         </div>
-        <Quiet.ListExtras chat={chat} />
+        <Quiet.ConversationMenu chat={chat} />
       </main>
     )
   }
@@ -109,7 +109,7 @@ function Chat({ chat }: { chat: ChatModel }) {
           </section>
         )}
       </div>
-      <Quiet.ListExtras chat={chat} />
+      <Quiet.ConversationMenu chat={chat} />
     </main>
   )
 }

@@ -18,7 +18,7 @@ import { type ChatFiles, createChatFiles } from '../files/chat-files.ts'
 import type { GuestToken } from '../guests/guest-token.ts'
 import { isLeftEmpty, madeOf, type RoomRow, type RowContext, roomRow, sameRow } from '../list/room-row.ts'
 import { declining } from '../message-acts/being-deleted.ts'
-import { createCalls } from '../notifications/notify.ts'
+import { createNotifier } from '../notifications/notify.ts'
 import { createRoomModel, type RoomModel } from '../room/room-model.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
@@ -194,10 +194,10 @@ export function createChatModel(options: {
         failed(error)
       })
   })
-  const newMessage = createCalls({
+  const newMessage = createNotifier({
     after: (ms, run) => void setTimeout(run, ms),
     isUnread: (room_id) => client.rooms.state.get().rooms.some((room) => room.room_id === room_id && room.unread > 0),
-    call: options.unseenMessage,
+    notify: options.unseenMessage,
   })
   scope.add(
     client.onIncoming(({ room, message }) => {

@@ -1,7 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { PageOptions } from '../../bridge/messages.ts'
-import { dropEndedName } from '../guests/drop-ended-name.ts'
-import { tellIfLauncherLeads } from '../guests/launcher-leads.ts'
+import { dropExpiredName } from '../guests/drop-expired-name.ts'
+import { sendLauncherState } from '../guests/launcher-state.ts'
 import type { ChatFrameWorld } from './chat-frame-model.ts'
 import type { ChatModel } from './chat-model.ts'
 import { useDevice } from './this-device.ts'
@@ -14,7 +14,7 @@ export function startWholeChat(
   chat: Signal<ChatModel | null>,
   shown: ReadonlySignal<boolean>,
 ): void {
-  dropEndedName(model)
-  tellIfLauncherLeads(model, given, world)
+  dropExpiredName(model)
+  sendLauncherState(model, given, world)
   useDevice(model, given, world, chat, shown)
 }

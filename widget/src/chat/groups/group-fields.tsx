@@ -1,7 +1,7 @@
 import { SLOW_SECONDS } from '@imbachat/protocol/rooms/slow-mode'
 import type { RoomRights, RoomSummary } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
-import { spokenWait } from '../composer/spoken-wait.ts'
+import { durationText } from '../composer/duration-text.ts'
 import { useId } from '../core/use-id.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { JOININGS, type Joining } from '../joining/joining.ts'
@@ -128,7 +128,7 @@ function SlowChoice({ seconds, set }: { seconds: number; set: (seconds: number) 
           .sort((a, b) => a - b)
           .map((one) => (
             <option key={one} value={one} selected={one === seconds}>
-              {one === 0 ? say.slowOff : spokenWait(phrases.language, one)}
+              {one === 0 ? say.slowOff : durationText(phrases.language, one)}
             </option>
           ))}
       </select>

@@ -1,5 +1,5 @@
 import type { RoomSummary } from '@imbachat/sdk'
-import { spokenWait } from '../composer/spoken-wait.ts'
+import { durationText } from '../composer/duration-text.ts'
 import { roomName } from '../core/names/names.ts'
 import { joiningOf } from '../joining/joining.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -13,7 +13,7 @@ export function GroupInfo({ room }: { room: RoomSummary }) {
     ...(joining === 'invitation' ? [] : [say.groupKinds[joining]]),
     ...(room.rights.send === 'managers' ? [say.managersOnly] : []),
     ...(room.rights.slow_seconds > 0
-      ? [`${say.slowMode}: ${spokenWait(phrases.language, room.rights.slow_seconds)}`]
+      ? [`${say.slowMode}: ${durationText(phrases.language, room.rights.slow_seconds)}`]
       : []),
   ]
   return (

@@ -1,6 +1,6 @@
 import type { RoomPicture } from '@imbachat/sdk'
 import { useViewContext } from '../core/view-context.ts'
-import { tinyPicture } from '../files/words.ts'
+import { tinyPicture } from '../files/files-text.ts'
 import { roomPictureUrl } from './room-pictures.ts'
 
 interface Props {

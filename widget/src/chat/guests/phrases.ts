@@ -1,7 +1,7 @@
 import type { Group } from '../i18n/group.ts'
 
 /** The phrases of what stands in place of the chat: sign-in, guests, a chat that is closed. */
-export const entering = {
+export const guests = {
   refusedTitle: {
     en: 'Chat is unavailable',
     ru: 'Чат недоступен',

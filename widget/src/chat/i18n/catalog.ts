@@ -1,40 +1,50 @@
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import { calls } from '../calls/phrases.ts'
-import { writing } from '../composer/phrases.ts'
+import { composer } from '../composer/phrases.ts'
 import { files } from '../files/phrases.ts'
 import { firstView } from '../frame/phrases.ts'
 import { groups } from '../groups/phrases.ts'
-import { entering } from '../guests/phrases.ts'
-import { invites } from '../joining/phrases.ts'
+import { guests } from '../guests/phrases.ts'
+import { joining } from '../joining/phrases.ts'
 import { list } from '../list/phrases.ts'
-import { notices } from '../log/phrases.ts'
+import { log } from '../log/phrases.ts'
 import { members } from '../members/phrases.ts'
-import { messages } from '../message-acts/phrases.ts'
+import { messageActs } from '../message-acts/phrases.ts'
 import { notifications } from '../notifications/phrases.ts'
-import { talk } from '../pins/phrases.ts'
+import { pins } from '../pins/phrases.ts'
 import { requests } from '../requests/phrases.ts'
-import { conversation } from '../room/phrases.ts'
+import { room } from '../room/phrases.ts'
 import { safety } from '../safety/phrases.ts'
 import { search } from '../search/phrases.ts'
-import { mail } from '../settings/phrases.ts'
+import { settings } from '../settings/phrases.ts'
 import { type InOneLanguage, inOneLanguage } from './group.ts'
 import { errors } from './phrases.ts'
 
 /**
- * The phrases of what is shown on demand. `own`: those that only some views have, by the name of their file. The names
- * are in the owners' changes, so a phrase keeps its place.
+ * Phrases of the views that are loaded on demand. `own` has those that only some views use. The keys are stored with
+ * the owners' changes of texts, so a key stays where its folder has another name by now.
  */
 const later = {
-  ...conversation,
+  ...room,
   ...search,
   ...members,
-  ...invites,
+  ...joining,
   ...requests,
-  ...notices,
-  ...entering,
+  ...log,
+  ...guests,
   ...files,
   errors,
-  own: { calls, groups, list, mail, messages, notifications, safety, talk, writing },
+  own: {
+    calls,
+    groups,
+    list,
+    mail: settings,
+    messages: messageActs,
+    notifications,
+    safety,
+    talk: pins,
+    writing: composer,
+  },
 }
 
 export type Catalog = InOneLanguage<typeof firstView>

@@ -1,7 +1,7 @@
 import type { Group } from '../i18n/group.ts'
 
 /** The phrases of links that invite to a group. */
-export const invites = {
+export const joining = {
   inviteLinks: {
     en: 'Invite links',
     ru: 'Ссылки-приглашения',

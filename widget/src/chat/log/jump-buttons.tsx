@@ -1,13 +1,13 @@
 import { computed, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import { useTalkContext } from '../pins/talk-context.ts'
+import { usePinsContext } from '../pins/pins-context.ts'
 import { lastSeen } from '../room/last-seen.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 
 /** Where the newest messages are out of sight: the way down to them, and to the next mention of the reader. */
 export function JumpButtons({ roomModel }: { roomModel: RoomModel }) {
-  const { phrases, say } = useTalkContext()
+  const { phrases, say } = usePinsContext()
   const newBelow = useMemo(() => computed(() => countNew(roomModel)), [roomModel])
   const fresh = newBelow.value
   /** the mention that the reader has jumped to */

@@ -5,7 +5,7 @@ import type { Group } from '../i18n/group.ts'
  * names. `self`: the reader made it; `you`: it concerns the reader alone; `other`: it concerns others. Of members that
  * join or leave, `self`: the reader; `among`: the reader and others; `several`: others; `other`: one other.
  */
-export const notices = {
+export const log = {
   /** the reader at the end of `people` */
   noticeYou: { en: 'you', ru: 'вас', ar: 'أنت', de: 'Sie', es: 'a ti', fr: 'vous' },
   /** the end of `people`, after the names */

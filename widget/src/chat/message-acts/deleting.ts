@@ -4,8 +4,8 @@ import { messageActs } from '@imbachat/sdk/message-acts'
 import { effect } from '@preact/signals'
 import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { errorCodeOf } from '../core/error-code.ts'
-import { inTime } from '../core/in-time.ts'
 import { keep, readKept } from '../core/kept-list.ts'
+import { isWithinMinutes } from '../core/within-minutes.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { toast } from '../ui/toast-model.ts'
 import { offerUndo } from '../ui/undo.ts'
@@ -38,7 +38,7 @@ export function mayDelete(
   chat: ChatModel,
   { delete_minutes }: Pick<ChatFrameConfig['settings'], 'delete_minutes'>,
 ): boolean {
-  return sender_id === chat.me.peek()?.user_id && inTime(created_at, delete_minutes)
+  return sender_id === chat.me.peek()?.user_id && isWithinMinutes(created_at, delete_minutes)
 }
 
 /**

@@ -4,12 +4,12 @@ import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import { errorCodeOf } from '../core/error-code.ts'
-import { inTime } from '../core/in-time.ts'
+import { isWithinMinutes } from '../core/within-minutes.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import type { MessageItem } from '../log/message-items.ts'
-import { pin } from '../pins/left-pins.ts'
+import { usePinsContext } from '../pins/pins-context.ts'
 import { mayPin } from '../pins/pins-model.ts'
-import { useTalkContext } from '../pins/talk-context.ts'
+import { pin } from '../pins/unsent-pins.ts'
 import { react as addReaction, mayReact } from '../reactions/reacting.ts'
 import { QuickReactions, ReactionSheet } from '../reactions/reaction-picker.tsx'
 import type { RoomModel } from '../room/room-model.ts'
@@ -50,7 +50,7 @@ export function MessageMenu({ request, ...props }: Props) {
 }
 
 function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close }: Props<ItemRequest>) {
-  const { frame, phrases, say: sayOfTalk } = useTalkContext()
+  const { frame, phrases, say: sayOfTalk } = usePinsContext()
   const say = { ...useMessagesContext().say, ...sayOfTalk }
   const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
   const { item } = request
@@ -89,7 +89,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
         mayWrite &&
         !item.forward &&
         !item.call &&
-        inTime(item.at, frame.settings.edit_minutes) && {
+        isWithinMinutes(item.at, frame.settings.edit_minutes) && {
           icon: 'edit',
           text: say.edit,
           focuses: true,

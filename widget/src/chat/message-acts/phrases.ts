@@ -1,7 +1,7 @@
 import type { Group } from '../i18n/group.ts'
 
 /** The phrases of what is done with messages. They come with its views. */
-export const messages = {
+export const messageActs = {
   forwardedFrom: {
     en: 'Forwarded from {name}',
     ru: 'Переслано от {name}',

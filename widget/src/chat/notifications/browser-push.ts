@@ -8,8 +8,8 @@ import { when } from '../core/when.ts'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { toast } from '../ui/toast-model.ts'
+import { PUSH_ANSWERED } from './push-event.ts'
 import { type PushMemory, pushMemory } from './push-memory.ts'
-import { PUSHED } from './pushed.ts'
 
 /** Of the window in which the browser asks. */
 const WINDOW = 'popup,width=420,height=520'
@@ -86,7 +86,7 @@ function byPage(frame: Asking, chat: ChatModel, say: Words): void {
   const language = languageOf(frame)
   const key = frame.settings.push_key
   if (key === null) return
-  addEventListener(PUSHED, (event) => void take((event as CustomEvent<Subscribed>).detail), { once: true })
+  addEventListener(PUSH_ANSWERED, (event) => void take((event as CustomEvent<Subscribed>).detail), { once: true })
   frame.send({ t: 'push', key, at: `${location.origin}/imbachat/v1/${widgetId()}/push` })
 
   async function take(result: Subscribed): Promise<void> {

@@ -1,23 +1,23 @@
 import { expect, test } from 'bun:test'
-import { createCalls } from './notify.ts'
+import { createNotifier } from './notify.ts'
 
 function listener() {
   const due: (() => void)[] = []
   const unread = new Set<number>()
-  let calls = 0
-  const came = createCalls({
+  let notified = 0
+  const came = createNotifier({
     after: (_ms, run) => due.push(run),
     isUnread: (room_id) => unread.has(room_id),
-    call: () => calls++,
+    notify: () => notified++,
   })
   return {
     unread,
     message: (room_id: number, live = true) => came({ room_id, live }),
     /** A moment passes. @returns how often the reader was notified since */
     later() {
-      const before = calls
+      const before = notified
       for (const run of due.splice(0)) run()
-      return calls - before
+      return notified - before
     },
   }
 }

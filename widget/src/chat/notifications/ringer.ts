@@ -1,5 +1,5 @@
-import { createOneVoice } from './one-voice.ts'
 import { createSound } from './sound.ts'
+import { createSoundTab } from './sound-tab.ts'
 
 /** Which of the user's tabs sounds; null: not known yet. */
 export let theVoice: { name: string; isHere(): boolean } | null = null
@@ -9,7 +9,7 @@ export let theVoice: { name: string; isHere(): boolean } | null = null
  * @param name of the user whose tabs these are
  */
 export function createRinger(name: string): () => void {
-  const voice = createOneVoice(name)
+  const voice = createSoundTab(name)
   theVoice = { name, ...voice }
   const sound = createSound()
   return () => {

@@ -3,7 +3,7 @@ import type { ChatFrameEvent, PageCommand, PageOptions, ToPage } from '../../bri
 import { when } from '../core/when.ts'
 import type { ChatFrameWorld, SingleRoom } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
-import { PUSHED } from '../notifications/pushed.ts'
+import { PUSH_ANSWERED } from '../notifications/push-event.ts'
 
 interface ChatFrameState {
   options: Signal<PageOptions | null>
@@ -44,7 +44,7 @@ export async function runCommand(
       options.value = { ...given, language: command.language }
       return
     case 'pushed':
-      dispatchEvent(new CustomEvent(PUSHED, { detail: command.result }))
+      dispatchEvent(new CustomEvent(PUSH_ANSWERED, { detail: command.result }))
       return
     case 'room':
       await when(() => single.value !== null)

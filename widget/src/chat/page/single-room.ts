@@ -6,7 +6,7 @@ import { errorCodeOf } from '../core/error-code.ts'
 import { when } from '../core/when.ts'
 import type { SingleRoom } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
-import { dropEndedName } from '../guests/drop-ended-name.ts'
+import { dropExpiredName } from '../guests/drop-expired-name.ts'
 import { prefill, readOptions } from './page-calls.ts'
 import { openByPipe } from './page-opening.ts'
 
@@ -67,7 +67,7 @@ export function createSingleRoom(
     }
   }
 
-  dropEndedName(chat)
+  dropExpiredName(chat)
   // also after a time without network in which it could not be entered
   effect(() => {
     const mayEnter = chat.connection.value.kind === 'online' && (chat.me.value !== null || guestsRead)

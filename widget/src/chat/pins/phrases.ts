@@ -1,7 +1,7 @@
 import type { Group } from '../i18n/group.ts'
 
 /** The phrases of pinned messages, mentions and readers in an open conversation. They come with its views. */
-export const talk = {
+export const pins = {
   pinMessage: { en: 'Pin', ru: 'Закрепить', ar: 'تثبيت', de: 'Anheften', es: 'Fijar', fr: 'Épingler' },
   unpinMessage: {
     en: 'Unpin',

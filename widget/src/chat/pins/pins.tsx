@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { readChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 import { errorCodeOf } from '../core/error-code.ts'
 import { authorName } from '../core/names/author-name.ts'
-import { filesInWords } from '../files/words.ts'
+import { filesInWords } from '../files/files-text.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { lastSeen } from '../room/last-seen.ts'
 import type { RoomModel } from '../room/room-model.ts'
@@ -13,9 +13,9 @@ import { Icon } from '../ui/icons.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { Sheet } from '../ui/sheet.tsx'
-import { pin } from './left-pins.ts'
+import { usePinsContext } from './pins-context.ts'
 import { createPinsModel, mayPin, type PinsModel } from './pins-model.ts'
-import { useTalkContext } from './talk-context.ts'
+import { pin } from './unsent-pins.ts'
 
 /** Lines beside the banner, one for each pinned message. */
 const MOST_BARS = 4
@@ -40,7 +40,7 @@ export function Pins({ chat, roomModel, listed }: Props) {
 }
 
 function Banner({ chat, roomModel, pins, listed }: Props & { pins: PinsModel }) {
-  const { phrases, say } = useTalkContext()
+  const { phrases, say } = usePinsContext()
   const shown = pins.shown.value
   if (!shown || !roomModel.isPresent.value) return null
   const count = pins.messages.value.length
@@ -91,13 +91,13 @@ function Bars({ count, number }: { count: number; number: number }) {
 
 /** A message in one line of plain text. */
 function Words({ chat, roomModel, message }: { chat: ChatModel; roomModel: RoomModel; message: Message }) {
-  const { phrases } = useTalkContext()
+  const { phrases } = usePinsContext()
   const isCovered = roomModel.room.value.peer === null && chat.blocked.value.has(message.sender_id)
   return <span dir="auto">{isCovered ? '…' : message.text || filesInWords(message.attachments ?? [], phrases)}</span>
 }
 
 function Pinned({ chat, roomModel, pins, close }: Omit<Props, 'listed'> & { pins: PinsModel; close: () => void }) {
-  const { frame, say, times } = useTalkContext()
+  const { frame, say, times } = usePinsContext()
   const problem = useSignal<keyof typeof say.errors | null>(null)
   const may = mayPin(chat, roomModel)
 

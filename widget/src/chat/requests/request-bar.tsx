@@ -8,7 +8,7 @@ import type { LaterCatalog } from '../i18n/catalog.ts'
 import type { Phrases } from '../i18n/phrases-for.ts'
 import { acceptRequest } from '../joining/membership.ts'
 import { declining } from '../message-acts/being-deleted.ts'
-import { OutOfRoom } from '../room/out-of-room.tsx'
+import { NotAMemberBar } from '../room/not-a-member.tsx'
 import type { WriteBlock } from '../room/room-model.ts'
 import { BlockedBar } from '../safety/blocked-bar.tsx'
 import { MutedBar } from '../safety/standing.tsx'
@@ -87,7 +87,7 @@ function Bar({ chat, room, block }: Props) {
     )
   }
   if (block === 'left' || block === 'banned' || block === 'not_joined')
-    return <OutOfRoom chat={chat} room={room} banned={block === 'banned'} />
+    return <NotAMemberBar chat={chat} room={room} banned={block === 'banned'} />
   if (block === 'guest') return <GuestBar chat={chat} />
   if (block === 'muted') return <MutedBar chat={chat} />
   if (block === 'blocked') return <BlockedBar chat={chat} peer={room.peer} />

@@ -1,7 +1,7 @@
 import type { Group } from '../i18n/group.ts'
 
 /** The phrases of an open conversation and of writing in it. */
-export const conversation = {
+export const room = {
   botAnswers: {
     en: 'A bot answers here',
     ru: 'Здесь отвечает бот',

@@ -16,6 +16,7 @@ import { errorCodeOf } from '../core/error-code.ts'
 import { createScope, settle } from '../core/observe.ts'
 import { when } from '../core/when.ts'
 import type { ChatFiles } from '../files/chat-files.ts'
+import type { withHeldMessages } from '../log/held-in-log.ts'
 import { buildLog, type DaySection } from '../log/message-items.ts'
 import {
   findBySeq,
@@ -26,7 +27,6 @@ import {
   openingWindow,
   trimmedWindow,
 } from '../log/message-window.ts'
-import type { withCopies } from '../log/own-copies.ts'
 import { leftOf } from '../message-acts/being-deleted.ts'
 import { toast } from '../ui/toast-model.ts'
 
@@ -108,10 +108,10 @@ export function createRoomModel(context: RoomModelContext) {
 
   const heldHere = computed(() => context.flags.value.get(room_id)?.held?.messages ?? [])
   /** adds the reader's own that look sent, and that no other user sees; null: nothing to add, or it is on its way */
-  const addCopies = signal<typeof withCopies | null>(null)
+  const addCopies = signal<typeof withHeldMessages | null>(null)
   scope.react(() => {
     if (!addCopies.peek() && heldHere.value.some(({ seq }) => seq))
-      void rest.fetch().then((script) => (addCopies.value = script.withCopies))
+      void rest.fetch().then((script) => (addCopies.value = script.withHeldMessages))
   })
   const messages = computed<readonly Message[]>(
     () =>

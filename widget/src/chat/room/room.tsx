@@ -4,9 +4,9 @@ import { Composer } from '../composer/composer.tsx'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { MessageLog } from '../log/message-log.tsx'
-import type { OverRoomRequest } from './over-room.tsx'
 import { RoomHeader } from './room-header.tsx'
 import type { RoomModel } from './room-model.ts'
+import type { RoomOverlayRequest } from './room-overlay.tsx'
 
 interface Props {
   chat: ChatModel
@@ -18,11 +18,11 @@ interface Props {
 export function Room({ chat, roomModel, back }: Props) {
   const { frame, say } = useViewContext()
   const searching = useSignal(false)
-  const over = useSignal<OverRoomRequest | null>(null)
+  const over = useSignal<RoomOverlayRequest | null>(null)
   const pins = useSignal(false)
   const room = roomModel.room.value
   const request = over.value
-  const open = (next: OverRoomRequest) => {
+  const open = (next: RoomOverlayRequest) => {
     over.value = next
   }
   const search = () => (searching.value = true)
@@ -38,10 +38,10 @@ export function Room({ chat, roomModel, back }: Props) {
         search={search}
         openMenu={(place) => open({ show: 'room menu', place })}
       />
-      <Quiet.AboveLog chat={chat} roomModel={roomModel} pins={pins} />
+      <Quiet.RoomBars chat={chat} roomModel={roomModel} pins={pins} />
       {searching.value && <Later.Finding chat={chat} roomModel={roomModel} close={() => (searching.value = false)} />}
       {request && (
-        <Later.OverRoom
+        <Later.RoomOverlay
           chat={chat}
           roomModel={roomModel}
           request={request}

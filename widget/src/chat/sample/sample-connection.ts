@@ -5,7 +5,7 @@ import type { ConnectedClientOptions, ConnectionState } from '@imbachat/sdk'
 import { ChatRequestError, observable } from '@imbachat/sdk/core'
 import { signal } from '@preact/signals'
 import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
-import { sampleLines } from './lines.ts'
+import { sampleLines } from './sample-texts.ts'
 
 type Connect = ConnectedClientOptions['connect']
 type Answers = { [T in RequestName]?: (input: RequestInput<T>) => ReplyTo<T> }

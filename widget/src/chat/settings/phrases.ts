@@ -1,7 +1,7 @@
 import type { Group } from '../i18n/group.ts'
 
 /** The phrases of a user's own settings of mail. */
-export const mail = {
+export const settings = {
   title: { en: 'Email', ru: 'Почта', ar: 'البريد', de: 'E-Mail', es: 'Correo', fr: 'E-mail' },
   on: {
     en: 'Emails about unread messages',

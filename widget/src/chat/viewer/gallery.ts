@@ -1,6 +1,6 @@
 import type { Attachment, Message } from '@imbachat/sdk'
 import { computed, signal } from '@preact/signals'
-import { isSeen } from '../files/words.ts'
+import { isSeen } from '../files/files-text.ts'
 import { leftOf } from '../message-acts/being-deleted.ts'
 import type { RoomModel } from '../room/room-model.ts'
 

@@ -3,8 +3,8 @@ import type { Looks, PageOptions, RoomHolder, ToPage } from '../../bridge/messag
 import { type ChatFrame, createChatFrame } from '../chat-frame.ts'
 import type { Holder, Session } from '../session.ts'
 import type { Shell } from '../shell.ts'
-import { watchCorner } from './make-way.ts'
 import { createRoomHolders } from './room-holders.ts'
+import { watchCorner } from './watch-corner.ts'
 
 interface Surroundings {
   config: LoaderConfig

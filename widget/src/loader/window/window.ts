@@ -14,9 +14,9 @@ import type { Loader, Session } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { openMemory } from './open-memory.ts'
 import { createPageTokens } from './page-tokens.ts'
+import { createPlaceholder } from './placeholder.ts'
 import { placeWindow } from './placement.ts'
 import { isRoomy } from './screen.ts'
-import { createWaiting } from './waiting.ts'
 import { windowStyles } from './window-styles.ts'
 
 /** Path of the third script; the bundler puts it here. */
@@ -104,7 +104,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   const frame = createChatFrame(config, title, introduction, receive, introduced)
   const memoryKey = draggable || resizable ? keptName(kept('windowPlace'), widgetId) : null
   const placement = placeWindow(body, panel, sheet, options.position, memoryKey)
-  const waiting = createWaiting(say(), title, {
+  const waiting = createPlaceholder(say(), title, {
     close: () => loader.setOpen(false),
     retry() {
       frame.element.src = `${frame.element.src}`

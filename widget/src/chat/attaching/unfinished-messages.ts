@@ -4,7 +4,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
 import { inOneTab, keptMessages } from './kept-messages.ts'
 
 /** Sends the messages whose files an earlier page did not finish. @returns what ends it */
-export function sendLeftMessages(chat: ChatModel): () => void {
+export function sendUnfinishedMessages(chat: ChatModel): () => void {
   let begun = false
   return effect(() => {
     if (begun || chat.me.value === null || chat.files.limits === null) return

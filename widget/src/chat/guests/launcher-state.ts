@@ -8,7 +8,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
  * Tells the page whether its launcher leads anywhere: not where the chat would only say that visitors have to sign in,
  * without a way to do it.
  */
-export function tellIfLauncherLeads(chat: ChatModel, { signInUrl }: PageOptions, { config, page }: ChatFrameWorld) {
+export function sendLauncherState(chat: ChatModel, { signInUrl }: PageOptions, { config, page }: ChatFrameWorld) {
   const canSignIn = [signInUrl ?? null, config.settings.sign_in_url].some((url) => signInAddress(url) !== null)
   effect(() => {
     const connection = chat.connection.value

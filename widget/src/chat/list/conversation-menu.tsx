@@ -2,22 +2,22 @@ import type { RoomSummary } from '@imbachat/sdk'
 import { roomActs } from '@imbachat/sdk/room-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { sendLeftMessages } from '../attaching/left-messages.ts'
+import { sendUnfinishedMessages } from '../attaching/unfinished-messages.ts'
 import { syncDrafts } from '../composer/draft-sync.ts'
 import { createLongPress } from '../core/long-press.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { sendLeftDeletions } from '../message-acts/deleting.ts'
 import { watchPush } from '../notifications/browser-push.ts'
-import { sendLeftPins } from '../pins/left-pins.ts'
+import { sendLeftPins } from '../pins/unsent-pins.ts'
 import { sendLeftDeclines } from '../requests/declining.ts'
 import { RoomMenu } from '../room/room-menu.tsx'
 import type { MenuPlace } from '../ui/menu.tsx'
-import { listCopies } from './list-copies.ts'
+import { showHeldInList } from './held-in-list.ts'
 import { Toast } from './toast.tsx'
 
 /** The menu of a conversation in the list, by a right click, a long press or the keyboard; and what comes of it. */
-export function ListExtras({ chat }: { chat: ChatModel }) {
+export function ConversationMenu({ chat }: { chat: ChatModel }) {
   const { frame } = useViewContext()
   const menu = useSignal<{ room: RoomSummary; place: MenuPlace } | null>(null)
 
@@ -59,12 +59,12 @@ export function ListExtras({ chat }: { chat: ChatModel }) {
   useEffect(() => {
     // messages that wait from the page before, and from other devices
     const ends = [
-      listCopies(chat),
+      showHeldInList(chat),
       sendLeftDeletions(chat),
       sendLeftDeclines(chat),
       syncDrafts(chat),
       sendLeftPins(chat),
-      sendLeftMessages(chat),
+      sendUnfinishedMessages(chat),
       watchPush(frame, chat),
     ]
     return () => {

@@ -6,9 +6,9 @@ import type { ChatModel } from '../frame/chat-model.ts'
 import { JoinRequestsBar } from '../joining/join-requests.tsx'
 import { PushCard } from '../notifications/push-card.tsx'
 import { Pins } from '../pins/pins.tsx'
+import { AnsweringBar } from './answering-bar.tsx'
 import { ContextCard } from './context-card.tsx'
 import type { RoomModel } from './room-model.ts'
-import { WhoAnswers } from './who-answers.tsx'
 
 interface Props {
   chat: ChatModel
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** Between the header and the messages: who answers, what it is about, pinned messages, requests to join. */
-export function AboveLog({ chat, roomModel, pins }: Props) {
+export function RoomBars({ chat, roomModel, pins }: Props) {
   const room = roomModel.room.value
   const { frame } = useViewContext()
   const calls = callsOf(chat, frame).model.value
@@ -28,7 +28,7 @@ export function AboveLog({ chat, roomModel, pins }: Props) {
       {!room.peer && calls?.callIn(room.room_id) && (
         <GroupCalling.CallBar chat={chat} model={calls} room_id={room.room_id} />
       )}
-      {room.answered_by && roomModel.isPresent.value && <WhoAnswers chat={chat} room={room} />}
+      {room.answered_by && roomModel.isPresent.value && <AnsweringBar chat={chat} room={room} />}
       {room.context && <ContextCard context={room.context} />}
       {(room.pins || hasPinned) && <Pins chat={chat} roomModel={roomModel} listed={pins} />}
       {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}

@@ -10,7 +10,7 @@ import type { ChatModel } from './chat-model.ts'
 import { SignIn } from './sign-in.tsx'
 
 /** Shown instead of the chat when it can't start: the reason and what to do. */
-export function Closed({ chat, guest }: { chat: ChatModel; guest: boolean }) {
+export function ChatUnavailable({ chat, guest }: { chat: ChatModel; guest: boolean }) {
   const { say } = useLaterContext()
   const state: ConnectionState = chat.connection.value
   if (guest || (state.kind === 'refused' && isGuestDoor(state.error))) {

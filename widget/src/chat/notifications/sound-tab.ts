@@ -1,5 +1,5 @@
 /** Decides which of the visitor's tabs plays sounds. */
-export interface OneVoice {
+export interface SoundTab {
   /** Is it this one? */
   isHere(): boolean
 }
@@ -15,7 +15,7 @@ interface Speaking {
  *
  * @param name of the user whose tabs these are
  */
-export function createOneVoice(name: string): OneVoice {
+export function createSoundTab(name: string): SoundTab {
   let channel = openChannel()
   const withoutLocks = {}
   let usedAt = 0

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import type { Attachment, AttachmentKind } from '@imbachat/sdk'
 import { phrasesFor } from '../i18n/phrases-for.ts'
 import { sourceCatalogs } from '../i18n/testing.ts'
-import { filesInWords } from './words.ts'
+import { filesInWords } from './files-text.ts'
 
 const file = (kind: AttachmentKind): Attachment => ({ file_id: 'f', kind, name: 'plan.pdf', size: 1, type: '' })
 

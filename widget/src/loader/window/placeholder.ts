@@ -9,7 +9,7 @@ const RETRY_AFTER = 5_000
  *
  * @param floats a chat in the page has nothing to close
  */
-export function createWaiting(
+export function createPlaceholder(
   say: WindowPhrases,
   title: string,
   actions: { close(): void; retry(): void },

@@ -1,5 +1,5 @@
 import type { ChatModel } from './chat-model.ts'
-import '../core/first-key.ts'
+import '../core/safari-focus.ts'
 import { useEffect } from 'preact/hooks'
 import { Calling } from '../bundles/calls-script.ts'
 import { callsOf } from '../calls/watch-calls.ts'
@@ -7,13 +7,13 @@ import { otherUser } from '../core/other-user.ts'
 import { useViewContext } from '../core/view-context.ts'
 import { useReportActive } from '../notifications/report-active.ts'
 import { Warning } from '../requests/request-bar.tsx'
-import { tellDevice } from '../settings/tell-device.ts'
+import { reportLocale } from '../settings/report-locale.ts'
 import { OtherUserQuestion } from './other-user-question.tsx'
 import { PreviewCard } from './preview-card.tsx'
 import { WindowDrag } from './window-drag.tsx'
 
 /** Parts that are always there, whatever the chat shows. */
-export function AroundChat({ chat }: { chat: ChatModel }) {
+export function PermanentViews({ chat }: { chat: ChatModel }) {
   const { frame, phrases } = useViewContext()
   const preview = frame.preview.value
   const calls = callsOf(chat, frame).model
@@ -21,7 +21,7 @@ export function AroundChat({ chat }: { chat: ChatModel }) {
   const isMailed = frame.settings.mail && chat.me.value !== null && chat.list.value.loaded
   const { language } = phrases
   useEffect(() => {
-    if (isMailed) tellDevice(chat, language)
+    if (isMailed) reportLocale(chat, language)
   }, [chat, isMailed, language])
   return (
     <>

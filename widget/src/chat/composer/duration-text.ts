@@ -1,5 +1,5 @@
 /** "30 seconds", "5 minutes": a wait in the reader's language. */
-export function spokenWait(language: string, seconds: number): string {
+export function durationText(language: string, seconds: number): string {
   const [count, unit] =
     seconds % 3_600 === 0
       ? ([seconds / 3_600, 'hour'] as const)

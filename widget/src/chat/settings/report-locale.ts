@@ -7,7 +7,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
  * Mails are in the user's language and at hours of their day, which the server can't know by itself: the chat notes
  * both, when they are others than before.
  */
-export function tellDevice(chat: ChatModel, language: string): void {
+export function reportLocale(chat: ChatModel, language: string): void {
   const { time_zone, spoken } = { ...DEFAULT_USER_SETTINGS, ...chat.settings.peek() }
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
   const [base = ''] = language.split('-')

@@ -11,7 +11,7 @@ import { toast } from '../ui/toast-model.ts'
  * Above the messages of a room with bots: whether a bot or a person answers, and for those who may change it the other
  * one. In a dialog with a bot it says only that the bot no longer answers.
  */
-export function WhoAnswers({ chat, room }: { chat: ChatModel; room: RoomSummary }) {
+export function AnsweringBar({ chat, room }: { chat: ChatModel; room: RoomSummary }) {
   const { say } = useLaterContext()
   const isBusy = useSignal(false)
   const people = room.answered_by === 'people'

@@ -10,7 +10,7 @@ import { RoomMenu } from './room-menu.tsx'
 import type { RoomModel } from './room-model.ts'
 
 /** A sheet or menu that lies over the room: one at a time. */
-export type OverRoomRequest =
+export type RoomOverlayRequest =
   | { show: 'members' }
   | { show: 'person'; user_id: string }
   | { show: 'message menu'; request: MenuRequest }
@@ -20,14 +20,14 @@ export type OverRoomRequest =
 interface Props {
   chat: ChatModel
   roomModel: RoomModel
-  request: OverRoomRequest
+  request: RoomOverlayRequest
   search: () => void
   showPins: () => void
-  open: (request: OverRoomRequest) => void
+  open: (request: RoomOverlayRequest) => void
   close: () => void
 }
 
-export function OverRoom({ chat, roomModel, request, search, showPins, open, close }: Props) {
+export function RoomOverlay({ chat, roomModel, request, search, showPins, open, close }: Props) {
   const room = roomModel.room.value
   switch (request.show) {
     case 'members':

@@ -7,7 +7,7 @@ import { join } from '../joining/membership.ts'
 import { Problem } from '../ui/problem.tsx'
 
 /** Stands in the composer's place in a room that the user reads without having joined, has left or was taken out of. */
-export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomSummary; banned: boolean }) {
+export function NotAMemberBar({ chat, room, banned }: { chat: ChatModel; room: RoomSummary; banned: boolean }) {
   const { say } = useLaterContext()
   const bar = useRef<HTMLDivElement>(null)
   const problem = useSignal<RequestErrorCode | null>(null)

@@ -16,7 +16,7 @@ interface Props {
  * A view over the whole chat. It takes the focus only from the chat itself: a user who writes in the page around it is
  * not interrupted by a ring.
  */
-export function OverChat({ class: name, label, role = 'dialog', close, onKeyDown, children }: Props) {
+export function CallDialog({ class: name, label, role = 'dialog', close, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayer(close)
   useLayoutEffect(() => {

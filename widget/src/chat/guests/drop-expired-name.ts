@@ -2,7 +2,7 @@ import { effect } from '@preact/signals'
 import type { ChatModel } from '../frame/chat-model.ts'
 
 /** The name ended, or the widget's owner no longer allows it: the visitor is a guest without a name. */
-export function dropEndedName({ connection, guest, client, close }: ChatModel): void {
+export function dropExpiredName({ connection, guest, client, close }: ChatModel): void {
   effect(() => {
     const now = connection.value
     const over =

@@ -4,13 +4,13 @@ import type { Blocked, OwnCall } from '@imbachat/sdk/calls'
 import type { InOneLanguage } from '../i18n/group.ts'
 import type { calls } from './phrases.ts'
 
-export type CallWords = InOneLanguage<typeof calls>
+export type CallPhrases = InOneLanguage<typeof calls>
 
 /** The reader was called, and could not answer. */
 export const wasMissed = (call: CallPart, own: boolean): boolean => !own && isMissed(call)
 
 /** @param own the reader called */
-export function entryText({ outcome, members }: CallPart, own: boolean, words: CallWords): string {
+export function entryText({ outcome, members }: CallPart, own: boolean, words: CallPhrases): string {
   const { ended, entry, group } = words
   if (members) return outcome === 'answered' ? group.call : group.nobody
   if (outcome === 'answered') return own ? entry.outgoing : entry.incoming
@@ -31,11 +31,11 @@ const REASONS = {
 /** What can't be used, and what the user can do about it. */
 export function blockedText(
   { device, by }: Blocked,
-  { blocked, blockedBy, none }: CallWords,
+  { blocked, blockedBy, none }: CallPhrases,
 ): { title: string; hint: string } {
   return { title: blocked[device], hint: by === 'missing' ? none[device] : blockedBy[REASONS[by]] }
 }
 
 /** How it ended, for the user of this page. */
-export const endText = ({ phase, call }: OwnCall, words: CallWords) =>
+export const endText = ({ phase, call }: OwnCall, words: CallPhrases) =>
   phase === 'moved' ? words.moved : words.ended[call?.outcome ?? 'answered']

@@ -5,7 +5,7 @@ import type { HeldMessage, Message } from '@imbachat/sdk'
  * Messages with the reader's own held ones that look sent, as far as what stands around these is loaded. Few readers
  * have any, so the first view does without this.
  */
-export function withCopies(
+export function withHeldMessages(
   messages: readonly Message[],
   held: readonly HeldMessage[],
   me: string,

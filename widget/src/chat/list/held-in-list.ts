@@ -8,7 +8,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
  * The server's list knows of others' messages only.
  * @returns what ends it
  */
-export function listCopies(chat: ChatModel): () => void {
+export function showHeldInList(chat: ChatModel): () => void {
   const asked = new Set<number>()
 
   const copiesIn = (room_id: number) => {
@@ -27,7 +27,7 @@ export function listCopies(chat: ChatModel): () => void {
   const order = ({ room_id }: RoomSummary) => chat.flags.value.get(room_id)?.pin?.order ?? 0
   const sorted = (rooms: readonly RoomSummary[]) =>
     rooms.map(withCopy).sort((a, b) => order(b) - order(a) || b.active_at - a.active_at || b.room_id - a.room_id)
-  const withCopies = (list: RoomListState): RoomListState => ({
+  const withHeldMessages = (list: RoomListState): RoomListState => ({
     ...list,
     rooms: sorted(list.rooms),
     archived: sorted(list.archived),
@@ -35,7 +35,7 @@ export function listCopies(chat: ChatModel): () => void {
 
   return effect(() => {
     const withSome = [...chat.flags.value.keys()].filter((room_id) => copiesIn(room_id).length > 0)
-    chat.addCopies.value = withSome.length > 0 ? withCopies : null
+    chat.addCopies.value = withSome.length > 0 ? withHeldMessages : null
     if (!chat.list.value.loaded || chat.list.value.more) return
     // the server lists no dialog whose messages are all seen by their author alone
     for (const room_id of withSome) {
