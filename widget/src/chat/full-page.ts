@@ -33,9 +33,9 @@ type ToApp =
 const CHOSEN = 'imbachat-chosen'
 
 /**
- * The chat as a page of its own, for web views of apps. Nobody embeds it, so it plays the page's half of the bridge
- * itself. The token comes in the fragment, which no server sees and no log has, or by a message; it leaves the address
- * at once.
+ * The chat as a page of its own, for web views of apps. No page embeds it, so it plays the page's part of the bridge
+ * itself. The token comes by a message, or in the fragment of the address, which servers and logs do not see. The chat
+ * removes it from the address at once.
  */
 export function fullPage(config: ChatFrameConfig): PagePort {
   const { origins, fullPage: brand } = config

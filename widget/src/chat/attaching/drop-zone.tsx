@@ -19,7 +19,7 @@ export function DropZone({ close }: { close: () => void }) {
     zone.current.style.blockSize = `${height}px`
   }, [])
 
-  // A pointer moves only once a drag is over; a browser may tell nothing of its end.
+  // Pointers move again only after a drag is over. Some browsers send no event when it ends.
   useEffect(() => {
     addEventListener('pointermove', close)
     return () => removeEventListener('pointermove', close)

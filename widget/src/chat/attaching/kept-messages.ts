@@ -94,7 +94,7 @@ export function keptMessages(owner: string) {
       try {
         const others = (await all()).filter(({ client_id }) => client_id !== message.client_id)
         if ([message, ...others].reduce((sum, one) => sum + sizeOf(one), 0) > MOST_BYTES) return false
-        // uploads go on until the frame is gone: what the device forgets must not come back
+        // uploads continue until the frame is gone; after sign-out they must not store anything again
         if (isSigningOut) return false
         await inStore('readwrite', (store) => store.put(message, [owner, message.client_id]))
         return true

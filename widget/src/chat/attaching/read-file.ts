@@ -17,7 +17,7 @@ export interface FileFacts {
 /** Of a still picture of a video, pixels. */
 const POSTER_WIDTH = 960
 
-/** A video that the browser does not read within this time, milliseconds, is sent as it is. */
+/** Milliseconds to read a video. A video that takes longer is sent as a plain file. */
 const READ_MS = 5_000
 
 const PICTURES = /^image\/(jpeg|png|webp|gif)$/

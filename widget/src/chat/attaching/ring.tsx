@@ -7,7 +7,7 @@ import { Icon } from '../ui/icons.tsx'
 
 const LENGTH = 2 * Math.PI * 10
 
-/** How much of a file is uploaded, around the button that stops it. */
+/** Progress of an upload, drawn around the button that cancels it. */
 export function Ring({ name, sent, cancel }: { name: string; sent: number; cancel: () => void }) {
   const { phrases, say } = useLaterContext()
   return (

@@ -3,7 +3,10 @@ import { ownerOf, roomFiles } from '../files/room-files.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { inOneTab, keptMessages } from './kept-messages.ts'
 
-/** Sends the messages whose files an earlier page did not finish. @returns what ends it */
+/**
+ * Sends the messages whose files an earlier page did not finish.
+ * @returns a function that stops it
+ */
 export function sendUnfinishedMessages(chat: ChatModel): () => void {
   let begun = false
   return effect(() => {

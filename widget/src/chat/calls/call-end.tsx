@@ -13,7 +13,7 @@ interface Props {
   peer: Peer
 }
 
-/** How a call ended, or why it did not begin. */
+/** The view after a call: how it ended, or why it did not begin. */
 export function CallEnd({ model, own, peer }: Props) {
   const { phrases, say } = useCallsContext()
   const words = say.call

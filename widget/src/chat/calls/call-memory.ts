@@ -5,7 +5,7 @@ import type { DeviceMemory, PartyMemory } from '@imbachat/sdk/calls'
 /** the frame's own address is /imbachat/v1/WIDGET/… */
 const widgetId = () => Number(location.pathname.split('/')[3])
 
-/** Which devices the user has chosen in this browser. */
+/** Stores the devices that the user has chosen in this browser. */
 export function deviceMemory(user_id: string): DeviceMemory {
   const key = keptName(kept('callDevices'), widgetId(), user_id)
   return {

@@ -9,7 +9,7 @@ interface Props {
   attempt: (act: Promise<unknown>) => void
 }
 
-/** Which devices the call uses, and where it goes on. */
+/** Lets the user choose the devices of the call, and move the call to another window. */
 export function CallOptions({ model, own, attempt }: Props) {
   const { frame, say } = useCallsContext()
   const words = say.call

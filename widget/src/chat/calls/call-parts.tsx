@@ -33,7 +33,7 @@ export function CallButton({ icon, text, caption, kind, disabled = false, expand
   )
 }
 
-/** Users know themselves from the mirror; what they show to others can be read. */
+/** The user's own camera is mirrored, as in a mirror. A shared screen is not, since its text must be readable. */
 export const isMirror = (devices: DevicesState | null) => !devices?.screen && !devices?.back
 
 interface VideoProps {

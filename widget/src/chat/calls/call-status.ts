@@ -5,7 +5,7 @@ import { durationText } from '../files/file-text.ts'
 import { useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
 
-/** How the call stands: a state, or how long it lasts. `changes`: the part that a screen reader should say. */
+/** The state of the call, or its duration. `changes` is the part that a screen reader announces. */
 export function useCallStatus(model: CallsModel, { phase, call }: OwnCall): { text: string; changes: string } {
   const { say } = useCallsContext()
   const words = say.call
@@ -27,7 +27,7 @@ export function useCallStatus(model: CallsModel, { phase, call }: OwnCall): { te
           : phase === 'connecting' || media !== 'connected'
             ? words.connecting
             : null
-  // nobody has come yet: there is nothing to count
+  // no other member has joined yet, so there is no duration
   if (state === null && call?.group && call.answered_at === undefined) return { text: words.group.call, changes: '' }
   if (state !== null) return { text: state, changes: state }
   const quality = model.stats.value?.quality ?? 'good'

@@ -28,7 +28,7 @@ const REASONS = {
   'in use': 'inUse',
 } as const satisfies Record<Exclude<Blocked['by'], 'missing'>, string>
 
-/** What can't be used, and what the user can do about it. */
+/** The text for a device or a permission that is missing, with a hint for the user. */
 export function blockedText(
   { device, by }: Blocked,
   { blocked, blockedBy, none }: CallPhrases,
@@ -36,6 +36,6 @@ export function blockedText(
   return { title: blocked[device], hint: by === 'missing' ? none[device] : blockedBy[REASONS[by]] }
 }
 
-/** How it ended, for the user of this page. */
+/** The text for the end of a call, for the user of this page. */
 export const endText = ({ phase, call }: OwnCall, words: CallPhrases) =>
   phase === 'moved' ? words.moved : words.ended[call?.outcome ?? 'answered']

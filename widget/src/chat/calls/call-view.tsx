@@ -34,7 +34,7 @@ export function CallView({ chat, model, own, peer }: Props) {
   const options = useSignal(false)
   /** null: one is large while a screen is shared */
   const speakerView = useSignal<boolean | null>(null)
-  /** in a group: the member whom the user made large */
+  /** in a group: the member whose picture the user enlarged */
   const chosen = useSignal<string | null>(null)
   const screen = useFullScreen()
   const blocked = useSignal<Blocked | null>(null)

@@ -6,9 +6,9 @@ const sizeFor = (sharesScreen: boolean) =>
   sharesScreen ? [Math.round(screen.availWidth / 1.5), Math.round(screen.availHeight / 1.25)] : [480, 720]
 
 /**
- * Goes on with the call in a window of the chat alone, which outlives the page of the site. It gets the token by a
- * message, never in its address. Call it while a click is being handled.
- * @returns whether the browser opened the window
+ * Moves the call to a window with nothing but the chat, which stays open when the site's page closes. The window gets
+ * the token by a message, never in its address. Call this while a click is being handled.
+ * @returns false if the browser blocked the window
  */
 export function openCallWindow(chat: ChatModel, call: Call | null): boolean {
   const address = new URL(location.pathname.replace(/\/\w+$/, '/chat'), location.origin)

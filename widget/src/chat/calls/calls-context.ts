@@ -2,7 +2,7 @@ import { nameOf } from '../core/names/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 
-/** Who is at the other end, as the chat knows them; in a group, the group. */
+/** The other user of the call, from the chat's cards; in a group call, the group. */
 export interface Peer {
   user_id: string
   name: string

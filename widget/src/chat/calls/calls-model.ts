@@ -10,7 +10,7 @@ import { ring, sound, type Voice } from './ring-tone.ts'
 
 export type CallsModel = ReturnType<typeof createCallsModel>
 
-/** How long the end of a call that was spoken stands, milliseconds. */
+/** Milliseconds that the end of an answered call stays on the screen. */
 const FAREWELL = 2_500
 
 /** The calls of the user who is signed in, as this frame shows them. */
@@ -36,7 +36,7 @@ export function createCallsModel(
   const may = mirror(calls.may)
   const groups = mirror(calls.groups)
   const own = mirror(calls.own)
-  /** calls that the user does not want to hear here: they ring on without a sound, and can be answered */
+  /** calls that the user silenced here: they ring without a sound, and can still be answered */
   const silenced = signal<ReadonlySet<string>>(new Set())
   const declined = signal<ReadonlySet<string>>(new Set())
   /** the call, or a silenced ring, lies small over the chat */
@@ -50,7 +50,7 @@ export function createCallsModel(
   /** when this page first had media, milliseconds since 1970 */
   const since = signal<number | null>(null)
 
-  /** What an observable of the call has, while there is a call. */
+  /** The value of an observable of the call; null while there is no call. */
   function mirrorOf<T>(
     source: () => { get(): T; subscribe(run: (value: T) => void): () => void } | undefined,
   ): ReadonlySignal<T | null> {
@@ -66,7 +66,7 @@ export function createCallsModel(
 
   const isLive = computed(() => own.value !== null && !['ended', 'failed', 'moved'].includes(own.value.phase))
 
-  /** when a ring of a group was last looked at: nothing else tells that its time is over */
+  /** when the rings of groups were last checked: no event says that a ring has expired */
   const now = signal(Date.now())
   scope.react(() => {
     const ends = [...all.value.values()].flatMap(({ group, ring_until }) => (group ? [ring_until - now.value] : []))
@@ -165,7 +165,7 @@ export function createCallsModel(
     if (players.size === 0) unheard.value = false
   })
   scope.react(() => {
-    // nobody hears a member of a group whom a host has muted, whatever their page sends
+    // a member whom a host has muted is silent here, even if their page keeps sending sound
     const call = own.value?.call
     for (const { party } of members.value ?? []) {
       const player = players.get(party)
@@ -186,7 +186,7 @@ export function createCallsModel(
 
   /** parties whose picture is drawn small */
   const drawnSmall = signal<readonly (string | null)[]>([])
-  // what nobody sees need not arrive, nor what nobody sees sharply
+  // a hidden picture is not requested, and a small one is requested in low quality
   scope.react(() => {
     const room = own.value?.media
     for (const { party } of members.value ?? []) {

@@ -120,7 +120,7 @@ export function SmallRing({ model, call, peer }: { model: CallsModel; call: Call
   )
 }
 
-/** How the call ended, for a user who reads on. */
+/** The end of the call, shown small for a user who is reading. */
 export function SmallEnd({ model, own, peer }: Props) {
   const { say } = useCallsContext()
   return (

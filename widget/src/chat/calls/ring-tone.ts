@@ -1,4 +1,4 @@
-/** What sounds: for the user who is called, and for the one who waits for an answer. */
+/** `ring` is for the user who is called, `wait` for the user who waits for an answer. */
 type Tone = 'ring' | 'wait'
 
 /** Seconds and hertz of the notes of one turn, and the seconds until the next one. */
@@ -28,7 +28,7 @@ export function sound(tone: Tone): () => void {
   const { notes, every } = TONES[tone]
 
   function play(): void {
-    // a page that was touched only now: what it missed is not made up for
+    // the page was touched only now: tones that it missed are skipped
     if (audio.state !== 'running') return
     const start = audio.currentTime
     for (const [at, hertz, length] of notes) {
@@ -59,7 +59,7 @@ export function sound(tone: Tone): () => void {
   }
 }
 
-/** Which of the user's tabs sounds; null: not known yet. */
+/** The tab that plays sounds; null until it is known. */
 export type Voice = { name: string; isHere(): boolean } | null
 
 /** Of the user's tabs the one that was used last rings; where none was used, those that are seen. */

@@ -14,7 +14,7 @@ export interface CallsOnDemand {
   may: Signal<'off' | 'audio' | 'video'>
   /** who may start calls in groups */
   groups: Signal<GroupCallSetting>
-  /** null: there was none yet */
+  /** null until the first call */
   model: Signal<CallsModel | null>
   /** @throws if the script can't be had now */
   load(): Promise<CallsModel>

@@ -42,7 +42,10 @@ export interface ComposerModel {
   startEdit(seq: number, text: string, caption?: boolean, entities?: Entity[]): Promise<void>
   /** Leaves reply or edit; the draft from before an edit comes back. False: there was nothing to leave. */
   cancel(): boolean
-  /** Resolves when the text is stored, or an edit is taken by the server. @param silent nobody is notified of it */
+  /**
+   * Resolves when the text is stored, or when the server has taken an edit.
+   * @param silent the message notifies nobody
+   */
   send(silent?: boolean): Promise<void>
   dismissProblem(): void
   focus(): void

@@ -25,7 +25,7 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
   const selected = useSignal<{ from: number; to: number; x: number | null } | null>(null)
   const picking = useSignal(false)
   const suggesting = useSignal<Suggesting | null>(null)
-  /** the text whose suggestions the user has closed; the browser may tell of its selection later than of the key */
+  /** the text whose suggestions the user has closed; some browsers report the selection after the key */
   const dismissed = useRef<string | null>(null)
   const isMarked = (kind: MarkKind): boolean => {
     const range = selected.value

@@ -41,7 +41,7 @@ export function Composer({ roomModel }: { roomModel: RoomModel }) {
   }, [requests])
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }): void {
-    // while a word is being composed its keys belong to the input method; Safari tells so by 229 only
+    // while an input method composes a word, its keys are not commands; Safari marks them by key code 229 only
     if (event.isComposing || event.keyCode === 229) return
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !showsTouchKeyboard()) {
       event.preventDefault()

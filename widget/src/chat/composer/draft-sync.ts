@@ -30,10 +30,10 @@ const NOTHING: Base = { text: '', reply_to: null, rev: 0, typedAt: 0 }
 const same = (one: Draft, other: Draft) => one.text === other.text && one.reply_to === other.reply_to
 
 /**
- * Keeps the drafts of this browser and those of the user's other devices alike. What is typed here is kept here at once
- * and sent after a pause. A draft that came from another device replaces one that nobody has touched here; where both
- * were touched, the one that was touched last stays.
- * @returns what ends it
+ * Syncs drafts between this browser and the user's other devices. A typed draft is stored here at once and sent after a
+ * pause. A draft from another device replaces one that was not changed here. If both were changed, the later change
+ * wins.
+ * @returns a function that stops it
  */
 export function syncDrafts(chat: ChatModel): () => void {
   const bases = readBases(chat)

@@ -12,7 +12,7 @@ export interface Draft {
 /** A change of a message that is not saved yet. */
 export interface Edit {
   seq: number
-  /** the message as it is edited, with its formatting as Markdown */
+  /** the text of the edited message, with its formatting as Markdown */
   original: string
   text: string
   /** of files: it may be empty */

@@ -1,6 +1,6 @@
 import type { TextChange } from '../formatting/toggle-mark.ts'
 
-/** Whose keyboards have a Command key. */
+/** Keyboards of Apple devices have a Command key. */
 export const isApple = /Mac|iP/.test(navigator.platform)
 
 /**

@@ -5,7 +5,7 @@ import type { Catalog } from '../i18n/catalog.ts'
 import type { Phrases } from '../i18n/phrases-for.ts'
 import type { Times } from './times.ts'
 
-/** How the chat addresses the reader. */
+/** Phrases and times in the reader's language. */
 export interface Language {
   phrases: Phrases
   times: Times

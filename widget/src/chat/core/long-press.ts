@@ -1,4 +1,4 @@
-/** How long a finger rests until it means a menu, milliseconds; and how far it may slip, pixels. */
+/** Milliseconds of a long press that opens a menu, and pixels that the finger may move meanwhile. */
 const HOLD_MS = 480
 const SLIP = 10
 

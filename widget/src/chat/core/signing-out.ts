@@ -1,2 +1,2 @@
-/** Dispatched before the device forgets its user: what waits for a page to close is done now. */
+/** Event that is dispatched before the device forgets its user, so that delayed work is done now. */
 export const SIGNING_OUT = 'imbachat:signing-out'

@@ -1,6 +1,6 @@
 import { EMOJI_LIST } from './emoji-list.ts'
 
-/** How an emoji takes a skin tone: not, after its first character, or after each person. */
+/** Place of a skin tone in an emoji: no tone, after its first character, or after each person. */
 type Tones = '' | '+' | '#'
 
 export interface Emoji {

@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import { ownStorage } from '../core/own-storage.ts'
 import { isEmojiOnly } from './emoji-only.ts'
 
-/** How many emoji are remembered. */
+/** Number of recent emoji that are stored. */
 const MOST_RECENT = 32
 
 /** The user's last emoji, and their skin tone; on this device only. */

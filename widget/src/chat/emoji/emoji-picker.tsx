@@ -264,7 +264,7 @@ function asEmoji(emoji: string): Emoji {
 /** The pointer leaves the caret where it is. */
 const keepFocus = (event: PointerEvent) => event.preventDefault()
 
-/** Where an arrow key leads in the grids. Null: the key leads nowhere. */
+/** The button that an arrow key moves to in the grid; null if the key does not move. */
 function nextButton(
   all: readonly HTMLButtonElement[],
   here: HTMLButtonElement,

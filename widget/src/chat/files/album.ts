@@ -6,7 +6,7 @@ export interface Tile {
   height: number
 }
 
-/** How many pictures stand in each row of an album. */
+/** Pictures in each row of an album, by their number. */
 const ROWS: Record<number, number[]> = {
   5: [2, 3],
   6: [3, 3],
@@ -20,7 +20,7 @@ const ROWS: Record<number, number[]> = {
 const WIDE = 1.2
 
 /**
- * Where the pictures of an album stand: like pages of a book, in reading order, each row as wide as the album.
+ * Places pictures in rows, in reading order; each row is as wide as the album.
  * @param shapes width ÷ height of each picture; two or more
  */
 export function albumTiles(shapes: readonly number[]): Tile[] {

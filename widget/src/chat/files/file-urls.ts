@@ -66,9 +66,7 @@ export function createFileUrls(
     )
   }
 
-  /**
-   * Runs at the next connection, or after so many milliseconds. null: on this connection it would be in vain.
-   */
+  /** Runs at the next connection, or after `ms` milliseconds; null waits for the connection alone. */
   function later(ms: number | null, run: () => void): void {
     const stopTimer = ms === null ? () => {} : after(ms, () => go())
     const stop = source.connection.subscribe(({ kind }) => {

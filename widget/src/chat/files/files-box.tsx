@@ -3,7 +3,7 @@ import type { MessageItem } from '../log/message-items.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { isSeen } from './files-text.ts'
 
-/** How high a row of a file or a voice message is, CSS pixels. */
+/** Height of the row of a file or a voice message, CSS pixels. */
 const ROW = 56
 
 /** Pictures up to this width, pixels, are shown as large as they are. */

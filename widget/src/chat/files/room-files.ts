@@ -17,7 +17,7 @@ export interface UnsentVoice {
   facts: VoiceFacts
 }
 
-/** Files of one room: what the user attaches, what is being sent, and the addresses of those that are shown. */
+/** Files of one room: attached ones, ones that are being sent, and the addresses of those that are shown. */
 export interface RoomFiles {
   urls: FileUrls
   attach(files: Iterable<File>): void
@@ -63,7 +63,7 @@ function setInMemory(client_id: string, alone: boolean): void {
   else removeEventListener('beforeunload', askFirst)
 }
 
-/** Where the bytes of a file go, once that is known. */
+/** The upload of each file, once it has begun. */
 const begun = new WeakMap<File, BegunUpload>()
 
 /** Of the messages that a user's pages leave. The frame's address names server and widget. */

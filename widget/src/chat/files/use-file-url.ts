@@ -2,7 +2,10 @@ import type { RoomModel } from '../room/room-model.ts'
 import { localUrl, type Variant } from './file-urls.ts'
 import { roomFiles } from './room-files.ts'
 
-/** Where the browser finds a file of the open room; null: not known yet. `renew`: it is not there (any more). */
+/**
+ * The address of a file of the open room; null until it is known. `renew` asks for a new address, after the old one
+ * failed.
+ */
 export function useFileUrl(roomModel: RoomModel, file_id: string, variant: Variant, mayBeLocal = true) {
   const local = mayBeLocal ? localUrl(file_id) : null
   if (local) return { url: local, renew: () => {} }

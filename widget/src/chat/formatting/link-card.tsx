@@ -6,7 +6,7 @@ import type { RoomModel } from '../room/room-model.ts'
 /** Width ÷ height from which on a picture stands above the words; a narrower one stands beside them. */
 const WIDE = 1.3
 
-/** Below the text: what the page of its link says of itself. The picture's place is there before the picture. */
+/** Preview of the linked page, below the text. It reserves the picture's place before the picture is loaded. */
 export function LinkCard({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { preview } = item
   if (!preview) return null

@@ -143,7 +143,7 @@ function inForm(written: string, found: readonly Entity[]): Formatted | null {
 /** Most entities that are taken over. */
 const MOST = 300
 
-/** Blocks first: what can't stand in them gives way. */
+/** Takes blocks first: an entity that may not stand inside a block is dropped. */
 function fitting(text: string, entities: readonly Entity[]): Entity[] {
   const isBlock = ({ type }: Entity) => type === 'quote' || type === 'pre'
   const kept: Entity[] = []

@@ -9,7 +9,7 @@ import { Sheet } from '../ui/sheet.tsx'
 /** A link whose text hides its address: the reader sees the address before it opens. */
 export function TextLink({ url, children }: { url: string; children: ComponentChildren }) {
   const { frame } = useViewContext()
-  // the server let nothing else through; what another client shows of its own is not the server's
+  // the server refuses other links, but a local copy of the message may have them
   const href = linkUrl(url)
   if (href === null) return <>{children}</>
   return (

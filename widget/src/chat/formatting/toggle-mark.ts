@@ -30,7 +30,7 @@ export function toggleMark(text: string, start: number, end: number, kind: MarkK
   return { from, to, text: open + covered + close, select: [inside, inside + covered.length] }
 }
 
-/** Whether the selection has these marks. */
+/** True if the selection has these marks. */
 export function hasMark(text: string, start: number, end: number, kind: MarkKind): boolean {
   if (kind === 'link') return false
   if (kind === 'quote') return linesOf(text, start, end).every((line) => line.startsWith('> '))

@@ -2,7 +2,7 @@ import type { Entity } from '@imbachat/protocol'
 import { GUARD } from './guard.ts'
 import { type Formatted, parseMarkdown } from './parse-markdown.ts'
 
-/** How literally the text is guarded against being read as marks, the most readable way first. */
+/** Ways to escape text so that it is not read as marks, the most readable way first. */
 const WAYS = [
   { guards: false, forced: false },
   { guards: true, forced: false },

@@ -27,7 +27,7 @@ export interface ChatFrameWorld {
   storage: Storage | null
   /** the same for this tab alone */
   tabStorage: Storage | null
-  /** @returns what sounds for a new message, if this is the tab that the user used last */
+  /** @returns a function that plays the sound of a new message, if the user used this tab last */
   createRinger(user_id: string): () => void
   /** the tab is in front, and the page shows the frame's place */
   onScreen: ReadonlySignal<boolean>
@@ -123,7 +123,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
       })
     })
     shown.value = given.place === 'inline'
-    // an app's full page names nobody but in the token
+    // on an app's full page, only the token names the user
     const user_id = userIdOf(given.token) ?? given.userId ?? 'guest'
     const ring = world.createRinger(user_id)
     const guest = keepGuestToken(world.storage, config, given.token)
@@ -252,7 +252,9 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
   }
 }
 
-/** Tells the page when the chat is ready, how much is unread, and, for the developer's console, why it was refused. */
+/**
+ * Reports to the page: the chat is ready, the unread counts, and the reason of a refusal for the developer's console.
+ */
 function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
   let ready = false
   effect(() => {
@@ -275,7 +277,7 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
   })
 }
 
-/** A visitor who is not signed in is no failure of the page: `load()` without a token succeeds. */
+/** True if the error only means that the visitor is not signed in: then `load()` without a token succeeds. */
 export function isGuestDoor(error: ErrorBody): boolean {
   return error.code === 'guest_forbidden'
 }
@@ -286,6 +288,6 @@ export interface SingleRoom {
   /** why it could not be entered */
   problem: ReadonlySignal<RequestErrorCode | null>
   enter(): Promise<void>
-  /** The page names the same conversation, and says something else about it: the server stores what it is about. */
+  /** Stores a new context of the conversation when the page names the same conversation again. */
   describe(room: RoomHolder): Promise<void>
 }

@@ -2,7 +2,7 @@ import type { ConnectionState } from '@imbachat/sdk'
 import { Quiet } from '../bundles/views.ts'
 import { useViewContext } from '../core/view-context.ts'
 
-/** Why nothing moves, in words; undefined: it does. */
+/** Text for a lost connection; undefined while the client is online. */
 export function useConnectionText(): string | undefined {
   const { frame, say } = useViewContext()
   const kind: string | undefined = frame.chat.value?.connection.value.kind

@@ -8,7 +8,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
 import type { ChatModel } from './chat-model.ts'
 
-/** How long a card stands after it came or the pointer moved on it, milliseconds. With the focus on it, it stays. */
+/** Milliseconds that a card stays after it came or the pointer last moved on it. A card with the focus stays. */
 const STANDS_FOR = 8_000
 
 /** One new message beside the closed launcher. The frame is as small as the card then. */

@@ -20,7 +20,7 @@ const SHARED = [kept('emoji'), kept('tab')]
 /** Milliseconds that messages under way get, before the connection ends. */
 const SENDING = 2_000
 
-/** How the chat names what it keeps, by widget. The user is the group. */
+/** Patterns of the names under which the chat stores data, by widget. The group is the user. */
 function formsOf(widgetId: number): RegExp[] {
   const parts: Record<string, string> = {
     WIDGET: `${widgetId}`,

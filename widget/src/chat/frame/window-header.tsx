@@ -2,7 +2,9 @@ import type { ComponentChildren } from 'preact'
 import { useViewContext } from '../core/view-context.ts'
 import { Icon } from '../ui/icons.tsx'
 
-/** The bar on top: what is shown, and the way to close the window. Where the page allows it, `WindowDrag` moves it. */
+/**
+ * The title bar, with the button that closes the window. If the page allows it, `WindowDrag` moves the window by it.
+ */
 export function WindowHeader({ children }: { children: ComponentChildren }) {
   const { frame, say } = useViewContext()
   const options = frame.options.value

@@ -9,7 +9,7 @@ import { useGroupsContext } from './groups-context.ts'
 const SIDE = 512
 /** A pointer that moves less far, pixels, was not dragged. */
 const CLICK_PX = 4
-/** How far an arrow key moves the picture, as a part of the square. */
+/** Distance that an arrow key moves the picture, as a part of the square. */
 const STEP = 0.05
 
 const KEYS: Readonly<Record<string, readonly [x: number, y: number]>> = {

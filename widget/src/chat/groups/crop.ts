@@ -10,7 +10,7 @@ export interface Size {
   height: number
 }
 
-/** How far a picture is magnified at most. */
+/** Largest magnification of a picture. */
 export const MOST_ZOOM = 4
 
 /** The middle of the picture, as much of it as a square can have. */

@@ -16,7 +16,7 @@ export interface GroupDraft {
   title: string
   description: string
   joining: Joining
-  /** chosen and not saved yet; null: to be taken away; missing: as it is */
+  /** a chosen picture that is not saved yet; null removes the picture; missing keeps it */
   picture?: Blob | null
   rights: RoomRights
 }

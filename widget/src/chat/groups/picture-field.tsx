@@ -8,7 +8,7 @@ import { useGroupsContext } from './groups-context.ts'
 interface Props {
   name: string
   colourId: string
-  /** chosen and not saved yet; null: to be taken away; undefined: as it is */
+  /** a chosen picture that is not saved yet; null removes the picture; undefined keeps it */
   chosen: Blob | null | undefined
   choose: (picture: Blob | null) => void
   /** the group's now */

@@ -4,7 +4,7 @@ import type { ChatFrameConfig } from '../../bridge/chat-frame-config.ts'
 
 /** The token by which a guest stays the same one, in this browser. */
 export interface GuestToken {
-  /** null: there is none, or the visitor is signed in */
+  /** null: this browser has no token, or the visitor is signed in */
   readonly token: string | null
   keep(token: string): void
   /** The server takes it no more. */

@@ -5,8 +5,8 @@ import { type ChatFrameWorld, isGuestDoor } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 
 /**
- * Tells the page whether its launcher leads anywhere: not where the chat would only say that visitors have to sign in,
- * without a way to do it.
+ * Reports to the page whether the launcher is of use. It is not if the chat could only ask the visitor to sign in, and
+ * has no way to do so.
  */
 export function sendLauncherState(chat: ChatModel, { signInUrl }: PageOptions, { config, page }: ChatFrameWorld) {
   const canSignIn = [signInUrl ?? null, config.settings.sign_in_url].some((url) => signInAddress(url) !== null)

@@ -29,9 +29,9 @@ type PlainAt<Rest extends string> = Rest extends `${infer Name}}${string}`
 type NoName = '' | `${string}${' ' | '#' | '{' | '}' | ','}${string}`
 
 /**
- * Compiles an ICU message: each case of a choice becomes a whole text. A choice has one name of its kind, so that the
- * browser need not be told which.
- * @throws if it is no such message
+ * Compiles an ICU message: each case of a choice becomes a whole text. A plural is always named `count` and a select
+ * `who`, so the browser needs no type of a choice.
+ * @throws if the message is invalid
  */
 export function compile(message: string): Compiled {
   const choice = argumentsOf(message).find(({ kind }) => kind === 'plural' || kind === 'select')

@@ -24,8 +24,8 @@ export interface Phrases {
 }
 
 /**
- * In the first of `wanted` that there is a catalog for, else in English. `ru-RU` finds `ru`; what is not a language tag
- * is skipped.
+ * Phrases in the first language of `wanted` that has a catalog, else in English. `ru-RU` finds `ru`; an invalid
+ * language tag is skipped.
  */
 export async function phrasesFor(
   wanted: readonly (string | null | undefined)[],

@@ -7,7 +7,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { AskToJoin, isMember } from './ask-to-join.tsx'
 
-/** A room that a link invites to: what it is, and the way in. */
+/** The room of an invite link, with the button to join it. */
 export function Invitation({ invitation }: { invitation: Invited }) {
   const { frame, phrases, say } = useLaterContext()
   const { room, token, join } = invitation

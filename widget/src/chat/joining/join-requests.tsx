@@ -12,7 +12,7 @@ import { Problem } from '../ui/problem.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { createJoinRequests } from './join-requests-model.ts'
 
-/** How near the end of the list, in pixels, the next page is asked for. */
+/** Pixels from the end of the list at which the next page is loaded. */
 const LOAD_AHEAD = 400
 
 /** Above the messages, for managers: users ask to join. */

@@ -1,6 +1,6 @@
 import type { RoomSummary } from '@imbachat/sdk'
 
-/** How users get into a group. */
+/** The ways to join a group. */
 export type Joining = 'anyone' | 'request' | 'invitation'
 
 export const JOININGS = ['anyone', 'request', 'invitation'] as const satisfies readonly Joining[]

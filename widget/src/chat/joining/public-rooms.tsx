@@ -15,7 +15,7 @@ import { Sheet } from '../ui/sheet.tsx'
 import { AskToJoin, askOf, isMember } from './ask-to-join.tsx'
 import { createDirectory } from './directory.ts'
 
-/** How near the end of the list, in pixels, the next page is asked for. */
+/** Pixels from the end of the list at which the next page is loaded. */
 const LOAD_AHEAD = 400
 
 /** The directory: rooms that every user may join, or ask to join. */

@@ -11,9 +11,9 @@ import { moveFocus } from './list-keys.ts'
 import type { RoomRow } from './room-row.ts'
 import { Skeletons } from './skeletons.tsx'
 
-/** How near the end of the list, in pixels, the next page is asked for. */
+/** Pixels from the end of the list at which the next page is loaded. */
 const LOAD_AHEAD = 400
-/** From so many rows on, only those in sight are drawn. */
+/** A list with at least this many rows draws only the visible ones. */
 const MANY_ROWS = 100
 
 export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boolean }) {

@@ -3,7 +3,7 @@ import { LaterIcon } from '../ui/later-icons.tsx'
 import { useListContext } from './list-context.ts'
 import { listPanel } from './list-panel.ts'
 
-/** Why the list is empty. */
+/** The reason why the list is empty, in words. */
 export function EmptyList({ part = null, searching }: { part?: ListPart | null; searching: boolean }) {
   const { frame, say } = useListContext()
   const me = frame.chat.value?.me.value

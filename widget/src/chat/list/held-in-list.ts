@@ -4,9 +4,9 @@ import { effect } from '@preact/signals'
 import type { ChatModel } from '../frame/chat-model.ts'
 
 /**
- * Shows in the list what the reader alone sees: a held message of theirs that looks sent, where it is the newest one.
- * The server's list knows of others' messages only.
- * @returns what ends it
+ * Puts the reader's held messages into the list, where they look sent and are the newest of their room. The server's
+ * list does not have them.
+ * @returns a function that stops it
  */
 export function showHeldInList(chat: ChatModel): () => void {
   const asked = new Set<number>()

@@ -6,7 +6,7 @@ import { createListPart } from './list-part.ts'
 
 const PARTS = ['all', 'unread', 'requests', 'archive'] as const satisfies readonly RoomFilter[]
 
-/** Up to so many rooms are seen at a glance: a widget with few conversations stays calm. */
+/** Tabs are shown only above this number of rooms: a short list is clear without them. */
 const FEW_ROOMS = 10
 
 /** Chooses which conversations the list shows. The server selects them; numbers count over the whole list. */

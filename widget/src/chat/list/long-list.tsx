@@ -93,7 +93,7 @@ export function LongList(props: {
 const listElement = () => document.getElementById('list') as HTMLElement
 const ulOf = (list: HTMLElement) => list.querySelector('ul') as HTMLElement
 
-/** Where each row begins, and where the last one ends. */
+/** The top of each row, and the end of the last one. */
 function topsOf(rows: readonly RoomRow[], heights: ReadonlyMap<number, number>): Float64Array {
   const tops = new Float64Array(rows.length + 1)
   for (const [i, { room_id }] of rows.entries()) tops[i + 1] = (tops[i] ?? 0) + (heights.get(room_id) ?? USUAL)

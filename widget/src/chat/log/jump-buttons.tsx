@@ -5,7 +5,7 @@ import { lastSeen } from '../room/last-seen.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 
-/** Where the newest messages are out of sight: the way down to them, and to the next mention of the reader. */
+/** Buttons that scroll to the newest messages, while these are out of sight, and to the next mention of the reader. */
 export function JumpButtons({ roomModel }: { roomModel: RoomModel }) {
   const { phrases, say } = usePinsContext()
   const newBelow = useMemo(() => computed(() => countNew(roomModel)), [roomModel])

@@ -10,9 +10,9 @@ import type { LogProps } from './message-log.tsx'
 const SHOW_DAY = 1_000
 
 /**
- * Handles clicks, keys, right clicks and touches in the log, once this script is here.
- * @param early a click that came before
- * @returns what ends it, once the log is gone
+ * Handles clicks, keys, right clicks and touches in the log, once this script is loaded.
+ * @param early a click from before
+ * @returns a function that removes the listeners
  */
 export function addLogGestures(
   log: HTMLElement,

@@ -22,7 +22,7 @@ import { startOfDay } from '../core/times.ts'
 
 export type MessageStatus = 'waiting' | 'failed' | 'held' | 'sent' | 'delivered' | 'read'
 
-/** A message as it is drawn. Flat, so that an unchanged one is found by comparing field by field. */
+/** A message as it is drawn. It is flat, so that a comparison field by field finds an unchanged one. */
 export interface MessageItem {
   key: string
   /** null: not yet acked, or it waits for review */
@@ -105,7 +105,7 @@ export interface LogContent {
 const GROUP_MS = 5 * 60_000
 
 /**
- * Turns messages into day sections; what did not change keeps its identity from `before`, so that it need not be drawn
+ * Groups messages into sections by day. Unchanged items are the same objects as in `before`, so they are not drawn
  * again.
  */
 export function buildLog(content: LogContent, before: readonly DaySection[]): DaySection[] {

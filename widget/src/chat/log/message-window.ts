@@ -1,6 +1,6 @@
 /**
- * Which of the loaded messages are in the document. A history of ten thousand is scrolled with a few hundred of them
- * drawn: the window moves with the reader. Bounds are `seq`s; `to` null follows the newest.
+ * The loaded messages that are in the document. While a reader scrolls through ten thousand messages, a few hundred are
+ * drawn: the window moves with the reader. Bounds are `seq`s; if `to` is null, the window follows the newest message.
  */
 export interface MessageWindow {
   from: number
@@ -13,7 +13,7 @@ export const WINDOW_MAX = 300
  * Most messages in the document of a log that follows the newest. Beyond, it is cut to one step: not at each message.
  */
 const FOLLOWING_MAX = 120
-/** How many are shown at first, and how many come when the reader nears an edge. */
+/** Messages that are drawn at first, and that are added when the reader comes near an edge. */
 export const WINDOW_STEP = 60
 
 interface Numbered {

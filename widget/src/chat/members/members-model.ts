@@ -31,7 +31,7 @@ export function createMembersModel(context: MembersContext) {
   const problem = signal<RequestErrorCode | null>(null)
   const busy = signal(false)
 
-  /** @returns whether it worked */
+  /** @returns false if it failed */
   async function attempt(act: () => Promise<unknown>): Promise<boolean> {
     problem.value = null
     busy.value = true

@@ -19,7 +19,7 @@ import { MemberMenu, type MemberMenuRequest } from './member-menu.tsx'
 import { MemberRow } from './member-row.tsx'
 import { createMembersModel } from './members-model.ts'
 
-/** How near the end of the list, in pixels, the next page is asked for. */
+/** Pixels from the end of the list at which the next page is loaded. */
 const LOAD_AHEAD = 400
 
 interface Props {

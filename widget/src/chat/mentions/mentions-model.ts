@@ -37,7 +37,7 @@ export function choose(room_id: number, label: string, user_id: string | null): 
   chosen.set(room_id, new Map(chosen.get(room_id)).set(label, user_id))
 }
 
-/** The others who have spoken in the room, as far as it is loaded, the last first, then those who have read. */
+/** Other users of the room from the loaded messages: writers first, the latest first, then users who have read. */
 export function peopleNear(roomModel: RoomModel, users: ReadonlyMap<string, UserCard>): UserCard[] {
   const ids = new Set<string>()
   for (let index = roomModel.messages.value.length - 1; index >= 0; index--) {
@@ -49,8 +49,8 @@ export function peopleNear(roomModel: RoomModel, users: ReadonlyMap<string, User
 }
 
 /**
- * All that a text of this room may call somebody by: what the writer chose, what the message that they edit had, and
- * names that only one of the people near has.
+ * Labels that a text of this room may use for a user: those that the writer chose, those of the message that is edited,
+ * and names that only one of the users near has.
  */
 export function labelsOf(roomModel: RoomModel, users: ReadonlyMap<string, UserCard>): Labels {
   const labels: Labels = new Map()

@@ -50,7 +50,7 @@ function Suggestions({ roomModel, box }: Props) {
   const dismissed = useSignal(-1)
   const active = useSignal(0)
   const found = useSignal<readonly UserCard[]>([])
-  /** a query that found nobody: one that begins with it finds nobody either */
+  /** the last query without a result: a longer query that begins with it has no result either */
   const nobody = useSignal<string | null>(null)
 
   const typed = roomModel.composer.text.value

@@ -128,5 +128,5 @@ export function thisTab(): string {
 
 const stored = (chat: ChatModel) => readKept<Stored>(chat, kept('deleting'))
 
-/** Where it can't be kept, the page sends it while it closes. */
+/** If the browser can't store the deletions, the page sends them while it closes. */
 const store = (chat: ChatModel, deletions: readonly Stored[]) => keep(chat, kept('deleting'), deletions)

@@ -30,7 +30,7 @@ interface Props {
   close: () => void
 }
 
-/** Where messages are forwarded to: the last used conversations first, with a search and a comment. */
+/** Chooses the conversations to forward messages to: recent ones first, with a search and a comment. */
 export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) {
   const { phrases, say } = useMessagesContext()
   const query = useSignal('')

@@ -4,9 +4,10 @@ import { effect, type Signal } from '@preact/signals'
 export const MOST_SELECTED = 100
 
 /**
- * Lays a checkbox over each message of the log while messages are selected. A click anywhere on a message selects it,
- * and with Shift all from the last one; so does Space on the message that has the focus. Escape ends it.
- * @returns what takes the checkboxes away
+ * Lays a checkbox over each message of the log while messages are selected. A click on a message selects it, and with
+ * Shift all messages from the last selected one. Space selects the message that has the focus. Escape ends the
+ * selection.
+ * @returns a function that removes the checkboxes
  */
 export function addCheckboxes(
   log: HTMLElement,

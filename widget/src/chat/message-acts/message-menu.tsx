@@ -70,7 +70,7 @@ function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close 
     request.from.focus({ preventScroll: true })
   }
 
-  /** At most seven lines: what is done most, then what takes away; the rest are drawings in a row. */
+  /** At most seven lines: the most frequent actions, then those that delete. The other actions are icons in a row. */
   function firstEntries(text: string): MenuEntry[] {
     const { room, writeBlock } = roomModel
     const mayWrite = writeBlock.value === null && room.value.state !== 'invited'

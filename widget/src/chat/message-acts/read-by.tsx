@@ -8,8 +8,8 @@ import { Sheet } from '../ui/sheet.tsx'
 import { readersOf } from './readers.ts'
 
 /**
- * The members of a live group who have read a message, as far as their receipts are known. Nobody's time is known: the
- * server stores how far each of them has read.
+ * The members of a live group who have read a message, as far as their receipts are known. It shows no times, since the
+ * server stores only the last read message of each member.
  */
 export function ReadBy({
   chat,

@@ -1,6 +1,6 @@
 import type { RoomModel } from '../room/room-model.ts'
 
-/** How far a finger pulls a message until letting go answers it, pixels; and how far the message follows. */
+/** Pixels of a pull after which letting go replies to the message, and pixels that the message moves at most. */
 const REPLY_AT = 56
 const FOLLOWS = 72
 /** A finger that moved less has no direction yet. */

@@ -4,7 +4,7 @@ import { keptName } from '@imbachat/protocol/page/kept-name'
 /** After a no, the chat does not offer notifications for so long. */
 const SILENT_MS = 30 * 24 * 3_600_000
 
-/** What this browser keeps of a user's notifications. */
+/** A user's notification settings that this browser stores. */
 export interface PushMemory {
   /** the device as the server knows it; null: it gets none of this user's */
   device(): string | null
@@ -28,7 +28,7 @@ export function pushMemory(storage: Storage | null, widgetId: number, user_id: s
   }
 }
 
-/** How the names begin under which a user's device is kept. */
+/** Prefix of the names under which a user's device is stored. */
 export const deviceKeys = (widgetId: number): string => keptName(kept('pushDevice'), widgetId)
 
 /**
@@ -41,10 +41,10 @@ export function forgetDevice(storage: Storage | null, widgetId: number, device_i
   void sendForgotten(storage, widgetId)
 }
 
-/** What is no id is dropped. */
+/** Drops invalid ids. */
 const idsIn = (text: string | null | undefined) => (text ?? '').split(' ').filter((id) => /^[\w-]{22}$/.test(id))
 
-/** Tells the server which devices are to get no more. */
+/** Reports to the server the devices that must get no more notifications. */
 export async function sendForgotten(storage: Storage | null, widgetId: number): Promise<void> {
   const key = keptName(kept('pushForgotten'), widgetId)
   const waiting = () => idsIn(storage?.getItem(key))

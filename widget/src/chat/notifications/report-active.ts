@@ -10,9 +10,9 @@ const LOOK_MS = 30_000
 export const useReportActive = (client: ChatClient): void => useEffect(() => reportActive(client), [client])
 
 /**
- * Tells the server while the user looks at the chat, so that their other devices are not notified of new messages:
- * the tab is in front, and was brought there or used in the last minutes.
- * @returns what ends it
+ * Reports to the server that the user is looking at the chat, so that their other devices get no notifications. The
+ * user is looking if the tab is in front, and was brought there or used in the last minutes.
+ * @returns a function that stops it
  */
 export function reportActive(client: Pick<ChatClient, 'connection' | 'internals'>): () => void {
   let touchedAt = Date.now()

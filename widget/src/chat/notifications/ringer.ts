@@ -1,7 +1,7 @@
 import { createSound } from './sound.ts'
 import { createSoundTab } from './sound-tab.ts'
 
-/** Which of the user's tabs sounds; null: not known yet. */
+/** The tab that plays sounds; null until it is known. */
 export let theVoice: { name: string; isHere(): boolean } | null = null
 
 /**

@@ -19,7 +19,7 @@ export function createSoundTab(name: string): SoundTab {
   let channel = openChannel()
   const withoutLocks = {}
   let usedAt = 0
-  /** while this tab speaks: what holds its lock */
+  /** the lock of this tab, while it plays the sounds */
   let holder: object | null = null
   let letGo = () => {}
   let waiting = new AbortController()

@@ -54,7 +54,7 @@ export async function runCommand(
   }
 }
 
-/** Each frame tells what was written in it. */
+/** Reports to the page each message that the user sent in this frame. */
 function listenToSent(chat: Signal<ChatModel | null>, send: (message: ToPage) => void): void {
   effect(() =>
     chat.value?.client.onSent(({ room_id, seq }) =>
@@ -63,7 +63,7 @@ function listenToSent(chat: Signal<ChatModel | null>, send: (message: ToPage) =>
   )
 }
 
-/** Tells the page by ids what happens: nothing that users wrote. */
+/** Reports events to the page by ids, without texts that users wrote. */
 function listen(chat: Signal<ChatModel | null>, send: (message: ToPage) => void): void {
   effect(() =>
     chat.value?.client.onIncoming(({ room: { room_id }, message: { seq, sender_id } }) =>

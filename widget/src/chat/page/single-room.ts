@@ -92,7 +92,7 @@ export function createSingleRoom(
         console.warn(`ImbaChat: createChatbox: ${error instanceof Error ? error.message : error}`)
         return
       }
-      // the server takes so many changes a minute: the last one must not be lost
+      // the server limits changes per minute: the last change must not be lost
       await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? AGAIN_MS))
       if (room === now) await describe(now)
     }

@@ -1,4 +1,4 @@
-/** How long the page has to answer, milliseconds; its own server may be slow, but a promise must end. */
+/** Milliseconds that the page has for an answer. Its server may be slow, but the promise must settle. */
 const PATIENCE_MS = 30_000
 
 export interface TokenRequests {

@@ -11,7 +11,7 @@ import type { RoomModel } from '../room/room-model.ts'
 export interface PinsModel {
   /** newest message first */
   messages: ReadonlySignal<readonly Message[]>
-  /** the one that stands in the banner; null: there is none, or the reader has hidden them */
+  /** the message in the banner; null: no message is pinned, or the reader has hidden the banner */
   shown: ReadonlySignal<{ message: Message; index: number } | null>
   /** older ones can be loaded */
   more: ReadonlySignal<boolean>

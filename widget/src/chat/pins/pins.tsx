@@ -73,10 +73,10 @@ function Banner({ chat, roomModel, pins, listed }: Props & { pins: PinsModel }) 
   )
 }
 
-/** Where the reader is, or was before they walked from pin to pin. */
+/** The reader's place in the log, or the one from before they walked from pin to pin. */
 const hereOf = (roomModel: RoomModel): number => roomModel.cameFrom.peek() ?? lastSeen()
 
-/** How many there are, and which one is shown: the newest is the lowest line. */
+/** The number of pins, and the shown one; the newest is the lowest line. */
 function Bars({ count, number }: { count: number; number: number }) {
   const bars = Math.min(count, MOST_BARS)
   const here = count <= MOST_BARS ? number - 1 : Math.round(((number - 1) * (MOST_BARS - 1)) / (count - 1))

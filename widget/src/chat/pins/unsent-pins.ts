@@ -38,7 +38,10 @@ export async function pin(
   if (waits) toast.value = { said: isKept ? later : `${later}. ${say.keepPageOpen}` }
 }
 
-/** Sends what an earlier page left, and what waits for a connection. @returns what ends it */
+/**
+ * Sends changes that an earlier page left, and those that wait for a connection.
+ * @returns a function that stops it
+ */
 export function sendLeftPins(chat: ChatModel): () => void {
   return effect(() => {
     if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
@@ -46,7 +49,7 @@ export function sendLeftPins(chat: ChatModel): () => void {
   })
 }
 
-/** @returns whether it is sent again with the next connection */
+/** @returns true if it has to be sent again with the next connection */
 async function send(chat: ChatModel, change: Change): Promise<boolean> {
   try {
     await setPinned(chat.client, change.room_id, change.seq, change.pinned)

@@ -48,7 +48,10 @@ export function decline(frame: ChatFrameModel, chat: ChatModel, room_id: number)
   closeLeftRoom(frame, chat, room_id)
 }
 
-/** Sends what an earlier page left, and what waits for a connection. @returns what ends it */
+/**
+ * Sends declines that an earlier page left, and those that wait for a connection.
+ * @returns a function that stops it
+ */
 export function sendLeftDeclines(chat: ChatModel): () => void {
   return effect(() => {
     if (chat.connection.value.kind !== 'online' || chat.me.value === null) return

@@ -1,4 +1,4 @@
-/** How far a finger pulls the conversation until letting go leads back to the list, pixels. */
+/** Pixels that a finger has to pull the conversation to go back to the list. */
 const BACK_AT = 80
 /** A finger that moved less has no direction yet. */
 const SLIP = 12

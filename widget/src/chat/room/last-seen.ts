@@ -1,4 +1,4 @@
-/** `seq` of the lowest message that the reader sees in the log; 0: there is none. */
+/** `seq` of the lowest visible message in the log; 0 if no message is visible. */
 export function lastSeen(): number {
   const log = document.querySelector('.log')
   const bottom = log?.getBoundingClientRect().bottom ?? 0

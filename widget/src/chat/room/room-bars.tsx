@@ -17,7 +17,10 @@ interface Props {
   pins: Signal<boolean>
 }
 
-/** Between the header and the messages: who answers, what it is about, pinned messages, requests to join. */
+/**
+ * Bars between the header and the messages: the answering bot or person, the context, pinned messages, requests to
+ * join.
+ */
 export function RoomBars({ chat, roomModel, pins }: Props) {
   const room = roomModel.room.value
   const { frame } = useViewContext()

@@ -106,7 +106,7 @@ function PeerState({ chat, roomModel, user_id }: { chat: ChatModel; roomModel: R
   )
 }
 
-/** How many members there are, or which of them type; all of it is one button that opens the list of members. */
+/** The number of members, or the members who type. All of it is one button that opens the list of members. */
 function RoomState({ chat, roomModel, showWho }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
   const { phrases, say } = useViewContext()
   const typing = roomModel.typing.value

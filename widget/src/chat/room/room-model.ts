@@ -30,10 +30,10 @@ import {
 import { leftOf } from '../message-acts/being-deleted.ts'
 import { toast } from '../ui/toast-model.ts'
 
-/** Where the log is asked to scroll to. A new object is a new request. */
+/** A place that the log has to scroll to. A new object is a new request. */
 export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq: number }
 
-/** Why the user can't write: the server's reason, or the user is no longer in the room. */
+/** The reason why the user can't write: the server's reason, or that the user is no longer in the room. */
 export type WriteBlock = NonNullable<RoomSummary['write_block']> | 'left' | 'banned' | 'muted'
 
 /** Messages after one that is shown from afar. */
@@ -52,7 +52,7 @@ export interface HistoryProblem {
 
 export interface RoomModelContext {
   client: ChatClient
-  /** as it is when it is opened */
+  /** the room as it was when it was opened */
   opened: RoomSummary
   me: ReadonlySignal<UserCard | null>
   users: ReadonlySignal<ReadonlyMap<string, UserCard>>
@@ -70,7 +70,7 @@ export interface RoomModelContext {
 
 export type RoomModel = ReturnType<typeof createRoomModel>
 
-/** One open room: what its log shows, where it is scrolled, and its composer. */
+/** One open room: the messages of its log, the place of the reader, and its composer. */
 export function createRoomModel(context: RoomModelContext) {
   const { client, opened: given, me, users, drafts, maxChars, visible, files } = context
   const { room_id, unread } = given
@@ -153,8 +153,8 @@ export function createRoomModel(context: RoomModelContext) {
   })
 
   /**
-   * @param retry what needs the page
-   * @returns whether it is loaded
+   * @param retry the call that needs the page
+   * @returns false if the page failed to load
    */
   async function load(page: () => Promise<unknown>, retry: () => unknown, newer = false): Promise<boolean> {
     loadingOlder.value = true
@@ -231,7 +231,7 @@ export function createRoomModel(context: RoomModelContext) {
   async function toBottom(): Promise<void> {
     inputs++
     if (state.peek().newer && !(await goTo({}, toBottom))) return
-    // the reader asked for it: what they passed over counts as read
+    // the reader asked for the newest messages, so the skipped ones count as read
     passedOver.value = false
     toEnd()
   }
@@ -267,7 +267,7 @@ export function createRoomModel(context: RoomModelContext) {
   function revealUnread(): void {
     const first = unreadFrom.peek()
     shown.value = openingWindow(messages.peek(), first)
-    // until the log has scrolled and says otherwise: what is below the first unread has not been seen
+    // until the log has scrolled, the messages below the first unread one count as not seen
     atBottom.value = first === null
     reveal.value = { to: first === null ? 'bottom' : 'unread' }
   }
@@ -359,8 +359,8 @@ export function createRoomModel(context: RoomModelContext) {
   }
 
   /**
-   * Why the reader can't write now. A request is one message. While one still waits in the outbox, or for review,
-   * the room does not say so.
+   * The reason why the reader can't write now. A request is one message: while it waits in the outbox or for review,
+   * the room does not say so yet.
    */
   const writeBlock = computed<WriteBlock | null>(() => {
     const { write_block, state: membership } = room.value
@@ -420,7 +420,10 @@ export function createRoomModel(context: RoomModelContext) {
       ),
     showOlder,
     showNewer,
-    /** Another page than the log needs. @returns whether it came */
+    /**
+     * Loads the next page of the history, also when the log does not need it yet.
+     * @returns false if it failed
+     */
     async loadMore(newer: boolean): Promise<boolean> {
       await when(() => !loadingOlder.value)
       historyProblem.value = null

@@ -11,7 +11,7 @@ import { Sheet } from '../ui/sheet.tsx'
 
 export type QuestionKind = 'clear' | 'delete' | 'leave'
 
-/** Asks before a conversation's history goes, which nobody can undo. The button that cancels has the focus. */
+/** Asks before the history of a conversation is deleted, which can't be undone. The cancel button has the focus. */
 export function RoomQuestion(props: {
   kind: QuestionKind
   chat: ChatModel

@@ -1,6 +1,6 @@
 import type { Language } from '@imbachat/protocol/phrases/languages'
 
-/** A conversation that nobody had, in the language of the preview. */
+/** An invented conversation, in the language of the preview. */
 export interface SampleLines {
   people: { anna: string; max: string; you: string }
   group: string

@@ -58,7 +58,7 @@ export function Calendar({ chat, room_id, title, at, chosen, choose, mayClear = 
   const { phrases, say } = useLaterContext()
   const today = dayOf(Date.now())
   const cursor = useSignal<Day>(dayOf(at))
-  /** the day of the room's first message, as soon as it is known */
+  /** the day of the room's first message; null until it is known */
   const begin = useSignal<Day | null>(null)
   const grid = useRef<HTMLTableElement>(null)
   /** the reader moves by keys: the focus follows */

@@ -5,7 +5,7 @@ import { RoomSearch } from './room-search.tsx'
 
 interface Props {
   chat: ChatModel
-  /** missing: what the list's query finds */
+  /** missing: a result of the list's search */
   roomModel?: RoomModel
   close?: () => void
 }

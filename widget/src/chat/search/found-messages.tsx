@@ -13,7 +13,7 @@ import { markWords, unmarkWords } from './mark-words.ts'
 import type { MessageSearch } from './message-search.ts'
 import { snippetOf } from './snippet.ts'
 
-/** How long the words stay marked in the message that was opened, milliseconds. */
+/** Milliseconds that the found words stay marked in the opened message. */
 const MARKED_MS = 6_000
 
 /** Messages that the list's query finds in all conversations. */

@@ -20,7 +20,7 @@ export function createMessageSearch(client: ChatClient, query: ReadonlySignal<Me
   const count = signal<number | null>(null)
   const answered = signal(false)
   const problem = signal<RequestErrorCode | null>(null)
-  /** where the next page begins, or the one that failed; null: there is none */
+  /** start of the next page, or of the page that failed; null: no page is left */
   let next: { cursor: string | null } | null = null
   let loading = false
   let latest = 0

@@ -46,7 +46,7 @@ export function weeksOf({ year, month }: Day, firstDay: number): (Day | null)[][
   )
 }
 
-/** The day on which weeks begin where the language is spoken. Firefox does not tell: Monday. */
+/** The first day of the week in this language. Firefox does not know it: Monday. */
 export function firstDayOfWeek(language: string): number {
   const locale = new Intl.Locale(language) as Intl.Locale & {
     getWeekInfo?(): { firstDay: number }

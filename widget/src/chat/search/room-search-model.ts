@@ -6,9 +6,9 @@ import type { Scope } from '../core/observe.ts'
 const TYPING_PAUSE = 250
 
 /**
- * Finds rooms that the list has not loaded. What the server finds becomes part of the list, which shows what matches
- * the query.
- * @returns what loads the next page of what was found, or again the one that failed
+ * Searches rooms that the list has not loaded. Found rooms become part of the list, which shows the ones that match the
+ * query.
+ * @returns a function that loads the next page of results, or retries the page that failed
  */
 export function createRoomSearch(options: {
   scope: Scope
@@ -19,7 +19,7 @@ export function createRoomSearch(options: {
   failed(error: unknown): void
 }): () => Promise<void> {
   const { scope, query, list, searching, client, failed } = options
-  /** where the next page begins, or the one that failed; null: there is none */
+  /** start of the next page, or of the page that failed; null: no page is left */
   let next: { cursor: string | null } | null = null
   /** counts queries: an answer to an earlier one says nothing of this one */
   let latest = 0

@@ -16,7 +16,7 @@ import { dayOf, plusDays, startOf } from './month-grid.ts'
 /** A count that stands for more. */
 const MOST_COUNTED = 1_000
 
-/** How near the last loaded hit the next page is loaded. */
+/** Hits before the end of the loaded ones at which the next page is loaded. */
 const AHEAD = 5
 
 // The browser's own search would find only what is drawn. Not in the first view: this script comes soon after it.

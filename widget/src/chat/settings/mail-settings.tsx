@@ -5,7 +5,7 @@ import { roomName } from '../core/names/names.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 
-/** What a user who wants hours of their own begins with. */
+/** The hours that a user starts with after choosing own hours. */
 const USUAL = '22:00-08:00'
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
   set: (change: UserSettingsPatch) => void
 }
 
-/** Which mails the user gets about messages that they have not read. */
+/** Chooses the mails that the user gets about unread messages. */
 export function MailSettings({ chat, now, set }: Props) {
   const { phrases, say } = useLaterContext()
   const words = say.own.mail

@@ -20,12 +20,14 @@ type Sources = Readonly<Record<string, () => Promise<object>>>
 let sources: Sources = {}
 const bundles = new Map<string, (phrases: Phrases) => Promise<void>>()
 
-/** Where the scripts come from: their views import this file, so it imports none of them. */
+/**
+ * Sets the functions that import the scripts. The views in these scripts import this file, so it imports none of them.
+ */
 export function fetchBundlesFrom(given: Sources): void {
   sources = given
 }
 
-/** Fetches every script, one after the other: what they have then works at once, and also without a network. */
+/** Fetches every script, one after the other, so that their views open at once, also without a network. */
 export async function loadBundles(phrases: Phrases): Promise<void> {
   for (const name in sources) await (bundles.get(name)?.(phrases) ?? sources[name]?.())?.catch(() => {})
 }

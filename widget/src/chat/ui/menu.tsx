@@ -4,7 +4,7 @@ import { useLayer } from '../core/layers/use-layer.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { LaterIcon, type LaterIconName } from './later-icons.tsx'
 
-/** Where a menu was asked for. */
+/** The place where a menu was opened. */
 export interface MenuPlace {
   /** in the frame's viewport */
   x: number
@@ -137,8 +137,8 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
 }
 
 /**
- * The menu, or its next page, may come up under the pointer: the second click of a double click would choose what
- * nobody has read, for example to delete.
+ * The menu or its next page may open under the pointer. The second click of a double click must not choose an entry
+ * that the user has not read, such as *Delete*.
  */
 function ignoreDoubleClick(event: MouseEvent): void {
   if (event.detail > 1) event.stopPropagation()
@@ -149,8 +149,8 @@ const MARGIN = 8
 const LEAST = 200
 
 /**
- * Beside the point it was asked for, and inside the frame; what it is about stays in sight where there is room for
- * both. The CSP allows styles that are set through the DOM.
+ * Places the menu beside the point where it was opened, inside the frame. The element it belongs to stays visible if
+ * there is room for both. The CSP allows styles that are set through the DOM.
  */
 function putBeside(menu: HTMLElement, { x, y, about }: MenuPlace): void {
   menu.style.maxHeight = ''

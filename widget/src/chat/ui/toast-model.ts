@@ -2,8 +2,8 @@ import type { RequestErrorCode } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 
 /**
- * An act of the reader, which they may undo: a conversation archived, a number of messages deleted, or a request
- * declined; why it was refused; what is on the clipboard now; or in words what was done.
+ * The content of the notice: an action that the user may undo (a conversation archived, messages deleted, a request
+ * declined), the error of a refused action, a copied text, or a plain text.
  */
 type Toast =
   | { archived: number; wasPinned: boolean }
@@ -13,5 +13,5 @@ type Toast =
   | { copied: 'text' | 'link' }
   | { said: string }
 
-/** null: there is none now */
+/** null while no notice is shown */
 export const toast = signal<Toast | null>(null)

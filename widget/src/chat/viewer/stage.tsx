@@ -31,7 +31,7 @@ const SWIPE = 60
 /** Two taps within this time, milliseconds, are one double tap. */
 const DOUBLE = 300
 
-/** Where one picture is looked at: wheel, pinch and double tap zoom, a swipe goes on, a swipe down closes. */
+/** Shows one picture. Wheel, pinch and double tap zoom, a swipe goes to the next picture, a swipe down closes. */
 export function Stage(props: Props) {
   return props.file.kind === 'video' ? <Video {...props} /> : <Picture {...props} />
 }

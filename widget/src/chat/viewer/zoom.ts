@@ -1,4 +1,4 @@
-/** How a picture lies in its stage: `scale` 1 fits it in; x and y move its middle, pixels. */
+/** Place of a picture in its stage: `scale` 1 fits it in; x and y move its middle, pixels. */
 export interface Zoom {
   scale: number
   x: number

@@ -19,7 +19,10 @@ export function barsOf(levels: readonly number[], most = BARS): number[] {
   return bars.map((bar) => Math.round((bar / loudest) * HIGHEST))
 }
 
-/** How loud a piece of sound is, 0 to 1. @param samples 0 to 255, 128 is silence */
+/**
+ * Loudness of a piece of sound, 0 to 1.
+ * @param samples 0 to 255, 128 is silence
+ */
 export function loudness(samples: Uint8Array): number {
   let sum = 0
   for (const sample of samples) sum += ((sample - 128) / 128) ** 2

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 
 const STEP = 4
 
-/** How loud it has been in the last seconds, the newest at the end. */
+/** The loudness of the last seconds, the newest at the end. */
 export function LiveWave({ levels }: { levels: readonly number[] }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {

@@ -58,7 +58,7 @@ export function createPlayer(sound: Sound): Player {
     if (next) void play(next)
   })
 
-  /** @returns whether it is still the one that is wanted */
+  /** @returns false if another message is to be played by now */
   async function take(wanted: Track): Promise<boolean> {
     if (current.peek() === wanted.key && failed.peek() === null) return true
     sound.pause()

@@ -18,8 +18,8 @@ export interface Recording {
 }
 
 /**
- * @param cut the microphone went away; what was recorded until then is there
- * @throws DOMException when there is no microphone, or the user or the page does not allow it
+ * @param cut called when the microphone goes away; the sound until then is kept
+ * @throws DOMException if there is no microphone, or the user or the page does not allow it
  */
 export async function startRecording(cut: () => void): Promise<Recording> {
   const { mediaDevices } = navigator

@@ -15,7 +15,7 @@ import { VoicePlayer } from './voice.tsx'
 
 /** A press that is shorter, milliseconds, records without holding. What is shorter than that is no message. */
 const TAP = 400
-/** How far a finger slides to cancel or to lock, pixels. */
+/** Pixels that a finger slides to cancel or to lock. */
 const SLIDE = 90
 /** The longest voice message, milliseconds. */
 const LONGEST = 15 * 60_000

@@ -15,7 +15,7 @@ const STEP = 4
 /** Seconds that an arrow key moves. */
 const KEY_STEP = 2
 
-/** How loud a voice message is, and where it is played. */
+/** The loudness of a voice message as bars, with the place that is played. */
 export function Waveform({ bars, position, duration, tabIndex, seek }: Props) {
   const { phrases, say } = useLaterContext()
   const shown = bars.length > 0 ? bars : [0]

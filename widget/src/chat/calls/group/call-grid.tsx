@@ -23,7 +23,7 @@ interface Props {
   call: Call
   /** one member large, the others beside */
   speakerView: boolean
-  /** the member whom the user made large */
+  /** the member whose picture the user enlarged */
   chosen: string | null
   choose(user_id: string | null): void
 }
@@ -37,7 +37,7 @@ export function CallGrid({ chat, model, own, call, speakerView, chosen, choose }
   const speaker = (speakers.find(({ user_id }) => user_id === heard.value) ?? speakers[0])?.user_id
   const shares = others.find(({ screen }) => screen)?.user_id
   useEffect(() => {
-    // nobody is large who left
+    // a member who left is not enlarged
     if (!others.some(({ user_id }) => user_id === heard.value)) heard.value = speaker ?? others[0]?.user_id ?? null
     else if (speaker !== undefined && speaker !== heard.value) {
       const timer = setTimeout(() => (heard.value = speaker), TWO_LOOKS)

@@ -1,6 +1,6 @@
 import type { Group } from '../../i18n/group.ts'
 
-/** How a call ended, or where it goes on. */
+/** Ends of a call, and the places where it continues. */
 export const end = {
   again: {
     en: 'Call again',

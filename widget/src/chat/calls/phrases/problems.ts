@@ -1,6 +1,6 @@
 import type { Group } from '../../i18n/group.ts'
 
-/** What is in the way of a call. */
+/** Problems that keep a call from starting. */
 export const problems = {
   /** what can't be used, and why */
   blocked: {

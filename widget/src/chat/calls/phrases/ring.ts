@@ -1,6 +1,6 @@
 import type { Group } from '../../i18n/group.ts'
 
-/** How a call begins, and how it rings. */
+/** Texts for starting and receiving a call. */
 export const ring = {
   audio: {
     en: 'Audio call',

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 
-/** How each of what lies over the list is closed, the top one last. */
+/** Functions that close the layers over the list; the last one closes the top layer. */
 const layers = signal<readonly (() => void)[]>([])
 
-/** How many there are. */
+/** Number of open layers. */
 export const layerCount = (): number => layers.value.length
 
 /** @param isBottom the conversation lies under everything, whenever it came. @returns a function that removes it */
@@ -15,7 +15,7 @@ export function addLayer(close: () => void, isBottom = false): () => void {
   }
 }
 
-/** The user went back by so many steps. */
+/** Closes as many layers as the user has gone back. */
 export function closeLayers(count: number): void {
   for (const close of layers.peek().slice(-count).reverse()) close()
 }

@@ -39,7 +39,7 @@ export function Failure({ item, roomModel }: { item: MessageItem; roomModel: Roo
   )
 }
 
-/** What the site says, in its own words. */
+/** The site's own text about a message that it refused. */
 function reasonOf({ timeline }: RoomModel, { client_id }: MessageItem): string | undefined {
   const status = timeline.state.get().outgoing.find((message) => message.client_id === client_id)?.status
   return status?.kind === 'failed' ? status.error.reason : undefined

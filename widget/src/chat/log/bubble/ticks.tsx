@@ -12,7 +12,7 @@ const PATHS: Record<MessageStatus, string> = {
   read: 'M1 8.5l3 3 6.5-7M7.8 10.7l.9.8 6.3-7',
 }
 
-/** How far the user's own message has come. */
+/** The status of the user's own message: sending, sent, delivered or read. */
 export function Ticks({ status }: { status: MessageStatus }) {
   const { frame, say } = useViewContext()
   const text = status === 'waiting' && isDisconnected(frame.chat.value) ? say.waitingOffline : say[status]
