@@ -33,7 +33,7 @@ export function App() {
   )
 }
 
-/** Who may see what: nobody passes without a session but to links for setup, for a new password and for a team. */
+/** Requires a session, except for links of the setup, of a new password and of an invitation to a team. */
 function Door() {
   const now = session.value
   switch (now.state) {

@@ -12,7 +12,7 @@ export interface Draft<T extends object> {
   changes: Partial<T>
   changed: boolean
   put(change: Partial<T>): void
-  /** `sent` is saved now; what was typed meanwhile stays */
+  /** `sent` is saved now; changes that were typed meanwhile stay */
   settle(sent: Partial<T>): void
   discard(): void
 }
@@ -34,7 +34,7 @@ export function useDraft<T extends object>(form: string, saved: T): Draft<T> {
 const ONE_STEP = 1_500
 const MOST_STEPS = 100
 
-/** The draft with a way back: `undo` takes back its last step; null: there is none. */
+/** The draft with a way back: `undo` takes back its last step; null if there is no step. */
 export function useUndo<T extends object>(draft: Draft<T>): Draft<T> & { undo: (() => void) | null } {
   const steps = useSignal<{ before: Partial<T>; fields: string; at: number }[]>([])
   const forgetSteps = () => {

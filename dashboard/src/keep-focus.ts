@@ -1,4 +1,4 @@
-/** Where a control was that is removed. */
+/** The place of a removed control. */
 interface Place {
   /** the removed element: the control, or a part of the page with it */
   removed: Node

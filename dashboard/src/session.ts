@@ -5,8 +5,8 @@ import { forgetReasons } from './preferences.ts'
 import { ApiError, api, onSignedOut, type Session } from './requests/api.ts'
 
 /**
- * `ended`: the server forgot the session while a page was open; the page stays as it is under a sign-in form, so that
- * nothing typed is lost.
+ * `ended`: the session ended on the server while a page was open. The page stays below a sign-in form, so that typed
+ * input is not lost.
  */
 export type SessionState =
   | { state: 'loading' }
@@ -37,7 +37,7 @@ export function takeSession({ account, setup_open, administrator = false, mail =
     return
   }
   if ('account_id' in before && before.account_id !== account.account_id) forgetDrafts()
-  // Another person signs in over an open page: what it shows belongs to the person before.
+  // Another person signs in over an open page, which has data of the person before.
   if (before.state === 'ended' && before.account_id !== account.account_id) location.assign('/dashboard')
   const { account_id, email } = account
   session.value = { state: 'signed-in', account_id, email, administrator, mail, back_to: site?.back_to ?? null }
@@ -54,7 +54,7 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-/** The account whose choices this browser keeps; '' when nobody is signed in. */
+/** The account that the browser's stored preferences belong to; '' when signed out. */
 export const accountId = (): string => {
   const now = session.value
   return 'account_id' in now ? now.account_id : ''

@@ -1,6 +1,6 @@
 /**
- * Reads the address that an owner types or pastes: `shop.example/catalog` is the site https://shop.example.
- * An unreadable address is sent as it is: the server names its problem.
+ * Reads the address that an owner types or pastes: `shop.example/catalog` is the site https://shop.example. An
+ * unreadable address is sent unchanged: the server's error names its problem.
  */
 export function typedOrigin(typed: string): string {
   const text = typed.trim()

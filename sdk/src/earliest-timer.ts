@@ -1,7 +1,7 @@
 import type { SdkClock } from './types.ts'
 
 export interface EarliestTimer {
-  /** Runs in so many milliseconds, unless it runs earlier anyway. */
+  /** Runs after `ms` milliseconds, unless it runs earlier anyway. */
   within(ms: number): void
   cancel(): void
 }

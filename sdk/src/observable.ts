@@ -5,8 +5,8 @@ export interface WritableObservable<T> extends Observable<T> {
 }
 
 /**
- * A value that calls its subscribers when it is replaced. Setting the same value calls nobody. If a subscriber throws,
- * the others still run; its error surfaces separately.
+ * A value that calls its subscribers when it is replaced. Setting the same value does not call them. If a subscriber
+ * throws, the others still run, and its error is reported as uncaught.
  */
 export function observable<T>(value: T): WritableObservable<T> {
   const subscribers = new Set<(value: T) => void>()
@@ -26,7 +26,7 @@ export function observable<T>(value: T): WritableObservable<T> {
   }
 }
 
-/** Runs foreign code; what it throws becomes a separate uncaught error. */
+/** Runs a caller's function. An error that it throws is reported as uncaught. */
 export function isolated(run: () => void): void {
   try {
     run()

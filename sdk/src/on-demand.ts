@@ -1,4 +1,4 @@
-// One script: what a client does without until a room is shown, a file is sent, or the connection fails.
+// One script with the parts that a client does not need until a room is shown, a file is sent, or the connection fails.
 export { keepTrying } from './connection/keep-trying.ts'
 export { createFiles } from './files/files.ts'
 export { createGroupMarks } from './rooms/group-marks.ts'

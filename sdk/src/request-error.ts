@@ -6,7 +6,9 @@ export type RequestErrorCode = ErrorCode | 'connection_lost' | 'timed_out'
 
 type RequestErrorBody = Omit<ErrorBody, 'code'> & { code: RequestErrorCode }
 
-/** Why a request failed. `message` is English for developers; show users a text of your own, chosen by `code`. */
+/**
+ * The error of a failed request. `message` is English for developers; show users a text of your own, chosen by `code`.
+ */
 export class ChatRequestError extends Error {
   override readonly name = 'ChatRequestError'
   readonly code: RequestErrorCode
@@ -28,7 +30,7 @@ export class ChatRequestError extends Error {
     this.requestId = body.request_id
   }
 
-  /** Whether the same request may succeed later. Codes that this version does not know count as final. */
+  /** True if the same request may succeed later. Codes that this version does not know count as final. */
   get retry(): boolean {
     if (this.code === 'connection_lost' || this.code === 'timed_out' || this.code === 'not_authenticated') return true
     return RETRY_CODES.has(this.code)

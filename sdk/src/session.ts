@@ -61,7 +61,7 @@ export function createSession(options: {
   }
 
   const users = createUsers()
-  /** Whether the room is so large that the server sends no events about receipts and members. */
+  /** True if the room is so large that the server sends no events about receipts and members. */
   const quiet = (room_id: number) => rooms.get(room_id)?.live === false
   /** needed by most parts */
   const common = { user_id, clock, request, online, quiet, users }

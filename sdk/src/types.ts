@@ -82,7 +82,7 @@ export interface UploadOptions {
   onBegun?: ((begun: BegunUpload) => void) | undefined
 }
 
-/** Where the bytes of an upload go. */
+/** The place of an upload on the server. */
 export type BegunUpload = ReplyTo<'upload.create'>
 
 /**
@@ -112,9 +112,9 @@ export interface OutgoingMessage {
   room_id: number
   text: string
   reply_to: number | null
-  /** absent when there are none */
+  /** missing if the text has no formatting */
   entities?: Entity[]
-  /** absent when there are none */
+  /** missing if the message has no files */
   attachments?: readonly OutgoingAttachment[]
   silent?: true
   /** the forwarded message; `text` and `attachments` are only shown until the server has read it */
@@ -206,7 +206,7 @@ export interface TimelineState {
   /** `goTo` of `@imbachat/sdk/history` has shown a part of the history, and newer messages can be loaded */
   newer: boolean
   /**
-   * of the others whose receipts are known: the peer in a dialog, the members of a live room, nobody in a larger one
+   * of other members whose receipts are known: the peer in a dialog, the members of a live room; empty in a larger room
    */
   watermarks: Watermarks[]
   /** the room as the user now sees it, even if they are no longer a member; null: not known yet */

@@ -22,7 +22,7 @@ interface Command {
   group: GroupName
   icon: IconName
   label: string
-  /** beside the label: what tells two of one name apart */
+  /** beside the label: distinguishes two entries of one name */
   note?: string
   run(): void
 }
@@ -33,7 +33,7 @@ const OFFERED = '6'
 
 const go = (path: string) => () => navigate(path)
 
-/** What the reader looks for, of everything that the dashboard has: sections, people, groups, widgets and acts. */
+/** Finds anything in the dashboard by its name: sections, people, groups, widgets and commands. */
 export function CommandMenu({ onClose }: { onClose: () => void }) {
   const dialog = useModal()
   const id = useId()
@@ -257,7 +257,7 @@ const toWidget = ({ widget_id, name, origins }: ListedWidget): Command => ({
   run: go(paths.widget(widget_id)),
 })
 
-/** What can be begun in this widget, and with the person whose page is open. */
+/** Commands of this widget, and of the person whose page is open. */
 function actsOn({ widget_id, role }: ListedWidget): Command[] {
   const all: Command[] = []
   const add = (key: string, icon: IconName, label: string, run: () => void) =>

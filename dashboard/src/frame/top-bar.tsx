@@ -84,7 +84,7 @@ function Find() {
   )
 }
 
-/** Where the reader's own things are: the account, how the dashboard looks, the way out. */
+/** The menu of the reader's own things: the account, the theme of the dashboard, signing out. */
 function AccountMenu({ email, administrator, back_to }: TopBarProps) {
   const signOut = useSubmit(async () => {
     const session = await api.signOut()

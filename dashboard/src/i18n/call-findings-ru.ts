@@ -1,4 +1,4 @@
-/** What the server found when it tried the paths of calls, by code; the server's sentence is the English text. */
+/** Findings of the server's test of the paths of calls, by code. The server's sentence is the English text. */
 export const callFindingsRu: Record<string, string> = {
   stun_off: 'Не используется: звонки соединяются внутри одной сети.',
   stun_ok: 'Порт {port} отвечает по STUN и видит эту машину как {seen}.',
@@ -23,7 +23,7 @@ export const callFindingsRu: Record<string, string> = {
 const nat = 'Если машина за NAT, задайте external-ip=ВНЕШНИЙ/ВНУТРЕННИЙ.'
 const letThrough = 'Запустите сервер и откройте UDP-порт {port} у {host}; порт задаёт CALLS_UDP_PORT.'
 
-/** What to do about it, by the same codes. */
+/** Advice for these findings, by the same codes. */
 export const callAdviceRu: Record<string, string> = {
   stun_silent: letThrough,
   stun_failed: letThrough,

@@ -1,6 +1,6 @@
 import { phrasesOf } from './index.ts'
 
-/** Headings of findings, by code: what is wrong with a site, which rule of tokens. */
+/** Headings of findings about a site or a token, by code. */
 export const titles = phrasesOf({
   en: {
     skipped: 'not checked',

@@ -59,7 +59,7 @@ export const siteFindingsRu: Record<string, string> = {
   avatar_not_https: 'У аватара пользователя {user_id} адрес http. На страницах https браузеры его не покажут.',
 }
 
-/** Why a token rule is broken, by reason. */
+/** Explanations of a failed token rule, by reason. */
 export const tokenReasonsRu: Record<string, string> = {
   empty: 'Токен пуст.',
   too_long: 'В токене не больше 8192 символов.',

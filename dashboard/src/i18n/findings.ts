@@ -17,26 +17,26 @@ export interface Finding {
 /** The result of a call to the site. */
 export const siteFindingText = (finding: Finding): string => translated(siteFindingsRu, finding.code, finding)
 
-/** What the check of a page found. */
+/** The text of a finding about a page. */
 export const pageFindingText = ({ code, found, params }: PageFinding): string =>
   translated(pageFindingsRu, code, { code, message: found, params })
 
-/** What to do about it; an empty text where nothing is to be done. */
+/** The advice for it; empty if nothing has to be done. */
 export const pageAdviceText = ({ code, fix, params }: PageFinding): string =>
   fix === undefined ? '' : translated(pageAdviceRu, code, { code, message: fix, params })
 
-/** What the server found when it tried a path of calls. */
+/** The text of a finding about a path of calls. */
 export const callFindingText = ({ code, found, params }: CallFinding): string =>
   translated(callFindingsRu, code, { code, message: found, params })
 
-/** What to do about it; an empty text where nothing is to be done. */
+/** The advice for it; empty if nothing has to be done. */
 export const callAdviceText = ({ code, fix, params }: CallFinding): string =>
   fix === undefined ? '' : translated(callAdviceRu, code, { code, message: fix, params })
 
 /** The probable mistake in a token. */
 export const mistakeText = (finding: Finding): string => translated(mistakesRu, finding.code, finding)
 
-/** How a token stands to one rule. */
+/** The text about one rule that a token passed or failed. */
 export function checkText(check: Finding & { passed: boolean | null }): string {
   if (check.passed === null) return titles('skipped')
   return check.passed

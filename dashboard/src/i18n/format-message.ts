@@ -3,8 +3,8 @@ import { type Argument, argumentsOf } from '@imbachat/protocol/phrases/icu-messa
 export type Values = Record<string, string | number>
 
 /**
- * Puts values into a message in ICU's syntax. Of a plural, the exact number (`=0`) comes before its category; `#` is
- * the number as the language writes it. An argument without a value stays as it is.
+ * Puts values into a message in ICU's syntax. In a plural, the exact number (`=0`) comes before its category; `#` is
+ * the number as the language writes it. An argument without a value stays unchanged.
  */
 export function formatMessage(message: string, values: Values, language: string): string {
   let text = ''

@@ -26,7 +26,7 @@ export function startLanguage(): void {
   })
 }
 
-/** Phrases of one screen or of one thing: what they say, in the reader's language. */
+/** Phrases of one screen or of one thing, in the reader's language. */
 export interface Phrases<Key extends string> {
   /** components that read a phrase are drawn again when the language changes */
   (key: Key, values?: Values): string

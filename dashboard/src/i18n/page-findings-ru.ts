@@ -1,4 +1,4 @@
-/** What the check of a page found, by code; the server's sentence is the English text. */
+/** Findings of the check of a page, by code. The server's sentence is the English text. */
 export const pageFindingsRu: Record<string, string> = {
   page_private: 'Страница {url} не читается ({reason}).',
   page_unreachable: 'Страница {url} не читается ({reason}).',
@@ -25,7 +25,7 @@ export const pageFindingsRu: Record<string, string> = {
   clock_behind: 'Часы сайта отстают на {seconds}\u00a0с.',
 }
 
-/** What to do about it, by the same codes. */
+/** Advice for these findings, by the same codes. */
 export const pageAdviceRu: Record<string, string> = {
   page_private: 'Сайт в частной сети: разрешите его в EGRESS_ALLOW, сервер обращается к нему за именами.',
   page_unreachable: 'Проверьте адрес. Сервер должен видеть сайт, чтобы узнавать имена.',

@@ -2,8 +2,8 @@ import type { AuditSubject } from '@imbachat/protocol/http/audit'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 
 /**
- * The sections of a widget as its navigation shows them: what is done every day first, what is set up once last. Each
- * with the least role that has a use for it.
+ * The sections of a widget in the order of its navigation: everyday work first, the setup last. Each has the least role
+ * that it is of use to.
  */
 export const WIDGET_SECTIONS = {
   work: {

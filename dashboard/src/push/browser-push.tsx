@@ -12,7 +12,10 @@ import { t } from './phrases.ts'
 const WORKER = '/dashboard/push-worker.js'
 const SCOPE = '/dashboard/'
 
-/** A switch: this browser shows what the person is told, also with the dashboard closed. Nothing, where it can't. */
+/**
+ * A switch: this browser shows the account's notices, also while the dashboard is closed. It is not drawn where the
+ * browser can't do so.
+ */
 export function BrowserPush() {
   const { value: person } = session
   // who comes from a site's admin has no account to which notices could go

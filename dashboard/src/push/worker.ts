@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 import type { OwnerPushPayload } from '@imbachat/protocol/page/owner-push-payload'
 
-// Shows what a person of the dashboard is told, also with the dashboard closed.
+// Shows notices of the dashboard, also while it is closed.
 
 declare const self: ServiceWorkerGlobalScope
 

@@ -83,7 +83,7 @@ function followQueue(widget_id: number, take: (waiting: Waiting) => void): () =>
     void look()
   }
 
-  /** A browser has few connections for one server: pages that nobody sees keep none, unless they are to alert. */
+  /** A browser has few connections for one server: hidden pages keep none, unless they alert the moderator. */
   function seen(): void {
     if (!document.hidden) {
       if (source === null || source.readyState === EventSource.CLOSED) connect()

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { keepPreference, readPreference } from '../preferences.ts'
 import { accountId } from '../session.ts'
 
-/** How a moderator learns of new work while they look elsewhere. All are off until they turn them on. */
+/** Ways to alert a moderator of new work while they look elsewhere. All are off until the moderator turns them on. */
 export const ALERTS = ['sound', 'notification'] as const
 export type Alert = (typeof ALERTS)[number]
 

@@ -9,8 +9,8 @@ export interface SigningValues {
 }
 
 /**
- * How a site written in one language gives its users a token. The code needs nothing but the language's own library and
- * makes what the contract wants: HS256, `iat`, `exp` and `user_id` and no other claim, base64url without padding.
+ * The code with which a site in one language creates its users' tokens. It needs nothing but the language's own
+ * library, and follows the contract: HS256, `iat`, `exp` and `user_id` and no other claim, base64url without padding.
  */
 export interface SigningLanguage {
   id: string

@@ -1,6 +1,6 @@
 import { dialogButton } from './language.ts'
 
-/** The id stands in an attribute of its own: what escapes HTML there is enough for an id with any quote. */
+/** The id is in an attribute of its own: escaping for HTML is then enough for an id with any quote. */
 const withId = (id: string, label: string): string =>
   `<button data-user="${id}" onclick="imbaApi.openDialog(this.dataset.user)">${label}</button>`
 

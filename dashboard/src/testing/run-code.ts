@@ -5,7 +5,11 @@ import { dirname, join } from 'node:path'
 /** @returns a fresh folder for code that tests run */
 export const workFolder = (): string => mkdtempSync(join(tmpdir(), 'site-code-'))
 
-/** Runs a program of the machine. @returns what it printed. @throws Error when it fails */
+/**
+ * Runs a program of the machine.
+ * @returns its output
+ * @throws Error if it fails
+ */
 export async function run(command: string[], cwd: string): Promise<string> {
   const child = Bun.spawn(command, {
     cwd,

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 
 interface KeyButtonProps {
-  /** the key that does the same, as it is written on the keyboard */
+  /** the key that does the same, as printed on the keyboard */
   keyName: string
   pending: boolean
   dangerous?: boolean

@@ -14,8 +14,8 @@ const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((entry, at) => entry === other[at])
 
 /**
- * Entries as they are typed: an empty line, or a space at the end of a word, is not an entry yet.
- * @returns `read` takes what was typed, and tells its entries
+ * Entries in a text that is being typed: an empty line, or a space at the end of a word, is not an entry yet.
+ * @returns `read` takes the typed text, and returns its entries
  */
 export function useLines(lines: readonly string[]): { text: string; read: (typed: string) => string[] } {
   const typed = useSignal<string | null>(null)

@@ -83,7 +83,7 @@ export interface GroupActs {
 
 /** User ids in one request. */
 const MOST_IDS = 100
-/** How often one call of `addMembers` waits for the server's rate limit. */
+/** Times that one call of `addMembers` waits for the server's rate limit. */
 const MOST_WAITS = 20
 
 /** For the user who is signed in at the time of each call. */

@@ -5,11 +5,11 @@ import type { TimelinePlace } from '../types.ts'
 const PAGE = 50
 
 /**
- * Shows another part of an open room's history in its timeline: what is before `before_seq`, what begins `at` a time,
- * or the newest messages. Without a place: loads the page after the last message, if `newer` of the timeline's state
- * says that there are more. If nothing came since `at`, it shows the newest messages. If nothing is left before
+ * Shows another part of an open room's history in its timeline: the messages before `before_seq`, those from the time
+ * `at` on, or the newest ones. Without a place, it loads the page after the last message if the timeline's `newer` says
+ * that there is one. If no message came since `at`, it shows the newest messages. If no message is left before
  * `before_seq`, it changes nothing.
- * @param isWanted asked when the page has come or failed; the user may want to be elsewhere by then
+ * @param isWanted called when the page has come or failed: false if the user has gone elsewhere meanwhile
  * @throws ChatRequestError
  */
 export async function goTo(

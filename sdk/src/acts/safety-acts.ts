@@ -10,13 +10,13 @@ export interface SafetyActs {
   block(user_id: string, on: boolean): Promise<void>
   /** A page of the users that the user has blocked, the last blocked first. */
   blocked(cursor?: number): Promise<{ users: UserCard[]; next: number | null }>
-  /** Changes the user's own settings on all of their devices: what is named changes, the rest stays. */
+  /** Changes the user's own settings on all of their devices. Settings that are not named stay. */
   set(settings: UserSettingsPatch): Promise<void>
   /** The user has read a warning of the moderators; no device shows it again. */
   confirmWarning(warning_id: string): Promise<void>
   /** A muted user asks the moderators to think again: once for each mute. */
   appeal(text: string): Promise<void>
-  /** Tells the moderators about a message or a user. */
+  /** Reports a message or a user to the moderators. */
   report(report: Report): Promise<void>
 }
 

@@ -71,7 +71,7 @@ export function eachMessage(
     progress.running = false
   }
 
-  /** @returns whether all of its messages are handled */
+  /** @returns true if all of its messages are handled */
   async function workOnPage(room: RoomSummary, progress: Progress): Promise<boolean> {
     const { room_id } = room
     const session = client.internals()

@@ -175,7 +175,7 @@ async function holderOf(file: string): Promise<number | null> {
   return (await startOf(pid)) === started ? pid : null
 }
 
-/** Tells processes apart that had the same number one after the other. '' where the platform does not say. */
+/** Distinguishes processes that had the same id one after the other. '' if the platform has no such value. */
 async function startOf(pid: number): Promise<string> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')

@@ -1,6 +1,6 @@
 import type { Call } from '@imbachat/protocol'
 
-/** How a call stands for a page. */
+/** The state of a call, as a page shows it. */
 export type CallPhase =
   /** the user is called, and this page rings */
   | 'incoming'

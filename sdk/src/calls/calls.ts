@@ -35,12 +35,14 @@ export interface OwnCall {
   media: MediaRoom | null
   /** in a group: how often a host has turned the microphone of this page off */
   hostMutes: number
-  /** in a group: users with whom no media is exchanged, since one of both blocks the other */
+  /** in a group: users with whom no media is exchanged, since one of the two blocks the other */
   apart: readonly string[]
   problem: CallProblem | null
 }
 
-/** Why a call failed: by this device, by the server, or since no media ever came, as where a firewall is in the way. */
+/**
+ * The reason why a call failed: this device, the server, or that no media arrived, for example because of a firewall.
+ */
 export type CallProblem =
   | { kind: 'blocked'; blocked: Blocked }
   | { kind: 'refused'; code: ChatRequestError['code'] }
@@ -77,7 +79,7 @@ export interface Calls {
   close(): void
 }
 
-/** What a tab keeps of its call over a reload. */
+/** Stores a tab's call over a reload. */
 export interface PartyMemory {
   read(): string | null
   write(party: string | null): void
@@ -172,7 +174,7 @@ export function createCalls(
     let hadMedia = false
     let over = false
     let cancelRenewal = () => {}
-    /** the last signal of each party: what is sent again is taken once */
+    /** the last signal of each party: a signal that was sent twice is handled once */
     const taken = new Map<string, number>()
 
     function set(change: Partial<OwnCall>): void {
@@ -272,7 +274,10 @@ export function createCalls(
       devices.mute(true)
     }
 
-    /** Whom media is exchanged with. Of two members of a group, the one with the greater id is polite. */
+    /**
+     * The members with whom this page exchanges media. Of two members of a group, the one with the greater id is
+     * polite.
+     */
     const peersIn = ({ members, group, started_by }: Call): Peer[] =>
       members.flatMap((member) => {
         if (member.user_id === user_id || member.party === null || state.apart.includes(member.user_id)) return []
@@ -465,7 +470,7 @@ export function createCalls(
       const { call_id, room_id } = call
       const before = memberOf(all.get().get(call_id) ?? call, user_id)
       const made = begin(room_id, video)
-      // before it is opened: nothing is heard of it
+      // mute before the device is opened, so that no sound is sent
       if (before?.audio === false) made.now().devices.mute(true)
       await made.run(false, () => request('call.join', { call_id, party: made.party, ...made.sends() }))
     },
@@ -505,6 +510,6 @@ function newParty(): string {
   return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => (sign === '+' ? '-' : sign === '/' ? '_' : ''))
 }
 
-/** Whether the party of the user in a call is the one that this tab had before it was loaded again. */
+/** True if the user's party in the call is the one that this tab had before it was reloaded. */
 export const wasHere = (call: Call, user_id: string, party: string | null): boolean =>
   party !== null && memberOf(call, user_id)?.party === party

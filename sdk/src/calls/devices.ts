@@ -189,7 +189,7 @@ function stop(...tracks: (MediaStreamTrack | null)[]): void {
   }
 }
 
-/** By the policies of the pages around this one. Browsers that do not tell count as allowing it. */
+/** By the policies of the pages around this one. A browser without this API counts as allowing it. */
 function isAllowed(feature: string): boolean {
   const { featurePolicy } = document as Document & { featurePolicy?: { allowsFeature(feature: string): boolean } }
   return featurePolicy?.allowsFeature(feature) ?? true

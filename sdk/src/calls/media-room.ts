@@ -25,15 +25,15 @@ export interface MediaStats {
 }
 
 /**
- * Where the media of a call flows: a mesh of connections, or a server that forwards to many. Who takes part, and what a
- * call is, always comes from the chat server.
+ * The media of a call: a mesh of connections, or a server that forwards to many. The members and the state of a call
+ * always come from the chat server.
  */
 export interface MediaRoom {
   readonly state: Observable<MediaState>
   readonly members: Observable<readonly MediaMember[]>
   /** Sends this track from now on; null: nothing of its kind. */
   publish(kind: MediaKind, track: MediaStreamTrack | null): Promise<void>
-  /** How much of a member's video is wanted here. */
+  /** Sets the quality of a member's video that this page wants to receive. */
   subscribe(party: string, video: VideoWanted): void
   /** microphone, camera and screen of this device, as they are sent */
   readonly devices: Devices
@@ -59,7 +59,7 @@ export interface CallRoom extends MediaRoom {
 
 export type VideoWanted = 'off' | 'low' | 'high'
 
-/** What this page records and shows. */
+/** The microphone, camera and screen of this page. */
 export interface Devices {
   readonly state: Observable<DevicesState>
   /**
@@ -94,7 +94,7 @@ export interface DevicesState {
   noCamera: Blocked | null
 }
 
-/** What keeps a device from the page. */
+/** The reason why the page can't use a device. */
 export interface Blocked {
   device: 'microphone' | 'camera' | 'screen'
   by:

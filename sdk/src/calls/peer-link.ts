@@ -7,7 +7,7 @@ import { isSpeaking, readStats } from './read-stats.ts'
 import { createRecovery } from './recovery.ts'
 import type { createSignals } from './signals.ts'
 
-/** Looks from which quality is made: what is shown does not flicker. */
+/** Samples that the quality is computed from, so that the shown quality does not flicker. */
 const LOOKS = 4
 /** Bits a second of video, for all links together; a browser alone would send more than a call needs. */
 const MOST_VIDEO = 1_500_000
@@ -113,7 +113,7 @@ export function createPeerLink(options: {
     const parameters = sender.getParameters()
     for (const encoding of parameters.encodings ?? []) {
       encoding.maxBitrate = MOST_VIDEO / options.links()
-      // each link encodes it once more; what a screen shows has to be legible
+      // each link encodes the video again, so it is scaled down; the text of a shared screen must stay legible
       encoding.scaleResolutionDownBy = options.links() > 1 && track.contentHint !== 'detail' ? 2 : 1
     }
     await sender.setParameters(parameters).catch(() => {})
@@ -223,7 +223,7 @@ export function createPeerLink(options: {
     /** how it arrives, since the last look */
     now: () => ({ quality, speaks }),
     look,
-    /** What this page sends, or how much of it, is another one. */
+    /** Applies a change of the tracks that this page sends, or of their quality. */
     async changed(kind: MediaKind): Promise<void> {
       const sender = pc && senders(pc).find((one) => one.kind === kind)?.sender
       if (sender) await replace(sender, kind)

@@ -22,7 +22,7 @@ const FROZEN = [0.05, 0.25] as const
 /** Seconds. */
 const ROUND_TRIP = [0.4, 0.9] as const
 
-/** How the call sounds and looks to the user, from what arrived between two looks. */
+/** The quality that the user notices, from the media that arrived between two samples. */
 export function qualityOf(before: Arrived, now: Arrived): Quality {
   const share = (part: number, whole: number) => (whole > 0 ? Math.max(0, part) / whole : 0)
   const lost = now.lost - before.lost

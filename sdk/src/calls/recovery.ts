@@ -9,8 +9,8 @@ export const FIRST_TAKES = 8_000
 export const GIVE_UP_AFTER = 30_000
 
 /**
- * `check`: what silenced the media may have cut the connection to the server as well, which is noticed late. `restart`:
- * the same connection finds new paths, with new credentials. `renew`: another connection takes its place.
+ * `check`: tests the connection to the server, which may be cut too and notices that late. `restart`: the same
+ * connection finds new paths, with new credentials. `renew`: a new connection replaces it.
  */
 export type Remedy = 'none' | 'check' | 'restart' | 'renew' | 'give up'
 
@@ -19,10 +19,10 @@ export interface Recovery {
    * Call it about twice a second.
    * @param bytes all that the present connection has received
    * @param failed the browser has given this connection up
-   * @param reachable the other side can be told, so that a remedy has a chance
+   * @param reachable the other side can be reached by signals, so that a remedy can work
    */
   look(bytes: number, failed: boolean, reachable: boolean): Remedy
-  /** The network or the link to the server is another one: what is silent is not waited for. */
+  /** The network or the link to the server changed: silent media get a remedy at once. */
   changed(): void
   /** the media has stopped, or did not begin */
   silent(): boolean

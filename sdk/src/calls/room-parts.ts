@@ -19,13 +19,13 @@ export function watchNetwork(changed: () => void): () => void {
   }
 }
 
-/** Tells subscribers only what differs: they draw with each change. */
+/** Notifies subscribers of changes only, since they draw with each one. */
 export function setStats(stats: WritableObservable<MediaStats>, now: MediaStats): void {
   const before = stats.get()
   if (before.quality !== now.quality || `${before.speaking}` !== `${now.speaking}`) stats.set(now)
 }
 
-/** What every room uses. */
+/** Parts that the mesh and the room of the SFU share. */
 export const roomParts = {
   ...{ LOOK_EVERY, watchNetwork, setStats },
   ...{ observable, qualityOf, isSpeaking, readStats, createRecovery, createSignals },

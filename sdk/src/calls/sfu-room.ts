@@ -10,7 +10,7 @@ const LOOKS = 4
 
 /** The camera in two sizes, of which receivers get the one that fits: height, and bits a second. */
 const LAYERS = { low: [180, 150_000], high: [540, 700_000] } as const
-/** What a screen shows has to be legible. */
+/** The text of a shared screen must stay legible. */
 const SCREEN = { low: [360, 150_000], high: [1_080, 1_000_000] } as const
 
 type SentMid = 'mic' | 'low' | 'high'
@@ -25,9 +25,9 @@ interface Slot {
 }
 
 /**
- * Media through a server: one connection, over which the page sends once, and gets each other member in a slot. The
- * server offers; it tells by a data channel whose slot it is. `parts` are those that a mesh uses too: this file is a
- * script of its own, and shares no modules with others.
+ * Media through a server: one connection, over which the page sends once, and receives each other member in a slot. The
+ * server makes the offers, and sends the owner of each slot by a data channel. `parts` are shared with the mesh: this
+ * file is a script of its own, and can't share modules with others.
  */
 export function createSfuRoom(options: {
   clock: SdkClock

@@ -3,7 +3,7 @@ import type { SdkClock } from '../types.ts'
 
 /** Milliseconds for which candidates are gathered into one signal. */
 const BATCH = 100
-/** The server takes at most so many in one. */
+/** Most signals that the server takes in one request. */
 const MOST_IN_BATCH = 64
 
 export interface NumberedSignal {
@@ -32,7 +32,7 @@ export function createSignals(clock: SdkClock, send: (signal: NumberedSignal) =>
       const next = waiting[0]
       const isSent = await send(next).then(
         () => true,
-        // kept until there is a link again; what the server refuses is no use to anybody
+        // signals are kept until the link is back, but not those that the server refuses for good
         ({ retry }: { retry?: boolean }) => retry !== true,
       )
       if (!isSent) break

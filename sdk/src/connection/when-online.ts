@@ -1,7 +1,7 @@
 import { ChatRequestError, connectionLost } from '../request-error.ts'
 import type { ConnectionState, Observable, SdkClock } from '../types.ts'
 
-/** How long a request made while connecting waits for the connection, milliseconds. */
+/** Milliseconds that a request waits for a connection that is being opened. */
 const WAIT_FOR_CONNECTION = 15_000
 
 /** Developers read it in the console of the page. */

@@ -9,7 +9,7 @@ export interface TusResource {
   offset(signal: AbortSignal | undefined): Promise<number>
   /** @returns bytes that the server has after it */
   send(part: Blob, offset: number, progress: (sent: number) => void, signal: AbortSignal | undefined): Promise<number>
-  /** Gives the upload up; nobody waits for it. */
+  /** Gives the upload up, without waiting for the answer. */
   remove(): void
 }
 
@@ -52,7 +52,7 @@ const read = async (response: Response): Promise<Answer> => ({
   body: await response.text(),
 })
 
-/** `fetch` tells nothing about what is sent. */
+/** `fetch` does not report the progress of an upload. */
 function byXhr(
   url: string,
   headers: Record<string, string>,

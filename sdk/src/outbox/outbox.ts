@@ -61,7 +61,7 @@ export interface OutboxOptions {
   clock: SdkClock
   request: Request
   online(): boolean
-  /** of the user's draft in this room; missing: there is none */
+  /** of the user's draft in this room; undefined: the room has no draft */
   draftRev(room_id: number): number | undefined
   /** a message was committed, sent by this or another tab */
   acked(room_id: number, message: Message): void

@@ -13,7 +13,7 @@ export interface Tabs {
   alone(run: () => Promise<void>): Promise<void>
   /** Stops listening until `resume`: a message would remove the page from the back/forward cache. */
   suspend(): void
-  /** @returns whether messages may have been missed */
+  /** @returns true if messages may have been missed */
   resume(): boolean
   close(): void
 }

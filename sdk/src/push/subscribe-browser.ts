@@ -1,10 +1,10 @@
-/** What `PushManager.subscribe` gives. */
+/** The fields of the result of `PushManager.subscribe`. */
 export interface BrowserSubscription {
   endpoint: string
   keys: { p256dh: string; auth: string }
 }
 
-/** Why a browser can't be subscribed. */
+/** The reason why a browser can't be subscribed. */
 export type PushProblem = 'unsupported' | 'ios' | 'denied' | 'dismissed' | 'failed'
 
 /** Can this browser show notifications here? `dismissed`: it can ask. null: it may. */

@@ -13,7 +13,7 @@ export interface PresenceWatch {
   event(presence: Presence): void
 }
 
-/** Which of the watched peers are online. */
+/** Watches which peers are online. */
 export function createPresenceWatch(request: Request): PresenceWatch {
   const state = observable<ReadonlyMap<string, Presence>>(new Map())
   let watched: number[] = []

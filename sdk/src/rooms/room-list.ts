@@ -126,8 +126,8 @@ export function createRooms(options: {
   })
 
   /**
-   * @param then the rooms when it was asked for
-   * @returns whether anything is new
+   * @param then the rooms when the request was sent
+   * @returns true if the room is new or changed
    */
   function merge(came: RoomSummary, then: ReadonlyMap<number, RoomSummary> = rooms): boolean {
     const known = rooms.get(came.room_id)
@@ -179,7 +179,10 @@ export function createRooms(options: {
     return { ...answer, changed }
   }
 
-  /** The same for rooms that were found. @returns where the next page begins */
+  /**
+   * The same for rooms that were found.
+   * @returns the start of the next page
+   */
   async function found(asking: Promise<ReplyTo<'rooms.list'>>): Promise<string | null> {
     const { next } = await take(asking)
     show()
@@ -201,7 +204,7 @@ export function createRooms(options: {
   const gone = (room_id: number) =>
     update(room_id, (room) => (isPresent(room) ? { ...room, state: 'left' as const } : room))
 
-  /** One by one, in the background: what became of rooms that are no longer listed. */
+  /** Loads rooms that are no longer listed, one by one in the background. */
   async function askWhatBecameOf(room_ids: readonly number[]) {
     for (const room_id of room_ids) {
       try {

@@ -3,8 +3,8 @@ import type { SdkClock } from '../types.ts'
 import type { Rooms } from './room-list.ts'
 
 /**
- * How often a large room is refreshed while it is shown, milliseconds; scattered, so that its readers do not all ask at
- * once.
+ * Milliseconds between two refreshes of a large room that is shown. They are scattered, so that its readers do not all
+ * ask at once.
  */
 const REFRESH = 60_000
 const SCATTER = 15_000

@@ -22,7 +22,10 @@ export function createHostLink(options: {
   port: Port
   clock: SdkClock
   heard(message: ToTab): void
-  /** called once; @param heard whether the host has answered before */
+  /**
+   * called once
+   * @param heard true if the host has answered before
+   */
   silent(heard: boolean): void
 }): HostLink {
   const { port, clock, heard, silent } = options

@@ -3,7 +3,7 @@ import type { RequestInput } from '@imbachat/protocol'
 type Marks = RequestInput<'receipts.update'>['rooms']
 
 export interface SentReceipts {
-  /** Whether any of these exceeds what was sent on this connection before. If so, they count as sent. */
+  /** True if any of these marks exceeds those that were sent on this connection. They then count as sent. */
   areNews(marks: Marks): boolean
   /** A new connection, or one of them was refused: everything is new again. */
   forget(): void

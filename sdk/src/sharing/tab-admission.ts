@@ -38,7 +38,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
 
   const online = () => connection?.state.get().kind === 'online'
   const byLetter = (tab: Tab) => tab.token === connection?.token()
-  /** Whether the connection's state applies to this tab. */
+  /** True if the connection's state applies to this tab. */
   const concerned = (tab: Tab) => tab.admitted || byLetter(tab) || ended.has(tab.token)
 
   function connect(token: string) {

@@ -1,7 +1,7 @@
 import type { SdkClock } from '../types.ts'
 import type { Tab } from './tab.ts'
 
-/** How long one page may take, milliseconds: a site may be slow, and a frozen tab never answers. */
+/** Milliseconds that one page may take: a site may be slow, and a frozen tab never answers. */
 const PATIENCE = 10_000
 
 export interface TokenAsker {

@@ -7,8 +7,8 @@ export interface Way {
   open(): Port
   /**
    * The host does not answer.
-   * @param heard whether it has answered on this link before
-   * @returns whether another link may work
+   * @param heard true if it has answered on this link before
+   * @returns true if another link may work
    */
   silent(heard: boolean): boolean
   close(): void

@@ -5,7 +5,7 @@ export interface Gate {
   url: string
   /** what it does with requests for a WebSocket; it passes everything else */
   upgrades: 'refused' | 'hang' | 'swallowed' | 'pass'
-  /** Whether it keeps answers until they are complete, as some proxies and virus scanners do. */
+  /** True: it keeps answers until they are complete, as some proxies and virus scanners do. */
   holdsAnswers: boolean
   /** how many answers it has begun to keep */
   held: number

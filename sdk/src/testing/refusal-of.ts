@@ -1,6 +1,6 @@
 /**
- * What a promise rejects with. Not `expect().rejects`: Bun waits for that without running its event loop, and what
- * rejects may need it, as a store, a thread and a program do.
+ * The error that a promise rejects with. Tests don't use `expect().rejects`: Bun waits for it without running its event
+ * loop, which a store, a thread or a program needs in order to reject.
  * @throws Error when it resolves
  */
 export async function refusalOf(asked: Promise<unknown> | null | undefined): Promise<Error> {

@@ -9,7 +9,7 @@ import type { SdkClock } from '../types.ts'
 const GATHER = 100
 /** Users that a message names. */
 const namedIn = ({ sender_id, system, entities = [], card, call }: Message) => [
-  // nobody is the sender of what the site says
+  // messages of the site have no sender
   ...(sender_id === '' ? [] : [sender_id]),
   ...(system?.user_ids ?? []),
   ...entities.flatMap(({ user_id }) => user_id ?? []),

@@ -2,12 +2,12 @@
 const MARK = 'imbachat'
 
 /**
- * On a phone, Back closes what lies on top: a sheet, then the conversation, and at last the chat. Each level is one
- * history entry of the same address. One entry that is pushed again after each Back would not do: Chromium skips
- * entries that were added without a touch.
+ * On a phone, Back closes the top layer: a sheet, then the conversation, and at last the chat. Each level is one
+ * history entry of the same address. Pushing a single entry again after each Back does not work: Chromium skips entries
+ * that were added without a touch.
  *
- * @param isRoomy the chat lies beside the page's content, which Back belongs to
- * @param back the user went back by so many steps, and is at this level now; 0: nothing of the chat is open
+ * @param isRoomy true: the chat is beside the page's content, so Back belongs to the page
+ * @param back called with the number of steps that the user went back; 0: no layer of the chat is open any more
  */
 export function createBackButton(
   isRoomy: () => boolean,

@@ -25,7 +25,7 @@ export function connectToPage(allowedOrigins: readonly string[]): Promise<PagePo
         return send({ t: 'failed', code: 'origin_not_allowed', message: originRefusal(event.origin) })
       }
       send({ t: 'connected' })
-      // also of a chat that is not drawn yet; what lies over one has its own way out
+      // also of a chat that is not drawn yet; a layer over the chat handles Escape itself
       window.addEventListener('keydown', ({ key, defaultPrevented }) => {
         if (key === 'Escape' && !defaultPrevented && !document.querySelector('dialog[open]')) send({ t: 'close' })
       })

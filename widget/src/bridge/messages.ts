@@ -52,12 +52,12 @@ export type RoomHolder = { title: string | null; read?: string | undefined } & (
   | { dialog: string }
 )
 
-/** How the page wants the chat to look. */
+/** The appearance of the chat that the page asks for. */
 export type Looks = Pick<PageOptions, 'theme' | 'brand' | 'fonts'>
 
 /** Changes by the page while the chat is there. */
 export type PageCommand =
-  /** from now on the frame tells what happens, by `event` */
+  /** from now on the frame sends an `event` for each thing that happens */
   | { t: 'listen' }
   /** the answer to `push` */
   | { t: 'pushed'; result: Subscribed }
@@ -83,7 +83,7 @@ export type ToChatFrame =
   | { t: 'address'; href: string; linked: boolean }
   /** the window was opened or closed; `quiet`: it was open on the page before, so it takes no focus */
   | { t: 'shown'; shown: boolean; quiet?: boolean }
-  /** a phone's Back, by so many steps: what lies on top is closed */
+  /** Back was pressed on a phone: the frame closes as many layers */
   | { t: 'back'; steps: number }
   /** a fresh token of the same user, asked for or not; null: the page was asked and has none */
   | { t: 'token'; token: string | null }
@@ -126,8 +126,8 @@ export type ToPage =
    */
   | { t: 'tokenExpired' }
   /**
-   * somebody writes in the one room that this frame shows, or has left text there, and sees it: what floats over it
-   * makes way
+   * true: the user writes in the single room of this frame, or has left text there, and it is visible. Floating
+   * elements of the page then move away.
    */
   | { t: 'writing'; writing: boolean }
   /** asks for notifications by the site's own worker; `at` is where they are subscribed */

@@ -1,9 +1,9 @@
 import { HELLO, type ToChatFrame, type ToPage } from './messages.ts'
 
 /**
- * The page's end of the bridge. Calls `opened` with a fresh way to the frame each time the frame has loaded: moving an
- * iframe in the document reloads it. The hello goes to the chat's exact origin, so nobody else who sits in the frame
- * can receive it.
+ * The page's end of the bridge. Calls `opened` with a new channel to the frame each time the frame has loaded: moving
+ * an iframe in the document reloads it. The hello goes to the chat's exact origin, so no other page in the frame can
+ * receive it.
  */
 export function connectToChatFrame(
   frame: HTMLIFrameElement,

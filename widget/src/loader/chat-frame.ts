@@ -5,7 +5,7 @@ import { isLinked } from './is-linked.ts'
 
 export interface ChatFrame {
   element: HTMLIFrameElement
-  /** It has heard `load`. */
+  /** True once the frame has received `load`. */
   live(): boolean
   /** Drops what comes before that. */
   send(message: ToChatFrame): void

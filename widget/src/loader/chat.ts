@@ -18,8 +18,8 @@ const ANSWERED_LATER = [
 ] as const
 
 /**
- * A page that is never idle gets its chat after 3 s; a browser that can't tell takes the object for 0 ms. After as long
- * a script that did not come is asked for again.
+ * A page that is never idle gets its chat after 3 s. A browser that does not know `requestIdleCallback` takes the
+ * object for 0 ms. After the same time, a script that did not load is requested again.
  */
 const IDLE = { timeout: 3000 } as IdleRequestOptions & number
 

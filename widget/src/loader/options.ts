@@ -4,7 +4,7 @@ import { GUEST, tokenUserId } from './token.ts'
 /** The page's input of `load`, unchecked. */
 export type Given = Record<string, unknown>
 
-/** Who comes, and what the launcher needs to know; plain data. */
+/** The user, and the options that the launcher needs; plain data. */
 export interface LoadOptions {
   token: string | null
   /** null: a guest */
@@ -25,7 +25,7 @@ export interface WindowOptions {
 export const text = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? `${value}` || null : null
 
-/** Never throws: what makes no sense counts as not given. */
+/** Never throws: an invalid option counts as missing. */
 export function cleanOptions(given: Given, settings: PageSettings): LoadOptions {
   const token = text(given.token) ?? text(given.user_key)
   const signed = tokenUserId(token)

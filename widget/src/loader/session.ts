@@ -43,7 +43,7 @@ export interface Loader {
   setOpen(open: boolean): void
   /** Opens the window without taking the focus. */
   reopen(): void
-  /** Tells launcher and frame once more whether the window is open. */
+  /** Updates launcher and frame with the state of the window once more. */
   showOpen(): void
   /** Rejects `load` and every call of this session. */
   fail(code: string, message: string): void

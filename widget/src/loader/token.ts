@@ -1,8 +1,8 @@
 export const GUEST = '0'
 
 /**
- * The user that the token names, unchecked: only for warnings and to see that another user came. `GUEST` if it names
- * nobody (0, null, ""); null if it can't be read.
+ * The user that the token names, unchecked: only for warnings, and to notice another user. `GUEST` if it names no user
+ * (0, null, ""); null if it can't be read.
  */
 export function tokenUserId(token: string | null): string | null {
   try {

@@ -1,4 +1,4 @@
-/** Where window and worker keep the browser's own secret: no page of another origin, and no frame, reads it. */
+/** Cache in which window and worker keep the browser's own secret: pages of other origins and frames can't read it. */
 const CACHE = 'imbachat-push'
 
 /**

@@ -12,7 +12,7 @@ export type FromPushWindow =
   /** the user, or their browser, does not want it */
   | { imbachat: 'push'; t: 'refused' }
 
-/** Where the window's page is, and what its worker may control. */
+/** Address of the window's page, which is also the scope of its worker. */
 export const pushWindowPath = (widgetId: number): string => `/imbachat/v1/${widgetId}/push/window`
 
 /** The worker's script, for the chat's own origin and for `importScripts` of a site's worker. */

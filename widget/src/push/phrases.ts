@@ -1,6 +1,6 @@
 import type { Language } from '@imbachat/protocol/phrases/languages'
 
-/** What the window says in which the browser asks. `{host}` is that of the chat's server. */
+/** Texts of the window in which the browser asks for permission. `{host}` is that of the chat's server. */
 export interface WindowPhrases {
   title: string
   explain: string

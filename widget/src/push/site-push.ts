@@ -24,7 +24,7 @@ export async function askHere(
   send({ t: 'pushed', result: await subscribe({ worker, scope, key, at }) })
 }
 
-// Somebody is at the site: what older notifications tell is in the chat's list.
+// the user is at the site: the chat's list has the content of older notifications
 void closeNotifications()
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') void closeNotifications()

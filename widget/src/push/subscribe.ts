@@ -1,7 +1,7 @@
 import { type BrowserSubscription, type PushProblem, subscribeBrowser } from '@imbachat/sdk/subscribe-browser'
 import { deviceOf } from './device.ts'
 
-/** What the server gets of a browser that subscribes. */
+/** Fields of a subscribed browser that the server stores. */
 export interface SubscribedBrowser {
   device: string
   name: string

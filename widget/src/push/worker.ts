@@ -8,7 +8,7 @@ import type { OpenMessage } from './messages.ts'
 
 declare const self: ServiceWorkerGlobalScope
 
-/** What a notification keeps. */
+/** Data that is stored with a notification. */
 type Kept = PushData & { navigate: string }
 
 /** Milliseconds that an open page has to take a message, before another is opened. */

@@ -14,7 +14,7 @@ import { MailPreview } from '../../ui/mail/mail-preview.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
 
-/** What the account is told, by mail and in this browser. */
+/** Chooses the notices that the account gets by mail and in this browser. */
 export function OwnerMails() {
   const { value: person } = session
   if (person.state !== 'signed-in') return null
@@ -37,7 +37,7 @@ function Topics({ isAdministrator, sendsMail }: { isAdministrator: boolean; send
   )
 }
 
-/** What the mails say, behind a press. */
+/** The list of notices, opened by a press. */
 function Notices({ topics }: { topics: readonly OwnerTopic[] }) {
   const named = (topic: OwnerTopic) => ({ value: topic, label: t(`mails_${topic}`) })
   const [first = 'waiting', ...others] = topics

@@ -36,7 +36,7 @@ export function standingText({ person, profile, restrictions }: WholePerson): st
     .join(' · ')
 }
 
-/** Who the reported user is to this chat: since when, what others reported, what the team decided and noted before. */
+/** The reported user in this chat: the time of the first visit, other reports, decisions and notes of the team. */
 export function Author({ widget_id, user_id, onRead }: AuthorProps) {
   const loaded = useResource(`${widget_id} ${user_id}`, () => api.call('people.get', { widget_id, query: { user_id } }))
   const now = loaded.now.value

@@ -7,7 +7,7 @@ export const KEY_OF: Record<Act, string> = {
   ...{ dismiss: 'D', publish: 'P', delete: 'X', warn: 'W', mute: 'M', ban: 'B', shadow: 'S', delete_all: 'A' },
 }
 
-/** What a dialog asks about. */
+/** Actions that open a dialog. */
 export type Asking = Act | 'snooze' | 'note'
 
 export interface Decision {
@@ -27,7 +27,7 @@ export function mayDecide({ held, seq }: ReportView, act: Act): boolean {
 /** Another moderator looks at it. */
 export const isOthers = ({ claim }: ReportView): boolean => claim !== null && !claim.mine && claim.until > Date.now()
 
-/** Why this can't be decided now, in words; null: it can. */
+/** The reason why this can't be decided now, in words; null if it can. */
 export function obstacle(report: ReportView | null, act: Act): string | null {
   if (report === null) return t('key_none')
   if (report.closed_at !== null) return t('key_closed')
@@ -37,7 +37,7 @@ export function obstacle(report: ReportView | null, act: Act): string | null {
   return t(report.held ? 'key_held' : 'key_not_held')
 }
 
-/** Why a report can't be assigned, put off or noted now, in words; null: it can. */
+/** The reason why a report can't be assigned, put off or noted now, in words; null if it can. */
 export function workObstacle(report: ReportView | null): string | null {
   if (report === null) return t('key_none')
   return report.closed_at === null ? null : t('key_closed')

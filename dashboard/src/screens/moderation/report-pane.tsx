@@ -104,7 +104,7 @@ export function ReportPane(props: Props) {
         ({ report }) => report,
         (refusal: unknown) => {
           if (!(refusal instanceof ApiError)) throw refusal
-          // Another moderator has it, or it is decided: what is loaded says so.
+          // Another moderator has taken or decided it: the loaded report says so.
           return null
         },
       )
@@ -322,7 +322,10 @@ const placeOf = ({ room_title }: ReportView) =>
 
 const ACTS = Object.keys(KEY_OF) as Act[]
 
-/** Who reported it, and what they say. @param text the message as it is shown; one that was edited since is another */
+/**
+ * The reporters of a message, with their texts.
+ * @param text the message as it is shown; a report of an edited message has another text
+ */
 function Grounds({ reports, text }: { reports: readonly GroundOfReport[]; text: string | null }) {
   return (
     <ul class="report-said" aria-label={t('grounds')}>

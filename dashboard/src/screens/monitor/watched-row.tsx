@@ -24,7 +24,7 @@ interface Props {
 export function WatchedRow({ widget_id, message, onDeleted }: Props) {
   const { room_id, seq, client_id, held, room_title, sender, peer, text, files, carries, flagged, edited, created_at } =
     message
-  /** words of the site: nobody is their author */
+  /** a text of the site has no author */
   const isOfSite = sender.user_id === ''
   const asking = useSignal<(typeof RESTRICTIONS)[number] | 'delete' | null>(null)
   const chosen = useSignal<{ minutes: number | null; reason: string; alsoDelete: boolean }>({
@@ -44,7 +44,7 @@ export function WatchedRow({ widget_id, message, onDeleted }: Props) {
   }
   const publish = useSubmit(async () => {
     await decideHeld(true)
-    // the row stays where it is until the message comes again, as what it is now: others would move under the pointer
+    // the row stays where it is until the published message comes, so that other rows don't move under the pointer
     isPublished.value = true
     toast(t('publish_done'))
   })

@@ -41,7 +41,7 @@ export function useWatched(widget_id: number, query: Record<string, string>): Wa
     dropped.value = 0
     state.value = 'loading'
 
-    /** Also whenever the stream begins: what was written between this page and the stream comes by neither. */
+    /** Also when the stream begins: messages that were written between this page and the stream come by neither. */
     async function load(): Promise<void> {
       try {
         const page = await api.call('monitor.list', { widget_id, query: { ...query, limit: PAGE } })
@@ -73,7 +73,7 @@ export function useWatched(widget_id: number, query: Record<string, string>): Wa
       }
       stream.onerror = () => {
         state.value = 'lost'
-        // the browser tries again by itself, but not after a refusal, whose reason only the page of messages tells
+        // the browser reconnects by itself, but not after a refusal, whose reason only the page of messages has
         if (stream.readyState !== EventSource.CLOSED) return
         retry = setTimeout(connect, RETRY_MS)
         void load()

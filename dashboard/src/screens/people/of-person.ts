@@ -1,6 +1,6 @@
 import type { WholePerson } from '../../requests/api.ts'
 
-/** What a part of a person's page gets. */
+/** Props of the parts of a person's page. */
 export interface OfPerson {
   widget_id: number
   whole: WholePerson

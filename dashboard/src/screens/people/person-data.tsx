@@ -180,7 +180,7 @@ export function PersonTask({ widget_id, task, isNamed = false, onStopped }: Pers
   )
 }
 
-/** Letters and digits of any script: what every system takes as a part of a file's name. */
+/** Letters and digits of any script: every system accepts these in the name of a file. */
 const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '')
 
 const today = (): string => new Date().toISOString().slice(0, 10)

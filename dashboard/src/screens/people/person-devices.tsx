@@ -19,7 +19,7 @@ interface Props {
   guest: boolean
 }
 
-/** Where a user has the chat open now, and the end of it. */
+/** The user's open connections, with a button that ends them. */
 export function PersonDevices({ widget_id, user_id, name, guest }: Props) {
   const list = useResource(user_id, () => api.call('people.devices', { widget_id, query: { user_id } }))
   const asking = useSignal(false)

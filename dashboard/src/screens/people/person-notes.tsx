@@ -10,7 +10,7 @@ import { FormError } from '../../ui/notice.tsx'
 import type { OfPerson } from './of-person.ts'
 import { t } from './phrases.ts'
 
-/** What the team wrote about a person, and a field for more. Only the team reads it. */
+/** The team's notes about a person, and a field for another one. Only the team reads them. */
 export function PersonNotes({ widget_id, whole, onChanged }: OfPerson) {
   const { user_id } = whole.person.user
   const text = useSignal('')

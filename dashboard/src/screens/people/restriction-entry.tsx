@@ -2,7 +2,7 @@ import { formatTime } from '../../i18n/index.ts'
 import type { RestrictionEntry } from '../../requests/api.ts'
 import { t } from './phrases.ts'
 
-/** One warning, mute, ban or shadow ban: who gave it, when it ends, who lifted it, and the reason. */
+/** One warning, mute, ban or shadow ban: its moderator, its end, the one who lifted it, and the reason. */
 export function RestrictionLine({ entry }: { entry: RestrictionEntry }) {
   const { kind, reason, until, created_at, created_by, lifted_at, lifted_by } = entry
   const given = t('given', { kind: t(`kind_${kind}`), name: created_by, time: formatTime(created_at) })

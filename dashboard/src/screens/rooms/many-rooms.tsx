@@ -14,7 +14,7 @@ interface Props {
   after: (changed: readonly ModeratedRoomView[]) => void
 }
 
-/** What a moderator does with several groups: each act can be taken back, for those that it changed. */
+/** Actions on several groups. Each action can be undone, for those that it changed. */
 export function ManyRooms({ widget_id, chosen, after }: Props) {
   const change = async (rooms: readonly ModeratedRoomView[], what: Change) => {
     const isOpening = 'is_public' in what && what.is_public

@@ -95,7 +95,7 @@ function Head({ room }: { room: ModeratedRoomView }) {
   )
 }
 
-/** Whether bots answer or people, and the other one. */
+/** Shows whether bots or people answer, with a button that changes it. */
 function WhoAnswers({
   widget_id,
   room,
@@ -205,7 +205,7 @@ function Switches({ widget_id, room, onChanged }: OfRoom) {
   )
 }
 
-/** What was chosen again meanwhile stays. */
+/** Removes the stored choices; a choice that was changed again meanwhile stays. */
 function without(chosen: Partial<RoomSettings>, stored: Partial<RoomSettings>): Partial<RoomSettings> {
   const left = { ...chosen }
   for (const name of Object.keys(stored) as (keyof RoomSettings)[]) if (left[name] === stored[name]) delete left[name]

@@ -14,7 +14,7 @@ interface Props {
   readsLog: boolean
 }
 
-/** Who owns a room, how much is said in it, and how it stands. */
+/** The owner of a room, the number of its messages, and its state. */
 export function RoomProfile({ widget_id, room, readsLog }: Props) {
   const { room_id, is_public, member_count, messages, created_at, active_at, description } = room
   const loaded = useResource(`${room_id} ${member_count}`, () =>

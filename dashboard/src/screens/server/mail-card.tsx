@@ -8,7 +8,7 @@ import { Card } from '../../ui/card.tsx'
 import { FormError, Notice } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
 
-/** Whether the server sends mail, and a try of it. */
+/** Shows whether the server sends mail, and sends a test mail. */
 export function MailCard() {
   const now = session.value
   const said = useSignal<{ email: string; problem: string | null } | null>(null)

@@ -18,7 +18,7 @@ const SLOW_LOOP = 100
 const SLOW_DATABASE = 250
 const BACKUP_OLD_MS = 7 * 24 * 3_600_000
 
-/** How the server does. What it shows renews itself. */
+/** The state of the server. It refreshes by itself. */
 export function Overview() {
   const loaded = useResource('server', () => api.call('server.overview'))
   useEvery(EVERY_MS, loaded.look)

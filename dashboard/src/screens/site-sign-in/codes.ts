@@ -94,5 +94,5 @@ export const signInPage = (user) => \`<!doctype html>
 `,
 }
 
-/** How a site's admin signs its people in to the dashboard, in the order of the tabs. */
+/** Code with which a site's admin signs people of the site in to the dashboard, in the order of the tabs. */
 export const signInCodes = [php, node] as const satisfies SignInCode[]

@@ -34,7 +34,7 @@ const LONGEST = 120
  * the reader sees who did what, and decides.
  */
 export function useTakeOver(widget: WidgetView): {
-  /** @returns the widget as it is now; null: the reader goes on editing */
+  /** @returns the changed widget; null: the reader continues editing */
   change(changes: WidgetChanges): Promise<WidgetView | null>
   question: ComponentChild
 } {
@@ -94,7 +94,7 @@ function shortText(name: string, value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 
-/** Who last changed the widget; the log is for those who may change it, too. */
+/** The last change of the widget, from its log. Accounts that may change the widget may read the log, too. */
 async function lastChange(widget_id: number): Promise<AuditEntryView | null> {
   const query = { action: 'widgets.change', limit: '1' }
   const answer = await api.call('audit.list', { widget_id, query }).catch(() => null)

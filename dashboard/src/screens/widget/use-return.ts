@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 
-/** `act` runs when the reader comes back to this tab of the browser: what they left may have changed. */
+/** Runs `act` when the reader comes back to this tab of the browser, since other pages may have changed its data. */
 export function useReturn(act: () => void): void {
   useEffect(() => {
     const seen = () => {

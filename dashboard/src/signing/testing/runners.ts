@@ -4,7 +4,7 @@ export const ids = [
   ...['P11-A', 'd"oh', "o'neil", 'Артём'],
 ]
 
-/** How the code of one language is run as a site would run it. */
+/** Runs the code of one language as a site would run it. */
 export interface Runner {
   /** the program that the machine needs */
   programs: string[]

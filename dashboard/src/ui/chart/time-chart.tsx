@@ -21,7 +21,7 @@ export interface TimeChartProps {
   /** how a point's time is said */
   formatAt: (at: number) => string
   formatValue?: (value: number) => string
-  /** values are said in units that are so many times larger than the one before; 1000 unless said */
+  /** factor between two units of the values; 1000 if missing */
   unitStep?: 1000 | 1024
   /** beside the label while no point is chosen */
   said: string
@@ -230,7 +230,7 @@ function marks(points: readonly ChartPoint[], min: number, max: number, width: n
   return times.filter((_, index) => index % every === 0)
 }
 
-/** A colour of tokens.css as it is now: a canvas knows neither variables nor themes. */
+/** The present value of a colour of tokens.css: a canvas knows neither variables nor themes. */
 function colourOf(host: HTMLElement, name: string): string {
   host.style.color = `var(--${name})`
   const { color } = getComputedStyle(host)

@@ -88,7 +88,7 @@ interface TextFieldProps extends Omit<FieldProps, 'children' | 'choices' | 'isSw
 }
 
 /**
- * Which keys a phone shows. The server judges what was typed, and says what is wrong in more words than a browser
+ * The keyboard that a phone shows. The server checks the input, and explains an error in more words than a browser
  * would.
  */
 const INPUT_MODES = { text: 'text', email: 'email', password: 'text', url: 'url', number: 'numeric' } as const

@@ -6,7 +6,7 @@ const OFFERED = '8'
 /** Users of one search in which a whole name or e-mail address is looked for. */
 const SEARCHED = '50'
 
-/** The id, and the e-mail address if the site tells it: what tells two people of one name apart. */
+/** The id, and the e-mail address if the site has sent it: they distinguish people of one name. */
 export const personDetails = ({ user, email }: PersonView): string =>
   email === null ? user.user_id : `${user.user_id} · ${email}`
 
@@ -30,7 +30,7 @@ export function PersonField({ widget_id, ...field }: PickerProps & { widget_id: 
 
 /**
  * The id of the user that was typed: as an id, as a whole e-mail address or as a whole name.
- * @returns null: nobody, or several people, are called so
+ * @returns null: no person, or several people, have it
  */
 export async function findPersonId(widget_id: number, typed: string): Promise<string | null> {
   const wanted = typed.trim()

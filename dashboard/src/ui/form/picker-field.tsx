@@ -5,12 +5,12 @@ import { ApiError } from '../../requests/api.ts'
 import { Avatar } from '../avatar.tsx'
 import { Field } from './field.tsx'
 
-/** What a search offers, and what a field has when it is chosen. */
+/** A result of a search, and the value of the field once it is chosen. */
 export interface Picked {
   id: string
   name: string
   avatar: string | null
-  /** what tells two of one name apart */
+  /** distinguishes two results of one name */
   details: string
 }
 

@@ -4,7 +4,7 @@ import { PickerField, type PickerProps } from './picker-field.tsx'
 /** Rooms that the server offers. */
 const OFFERED = '8'
 
-/** A group or public room, found by its title or number. The number of direct messages is taken as it is. */
+/** A group or public room, found by its title or number. The number of a dialog is taken without a search. */
 export function RoomField({ widget_id, ...field }: PickerProps & { widget_id: number }) {
   return (
     <PickerField

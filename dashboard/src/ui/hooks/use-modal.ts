@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
-/** For a `dialog` that is open as long as it is drawn. The focus then goes back to where it was. */
+/** Opens a `dialog` while it is drawn. Afterwards the focus goes back to where it was. */
 export function useModal(): RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {

@@ -19,7 +19,7 @@ export interface SearchFieldsProps<Filter extends string> {
   filterText: (filter: Filter) => string
 }
 
-/** Over a list: what it is searched for, and its filter. Both are kept in the address. */
+/** The search field and the filter over a list. Both values are kept in the address. */
 export function SearchFields<Filter extends string>(props: SearchFieldsProps<Filter>) {
   const { label, hint, filterLabel, filters, filterText } = props
   const { filter } = readSearch(filters)

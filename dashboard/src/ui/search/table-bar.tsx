@@ -10,7 +10,7 @@ interface TableBarProps<Item> {
   /** of the table */
   name: string
   columns: readonly Column<Item>[]
-  /** rows that are shown, and how many there are; null: nobody counted */
+  /** number of shown rows, and of all rows; null if they were not counted */
   shown: number
   total: number | null
   /** the server stopped counting there */

@@ -4,7 +4,7 @@ import { keepPreference, readPreference } from '../../preferences.ts'
 export const DENSITIES = ['comfortable', 'compact'] as const
 export type Density = (typeof DENSITIES)[number]
 
-/** How close the rows of every table stand. */
+/** The density of the rows in every table. */
 export const density = signal<Density>(readPreference('table.density') === 'compact' ? 'compact' : 'comfortable')
 
 export function chooseDensity(chosen: Density): void {

@@ -1,6 +1,6 @@
 import { phrasesOf } from '../../i18n/index.ts'
 
-/** What every table says. */
+/** Texts of every table. */
 export const t = phrasesOf({
   en: {
     view: 'View',

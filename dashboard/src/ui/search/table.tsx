@@ -24,7 +24,7 @@ export interface Selection<Item> {
   chosen: ReadonlySet<Key>
   /** all of them are chosen, or none */
   onChoose: (keys: readonly Key[], isChosen: boolean) => void
-  /** tells the row from others, for screen readers */
+  /** distinguishes the row from others, for screen readers */
   nameOf: (item: Item) => string
 }
 
@@ -56,7 +56,7 @@ const isUsual = (optional: 'shown' | 'wide' | 'hidden'): boolean =>
 
 /**
  * Things of one kind, a row for each. The first column has the row's link, which covers the row (`RowLink`). In a small
- * window the cells of a row stand below each other, and each but the first says what it is.
+ * window the cells of a row stand below each other, and each but the first has its label.
  */
 export function Table<Item>(props: TableProps<Item>) {
   const { label, columns, items, keyOf, name, sort, onSort, selection, isBusy = false } = props
@@ -177,7 +177,7 @@ function useWidth(place: { current: HTMLDivElement | null }): void {
 
 interface RowLinkProps {
   href: string
-  /** everything that tells this row from others: the link is all that a screen reader's list of links has */
+  /** all that distinguishes this row from others: a screen reader's list of links has nothing but the link */
   label: string
   children: ComponentChild
 }

@@ -16,7 +16,7 @@ interface Page<Entry> {
   next: string | null
 }
 
-/** What is said of an entry. */
+/** The text of an entry. */
 export interface Said {
   head: string
   /** words of a user or of the team; empty: none */
@@ -39,7 +39,7 @@ interface TimelineProps<Kind extends string, Entry> {
   said: (entry: Entry) => Said
 }
 
-/** What happened, the newest first, by page. The kind that is shown stands in the address. */
+/** Events, the newest first, by page. The shown kind is in the address. */
 export function Timeline<Kind extends string, Entry extends { id: string; at: number; kind: string }>({
   scope,
   lead,

@@ -1,6 +1,4 @@
-/**
- * How the code of one language is run as a site would run it: arguments are the Authorization header and `user_ids`.
- */
+/** Runs the code of one language as a site would run it: arguments are the Authorization header and `user_ids`. */
 export interface Runner {
   /** the program that the machine needs */
   programs: string[]

@@ -25,7 +25,7 @@ interface Surroundings {
   emit(event: string, detail?: unknown): number
   isShown(): boolean
   unread(): number
-  /** who is calling, in the chat's language; null: nobody */
+  /** name of the caller, in the chat's language; null while no call rings */
   ringing(): string | null
 }
 

@@ -2,9 +2,9 @@
 const CORNER = 80
 
 /**
- * Tells when the lower edge of a chat in the page, where its button to send is, lies under the launcher.
+ * Reports when the launcher covers the lower edge of a chat in the page, where its send button is.
  *
- * @param changed with true: the launcher covers one of the `watched` elements
+ * @param changed called with true if the launcher covers one of the `watched` elements
  */
 export function watchCorner(
   position: 'left' | 'right',

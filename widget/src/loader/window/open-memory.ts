@@ -1,9 +1,9 @@
 import { kept } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import { keptName } from '@imbachat/protocol/page/kept-name'
 /**
- * Remembers for the tab that this user's window is open, so that the next page opens it again; and, for a frame that
- * the browser gives no storage, which conversation it shows. Nothing tells one user without an id from the
- * next, so no conversation is remembered for them.
+ * Remembers for the tab that this user's window is open, so that the next page opens it again. For a frame without
+ * storage, it also remembers the conversation. Users without an id can't be distinguished, so no conversation is
+ * remembered for them.
  */
 export function openMemory(
   widgetId: number,

@@ -2,7 +2,7 @@ import { type Given, text } from '../options.ts'
 import type { Session } from '../session.ts'
 
 interface Page {
-  /** @returns how many listened */
+  /** @returns the number of listeners */
   emit(event: string): number
   load(given: Given): unknown
 }

@@ -1,6 +1,6 @@
 /**
- * How much wider than its screen a phone lays this page out: 1, or about 2.5 in a page without a viewport meta, which
- * the phone then shows as much smaller.
+ * The factor by which a phone lays this page out wider than its screen: 1, or about 2.5 in a page without a viewport
+ * meta, which the phone then shows smaller.
  */
 export function pageZoom(): number {
   const zoom = document.documentElement.clientWidth / outerWidth

@@ -30,15 +30,15 @@ const ELEMENTS = 'imba-inbox,imba-room,imba-unread'
 /** Calls that the frame answers, not the third script. */
 const OF_FRAME = /^(openDialog|addToRoom)$/
 
-/** How long a frame may take to answer the hello, milliseconds. */
+/** Milliseconds that a frame may take to answer the hello. */
 const HELLO_TIMEOUT = 30_000
 
-/** How long the browser may take to forget a user, milliseconds. Nothing of it is seen. */
+/** Milliseconds that the browser may take to forget a user. The frame is hidden meanwhile. */
 const FORGET_TIMEOUT = 5_000
 
 /** The frame in its window, from here on the loader's other half. */
 export interface ChatWindow {
-  /** Drops what comes before the frame has heard `load`: the window repeats it then. */
+  /** Drops messages until the frame has received `load`: the window then sends its state again. */
   send(message: ToChatFrame): void
   focus(): void
   /** There may be new calls, listeners, and places to fill. */
@@ -50,7 +50,7 @@ export interface ChatWindow {
   close(): void
 }
 
-/** A page's own function: what it throws is shown and stops nothing. */
+/** Runs a function of the page. An error that it throws is logged and stops nothing else. */
 function attempt(run: unknown, detail?: unknown): void {
   try {
     ;(run as (detail: unknown) => void)(detail)
@@ -155,7 +155,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     look()
   }
 
-  /** @returns how many listened */
+  /** @returns the number of listeners */
   function emit(event: string, detail?: unknown): number {
     const heard = loader.listeners.filter(([name]) => name === event)
     for (const [, listener] of heard) attempt(listener, detail)
@@ -193,7 +193,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       void withParts()
   }
 
-  /** The third script: what few pages need. */
+  /** Loads the third script, with parts that few pages need. */
   function withParts(): Promise<void> {
     partsComing ??= import(new URL(PAGE_PARTS, import.meta.url).href).then(
       (script: { createPageParts: typeof createPageParts }) => {
@@ -440,7 +440,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     },
     close() {
       closed = true
-      // the frame works on for a moment, where nobody sees it
+      // the frame works on for a moment, hidden
       if (forgotten) sheet.replaceSync(':host{display:none!important}')
       else host.remove()
       removeEventListener('online', onOnline)

@@ -7,7 +7,7 @@ import { Notice } from '../../../ui/notice.tsx'
 import { chime } from '../alert-moderator.ts'
 import { t } from './queue-alerts-phrases.ts'
 
-/** How a moderator wants to learn of new work. */
+/** Lets a moderator choose the alerts of new work. */
 export function QueueAlerts() {
   const on = alertsOn()
   const refused = useSignal(false)

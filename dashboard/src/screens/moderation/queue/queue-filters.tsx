@@ -13,7 +13,7 @@ const SORTS = ['newest', 'oldest', 'most_reported'] as const satisfies QueueFilt
 const oneOf = <V extends string>(all: readonly V[], text: string | null): V | null =>
   all.find((value) => value === text) ?? null
 
-/** The filter as the address has it; what it does not know counts as no filter. */
+/** The filter in the address; unknown values count as no filter. */
 export function readFilter(query: URLSearchParams): QueueFilter {
   const state = oneOf(STATES, query.get('state')) ?? 'open'
   return {
@@ -26,7 +26,7 @@ export function readFilter(query: URLSearchParams): QueueFilter {
   }
 }
 
-/** What is decided is sorted by its age alone. */
+/** Decided reports are sorted by age alone. */
 const sortsOf = (state: QueueFilter['state']) =>
   state === 'closed' ? SORTS.filter((sort) => sort !== 'most_reported') : SORTS
 

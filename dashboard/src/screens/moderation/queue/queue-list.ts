@@ -71,13 +71,13 @@ export function useQueueList(widget_id: number, filter: QueueFilter, keep: strin
   }
 
   /**
-   * All of the list as it is now. Of the newest first only the beginning changes; in another order new reports come
-   * anywhere.
+   * Loads the whole list again. If the newest reports come first, only the beginning changes; in another order new
+   * reports may come anywhere.
    */
   const again = () =>
     page(null, filter.sort === 'newest' ? PAGE : Math.min(LARGEST_PAGE, Math.max(PAGE, reports.peek()?.length ?? 0)))
 
-  /** The first page as it is now; later reports that were loaded stay. */
+  /** Loads the first page again; later reports that were loaded stay. */
   const reload = () =>
     attempt(async () => {
       const mine = latest.current

@@ -91,7 +91,7 @@ export function Queue({ widget_id }: { widget_id: number }) {
   }
 
   /**
-   * Where the work goes on after this report: below it if possible, with what nobody else works on.
+   * The report to open after this one: below it if possible, and one that no other moderator works on.
    * @param closed ids of reports that are decided with it
    */
   async function nextTo(report: ReportView, closed: readonly string[] = []): Promise<ReportView | undefined> {

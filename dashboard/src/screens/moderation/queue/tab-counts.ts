@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { useQueueNews } from '../../../reports/open-reports.ts'
 import { ApiError, api } from '../../../requests/api.ts'
 
-/** How much this moderator works on, and how much is put off. 0 until it is known. */
+/** Numbers of reports that this moderator works on, and that are put off. 0 until they are known. */
 export function useTabCounts(widget_id: number) {
   const counts = useSignal({ mine: 0, snoozed: 0 })
 

@@ -8,7 +8,7 @@ import { dropNamed, toast } from '../../../toasts.ts'
 import { t } from '../phrases.ts'
 import type { ManyAct } from './decide-many.tsx'
 
-/** How long a decision that can't be taken back is shown, milliseconds. */
+/** Milliseconds that the notice of a final decision is shown. */
 const SHOWN_MS = 4_000
 
 interface LastDecision {

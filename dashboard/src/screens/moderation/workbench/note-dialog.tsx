@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void
 }
 
-/** What a moderator says to the team, or asks one of them. Ctrl+Enter saves it. */
+/** Writes a note to the team, or a question to one of its members. Ctrl+Enter saves it. */
 export function NoteDialog({ widget_id, pending, error, onNote, onClose }: Props) {
   const text = useSignal('')
   const chosenId = useSignal('')

@@ -11,7 +11,7 @@ interface WorkBarProps {
   onNote: () => void
 }
 
-/** Who works on an open report, until when it is put off, and what changes that. */
+/** Shows who works on an open report and until when it is put off, with buttons that change it. */
 export function WorkBar({ report, pending, onAssign, onSnooze, onNote }: WorkBarProps) {
   const { assigned, snoozed_until } = report
   return (
@@ -41,7 +41,7 @@ export function WorkChips({ report: { assigned, snoozed_until } }: { report: Rep
   )
 }
 
-/** What the team said about what was reported. */
+/** Notes of the team about the report. */
 export function ReportNotes({ notes }: { notes: readonly ReportNote[] }) {
   if (notes.length === 0) return null
   return (

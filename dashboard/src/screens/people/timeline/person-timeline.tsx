@@ -14,7 +14,7 @@ interface Props {
   changed: object
 }
 
-/** What a user did and what was done about them. */
+/** Events of a user, and moderators' actions on them. */
 export function PersonTimeline({ widget_id, user_id, changed }: Props) {
   return (
     <Timeline

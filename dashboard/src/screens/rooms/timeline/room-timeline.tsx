@@ -17,7 +17,7 @@ interface Props {
   changed: object
 }
 
-/** What happened in a room and what was done about it. */
+/** Events of a room, and moderators' actions on it. */
 export function RoomTimeline({ widget_id, room_id, changed }: Props) {
   return (
     <Timeline

@@ -51,7 +51,7 @@ export function shownInstead(settings: Settings, name: ColourName): string | nul
   return shown === undefined || shown === chosen.toLowerCase() ? null : shown
 }
 
-/** Below the field of a colour: what stands on it, and what the chat changes about it. */
+/** Below the field of a colour: the contrast of its text, and the corrected colour that the chat shows instead. */
 export function ColourNote({ form: { draft }, name }: { form: SettingsForm; name: ColourName }) {
   const chosen = draft.value[name]
   if (!isColour(chosen)) return null

@@ -163,7 +163,7 @@ interface PhraseFieldProps {
   onValue: (text: string | null) => void
 }
 
-/** Only a text that the chat can use goes into the form: what loses a mark stays in its field, with the reason. */
+/** Only a valid text goes into the form. A text that lacks a mark stays in its field, with the reason. */
 function PhraseField({ language, original, value, onValue }: PhraseFieldProps) {
   const refused = useSignal<string | null>(null)
   const marks = original.match(/\{\w+\}/g)?.join(' ')

@@ -2,7 +2,7 @@ import { Card } from '../../../ui/card.tsx'
 import { ChoiceSetting, NumberSetting, type SettingsForm } from '../settings/fields.tsx'
 import { t } from './phrases.ts'
 
-/** Where the launcher stands, and how large the window is. */
+/** The corner of the launcher, and the size of the window. */
 export function PlacementCard({ form }: { form: SettingsForm }) {
   return (
     <Card title={t('placement')} lead={t('placement_lead')}>

@@ -6,7 +6,10 @@ import { t as tKey } from '../keys/key-phrases.ts'
 import { changesOf, type Fact, factsOf } from './fact-words.ts'
 import { actText, t } from './phrases.ts'
 
-/** Who, what, on what, when, and what changed. @param widget_id null: the log of the server, which links nowhere */
+/**
+ * Columns of the log: account, action, target, time and changes.
+ * @param widget_id null: the log of the server, which has no links
+ */
 export const columns = (widget_id: number | null): readonly Column<AuditEntryView>[] => [
   {
     id: 'at',
@@ -62,7 +65,7 @@ function Target({ target, address }: { target: string; address: string | null })
   )
 }
 
-/** What an act changed, or what it was told. */
+/** Changes of an action, or its input. */
 export function Values({ details }: Pick<AuditEntryView, 'details'>) {
   if (details === null) return null
   const { changes, ...facts } = details
@@ -86,7 +89,7 @@ export function Values({ details }: Pick<AuditEntryView, 'details'>) {
   )
 }
 
-/** Where the dashboard shows what an act was about; null: nowhere. */
+/** Address of the screen that shows the target of an action; null if no screen does. */
 export function addressOf(widget_id: number | null, action: string, target: string): string | null {
   if (widget_id === null) return null
   const [noun] = action.split('.')
@@ -114,7 +117,7 @@ export function addressOf(widget_id: number | null, action: string, target: stri
   }
 }
 
-/** The number of a report or a broadcast: its beginning tells it from others. */
+/** The id of a report or a broadcast: its beginning is enough to distinguish it. */
 const LONG_ID = /^[0-9a-f]{8}(?=-[0-9a-f]{4}-)/
 
 /** Names of keys are in the catalog; all else is what people named. */

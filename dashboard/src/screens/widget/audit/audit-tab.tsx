@@ -22,7 +22,7 @@ const FILTERS = ['person', 'act', 'about', 'target', 'from', 'to'] as const
 /** Entries up to which the server counts. */
 const COUNTED = 10_000
 
-/** @param widget_id null: what was done to accounts and to the server */
+/** @param widget_id null: actions on accounts and on the server */
 export function AuditTab({ widget_id }: { widget_id: number | null }) {
   const filter = Object.fromEntries(FILTERS.map((name) => [name, query.value.get(name) ?? '']))
   const { person = '', act = '', about = '', target = '', from = '', to = '' } = filter

@@ -121,14 +121,14 @@ const values: Record<Language, Readonly<Record<string, string>>> = {
   },
 }
 
-/** What is said of one fact: its name, and its value before and after. Without `before`, the fact has one value. */
+/** One fact of an entry: its name, and its value before and after. Without `before`, the fact has one value. */
 export interface Fact {
   name: string
   before?: string
   after: string
 }
 
-/** @returns what an entry of the log keeps besides its changes */
+/** @returns the facts of an entry besides its changes */
 export function factsOf(facts: Readonly<Record<string, unknown>>): Fact[] {
   return Object.entries(facts).flatMap(([name, value]) => {
     if (name === 'outcome' && value === 'unknown') return { name: settingName(name), after: outcomeUnknown() }

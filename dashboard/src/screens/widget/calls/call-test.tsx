@@ -76,7 +76,7 @@ export function CallTest({ widget_id }: { widget_id: number }) {
   )
 }
 
-/** Nothing, if the server can't be asked: what the browser tries says enough. */
+/** Empty if the server can't be asked: the results of the browser are enough. */
 const foundByServer = async (): Promise<readonly CallFinding[]> =>
   (await orNull(api.call('server.check_calls', {})))?.findings ?? []
 

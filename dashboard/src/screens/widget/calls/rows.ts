@@ -14,11 +14,11 @@ export interface Row {
   result: RowResult
   /** what to do; '' if it works */
   advice: string
-  /** what the server found itself; null: nobody asked, or it has nothing to say */
+  /** the server's own finding; null if it was not asked, or found nothing */
   found: CallFinding | null
 }
 
-/** What is tried, before any of it has ended. */
+/** The tests of a run, before any of them has ended. */
 interface Trial {
   key: string
   title: string

@@ -8,8 +8,8 @@ const CONNECTIONS = 3
 const ONE_MORE_AFTER = 4_000
 
 /**
- * Why a path does not work: nothing answers; the relay refuses the credentials; it has no more room; it refuses for
- * another reason; it gives an address, and passes nothing on.
+ * The fault of a path: no answer; the relay refuses the credentials; it has no more room; it refuses for another
+ * reason; it gives an address, and passes no data on.
  */
 export type PathFault = 'silent' | 'credentials' | 'full' | 'refused' | 'no_data'
 
@@ -21,7 +21,7 @@ export type PathResult =
 type Ended = Exclude<PathResult, { state: 'running' }>
 type Fault = Omit<Extract<Ended, { state: 'failed' }>, 'state'>
 
-/** Whether this browser can make calls at all. */
+/** True if this browser can make calls at all. */
 export const knowsCalls = (): boolean => typeof RTCPeerConnection === 'function'
 
 /** Firefox does not say why it got no address. */
@@ -161,7 +161,7 @@ function faultOf(code: number): PathFault {
 
 interface Attempting {
   open(given: RTCConfiguration): RTCPeerConnection
-  /** What is wrong unless it passes; nothing yet: no answer came. */
+  /** Sets the fault to report unless the path works. */
   expect(fault: Fault): void
   /** null: it failed for the reason that is known */
   end(as: 'passed' | null): void

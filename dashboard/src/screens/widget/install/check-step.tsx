@@ -55,7 +55,7 @@ export function CheckStep({
   )
 }
 
-/** How the first message is sent: what a new owner tries alone shows an empty chat. */
+/** Explains how to send the first message: an owner who tries the chat alone sees an empty one. */
 function TwoUsers({ widget_id, kind }: { widget_id: number; kind: string | null }) {
   const known = useResource(widget_id, () => api.call('people.list', { widget_id, query: { limit: '3' } }))
   useEvery(LOOK_MS, known.look)

@@ -11,7 +11,7 @@ import { SecretValue } from '../keys/secret-value.tsx'
 import { useReturn } from '../use-return.ts'
 import { t } from './phrases.ts'
 
-/** How often the page looks whether the plugin has used the code, milliseconds. */
+/** Milliseconds between two checks of whether the plugin has used the code. */
 const LOOK_MS = 3_000
 
 const PLUGIN = '/integrations/imbachat-wordpress.zip'

@@ -13,7 +13,7 @@ import { t } from './phrases.ts'
 const KINDS = { problem: 'bad', warning: 'warning', ok: 'good' } as const
 const ORDER = ['problem', 'warning', 'ok'] as const
 
-/** What a page of the site lacks for the chat, as `imbachat doctor --site` says it. */
+/** Finds problems of a page of the site, as `imbachat doctor --site` does. */
 export function PageCheck({ widget_id, likely }: { widget_id: number; likely: string | null }) {
   const typed = useSignal<string | null>(null)
   const url = typed.value ?? likely ?? ''

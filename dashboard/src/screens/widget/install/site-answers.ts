@@ -1,8 +1,8 @@
 import type { SiteStatus } from '@imbachat/protocol/http/widget/site-checks'
 
 /**
- * Whether the site answers for its users at the saved address, which may be wrong. A user's sign-in says nothing of it:
- * it may have been before the address was saved.
+ * True if the site answers for its users at the saved address, which may be wrong. A user's sign-in proves nothing: it
+ * may be older than the address.
  */
 export function siteAnswers(
   saved: string | null,

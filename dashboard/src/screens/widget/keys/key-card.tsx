@@ -14,7 +14,7 @@ import type { KeyHandle } from './keys.ts'
 import { RevealButton } from './reveal-button.tsx'
 import { SecretValue } from './secret-value.tsx'
 
-/** How long the previous key may go on, hours. */
+/** Hours that the previous key may stay valid. */
 const HOURS = ['1', '6', '24', '72', '168', '720'] as const
 type Hours = (typeof HOURS)[number]
 type Act = 'rotate' | 'retire' | 'extend'

@@ -11,7 +11,7 @@ interface SecretValueProps {
   action?: ComponentChildren
 }
 
-/** A key, or dots of no telling length. */
+/** A key, or dots whose number does not reveal its length. */
 export function SecretValue({ what, value, note, action }: SecretValueProps) {
   return (
     <div class="value">

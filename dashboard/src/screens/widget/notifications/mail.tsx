@@ -90,7 +90,7 @@ const SAMPLES = [
   { value: 'refused', label: 'mail.sample_refused' },
 ] as const satisfies { value: MailSample; label: string }[]
 
-/** What users get, with the saved appearance. */
+/** The mail that users get, with the saved appearance. */
 function UnreadMails({ widget_id, content }: { widget_id: number; content: MailContent }) {
   const [first, ...others] = SAMPLES
   const named = ({ value, label }: (typeof SAMPLES)[number]) => ({ value, label: t(label) })

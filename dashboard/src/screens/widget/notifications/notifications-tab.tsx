@@ -18,7 +18,7 @@ interface NotificationsTabProps {
   onChanged: (widget: WidgetView) => void
 }
 
-/** How users who are away are reached, and what became of it. */
+/** Ways to reach users who are away, with the number of sent notifications. */
 export function NotificationsTab({ widget, onChanged }: NotificationsTabProps) {
   const { widget_id } = widget
   return (

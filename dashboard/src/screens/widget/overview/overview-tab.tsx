@@ -20,7 +20,7 @@ const DAYS = 14
 const SETTING_UP_MS = 4_000
 const SETTLED_MS = 20_000
 
-/** How the widget is used today. The numbers stay current by themselves. */
+/** Today's use of the widget. The numbers refresh by themselves. */
 export function OverviewTab({ widget }: { widget: WidgetView }) {
   const { widget_id } = widget
   const loaded = useResource(widget_id, () => api.call('overview.get', { widget_id }))
@@ -32,7 +32,7 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   const { overview } = now.value
   const days = lastDays(overview)
-  // others can't do its steps: what they work with comes first
+  // other roles can't do the steps of the setup: their own work comes first
   const setsUp = mayActAs(widget.role, 'admin')
   const isModerator = !setsUp && mayActAs(widget.role, 'moderator')
 

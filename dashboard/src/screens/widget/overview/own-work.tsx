@@ -11,7 +11,7 @@ import { t } from './phrases.ts'
 const SHOWN = 5
 const LOOK_MS = 20_000
 
-/** What waits for a moderator: reports that they have taken, then the newest ones. */
+/** Reports for a moderator: those that they have taken, then the newest ones. */
 export function OwnWork({ widget_id }: { widget_id: number }) {
   const loaded = useResource(widget_id, async () => {
     const of = (state: 'mine' | 'open') =>

@@ -4,7 +4,7 @@ import { CallTest } from '../calls/call-test.tsx'
 import { t } from '../calls/phrases.ts'
 import { ChoiceSetting, type SettingsForm } from './fields.tsx'
 
-/** Who may call, and whether calls connect from here. */
+/** Settings of calls, and a test of whether they connect from here. */
 export function Calls({ form, widget_id }: { form: SettingsForm; widget_id: number }) {
   return (
     <Card title={t('title')}>

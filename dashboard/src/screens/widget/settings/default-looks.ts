@@ -18,7 +18,7 @@ export type Looks = Pick<
   | 'radius'
 >
 
-/** How a chat looks that nobody changed. A preset changes only these: words, icon and place stay. */
+/** The default appearance. A preset changes only these values; texts, icon and place stay. */
 export const DEFAULT_LOOKS: Looks = {
   theme: 'default',
   accent: DEFAULT_BRAND.accent,

@@ -25,7 +25,7 @@ interface BeforeSendProps {
   onChanged: (widget: WidgetView) => void
 }
 
-/** Which program of the site decides about messages, and how that goes. */
+/** The site's program that decides about messages, and its state. */
 export function BeforeSend({ widget, onChanged }: BeforeSendProps) {
   const { widget_id, settings } = widget
   const draft = useDraft(`${draftName(widget_id, 'site')}/check`, {

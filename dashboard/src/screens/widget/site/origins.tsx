@@ -15,7 +15,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { FormError } from '../../../ui/notice.tsx'
 import { t } from './site-phrases.ts'
 
-/** The list is saved with each change: what is seen is what binds. */
+/** Each change of the list is saved at once, so the shown list is the one in force. */
 export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
   const typed = useSignal('')
   /** the address whose button was pressed */

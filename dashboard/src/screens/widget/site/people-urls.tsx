@@ -24,7 +24,7 @@ interface PeopleUrlsProps {
   children?: ComponentChildren
 }
 
-/** Where the chat finds people by name, and a user's friends. */
+/** Addresses by which the chat finds people by name, and a user's friends. */
 export function PeopleUrls({ widget, onChanged, children }: PeopleUrlsProps) {
   const draft = useDraft(`${draftName(widget.widget_id, 'site')}/people`, {
     search_users_url: widget.settings.search_users_url ?? '',

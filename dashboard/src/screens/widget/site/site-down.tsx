@@ -7,10 +7,7 @@ import { LinkButton } from '../../../ui/button.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { t } from '../phrases.ts'
 
-/**
- * Tells the owner what the chat itself has met. How the site does is not worth an error of its own when it can't be
- * asked.
- */
+/** Warns the owner of failed requests to the site. If the state can't be loaded, it shows no error of its own. */
 export function SiteDown({ status, widget_id }: { status: Loaded<{ status: SiteStatus }>; widget_id: number }) {
   if (status.state !== 'ready' || status.value.status.last_failure === null) return null
   const { last_failure: failure, last_success_at: success } = status.value.status

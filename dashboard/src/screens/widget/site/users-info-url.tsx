@@ -23,7 +23,7 @@ export interface SiteTabProps {
   onTested: (works: boolean) => void
 }
 
-/** Where the chat asks the site who its users are, for how long it keeps the answer, and the test of it. */
+/** The address where the chat asks the site about its users, the time that an answer is kept, and a test. */
 export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
   const savedUrl = widget.users_info_url ?? ''
   const draft = useDraft(draftName(widget.widget_id, 'site'), {

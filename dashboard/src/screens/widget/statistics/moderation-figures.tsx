@@ -13,7 +13,7 @@ interface Props {
   days: number
 }
 
-/** What moderators decided, how fast, and what did not stand: of the team, each moderator and each reason. */
+/** Moderators' decisions, their speed, and the overturned ones: of the team, each moderator and each reason. */
 export function ModerationFiguresCard({ widget_id, days }: Props) {
   const loaded = useResource(`${widget_id} ${days}`, () =>
     api.call('moderation.figures', { widget_id, query: { days: String(days) } }),

@@ -2,7 +2,7 @@ import { STATISTICS_MOST_DAYS } from '@imbachat/protocol/http/statistics-limits'
 import { dayEnd, dayStart } from '../audit/date-field.tsx'
 
 const HOUR_MS = 3_600_000
-/** A period of at most so many days is shown by hour. */
+/** Longest period that is shown by hour, days. */
 const BY_HOUR_DAYS = 7
 
 export const PERIODS = { '24h': 1, '7d': 7, '30d': 30, '90d': 90, '1y': 365 } as const

@@ -4,7 +4,7 @@ import { CodeBlock } from '../../../ui/code-block.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { problemText, t } from './webhook-phrases.ts'
 
-/** One try: what was sent, what came back, and how long it took. */
+/** One attempt: the request, the response, and its time. */
 export function Attempt({ attempt }: { attempt: WebhookAttempt }) {
   const { request, answer, status, problem, ms } = attempt
   const how = problem === null ? t('problem_status', { status: status ?? '' }) : problemText(problem, status)

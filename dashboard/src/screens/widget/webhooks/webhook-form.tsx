@@ -144,6 +144,6 @@ export function WebhookForm({ widget_id, endpoint, onDone, onClose }: WebhookFor
   )
 }
 
-/** What of its rooms a bot receives. */
+/** Explains which messages of its rooms a bot receives. */
 const receiverHint = (bot: BotView | undefined): string =>
   bot === undefined ? t('receiver_site_hint') : t(`receiver_${bot.receives}_hint`)

@@ -202,7 +202,7 @@ export const t = phrasesOf({
   },
 })
 
-/** Why a try failed. `problem`: a code, or a status alone. */
+/** The reason of a failed attempt. `problem`: a code, or a status alone. */
 export function problemText(problem: string | null, status: number | null): string {
   if (problem === null) return t('problem_none')
   if (/^\d+$/.test(problem)) return t('problem_status', { status: problem })

@@ -66,7 +66,7 @@ export function ApiKeyRow({ widget_id, apiKey, onRevoked }: ApiKeyRowProps) {
   )
 }
 
-/** Why the key no longer works; null: it does. */
+/** The reason why the key no longer works; null if it works. */
 function endOf({ revoked_at, expires_at }: ApiKeyView): string | null {
   if (revoked_at !== null) return t('revoked', { date: formatDate(revoked_at) })
   if (expires_at !== null && expires_at <= Date.now()) return t('expired', { date: formatDate(expires_at) })
