@@ -1,5 +1,5 @@
-// `npm run bench`: what this machine can do without our promises, and what is left of it with them. `--quick` takes
-// less than a minute. `--scenes` runs the tests of speed, which a full bench begins with: they need a quiet machine.
+// `npm run bench`: the speed of this machine without our promises, and with them. `--quick` takes less than a minute.
+// `--scenes` runs the tests of speed, which a full bench begins with: they need a quiet machine.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ function asked(): Asked {
   return { plan: values.quick ? PLANS.quick : PLANS.full, only, against: values.against, scenes: values.scenes }
 }
 
-/** @returns whether the tests of speed passed and every section was measured */
+/** @returns true if the tests of speed passed and every section was measured */
 async function main(): Promise<boolean> {
   const { plan, only, against: revision, scenes } = asked()
   const root = join(import.meta.dir, '..')

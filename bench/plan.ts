@@ -4,7 +4,8 @@ export interface Talk {
 }
 
 /**
- * How much is measured. `full` has the sizes of the design's targets. The smaller plans only show that the bench works.
+ * Sizes and durations of a measurement. `full` has the sizes of the design's targets. The smaller plans only show that
+ * the bench works.
  */
 export interface Plan {
   name: 'full' | 'quick' | 'tiny'

@@ -1,5 +1,5 @@
-// `bun bench/resume.ts`: what it costs a client with many rooms to reconnect after a day, in bytes and
-// milliseconds. Prints one line per case.
+// `bun bench/resume.ts`: the cost, in bytes and milliseconds, for a client with many rooms to reconnect after a day.
+// Prints one line per case.
 import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -65,7 +65,7 @@ export interface Round {
   cpuPerMessage: number
   loopPerMessage: number
   cpuPerDelivery: number
-  /** of the database's processes, which are separate from the server; 0 if there are none */
+  /** of the database's processes, which are separate from the server; 0 without such processes */
   databasePerMessage: number
   /** cores in use */
   serverCores: number

@@ -1,5 +1,5 @@
-// What a page pays for the chat, and a browser for the dashboard, gzipped, held against its budget. Part of
-// `npm test`; `bun tools/size-check.ts` alone.
+// Compares the gzipped bytes that a page loads for the chat, and a browser for the dashboard, with their budgets. Part
+// of `npm test`; `bun tools/size-check.ts` alone.
 import { gzipSync } from 'node:zlib'
 import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '@imbachat/server/chat/widget'
 import { ASSETS_PATH, type Assets, buildAssets, type PageBundle } from '@imbachat/server/http/assets'

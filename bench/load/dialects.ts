@@ -4,12 +4,12 @@ import { openXmppSocket, XMPP } from './xmpp-socket.ts'
 /** The meaning of a server's frame for the measurement. `other` may need an answer of the protocol. */
 export type Meaning = 'ack' | 'delivery' | 'deliveries' | 'refusal' | 'other'
 
-/** How to talk to one kind of server. All servers get the same body. */
+/** The protocol of one kind of server. All servers get the same body. */
 export interface Dialect {
   open(options: OpenOptions): Promise<RawSocket>
   /** sent when the connection is open; null: nothing */
   greeting(client: Client): string | null
-  /** Whether the server has reported that it is ready. Servers without a greeting are ready at once. */
+  /** True once the server has reported that it is ready. Servers without a greeting are ready at once. */
   isReady(frame: string): boolean
   message(body: Body): string
   meaning(bytes: Buffer, start: number, end: number): Meaning
@@ -17,7 +17,7 @@ export interface Dialect {
   textMark: Buffer
   /** the bytes before the id in an ack */
   ackMark: Buffer
-  /** Whether the ack of a message is the sender's own copy of it. The copy has the id that the sender chose. */
+  /** True if the ack of a message is the sender's own copy of it. The copy has the id that the sender chose. */
   ackIsCopy: boolean
   /** the answer that keeps the connection alive */
   answer(bytes: Buffer, start: number, socket: RawSocket): void

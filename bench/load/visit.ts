@@ -4,7 +4,7 @@ import type { AskReport, StormReport, Visitor } from './commands.ts'
 import { type Client, DIALECTS } from './dialects.ts'
 import type { RawSocket } from './raw-socket.ts'
 
-/** How long a visitor waits. Milliseconds. */
+/** Milliseconds that a visitor waits. */
 const PATIENCE_MS = 60_000
 
 export interface Connection {

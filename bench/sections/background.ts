@@ -31,7 +31,7 @@ const BACKLOG = 'mail to users, and a backlog'
 const WEBHOOK = 'a webhook'
 const BESIDE = `a webhook beside ${HANGING} that hang`
 
-/** What the server does beside the chat, and what that costs the messages. */
+/** Measures the server's work beside the chat, and its cost for messages. */
 export async function background(stage: Stage): Promise<Table[]> {
   const tables = [await measured(stage, 'SQLite', undefined)]
   const databaseUrl = await stage.postgres()
@@ -175,7 +175,7 @@ async function serverWith(
   return connectClients({ name, dialect: 'imbachat', child, database, processes: stage.processes, clients })
 }
 
-/** A widget with mail: mails to the team that are due, and unread messages that users are to be told of in an hour. */
+/** A widget with mail: mails to the team that are due, and unread messages that users are notified about in an hour. */
 async function addBacklog({ store: { chat, control }, secrets, widgetId }: Content, count: number): Promise<void> {
   const now = Date.now()
   const hour = 3_600_000
@@ -226,7 +226,7 @@ function hangingServer(): { url: string; port: number; stop(): void } {
   return { url: `http://127.0.0.1:${port}`, port, stop: () => void server.close() }
 }
 
-/** A site's server that measures how late it hears of a message. */
+/** A site's server that measures the time until it receives a message. */
 function receiver(stage: Stage): { url: string; lateness: Histogram } {
   const lateness: Histogram = {}
   const server = Bun.serve({

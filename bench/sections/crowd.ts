@@ -10,7 +10,7 @@ import { serve } from '../world/serve.ts'
 import { makeWorld } from '../world/world.ts'
 
 const ROOM = 1
-/** Many users who only listen, all in one room: what they cost, and how long a message takes to reach all of them. */
+/** Many users who only receive, all in one room: their cost, and the time until a message has reached all of them. */
 export async function crowd(stage: Stage): Promise<Table[]> {
   const { plan, processes } = stage
   const load = loadavg()[0] ?? 0

@@ -11,7 +11,7 @@ import { makeWorld } from '../world/world.ts'
 const MEMBERS = 10
 /** Rooms that hold the messages besides those that talk. */
 const OTHER_ROOMS = 200
-/** What all messages may cost a new one: CPU of one, at full speed. */
+/** Largest factor by which all stored messages may raise the CPU time of a new one, at full speed. */
 const TARGET = 1.1
 
 /** A server with many messages in turns with one that has none: the same users talk in the same rooms. */

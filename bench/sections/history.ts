@@ -28,7 +28,7 @@ export async function history(stage: Stage): Promise<Table[]> {
     )
   })
   stage.after(world.remove)
-  // Else the index of a million messages, which no server was told of one by one, would be made meanwhile.
+  // With search, the server would index a million messages meanwhile, since they were written past it.
   const server = await serve(world, OURS_ROOT, { SEARCH: 'off' })
   const list = (before: number) =>
     JSON.stringify({ t: 'messages.list', id: 0, room_id: LONG_ROOM, before_seq: before, limit: PAGE })

@@ -30,7 +30,7 @@ interface Storm {
   databaseMs: number
 }
 
-/** Many users react to one message within a second. As many messages in the same room are what it is compared with. */
+/** Many users react to one message within a second. The same number of messages in the same room is the comparison. */
 export async function reactionStorm(stage: Stage): Promise<Table[]> {
   const { plan } = stage
   const load = loadavg()[0] ?? 0

@@ -20,7 +20,7 @@ export interface World {
   remove(): void
 }
 
-/** What else a world is filled through. */
+/** Stores and secrets through which a world is filled. */
 export interface Content {
   store: Store
   secrets: Secrets

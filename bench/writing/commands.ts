@@ -20,7 +20,7 @@ export interface Written {
   cpuPerRow: number
 }
 
-/** How long a row took until it was on disk, milliseconds. */
+/** Milliseconds until a row was on disk. */
 export interface Paced {
   rowsPerSecond: number
   p50: number

@@ -14,7 +14,7 @@ export interface Writing {
   hand: Hand
   /** at full speed */
   write(rows: number): Promise<Written>
-  /** one row per commit, so many a second */
+  /** writes one row per commit, `perSecond` times a second */
   pace(perSecond: number, ms: number): Promise<Paced>
 }
 

@@ -1,4 +1,4 @@
-// What `npm start` runs: the server, and a demo site that embeds it.
+// `npm start`: runs the server, and a demo site that embeds it.
 import type { App } from '@imbachat/server/app'
 import { ConfigError } from '@imbachat/server/config/config-error'
 import { ASSETS_PATH, theAssets } from '@imbachat/server/http/assets'

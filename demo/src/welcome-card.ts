@@ -1,7 +1,7 @@
 import type { DemoWidget } from './demo-widget.ts'
 import { LAMP } from './lamp.ts'
 
-/** What the site's own server does when somebody reserved a thing: a card with buttons, once for each of the others. */
+/** Sends a card with buttons to each demo person, as a site's own server would after a reservation. */
 export async function sendWelcomeCards(chatUrl: string, siteUrl: string, { id, secretKey }: DemoWidget): Promise<void> {
   for (const buyer of [2, 3]) {
     await fetch(`${chatUrl}/imbachat/v2/${id}/send_msg`, {

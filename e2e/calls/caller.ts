@@ -6,7 +6,7 @@ import type { World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
 
-/** Microphone, camera and screen that the browser makes up; nobody is asked. */
+/** A fake microphone, camera and screen of the browser, without questions for permission. */
 export const CALLING = { kind: 'calling' } as const
 
 interface Stage extends Pick<World, 'chatUrl' | 'widgetId' | 'token'> {
@@ -74,7 +74,10 @@ export async function goesOn(visitor: InChat): Promise<void> {
 
 type WithPictures = typeof globalThis & { pictures: { longestGap: number; backAt: number } }
 
-/** From now on the page notes when the other's picture changes: what a test looks at is late on a busy machine. */
+/**
+ * Makes the page record the times at which the other user's picture changes: a test that looks itself is late on a busy
+ * machine.
+ */
 export const watchPictures = ({ chat }: InChat): Promise<void> =>
   chat.locator('body').evaluate(() => {
     const pictures = { longestGap: 0, backAt: 0 }
@@ -96,7 +99,7 @@ export const watchPictures = ({ chat }: InChat): Promise<void> =>
     look()
   })
 
-/** How long no picture came at most, and when one came again after a second without, in milliseconds. */
+/** The longest time without a picture, and the time of the first picture after a second without, in milliseconds. */
 export const picturesOf = ({ chat }: InChat): Promise<WithPictures['pictures']> =>
   chat.locator('body').evaluate(() => (globalThis as WithPictures).pictures)
 

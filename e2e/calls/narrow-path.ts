@@ -1,19 +1,19 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 
-/** What waits longer than this at a narrow path is dropped, as in a modem. Milliseconds. */
+/** Milliseconds after which a waiting packet is dropped, as in a modem. */
 const QUEUE_MS = 300
 
-/** Bytes of a packet that goes ahead of the queue: what a page hears of its own sending is not what is tested. */
+/** Packets of at most this size, bytes, skip the queue: the feedback on the page's own sending is not tested. */
 const SMALL = 250
 
 export interface NarrowPath {
   port: number
-  /** Lets so many bits a second back from now on. */
+  /** Lets `bitsPerSecond` back from now on. */
   narrow(bitsPerSecond: number): void
   close(): void
 }
 
-/** Passes UDP on to a port of this machine, and back only so many bits a second. */
+/** Forwards UDP to a port of this machine, and lets `bitsPerSecond` back. */
 export async function narrowPath(port: number, bitsPerSecond: number): Promise<NarrowPath> {
   let rate = bitsPerSecond
   const outside = createSocket('udp4')

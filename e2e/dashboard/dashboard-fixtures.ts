@@ -21,7 +21,7 @@ const NAMES = [
   'https://cheap-gold.example/buy-now-and-save',
 ] as const
 
-/** Where each of the furnished things is found. */
+/** Ids of the things that the fixtures create. */
 export interface DashboardFixtures {
   world: World
   owner: DashboardClient

@@ -4,7 +4,7 @@ import type { Env } from '../../server/src/config/env.ts'
 import { CHEAP_PASSWORDS } from '../../server/src/dashboard/accounts/testing/cheap-passwords.ts'
 import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
 
-/** A fresh server that nobody has claimed, and a site whose users it may ask for. */
+/** A fresh server without an account, and a site that answers for its users. */
 export interface DashboardServer {
   app: App
   /** where browsers find it */

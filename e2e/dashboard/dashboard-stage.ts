@@ -12,7 +12,7 @@ export interface DashboardStage {
   server: DashboardServer
   /** An account with this e-mail address, signed in, at a path of the dashboard. */
   openAs(email: string, path: string, options?: BrowserContextOptions, password?: string): Promise<Page>
-  /** Nobody is signed in there. */
+  /** Opens a page without a session. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>
   /** A widget whose first owner has this e-mail address. */
   widgetOf(email: string, name: string): Promise<number>
@@ -70,13 +70,13 @@ export async function startDashboardStage(env: Env = {}, browser = theBrowser): 
   }
 }
 
-/** What axe finds on a page of the dashboard. The chat in a preview has its own tests, and landmarks of its own. */
+/** Findings of axe on a page of the dashboard. The chat in a preview has its own tests, and landmarks of its own. */
 export async function violations(page: Page, options: object = {}): Promise<string[]> {
   const found = await axeFaults(page.mainFrame(), options, '.preview-frame')
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
 }
 
-/** A row of `chat_user`: somebody whom the site has described, and who was in the chat. */
+/** A row of `chat_user`: a user whom the site has described, and who was in the chat. */
 export const chatUserRow = (
   widget_id: number,
   id: string,

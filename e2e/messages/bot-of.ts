@@ -12,7 +12,11 @@ const OWNER = {
   site: null,
 } as const
 
-/** What a call of the server API answers. @throws Error if it is refused */
+/**
+ * Calls the server API.
+ * @returns the body of the answer
+ * @throws Error if it is refused
+ */
 export type ApiCall = <T = object>(method: string, path: string, body?: object) => Promise<T>
 
 /** A bot of the widget, and the calls of its program and of the site's server. */

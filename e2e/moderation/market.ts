@@ -37,7 +37,7 @@ export async function makeMarket(
 export const row = (page: Page, text: string) => page.getByRole('button', { name: new RegExp(text) })
 export const said = (page: Page, text: string) => page.locator('.toasts').getByText(text)
 
-/** Opens a report, and waits until its message is there: what comes later moves the buttons below it. */
+/** Opens a report, and waits until its message is loaded: the buttons below it move until then. */
 export async function openReport(page: Page, text: string): Promise<void> {
   await row(page, text).click()
   await isOpen(page, text)

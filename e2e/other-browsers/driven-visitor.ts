@@ -1,7 +1,7 @@
 import { eventually } from '../stage/eventually.ts'
 import { type Driver, ELEMENT, type ElementReference } from './webdriver.ts'
 
-/** What a page or its chat shows: by a CSS selector, and by the name that screen readers say. */
+/** An element of a page or its chat: its CSS selector, and the name that screen readers say. */
 export interface Where {
   css: string
   /** the whole accessible name */
@@ -101,7 +101,7 @@ export class DrivenVisitor {
     await this.driver.command('PerformActions', { actions: [{ type: 'key', id: 'keys', actions }] })
   }
 
-  /** What the chat's focus is on, by its name; null when the page has the focus. */
+  /** Name of the focused element of the chat; null if the page has the focus. */
   focused(): Promise<string | null> {
     return this.inChat(() =>
       document.hasFocus()

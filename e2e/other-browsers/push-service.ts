@@ -1,6 +1,6 @@
 import type { ServerWebSocket } from 'bun'
 
-/** What the chat server sent for one browser. */
+/** A push message that the chat server sent to one browser. */
 export interface Posted {
   headers: Headers
   body: Uint8Array

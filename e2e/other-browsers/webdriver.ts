@@ -37,7 +37,7 @@ export interface Driver {
 /** The browser has crashed, or was ended. */
 export class BrowserEnded extends Error {}
 
-/** How WebDriver names an element on the wire. */
+/** The key by which WebDriver marks an element on the wire. */
 export const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
 export interface ElementReference {

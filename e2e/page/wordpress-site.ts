@@ -8,7 +8,7 @@ import { eventually } from '../stage/eventually.ts'
 const WORDPRESS = '/usr/share/wordpress'
 const PROGRAMS = ['php', 'mariadb-install-db', `${WORDPRESS}/wp-load.php`, '/usr/sbin/mariadbd']
 
-/** What a WordPress needs on this machine and does not find; empty: it can run. */
+/** Programs that a WordPress needs and this machine lacks; empty if it can run. */
 export const missingForWordPress = (): string[] =>
   PROGRAMS.filter((program) => (program.startsWith('/') ? !existsSync(program) : Bun.which(program) === null))
 
@@ -24,7 +24,10 @@ export interface WordPressSite {
   folder: string
   /** of the administrator `admin` and of all users */
   password: string
-  /** Runs PHP inside this WordPress. @returns what it printed */
+  /**
+   * Runs PHP inside this WordPress.
+   * @returns its output
+   */
   php(code: string): string
   /** The same, for code that calls the chat server, which may run in this process. */
   phpMeanwhile(code: string): Promise<string>
@@ -147,7 +150,7 @@ define('WP_HOME', ${text(url)});
 define('WP_SITEURL', ${text(url)});
 define('AUTH_KEY', 'a'); define('SECURE_AUTH_KEY', 'b'); define('LOGGED_IN_KEY', 'c'); define('NONCE_KEY', 'd');
 define('AUTH_SALT', 'e'); define('SECURE_AUTH_SALT', 'f'); define('LOGGED_IN_SALT', 'g'); define('NONCE_SALT', 'h');
-// It has nobody to ask in a test.
+// A test must not call other hosts.
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('WP_ACCESSIBLE_HOSTS', 'localhost,127.0.0.1');
 define('DISABLE_WP_CRON', true);

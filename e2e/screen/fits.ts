@@ -1,6 +1,6 @@
 import type { Frame } from 'playwright-core'
 
-/** What lies over something else on purpose: its boxes are compared among themselves. */
+/** Layers that cover other elements on purpose: their boxes are compared among themselves. */
 const LAYERS =
   '.menu, .sheet, .viewer, .toast, .floats, .more, .emoji-place, .suggestions, .to-bottom, .speak, .tile-badge'
 

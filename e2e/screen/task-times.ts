@@ -4,7 +4,7 @@ interface TraceEvent {
   name: string
   pid: number
   tid: number
-  /** microseconds of the thread's own time: what other programs take does not count */
+  /** microseconds of the thread's own time, without that of other programs */
   tdur?: number
 }
 

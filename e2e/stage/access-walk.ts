@@ -27,7 +27,7 @@ const byEscape =
 
 const button = ({ chat, words }: Visitor, name: string) => chat.getByRole('button', { name: words(name), exact: true })
 const shows = ({ chat, words }: Visitor, name: string) => chat.getByRole('dialog', { name: words(name) }).waitFor()
-/** What begins with the name, and goes on with what is counted or named. */
+/** A button whose name begins with `name` and continues with a number or a title. */
 const buttonOf = ({ chat, words }: Visitor, name: string, value = '') =>
   // a name that runs against the language is isolated by invisible characters
   chat.getByRole('button', { name: new RegExp(words(name).replace(/\{\w+\}/, `.?${value}`)) })

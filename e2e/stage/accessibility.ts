@@ -43,7 +43,7 @@ export const CONTRAST = { runOnly: { type: 'rule', values: ['color-contrast'] } 
 export async function faults({ page }: { page: Page }, chosen?: Frame | null): Promise<string[]> {
   const frame = chosen ?? page.frames().find((one) => one.url().includes('/frame?'))
   if (!frame) throw new Error('the page has no chat in it')
-  // what is still fading in has no colour of its own yet; what moves forever does not end
+  // an element that fades in has no final colour yet; an animation without an end is not waited for
   await frame.waitForFunction(() =>
     document
       .getAnimations()

@@ -1,6 +1,9 @@
 import { afterAll } from 'bun:test'
 
-/** What files of one test run share (a browser, a chat) is made by the first that needs it and ended after the last. */
+/**
+ * Resources that the files of one test run share (a browser, a chat): the first file that needs one creates it, and the
+ * run ends it.
+ */
 const endings: (() => Promise<unknown>)[] = []
 
 /** Ends in the opposite order of making. */

@@ -8,7 +8,7 @@ import { atTheEnd } from './at-the-end.ts'
  */
 export type BrowserKind = 'quick' | 'whole' | 'calling'
 
-/** A browser that asks nobody for microphone, camera and screen. */
+/** Flags for a browser that does not ask for permission to use microphone, camera and screen. */
 export const UNASKED = ['--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen']
 
 const launched = new Map<BrowserKind, Promise<Browser>>()

@@ -17,7 +17,7 @@ export class DashboardClient {
     this.#chatUrl = chatUrl
   }
 
-  /** Whatever the answer is. */
+  /** Calls an operation; an answer with an error is returned as well. */
   async call(id: DashboardOperationId, { params = {}, query, body }: Asked = {}): Promise<Response> {
     const { method, path } = dashboardOperations[id]
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))

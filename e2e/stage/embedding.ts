@@ -3,7 +3,7 @@ import { atTheEnd } from './at-the-end.ts'
 import { theBrowser } from './browser.ts'
 import { theWorld, type World } from './harness.ts'
 
-/** What a test of the loader needs beside the chat: pages of any kind, on origins of their own. */
+/** A chat for tests of the loader, with pages of any kind on origins of their own. */
 export interface Embedding extends World {
   /** address of the widget script */
   script: string

@@ -11,7 +11,7 @@ export const lastingFaults = (look: () => Promise<string[]>): Promise<string[]> 
     return faults
   }, 3_000).catch(look)
 
-/** Where something is, once two looks find it in the same place. */
+/** The result of `look`, once two looks in a row have the same one. */
 export async function atRest<T>(look: () => Promise<T>): Promise<T> {
   let last = await look()
   return eventually(async () => {

@@ -64,7 +64,7 @@ export async function attach(visitor: Visitor, ...files: GivenFile[]): Promise<v
   await (await chooser).setFiles(files)
 }
 
-/** What is attached and not sent yet. */
+/** Files that are attached and not sent yet. */
 export const tray = (visitor: Visitor): Locator => visitor.chat.getByRole('list', { name: 'Attached files' })
 
 export const send = (visitor: Visitor): Promise<void> =>

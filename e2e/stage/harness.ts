@@ -123,7 +123,7 @@ export interface Stage extends World {
   newContext(): Promise<BrowserContext>
 }
 
-/** Where in the test it was: Bun shows the frame on top, which may be that of a helper. */
+/** The line of the test that failed: Bun shows the frame on top, which may be that of a helper. */
 function stepOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
   const [, place] = /^.*?([\w.-]+\.test\.ts:\d+)/m.exec(stack) ?? []
@@ -185,7 +185,7 @@ export function sceneIn(
   test(name, async () => playIn(await worldOf(), name, play), timeoutMs)
 }
 
-/** A request that is on its way through a route of the test fails without a word: it is no fault of the next test. */
+/** A request that is pending in a route of the test is dropped silently, so that it does not fail the next test. */
 async function endContext(context: BrowserContext): Promise<void> {
   const routed = [context, ...context.pages()]
   await Promise.all(routed.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' }).catch(() => undefined)))

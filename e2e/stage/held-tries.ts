@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Visitor } from './visitor.ts'
 
-/** How long the chat waits before it asks again for a script, by itself. Milliseconds. */
+/** Milliseconds after which the chat requests a failed script again by itself. */
 const AGAIN_MS = 10_000
 
 type Held = typeof globalThis & { heldTries: Map<number, () => void> }
@@ -26,7 +26,7 @@ export async function holdTries(page: Page): Promise<void> {
   }, AGAIN_MS)
 }
 
-/** How many tries wait for their time. */
+/** Number of tries that wait for their time. */
 export const countTries = (visitor: Visitor): Promise<number> =>
   visitor.chat.locator('body').evaluate(() => (globalThis as Held).heldTries.size)
 
@@ -40,7 +40,9 @@ export async function runTries(visitor: Visitor): Promise<void> {
   })
 }
 
-/** Runs it when the reader presses Retry, before the chat hears of that: nothing else that asks can come between. */
+/**
+ * Runs `run` when the reader presses Retry, before the chat handles the press, so that no other request comes between.
+ */
 export async function onRetry(visitor: Visitor, run: () => void): Promise<void> {
   await visitor.page.exposeFunction('retryIsPressed', run)
   await visitor.chat.locator('body').evaluate(() => {

@@ -6,7 +6,10 @@ import { freePort } from '../../server/src/testing/free-port.ts'
 
 const root = resolve(import.meta.dir, '../..')
 
-/** What `npm start` runs: with Node and what stands around it, or the server and its demo site alone. */
+/**
+ * Commands that start a server: `npm start` with Node and the processes around it, or the server and its demo site
+ * alone.
+ */
 export const COMMANDS = {
   start: ['node', join(root, 'bin', 'start.mjs')],
   server: [process.execPath, join(root, 'demo', 'src', 'start.ts')],
@@ -20,10 +23,10 @@ export const LAUNCHERS = {
   'node bin/imbachat.mjs serve': ['node', join(root, 'bin', 'imbachat.mjs'), 'serve'],
 } as const
 
-/** What a server prints when it is ready: `npm start`, `imbachat serve`. */
+/** Output of a server that is ready: `npm start`, `imbachat serve`. */
 const READY = /Ctrl-C stops it\.|ImbaChat runs at/
 
-/** How long a server may take to be ready, milliseconds. */
+/** Milliseconds that a server may take to be ready. */
 const START_PATIENCE_MS = 60_000
 
 /** A server as a process of its own, which can be killed as such. */

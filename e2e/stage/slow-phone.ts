@@ -9,12 +9,15 @@ const WORK_ON_PHONE_MS = 7.2
 /** The slowdown of the design's target. A quick machine does this work ten times as fast, but does not draw so. */
 const MOST = 4
 
-/** How many times slower than this machine, as it is now, the phone is: from 1 to 4. */
+/** The factor by which the simulated phone is slower than this machine at the moment: from 1 to 4. */
 export async function timesSlower(page: Page): Promise<number> {
   return Math.min(MOST, Math.max(1, WORK_ON_PHONE_MS / (await page.evaluate(leastTimeOfWork))))
 }
 
-/** What a chat does most: objects are made, written, read and sorted. The least of many runs, in milliseconds. */
+/**
+ * Time of typical work of a chat, in milliseconds: objects are created, written, read and sorted. The least of many
+ * runs.
+ */
 function leastTimeOfWork(): number {
   let least = Number.POSITIVE_INFINITY
   for (let run = 0; run < 60; run++) {

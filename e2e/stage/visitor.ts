@@ -5,7 +5,7 @@ import type { Person } from '../../demo/src/people.ts'
 import { eventually } from './eventually.ts'
 import { inEnglish, type Words } from './words-of.ts'
 
-/** What a site's page has of the chat, as far as tests call it. */
+/** The API of the chat in a site's page, as far as tests call it. */
 export interface PageWithChat {
   imbaApi: {
     openDialog(userId: number | string, options?: unknown): Promise<unknown>
@@ -23,14 +23,14 @@ declare const window: PageWithChat
 /** A page may have to load before it shows what is waited for. Milliseconds; a scene has more than twice as many. */
 const PATIENCE_MS = 25_000
 
-/** How long a page that may hang is asked what it shows. */
+/** Milliseconds to read the content of a page that may hang. */
 const EVIDENCE_MS = 2_000
 const CONSOLE_LINES = 8
 const SHOWN_LINES = 25
 
 export type Tick = 'Sending…' | 'Will send when online' | 'Not sent' | 'Sent' | 'Delivered' | 'Read'
 
-/** A person at a page of a site: what they do and see there, in their words. */
+/** A visitor of a site: their actions, and checks of what they see. */
 export class Visitor {
   readonly page: Page
   readonly context: BrowserContext
@@ -144,7 +144,7 @@ export class Visitor {
     await this.message(text).getByRole('img', { name }).waitFor()
   }
 
-  /** The number on the launcher; 0 is none. */
+  /** Waits for the number on the launcher; 0 means no number. */
   async seesUnread(conversations: number): Promise<void> {
     const said = conversations === 0 ? '' : String(conversations)
     const described = async () => (await this.launcher.getAttribute('aria-description')) ?? ''
@@ -173,7 +173,10 @@ export class Visitor {
   }
 }
 
-/** Until the browser has told the chat's frame that nobody sees it: it learns that as an observer of its own would. */
+/**
+ * Waits until the browser has reported to the chat's frame that it is hidden: an observer in the frame gets the report
+ * as the chat does.
+ */
 export const learnsThatItIsHidden = (chat: FrameLocator): Promise<void> =>
   chat.locator('html').evaluate(
     (root) =>
@@ -184,7 +187,7 @@ export const learnsThatItIsHidden = (chat: FrameLocator): Promise<void> =>
       }),
   )
 
-/** @returns what stands on a page that is no visitor's, such as one of the dashboard */
+/** @returns the text of a page without a visitor, such as one of the dashboard */
 export async function shownAt(page: Page): Promise<string> {
   return `a page at ${page.url()}\n${await linesOf(page.locator('body'), 2 * SHOWN_LINES)}`
 }

@@ -32,8 +32,8 @@ export async function signIn(address: ChatAddress, token: string | null): Promis
 }
 
 /**
- * Until all of them are in the room. The server asks the site for people that it does not know, and leaves out those
- * whom a busy machine does not describe in time.
+ * Adds users to the room, and tries again until all of them are in it. The server asks the site about users that it
+ * does not know, and leaves out those whom the site does not describe in time on a busy machine.
  */
 export async function addsAll(socket: TestSocket, room_id: number, user_ids: readonly UserId[]): Promise<void> {
   if (user_ids.length === 0) return
@@ -164,7 +164,7 @@ export class WireUser {
     })
   }
 
-  /** Texts of the conversation, oldest first; what was deleted and notices of changes have none. */
+  /** Texts of the conversation, oldest first, without deleted messages and notices. */
   async messages(): Promise<string[]> {
     return (await this.history()).flatMap(({ text, system }) => (text === null || system ? [] : [text]))
   }
@@ -178,7 +178,7 @@ export class WireUser {
     await eventually(async () => expect(await this.messages()).toEqual(texts))
   }
 
-  /** What they wrote has come so far at the others. */
+  /** Waits until the user's message has this status. */
   async seesTick(text: string, tick: keyof typeof SEEN_BY): Promise<void> {
     const seq = this.#written.get(text)
     if (seq === undefined) throw new Error(`${this.person.name} did not write “${text}”`)

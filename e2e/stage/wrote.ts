@@ -3,7 +3,10 @@ import type { World } from './harness.ts'
 
 type Where = Pick<World, 'app' | 'widgetId'>
 
-/** What was written in their dialog before the test begins. @returns the room */
+/**
+ * Stores messages in the dialog of two people before the test begins.
+ * @returns the room
+ */
 export async function wrote(stage: Where, from: Person, to: Person, texts: readonly string[]): Promise<number> {
   const { app, widgetId } = stage
   const dialog = { widget_id: widgetId, user_id: String(from.id), peer_id: String(to.id), needAccess: false }

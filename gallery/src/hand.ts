@@ -25,9 +25,9 @@ function isNamed(text: string, phrase: string): boolean {
 }
 
 export interface HandOptions {
-  /** a text as it is in English → as it is in the language of the look */
+  /** the text in the language of the look, for a text in English */
   words(english: string): string
-  /** the server tells of something */
+  /** the server sends an event */
   happens(event: never): void
   /** answers are under way that will come */
   isWaiting(): boolean

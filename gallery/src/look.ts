@@ -1,4 +1,4 @@
-/** How a state is looked at. */
+/** The size, theme and language of a picture. */
 export interface Look {
   width: number
   height: number

@@ -7,9 +7,9 @@ import sharp, { type Sharp } from 'sharp'
 export const PICTURES = join(import.meta.dir, '..', 'pictures')
 
 /**
- * Pictures are compared at half their size, where the edges of letters say little. A pixel differs if its colour is
- * this far away (0 to 1, from black to white). A picture differs if so many pixels do in one square of `AREA`: what is
- * moved, cut or painted otherwise is in one place, and noise is everywhere.
+ * Pictures are compared at half their size, where the edges of letters matter less. A pixel differs if its colour is
+ * this far away (0 to 1, from black to white). A picture differs if enough pixels do in one square of `AREA`: a moved,
+ * cut or repainted element is in one place, and noise is everywhere.
  */
 const COLOUR = 0.08
 const AREA = 12

@@ -14,7 +14,7 @@ export interface BracketReport {
 
 const BRACKETS = `{"t":"ping","id":7,"x":${'['.repeat(65_000)}`
 const TICK_MS = 20
-/** How long a disconnected guest waits before reconnecting. Milliseconds. */
+/** Milliseconds until a disconnected guest reconnects. */
 const AGAIN_MS = 100
 
 const report: BracketReport = { sent: 0, ended: 0 }

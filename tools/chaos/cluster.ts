@@ -10,7 +10,7 @@ export interface Cluster {
   nats: NatsServer
 }
 
-/** Why this machine can't run a cluster. */
+/** The reason why this machine can't run a cluster; undefined if it can. */
 export const noCluster = () => (findNatsServer() ? undefined : 'there is no nats-server on this machine')
 
 /** Runs three servers of one service, with a separate PostgreSQL and nats-server, until `play` ends. */

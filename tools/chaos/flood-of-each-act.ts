@@ -48,9 +48,12 @@ const PAUSE_MS = 2
 /** Messages before each flood, and before the first. */
 const CONTROL = 8
 const FIRST_CONTROL = 100
-/** The last messages of these tell the usual time of an ack: what else the machine does changes within minutes. */
+/**
+ * Number of the latest messages that give the usual time of an ack, since other work of the machine changes within
+ * minutes.
+ */
 const RECENT = 300
-/** A flood may make acks of the neighbour so many times slower. */
+/** Factor by which a flood may slow down the neighbour's acks. */
 const TIMES = 5
 /** Below this, the scheduler of a machine that runs other tests as well decides. Milliseconds. */
 const NOISE_MS = 150

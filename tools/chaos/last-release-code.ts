@@ -11,12 +11,12 @@ const run = (root: string, ...args: string[]) => {
   return status === 0 ? stdout.trim() : ''
 }
 
-/** The code that is upgraded; `fault`: there is none, and what to do about it. */
+/** The code that is upgraded. `fault`: why there is no such code, and what to do about it. */
 export type OldCode = { commit: string; name: string } | { fault: string }
 
 /**
- * What UPGRADE_FROM names. Without it the tag of the last release, else the newest tag of a release before this commit,
- * else the commit that added the last migration of the last release.
+ * The commit that UPGRADE_FROM names. Without it the tag of the last release, else the newest tag of a release before
+ * this commit, else the commit that added the last migration of the last release.
  */
 export function findOldCode(
   root = ROOT,
@@ -45,7 +45,7 @@ export function findOldCode(
   }
 }
 
-/** Why this copy of the repository has no older code to upgrade from. */
+/** The reason why this copy of the repository has no older code to upgrade from; undefined if it has. */
 export function noOldCode(): string | undefined {
   const old = findOldCode()
   return 'fault' in old ? old.fault : undefined
@@ -54,7 +54,7 @@ export function noOldCode(): string | undefined {
 /**
  * Writes the code that is upgraded into a folder, and installs its own packages there.
  * @returns `name`: its tag or commit
- * @throws Error if there is none, git can't write it, or npm can't install its packages
+ * @throws Error if there is no such code, git can't write it, or npm can't install its packages
  */
 export function unpackOldCode(): { root: string; name: string; remove(): void } {
   const old = findOldCode()

@@ -50,7 +50,7 @@ export class LogReader {
     await this.#reading
   }
 
-  /** What it did not get once and in order, of the events of its widget. */
+  /** @returns the events of its widget that it did not receive once and in order */
   faults(widget: number, events: readonly StoredEvent[]): string[] {
     const ids = events.filter((event) => event.widget === widget).map(({ id }) => id)
     const wrong = ids.findIndex((id, index) => this.ids[index] !== id)

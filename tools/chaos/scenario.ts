@@ -9,13 +9,13 @@ export interface Scenario {
   play(): Promise<Outcome>
 }
 
-/** `figures`: what was done and measured, in one line. */
+/** `figures`: the work that was done, and its measures, in one line. */
 export interface Outcome {
   figures: string
   verdict: Verdict
 }
 
-/** The value below which this share of the values lies; 0 if there are none. */
+/** The value below which this share of the values lies; 0 without values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0

@@ -19,7 +19,7 @@ let clockAhead = Number(process.env.CLOCK_AHEAD ?? 0)
 /** Nothing runs after this line: no handler, no flush, no drain. */
 const die = () => process.kill(process.pid, 'SIGKILL')
 
-/** Whether the wanted moment is now. Counts down the writes until then. */
+/** True at the wanted moment. Counts down the writes until then. */
 function comesNow(moment: (ToServer & { t: 'die' })['moment']): boolean {
   if (armed?.moment !== moment) return false
   armed.afterWrites--

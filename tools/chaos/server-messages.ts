@@ -19,7 +19,7 @@ export type FromServer =
   | { t: 'subscribed' }
   | ({ t: 'reader' } & Reader)
 
-/** How a program of the widget's site reads its events. */
+/** A program of the widget's site that reads its events. */
 export interface Reader {
   apiKey: string
   webhookSecret: string

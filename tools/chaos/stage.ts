@@ -47,7 +47,7 @@ const SHARED_SECRET = 'the same for all servers of a chaos run'
 /** Other nodes know of an event log after a second. */
 const LOG_KNOWN_MS = 1_500
 
-/** How long clients may take to catch up at the end. A message that takes longer counts as lost. */
+/** Milliseconds that clients may take to catch up at the end. A message that takes longer counts as lost. */
 const ENDING_MS = 60_000
 
 /** Older code makes its own tables. */

@@ -61,7 +61,7 @@ async function persistently<T>(ask: () => Promise<T>): Promise<T> {
 
 /**
  * Every client writes, edits, deletes, reacts, mutes, stars, drafts, reads and pages back, each `perSecond` times a
- * second, until told to stop. With `acts: 'messages'` a client writes instead of acts that are not messages.
+ * second, until it is stopped. With `acts: 'messages'` a client writes instead of acts that are not messages.
  */
 export function talk(
   speakers: readonly Speaker[],

@@ -11,7 +11,7 @@ import { exportStore, type StoreExport } from './store-export.ts'
 /**
  * Reads the database in DATA_DIR or at `databaseUrl`. Servers may be running.
  * @param widgets of these only; missing: of all
- * @throws Error if there is none
+ * @throws Error if the database does not exist
  */
 export async function readStore(
   from: { dataDir: string; databaseUrl?: string | undefined },

@@ -27,7 +27,7 @@ function write(name: string, change: (text: string) => string): void {
   writeFileSync(path, change(readFileSync(path, 'utf8')))
 }
 
-/** One object of all parts that the folders in this folder export. The compiler tells when the file is old. */
+/** Writes one object of all parts that the folders in this folder export. The compiler fails while the file is old. */
 function writeParts(folder: string, kind: string): void {
   const root = new URL(`../../${folder}/`, import.meta.url)
   const files = [...new Bun.Glob('*/*.ts').scanSync(root.pathname)].sort()

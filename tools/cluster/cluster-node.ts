@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 
 const server = resolve(import.meta.dir, '../../server/src/cli/main.ts')
 
-/** How long a node may take to be ready. Milliseconds. */
+/** Milliseconds that a node may take to be ready. */
 const PATIENCE = 60_000
 
 /** One node: a real server as a process of its own. */

@@ -21,7 +21,11 @@ export interface Cluster {
   nodes: ClusterNode[]
   nats: NatsServer
   postgres: PostgresServer
-  /** The command line, beside the running nodes. @returns what it printed. @throws Error with what it printed */
+  /**
+   * Runs the command line beside the running nodes.
+   * @returns its output
+   * @throws Error with its output
+   */
   cli(...args: string[]): Promise<string>
   makeWidget(more?: string[]): Promise<ClusterWidget>
   /** Each node in turn is drained, stopped and started again. */

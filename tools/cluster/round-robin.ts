@@ -5,7 +5,7 @@ export interface RoundRobin {
   close(): Promise<void>
 }
 
-/** How often backends are asked whether they take new connections. Milliseconds. */
+/** Milliseconds between two checks of whether backends take new connections. */
 const HEALTH_EVERY = 100
 
 /**

@@ -18,7 +18,7 @@ export class HeldOwn {
   rev = 0
   /** events that showed a gap */
   gaps = 0
-  /** by room: what the next draft names as the one that it replaces */
+  /** by room: the rev of the draft that the next one replaces */
   readonly draftRevs = new Map<number, number>()
   readonly #options: HeldOwnOptions
   #early: OwnItem[] = []

@@ -1,7 +1,7 @@
 const SEPARATOR = '\r\n\r\n'
 
 /**
- * A caller of `GET /v3/events` that asks again as soon as it is answered, over one connection. Lighter than `fetch`,
+ * A caller of `GET /v3/events` that asks again after each answer, over one connection. It costs less than `fetch`,
  * which has 256 connections at once.
  */
 export class LongPoll {

@@ -115,7 +115,7 @@ function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: s
   ])
 }
 
-/** Absent when there are none. */
+/** Missing if no message is uncounted. */
 const uncountedAt = (room: ModelRoom, seq: number) => {
   const uncounted = seq - counted(room, seq)
   return uncounted > 0 ? { uncounted } : {}
@@ -613,7 +613,7 @@ const reports = fc
     }),
   )
 
-/** The index follows within a moment; what a search has found by then, it may find at once. */
+/** Milliseconds until the index has a change. A search may also find the change at once. */
 const PATIENCE = 250
 
 const searches = fc

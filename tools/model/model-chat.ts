@@ -13,7 +13,7 @@ export interface ModelMessage {
   deleted: boolean
   /** emoji → users, both in the order of arrival */
   reactions: ReadonlyMap<string, readonly string[]>
-  /** the user that it calls, `all`, or null for nobody */
+  /** the user that it mentions, `all`, or null for no user */
   mention: string | null
   /** in groups and channels, the other user that it replies to */
   replied: string | null
@@ -159,7 +159,7 @@ export class ModelChat {
     return { ok: known || on ? this.#put(user, item) : { ...item, rev: 0 } }
   }
 
-  /** STAR-3: what the user may read now, and no deleted message */
+  /** STAR-3: starred messages that the user may read now, without deleted ones */
   starred(user: string): { room_id: number; message: ModelMessage }[] {
     return this.rooms.flatMap((room) => {
       const item = isPresent(room, user) ? this.#itemOf(room, user, 'star') : undefined
@@ -201,7 +201,7 @@ export class ModelChat {
     return { ok: this.#put(user, { kind: 'block', user_id: peer, at }) }
   }
 
-  /** SAFE-12 OWN-1: what is named changes, the rest stays. */
+  /** SAFE-12 OWN-1: the named settings change, the rest stays. */
   set(user: string, change: Partial<UserSettings>): Outcome<OwnItem> {
     return { ok: this.#put(user, { kind: 'settings', ...this.settingsOf(user), ...change }) }
   }

@@ -107,7 +107,7 @@ http {\n${paths}\ninclude ${join(folder, 'site.conf')};\n}\n`,
   },
 }
 
-/** @returns what `npm test` installs where it may */
+/** True if the machine has the proxy, which `npm test` installs where it may. */
 export const hasProxy = (name: ProxyName) => existsSync(KINDS[name].path)
 
 /** Runs a proxy with its file of `deploy`. Resolves when it takes connections. @throws Error with what it printed */

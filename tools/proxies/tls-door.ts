@@ -8,8 +8,8 @@ export interface TlsDoor {
 }
 
 /**
- * TLS for clients that know only plain connections: what comes to its port goes on to `port` by TLS, with a certificate
- * that `ca` must have signed.
+ * TLS for clients that know only plain connections: forwards connections of its port to `port` by TLS, with a
+ * certificate that `ca` must have signed.
  * @param from the address of loopback that the visitor has
  */
 export async function openTlsDoor({ port, ca, from }: { port: number; ca: string; from: string }): Promise<TlsDoor> {

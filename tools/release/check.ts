@@ -12,7 +12,7 @@ export interface Checked {
   faults: string[]
 }
 
-/** Whether the commit that is checked out in `root` may be released. */
+/** Checks whether the commit that is checked out in `root` may be released. */
 export function checkRelease(root: string): Checked {
   const { version = '' } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version?: string }
   const sections = readSections(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'))

@@ -79,7 +79,10 @@ function buildImage(out: string, version: string): string | null {
   return `skopeo copy docker-archive:dist/${version}/imbachat-image-${version}.tar.gz`
 }
 
-/** Runs one step to its end. @returns what it printed to standard output */
+/**
+ * Runs one step to its end.
+ * @returns its standard output
+ */
 function step(name: string, [command = '', ...args]: string[]): string {
   const started = performance.now()
   const { status, stdout, stderr } = spawnSync(command, args, {

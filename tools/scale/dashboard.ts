@@ -1,7 +1,7 @@
-// How long the server takes for each page of the dashboard, with 100,000 users and 1,000,000 messages, on SQLite and on
-// PostgreSQL: each list on its first, a middle and its last page, with each filter. It ends with an error when a page
-// takes longer than 200 ms, keeps the event loop for longer than 50 ms, or has no line here.
-// `bun --no-orphans tools/scale/dashboard.ts [sqlite|postgres] [part of a page's name]`
+// Measures the server's time for each page of the dashboard, with 100,000 users and 1,000,000 messages, on SQLite and
+// on PostgreSQL: each list on its first, a middle and its last page, with each filter. It ends with an error if a page
+// takes longer than 200 ms, keeps the event loop for longer than 50 ms, or has no line here. `bun --no-orphans
+// tools/scale/dashboard.ts [sqlite|postgres] [part of a page's name]`
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,7 +53,7 @@ const auditId = (at: number) =>
     .replace(/^(.{8})/, '$1-')
     .concat('-7000-8000-000000000000')
 
-/** Where a page in the middle of a list begins, and one at its end, for the rows that `fill` writes. */
+/** Cursors of a page in the middle of a list, and of one at its end, for the rows that `fill` writes. */
 function laterPages({ id, query, body }: Page): string[] {
   switch (id) {
     case 'reports.list':
@@ -316,7 +316,7 @@ async function measure(database: 'sqlite' | 'postgres', databaseUrl: string | un
     return answer
   }
 
-  /** Of several tries the least: what other work of the machine adds is not the page's. */
+  /** The least of several tries, since other work of the machine adds to the time. */
   async function timed(page: Page, cursor: string | null): Promise<Figures> {
     const least: Figures = {
       ms: Number.POSITIVE_INFINITY,
@@ -406,7 +406,7 @@ function parentOf(pid: number | string): number {
   }
 }
 
-/** @returns whether all is as fast as promised */
+/** @returns true if all is as fast as promised */
 function report(): boolean {
   // On a busy machine a page waits for others: then its CPU time says what it takes.
   const load = loadavg()[0] ?? 0

@@ -90,7 +90,7 @@ function readDeclarations() {
     return module
   }
 
-  /** Where a name is declared that a module uses; null if it is not a name of this package. */
+  /** The place of the declaration of a name that a module uses; null if it is not a name of this package. */
   function seenFrom(module: string, name: string): Place | null {
     const { declared, imported } = read(module)
     if (declared.has(name)) return { module, name }

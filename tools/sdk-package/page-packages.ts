@@ -59,7 +59,7 @@ async function bundle(out: string, folder: string, exports: Record<string, strin
     external,
     jsx: { runtime: 'automatic', importSource: 'react', development: false },
     define: { 'process.env.NODE_ENV': '"production"' },
-    // comments in an `import()` tell the page's bundler to leave it alone
+    // comments in an `import()` make the page's bundler leave it alone
     minify: false,
   })
   if (logs.length > 0) throw new Error(logs.join('\n'))

@@ -9,9 +9,9 @@ const root = join(import.meta.dir, '..', '..')
 const node = join(root, 'integrations', 'node')
 
 /**
- * `@imbachat/server`: what a site's own server calls the API with, in Node and Bun. The types of its calls and events
- * are written from the schemas of the API, so that it needs no zod.
- * @throws Error with what the compiler said
+ * `@imbachat/server`: calls of the API for a site's own server, in Node and Bun. The types of its calls and events are
+ * written from the schemas of the API, so that it needs no zod.
+ * @throws Error with the output of the compiler
  */
 export async function buildServerPackage(out: string): Promise<void> {
   const sources = join(out, 'src')

@@ -1,4 +1,4 @@
-// Which tests `npm test -- --changed` runs.
+// Chooses the tests that `npm test -- --changed` runs.
 import { spawnSync } from 'node:child_process'
 import { basename, relative } from 'node:path'
 import { millisecondsOf, readTimings, sourceFiles, type Timings, testFiles } from './test-files.ts'
@@ -49,7 +49,7 @@ export async function testsOfChange(): Promise<string[]> {
 
 /**
  * @param importers the files that import a file
- * @returns what fits the budget, and what does not
+ * @returns the tests within the budget, and the others
  */
 export function choose(
   changed: readonly string[],

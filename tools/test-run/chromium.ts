@@ -27,7 +27,10 @@ export function findQuickChromium(): string | undefined {
   return !process.env.CHROMIUM_PATH && existsSync(HEADLESS_SHELL) ? HEADLESS_SHELL : findChromium()
 }
 
-/** Brings a browser when there is none. @throws Error with what the installer said */
+/**
+ * Installs a browser if the machine has none.
+ * @throws Error with the output of the installer
+ */
 export function installChromium(): string {
   if (mayInstall()) installPackages(['chromium'])
   else run(process.execPath, ['x', 'playwright-core', 'install', 'chromium'])

@@ -15,7 +15,7 @@ export function makeMemoryFolder(): string | null {
 }
 
 /**
- * Where databases of tests can be in memory: there a commit waits for no disk. null: the system has no such place, or
+ * Folder for databases of tests in memory, where a commit waits for no disk. null: the system has no such folder, or
  * one that is too small or starts no programs, as in most containers.
  */
 export function memoryFolder(mounts = mountTable(), freeBytes = freeMemory): string | null {

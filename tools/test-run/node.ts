@@ -33,7 +33,7 @@ export function findNode(line: NodeLine): string | undefined {
   return existsSync(installed) ? installed : undefined
 }
 
-/** @throws Error when there is none: `npm test` brings what is missing */
+/** @throws Error if it is not installed: `npm test` installs what is missing */
 export function nodeOf(line: NodeLine): string {
   const node = findNode(line)
   if (node === undefined) throw new Error(`there is no Node ${line}: npm test brings one`)

@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /**
- * What single tests run beside Bun and the browser, by the Debian package that has it: a program, or a file by its
- * path.
+ * Programs that single tests run beside Bun and the browser, by their Debian package: a program, or a file by its path.
  */
 const PACKAGES: Record<string, string> = {
   php: 'php-cli',

@@ -1,5 +1,5 @@
-// What `npm test` runs. With arguments only the tests that match them: `npm test -- e2e/loader`. With
-// `--changed` what a change is the most likely to break. `--keep-timings` writes down how long each file took.
+// `npm test`. With arguments only the tests that match them: `npm test -- e2e/loader`. With `--changed` the tests that
+// a change is most likely to break. `--keep-timings` stores the time of each file.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -84,7 +84,7 @@ function nameWithPlace({ name, message }: Failure): string {
   return place === undefined ? name : `${name} (${place.trim()})`
 }
 
-/** What no test runs: types, lint, sizes. */
+/** Checks that are not tests: types, lint, sizes. */
 async function check(): Promise<void> {
   // in parallel, `tsc` checks many types more than once
   await run('types', bin('tsc'), ['--noEmit', '--singleThreaded'])
@@ -124,7 +124,7 @@ function ended(name: string, running: ChildProcess): Promise<number | null> {
   })
 }
 
-/** Only a failure is worth a line: what is there proves nothing about the chat. */
+/** Prints failures only: an installed program proves nothing about the chat. */
 function bring(what: string, missing: boolean, install: () => void): void {
   if (!missing) return
   const started = performance.now()

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
-/** How long each test file took, as Bun's `--timings` reads it; `npm test -- --keep-timings` writes it. */
+/** The time of each test file, in the form that Bun's `--timings` reads; `npm test -- --keep-timings` writes it. */
 export const TIMINGS = 'tools/test-run/test-timings.json'
 
 /** Milliseconds that a file without a recorded time is taken for. */

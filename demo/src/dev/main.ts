@@ -1,4 +1,4 @@
-// What `npm run dev` runs: the demo in a process of its own, which is replaced at each change of a source.
+// `npm run dev`: runs the demo in a process of its own, which is replaced at each change of a source.
 import { watch } from 'node:fs'
 import { join } from 'node:path'
 

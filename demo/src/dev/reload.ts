@@ -4,7 +4,7 @@ export const isDev = process.env.IMBACHAT_DEV === '1'
 /** Only this process knows it. */
 export const RELOAD_NAME = `reload-${crypto.randomUUID()}.js`
 
-/** How often an open page asks, milliseconds. */
+/** Milliseconds between two questions of an open page. */
 const ASK_EVERY_MS = 200
 
 /** A script that reloads its page once another process answers, which does not know `path`. */

@@ -1,7 +1,7 @@
 import { isDev, RELOAD_NAME, reloadScript } from '../dev/reload.ts'
 import type { Language } from './words.ts'
 
-/** How a page is to be shown; carried through all links. */
+/** The language and theme of a page, which its links keep, and the nonce of its scripts. */
 export interface Look {
   language: Language
   dark: boolean

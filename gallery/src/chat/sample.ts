@@ -22,7 +22,7 @@ const DAY = 24 * HOUR
 
 export type Answers = { [T in RequestName]?: (input: RequestInput<T>) => ReplyTo<T> | Promise<ReplyTo<T>> }
 
-/** Everything that a view is drawn from. A state changes what it is about. */
+/** All data that a view is drawn from. Each state changes a part of it. */
 export type Sample = ReturnType<typeof createSample>
 
 /** The server's replies. */
@@ -115,7 +115,7 @@ export function createSample(language: string) {
     rooms.set(room_id, made)
     return made
   }
-  /** The room as it is now, with what follows from its messages. */
+  /** The room's summary, computed from its messages. */
   function summary(roomId: number): RoomSummary {
     const made = rooms.get(roomId)
     if (!made) throw new ChatRequestError({ code: 'room_not_found', message: `the sample has no room ${roomId}` })
@@ -220,7 +220,7 @@ export function createSample(language: string) {
     push_key: null,
   }
   const page: Partial<PageOptions> = {}
-  /** The answers that views ask for. A state replaces what it is about. */
+  /** Answers to requests of the views. Each state may replace some. */
   const answers: Answers = {
     ping: () => ({ server_time: now }),
     'rooms.list': ({ filter = 'all' }) => {

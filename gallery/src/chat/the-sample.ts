@@ -9,7 +9,7 @@ const view = views.find(({ name }) => name === asked.get('view'))
 const state = view?.states[asked.get('state') ?? '']
 if (!state) throw new Error(`the gallery has no ${location.search}`)
 
-/** The state that the address names, and what it is drawn from. */
+/** The state that the address names, and its data. */
 export const theState = state
 export const theSample = createSample(theLook.language)
 state.given?.(theSample)

@@ -12,7 +12,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What the server answers to each operation, and where the dashboard is. A state changes what it is about. */
+/** The server's answer to each operation, and the address of the dashboard. Each state changes a part of it. */
 export type Sample = ReturnType<typeof createSample>
 
 export function createSample() {
@@ -26,7 +26,7 @@ export function createSample() {
     change<Id extends DashboardOperationId>(id: Id, more: Partial<Answer<Id>>): void {
       Object.assign(answers, { [id]: { ...answers[id], ...more } })
     },
-    /** What is answered depends on what is asked. */
+    /** Sets an answer that depends on the query. */
     answersTo<Id extends DashboardOperationId>(id: Id, answer: (query: URLSearchParams) => Answer<Id>): void {
       instead.set(id, (query) => Promise.resolve(answer(query)))
     },
@@ -37,7 +37,7 @@ export function createSample() {
     refuses(code: ErrorCode, ...ids: DashboardOperationId[]): void {
       for (const id of ids) instead.set(id, () => Promise.reject(new Refusal({ code, message: 'sample' })))
     },
-    /** @returns what is answered; undefined: the sample does not know the operation */
+    /** @returns the answer; undefined if the sample does not know the operation */
     answer(id: DashboardOperationId, query: URLSearchParams): Promise<unknown> | undefined {
       const other = instead.get(id)
       if (other) return other(query)

@@ -9,7 +9,7 @@ const HANGING_OF_EACH = 5
 /** Each state lasts so long, in turns. A call that hangs is given up after 15 s. */
 const TURN_MS = 8_000
 const TURNS = 4
-/** HOOK-10: what receivers that hang may add */
+/** HOOK-10: milliseconds that hanging receivers may add */
 const MOST_MS = 2_000
 
 /** Twenty receivers of four widgets answer, then hang, in turns; one receiver of each widget answers always. */

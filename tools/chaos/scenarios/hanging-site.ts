@@ -7,7 +7,7 @@ const TALK_MS = 8_000
 /** The longest a message may wait for its ack while the site does not answer. Milliseconds. */
 const UNTOUCHED_MS = 1_000
 
-/** The first message of a user whom the site has not described waits for that, so long at most. Milliseconds. */
+/** Milliseconds that the first message of a user waits at most, while the site has not described the user. */
 const FIRST_MS = 3_000 + UNTOUCHED_MS
 
 /** The site accepts the request for its users and never answers. */

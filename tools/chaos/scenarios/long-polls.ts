@@ -9,14 +9,14 @@ import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
 
 const CALLS = 1_000
-/** Each state lasts so long, and each read widget has a message so often. */
+/** Milliseconds of each state, and between two messages of each read widget. */
 const TURN_MS = 8_000
 const EVENT_MS = 2_000
 /** the longest `wait` that there is */
 const WAIT_SECONDS = 30
 /** All calls have come and wait. */
 const SETTLED_MS = 2_000
-/** What an answer may take from sending the message, and an ack of another widget, all on one machine. */
+/** Milliseconds from sending a message to its answer, and to an ack of another widget, all on one machine. */
 const ANSWER_MS = 2_000
 const UNTOUCHED_MS = 1_000
 

@@ -10,7 +10,7 @@ const COME_AND_GO = 6
 
 const PIPE = 'the square'
 
-/** How long a user stays out: long enough to receive events that they must not receive. Milliseconds. */
+/** Milliseconds that a user stays out: long enough to receive events that they must not receive. */
 const OUT_MS = 1_500
 const IN_MS = 700
 

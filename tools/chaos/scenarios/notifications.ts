@@ -16,7 +16,7 @@ const APART_MS = 2 * MINUTE
 /** A node that is killed has another's lease within a minute; SMTP gives up a step after 15 s. */
 const TOLD_MS = 100_000
 
-/** How a mail server fails without saying that a mail will never be taken; `null`: it takes mail */
+/** Failures of a mail server that are not final; `null`: it takes mail */
 const MAIL_FAILURES: readonly (Failure | null)[] = [
   null,
   'lose',
@@ -27,7 +27,7 @@ const MAIL_FAILURES: readonly (Failure | null)[] = [
   null,
 ]
 
-/** How a push service fails; the browser is not gone. */
+/** Failures of a push service that do not mean that the browser is gone. */
 const PUSH_FAILURES: readonly (() => Response | Promise<Response>)[] = [
   () => new Response(null, { status: 201 }),
   () => new Response(null, { status: 429, headers: { 'retry-after': '1' } }),
@@ -51,7 +51,7 @@ export const scenario: Scenario = {
 
 /**
  * On three nodes, people write to users who are not looking. Mail server and push service fail in turns, nodes are
- * killed, and clocks jump. At the end all works: each user has been told of the newest message by mail and by push.
+ * killed, and clocks jump. At the end all works: each user has been notified of the newest message by mail and by push.
  */
 export async function notifications({ pairs, rounds, kills }: NotificationSizes): Promise<Outcome> {
   const smtp = await startSmtp()
@@ -159,7 +159,7 @@ export async function notifications({ pairs, rounds, kills }: NotificationSizes)
   }
 }
 
-/** What nobody else's message contains. */
+/** A text that no other message contains. */
 const wordsOf = (user: string, said: number) => `${user} reads ${said}.`
 
 type Pair = [first: ReceivedMail, second: ReceivedMail]

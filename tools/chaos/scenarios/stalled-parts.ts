@@ -7,7 +7,9 @@ import { pairs, talk } from '../talk.ts'
 
 /** Memory that stalled parts may cost the server, bytes. */
 const MOST_BYTES = 50_000_000
-/** How many times longer a neighbour's message may wait for its ack; below the floor, the machine decides. */
+/**
+ * Factor by which a neighbour's message may wait longer for its ack. Times below the floor depend on the machine alone.
+ */
 const MOST_TIMES = 2
 const FLOOR_MS = 150
 const PART_BYTES = 1_000_000

@@ -109,7 +109,7 @@ export async function webhooks(sizes: Sizes, env: Record<string, string> = {}): 
   }
 }
 
-/** What the receiver did not get, or not in the order of its room. */
+/** @returns the deliveries that the receiver did not get, or not in the order of their room */
 function deliveryFaults(
   { taken, refused }: { taken: readonly Received[]; refused: readonly unknown[] },
   events: readonly StoredEvent[],

@@ -4,7 +4,7 @@ import { type MembershipChange, membershipChanges, membershipKey } from '../memb
 import { type ClientRun, type Run, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** How long a client may still receive events of a room after it learned that its user is out. Milliseconds. */
+/** Milliseconds that a client may still receive events of a room after it learned that its user is out. */
 const GRACE_MS = 1_000
 
 /**

@@ -1,7 +1,7 @@
 import { type MembershipChange, membershipChanges, membershipKey } from '../membership-changes.ts'
 import type { Rule } from './rule.ts'
 
-/** How long a user may still receive events of a room after the ack that they are out. Milliseconds. */
+/** Milliseconds that a user may still receive events of a room after the ack that they are out. */
 const GRACE_MS = 1_000
 
 /**

@@ -59,7 +59,10 @@ function* kept(run: Run, { widget, user, subject, last, unknown }: Switch<Subjec
   }
 }
 
-/** Whether the message has the user's reaction. @returns null: it does not name all users of this emoji */
+/**
+ * True if the message has the user's reaction.
+ * @returns null: the message does not list all users of this emoji
+ */
 function names({ reactions = [] }: Message, user: string, emoji: string): boolean | null {
   const reaction = reactions.find((one) => one.emoji === emoji)
   if (!reaction || reaction.user_ids.includes(user)) return reaction !== undefined

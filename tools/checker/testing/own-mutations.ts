@@ -213,7 +213,7 @@ function changeLast(
   return true
 }
 
-/** Whether every try to set what the item holds first was acked. */
+/** True if every try to set the item's first value was acked. */
 function isAcked({ entries }: RecordedRun, { widget, user }: StoredOwnState, item: OwnItem): boolean {
   const own = entries.filter((entry) => entry.widget === widget && entry.user === user)
   const seq = item.kind === 'star' ? item.messages[0]?.seq : null

@@ -95,7 +95,7 @@ export const REACTION_MUTATIONS: Record<string, { finds: string; mutate: Mutatio
   },
 }
 
-/** How often the user's clients sent this reaction, and got its ack. */
+/** Number of times that the user's clients sent this reaction, and got its ack. */
 function inputs({ entries }: RecordedRun, { widget, user, room, seq, emoji }: StoredReaction, on: boolean) {
   const input: ReactionInput = { room, seq, emoji, on }
   const own = entries.filter(

@@ -118,7 +118,7 @@ function runsInGroup(sample: Sample): void {
   sample.answers['call.current'] = () => ({ calls: [call], may: 'video', groups: 'all' })
 }
 
-/** The reader is in it, and has started it; media comes from nobody. */
+/** The reader is in a group call, and has started it. No media arrives. */
 function talksInGroup(sample: Sample): void {
   runsInGroup(sample)
   microphone()

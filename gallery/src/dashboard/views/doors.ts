@@ -3,7 +3,7 @@ import { BOTH, dashboardView } from '../view.ts'
 
 const TOKEN = 'A'.repeat(43)
 
-/** Nobody is signed in. */
+/** The dashboard without a session. */
 const at =
   (path: string, session: object = {}) =>
   (sample: Sample): void => {

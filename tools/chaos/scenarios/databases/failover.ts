@@ -7,7 +7,7 @@ import { Stage } from '../../stage.ts'
 import { pairs, type Talk, talk } from '../../talk.ts'
 import { tcpProxy } from '../../tcp-proxy.ts'
 
-/** How long a cluster manager may take to see that the primary is gone. */
+/** Milliseconds that a cluster manager may take to notice that the primary is gone. */
 const NOTICED_AFTER_MS = 1_000
 const TALK_MS = 4_000
 

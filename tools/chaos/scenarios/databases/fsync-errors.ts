@@ -15,7 +15,7 @@ export const scenario: Scenario = {
   impossible: () =>
     Bun.which('fiu-run') && Bun.which('fiu-ctrl') ? undefined : 'the Debian package fiu-utils is not installed',
   async play() {
-    // Where the server and `fiu-ctrl` communicate; a killed server leaves its pipes behind.
+    // Folder of the pipes between the server and `fiu-ctrl`; a killed server leaves its pipes behind.
     const pipes = mkdtempSync(join(tmpdir(), 'imbachat-fiu-'))
     const stage = await Stage.set({ prefix: ['fiu-run', '-x'], env: { TMPDIR: pipes }, widgets: 2 })
     const control = (command: string) => {

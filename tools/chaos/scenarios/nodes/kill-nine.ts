@@ -3,8 +3,7 @@ import { Stage } from '../../stage.ts'
 import { pairs, talk } from '../../talk.ts'
 
 /**
- * How long the server runs each time, milliseconds: long enough for commits, short enough to hit every moment of a
- * start.
+ * Milliseconds that the server runs each time: long enough for commits, short enough to hit every moment of a start.
  */
 const LIFE_MS = { least: 300, more: 1_500 }
 

@@ -78,7 +78,7 @@ async function play(): Promise<Outcome> {
   }
 }
 
-/** @returns what is wrong with how the last release refuses a database of this version */
+/** @returns the faults of the last release when it refuses a database of this version */
 async function oldNodeStarts(code: string, env: Record<string, string>, dataDir: string): Promise<string[]> {
   const secret = { SECRET: 'the same for all servers of a chaos run', FILES_DIR: `${dataDir}/files` }
   try {
