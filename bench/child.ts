@@ -42,14 +42,14 @@ export async function startChild(command: string[], env: Record<string, string> 
 async function portIn(stdout: ReadableStream<Uint8Array>): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const read = async () => {
-    let said = ''
+    let output = ''
     // Reads to the end, so that later output never fills the pipe.
     for await (const bytes of stdout) {
-      said += new TextDecoder().decode(bytes)
-      const port = /(?:listening on |http:\/\/localhost:)(\d+)/.exec(said)?.[1]
+      output += new TextDecoder().decode(bytes)
+      const port = /(?:listening on |http:\/\/localhost:)(\d+)/.exec(output)?.[1]
       if (port !== undefined) resolve(Number(port))
     }
-    reject(new Error(`ended before it was ready: ${said}`))
+    reject(new Error(`ended before it was ready: ${output}`))
   }
   read().catch(reject)
   return promise

@@ -34,7 +34,7 @@ export type Section = (stage: Stage) => Promise<Table[]>
 export async function runBench(
   plan: Plan,
   sections: Readonly<Record<string, Section>>,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<Report> {
   const at = new Date()
   const report: Report = { at, plan: plan.name, seconds: 0, machine: thisMachine(), tables: [], notes: [], failed: [] }
@@ -48,9 +48,9 @@ export async function runBench(
     } catch (error) {
       // the sections before it took minutes
       report.failed.push(name)
-      tell(`${name} failed: ${error instanceof Error ? error.message : String(error)}`)
+      print(`${name} failed: ${error instanceof Error ? error.message : String(error)}`)
     }
-    tell(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`)
+    print(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`)
   }
   report.seconds = (Date.now() - at.getTime()) / 1000
   return report

@@ -42,14 +42,14 @@ export async function connectClients({
   })
   await Promise.all(
     processes.map((process, index) =>
-      process.tell({ t: 'open', fleet: name, dialect, port: child.port, clients: shares[index] ?? [] }),
+      process.run({ t: 'open', fleet: name, dialect, port: child.port, clients: shares[index] ?? [] }),
     ),
   )
   return { name, child, database, processes }
 }
 
 export async function leave({ name, processes }: Peer): Promise<void> {
-  await Promise.all(processes.map((process) => process.tell({ t: 'close', fleet: name })))
+  await Promise.all(processes.map((process) => process.run({ t: 'close', fleet: name })))
 }
 
 export interface Round {
@@ -80,15 +80,15 @@ export async function talkFor(peer: Peer, pace: Pace, { warmMs, ms }: { warmMs: 
       ? { ...pace, perSecond: pace.perSecond / processes.length }
       : { ...pace, rooms: Math.ceil(pace.rooms / processes.length) }
   const all = <T>(act: (process: LoadProcess) => Promise<T>) => Promise.all(processes.map(act))
-  await all((process) => process.tell({ t: 'talk', fleet: peer.name, pace: share, bodyChars: BODY_CHARS }))
+  await all((process) => process.run({ t: 'talk', fleet: peer.name, pace: share, bodyChars: BODY_CHARS }))
   await Bun.sleep(warmMs)
-  await all((process) => process.tell({ t: 'mark' }))
+  await all((process) => process.run({ t: 'mark' }))
   const used = () => ({ server: cpuOf(child.pid), database: database?.cpu() ?? new Map<number, number>() })
   const before = used()
   await Bun.sleep(ms)
-  const reports = await all((process) => process.tell({ t: 'report' }))
+  const reports = await all((process) => process.run({ t: 'report' }))
   const after = used()
-  await all((process) => process.tell({ t: 'silence' }))
+  await all((process) => process.run({ t: 'silence' }))
   const server = { total: after.server.total - before.server.total, main: after.server.main - before.server.main }
   return roundOf(reports, server, usedBetween(before.database, after.database))
 }

@@ -3,14 +3,14 @@ import type { Answers, Command } from './commands.ts'
 
 /** One process of the load, as the bench sees it. */
 export interface LoadProcess {
-  tell<T extends Command['t']>(command: Extract<Command, { t: T }>): Promise<Answers[T]>
+  run<T extends Command['t']>(command: Extract<Command, { t: T }>): Promise<Answers[T]>
   end(): Promise<void>
 }
 
 export function startLoadProcess(): LoadProcess {
-  const { tell, end } = startCommandWorker<Command>(new URL('./load-process.ts', import.meta.url))
+  const { run, end } = startCommandWorker<Command>(new URL('./load-process.ts', import.meta.url))
   return {
-    tell: <T extends Command['t']>(command: Extract<Command, { t: T }>) => tell(command) as Promise<Answers[T]>,
+    run: <T extends Command['t']>(command: Extract<Command, { t: T }>) => run(command) as Promise<Answers[T]>,
     end,
   }
 }

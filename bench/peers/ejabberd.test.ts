@@ -39,19 +39,19 @@ if (libraries !== null) {
       const client = new Client({ connectionString: url })
       await client.connect()
       await client.query('begin; lock table archive in exclusive mode')
-      await load.tell({ t: 'mark' })
+      await load.run({ t: 'mark' })
       const pace = { kind: 'window', rooms: 3, perRoom: 2 } as const
-      await load.tell({ t: 'talk', fleet: peer.name, pace, bodyChars: BODY_CHARS })
+      await load.run({ t: 'talk', fleet: peer.name, pace, bodyChars: BODY_CHARS })
       // The message waits for the locked archive: no member has received it.
       while ((await client.query(WAITING)).rowCount === 0) await Bun.sleep(10)
-      expect(await load.tell({ t: 'report' })).toMatchObject({ sent: 6, acked: 0, delivered: 0 })
+      expect(await load.run({ t: 'report' })).toMatchObject({ sent: 6, acked: 0, delivered: 0 })
       await client.query('commit')
-      while ((await load.tell({ t: 'report' })).sent < 30) await Bun.sleep(10)
-      await load.tell({ t: 'silence' })
-      let report = await load.tell({ t: 'report' })
+      while ((await load.run({ t: 'report' })).sent < 30) await Bun.sleep(10)
+      await load.run({ t: 'silence' })
+      let report = await load.run({ t: 'report' })
       while (report.delivered < report.sent * 10) {
         await Bun.sleep(10)
-        report = await load.tell({ t: 'report' })
+        report = await load.run({ t: 'report' })
       }
       expect(report).toMatchObject({ acked: report.sent, delivered: report.sent * 10, refused: 0 })
       const { rows } = await client.query(

@@ -50,8 +50,8 @@ export async function history(stage: Stage): Promise<Table[]> {
   async function measure(port: number, { what, client, frames }: (typeof asked)[number]): Promise<void> {
     // A warm-up: the code gets compiled, the pages are in memory.
     const warm = frames.slice(0, 100)
-    await stage.processes[0]?.tell({ t: 'ask', port, client, frames: warm })
-    const report = await stage.processes[0]?.tell({ t: 'ask', port, client, frames })
+    await stage.processes[0]?.run({ t: 'ask', port, client, frames: warm })
+    const report = await stage.processes[0]?.run({ t: 'ask', port, client, frames })
     if (!report) return
     const { roundTrip, bytes } = report
     rows.push({

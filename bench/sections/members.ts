@@ -69,7 +69,7 @@ async function sizes(
         const count = Math.ceil(plan.pages / users.length)
         const asked = Array.from({ length: count }, () => frames(room)).flat()
         const client = world.client(user, room)
-        const report = await processes[0]?.tell({ t: 'ask', port: server.port, client, frames: asked })
+        const report = await processes[0]?.run({ t: 'ask', port: server.port, client, frames: asked })
         if (report) found.push(report.roundTrip)
       }
       p50[room] = percentileMs(merged(found), 0.5)
@@ -97,14 +97,14 @@ async function storm(
   const share = (index: number) => crowd.filter((_, place) => place % processes.length === index)
   const clientsOf = (index: number) => share(index).map((userId) => world.client(userId, SQUARE))
   await Promise.all(
-    processes.map((process, index) => process.tell({ t: 'gather', port: server.port, clients: clientsOf(index) })),
+    processes.map((process, index) => process.run({ t: 'gather', port: server.port, clients: clientsOf(index) })),
   )
   const rows: { what: string; p50: number; p99: number; failed: number; heard: number; cpuMs: number }[] = []
   for (const t of ['room.join', 'room.leave'] as const) {
     const before = cpuOf(server.pid).total
     const frame = JSON.stringify({ t, id: 0, room_id: SQUARE })
     const reports = await Promise.all(
-      processes.map((process) => process.tell({ t: 'together', frames: [frame], overMs: 0 })),
+      processes.map((process) => process.run({ t: 'together', frames: [frame], overMs: 0 })),
     )
     const done = merged(reports.map((report) => report.done))
     const sum = (of: (report: (typeof reports)[number]) => number) => reports.reduce((all, one) => all + of(one), 0)
@@ -117,7 +117,7 @@ async function storm(
       cpuMs: (cpuOf(server.pid).total - before) / plan.idleSockets,
     })
   }
-  await Promise.all(processes.map((process) => process.tell({ t: 'scatter' })))
+  await Promise.all(processes.map((process) => process.run({ t: 'scatter' })))
   return {
     title: `${whole(plan.idleSockets)} users join one large room at once and leave it again`,
     how:

@@ -97,7 +97,7 @@ async function stormsOn(stage: Stage, database: 'SQLite' | 'PostgreSQL', databas
   const clientsOf = (index: number) =>
     userIds.filter((_, place) => place % processes.length === index).map((id) => world.client(id, ROOM))
   await Promise.all(
-    processes.map((process, index) => process.tell({ t: 'gather', port: server.port, clients: clientsOf(index) })),
+    processes.map((process, index) => process.run({ t: 'gather', port: server.port, clients: clientsOf(index) })),
   )
 
   let rev = plan.rounds + 1
@@ -106,7 +106,7 @@ async function stormsOn(stage: Stage, database: 'SQLite' | 'PostgreSQL', databas
     const before = used()
     const reports = await Promise.all(
       processes.map((process, index) =>
-        process.tell({ t: 'together', frames: framesOf(index), overMs: plan.reactingMs }),
+        process.run({ t: 'together', frames: framesOf(index), overMs: plan.reactingMs }),
       ),
     )
     const after = used()
@@ -150,7 +150,7 @@ async function stormsOn(stage: Stage, database: 'SQLite' | 'PostgreSQL', databas
     reactions.push(await storm(reactTo(round + 2)))
     messages.push(await storm(write))
   }
-  await Promise.all(processes.map((process) => process.tell({ t: 'scatter' })))
+  await Promise.all(processes.map((process) => process.run({ t: 'scatter' })))
   await server.stop()
 
   const middle = (storms: readonly Storm[], of: (one: Storm) => number) => median(storms.map(of))

@@ -87,8 +87,8 @@ async function searchOn(stage: Stage, database: string, databaseUrl: string | un
   const rows: { what: string; p50: number; p99: number }[] = []
   for (const { what, client, frames } of asked) {
     // A warm-up: the code gets compiled, the pages are in memory.
-    await stage.processes[0]?.tell({ t: 'ask', port: server.port, client, frames: frames.slice(0, 50) })
-    const report = await stage.processes[0]?.tell({ t: 'ask', port: server.port, client, frames })
+    await stage.processes[0]?.run({ t: 'ask', port: server.port, client, frames: frames.slice(0, 50) })
+    const report = await stage.processes[0]?.run({ t: 'ask', port: server.port, client, frames })
     if (!report) continue
     rows.push({ what, p50: percentileMs(report.roundTrip, 0.5), p99: percentileMs(report.roundTrip, 0.99) })
   }

@@ -90,7 +90,7 @@ async function run({ processes }: Stage, server: { pid: number; port: number }, 
   const before = cpuOf(server.pid).total
   const reports = await Promise.all(
     processes.map((process, index) =>
-      process.tell({
+      process.run({
         t: 'storm',
         port: server.port,
         visitors: visitors.filter((_, place) => place % processes.length === index),

@@ -29,11 +29,11 @@ export async function startWriting(stage: Stage, hand: Hand, databaseUrl: string
   const process = startCommandWorker<WritingCommand>(new URL('./writing-process.ts', import.meta.url))
   stage.after(process.end)
   const { dataDir, widgetId } = world
-  await process.tell({ t: 'open', hand, dataDir, databaseUrl, widgetId, rooms: ROOMS, members: MEMBERS })
+  await process.run({ t: 'open', hand, dataDir, databaseUrl, widgetId, rooms: ROOMS, members: MEMBERS })
   return {
     database: databaseUrl === null ? 'SQLite' : 'PostgreSQL',
     hand,
-    write: (rows) => process.tell({ t: 'write', rows }) as Promise<Written>,
-    pace: (perSecond, ms) => process.tell({ t: 'pace', perSecond, ms }) as Promise<Paced>,
+    write: (rows) => process.run({ t: 'write', rows }) as Promise<Written>,
+    pace: (perSecond, ms) => process.run({ t: 'pace', perSecond, ms }) as Promise<Paced>,
   }
 }

@@ -1,6 +1,6 @@
 import { TopBar } from './frame/top-bar.tsx'
 import { common } from './i18n/index.ts'
-import { later } from './navigation/later.tsx'
+import { onDemand } from './navigation/on-demand.tsx'
 import { route } from './navigation/router.ts'
 import { Account } from './screens/account.tsx'
 import { NewWidget } from './screens/new-widget.tsx'
@@ -14,12 +14,12 @@ import { Loading } from './ui/loading.tsx'
 import { LoadFailed } from './ui/notice.tsx'
 import { ToastStack } from './ui/toast-stack.tsx'
 
-const Join = later(async () => (await import('./screens/join.tsx')).Join)
-const Enter = later(async () => (await import('./screens/site-sign-in/enter.tsx')).Enter)
-const Forgot = later(async () => (await import('./screens/password/forgot.tsx')).Forgot)
-const Reset = later(async () => (await import('./screens/password/reset.tsx')).Reset)
-const Server = later(async () => (await import('./screens/server/server-page.tsx')).ServerPage)
-const Setup = later(async () => (await import('./screens/setup.tsx')).Setup)
+const Join = onDemand(async () => (await import('./screens/join.tsx')).Join)
+const Enter = onDemand(async () => (await import('./screens/site-sign-in/enter.tsx')).Enter)
+const Forgot = onDemand(async () => (await import('./screens/password/forgot.tsx')).Forgot)
+const Reset = onDemand(async () => (await import('./screens/password/reset.tsx')).Reset)
+const Server = onDemand(async () => (await import('./screens/server/server-page.tsx')).ServerPage)
+const Setup = onDemand(async () => (await import('./screens/setup.tsx')).Setup)
 
 export function App() {
   return (

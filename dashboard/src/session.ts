@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { forgetDrafts } from './drafts.ts'
-import { forgetLists } from './navigation/kept.ts'
+import { forgetLists } from './navigation/history-state.ts'
 import { forgetReasons } from './preferences.ts'
 import { ApiError, api, onSignedOut, type Session } from './requests/api.ts'
 

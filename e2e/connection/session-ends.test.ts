@@ -5,7 +5,7 @@ import { embedding } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene, sceneOfTime } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
-import { ownerOf } from '../stage/owner-at.ts'
+import { ownerOf } from '../stage/owner-page.ts'
 import type { Visitor } from '../stage/visitor.ts'
 
 /** The life of a page's first token, seconds. */

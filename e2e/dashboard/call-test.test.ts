@@ -7,7 +7,7 @@ import type { Env } from '../../server/src/config/env.ts'
 import { type Coturn, hasCoturn, startCoturn } from '../../server/src/stun/testing/coturn.ts'
 import { openTurnClient, readTurnUrl } from '../../server/src/stun/turn-client.ts'
 import { freeUdpPort } from '../../server/src/testing/free-port.ts'
-import { atTheEnd } from '../stage/at-the-end.ts'
+import { afterTheRun } from '../stage/after-the-run.ts'
 import { launchBrowser, theBrowser } from '../stage/browser.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
@@ -31,7 +31,7 @@ let trusting: Promise<Browser> | null = null
 /** Takes the certificate of the relay, which no authority has signed. */
 const trustingBrowser = () => {
   trusting ??= launchBrowser({ args: ['--ignore-certificate-errors'] }, 'whole').then((browser) => {
-    atTheEnd(() => browser.close())
+    afterTheRun(() => browser.close())
     return browser
   })
   return trusting

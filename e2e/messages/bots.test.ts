@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
+import { phrasesIn } from '../stage/phrases-in.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { wordsOf } from '../stage/words-of.ts'
 import { botOf } from './bot-of.ts'
 
 declare const window: { imbaApi: { openDialog(userId: string): Promise<unknown> } }
@@ -129,7 +129,7 @@ scene('BOT-8 in a dialog whose bot handed over, the person lets it answer again'
   const { room } = await site<{ room: { room_id: number } }>('POST', '/dialogs', { user_ids: [`${ann.id}`, id] })
   const path = `/rooms/${room.room_id}`
   await bot('POST', `${path}/messages`, { text: 'I am a bot' })
-  const visitor = await stage.openAs(ann, { query: 'language=ru', words: await wordsOf('ru') })
+  const visitor = await stage.openAs(ann, { query: 'language=ru', words: await phrasesIn('ru') })
   await visitor.page.evaluate((user) => window.imbaApi.openDialog(user), id)
   await visitor.message('I am a bot').waitFor()
   await bot('POST', `${path}/hand-over`, { to: 'people' })

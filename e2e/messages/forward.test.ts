@@ -6,8 +6,8 @@ import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene, toastEnds, withClock } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { wrote } from '../stage/wrote.ts'
 
 async function choose(visitor: Visitor, text: string, ...entries: string[]): Promise<void> {
   await visitor.message(text).hover()
@@ -22,8 +22,8 @@ const origin = (visitor: Visitor, text: string): Locator => visitor.message(text
 
 scene('FWD-1 a message goes to two conversations at once, with a comment, and says who wrote it', async (stage) => {
   const [nora, gleb, rita] = [stage.person('Nora'), stage.person('Gleb'), stage.person('Rita')]
-  await wrote(stage, nora, gleb, ['The bridge opens on Monday'])
-  await wrote(stage, gleb, rita, ['hello Rita'])
+  await storeMessages(stage, nora, gleb, ['The bridge opens on Monday'])
+  await storeMessages(stage, gleb, rita, ['hello Rita'])
   const reader = await stage.openAs(gleb)
   await reader.openDialogWith(nora)
   await choose(reader, 'The bridge opens on Monday', 'Forward')
@@ -55,7 +55,7 @@ scene('FWD-1 a message goes to two conversations at once, with a comment, and sa
 scene('FWD-6 a message forwarded without a network is sent when it is back', async (stage) => {
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
   const writer = await stage.openAs(nora)
-  await wrote(stage, nora, gleb, ['for later'])
+  await storeMessages(stage, nora, gleb, ['for later'])
   await writer.openDialogWith(gleb)
   await writer.message('for later').hover()
   await choose(writer, 'for later')
@@ -83,7 +83,7 @@ scene('SELECT-1 messages are selected by clicks, Shift and keys, copied and forw
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
   const writer = await stage.openAs(nora)
   await writer.context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await wrote(stage, nora, gleb, ['one', 'two', 'three', 'four'])
+  await storeMessages(stage, nora, gleb, ['one', 'two', 'three', 'four'])
   await writer.openDialogWith(gleb)
   await choose(writer, 'one', 'Select')
   const bar = writer.chat.getByRole('toolbar', { name: 'Selected messages' })
@@ -129,7 +129,7 @@ scene('SELECT-1 messages are selected by clicks, Shift and keys, copied and forw
 scene('CHANGE-3 a deletion can be undone for a while; then it is sent, for everyone or for oneself', async (stage) => {
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
   const writer = await stage.openAs(nora, withClock)
-  await wrote(stage, nora, gleb, ['keep', 'mine', 'ours'])
+  await storeMessages(stage, nora, gleb, ['keep', 'mine', 'ours'])
   await writer.openDialogWith(gleb)
   const reader = await stage.openAs(gleb)
   await reader.openDialogWith(nora)
@@ -162,7 +162,7 @@ scene('CHANGE-3 a deletion can be undone for a while; then it is sent, for every
 
 scene('DRAFT-3 a draft is on the other device, stands in the list, and goes when it is sent', async (stage) => {
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
-  await wrote(stage, nora, gleb, ['first'])
+  await storeMessages(stage, nora, gleb, ['first'])
   const desk = await stage.openAs(nora)
   await desk.openDialogWith(gleb)
   const phone = await stage.openAs(nora)
@@ -181,7 +181,7 @@ scene('DRAFT-3 a draft is on the other device, stands in the list, and goes when
 scene('DRAFT-3 a draft that is written without a network reaches the other device when it is back', async (stage) => {
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
   const desk = await stage.openAs(nora)
-  await wrote(stage, nora, gleb, ['first'])
+  await storeMessages(stage, nora, gleb, ['first'])
   await desk.openDialogWith(gleb)
   await desk.message('first').waitFor()
   const phone = await stage.connectAs(nora)
@@ -220,7 +220,7 @@ scene('DRAFT-3 a draft that the server takes slowly does not come back once it i
       })
     })
   }
-  await wrote(stage, nora, gleb, ['first'])
+  await storeMessages(stage, nora, gleb, ['first'])
   const desk = await stage.openAs(nora, { prepare })
   await desk.openDialogWith(gleb)
   await desk.message('first').waitFor()
@@ -243,7 +243,7 @@ scene('DRAFT-3 a draft that the server takes slowly does not come back once it i
 scene('STAR-1 STAR-3 a starred message is marked, listed, and found again in its place', async (stage) => {
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
   const writer = await stage.openAs(nora)
-  await wrote(stage, nora, gleb, ['the door code is 4711'])
+  await storeMessages(stage, nora, gleb, ['the door code is 4711'])
   await writer.openDialogWith(gleb)
   await choose(writer, 'the door code', 'Star')
   await writer.chat.locator('article[data-starred]').waitFor()

@@ -4,9 +4,9 @@ import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
+import { storeMessagesIn } from '../stage/stored-messages.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
-import { wroteIn } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
 
@@ -90,13 +90,13 @@ scene(
     await right.closeChat()
 
     const lines = Array.from({ length: 12 }, (_, n) => `line ${n}\nand more\nand more`)
-    await wroteIn(stage, room_id, anna, lines)
+    await storeMessagesIn(stage, room_id, anna, lines)
     const entities = [{ type: 'mention' as const, offset: 4, length: 8, user_id: String(boris.id) }]
     await left.write('one @Gerasim', { entities })
     await right.chat.locator('.preview-open').waitFor()
-    await wroteIn(stage, room_id, anna, lines)
+    await storeMessagesIn(stage, room_id, anna, lines)
     await left.write('two @all', { entities: [{ type: 'mention_all', offset: 4, length: 4 }] })
-    await wroteIn(stage, room_id, anna, lines)
+    await storeMessagesIn(stage, room_id, anna, lines)
     await left.write('the last line')
 
     await right.seesUnread(1)
@@ -128,7 +128,7 @@ scene('MENTION-15 MENTION-16 a reply to the user notifies through a mute, and ot
   const left = await stage.connectAs(anna)
   const right = await stage.openAs(boris)
   const room_id = await left.openRoom(pipe, { title: pipe, user_ids: [boris.id] })
-  await wroteIn(stage, room_id, boris, ['who comes?'])
+  await storeMessagesIn(stage, room_id, boris, ['who comes?'])
   await left.write('hi')
   await right.openChat()
   await right.openConversation(pipe)

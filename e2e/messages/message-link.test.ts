@@ -1,8 +1,8 @@
 import { expect } from 'bun:test'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { wrote } from '../stage/wrote.ts'
 
 /** As a person does it: the link that lies on the clipboard afterwards. */
 async function copyLinkTo(visitor: Visitor, text: string): Promise<string> {
@@ -38,7 +38,7 @@ async function isAt(visitor: Visitor, text: string): Promise<void> {
 scene('LINK-1 a link to a message opens the chat there, for members only', async (stage) => {
   const [anna, boris, eve] = [stage.person('Anna'), stage.person('Boris'), stage.person('Eve')]
   const texts = Array.from({ length: 8 }, (_, n) => tall(n + 1))
-  await wrote(stage, anna, boris, ['the first of many', ...texts])
+  await storeMessages(stage, anna, boris, ['the first of many', ...texts])
   const left = await stage.openAs(anna)
   await left.openDialogWith(boris)
   await left.message('the first of many').scrollIntoViewIfNeeded()
@@ -66,12 +66,12 @@ scene('LINK-1 a link to a message opens the chat there, for members only', async
 
 scene('LINK-2 a link to a message that stands in a message is followed in place', async (stage) => {
   const [anna, boris] = [stage.person('Ada'), stage.person('Bert')]
-  await wrote(stage, anna, boris, ['worth reading'])
+  await storeMessages(stage, anna, boris, ['worth reading'])
   const visitor = await stage.openAs(anna)
   await visitor.openDialogWith(boris)
   const link = await copyLinkTo(visitor, 'worth reading')
   const texts = Array.from({ length: 6 }, (_, n) => tall(n + 1))
-  await wrote(stage, anna, boris, texts)
+  await storeMessages(stage, anna, boris, texts)
   await visitor.write(`see ${link}`)
   await visitor.seesTick('see http', 'Sent', 'Delivered')
   await visitor.message('see http').getByRole('link').click()

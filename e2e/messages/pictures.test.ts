@@ -6,8 +6,8 @@ import { devices } from 'playwright-core'
 import { atRest, eventually } from '../stage/eventually.ts'
 import { attach, handOver, picture, seesPicture, send, tray } from '../stage/files.ts'
 import { scene } from '../stage/harness.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import { signIn } from '../stage/wire.ts'
-import { wrote } from '../stage/wrote.ts'
 
 scene('a picture is sent with a caption, and both see it, also after a reload', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
@@ -51,7 +51,7 @@ scene('pictures are pasted and dropped, several make an album, and the list says
 
 scene('a file is dropped anywhere on a conversation, and what shows where goes with every drag', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, boris, anna, ['see https://sea.example'])
+  await storeMessages(stage, boris, anna, ['see https://sea.example'])
   // a page of its own: Chromium's drags do not reach into frames
   const url = `${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat#token=${stage.token(anna.id)}`
   const viewport = { width: 900, height: 700 }
@@ -160,7 +160,7 @@ scene('FILE-23 the arrows lead on to pictures that are further up than what is l
   await seesPicture(writer, 'first.png')
   await writer.chat.getByRole('article').getByRole('img', { name: 'Sent' }).waitFor()
   const texts = Array.from({ length: 149 }, (_, index) => `${index + 1}: ${'and so on '.repeat(9)}`)
-  await wrote(stage, boris, anna, texts)
+  await storeMessages(stage, boris, anna, texts)
   const other = await stage.connectAs(boris)
   await other.openDialogWith(anna)
   await other.write('That was all')

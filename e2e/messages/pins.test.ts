@@ -4,8 +4,8 @@ import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
+import { storeMessages, storeMessagesIn } from '../stage/stored-messages.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
-import { wrote, wroteIn } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
 
@@ -32,7 +32,7 @@ scene(
     const right = await stage.openAs(boris)
     const { room_id } = await openRoom(left, `pins-${anna.id}`, [boris])
     const lines = Array.from({ length: 30 }, (_, n) => `line ${n + 1}\nand more\nand more`)
-    await wroteIn(stage, room_id, anna, ['rules of the group', ...lines])
+    await storeMessagesIn(stage, room_id, anna, ['rules of the group', ...lines])
     await left.write('next meeting on Friday')
     await right.openChat()
     await right.openConversation(`pins-${anna.id}`)
@@ -126,7 +126,7 @@ scene(
 
 scene('PIN-11 a pin made offline is sent by the next page when this one is closed', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['the code of the door'])
+  await storeMessages(stage, anna, boris, ['the code of the door'])
   const left = await stage.openAs(anna)
   const right = await stage.connectAs(boris)
   await left.openDialogWith(boris)

@@ -1,6 +1,6 @@
 import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
-import { atTheEnd } from '../stage/at-the-end.ts'
+import { afterTheRun } from '../stage/after-the-run.ts'
 import { eventually } from '../stage/eventually.ts'
 import { picture } from '../stage/files.ts'
 import { scene } from '../stage/harness.ts'
@@ -19,7 +19,7 @@ function aSite(): string {
         ? new Response(new Uint8Array(buffer))
         : new Response(`<head>${head}</head>`, { headers: { 'content-type': 'text/html' } }),
   })
-  atTheEnd(() => site.stop(true))
+  afterTheRun(() => site.stop(true))
   return `http://127.0.0.1:${site.port}/lighthouses`
 }
 

@@ -3,8 +3,8 @@ import { devices } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { wrote } from '../stage/wrote.ts'
 
 const chip = (visitor: Visitor, text: string, emoji: string) =>
   visitor.message(text).getByRole('button', { name: new RegExp(`^${emoji} `) })
@@ -49,7 +49,7 @@ scene(
   'REACT-1 the keyboard alone picks any emoji of the grid, and the focus comes back to the message',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    await wrote(stage, anna, boris, ['by hand'])
+    await storeMessages(stage, anna, boris, ['by hand'])
     const left = await stage.openAs(anna)
     await left.openDialogWith(boris)
     await left.isWhole()

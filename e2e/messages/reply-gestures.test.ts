@@ -2,8 +2,8 @@ import { expect } from 'bun:test'
 import { devices } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { wrote } from '../stage/wrote.ts'
 
 const answers = (visitor: Visitor, name: string) => visitor.chat.getByText(`Reply to ${name}`)
 
@@ -31,7 +31,7 @@ scene('a double click beside a message answers it, on its words it selects', asy
 
 scene('on a phone a message that is pulled aside is answered, a short pull is not', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['pull me'])
+  await storeMessages(stage, anna, boris, ['pull me'])
   const { defaultBrowserType: _, ...phone } = devices['Pixel 7'] ?? {}
   const reader = await stage.openAs(boris, { browser: phone })
   await reader.openDialogWith(anna)

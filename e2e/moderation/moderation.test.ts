@@ -6,9 +6,9 @@ import { eventually } from '../stage/eventually.ts'
 import { attach, plainFile } from '../stage/files.ts'
 import { type Stage, scene } from '../stage/harness.ts'
 import { workersEnd } from '../stage/network.ts'
-import { openPublicRoom, ownerAt, pressUntilCurrent } from '../stage/owner-at.ts'
+import { openPublicRoom, ownerAt, pressUntilCurrent } from '../stage/owner-page.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { wrote } from '../stage/wrote.ts'
 
 const row = (page: Page, text: string) => page.getByRole('button', { name: new RegExp(text) })
 
@@ -16,7 +16,7 @@ scene(
   'QUEUE-4 a moderator mutes the author of a reported message with the keys J, M and 1, and takes it back',
   async (stage) => {
     const [mona, gleb] = [stage.person('Monalind'), stage.person('Gleborlov')]
-    await wrote(stage, gleb, mona, ['Pay me first'])
+    await storeMessages(stage, gleb, mona, ['Pay me first'])
     const [left, right] = [await stage.connectAs(mona), await stage.openAs(gleb)]
     await left.openDialogWith(gleb)
     await right.openDialogWith(mona)
@@ -50,7 +50,7 @@ scene(
 
 scene('QUEUE-4 a decided report stays decided when an older list comes after it', async (stage) => {
   const [mona, gleb] = [stage.person('Monaholm'), stage.person('Glebholm')]
-  await wrote(stage, gleb, mona, ['Pay me before', 'Pay me twice'])
+  await storeMessages(stage, gleb, mona, ['Pay me before', 'Pay me twice'])
   const reader = await stage.connectAs(mona)
   await reader.openDialogWith(gleb)
   const page = await ownerAt(stage, await stage.newContext(), 'moderation')

@@ -5,7 +5,7 @@ import { violations } from '../dashboard/dashboard-stage.ts'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
-import { openPublicRoom, ownerAt } from '../stage/owner-at.ts'
+import { openPublicRoom, ownerAt } from '../stage/owner-page.ts'
 import type { PageWithChat } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
 

@@ -4,8 +4,8 @@ import { violations } from '../dashboard/dashboard-stage.ts'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene, toastEnds, withClock } from '../stage/harness.ts'
-import { ownerAt, ownerOf, pressUntilCurrent } from '../stage/owner-at.ts'
-import { wrote } from '../stage/wrote.ts'
+import { ownerAt, ownerOf, pressUntilCurrent } from '../stage/owner-page.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 
 scene(
   'RULE-1 RULE-10 a moderator tries a list before it is saved; then what it flags comes into the queue',
@@ -102,7 +102,7 @@ async function hideMessagesOf(stage: Stage, { id }: Person): Promise<void> {
 scene('SHADOW-4 acts on an own message that others do not see end as on any other', async (stage) => {
   const [vera, gleb] = [stage.person('Verareads'), stage.person('Glebhidden')]
   const [reader, author] = [await stage.connectAs(vera), await stage.openAs(gleb, withClock)]
-  await wrote(stage, gleb, vera, ['Good evening'])
+  await storeMessages(stage, gleb, vera, ['Good evening'])
   await reader.openDialogWith(gleb)
   await author.openDialogWith(vera)
   await author.isWhole()
@@ -168,7 +168,7 @@ scene('SHADOW-4 acts on an own message that others do not see end as on any othe
 
 scene("SHADOW-1 a shadow-banned user's message looks sent to them, and nobody else sees it", async (stage) => {
   const [dora, ivar] = [stage.person('Dorareads'), stage.person('Ivarhidden')]
-  await wrote(stage, ivar, dora, ['Good evening'])
+  await storeMessages(stage, ivar, dora, ['Good evening'])
   const [reader, author] = [await stage.connectAs(dora), await stage.openAs(ivar)]
   await author.openDialogWith(dora)
   await reader.openDialogWith(ivar)
@@ -207,8 +207,8 @@ scene("SHADOW-1 a shadow-banned user's message looks sent to them, and nobody el
 
 scene('SHADOW-1 the list shows an author what only they see, in its place and after a reload', async (stage) => {
   const [dora, emil, ivar] = [stage.person('Doralists'), stage.person('Emillists'), stage.person('Ivarlisted')]
-  await wrote(stage, ivar, dora, ['Good evening'])
-  await wrote(stage, ivar, emil, ['Newer than that'])
+  await storeMessages(stage, ivar, dora, ['Good evening'])
+  await storeMessages(stage, ivar, emil, ['Newer than that'])
   const author = await stage.openAs(ivar)
   await author.openDialogWith(dora)
   await hideMessagesOf(stage, ivar)

@@ -2,9 +2,9 @@ import { expect } from 'bun:test'
 import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
-import { ownerAt } from '../stage/owner-at.ts'
+import { ownerAt } from '../stage/owner-page.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
-import { wrote } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
 
@@ -75,7 +75,7 @@ scene(
   'SAFE-8 a reported message comes to the owner with what was said around it, and is deleted for everybody',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    await wrote(stage, boris, anna, ['Send me your password', 'Please'])
+    await storeMessages(stage, boris, anna, ['Send me your password', 'Please'])
     const [left, right] = [await stage.openAs(anna), await stage.connectAs(boris)]
     await right.openDialogWith(anna)
     await left.openChat()

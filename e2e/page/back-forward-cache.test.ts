@@ -1,7 +1,7 @@
 import { describe, expect } from 'bun:test'
 import { type Browser, chromium } from 'playwright-core'
 import { freePort } from '../../server/src/testing/free-port.ts'
-import { atTheEnd } from '../stage/at-the-end.ts'
+import { afterTheRun } from '../stage/after-the-run.ts'
 import { launchBrowser } from '../stage/browser.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
@@ -30,7 +30,7 @@ async function launch(): Promise<KeepingBrowser> {
     args: [`--remote-debugging-port=${port}`],
   }
   const browser = await launchBrowser(options, 'whole')
-  atTheEnd(() => browser.close())
+  afterTheRun(() => browser.close())
   return { browser, port }
 }
 

@@ -5,7 +5,7 @@ import { getJwt } from '../../demo/src/token.ts'
 import type { WidgetSettings } from '../../protocol/src/http/widget/widget-settings.ts'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { axeFaults, CONTRAST } from '../stage/accessibility.ts'
-import { atTheEnd } from '../stage/at-the-end.ts'
+import { afterTheRun } from '../stage/after-the-run.ts'
 import { type Embedding, embedding, type Visit } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
 
@@ -160,7 +160,7 @@ test('PAGE-18 the frame draws the page’s font from bytes of the page; a missin
   const [found = ''] = new Bun.Glob('lib/vite/**/codicon*.ttf').scanSync(playwright)
   const font = Bun.file(join(playwright, found))
   const site = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: ({ url }) => answer(new URL(url).pathname) })
-  atTheEnd(() => site.stop(true))
+  afterTheRun(() => site.stop(true))
   const widget = await world.app.widgets.create(null, { name: 'Fonts', origins: [site.url.origin] })
   const key = (await world.app.widgets.find(widget.id))?.secretKeys[0] ?? ''
   const theme = { font: 'Codicons', fontFiles: ['/font.ttf', { url: '/none.ttf', weight: 700 }] }

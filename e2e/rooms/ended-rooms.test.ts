@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import { storedBlock } from '../../server/src/chat/rooms/room-block.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene } from '../stage/harness.ts'
-import { ownerAt, ownerOf } from '../stage/owner-at.ts'
+import { ownerAt, ownerOf } from '../stage/owner-page.ts'
 import type { PageWithChat } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
 

@@ -5,7 +5,7 @@ import type { WidgetSettings } from '../../protocol/src/http/widget/widget-setti
 import { type ChatClient, createChatClient } from '../../sdk/src/index.ts'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { faults } from '../stage/accessibility.ts'
-import { atTheEnd } from '../stage/at-the-end.ts'
+import { afterTheRun } from '../stage/after-the-run.ts'
 import { type Embedding, embedding, type Visit } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
 
@@ -46,7 +46,7 @@ async function site(settings: Partial<WidgetSettings>, opt: object = {}): Promis
   )
   await world.app.widgets.change('all_widgets', widget.id, { origins: [new URL(url).origin] })
   const ann = createChatClient({ url: world.chatUrl, widgetId: widget.id, token: getJwt('ann', key, 600) })
-  atTheEnd(async () => ann.close())
+  afterTheRun(async () => ann.close())
   const { room_id: roomId } = await ann.openRoomByPipe({ pipe: 'talk', title: 'Talk on the quay', is_public: true })
   await ann.openRoom(roomId).send('Welcome aboard')
   return {

@@ -6,9 +6,9 @@ import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
 import { holdTries, onRetry } from '../stage/held-tries.ts'
 import { setOffline } from '../stage/network.ts'
+import { storeMessages, storeMessagesIn } from '../stage/stored-messages.ts'
 import { learnsThatItIsHidden, type PageWithChat, type Visitor } from '../stage/visitor.ts'
 import { addsAll, signIn } from '../stage/wire.ts'
-import { wrote, wroteIn } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
 
@@ -355,7 +355,7 @@ scene('a message that waits when its author is removed is shown as not sent', as
 scene('a manager adds people from their dialogs to the room', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const owner = await stage.openAs(anna)
-  await wrote(stage, anna, boris, ['do you swim?'])
+  await storeMessages(stage, anna, boris, ['do you swim?'])
   await owner.openDialogWith(boris)
   const pipe = newPipe()
   await addToRoom(owner, pipe, { title: 'The club', isPublic: false })
@@ -553,7 +553,7 @@ async function makeClub(stage: Stage): Promise<{ anna: Person; pipe: string }> {
   const { room } = (await owner.request('room.open', input)) as { room: { room_id: number } }
   await addsAll(owner, room.room_id, input.user_ids)
   owner.close()
-  for (const other of others) await wroteIn(stage, room.room_id, other, [`I am ${other.name}`])
+  for (const other of others) await storeMessagesIn(stage, room.room_id, other, [`I am ${other.name}`])
   return { anna, pipe }
 }
 

@@ -3,8 +3,8 @@ import { TOLERANCE_SECONDS } from '../../server/src/chat/identity/token-rules.ts
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene, sceneOfTime } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { wrote } from '../stage/wrote.ts'
 
 /** The server lets a session live as much longer than its token. */
 const ENDS_IN_3_S = 3 - TOLERANCE_SECONDS
@@ -92,7 +92,7 @@ scene('history is there after a reload, under its day', async (stage) => {
 scene('scrolling back brings the whole of a long history, in order', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const texts = Array.from({ length: 170 }, (_, n) => `line ${n + 1}`)
-  await wrote(stage, anna, boris, texts)
+  await storeMessages(stage, anna, boris, texts)
   const right = await stage.openAs(boris)
   await right.openDialogWith(anna)
   // it opens at the first unread message, which is far from the newest one

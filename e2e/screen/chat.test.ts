@@ -4,9 +4,9 @@ import { faults } from '../stage/accessibility.ts'
 import { eventually } from '../stage/eventually.ts'
 import { scene, toastEnds, withClock } from '../stage/harness.ts'
 import { addressOfRest } from '../stage/rest-script.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
-import { wrote } from '../stage/wrote.ts'
 
 declare const window: PageWithChat
 const inline = { query: 'inline', browser: { viewport: { width: 1280, height: 900 } } }
@@ -30,7 +30,7 @@ scene('markup in a message is shown as text, and only http, https and mailto bec
     'https://shop.example/\u202egnp.exe',
     'one\n  two\n\nthree',
   ]
-  await wrote(stage, anna, boris, written)
+  await storeMessages(stage, anna, boris, written)
   const reader = await stage.openAs(boris)
   await reader.openChat()
   await reader.openConversation('Anna')
@@ -79,8 +79,8 @@ scene('a message that is too long is not sent and not lost, and the counter says
 
 scene('each conversation keeps its draft, also through a reload', async (stage) => {
   const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
-  await wrote(stage, boris, anna, ['hello from Boris'])
-  await wrote(stage, clara, anna, ['hello from Clara'])
+  await storeMessages(stage, boris, anna, ['hello from Boris'])
+  await storeMessages(stage, clara, anna, ['hello from Clara'])
   const writer = await stage.openAs(anna)
   await writer.openChat()
   await writer.openConversation('Boris')
@@ -104,7 +104,7 @@ const entries = (visitor: Visitor) =>
 
 scene('a message is answered, changed and deleted from the keyboard alone', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, boris, anna, ['shall we meet?'])
+  await storeMessages(stage, boris, anna, ['shall we meet?'])
   const reader = await stage.connectAs(boris)
   await reader.openDialogWith(anna)
   const writer = await stage.openAs(anna, withClock)
@@ -151,9 +151,9 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
 
 scene('CHANGE-4 an edit is kept while the user reads another conversation or replies', async (stage) => {
   const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
-  await wrote(stage, anna, clara, ['hello'])
-  await wrote(stage, boris, anna, ['which day?'])
-  await wrote(stage, anna, boris, ['on Monday'])
+  await storeMessages(stage, anna, clara, ['hello'])
+  await storeMessages(stage, boris, anna, ['which day?'])
+  await storeMessages(stage, anna, boris, ['on Monday'])
   const writer = await stage.openAs(anna)
   await writer.openDialogWith(boris)
   await writer.message('on Monday').waitFor()
@@ -183,7 +183,7 @@ scene('CHANGE-4 an edit is kept while the user reads another conversation or rep
 
 scene('a double click on a message’s menu button chooses nothing in the menu that opens under it', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['kept'])
+  await storeMessages(stage, anna, boris, ['kept'])
   const writer = await stage.openAs(anna)
   await writer.openDialogWith(boris)
   await writer.message('kept').hover()
@@ -214,7 +214,7 @@ scene('CHANGE-1 the arrow up edits neither what was just hidden nor what is too 
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const setMinutes = (edit_minutes: number) =>
     stage.app.widgets.change('all_widgets', stage.widgetId, { settings: { edit_minutes } })
-  await wrote(stage, anna, boris, ['first', 'second'])
+  await storeMessages(stage, anna, boris, ['first', 'second'])
   await setMinutes(1)
   const writer = await stage.openAs(anna)
   await writer.openDialogWith(boris).finally(() => setMinutes(0))
@@ -235,7 +235,7 @@ scene('CHANGE-1 the arrow up edits neither what was just hidden nor what is too 
 
 scene('a user cannot edit or delete another user’s message', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['mine'])
+  await storeMessages(stage, anna, boris, ['mine'])
   const reader = await stage.openAs(boris)
   await reader.openDialogWith(anna)
   await reader.isWhole()
@@ -255,10 +255,10 @@ scene('a user cannot edit or delete another user’s message', async (stage) => 
 scene('after a quote or a pin the way down leads back to where it was followed, then to the newest', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const filler = (name: string) => Array.from({ length: 30 }, (_, n) => `${name} ${n}`)
-  const room_id = await wrote(stage, boris, anna, ['the plan', ...filler('early')])
+  const room_id = await storeMessages(stage, boris, anna, ['the plan', ...filler('early')])
   const said = { widget_id: stage.widgetId, room_id, sender_id: String(boris.id), client_id: crypto.randomUUID() }
   await stage.app.store.chat.appendMessage({ ...said, text: 'see there', reply_to: 1 })
-  await wrote(stage, boris, anna, [...filler('late'), 'the newest'])
+  await storeMessages(stage, boris, anna, [...filler('late'), 'the newest'])
   const reader = await stage.openAs(anna)
   await reader.openDialogWith(boris)
   const words = (text: string) => log(reader).locator('article .words').filter({ hasText: text })
@@ -299,7 +299,7 @@ scene('after a quote or a pin the way down leads back to where it was followed, 
 
 scene('a finger that rests on a message gets its menu', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['touch me'])
+  await storeMessages(stage, anna, boris, ['touch me'])
   const reader = await stage.openAs(boris, phone)
   await reader.openDialogWith(anna)
   await reader.isWhole()
@@ -329,7 +329,7 @@ for (const count of [70, 340]) {
     await writer.seesTick('already read', 'Read')
     await reader.chat.getByRole('button', { name: 'Back' }).click()
     const texts = Array.from({ length: count }, (_, index) => `unread number ${index + 1}.`)
-    await wrote(stage, anna, boris, texts)
+    await storeMessages(stage, anna, boris, texts)
     await reader.page.reload()
     await reader.seesUnread(1)
     await reader.openConversation('Anna')
@@ -347,7 +347,7 @@ for (const count of [70, 340]) {
 
 scene('if the history cannot be had, unread messages stay unread, with a divider', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(
+  await storeMessages(
     stage,
     anna,
     boris,
@@ -369,7 +369,7 @@ scene('if the history cannot be had, unread messages stay unread, with a divider
 
 scene('a message counts as read only when the open window shows it', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['first'])
+  await storeMessages(stage, anna, boris, ['first'])
   const reader = await stage.openAs(boris)
   await reader.openDialogWith(anna)
   await reader.seesUnread(0)
@@ -388,13 +388,13 @@ scene(
   'a long history scrolls back without a jump and with few messages in the document',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    await wrote(
+    await storeMessages(
       stage,
       anna,
       boris,
       Array.from({ length: 450 }, (_, index) => `number ${index + 1}: ${'and so on '.repeat(index % 7)}`),
     )
-    await wrote(stage, boris, anna, ['that was long'])
+    await storeMessages(stage, boris, anna, ['that was long'])
     const reader = await stage.openAs(anna)
     await reader.openDialogWith(boris)
     await reader.message('that was long').waitFor()
@@ -427,7 +427,7 @@ scene(
     expect(seen).toEqual({ seen: 451, most: 300, jumps: [] })
 
     const height = await heightOf(reader, 'number 5:')
-    await wrote(stage, boris, anna, ['news'])
+    await storeMessages(stage, boris, anna, ['news'])
     const writer = await stage.connectAs(boris)
     await writer.openDialogWith(anna)
     await writer.write('more news')
@@ -443,7 +443,7 @@ scene(
 scene('the day over the messages is shown while the user scrolls, and not at rest', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const texts = Array.from({ length: 60 }, (_, index) => `line ${index}`)
-  await wrote(stage, anna, boris, texts)
+  await storeMessages(stage, anna, boris, texts)
   const reader = await stage.openAs(boris)
   await reader.openDialogWith(anna)
   await reader.message('line 59').waitFor()
@@ -460,7 +460,7 @@ scene('the day over the messages is shown while the user scrolls, and not at res
 
 scene('arrow keys walk messages with links, and Tab reaches the links of the message with the focus', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['first', 'see https://one.example and https://two.example', 'last'])
+  await storeMessages(stage, anna, boris, ['first', 'see https://one.example and https://two.example', 'last'])
   const reader = await stage.openAs(boris)
   await reader.openDialogWith(anna)
   await reader.chat.getByRole('link', { name: 'https://two.example' }).waitFor()
@@ -480,7 +480,7 @@ scene('arrow keys walk messages with links, and Tab reaches the links of the mes
 
 scene('while the reader is at the bottom, new messages keep the timeline there', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(
+  await storeMessages(
     stage,
     anna,
     boris,
@@ -595,7 +595,8 @@ scene('an invalid token: a plain text for the visitor, the reason for the develo
 
 scene('arrow keys walk the list, and Escape leads back to the previous place', async (stage) => {
   const anna = stage.person('Anna')
-  for (const name of ['Boris', 'Clara', 'Dmitri']) await wrote(stage, stage.person(name), anna, [`from ${name}`])
+  for (const name of ['Boris', 'Clara', 'Dmitri'])
+    await storeMessages(stage, stage.person(name), anna, [`from ${name}`])
   const reader = await stage.openAs(anna)
   await reader.openChat()
   await reader.conversations.nth(2).waitFor()
@@ -617,10 +618,10 @@ scene('arrow keys walk the list, and Escape leads back to the previous place', a
 
 scene('PAGE-12 search finds a conversation that the list has not loaded', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris Distant')]
-  await wrote(stage, boris, anna, ['long ago'])
+  await storeMessages(stage, boris, anna, ['long ago'])
   // the chat knows the names of users that it has seen
   await signIn(stage, stage.token(boris.id))
-  for (let n = 0; n < 55; n++) await wrote(stage, stage.person(`Person ${n}`), anna, ['hello'])
+  for (let n = 0; n < 55; n++) await storeMessages(stage, stage.person(`Person ${n}`), anna, ['hello'])
   const reader = await stage.openAs(anna)
   await reader.openChat()
   await reader.conversations.nth(40).waitFor()
@@ -635,7 +636,7 @@ scene('PAGE-12 search finds a conversation that the list has not loaded', async 
 
 scene('search filters by name', async (stage) => {
   const anna = stage.person('Anna')
-  for (const name of ['Boris Orlov', 'Clara Maas']) await wrote(stage, stage.person(name), anna, ['hi'])
+  for (const name of ['Boris Orlov', 'Clara Maas']) await storeMessages(stage, stage.person(name), anna, ['hi'])
   const reader = await stage.openAs(anna)
   await reader.openChat()
   await reader.conversations.nth(1).waitFor()
@@ -647,7 +648,7 @@ scene('search filters by name', async (stage) => {
 
 scene('a typing user is shown in the dialog and in the list', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, ['hi'])
+  await storeMessages(stage, anna, boris, ['hi'])
   const writer = await stage.connectAs(anna)
   await writer.openDialogWith(boris)
   const reader = await stage.openAs(boris)
@@ -666,7 +667,7 @@ scene('a typing user is shown in the dialog and in the list', async (stage) => {
 scene('initials replace a picture that does not load', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris Orlov')]
   boris.avatar = '/avatars/none.svg'
-  await wrote(stage, boris, anna, ['hi'])
+  await storeMessages(stage, boris, anna, ['hi'])
   const reader = await stage.openAs(anna)
   await reader.openChat()
   await reader.conversations.first().getByText('BO', { exact: true }).waitFor()
@@ -701,9 +702,9 @@ for (const [where, how] of [
   scene(`assistive technology finds no fault ${where}`, async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     boris.badge = 'Seller'
-    await wrote(stage, boris, anna, ['hello', 'see https://shop.example'])
-    await wrote(stage, anna, boris, ['look: https://shop.example', 'an answer'])
-    await wrote(stage, stage.person('Clara'), anna, ['unread'])
+    await storeMessages(stage, boris, anna, ['hello', 'see https://shop.example'])
+    await storeMessages(stage, anna, boris, ['look: https://shop.example', 'an answer'])
+    await storeMessages(stage, stage.person('Clara'), anna, ['unread'])
     const reader = await stage.openAs(anna, how)
     if (!('query' in how)) await reader.openChat()
     await reader.conversations.first().waitFor()

@@ -2,8 +2,8 @@ import { expect } from 'bun:test'
 import type { Frame } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import type { Visitor } from '../stage/visitor.ts'
-import { wrote } from '../stage/wrote.ts'
 
 /** Nodes that the browser may keep beside those of the document, by its undo stack for example. */
 const MORE = 1.2
@@ -42,7 +42,7 @@ async function keepsOnlyWhatIsShown(visitor: Visitor): Promise<void> {
 
 scene('PAGE-28 scrolling back through 450 messages keeps no element of those that left the log', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(stage, anna, boris, lines(450, 'line'))
+  await storeMessages(stage, anna, boris, lines(450, 'line'))
   const reader = await openWhole(stage, anna)
   await reader.openDialogWith(boris)
   await reader.message('line 450 of').waitFor()
@@ -60,8 +60,8 @@ scene('PAGE-28 scrolling back through 450 messages keeps no element of those tha
 
 scene('PAGE-28 opening one conversation after another keeps no element of those that were closed', async (stage) => {
   const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
-  await wrote(stage, anna, boris, lines(50, 'first'))
-  await wrote(stage, anna, clara, lines(50, 'second'))
+  await storeMessages(stage, anna, boris, lines(50, 'first'))
+  await storeMessages(stage, anna, clara, lines(50, 'second'))
   const reader = await openWhole(stage, anna)
   for (let round = 0; round < 3; round++) {
     await reader.openDialogWith(boris)

@@ -2,9 +2,9 @@ import { expect } from 'bun:test'
 import { devices } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
+import { storeMessages } from '../stage/stored-messages.ts'
 import { learnsThatItIsHidden, type Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
-import { wrote } from '../stage/wrote.ts'
 
 type How = Parameters<Stage['openAs']>[1]
 
@@ -29,11 +29,11 @@ const textOf = (n: number) => `unread number ${n}. ${'It has some words more. '.
 async function unread(stage: Stage, count: number) {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const read = Array.from({ length: 40 }, (_, n) => `read ${n}`)
-  const roomId = await wrote(stage, anna, boris, read)
+  const roomId = await storeMessages(stage, anna, boris, read)
   const reader = await signIn(stage, stage.token(boris.id))
   await reader.request('receipts.update', { rooms: [{ room_id: roomId, read_seq: read.length }] })
   reader.close()
-  await wrote(
+  await storeMessages(
     stage,
     anna,
     boris,
@@ -96,7 +96,7 @@ const byTouch: Send = (writer) => writer.chat.getByRole('button', { name: 'Send'
 /** In a dialog that is longer than its window. */
 async function sendsAll(stage: Stage, send: Send, how: How = {}, prepare?: (writer: Visitor) => Promise<void>) {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  await wrote(
+  await storeMessages(
     stage,
     anna,
     boris,
@@ -147,7 +147,7 @@ scene(
   'PAGE-24 messages that came while the chat was closed begin with the divider, and are not read yet',
   async (stage) => {
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    const roomId = await wrote(stage, anna, boris, ['before'])
+    const roomId = await storeMessages(stage, anna, boris, ['before'])
     const reader = await stage.openAs(boris)
     await reader.openDialogWith(anna)
     await reader.sees('before')
@@ -171,7 +171,7 @@ scene(
 scene('PAGE-24 messages that came while the page had hidden its inbox begin with the divider', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const before = Array.from({ length: 40 }, (_, n) => `before ${n}`)
-  const roomId = await wrote(stage, boris, anna, before)
+  const roomId = await storeMessages(stage, boris, anna, before)
   const reader = await stage.openAs(boris, { url: `${stage.demo.url}/embed/inbox/${boris.slug}` })
   await reader.openConversation('Anna')
   await reader.message('before 39').waitFor()

@@ -4,9 +4,9 @@ import type { Frame } from 'playwright-core'
 import type { Person } from '../../demo/src/people.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type Stage, scene } from '../stage/harness.ts'
+import { storeMessagesIn } from '../stage/stored-messages.ts'
 import type { PageWithChat, Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
-import { wroteIn } from '../stage/wrote.ts'
 
 declare const window: PageWithChat & { inSight: Set<number> }
 
@@ -142,7 +142,7 @@ class Walk {
 
   /** @param last waits until the reader's page has it */
   async says(last: string, before: readonly string[] = []): Promise<void> {
-    await wroteIn(this.stage, this.roomId, this.peer, before)
+    await storeMessagesIn(this.stage, this.roomId, this.peer, before)
     const sent = { room_id: this.roomId, client_id: crypto.randomUUID(), text: last }
     await this.speaker.request('message.send', sent)
     this.lastSeq += before.length + 1
@@ -289,9 +289,9 @@ scene(
         const speaker = await signIn(stage, stage.token(peer.id))
         const { room_id: roomId } = (await speaker.request('dialog.open', { user_id: me.id })).room
         await speaker.request('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text: 'first' })
-        await wroteIn(stage, roomId, peer, texts(read - 1, text))
+        await storeMessagesIn(stage, roomId, peer, texts(read - 1, text))
         await receipts.request('receipts.update', { rooms: [{ room_id: roomId, read_seq: read }] })
-        await wroteIn(stage, roomId, peer, texts(unread, text))
+        await storeMessagesIn(stage, roomId, peer, texts(unread, text))
         await reader.page.evaluate(() => Reflect.deleteProperty(visualViewport as VisualViewport, 'height'))
         const [width, height] = SCREENS[screen] ?? [800, 600]
         await reader.page.setViewportSize({ width, height })

@@ -4,9 +4,9 @@ import { atRest, eventually } from '../stage/eventually.ts'
 import { attach, picture, seesPicture, send } from '../stage/files.ts'
 import { type Stage, scene } from '../stage/harness.ts'
 import { setOffline } from '../stage/network.ts'
+import { phrasesIn } from '../stage/phrases-in.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { addsAll, signIn } from '../stage/wire.ts'
-import { wordsOf } from '../stage/words-of.ts'
 
 /** Set to look at what is tested: `SHOTS=folder`. */
 const SHOTS = process.env.SHOTS
@@ -252,7 +252,7 @@ const plainControls = ({ chat }: Visitor) =>
 
 scene('CALM-9 controls look alike in every panel, show their words whole in German, and obey keys', async (stage) => {
   const { anna, boris } = await dialog(stage, 1)
-  const words = await wordsOf('de')
+  const words = await phrasesIn('de')
   const query = 'inline&language=de'
   const browser = { viewport: { width: 1000, height: 900 }, locale: 'de' }
   const visitor = await stage.openAs(anna, { query, words, browser })
@@ -349,7 +349,7 @@ scene('LANG-6 a user without a name is called in the language of each reader', a
   const { room } = (await socket.request('dialog.open', { user_id: anna.id })) as { room: { room_id: number } }
   const message = { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'who am I?' }
   await socket.request('message.send', message)
-  const words = await wordsOf('ru')
+  const words = await phrasesIn('ru')
   const visitor = await stage.openAs(anna, { query: 'inline&language=ru', words })
   await visitor.conversations.filter({ hasText: `Пользователь ${unknown}` }).click()
   await visitor.chat.getByRole('heading', { name: `Пользователь ${unknown}` }).waitFor()

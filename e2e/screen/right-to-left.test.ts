@@ -3,10 +3,10 @@ import { addPicture, comeTo, giveMicrophone, makeFixtures, SCREENS } from '../st
 import { eventually, lastingFaults } from '../stage/eventually.ts'
 import { attach, plainFile, send } from '../stage/files.ts'
 import { type Stage, scene } from '../stage/harness.ts'
+import { inEnglish, phrasesIn } from '../stage/phrases-in.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { signIn } from '../stage/wire.ts'
-import { inEnglish, wordsOf } from '../stage/words-of.ts'
-import { misfits } from './fits.ts'
+import { layoutFaults } from './layout-faults.ts'
 
 const DESKTOP = { width: 1280, height: 800 }
 const PHONE = { width: 360, height: 740 }
@@ -66,7 +66,7 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
     async (stage) => {
       const fixtures = await makeFixtures(stage)
       await talkWithMany(stage, fixtures.anna.id)
-      const words = await wordsOf('ar')
+      const words = await phrasesIn('ar')
       const visitor = await stage.openAs(fixtures.anna, {
         query: 'language=ar',
         words,
@@ -91,7 +91,7 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
         await comeTo(visitor, fixtures, screen, SCREENS[n - 1])
         await atRest(visitor)
         if (SHOTS) await visitor.page.screenshot({ path: `${SHOTS}/ar ${size} ${screen.name}.png` })
-        const faults = await lastingFaults(() => misfits(frameOf(visitor)))
+        const faults = await lastingFaults(() => layoutFaults(frameOf(visitor)))
         found.push(...faults.map((fault) => `${screen.name}: ${fault}`))
       }
       expect(found).toEqual([])
@@ -122,7 +122,7 @@ scene('LANG-1 a number above 999 reads 999+ in Arabic', async (stage) => {
       }),
     ),
   )
-  const visitor = await stage.openAs(anna, { query: 'inline&language=ar', words: await wordsOf('ar') })
+  const visitor = await stage.openAs(anna, { query: 'inline&language=ar', words: await phrasesIn('ar') })
   const badge = visitor.conversations.locator('.badge bdi')
   await badge.filter({ hasText: '999+' }).waitFor()
   const isInOrder = await badge.evaluate(({ firstChild }) => {
@@ -145,12 +145,12 @@ for (const language of ['en', 'ar'] as const) {
       await talkWithMany(stage, anna.id)
       await talk(stage, anna.id, { name: 'Ada', text: 'Hello' })
       await talk(stage, anna.id, { name: 'نور', text: 'مرحبا' })
-      const words = language === 'en' ? inEnglish : await wordsOf('ar')
+      const words = language === 'en' ? inEnglish : await phrasesIn('ar')
       const visitor = await stage.openAs(anna, { query: `language=${language}`, words, browser: { viewport: DESKTOP } })
       await visitor.openChat()
       await eventually(async () => expect(await visitor.conversations.count()).toBe(6))
       await atRest(visitor)
-      expect(await lastingFaults(() => misfits(frameOf(visitor)))).toEqual([])
+      expect(await lastingFaults(() => layoutFaults(frameOf(visitor)))).toEqual([])
       // a name of either direction stands beside the picture
       const starts = () =>
         visitor.conversations.locator('.row-name bdi').evaluateAll((names, isRtl) => {

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
 import { findChromium, findQuickChromium } from '../../tools/test-run/chromium.ts'
-import { atTheEnd } from './at-the-end.ts'
+import { afterTheRun } from './after-the-run.ts'
 
 /**
  * `whole`: as people have it, with microphones and with pages that are kept when they are left. Tests that measure time
@@ -26,7 +26,7 @@ export function theBrowser(kind: BrowserKind = 'quick'): Promise<Browser> {
 async function launch(kind: BrowserKind): Promise<Browser> {
   const browser = await launchBrowser(kind === 'calling' ? { args: UNASKED } : {}, kind)
   browser.on('disconnected', () => launched.delete(kind))
-  atTheEnd(() => browser.close())
+  afterTheRun(() => browser.close())
   return browser
 }
 

@@ -1,5 +1,5 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { atTheEnd } from './at-the-end.ts'
+import { afterTheRun } from './after-the-run.ts'
 import { theBrowser } from './browser.ts'
 import { theWorld, type World } from './harness.ts'
 
@@ -33,7 +33,7 @@ export async function embedding(given?: World): Promise<Embedding> {
       const made = () => (typeof html === 'string' ? html : html())
       const answer = () => new Response(made(), { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
       const site = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: answer })
-      atTheEnd(() => site.stop(true))
+      afterTheRun(() => site.stop(true))
       if (allowed) {
         const { origins } = await app.widgets.get('all_widgets', widgetId)
         await app.widgets.change('all_widgets', widgetId, { origins: [...origins, site.url.origin] })

@@ -10,13 +10,13 @@ import { parseEnv } from '../../server/src/config/env.ts'
 import { CHEAP_PASSWORDS } from '../../server/src/dashboard/accounts/testing/cheap-passwords.ts'
 import { type MovableClock, movableClock } from '../../server/src/realtime/testing/movable-clock.ts'
 import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
-import { atTheEnd } from './at-the-end.ts'
+import { afterTheRun } from './after-the-run.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
 import { eventually } from './eventually.ts'
 import { evidenceFolder } from './files.ts'
+import type { Words } from './phrases-in.ts'
 import { shownAt, Visitor } from './visitor.ts'
 import { WireUser } from './wire.ts'
-import type { Words } from './words-of.ts'
 
 /** A chat and a site of another origin, with a strict content policy, that embeds it. */
 export interface World {
@@ -45,7 +45,7 @@ export function theWorld(): Promise<World> {
       made = null
     })
     // files that Bun runs again (`--rerun-each`) come after the end
-    atTheEnd(async () => {
+    afterTheRun(async () => {
       made = null
     })
   }
@@ -87,7 +87,7 @@ export async function makeWorld(env: Record<string, string> = {}, clock: Clock =
     ended ??= stop()
     return ended
   }
-  atTheEnd(end)
+  afterTheRun(end)
   const token = (userId: number | string, seconds = 3600) => getJwt(userId, secretKey, seconds)
   const world: World = { app, demo, chatUrl, widgetId: id, token, end }
   return world

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 import type { Person } from '../../demo/src/people.ts'
 import { eventually } from './eventually.ts'
-import { inEnglish, type Words } from './words-of.ts'
+import { inEnglish, type Words } from './phrases-in.ts'
 
 /** The API of the chat in a site's page, as far as tests call it. */
 export interface PageWithChat {

@@ -50,11 +50,11 @@ function Place({ className, style, about, create }: PlaceProps) {
   const latest = useRef({ about, create })
   latest.current = { about, create }
   const mount = useRef<Promise<Mount> | null>(null)
-  const said = useRef(about)
+  const sent = useRef(about)
 
   useEffect(() => {
     if (!chat || !element.current) return
-    said.current = latest.current.about
+    sent.current = latest.current.about
     mount.current = latest.current.create(chat, element.current)
     return () => {
       mount.current?.then(({ destroy }) => destroy()).catch(() => {})
@@ -64,8 +64,8 @@ function Place({ className, style, about, create }: PlaceProps) {
 
   // the same place again takes over from the one before, and keeps its frame
   useEffect(() => {
-    if (!chat || !element.current || !mount.current || said.current === about) return
-    said.current = about
+    if (!chat || !element.current || !mount.current || sent.current === about) return
+    sent.current = about
     mount.current = latest.current.create(chat, element.current)
   }, [chat, about])
 

@@ -81,12 +81,12 @@ export function ImbaChatProvider({ url, widgetId, children, onError, ...options 
 
 /** Calls when the value changes, not for the first one: `load` has that. */
 function useLater(chat: ImbaChat | null, value: string | undefined, call: (chat: ImbaChat) => Promise<void>): void {
-  const said = useRef(value)
+  const sent = useRef(value)
   const latest = useRef(call)
   latest.current = call
   useEffect(() => {
-    if (!chat || said.current === value) return
-    said.current = value
+    if (!chat || sent.current === value) return
+    sent.current = value
     latest.current(chat).catch(() => {})
   }, [chat, value])
 }

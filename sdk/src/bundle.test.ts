@@ -15,7 +15,7 @@ test('the bundle for browsers stays within its budget and contains no zod', asyn
       'reacting',
       'group-marks',
       'member-list',
-      'keep-trying',
+      'retries',
       'shown-rooms',
       'reopen-room',
     ].map((name) => `*/${name}.ts`),

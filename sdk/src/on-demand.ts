@@ -1,5 +1,5 @@
 // One script with the parts that a client does not need until a room is shown, a file is sent, or the connection fails.
-export { keepTrying } from './connection/keep-trying.ts'
+export { keepTrying } from './connection/retries.ts'
 export { createFiles } from './files/files.ts'
 export { createGroupMarks } from './rooms/group-marks.ts'
 export { createMemberFeed } from './rooms/member-list.ts'

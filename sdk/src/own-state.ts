@@ -35,7 +35,7 @@ export function createOwnState({ request, online }: { request: Request; online()
   let rev = 0
   let wanted = 0
   /** events with changes that were not known yet */
-  let heard = 0
+  let receivedItems = 0
   let syncing: Promise<void> | null = null
 
   function set(changes: readonly (readonly [number, RoomFlags])[]) {
@@ -68,7 +68,7 @@ export function createOwnState({ request, online }: { request: Request; online()
 
   async function sync() {
     while (online() && rev < wanted) {
-      const before = heard
+      const before = receivedItems
       const answer = await request('user.sync', { rev })
       if (answer.kind === 'resync') {
         forget()
@@ -78,7 +78,7 @@ export function createOwnState({ request, online }: { request: Request; online()
       // an event that arrived meanwhile may be newer than this page
       rev = Math.max(rev, answer.rev)
       // the answer may be older than an event that arrived meanwhile
-      if (answer.items.length === 0 && heard === before) wanted = rev
+      if (answer.items.length === 0 && receivedItems === before) wanted = rev
     }
   }
 
@@ -107,7 +107,7 @@ export function createOwnState({ request, online }: { request: Request; online()
           apply([item])
           rev = item.rev
         }
-        heard++
+        receivedItems++
         wanted = Math.max(wanted, item.rev)
       }
       if (rev < wanted) syncOnce().catch(ignoreRequestError)

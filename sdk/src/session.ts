@@ -3,7 +3,7 @@ import { keptOwner } from '@imbachat/protocol/page/kept-in-browser' with { type:
 import { keptName } from '@imbachat/protocol/page/kept-name'
 import type { ConnectedClientOptions } from './client-types.ts'
 import type { Connection, Request } from './connection/connection.ts'
-import type { Retries } from './connection/keep-trying.ts'
+import type { Retries } from './connection/retries.ts'
 import { serverUrl } from './connection/server-url.ts'
 import { untilOnline } from './connection/when-online.ts'
 import { observable } from './observable.ts'

@@ -74,7 +74,7 @@ export async function floodOfEachAct({ users, each, rooms, dataDir, env = {} }: 
   const newUsers = async () => {
     const names = Array.from({ length: users }, () => `n${made++}`)
     const tokens = names.map((name) => [name, getJwt(name, noisy.secretKey, 3_600)] as [string, string])
-    await flooder.tell({ t: 'open', url: socketOf(noisy.id), users: tokens, rooms })
+    await flooder.run({ t: 'open', url: socketOf(noisy.id), users: tokens, rooms })
   }
   await newUsers()
   const neighbour = await connectRaw(socketOf(quiet.id))
@@ -96,7 +96,7 @@ export async function floodOfEachAct({ users, each, rooms, dataDir, env = {} }: 
         while (!over) during.push(await timedMessage(neighbour, room_id))
       })()
       const began = performance.now()
-      const burst = (await flooder.tell({ t: 'burst', name, each })) as Burst
+      const burst = (await flooder.run({ t: 'burst', name, each })) as Burst
       const took = performance.now() - began
       over = true
       await talking

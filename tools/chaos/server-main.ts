@@ -65,7 +65,7 @@ const clock: Clock = {
   },
 }
 
-const tell = (message: FromServer) => process.send?.(message)
+const send = (message: FromServer) => process.send?.(message)
 
 process.on('message', (message: ToServer) => {
   switch (message.t) {
@@ -73,13 +73,13 @@ process.on('message', (message: ToServer) => {
       armed = message
       return
     case 'widget':
-      makeWidget(message).then(tell, fail)
+      makeWidget(message).then(send, fail)
       return
     case 'reader':
-      makeReader(message).then(tell, fail)
+      makeReader(message).then(send, fail)
       return
     case 'subscribe':
-      subscribe(message).then(tell, fail)
+      subscribe(message).then(send, fail)
       return
     case 'clock':
       clockAhead = message.ahead
@@ -92,7 +92,7 @@ process.on('disconnect', () => process.exit(0))
 const app: App = await startServer(process.env, {
   overrides: { clock, around: { store: aroundStore, bus: aroundBus } },
 })
-tell({ t: 'ready', url: app.config.publicUrl, port: app.config.port })
+send({ t: 'ready', url: app.config.publicUrl, port: app.config.port })
 
 async function makeWidget({ usersInfoUrl, log, settings }: ToServer & { t: 'widget' }): Promise<FromServer> {
   const { id } = await app.widgets.create(null, {

@@ -8,7 +8,7 @@ export interface ServerProcess {
   makeWidget(of?: Partial<Omit<ToServer & { t: 'widget' }, 't'>>): Promise<{ id: number; secretKey: string }>
   makeReader(widgetId: number, webhookUrl: string): Promise<Reader>
   subscribe(of: Omit<ToServer & { t: 'subscribe' }, 't'>): Promise<unknown>
-  tell(message: ToServer): void
+  send(message: ToServer): void
   /** Resolves when the process has ended for any reason. */
   readonly ended: Promise<void>
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
@@ -46,9 +46,9 @@ export async function startServerProcess({
       else waiting.get(message.t)?.shift()?.resolve(message)
     },
   })
-  const said = new Response(child.stderr).text()
+  const errors = new Response(child.stderr).text()
   const ended = child.exited.then(async () => {
-    ready.reject(new Error(`the server ended before it was ready: ${await said}`))
+    ready.reject(new Error(`the server ended before it was ready: ${await errors}`))
     for (const { reject } of [...waiting.values()].flat()) reject(new Error('the server ended'))
   })
   const late = setTimeout(() => {
@@ -56,11 +56,11 @@ export async function startServerProcess({
     child.kill('SIGKILL')
   }, START_TIMEOUT_MS)
   const { port: taken } = await ready.promise.finally(() => clearTimeout(late))
-  const tell = (message: ToServer) => child.send(message)
+  const send = (message: ToServer) => child.send(message)
   function ask<T extends FromServer['t']>(message: ToServer, answer: T): Promise<FromServer & { t: T }> {
     const asked = Promise.withResolvers<FromServer>()
     waiting.set(answer, [...(waiting.get(answer) ?? []), asked])
-    tell(message)
+    send(message)
     return asked.promise as Promise<FromServer & { t: T }>
   }
   return {
@@ -70,7 +70,7 @@ export async function startServerProcess({
       return child.exitCode === null && child.signalCode === null
     },
     ended,
-    tell,
+    send,
     makeWidget: ({ usersInfoUrl = null, log = false, settings = {} } = {}) =>
       ask({ t: 'widget', usersInfoUrl, log, settings }, 'widget'),
     makeReader: (widgetId, webhookUrl) => ask({ t: 'reader', widgetId, webhookUrl }, 'reader'),

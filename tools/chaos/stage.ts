@@ -102,7 +102,7 @@ export class Stage {
   /** Sets the clocks of all servers, also of those that start later: milliseconds ahead of the machine's. */
   setClock(ahead: number): void {
     this.#clockAhead = ahead
-    for (const node of this.nodes) if (node.running) node.tell({ t: 'clock', ahead })
+    for (const node of this.nodes) if (node.running) node.send({ t: 'clock', ahead })
   }
 
   /** Servers that start from now on run this version's code. */

@@ -4,7 +4,7 @@ type Reply = { answer: unknown } | { error: string }
 
 /** A process of the bench that runs one command after another. */
 export interface CommandWorker<Command> {
-  tell(command: Command): Promise<unknown>
+  run(command: Command): Promise<unknown>
   end(): Promise<void>
 }
 
@@ -22,7 +22,7 @@ export function startCommandWorker<Command>(file: URL): CommandWorker<Command> {
     },
   })
   return {
-    tell(command) {
+    run(command) {
       const asked = Promise.withResolvers<unknown>()
       waiting.push(asked)
       child.send(command)

@@ -75,7 +75,11 @@ function compare<T, M>(
   else same(answer.ok, outcome.ok)
 }
 
-const tell = (room: ModelRoom, outcome: Outcome<unknown>, optionalFor: string | null = null): Published | null =>
+const publishedTo = (
+  room: ModelRoom,
+  outcome: Outcome<unknown>,
+  optionalFor: string | null = null,
+): Published | null =>
   'ok' in outcome && outcome.published
     ? { room, messages: outcome.published.map((message) => ({ ...message })), optionalFor }
     : null
@@ -167,7 +171,7 @@ const opensRooms = fc
       const listed = others.filter((other) => other !== user)
       const outcome = model.openRoom(user, pipe, isPublic, listed, id)
       compare(answer, outcome, (result, opened) => sameRoom(model, result.room, opened, user))
-      return 'ok' in outcome ? tell(outcome.ok, outcome) : null
+      return 'ok' in outcome ? publishedTo(outcome.ok, outcome) : null
     }),
   )
 
@@ -181,7 +185,7 @@ const createsRooms = fc
       const listed = others.filter((other) => other !== user)
       const outcome = model.create(user, 'Club', announces, listed, answer.ok.room.room_id)
       compare(answer, outcome, (result, made) => sameRoom(model, result.room, made, user))
-      return 'ok' in outcome ? tell(outcome.ok, outcome) : null
+      return 'ok' in outcome ? publishedTo(outcome.ok, outcome) : null
     }),
   )
 
@@ -190,7 +194,7 @@ const renames = fc.record({ device, room, title: fc.constantFrom('Club', 'Choir'
     const answer = await real.ask(device, 'room.edit', { room_id: room.id, title })
     const outcome = model.rename(room, user, title)
     compare(answer, outcome, (result) => sameRoom(model, result.room, room, user))
-    return tell(room, outcome)
+    return publishedTo(room, outcome)
   }),
 )
 
@@ -201,7 +205,7 @@ const gives = fc
       const answer = await real.ask(device, 'member.role', { room_id: room.id, user_id: to, role })
       const outcome = model.setRole(room, user, to, role)
       compare(answer, outcome, (result) => sameRoom(model, result.room, room, user))
-      return tell(room, outcome)
+      return publishedTo(room, outcome)
     }),
   )
 
@@ -211,7 +215,7 @@ const comesAndGoes = fc.record({ device, room, joins: fc.boolean() }).map(({ dev
     const heir = joins ? null : await real.ownerOf(room.id)
     const outcome = model.changeMembers(room, user, joins ? 'join' : 'leave', [user], { heir })
     compare(answer, outcome, (result) => 'room' in result && sameRoom(model, result.room, room, user))
-    return tell(room, outcome)
+    return publishedTo(room, outcome)
   }),
 )
 
@@ -223,7 +227,7 @@ const adds = fc.record({ device, room, users }).map(({ device, room, users }) =>
       expect(added.sort()).toEqual(expected.sort())
       sameRoom(model, shown, room, user)
     })
-    return tell(room, outcome)
+    return publishedTo(room, outcome)
   }),
 )
 
@@ -234,7 +238,7 @@ const removes = fc
       const answer = await real.ask(device, 'members.remove', { room_id: room.id, user_id: gone, ban })
       const outcome = model.changeMembers(room, user, ban ? 'ban' : 'remove', [gone])
       compare(answer, outcome, () => undefined)
-      return tell(room, outcome)
+      return publishedTo(room, outcome)
     }),
   )
 
@@ -305,7 +309,7 @@ async function send(
     expect(ack).toMatchObject({ client_id, seq: stored.seq, rev: stored.rev })
   })
   if ('ok' in outcome && outcome.published) model.endDraft(room, user, draft)
-  return tell(room, outcome, returns)
+  return publishedTo(room, outcome, returns)
 }
 
 const forwards = fc.record({ device, room, from: room, seq }).map(({ device, room, from, seq }) =>
@@ -319,7 +323,7 @@ const forwards = fc.record({ device, room, from: room, seq }).map(({ device, roo
     const copy = { client_id, text: origin?.text ?? '', reply_to: null, mention: null }
     const outcome = model.send(room, user, copy, origin)
     compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
-    return tell(room, outcome, returns)
+    return publishedTo(room, outcome, returns)
   }),
 )
 
@@ -334,7 +338,7 @@ const edits = fc.record({ device, room, seq, text, bold: fc.boolean() }).map(({ 
     })
     const outcome = model.edit(room, user, seq, text, bold)
     compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
-    return tell(room, outcome)
+    return publishedTo(room, outcome)
   }),
 )
 
@@ -343,7 +347,7 @@ const deletes = fc.record({ device, room, seq }).map(({ device, room, seq }) =>
     const answer = await real.ask(device, 'message.delete', { room_id: room.id, seq })
     const outcome = model.delete(room, user, seq)
     compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
-    return tell(room, outcome)
+    return publishedTo(room, outcome)
   }),
 )
 
@@ -357,7 +361,7 @@ const reacts = fc
       const answer = await asked.finally(() => clearInterval(clock))
       const outcome = model.react(room, user, seq, emoji, on)
       compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
-      return tell(room, outcome)
+      return publishedTo(room, outcome)
     }),
   )
 
@@ -383,7 +387,7 @@ const pins = fc.record({ device, room, seq, on: fc.boolean() }).map(({ device, r
     const answer = await real.ask(device, 'message.pin', { room_id: room.id, seq, pinned: on })
     const outcome = model.pin(room, user, seq, on)
     compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
-    return tell(room, outcome)
+    return publishedTo(room, outcome)
   }),
 )
 

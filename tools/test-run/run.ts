@@ -104,12 +104,12 @@ async function run(name: string, command: string, args: string[]): Promise<void>
   const end = () => running.pid !== undefined && running.exitCode === null && process.kill(-running.pid, 'SIGKILL')
   if (CAN_YIELD) process.once('exit', end)
   // shown together, since the others speak at the same time
-  const said: Uint8Array[] = []
-  running.stdout.on('data', (part: Uint8Array) => said.push(part))
-  running.stderr.on('data', (part: Uint8Array) => said.push(part))
+  const output: Uint8Array[] = []
+  running.stdout.on('data', (part: Uint8Array) => output.push(part))
+  running.stderr.on('data', (part: Uint8Array) => output.push(part))
   const status = await ended(name, running)
   process.off('exit', end)
-  process.stdout.write(Buffer.concat(said))
+  process.stdout.write(Buffer.concat(output))
   add(name, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started)
 }
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { common } from '../i18n/index.ts'
-import { later } from '../navigation/later.tsx'
+import { onDemand } from '../navigation/on-demand.tsx'
 import { navigate } from '../navigation/router.ts'
 import { paths } from '../navigation/routes.ts'
 import { api } from '../requests/api.ts'
@@ -15,8 +15,8 @@ import { Logo } from '../ui/logo.tsx'
 import { Popup } from '../ui/popup.tsx'
 import { t } from './phrases.ts'
 
-const BackLink = later(async () => (await import('../screens/site-sign-in/back-link.tsx')).BackLink)
-const CommandMenu = later(async () => (await import('./command-menu.tsx')).CommandMenu)
+const BackLink = onDemand(async () => (await import('../screens/site-sign-in/back-link.tsx')).BackLink)
+const CommandMenu = onDemand(async () => (await import('./command-menu.tsx')).CommandMenu)
 
 interface TopBarProps {
   email: string

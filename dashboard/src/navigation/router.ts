@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import { entryState, nextEntry, restorePlace } from './kept.ts'
+import { entryState, nextEntry, restorePlace } from './history-state.ts'
 import { readRoute } from './routes.ts'
 
 const pathname = signal(location.pathname)

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks'
-import { listKeeper, recallList } from '../navigation/kept.ts'
+import { listKeeper, recallList } from '../navigation/history-state.ts'
 import { type Resource, useResource } from './resource.ts'
 import { type Submit, useSubmit } from './submit.ts'
 

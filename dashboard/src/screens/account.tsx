@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { common, language } from '../i18n/index.ts'
-import { later } from '../navigation/later.tsx'
+import { onDemand } from '../navigation/on-demand.tsx'
 import { paths } from '../navigation/routes.ts'
 import { api } from '../requests/api.ts'
 import { useSubmit } from '../requests/submit.ts'
@@ -13,8 +13,8 @@ import { t } from './account/phrases.ts'
 import { KnownEmail, PasswordField } from './credential-fields.tsx'
 import { Page } from './page.tsx'
 
-const Safety = later(async () => (await import('./account/safety.tsx')).Safety)
-const OwnerMails = later(async () => (await import('./account/owner-mails.tsx')).OwnerMails)
+const Safety = onDemand(async () => (await import('./account/safety.tsx')).Safety)
+const OwnerMails = onDemand(async () => (await import('./account/owner-mails.tsx')).OwnerMails)
 
 export function Account({ email }: { email: string }) {
   const current = useSignal('')

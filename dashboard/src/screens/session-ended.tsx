@@ -1,11 +1,11 @@
 import { useId } from 'preact/hooks'
 
-import { later } from '../navigation/later.tsx'
+import { onDemand } from '../navigation/on-demand.tsx'
 import { useModal } from '../ui/hooks/use-modal.ts'
 import { SignInForm } from './sign-in.tsx'
 import { t } from './sign-in-phrases.ts'
 
-const EndedFromSite = later(async () => (await import('./site-sign-in/ended.tsx')).EndedFromSite)
+const EndedFromSite = onDemand(async () => (await import('./site-sign-in/ended-from-site.tsx')).EndedFromSite)
 
 /** Over the page that was open when the session ended; it can't be closed but by signing in. */
 export function SessionEnded({ email, back_to }: { email: string; back_to: string | null }) {

@@ -11,5 +11,5 @@ export { dialogButton, type SigningLanguage, type SigningValues, signedOutSnippe
 
 /** In the order of the tabs. */
 export const signingLanguages = [php, node, python, ruby, go, csharp, java] as const satisfies SigningLanguage[]
+export { talkButton } from './dialog-button.ts'
 export { react } from './react.ts'
-export { talkButton } from './talk-button.ts'

@@ -5,7 +5,7 @@ interface TaskProgressProps {
   /** the title stands above it already */
   isNamed?: boolean
   /** the steps done */
-  said: string
+  status: string
   /** null: it has ended */
   progress: { done: number; total: number } | null
   /** beside the bar */
@@ -13,12 +13,12 @@ interface TaskProgressProps {
 }
 
 /** Long work of the server, as it goes on. */
-export function TaskProgress({ title, isNamed = false, said, progress, children }: TaskProgressProps) {
+export function TaskProgress({ title, isNamed = false, status, progress, children }: TaskProgressProps) {
   return (
     <>
       {!isNamed && <p>{title}</p>}
       <p class="hint" role="status">
-        {said}
+        {status}
       </p>
       {progress && (
         <div class="task">

@@ -47,7 +47,7 @@ test('npm run dev fills a demo, and a changed source brings another server, whic
   expect(await statuses(reload)).toEqual([200, 200])
 
   const now = new Date()
-  utimesSync(join(import.meta.dir, '..', 'things.ts'), now, now)
+  utimesSync(join(import.meta.dir, '..', 'offers.ts'), now, now)
   await says('Ctrl-C stops it.')
   expect(await statuses(reload)).toEqual([404, 404])
 }, 60_000)

@@ -1,7 +1,7 @@
 import type { Person } from '../people.ts'
 import { escapeText, type Look, link, page } from './html.ts'
 import { face, topBar } from './people-bits.ts'
-import { MOUNT_KINDS, words } from './words.ts'
+import { MOUNT_KINDS, words } from './phrases.ts'
 
 /** The front page: an introduction and links. */
 export function homePage(look: Look, people: Person[]): string {

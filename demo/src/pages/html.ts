@@ -1,5 +1,5 @@
 import { isDev, RELOAD_NAME, reloadScript } from '../dev/reload.ts'
-import type { Language } from './words.ts'
+import type { Language } from './phrases.ts'
 
 /** The language and theme of a page, which its links keep, and the nonce of its scripts. */
 export interface Look {

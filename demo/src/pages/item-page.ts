@@ -1,9 +1,9 @@
+import type { Thing } from '../offers.ts'
 import type { Person } from '../people.ts'
-import type { Thing } from '../things.ts'
 import { escapeText, json, type Look, link, page } from './html.ts'
 import { type Embedding, snippet } from './market-page.ts'
 import { face, topBar } from './people-bits.ts'
-import { words } from './words.ts'
+import { words } from './phrases.ts'
 
 /** One thing that is for sale: its button opens the dialog with the seller that is about this thing. */
 export function itemPage(look: Look, me: Person | null, thing: Thing, seller: Person, embedding: Embedding): string {

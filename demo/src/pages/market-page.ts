@@ -1,9 +1,9 @@
 import type { DemoControl } from '../demo-widget.ts'
+import { things } from '../offers.ts'
 import type { Person } from '../people.ts'
-import { things } from '../things.ts'
 import { escapeText, json, type Look, link, page } from './html.ts'
 import { face, topBar } from './people-bits.ts'
-import { words } from './words.ts'
+import { words } from './phrases.ts'
 
 export interface Embedding {
   /** address of the widget script */

@@ -2,7 +2,7 @@ import type { Person } from '../people.ts'
 import { escapeText, json, type Look, link, page } from './html.ts'
 import { type Embedding, snippet } from './market-page.ts'
 import { topBar } from './people-bits.ts'
-import { MOUNT_KINDS, type MountKind, words } from './words.ts'
+import { MOUNT_KINDS, type MountKind, words } from './phrases.ts'
 
 /** One page for each way to embed the chat. @returns null: there is no such way */
 export function mountPage(name: string, look: Look, me: Person, embedding: Embedding, path: string): string | null {

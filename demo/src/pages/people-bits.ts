@@ -1,6 +1,6 @@
 import type { Person } from '../people.ts'
 import { escapeText, type Look, link } from './html.ts'
-import { words } from './words.ts'
+import { words } from './phrases.ts'
 
 export const face = ({ name, avatar }: Person): string =>
   avatar === null

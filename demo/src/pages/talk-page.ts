@@ -2,7 +2,7 @@ import type { Person } from '../people.ts'
 import { json, type Look, page } from './html.ts'
 import { type Embedding, snippet } from './market-page.ts'
 import { topBar } from './people-bits.ts'
-import { words } from './words.ts'
+import { words } from './phrases.ts'
 
 /** A page that has one public room inside of it, beside the chat's launcher. */
 export function talkPage(look: Look, me: Person | null, embedding: Embedding): string {

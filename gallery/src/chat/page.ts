@@ -1,8 +1,8 @@
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import { readChatFrameConfig } from '@imbachat/widget/bridge/chat-frame-config.ts'
 import { firstIn, laterIn } from '@imbachat/widget/chat/i18n/catalog.ts'
+import { pairedWords } from '../paired-texts.ts'
 import { run } from '../run.ts'
-import { pairedWords } from '../words.ts'
 import { happens, isWaiting, unknownRequests } from './connection.ts'
 import { theLook, theState } from './the-sample.ts'
 

@@ -1,7 +1,7 @@
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { DASHBOARD_LOOKS, lookOf } from '../look.ts'
+import { pairedWords } from '../paired-texts.ts'
 import { run } from '../run.ts'
-import { pairedWords } from '../words.ts'
 import { createSample, Refusal } from './sample.ts'
 import { views } from './views/index.ts'
 

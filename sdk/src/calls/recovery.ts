@@ -32,7 +32,7 @@ export interface Recovery {
 export function createRecovery(now: () => number): Recovery {
   let bytes = 0
   /** of the last byte, or of the beginning */
-  let heardAt = now()
+  let receivedAt = now()
   /** since then */
   let checked = false
   let restartedAt: number | null = null
@@ -45,7 +45,7 @@ export function createRecovery(now: () => number): Recovery {
     if (received !== bytes) {
       // a new connection counts from 0
       if (received > bytes) {
-        heardAt = at
+        receivedAt = at
         restartedAt = renewedAt = null
         checked = false
         hurry = false
@@ -53,11 +53,11 @@ export function createRecovery(now: () => number): Recovery {
       }
       bytes = received
     }
-    const silence = at - heardAt
+    const silence = at - receivedAt
     if (silence >= GIVE_UP_AFTER) return 'give up'
     if (!reachable) return 'none'
     const patience = begun ? RENEW_AFTER : FIRST_TAKES
-    if (at - (renewedAt ?? heardAt) >= patience || (failed && renewedAt === null)) {
+    if (at - (renewedAt ?? receivedAt) >= patience || (failed && renewedAt === null)) {
       renewedAt = at
       return 'renew'
     }
@@ -79,6 +79,6 @@ export function createRecovery(now: () => number): Recovery {
       hurry = true
       restartedAt = null
     },
-    silent: () => !begun || now() - heardAt >= RESTART_AFTER,
+    silent: () => !begun || now() - receivedAt >= RESTART_AFTER,
   }
 }

@@ -93,7 +93,7 @@ export function createSfuRoom(options: {
     }
     made.ondatachannel = (event) => {
       channel = event.channel
-      channel.onopen = tellWanted
+      channel.onopen = sendWanted
       channel.onmessage = ({ data }) => {
         if (pc !== made) return
         parties = JSON.parse(String(data)).slots ?? parties
@@ -140,7 +140,7 @@ export function createSfuRoom(options: {
     await sender.setParameters(parameters).catch(() => {})
   }
 
-  function tellWanted(): void {
+  function sendWanted(): void {
     if (channel?.readyState === 'open') channel.send(JSON.stringify({ want: Object.fromEntries(wanted) }))
   }
 
@@ -229,7 +229,7 @@ export function createSfuRoom(options: {
     subscribe(party, video) {
       if (wanted.get(party) === video) return
       wanted.set(party, video)
-      tellWanted()
+      sendWanted()
     },
     meet(peers) {
       present = peers.map(({ party }) => party)

@@ -45,10 +45,10 @@ export const openWire: OpenWire = (url, clock, events) => {
         else if (hasSockets && !known) blame()
         events.opened()
       },
-      heard(frame) {
+      received(frame) {
         if (unproven) blocked.delete(url)
         unproven = null
-        events.heard(frame)
+        events.received(frame)
       },
       closed(error) {
         tried.delete(wire)

@@ -44,8 +44,8 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
   let ready = false
   let probing = false
   let frameMaxBytes = Number.POSITIVE_INFINITY
-  let heardAt = clock.now()
-  let sentAt = heardAt
+  let receivedAt = clock.now()
+  let sentAt = receivedAt
   let isGuest = false
   let cancelTimer = clock.after(CONNECT_TIMEOUT, () => end(null))
 
@@ -94,14 +94,14 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
     const askedAt = clock.now()
     request('ping', {}, timeoutMs)
       // any frame shows that the peer is alive; the pong may be late
-      .catch(() => heardAt <= askedAt && end(null))
+      .catch(() => receivedAt <= askedAt && end(null))
       .finally(() => {
         probing = false
       })
   }
 
   /** The server disconnects guests who send nothing, whatever they receive. */
-  const quietSince = () => (isGuest ? Math.min(heardAt, sentAt) : heardAt)
+  const quietSince = () => (isGuest ? Math.min(receivedAt, sentAt) : receivedAt)
 
   /** Fires late after the machine slept; the silence is then long enough for a ping. */
   function watchSilence() {
@@ -144,8 +144,8 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
     )
   }
 
-  function hear(text: string | null) {
-    heardAt = clock.now()
+  function readText(text: string | null) {
+    receivedAt = clock.now()
     if (text === null) return
     let frame: ServerFrame
     try {
@@ -157,7 +157,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
     receive(frame)
   }
 
-  const wire = openWire(url, clock, { opened: greet, heard: hear, closed: end })
+  const wire = openWire(url, clock, { opened: greet, received: readText, closed: end })
 
   return { request, probe, close: release }
 }

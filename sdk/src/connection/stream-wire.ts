@@ -22,7 +22,7 @@ export const openStreamWire: OpenWire = (...given) => openHttpWire(false, ...giv
 /** For networks that also hold answers back until they are complete: the client polls for frames. */
 export const openPollWire: OpenWire = (...given) => openHttpWire(true, ...given)
 
-function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]: Parameters<OpenWire>): Wire {
+function openHttpWire(polls: boolean, ...[url, clock, { opened, received, closed }]: Parameters<OpenWire>): Wire {
   const gone = new AbortController()
   const { signal } = gone
   /** the stream's name on the server; a secret */
@@ -47,7 +47,7 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
       if (!part || part.done) return null
       const lines = (rest + part.value).split('\n')
       rest = lines.pop() ?? ''
-      for (const line of lines) if (!signal.aborted) hear(line)
+      for (const line of lines) if (!signal.aborted) receive(line)
     }
   }
 
@@ -60,7 +60,7 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
       if (text !== null) {
         number++
         failures = 0
-        for (const line of text.split('\n')) if (!signal.aborted) hear(line)
+        for (const line of text.split('\n')) if (!signal.aborted) receive(line)
         // another node than the stream's answers at once, even with nothing
         if (text === '') await pause(BETWEEN_POLLS)
       } else if (number === 0) return answer && refusal(await answer.json())
@@ -72,14 +72,14 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
 
   const pause = (ms: number) => new Promise<void>((goOn) => clock.after(ms, goOn))
 
-  function hear(line: string) {
+  function receive(line: string) {
     const data = line.startsWith('data: ') && line.slice(6)
-    if (data && name) isolated(() => heard(data))
+    if (data && name) isolated(() => received(data))
     else if (data) {
       name = JSON.parse(data).stream
       opened()
     } else if (line === ':') {
-      heard(null)
+      received(null)
       send('')
     }
   }

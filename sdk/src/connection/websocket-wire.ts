@@ -2,7 +2,7 @@ import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
 import { CLOSE_CODES } from '@imbachat/protocol/errors/session-errors'
 import type { OpenWire } from './wire.ts'
 
-export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed }) => {
+export const openWebSocketWire: OpenWire = (url, _clock, { opened, received, closed }) => {
   let socket: WebSocket
   try {
     socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`)
@@ -21,7 +21,7 @@ export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed
     isOpen = true
     opened()
   }
-  socket.onmessage = ({ data }) => heard(data)
+  socket.onmessage = ({ data }) => received(data)
   // If a WebSocket fails to open, Node 22 fires only `error` and no `close`.
   socket.onerror = () => isOpen || end(null)
   socket.onclose = ({ code, reason }) => end(errorOfClose(code, reason))

@@ -11,7 +11,7 @@ export interface Wire {
 export interface WireEvents {
   opened(): void
   /** null: a sign of life without a frame */
-  heard(frame: string | null): void
+  received(frame: string | null): void
   /** Called once, even if it never opened. `error` is what the server sent; null: the network failed. */
   closed(error: ErrorBody | null): void
 }

@@ -81,7 +81,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const storage: Promise<OutboxStorage> = shared
     ? indexedDbOutboxStorage(partition).catch(memoryOutboxStorage)
     : openStorage(options.storage, partition)
-  const tabs = shared ? openTabs(partition, heard) : noOtherTabs
+  const tabs = shared ? openTabs(partition, onNews) : noOtherTabs
   /** no longer outgoing, for reads of the storage that began before */
   const gone = new Set<string>()
   /** written or retried here, and not known to be stored by the server */
@@ -117,7 +117,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  function heard(news: TabNews) {
+  function onNews(news: TabNews) {
     if (news.t === 'written') {
       // the user retries it there, and that tab reports it
       if (news.message.status.kind === 'waiting') written.delete(news.message.client_id)

@@ -22,7 +22,7 @@ export interface Tabs {
 export const noOtherTabs: Tabs = { post() {}, alone: (run) => run(), suspend() {}, resume: () => false, close() {} }
 
 /** The tabs of this browser that share the outbox `partition`. */
-export function openTabs(partition: string, heard: (news: TabNews) => void): Tabs {
+export function openTabs(partition: string, onNews: (news: TabNews) => void): Tabs {
   const name = `imbachat-outbox ${partition}`
   let suspended = false
   let closed = false
@@ -31,7 +31,7 @@ export function openTabs(partition: string, heard: (news: TabNews) => void): Tab
   function open() {
     if (typeof BroadcastChannel === 'undefined') return null
     const opened = new BroadcastChannel(name)
-    opened.onmessage = ({ data }) => heard(data)
+    opened.onmessage = ({ data }) => onNews(data)
     return opened
   }
 

@@ -21,14 +21,14 @@ export interface HostLink {
 export function createHostLink(options: {
   port: Port
   clock: SdkClock
-  heard(message: ToTab): void
+  received(message: ToTab): void
   /**
    * called once
-   * @param heard true if the host has answered before
+   * @param hasAnswered true if the host has answered before
    */
-  silent(heard: boolean): void
+  silent(hasAnswered: boolean): void
 }): HostLink {
-  const { port, clock, heard, silent } = options
+  const { port, clock, received, silent } = options
   let open = true
   let spoke = false
   /** pings since the host's last message */
@@ -55,7 +55,7 @@ export function createHostLink(options: {
       cancel()
       cancel = clock.after(PING_EVERY, probe)
     }
-    heard(data)
+    received(data)
   }
 
   return {

@@ -72,7 +72,7 @@ export function createConnectionHost(options: { url: string; user_id: string; cl
 
   function lookForDeadTabs() {
     stopLooking = clock.after(LOOK_FOR_DEAD_TABS, () => {
-      for (const tab of tabs) if (clock.now() - tab.heardAt > SILENCE_OF_A_DEAD_TAB) dismiss(tab)
+      for (const tab of tabs) if (clock.now() - tab.receivedAt > SILENCE_OF_A_DEAD_TAB) dismiss(tab)
       if (tabs.length > 0) lookForDeadTabs()
     })
   }
@@ -120,8 +120,8 @@ export function createConnectionHost(options: { url: string; user_id: string; cl
     })
   }
 
-  function heard(tab: Tab, message: ToHost) {
-    tab.heardAt = clock.now()
+  function received(tab: Tab, message: ToHost) {
+    tab.receivedAt = clock.now()
     if (message.t === 'join') return join(tab, message.token)
     // the tab was dropped, and will notice
     if (!tabs.includes(tab)) return
@@ -153,7 +153,7 @@ export function createConnectionHost(options: { url: string; user_id: string; cl
   }
 
   return {
-    serve: (port) => greetTab(port, heard),
+    serve: (port) => greetTab(port, received),
     close() {
       for (const tab of [...tabs]) dismiss(tab)
     },

@@ -69,9 +69,9 @@ export function createSharedConnection(
     link = createHostLink({
       port: through.open(),
       clock,
-      heard,
-      silent(heard) {
-        if (through.silent(heard)) openLink(through, next)
+      received,
+      silent(hasAnswered) {
+        if (through.silent(hasAnswered)) openLink(through, next)
         else next()
       },
     })
@@ -105,7 +105,7 @@ export function createSharedConnection(
     link?.post(message)
   }
 
-  function heard(message: ToTab) {
+  function received(message: ToTab) {
     switch (message.t) {
       case 'hello':
         return post({ t: 'join', token })

@@ -13,13 +13,13 @@ export interface Tab {
   /** its user looks at it */
   active: boolean
   /** milliseconds since 1970 */
-  heardAt: number
+  receivedAt: number
   post(message: ToTab): void
   close(): void
 }
 
 /** Answers the tab at the other end of the port. */
-export function greetTab(port: Port, heard: (tab: Tab, message: ToHost) => void): void {
+export function greetTab(port: Port, received: (tab: Tab, message: ToHost) => void): void {
   let open = true
   const tab: Tab = {
     token: '',
@@ -27,7 +27,7 @@ export function greetTab(port: Port, heard: (tab: Tab, message: ToHost) => void)
     renewing: false,
     watched: [],
     active: false,
-    heardAt: 0,
+    receivedAt: 0,
     post(message) {
       if (open) port.postMessage(message)
     },
@@ -36,6 +36,6 @@ export function greetTab(port: Port, heard: (tab: Tab, message: ToHost) => void)
       port.close()
     },
   }
-  port.onmessage = ({ data }) => heard(tab, data)
+  port.onmessage = ({ data }) => received(tab, data)
   tab.post({ t: 'hello' })
 }

@@ -7,10 +7,10 @@ export interface Way {
   open(): Port
   /**
    * The host does not answer.
-   * @param heard true if it has answered on this link before
+   * @param hasAnswered true if it has answered on this link before
    * @returns true if another link may work
    */
-  silent(heard: boolean): boolean
+  silent(hasAnswered: boolean): boolean
   close(): void
 }
 
@@ -37,7 +37,7 @@ export const byWorker =
       worker.onerror = failed
       return worker.port
     },
-    silent: (heard) => heard,
+    silent: (hasAnswered) => hasAnswered,
     close() {},
   })
 

@@ -36,7 +36,7 @@ export function browserOfTabs(server: { url: string }, clock: SdkClock): Browser
       if (!muted) host.serve(port2)
       return port1
     },
-    silent: (heard) => heard,
+    silent: (hasAnswered) => hasAnswered,
     close() {},
   })
 

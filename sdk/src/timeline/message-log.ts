@@ -44,7 +44,7 @@ export function createMessageLog(): MessageLog {
   let newer = false
   let rev = -1
   let lastSeq = 0
-  let highestHeard = 0
+  let highestReceived = 0
   /** more pages of a sync follow: a message that changed twice is not yet in its state at `rev` */
   let amidSync = false
   /** by rev: changes after a gap */
@@ -85,12 +85,12 @@ export function createMessageLog(): MessageLog {
     }
   }
 
-  function hear(heard: number) {
-    highestHeard = Math.max(highestHeard, heard)
+  function noteRev(received: number) {
+    highestReceived = Math.max(highestReceived, received)
   }
 
   function receive(message: Message) {
-    hear(message.rev)
+    noteRev(message.rev)
     if (rev >= 0 && message.rev <= rev) {
       // already counted, but this may be the better text: an ack has none
       if (message.seq <= lastSeq) put(message)
@@ -106,7 +106,7 @@ export function createMessageLog(): MessageLog {
     newer: () => newer,
     rev: () => rev,
     lastSeq: () => lastSeq,
-    behind: () => highestHeard > rev,
+    behind: () => highestReceived > rev,
     load(page) {
       messages = page.messages
       lastSeq = messages.at(-1)?.seq ?? page.last_seq
@@ -137,7 +137,7 @@ export function createMessageLog(): MessageLog {
       // Only the next message certainly has the text that was sent: acks repeat, and an older message may have been
       // edited since.
       if (!amidSync && message.seq === lastSeq + 1 && message.rev === rev + 1) receive(message)
-      else hear(message.rev)
+      else noteRev(message.rev)
     },
     sync(from, changes) {
       for (const message of changes.messages) put(message)
@@ -147,7 +147,7 @@ export function createMessageLog(): MessageLog {
       if (changes.more) return changes.rev > from
       // the server's last change: later ones that arrived were of the state before a restore
       if (rev === from) {
-        highestHeard = rev
+        highestReceived = rev
         ahead.clear()
       }
       return newer || unplaced.size === 0

@@ -209,7 +209,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       refresh()
       start()
     },
-    typing: (who, typing) => typingUsers.set(who, typing),
+    typing: (user_id, typing) => typingUsers.set(user_id, typing),
     forget() {
       log = createMessageLog()
       mustLoad = true

@@ -1,8 +1,8 @@
 import { startReceiver } from '@imbachat/server/webhooks/testing/receiver'
 import { until } from '../../../sdk/src/testing/until.ts'
+import { pairs, talk } from '../conversations.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 const WIDGETS = 4
 const HANGING_OF_EACH = 5

@@ -1,6 +1,6 @@
+import { pairs, talk } from '../conversations.ts'
 import { ms, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 const TALK_MS = 8_000
 

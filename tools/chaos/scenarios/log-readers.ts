@@ -1,8 +1,8 @@
 import { NODES, noCluster, withCluster } from '../cluster.ts'
+import { pairs, talk } from '../conversations.ts'
 import { LogReader } from '../log-reader.ts'
 import type { Outcome, Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 const READERS = 3
 const LIFE_MS = 800

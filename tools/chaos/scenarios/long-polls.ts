@@ -4,9 +4,9 @@ import { until } from '../../../sdk/src/testing/until.ts'
 import type { LoadClient } from '../../load/load-client.ts'
 import { LongPoll } from '../../load/long-poll.ts'
 import { cpuOf, memoryOf } from '../../load/process-cost.ts'
+import { pairs, talk } from '../conversations.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 const CALLS = 1_000
 /** Milliseconds of each state, and between two messages of each read widget. */

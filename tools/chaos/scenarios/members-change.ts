@@ -1,8 +1,8 @@
 import type { LoadClient } from '../../load/load-client.ts'
 import { Refused } from '../../load/wire.ts'
 import { type Cluster, noCluster, withCluster } from '../cluster.ts'
+import { muteEnd, react } from '../conversations.ts'
 import type { Outcome, Scenario } from '../scenario.ts'
-import { muteEnd, react } from '../talk.ts'
 
 /** Users who stay, each on two devices, and users who join and leave, on one. */
 const STAY = 2

@@ -1,9 +1,9 @@
 import { startCommandWorker } from '../../load/command-worker.ts'
 import { cpuOf } from '../../load/process-cost.ts'
 import type { BracketCommand, BracketReport } from '../bracket-flooder.ts'
+import { pairs, talk } from '../conversations.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 const GUESTS = 8
 /** Frames per second and guest: the limit for ordinary frames of a guest. */
@@ -24,13 +24,13 @@ export async function nestedJson(seconds: number): Promise<Outcome> {
     await Bun.sleep(seconds * 1_000)
     await calm.stop()
 
-    await flooder.tell({ t: 'flood', url, guests: GUESTS, perSecond: PER_SECOND })
+    await flooder.run({ t: 'flood', url, guests: GUESTS, perSecond: PER_SECOND })
     const cpuBefore = cpuOf(stage.server.pid).main
     const flooded = talk(speakers, 10)
     await Bun.sleep(seconds * 1_000)
     const share = (cpuOf(stage.server.pid).main - cpuBefore) / (seconds * 1_000)
     await flooded.stop()
-    const { sent, ended } = (await flooder.tell({ t: 'stop' })) as BracketReport
+    const { sent, ended } = (await flooder.run({ t: 'stop' })) as BracketReport
 
     const verdict = await stage.verdict()
     const slowest = quantile(flooded.latencies, 0.99)

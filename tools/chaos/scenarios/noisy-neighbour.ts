@@ -2,10 +2,10 @@ import { getJwt } from '@imbachat/demo/token'
 import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-database'
 import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
 import { startCommandWorker } from '../../load/command-worker.ts'
+import { pairs, talk } from '../conversations.ts'
 import type { FloodCommand, FloodReport } from '../flooder.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 const USERS = 2_000
 /** Frames per second and user: within the limit of each user, but together more than the machine can handle. */
@@ -28,20 +28,20 @@ export async function noisyNeighbour(seconds: number, env: Record<string, string
     const noisy = await stage.unwatchedWidget()
     const users = Array.from({ length: USERS }, (_, n) => [`n${n}`, getJwt(`n${n}`, noisy.secretKey, 3_600)] as const)
     const url = `ws://127.0.0.1:${stage.server.port}/imbachat/v1/${noisy.id}/ws`
-    await flooder.tell({ t: 'open', url, users: users.map(([name, token]) => [name, token]) })
+    await flooder.run({ t: 'open', url, users: users.map(([name, token]) => [name, token]) })
     const speakers = await pairs(stage, 4)
 
     const calm = talk(speakers, 10, { acts: 'messages' })
     await Bun.sleep(seconds * 1_000)
     await calm.stop()
-    await flooder.tell({ t: 'flood', perSecond: PER_SECOND })
+    await flooder.run({ t: 'flood', perSecond: PER_SECOND })
     await Bun.sleep(1_000)
-    const before = { ...((await flooder.tell({ t: 'report' })) as FloodReport) }
+    const before = { ...((await flooder.run({ t: 'report' })) as FloodReport) }
     const flooded = talk(speakers, 10, { acts: 'messages' })
     await Bun.sleep(seconds * 1_000)
-    const after = (await flooder.tell({ t: 'report' })) as FloodReport
+    const after = (await flooder.run({ t: 'report' })) as FloodReport
     await flooded.stop()
-    await flooder.tell({ t: 'flood', perSecond: 0 })
+    await flooder.run({ t: 'flood', perSecond: 0 })
 
     const verdict = await stage.verdict()
     const slowest = quantile(flooded.latencies, 0.99)

@@ -116,7 +116,7 @@ export async function notifications({ pairs, rounds, kills }: NotificationSizes)
       // what waits for its time or for another try is due, a node's clock is ahead of the others', or back with them
       ahead += 2 * MINUTE
       stage.setClock(ahead)
-      stage.nodes[round % NODES]?.tell({ t: 'clock', ahead: ahead + (round % 2 === 0 ? APART_MS : -APART_MS) })
+      stage.nodes[round % NODES]?.send({ t: 'clock', ahead: ahead + (round % 2 === 0 ? APART_MS : -APART_MS) })
       await Bun.sleep(Math.random() * ROUND_MS)
       if (round % Math.ceil(rounds / kills) === 0) {
         const node = Math.floor(Math.random() * NODES)

@@ -1,6 +1,6 @@
+import { pairs, talk } from '../conversations.ts'
 import type { Outcome, Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 import { tcpProxy } from '../tcp-proxy.ts'
 
 /** From the first byte of the handshake to some hundred frames, each order of magnitude with the same probability. */

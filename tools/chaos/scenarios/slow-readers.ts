@@ -1,8 +1,8 @@
 import { getJwt } from '@imbachat/demo/token'
-import { type DeafReader, deafReader } from '../deaf-reader.ts'
+import { pairs, talk } from '../conversations.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
+import { type SlowReader, slowReader } from '../slow-reader.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 /**
  * The longest that another client's message may wait for its ack while the server writes to clients that don't read.
@@ -23,8 +23,8 @@ const LONG = '字'.repeat(10_000)
 export async function slowReaders(readers: number, messages: number): Promise<Outcome> {
   // Long messages count for eight requests each: the writer is to send them faster than that allows.
   const stage = await Stage.set({ widgets: 1, env: { FRAMES_PER_SECOND: '0' } })
-  const deaf: DeafReader[] = []
-  const heard: Awaited<ReturnType<DeafReader['hearOut']>>[] = []
+  const deaf: SlowReader[] = []
+  const heard: Awaited<ReturnType<SlowReader['readRest']>>[] = []
   try {
     const [widget] = stage.widgets
     if (!widget) throw new Error('there is no widget')
@@ -35,14 +35,14 @@ export async function slowReaders(readers: number, messages: number): Promise<Ou
     const token = getJwt('deaf', widget.secretKey, 3_600)
     let slowest = Number.POSITIVE_INFINITY
     for (let tries = 0; tries < TRIES && slowest > UNTOUCHED_MS; tries++) {
-      const these: DeafReader[] = []
-      for (let n = 0; n < readers; n++) these.push(await deafReader(stage.server.port, widget.id, token))
+      const these: SlowReader[] = []
+      for (let n = 0; n < readers; n++) these.push(await slowReader(stage.server.port, widget.id, token))
       deaf.push(...these)
       const talking = talk(speakers, 10)
       for (let n = 0; n < messages; n++) await writer.send(room, LONG)
       await talking.stop()
       slowest = quantile(talking.latencies, 0.99)
-      heard.push(...(await Promise.all(these.map((reader) => reader.hearOut()))))
+      heard.push(...(await Promise.all(these.map((reader) => reader.readRest()))))
     }
     const verdict = await stage.verdict()
     const alive = heard.filter(({ wasCut }) => !wasCut).length

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import type { ReplyTo } from '@imbachat/protocol'
+import { pairs, talk } from '../conversations.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 /** Memory that stalled parts may cost the server, bytes. */
 const MOST_BYTES = 50_000_000

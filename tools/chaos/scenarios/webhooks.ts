@@ -4,10 +4,10 @@ import { startPostgresServer } from '@imbachat/server/store/testing/postgres-ser
 import { type Received, startReceiver } from '@imbachat/server/webhooks/testing/receiver'
 import { until } from '../../../sdk/src/testing/until.ts'
 import type { StoredEvent } from '../../checker/store-export.ts'
+import { pairs, talk } from '../conversations.ts'
 import { LogReader } from '../log-reader.ts'
 import { ms, type Outcome, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
-import { pairs, talk } from '../talk.ts'
 
 const HOUR_MS = 3_600_000
 /** The longest time between two tries of a receiver that is down. */

@@ -21,11 +21,11 @@ export const logIsComplete: Rule = {
     for (const { widget, type, room, seq } of events) {
       if (room === null || seq === null) continue
       const key = messageKey(widget, room, seq)
-      const said = times.get(key) ?? { created: 0, deleted: 0 }
-      times.set(key, said)
-      if (type === 'message.deleted') said.deleted++
+      const counts = times.get(key) ?? { created: 0, deleted: 0 }
+      times.set(key, counts)
+      if (type === 'message.deleted') counts.deleted++
       if (type !== 'message.created') continue
-      said.created++
+      counts.created++
       const seqs = created.get(roomKey(widget, room)) ?? []
       created.set(roomKey(widget, room), seqs)
       const before = seqs.at(-1)
@@ -35,11 +35,11 @@ export const logIsComplete: Rule = {
     for (const { widget, room, seq, deleted_at } of messages) {
       if (!logged.has(widget)) continue
       const key = messageKey(widget, room, seq)
-      const said = times.get(key)
+      const counts = times.get(key)
       times.delete(key)
-      if (said?.created !== 1) yield `the log has ${key} ${said?.created ?? 0} times`
+      if (counts?.created !== 1) yield `the log has ${key} ${counts?.created ?? 0} times`
       const deletions = deleted_at === null ? 0 : 1
-      if ((said?.deleted ?? 0) !== deletions) yield `the log has ${said?.deleted} deletions of ${key}`
+      if ((counts?.deleted ?? 0) !== deletions) yield `the log has ${counts?.deleted} deletions of ${key}`
     }
     for (const key of times.keys()) yield `the log has ${key}, which is not stored`
   },

@@ -9,12 +9,12 @@ export class ModelOwn {
   readonly user: string
   rev = 0
   readonly #items = new Map<string, OwnItem>()
-  readonly #tell: (own: ModelOwn, item: OwnItem) => void
+  readonly #publish: (own: ModelOwn, item: OwnItem) => void
 
-  constructor(widget: number, user: string, tell: (own: ModelOwn, item: OwnItem) => void) {
+  constructor(widget: number, user: string, publish: (own: ModelOwn, item: OwnItem) => void) {
     this.widget = widget
     this.user = user
-    this.#tell = tell
+    this.#publish = publish
   }
 
   /** @returns null: a draft replaces another one than the present */
@@ -25,7 +25,7 @@ export class ModelOwn {
     if (known && Bun.deepEquals({ ...item, rev: known.rev }, known)) return known
     const stored = { ...item, rev: ++this.rev }
     this.#items.set(itemKey(stored), stored)
-    this.#tell(this, stored)
+    this.#publish(this, stored)
     return stored
   }
 

@@ -9,18 +9,18 @@ export class ModelRoom {
   readonly messages: Message[] = []
   rev = 0
   readonly #read = new Map<string, number>()
-  readonly #tell: (room: ModelRoom, message: Message) => void
+  readonly #publish: (room: ModelRoom, message: Message) => void
 
   constructor(
     widget: number,
     id: number,
     members: readonly string[],
-    tell: (room: ModelRoom, message: Message) => void,
+    publish: (room: ModelRoom, message: Message) => void,
   ) {
     this.widget = widget
     this.id = id
     this.members = members
-    this.#tell = tell
+    this.#publish = publish
   }
 
   append(sender_id: string, client_id: string, text: string): Message {
@@ -39,7 +39,7 @@ export class ModelRoom {
       deleted_at: null,
     }
     this.messages.push(message)
-    this.#tell(this, message)
+    this.#publish(this, message)
     return message
   }
 
@@ -69,7 +69,7 @@ export class ModelRoom {
   #put(changed: Message): Message {
     const message = { ...changed, rev: ++this.rev }
     this.messages[message.seq - 1] = message
-    this.#tell(this, message)
+    this.#publish(this, message)
     return message
   }
 

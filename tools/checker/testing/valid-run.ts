@@ -21,13 +21,13 @@ export function validRun(seed: number, { withLog = false } = {}): RecordedRun {
   let now = 1_000_000
   const tick = () => ++now
   const clients: ModelClient[] = []
-  const tell: ConstructorParameters<typeof ModelRoom>[3] = (room, message) => {
+  const publish: ConstructorParameters<typeof ModelRoom>[3] = (room, message) => {
     const chance = roll(12)
     clients.forEach((client, index) => {
       if (isIn(client, room)) client.hear(room, message, chance === index)
     })
   }
-  const tellOwn: ConstructorParameters<typeof ModelOwn>[2] = (own, item) => {
+  const publishOwn: ConstructorParameters<typeof ModelOwn>[2] = (own, item) => {
     const chance = roll(12)
     clients.forEach((client, index) => {
       if (client.widget === own.widget && client.user === own.user) client.hearOwn(item, chance === index)
@@ -35,8 +35,8 @@ export function validRun(seed: number, { withLog = false } = {}): RecordedRun {
   }
   const owns: ModelOwn[] = []
   const rooms = [1, 2].flatMap((widget) => [
-    new ModelRoom(widget, 1, ['ann', 'bob'], tell),
-    new ModelRoom(widget, 2, ['ann', 'cid'], tell),
+    new ModelRoom(widget, 1, ['ann', 'bob'], publish),
+    new ModelRoom(widget, 2, ['ann', 'cid'], publish),
   ])
   for (const widget of [1, 2]) {
     for (const [user, devices] of [
@@ -44,7 +44,7 @@ export function validRun(seed: number, { withLog = false } = {}): RecordedRun {
       ['bob', ['bob']],
       ['cid', ['cid']],
     ] as const) {
-      const own = new ModelOwn(widget, user, tellOwn)
+      const own = new ModelOwn(widget, user, publishOwn)
       owns.push(own)
       for (const client of devices) clients.push(new ModelClient(`${client}@${widget}`, own, tick))
     }

@@ -16,26 +16,26 @@ const opener = window.opener as Window | null
 
 let ticket: string | null = null
 let language = languageOf(navigator.language)
-let shown: Shown = { said: 'explain', button: 'turnOn' }
+let shown: Shown = { phrase: 'explain', button: 'turnOn' }
 
 /** A sentence, and the act of the button below it; null: it has no button. */
 interface Shown {
-  said: Exclude<keyof WindowPhrases, 'title' | 'turnOn' | 'close' | 'retry'>
+  phrase: Exclude<keyof WindowPhrases, 'title' | 'turnOn' | 'close' | 'retry'>
   button: 'turnOn' | 'retry' | 'close' | null
 }
 
-const tell = (message: FromPushWindow) => opener?.postMessage(message, location.origin)
+const post = (message: FromPushWindow) => opener?.postMessage(message, location.origin)
 
 addEventListener('message', ({ data, origin, source }: MessageEvent<Partial<ToPushWindow> | null>) => {
   if (origin !== location.origin || source !== opener || data?.imbachat !== 'push' || data.t !== 'ticket') return
   ticket = data.ticket ?? null
   language = languageOf(data.language ?? '')
   const problem = problemHere()
-  show(problem === null || problem === 'dismissed' ? { said: 'explain', button: 'turnOn' } : saying(problem))
+  show(problem === null || problem === 'dismissed' ? { phrase: 'explain', button: 'turnOn' } : shownFor(problem))
 })
 
-show(opener ? shown : { said: 'expired', button: 'close' })
-tell({ imbachat: 'push', t: 'ready' })
+show(opener ? shown : { phrase: 'expired', button: 'close' })
+post({ imbachat: 'push', t: 'ready' })
 
 function show(next: Shown): void {
   shown = next
@@ -47,7 +47,7 @@ function show(next: Shown): void {
   heading.textContent = say.title
   const text = document.createElement('p')
   text.setAttribute('role', 'status')
-  text.textContent = say[next.said].replace('{host}', location.host)
+  text.textContent = say[next.phrase].replace('{host}', location.host)
   const parts: HTMLElement[] = [heading, text]
   if (next.button !== null) {
     const button = document.createElement('button')
@@ -61,30 +61,30 @@ function show(next: Shown): void {
 }
 
 async function turnOn(): Promise<void> {
-  show({ said: 'working', button: null })
+  show({ phrase: 'working', button: null })
   const browser = await subscribe({ worker: PUSH_WORKER, scope: `${path}/`, key, at })
-  if (typeof browser === 'string') return show(saying(browser))
-  if (ticket === null) return show({ said: 'expired', button: 'close' })
+  if (typeof browser === 'string') return show(shownFor(browser))
+  if (ticket === null) return show({ phrase: 'expired', button: 'close' })
   try {
     const answer = await fetch(`${path}/subscribe`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ticket, language, ...browser }),
     })
-    if (!answer.ok) return show(answer.status < 500 ? { said: 'expired', button: 'close' } : saying('failed'))
+    if (!answer.ok) return show(answer.status < 500 ? { phrase: 'expired', button: 'close' } : shownFor('failed'))
     const { device_id } = (await answer.json()) as { device_id: string }
-    tell({ imbachat: 'push', t: 'done', device_id })
-    show({ said: 'done', button: 'close' })
+    post({ imbachat: 'push', t: 'done', device_id })
+    show({ phrase: 'done', button: 'close' })
     setTimeout(() => close(), 1500)
   } catch {
-    show(saying('failed'))
+    show(shownFor('failed'))
   }
 }
 
-function saying(problem: PushProblem): Shown {
-  if (problem === 'denied') tell({ imbachat: 'push', t: 'refused' })
-  if (problem === 'dismissed') return { said: 'explain', button: 'turnOn' }
-  return { said: problem, button: problem === 'denied' || problem === 'failed' ? 'retry' : 'close' }
+function shownFor(problem: PushProblem): Shown {
+  if (problem === 'denied') post({ imbachat: 'push', t: 'refused' })
+  if (problem === 'dismissed') return { phrase: 'explain', button: 'turnOn' }
+  return { phrase: problem, button: problem === 'denied' || problem === 'failed' ? 'retry' : 'close' }
 }
 
 function languageOf(name: string): Language {

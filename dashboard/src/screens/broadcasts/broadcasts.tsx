@@ -6,7 +6,7 @@ import { useRefusalToast } from '../../requests/refusal-toast.ts'
 import { useSubmit } from '../../requests/submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { useLooks } from '../../ui/hooks/use-looks.ts'
+import { usePolling } from '../../ui/hooks/use-polling.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { More } from '../../ui/search/more.tsx'
@@ -23,7 +23,7 @@ export function Broadcasts({ widget_id, role }: { widget_id: number; role: Widge
   )
   const now = list.now.value
   const runs = now.state === 'ready' && now.value.broadcasts.some(({ state }) => state === 'running')
-  useLooks(runs, list.look)
+  usePolling(runs, list.look)
   return (
     <>
       {mayActAs(role, 'admin') && <NewBroadcast widget_id={widget_id} onSent={list.reload} />}
@@ -75,7 +75,7 @@ function Entry({ widget_id, role, broadcast, onStopped }: EntryProps) {
       </p>
       <TaskProgress
         title={`${t('from', { name: sender.name })}, ${to}`}
-        said={`${t(stopped_for === null ? state : `stopped_${stopped_for}`, counts)}${missed}`}
+        status={`${t(stopped_for === null ? state : `stopped_${stopped_for}`, counts)}${missed}`}
         progress={state === 'running' ? { done: sent + skipped, total } : null}
       >
         {mayActAs(role, 'admin') && (

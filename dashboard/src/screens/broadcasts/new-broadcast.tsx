@@ -5,7 +5,7 @@ import { useRef } from 'preact/hooks'
 import { useDraft } from '../../drafts.ts'
 import { common, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
-import { useAskedAct } from '../../navigation/asked-act.ts'
+import { useActFromAddress } from '../../navigation/act-from-address.ts'
 import { draftName } from '../../navigation/routes.ts'
 import { api } from '../../requests/api.ts'
 import { useSubmit } from '../../requests/submit.ts'
@@ -46,7 +46,7 @@ export function NewBroadcast({ widget_id, onSent }: { widget_id: number; onSent:
     draft.put(change)
   }
   const form = useRef<HTMLFormElement>(null)
-  useAskedAct({ new: () => form.current?.querySelector('input')?.focus() })
+  useActFromAddress({ new: () => form.current?.querySelector('input')?.focus() })
   const typed = useSignal('')
   const seen = useSignal<{ recipients: number; unknown: string[] } | null>(null)
 

@@ -1,7 +1,7 @@
 import type { ReportView } from '../../requests/api.ts'
 import { t } from './phrases.ts'
 
-/** Why it was reported: what its reporter chose, or what a rule found. */
+/** The reason of the report: the reporter's choice, or the rule that matched. */
 export const groundText = ({ source, reason }: Pick<ReportView, 'source' | 'reason'>): string =>
   t(source === 'user' ? `reason_${reason}` : `flagged_${source}`)
 

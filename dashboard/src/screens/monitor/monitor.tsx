@@ -88,7 +88,7 @@ function Watching({ widget_id, session, onEnded }: { widget_id: number; session:
   })
   const waiting = watched.waiting.value
   const paused = isHalted.value ? t('paused') : t('paused_here')
-  const said = state === 'live' && isPaused ? paused : state === 'loading' ? '' : t(state)
+  const status = state === 'live' && isPaused ? paused : state === 'loading' ? '' : t(state)
   return (
     <Card
       title={t('title')}
@@ -106,7 +106,7 @@ function Watching({ widget_id, session, onEnded }: { widget_id: number; session:
     >
       <MonitorFilters widget_id={widget_id} />
       <p class={`watch-state watch-${isPaused ? 'paused' : state}`} role="status">
-        {said}
+        {status}
         {isPaused && waiting > 0 && ` · ${t('waiting', { count: formatNumber(waiting) })}`}
       </p>
       {watched.dropped.value > 0 && (

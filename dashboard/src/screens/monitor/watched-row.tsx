@@ -8,7 +8,7 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
-import { MessageContent } from '../moderation/carried.tsx'
+import { MessageContent } from '../moderation/message-content.tsx'
 import { RestrictDialog } from '../moderation/restrict/restrict-dialog.tsx'
 import { t } from './phrases.ts'
 

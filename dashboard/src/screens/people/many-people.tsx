@@ -37,7 +37,7 @@ export function ManyPeople({ widget_id, chosen, after }: Props) {
       body: { user_ids, kind, ...given.peek() },
     })
     asking.value = null
-    said(DONE[kind], changed, async (show) => {
+    toastDone(DONE[kind], changed, async (show) => {
       const back = await api.call('people.lift_many', { widget_id, body: { user_ids: idsOf(changed), kind } })
       show(back.changed)
     })
@@ -46,7 +46,7 @@ export function ManyPeople({ widget_id, chosen, after }: Props) {
     const kind = lifting.peek()
     const before = new Map(chosen.map((person) => [person.user.user_id, person[kind]]))
     const { changed } = await api.call('people.lift_many', { widget_id, body: { user_ids: idsOf(chosen), kind } })
-    said(LIFTED[kind], changed, async (show) => {
+    toastDone(LIFTED[kind], changed, async (show) => {
       // as they were restricted before: those with the same end and reason in one call
       const groups = Map.groupBy(idsOf(changed), (user_id) => JSON.stringify(before.get(user_id) ?? null))
       for (const [was, user_ids] of groups) {
@@ -59,7 +59,7 @@ export function ManyPeople({ widget_id, chosen, after }: Props) {
   })
   useRefusalToast(lift.error.value)
 
-  function said(
+  function toastDone(
     phrase: (typeof DONE)[Kind] | (typeof LIFTED)[Kind],
     changed: readonly PersonView[],
     back: (show: (people: readonly PersonView[]) => void) => Promise<void>,

@@ -168,7 +168,7 @@ export function PersonTask({ widget_id, task, isNamed = false, onStopped }: Pers
     <TaskProgress
       title={t(`task_${kind}`)}
       isNamed={isNamed}
-      said={t(`task_${state}`, { percent, count: changed })}
+      status={t(`task_${state}`, { percent, count: changed })}
       progress={state === 'running' ? { done: looked, total } : null}
     >
       {kind !== 'erase' && (

@@ -7,11 +7,11 @@ import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/form/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { FormError } from '../../ui/notice.tsx'
-import type { OfPerson } from './of-person.ts'
+import type { PersonPartProps } from './person-part-props.ts'
 import { t } from './phrases.ts'
 
 /** The team's notes about a person, and a field for another one. Only the team reads them. */
-export function PersonNotes({ widget_id, whole, onChanged }: OfPerson) {
+export function PersonNotes({ widget_id, whole, onChanged }: PersonPartProps) {
   const { user_id } = whole.person.user
   const text = useSignal('')
   const add = useSubmit(async () => {

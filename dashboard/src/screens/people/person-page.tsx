@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
-import { useAskedAct } from '../../navigation/asked-act.ts'
+import { useActFromAddress } from '../../navigation/act-from-address.ts'
 import { paths } from '../../navigation/routes.ts'
 import { api, type TaskView } from '../../requests/api.ts'
 import { useRefusalToast } from '../../requests/refusal-toast.ts'
@@ -11,19 +11,19 @@ import { toast } from '../../toasts.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { useLooks } from '../../ui/hooks/use-looks.ts'
+import { usePolling } from '../../ui/hooks/use-polling.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import type { RestrictionKind } from '../moderation/restrict/recent-reasons.ts'
 import { RestrictDialog } from '../moderation/restrict/restrict-dialog.tsx'
 import { lastSeen } from './last-seen.ts'
-import type { OfPerson } from './of-person.ts'
 import { PersonData, PersonTask, type PersonTasks } from './person-data.tsx'
 import { PersonDevices } from './person-devices.tsx'
 import { PersonFiles } from './person-files.tsx'
-import { PersonHeld } from './person-held.tsx'
+import { PersonHeldMessages } from './person-held-messages.tsx'
 import { PersonNotes } from './person-notes.tsx'
+import type { PersonPartProps } from './person-part-props.ts'
 import { PersonRoles } from './person-roles.tsx'
 import { PersonRooms } from './person-rooms.tsx'
 import { t } from './phrases.ts'
@@ -47,7 +47,7 @@ export function PersonPage({ widget_id, user_id, ...may }: PersonPageProps) {
   const now = loaded.now.value
   const list = tasks.now.value.state === 'ready' ? tasks.now.value.value.tasks : []
   const runs = list.some(({ state }) => state === 'running')
-  useLooks(runs, tasks.look)
+  usePolling(runs, tasks.look)
   const erasing = list.find(({ kind }) => kind === 'erase')
   const isErasing = erasing?.state === 'running'
   /** The reader has seen it. A person with an open page of the site is back at once, which would hide what was done. */
@@ -93,7 +93,7 @@ function Erased({ widget_id, task }: { widget_id: number; task: TaskView }) {
 
 type May = Pick<PersonPageProps, 'readsLog' | 'seesNotifications'>
 
-function Person({ tasks, readsLog, seesNotifications, ...props }: OfPerson & May & { tasks: PersonTasks }) {
+function Person({ tasks, readsLog, seesNotifications, ...props }: PersonPartProps & May & { tasks: PersonTasks }) {
   const { widget_id, whole } = props
   const { person, profile } = whole
   const { user, role } = person
@@ -144,7 +144,7 @@ function Person({ tasks, readsLog, seesNotifications, ...props }: OfPerson & May
           <PersonData widget_id={widget_id} user_id={user.user_id} name={user.name} tasks={tasks} />
         </div>
         <div class="stack person-main">
-          <PersonHeld widget_id={widget_id} user_id={user.user_id} />
+          <PersonHeldMessages widget_id={widget_id} user_id={user.user_id} />
           <PersonTimeline widget_id={widget_id} user_id={user.user_id} changed={whole} />
           <Card title={t('notes')} lead={t('notes_lead')}>
             <PersonNotes {...props} />
@@ -169,7 +169,7 @@ function Person({ tasks, readsLog, seesNotifications, ...props }: OfPerson & May
   )
 }
 
-function Restrictions({ widget_id, whole, onChanged }: OfPerson) {
+function Restrictions({ widget_id, whole, onChanged }: PersonPartProps) {
   const { person, profile, restrictions } = whole
   const { user, mute, ban, shadow } = person
   const asking = useSignal<RestrictionKind | null>(null)
@@ -189,7 +189,7 @@ function Restrictions({ widget_id, whole, onChanged }: OfPerson) {
     give.clear()
     asking.value = kind
   }
-  useAskedAct({ mute: ask('mute'), ban: ask('ban') })
+  useActFromAddress({ mute: ask('mute'), ban: ask('ban') })
   const end = (kind: RestrictionKind) => () => {
     lifting.value = kind
     lift.run()
@@ -239,7 +239,7 @@ function Restrictions({ widget_id, whole, onChanged }: OfPerson) {
   )
 }
 
-function Profile({ widget_id, whole, onChanged }: OfPerson) {
+function Profile({ widget_id, whole, onChanged }: PersonPartProps) {
   const { person, profile } = whole
   const { user } = person
   const refresh = useSubmit(async () => {

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/form/field.tsx'
-import { useLooks } from '../../ui/hooks/use-looks.ts'
+import { usePolling } from '../../ui/hooks/use-polling.ts'
 import { FormError } from '../../ui/notice.tsx'
 import { TaskProgress } from '../../ui/task-progress.tsx'
 import { t } from './phrases.ts'
@@ -87,14 +87,14 @@ export function Deletions({ widget_id }: { widget_id: number }) {
   const tasks = useResource(widget_id, () => api.call('tasks.list', { widget_id, query: { kind: 'delete_room' } }))
   const now = tasks.now.value
   const running = now.state === 'ready' ? now.value.tasks.filter(({ state }) => state === 'running') : []
-  useLooks(running.length > 0, tasks.look)
+  usePolling(running.length > 0, tasks.look)
   return (
     <>
       {running.map(({ task_id, room, looked, total }) => (
         <div key={task_id} class="card card-body">
           <TaskProgress
             title={t('deleting', { title: room ?? t('untitled') })}
-            said={t('deleting_said', { percent: total === 0 ? 100 : Math.floor((100 * looked) / total) })}
+            status={t('deleting_said', { percent: total === 0 ? 100 : Math.floor((100 * looked) / total) })}
             progress={{ done: looked, total }}
           />
         </div>

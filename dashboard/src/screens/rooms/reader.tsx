@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/form/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
-import { MessageContent } from '../moderation/carried.tsx'
+import { MessageContent } from '../moderation/message-content.tsx'
 import { t } from './phrases.ts'
 
 /** Any conversation, once the moderator has said why: the reason is recorded before anything is shown. */

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals'
 import { mayOpen } from '../../frame/may-open.ts'
 import { formatAgo, formatDate, formatNumber, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
-import { useAskedAct } from '../../navigation/asked-act.ts'
+import { useActFromAddress } from '../../navigation/act-from-address.ts'
 import { query, setQuery } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
 import { api, type ModeratedRoomView } from '../../requests/api.ts'
@@ -55,7 +55,7 @@ export function Rooms({ widget_id, role }: { widget_id: number; role: WidgetRole
 
 function RoomList({ widget_id }: { widget_id: number }) {
   const creating = useSignal(false)
-  useAskedAct({
+  useActFromAddress({
     new: () => {
       creating.value = true
     },

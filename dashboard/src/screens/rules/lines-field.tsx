@@ -2,7 +2,7 @@ import { language } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import type { ApiError } from '../../requests/api.ts'
 import { Field, useErrorOf } from '../../ui/form/field.tsx'
-import { entriesOf, useLines } from '../../ui/lines.ts'
+import { entriesOf, useLines } from '../../ui/text-lines.ts'
 import { t } from './phrases.ts'
 
 interface LinesFieldProps {
@@ -47,6 +47,7 @@ function problemAt(error: ApiError | null, name: string, text: string): string |
   const entry = entriesOf(text)[Number(at)]
   const line = text.split('\n').findIndex((one) => one.trim() === entry) + 1
   const detail = /is not valid: (.*)$/.exec(error?.message ?? '')?.[1]
-  const said = detail === undefined ? problem : language.value === 'en' ? detail : t('problem', { problem: detail })
-  return t('line', { line, problem: said })
+  const explanation =
+    detail === undefined ? problem : language.value === 'en' ? detail : t('problem', { problem: detail })
+  return t('line', { line, problem: explanation })
 }

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
-import { useEvery } from '../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../ui/hooks/use-visible-interval.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
@@ -16,7 +16,7 @@ const EVERY_MS = 3_000
 
 export function Backups() {
   const loaded = useResource('backups', () => api.call('server.backups'))
-  useEvery(EVERY_MS, loaded.look)
+  useVisibleInterval(EVERY_MS, loaded.look)
   const start = useSubmit(async () => loaded.set(await api.call('server.start_backup')))
   useRefusalToast(start.error.value)
   const now = loaded.now.value

@@ -11,10 +11,10 @@ import { t } from './phrases.ts'
 /** Shows whether the server sends mail, and sends a test mail. */
 export function MailCard() {
   const now = session.value
-  const said = useSignal<{ email: string; problem: string | null } | null>(null)
+  const result = useSignal<{ email: string; problem: string | null } | null>(null)
   const test = useSubmit(async () => {
-    said.value = null
-    said.value = await api.call('server.test_mail', { body: { language: language.value } })
+    result.value = null
+    result.value = await api.call('server.test_mail', { body: { language: language.value } })
   })
   if (now.state !== 'signed-in') return null
   if (!now.mail) return <Card title={t('mail')} lead={t('mail_off')} />
@@ -29,14 +29,14 @@ export function MailCard() {
       }
     >
       <FormError error={test.error.value} fields={[]} />
-      {said.value !== null &&
-        (said.value.problem === null ? (
+      {result.value !== null &&
+        (result.value.problem === null ? (
           <Notice kind="good" role="status">
-            {t('mail_sent', { email: said.value.email })}
+            {t('mail_sent', { email: result.value.email })}
           </Notice>
         ) : (
           <Notice kind="bad" role="alert" title={t('mail_refused')}>
-            <code>{said.value.problem}</code>
+            <code>{result.value.problem}</code>
           </Notice>
         ))}
     </Card>

@@ -5,7 +5,7 @@ import { useResource } from '../../requests/resource.ts'
 import { Card } from '../../ui/card.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { formatBytes } from '../../ui/format-bytes.ts'
-import { useEvery } from '../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../ui/hooks/use-visible-interval.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { formatMs } from './format.ts'
@@ -21,7 +21,7 @@ const BACKUP_OLD_MS = 7 * 24 * 3_600_000
 /** The state of the server. It refreshes by itself. */
 export function Overview() {
   const loaded = useResource('server', () => api.call('server.overview'))
-  useEvery(EVERY_MS, loaded.look)
+  useVisibleInterval(EVERY_MS, loaded.look)
   const now = loaded.now.value
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { forgetDrafts } from '../../drafts.ts'
 import { formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
-import { useAskedAct } from '../../navigation/asked-act.ts'
+import { useActFromAddress } from '../../navigation/act-from-address.ts'
 import { navigate } from '../../navigation/router.ts'
 import { paths } from '../../navigation/routes.ts'
 import { api, type WidgetView } from '../../requests/api.ts'
@@ -17,7 +17,7 @@ import { t } from './delete-widget-phrases.ts'
 
 export function DeleteWidget({ widget }: { widget: WidgetView }) {
   const asking = useSignal(false)
-  useAskedAct({
+  useActFromAddress({
     delete: () => {
       asking.value = true
     },

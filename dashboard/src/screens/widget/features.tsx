@@ -55,7 +55,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
         />
       </div>
       <div class={needle === '' ? '' : 'features-searched'}>
-        <FieldFilter.Provider value={(said, name) => isAbout(`${said} ${wordsOf(name)}`, needle)}>
+        <FieldFilter.Provider value={(label, name) => isAbout(`${label} ${wordsOf(name)}`, needle)}>
           <SettingsPage widget={widget} section="features" onChanged={onChanged}>
             {(form) => (
               <>

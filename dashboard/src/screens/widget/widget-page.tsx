@@ -6,7 +6,7 @@ import { SectionLinks } from '../../frame/section-links.tsx'
 import { WaitingCount } from '../../frame/waiting-count.tsx'
 import { WidgetSwitcher } from '../../frame/widget-switcher.tsx'
 import { common, formatDate } from '../../i18n/index.ts'
-import { later } from '../../navigation/later.tsx'
+import { onDemand } from '../../navigation/on-demand.tsx'
 import {
   draftName,
   leastRole,
@@ -25,28 +25,28 @@ import { t as tWidgets } from '../widgets-phrases.ts'
 import { type Keys, useKeys } from './keys/keys.ts'
 import { t as tWidget } from './phrases.ts'
 import { SiteDown } from './site/site-down.tsx'
-import { useReturn } from './use-return.ts'
+import { useTabReturn } from './use-tab-return.ts'
 
-const Appeals = later(async () => (await import('../moderation/appeals.tsx')).Appeals)
-const Queue = later(async () => (await import('../moderation/queue/queue.tsx')).Queue)
-const QueueAlerts = later(async () => (await import('../moderation/queue/queue-alerts.tsx')).QueueAlerts)
-const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
-const People = later(async () => (await import('../people/people.tsx')).People)
-const Install = later(async () => (await import('./install/install.tsx')).Install)
-const KeysTab = later(async () => (await import('./keys/keys-tab.tsx')).KeysTab)
-const NotificationsTab = later(async () => (await import('./notifications/notifications-tab.tsx')).NotificationsTab)
-const WebhooksTab = later(async () => (await import('./webhooks/webhooks-tab.tsx')).WebhooksTab)
-const SiteTab = later(async () => (await import('./site/site-tab.tsx')).SiteTab)
-const TokenTest = later(async () => (await import('./site/token-test.tsx')).TokenTest)
-const Features = later(async () => (await import('./features.tsx')).Features)
-const AppearanceTab = later(async () => (await import('./appearance-tab.tsx')).AppearanceTab)
-const OverviewTab = later(async () => (await import('./overview/overview-tab.tsx')).OverviewTab)
-const StatisticsTab = later(async () => (await import('./statistics/statistics-tab.tsx')).StatisticsTab)
-const Rooms = later(async () => (await import('../rooms/rooms.tsx')).Rooms)
-const Broadcasts = later(async () => (await import('../broadcasts/broadcasts.tsx')).Broadcasts)
-const Monitor = later(async () => (await import('../monitor/monitor.tsx')).Monitor)
-const TeamTab = later(async () => (await import('./team/team-tab.tsx')).TeamTab)
-const AuditTab = later(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
+const Appeals = onDemand(async () => (await import('../moderation/appeals.tsx')).Appeals)
+const Queue = onDemand(async () => (await import('../moderation/queue/queue.tsx')).Queue)
+const QueueAlerts = onDemand(async () => (await import('../moderation/queue/queue-alerts.tsx')).QueueAlerts)
+const Rules = onDemand(async () => (await import('../rules/rules.tsx')).Rules)
+const People = onDemand(async () => (await import('../people/people.tsx')).People)
+const Install = onDemand(async () => (await import('./install/install.tsx')).Install)
+const KeysTab = onDemand(async () => (await import('./keys/keys-tab.tsx')).KeysTab)
+const NotificationsTab = onDemand(async () => (await import('./notifications/notifications-tab.tsx')).NotificationsTab)
+const WebhooksTab = onDemand(async () => (await import('./webhooks/webhooks-tab.tsx')).WebhooksTab)
+const SiteTab = onDemand(async () => (await import('./site/site-tab.tsx')).SiteTab)
+const TokenTest = onDemand(async () => (await import('./site/token-test.tsx')).TokenTest)
+const Features = onDemand(async () => (await import('./features.tsx')).Features)
+const AppearanceTab = onDemand(async () => (await import('./appearance-tab.tsx')).AppearanceTab)
+const OverviewTab = onDemand(async () => (await import('./overview/overview-tab.tsx')).OverviewTab)
+const StatisticsTab = onDemand(async () => (await import('./statistics/statistics-tab.tsx')).StatisticsTab)
+const Rooms = onDemand(async () => (await import('../rooms/rooms.tsx')).Rooms)
+const Broadcasts = onDemand(async () => (await import('../broadcasts/broadcasts.tsx')).Broadcasts)
+const Monitor = onDemand(async () => (await import('../monitor/monitor.tsx')).Monitor)
+const TeamTab = onDemand(async () => (await import('./team/team-tab.tsx')).TeamTab)
+const AuditTab = onDemand(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
 
 interface WidgetPageProps {
   widget_id: number
@@ -68,7 +68,7 @@ export function WidgetPage({ widget_id, tab }: WidgetPageProps) {
   const loaded = useResource(widget_id, () => api.widget(widget_id))
   const status = useResource(widget_id, () => api.siteStatus(widget_id))
   const keys = useKeys(widget_id)
-  useReturn(status.reload)
+  useTabReturn(status.reload)
   useEffect(() => {
     // the sections are those of the role that the reader has now
     onRoleLost((lost) => {

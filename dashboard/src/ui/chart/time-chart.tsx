@@ -18,13 +18,13 @@ export interface TimeChartProps {
   before?: readonly number[] | undefined
   /** how the period before is called */
   beforeLabel?: string
-  /** how a point's time is said */
+  /** formats the time of a point */
   formatAt: (at: number) => string
   formatValue?: (value: number) => string
   /** factor between two units of the values; 1000 if missing */
   unitStep?: 1000 | 1024
   /** beside the label while no point is chosen */
-  said: string
+  summary: string
 }
 
 const HEIGHT = 190
@@ -32,7 +32,7 @@ const HEIGHT = 190
 const NUMBERS = 52
 
 /**
- * Bars over time, with the period before as a line. The pointer and arrow keys choose a bar, and its numbers are said.
+ * Bars over time, with the period before as a line. The pointer and arrow keys choose a bar, and its numbers are shown.
  */
 export function TimeChart({
   label,
@@ -42,7 +42,7 @@ export function TimeChart({
   formatAt,
   formatValue = formatNumber,
   unitStep = 1000,
-  said,
+  summary,
 }: TimeChartProps) {
   const chosen = useSignal<number | null>(null)
   const place = useRef<HTMLDivElement>(null)
@@ -112,7 +112,7 @@ export function TimeChart({
   const earlier = chosen.value === null ? undefined : before?.[chosen.value]
   const value = point && formatValue(point.value)
   const compared = earlier === undefined ? '' : ` · ${beforeLabel}: ${formatValue(earlier)}`
-  const text = point ? `${formatAt(point.at)}: ${value}${compared}` : said
+  const text = point ? `${formatAt(point.at)}: ${value}${compared}` : summary
 
   return (
     <figure class="chart" aria-labelledby={id}>

@@ -24,7 +24,7 @@ interface FieldProps {
 }
 
 /** Is a field with this label, hint and choices shown? */
-export const FieldFilter = createContext((_said: string, _name: string | undefined): boolean => true)
+export const FieldFilter = createContext((_label: string, _name: string | undefined): boolean => true)
 
 export function Field({
   label,
@@ -38,9 +38,9 @@ export function Field({
 }: FieldProps) {
   const id = useId()
   const isShown = useContext(FieldFilter)
-  const said = `${label} ${typeof hint === 'string' ? hint : ''} ${choices}`
+  const text = `${label} ${typeof hint === 'string' ? hint : ''} ${choices}`
   // A field with an error is shown whatever is looked for: it is why nothing was saved.
-  if (error === undefined && !isShown(said, name)) return null
+  if (error === undefined && !isShown(text, name)) return null
   const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
   return (
     <div class={isSwitch ? 'field field-switch' : 'field'}>

@@ -28,10 +28,10 @@ export function MailPreview<Language extends string, Sample extends string>({
 }: MailPreviewProps<Language, Sample>) {
   const language = useSignal(first)
   const sample = useSignal(samples[0].value)
-  const said = useSignal<{ email: string; problem: string | null } | null>(null)
+  const result = useSignal<{ email: string; problem: string | null } | null>(null)
   const test = useSubmit(async () => {
-    said.value = null
-    said.value = await send(language.value, sample.value)
+    result.value = null
+    result.value = await send(language.value, sample.value)
   })
   return (
     <section class="mail-preview" aria-label={t('title')}>
@@ -60,14 +60,14 @@ export function MailPreview<Language extends string, Sample extends string>({
         </Button>
       </div>
       <FormError error={test.error.value} fields={[]} />
-      {said.value !== null &&
-        (said.value.problem === null ? (
+      {result.value !== null &&
+        (result.value.problem === null ? (
           <Notice kind="good" role="status">
-            {t('sent', { email: said.value.email })}
+            {t('sent', { email: result.value.email })}
           </Notice>
         ) : (
           <Notice kind="bad" role="alert" title={t('refused')}>
-            <code>{said.value.problem}</code>
+            <code>{result.value.problem}</code>
           </Notice>
         ))}
       <iframe class="mail-preview-frame" title={t('title')} src={address(language.value, sample.value)} />

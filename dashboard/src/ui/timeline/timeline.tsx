@@ -17,7 +17,7 @@ interface Page<Entry> {
 }
 
 /** The text of an entry. */
-export interface Said {
+export interface EntryText {
   head: string
   /** words of a user or of the team; empty: none */
   words?: string
@@ -36,7 +36,7 @@ interface TimelineProps<Kind extends string, Entry> {
   /** it is read again when this is another object */
   changed: object
   ask: (kind: Kind, cursor: string | null) => Promise<Page<Entry>>
-  said: (entry: Entry) => Said
+  textOf: (entry: Entry) => EntryText
 }
 
 /** Events, the newest first, by page. The shown kind is in the address. */
@@ -47,7 +47,7 @@ export function Timeline<Kind extends string, Entry extends { id: string; at: nu
   kindText,
   changed,
   ask,
-  said,
+  textOf,
 }: TimelineProps<Kind, Entry>) {
   const named = query.value.get('kind')
   const kind = kinds.find((one) => one === named) ?? kinds[0]
@@ -82,7 +82,7 @@ export function Timeline<Kind extends string, Entry extends { id: string; at: nu
       {now.state === 'ready' && now.value.entries.length > 0 && (
         <ol class="timeline">
           {now.value.entries.map((entry) => (
-            <Entry key={entry.id} kind={entry.kind} at={entry.at} {...said(entry)} />
+            <Entry key={entry.id} kind={entry.kind} at={entry.at} {...textOf(entry)} />
           ))}
         </ol>
       )}
@@ -92,7 +92,7 @@ export function Timeline<Kind extends string, Entry extends { id: string; at: nu
   )
 }
 
-function Entry({ kind, at, head, words = '', more, link }: Said & { kind: string; at: number }) {
+function Entry({ kind, at, head, words = '', more, link }: EntryText & { kind: string; at: number }) {
   return (
     <li class={`timeline-entry timeline-${kind}`}>
       <p class="timeline-head">

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pairs, talk } from '../../conversations.ts'
 import type { Scenario } from '../../scenario.ts'
 import { Stage } from '../../stage.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const SIZE = '24m'
 const ROUNDS = 3

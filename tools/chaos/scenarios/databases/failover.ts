@@ -2,9 +2,9 @@ import { startNatsServer } from '@imbachat/server/bus/testing/nats-server'
 import { type PostgresServer, startPostgresPair } from '@imbachat/server/store/testing/postgres-server'
 import { Client } from 'pg'
 import { NODES, noCluster } from '../../cluster.ts'
+import { pairs, type Talk, talk } from '../../conversations.ts'
 import { ms, type Outcome, type Scenario } from '../../scenario.ts'
 import { Stage } from '../../stage.ts'
-import { pairs, type Talk, talk } from '../../talk.ts'
 import { tcpProxy } from '../../tcp-proxy.ts'
 
 /** Milliseconds that a cluster manager may take to notice that the primary is gone. */

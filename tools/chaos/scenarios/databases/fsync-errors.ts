@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pairs, talk } from '../../conversations.ts'
 import type { Scenario } from '../../scenario.ts'
 import { Stage } from '../../stage.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const ROUNDS = 4
 const BROKEN_MS = 700

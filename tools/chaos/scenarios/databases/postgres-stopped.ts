@@ -1,8 +1,8 @@
 import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-database'
 import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
+import { pairs, talk } from '../../conversations.ts'
 import type { Scenario } from '../../scenario.ts'
 import { Stage } from '../../stage.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const ROUNDS = 3
 const AWAY_MS = 1_500

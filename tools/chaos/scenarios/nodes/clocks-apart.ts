@@ -1,6 +1,6 @@
+import { pairs, talk } from '../../conversations.ts'
 import type { Scenario } from '../../scenario.ts'
 import { Stage } from '../../stage.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const APART_MS = 10 * 60_000
 const STEPS = 6
@@ -17,7 +17,7 @@ export const scenario: Scenario = {
       for (const { client } of speakers) client.options.now = clockWith(skew())
       const talking = talk(speakers, 15)
       for (let step = 0; step < STEPS; step++) {
-        stage.server.tell({ t: 'clock', ahead: step % 2 === 0 ? APART_MS : -APART_MS })
+        stage.server.send({ t: 'clock', ahead: step % 2 === 0 ? APART_MS : -APART_MS })
         await Bun.sleep(STEP_MS)
         if (step !== 3) continue
         await stage.server.kill('SIGKILL')

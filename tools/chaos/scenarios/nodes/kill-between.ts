@@ -1,6 +1,6 @@
+import { pairs, talk } from '../../conversations.ts'
 import type { Scenario } from '../../scenario.ts'
 import { Stage } from '../../stage.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const ROUNDS = 6
 
@@ -15,7 +15,7 @@ export const scenario: Scenario = {
       const moments = ['after commit', 'after ack'] as const
       for (let n = 0; n < ROUNDS * moments.length; n++) {
         const moment = moments[n % moments.length] ?? 'after commit'
-        stage.server.tell({ t: 'die', moment, afterWrites: Math.floor(Math.random() * 60) })
+        stage.server.send({ t: 'die', moment, afterWrites: Math.floor(Math.random() * 60) })
         await stage.server.ended
         await stage.restart()
       }

@@ -1,6 +1,6 @@
+import { pairs, talk } from '../../conversations.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../../scenario.ts'
 import { Stage } from '../../stage.ts'
-import { pairs, talk } from '../../talk.ts'
 
 /**
  * Milliseconds that the server runs each time: long enough for commits, short enough to hit every moment of a start.

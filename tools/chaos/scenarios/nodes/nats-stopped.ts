@@ -1,6 +1,6 @@
 import { noCluster, withCluster } from '../../cluster.ts'
+import { pairs, talk } from '../../conversations.ts'
 import type { Scenario } from '../../scenario.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const AWAY_MS = 30_000
 const BESIDE_MS = 3_000

@@ -1,6 +1,6 @@
 import { NODES, noCluster, withCluster } from '../../cluster.ts'
+import { pairs, talk } from '../../conversations.ts'
 import type { Scenario } from '../../scenario.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const ROUNDS = 6
 const LIFE_MS = 1_500

@@ -1,6 +1,6 @@
 import { NODES, noCluster, withCluster } from '../../cluster.ts'
+import { pairs, talk } from '../../conversations.ts'
 import { ms, quantile, type Scenario } from '../../scenario.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const ROUNDS = 2
 

@@ -6,11 +6,11 @@ import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-d
 import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
 import { Kysely, sql } from 'kysely'
 import { NODES, noCluster } from '../../cluster.ts'
+import { pairs, talk } from '../../conversations.ts'
 import { noOldCode, unpackOldCode } from '../../last-release-code.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../../scenario.ts'
 import { startServerProcess } from '../../server-process.ts'
 import { Stage } from '../../stage.ts'
-import { pairs, talk } from '../../talk.ts'
 
 const DIALOGS = 1_000
 const PER_DIALOG = 1_000
@@ -86,8 +86,8 @@ async function oldNodeStarts(code: string, env: Record<string, string>, dataDir:
     await node.kill('SIGKILL')
     return ['UPGRADE-4: a node of the last release started on a database of this version']
   } catch (error) {
-    const said = String(error)
-    return said.includes('a newer server migrated the database') ? [] : [`UPGRADE-4: ${said}`]
+    const text = String(error)
+    return text.includes('a newer server migrated the database') ? [] : [`UPGRADE-4: ${text}`]
   }
 }
 

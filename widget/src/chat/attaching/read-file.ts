@@ -55,9 +55,9 @@ async function readVideo(file: File): Promise<FileFacts> {
     video.playsInline = true
     video.preload = 'auto'
     video.src = address
-    await heard(video, 'loadeddata')
+    await nextEvent(video, 'loadeddata')
     video.currentTime = Math.min(0.5, video.duration / 2 || 0)
-    await heard(video, 'seeked')
+    await nextEvent(video, 'seeked')
     const { videoWidth: width, videoHeight: height, duration } = video
     const poster = await still(video)
     const facts: FileFacts = { kind: 'video', preview: URL.createObjectURL(poster), width, height, poster }
@@ -68,7 +68,7 @@ async function readVideo(file: File): Promise<FileFacts> {
   }
 }
 
-function heard(video: HTMLVideoElement, event: string): Promise<void> {
+function nextEvent(video: HTMLVideoElement, event: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no ${event}`)), READ_MS)
     video.addEventListener('error', () => reject(video.error), { once: true })

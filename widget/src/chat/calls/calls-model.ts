@@ -17,7 +17,7 @@ const FAREWELL = 2_500
 export function createCallsModel(
   chat: ChatModel,
   frame: Pick<ChatFrameModel, 'shown' | 'openedForRing' | 'options' | 'send'>,
-  heard: readonly EventOf<'call' | 'call_signal'>[],
+  early: readonly EventOf<'call' | 'call_signal'>[],
   voice: () => Voice,
 ) {
   const scope = createScope()
@@ -25,7 +25,7 @@ export function createCallsModel(
   const party = partyMemory(user_id)
   /** the party of this tab before it was loaded again */
   const partyBefore = party.read()
-  const calls: Calls = createCalls(chat.client, { devices: deviceMemory(user_id), party, heard })
+  const calls: Calls = createCalls(chat.client, { devices: deviceMemory(user_id), party, heard: early })
   // not by `watch`, which waits for the screen: a ring must stop at once
   const mirror = <T>(source: { get(): T; subscribe(run: (value: T) => void): () => void }) => {
     const current = signal(source.get())

@@ -36,7 +36,7 @@ function create(chat: ChatModel, frame: Frame): CallsOnDemand {
   const model: CallsOnDemand['model'] = signal(null)
   let loading: Promise<CallsModel> | null = null
   /** what comes before the script is there */
-  const heard: EventOf<'call' | 'call_signal'>[] = []
+  const early: EventOf<'call' | 'call_signal'>[] = []
   const self: CallsOnDemand = {
     may: signal('off'),
     groups: signal('off'),
@@ -45,7 +45,7 @@ function create(chat: ChatModel, frame: Frame): CallsOnDemand {
       loading ??= callsScript
         .fetch()
         .then(({ createCallsModel }) => {
-          const made = createCallsModel(chat, frame, heard.splice(0), () => theVoice)
+          const made = createCallsModel(chat, frame, early.splice(0), () => theVoice)
           model.value = made
           return made
         })
@@ -61,7 +61,7 @@ function create(chat: ChatModel, frame: Frame): CallsOnDemand {
     const { callListeners, requestWhenOnline } = chat.client.internals()
     callListeners.add((event) => {
       if (model.peek()) return
-      heard.push(event)
+      early.push(event)
       self.load().catch(() => {})
     })
     const look = async () => {

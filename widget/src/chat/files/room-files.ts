@@ -36,7 +36,7 @@ const made = new WeakMap<ChatFiles, Map<number, RoomFiles>>()
 
 interface Sending {
   tray: Tray
-  said: Omit<KeptMessage, 'files'>
+  fields: Omit<KeptMessage, 'files'>
   message: PendingMessage
   kept: ReturnType<typeof keptMessages>
   /** it was sent or discarded */
@@ -140,7 +140,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       facts,
       begun: begun.get(file),
     }))
-    const isKept = await now.kept.put({ ...now.said, files })
+    const isKept = await now.kept.put({ ...now.fields, files })
     // sent or discarded meanwhile
     if (!sending.has(key)) void now.kept.remove(key)
     else if (isKept) setInMemory(key, false)
@@ -185,9 +185,9 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
     about: SendFields,
     { client_id: key, created_at }: Pick<KeptMessage, 'client_id' | 'created_at'>,
   ): Promise<void> {
-    const said = { client_id: key, room_id, text, ...about, created_at }
+    const fields = { client_id: key, room_id, text, ...about, created_at }
     const message: PendingMessage = {
-      ...said,
+      ...fields,
       status: { kind: 'waiting' },
       attachments: tray.files.peek().map(attachmentOf),
       retry() {
@@ -200,7 +200,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
       },
     }
     const { promise, resolve } = Promise.withResolvers<void>()
-    sending.set(key, { tray, said, message, kept: keptMessages(ownerOf(client)), end: resolve })
+    sending.set(key, { tray, fields, message, kept: keptMessages(ownerOf(client)), end: resolve })
     setInMemory(key, true)
     void keep(key)
     void carryOn(tray, message)

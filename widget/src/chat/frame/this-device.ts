@@ -246,7 +246,7 @@ export async function logOut(
     dispatchEvent(new Event(SIGNING_OUT))
     // at once: the page may be about to leave
     forgetKeys(world, (owner) => owner === user_id)
-    if (here) tellOthers(storage, newsKey(widgetId), JSON.stringify({ userId: user_id, at }))
+    if (here) notifyTabs(storage, newsKey(widgetId), JSON.stringify({ userId: user_id, at }))
     if (model?.connection.peek().kind === 'online') await allSent(model)
     model?.end()
     chat.value = null
@@ -260,7 +260,7 @@ export async function logOut(
 }
 
 /** Only the browser's other pages get the event, and nothing of it stays. */
-function tellOthers(storage: Storage | null, key: string, news: string): void {
+function notifyTabs(storage: Storage | null, key: string, news: string): void {
   try {
     storage?.setItem(key, news)
     storage?.removeItem(key)

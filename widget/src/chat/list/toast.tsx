@@ -21,7 +21,7 @@ export function Toast({ chat }: { chat: ChatModel }) {
     if (toast.peek() === shown) toast.value = null
   }
   useEffect(() => {
-    const stays = shown && ('copied' in shown || 'said' in shown ? NEWS_STAYS : 'deleted' in shown ? UNDO_STAYS : STAYS)
+    const stays = shown && ('copied' in shown || 'text' in shown ? NEWS_STAYS : 'deleted' in shown ? UNDO_STAYS : STAYS)
     let timer = setTimeout(look, stays ?? STAYS)
     let seconds = 0
     function look() {
@@ -36,10 +36,10 @@ export function Toast({ chat }: { chat: ChatModel }) {
     }
   }, [shown])
   if (!shown) return null
-  if ('copied' in shown || 'said' in shown) {
+  if ('copied' in shown || 'text' in shown) {
     return (
       <div class="toast above-composer" role="status">
-        {'said' in shown ? shown.said : shown.copied === 'link' ? say.linkCopied : say.copied}
+        {'text' in shown ? shown.text : shown.copied === 'link' ? say.linkCopied : say.copied}
       </div>
     )
   }

@@ -28,7 +28,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
     ...(own ? [say.itsYou] : []),
     ...(member.role === 'member' ? [] : [member.role === 'owner' ? say.owner : say.admin]),
   ]
-  const who = (
+  const identity = (
     <>
       <Avatar name={name} url={card.avatar_url} colourId={user_id} online={online} />
       <span class="member-name">
@@ -42,7 +42,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
   return (
     <li class="member">
       {own || card.guest || !write ? (
-        <span class="member-who">{who}</span>
+        <span class="member-who">{identity}</span>
       ) : (
         <button
           type="button"
@@ -50,7 +50,7 @@ export function MemberRow({ member, card, online, own, canRemove, canGiveRole, w
           aria-label={phrases.fill(say.writeTo, { name })}
           onClick={() => write(user_id)}
         >
-          {who}
+          {identity}
         </button>
       )}
       {(canGiveRole || canRemove) && !own && member.role !== 'owner' && (

@@ -84,7 +84,7 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
     done?.()
     const [only] = open.filter((room) => room.room_id === targets[0])
     toast.value = {
-      said:
+      text:
         targets.length === 1 && only
           ? phrases.fill(say.forwardedTo, { name: placeOf(only) })
           : phrases.fill(say.forwardedToMany, { count: targets.length }),

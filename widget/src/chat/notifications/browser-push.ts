@@ -99,8 +99,8 @@ function byPage(frame: Asking, chat: ChatModel, say: Words): void {
         failed: say.failed,
         dismissed: null,
       }
-      const said = texts[result]
-      if (said !== null) toast.value = { said }
+      const text = texts[result]
+      if (text !== null) toast.value = { text }
       return
     }
     try {
@@ -115,13 +115,13 @@ function byPage(frame: Asking, chat: ChatModel, say: Words): void {
 function turnedOn(chat: ChatModel, device_id: string, say: Words): void {
   memoryOf(chat).keep(device_id)
   isOn.value = true
-  toast.value = { said: say.on }
+  toast.value = { text: say.on }
 }
 
 function byWindow(frame: Asking, chat: ChatModel, say: Words): void {
   const asking = open(pushWindowPath(widgetId()), `imbachat-push-${widgetId()}`, WINDOW)
   if (asking === null) {
-    toast.value = { said: say.noWindow }
+    toast.value = { text: say.noWindow }
     return
   }
   const language = languageOf(frame)

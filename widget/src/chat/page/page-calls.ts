@@ -39,20 +39,20 @@ export async function answerCall(
 async function answer(chat: ChatModel, asked: ChatFrameCall, address: string): Promise<unknown> {
   switch (asked.name) {
     case 'openDialog': {
-      const [who, more, token] = JSON.parse(asked.given)
-      const isRoom = Object(who) === who
+      const [target, more, token] = JSON.parse(asked.given)
+      const isRoom = Object(target) === target
       return openForPage(
         chat,
         ({ room_id, peer, context }) =>
           isRoom
-            ? room_id === Number(who.room)
-            : peer?.user_id === String(who) && String(context?.id) === String(more?.context?.id),
+            ? room_id === Number(target.room)
+            : peer?.user_id === String(target) && String(context?.id) === String(more?.context?.id),
         async () => {
           const isForm = Object(more) === more
           const { permission, context, text } = isForm ? readOptions(more, address) : {}
           const opened = isRoom
-            ? await chat.openById(readRoomId(who.room))
-            : await chat.openDialog(who, token || permission || undefined, context)
+            ? await chat.openById(readRoomId(target.room))
+            : await chat.openDialog(target, token || permission || undefined, context)
           prefill(chat, opened.room_id, text)
           return { room_id: opened.room_id, user_id: opened.peer?.user_id ?? null }
         },
@@ -175,9 +175,9 @@ const newPipe = (): string =>
 /** Sites send `"0"`, `"1"`, numbers and booleans for the same thing. */
 function readFlag(value: unknown): boolean {
   if (!isGiven(value)) return false
-  const said = String(value).toLowerCase()
-  if (said === '1' || said === 'true') return true
-  if (said === '0' || said === 'false') return false
+  const text = String(value).toLowerCase()
+  if (text === '1' || text === 'true') return true
+  if (text === '0' || text === 'false') return false
   throw new PageCallError('addToRoom: is_public must be 1 or 0')
 }
 

@@ -35,7 +35,7 @@ export async function pin(
   const isOnline = chat.connection.peek().kind === 'online'
   const waits = isOnline ? await send(chat, change) : true
   const later = change.pinned ? say.pinLater : say.unpinLater
-  if (waits) toast.value = { said: isKept ? later : `${later}. ${say.keepPageOpen}` }
+  if (waits) toast.value = { text: isKept ? later : `${later}. ${say.keepPageOpen}` }
 }
 
 /**

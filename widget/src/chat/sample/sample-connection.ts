@@ -75,7 +75,7 @@ function sampleAnswers(language: keyof typeof sampleLines): { me: UserCard; to: 
     placeholder: false,
   })
   const now = Date.now()
-  const said = (seq: number, sender_id: string, text: string, minutes: number): Message => ({
+  const messageOf = (seq: number, sender_id: string, text: string, minutes: number): Message => ({
     seq,
     rev: seq,
     client_id: `sample-${sender_id}-${seq}`,
@@ -86,10 +86,10 @@ function sampleAnswers(language: keyof typeof sampleLines): { me: UserCard; to: 
     edited_at: null,
     deleted_at: null,
   })
-  const withAnna = talk.map((text, index) => said(index + 1, index % 2 ? ME : 'anna', text, 30 - index * 4))
+  const withAnna = talk.map((text, index) => messageOf(index + 1, index % 2 ? ME : 'anna', text, 30 - index * 4))
   const liked = withAnna[3]
   if (liked) withAnna[3] = { ...liked, reactions: [{ emoji: '👍', count: 1, user_ids: ['anna'] }] }
-  const messages: Record<number, Message[]> = { 1: withAnna, 2: [said(1, 'max', inGroup, 95)] }
+  const messages: Record<number, Message[]> = { 1: withAnna, 2: [messageOf(1, 'max', inGroup, 95)] }
 
   const room = (room_id: number): RoomSummary => {
     const log = messages[room_id] ?? []
@@ -172,7 +172,7 @@ function sampleAnswers(language: keyof typeof sampleLines): { me: UserCard; to: 
     'message.send': ({ room_id, client_id, text, reply_to = null }) => {
       const log = messages[room_id] ?? []
       const rev = Math.max(0, ...log.map((one) => one.rev)) + 1
-      const message = { ...said(log.length + 1, ME, text, 0), client_id, rev, reply_to, created_at: Date.now() }
+      const message = { ...messageOf(log.length + 1, ME, text, 0), client_id, rev, reply_to, created_at: Date.now() }
       log.push(message)
       return { client_id, seq: message.seq, rev, created_at: message.created_at }
     },

@@ -11,7 +11,7 @@ type Toast =
   | { declined: number }
   | { problem: RequestErrorCode }
   | { copied: 'text' | 'link' }
-  | { said: string }
+  | { text: string }
 
 /** null while no notice is shown */
 export const toast = signal<Toast | null>(null)

@@ -157,9 +157,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
 
   /** @returns the number of listeners */
   function emit(event: string, detail?: unknown): number {
-    const heard = loader.listeners.filter(([name]) => name === event)
-    for (const [, listener] of heard) attempt(listener, detail)
-    return heard.length
+    const matching = loader.listeners.filter(([name]) => name === event)
+    for (const [, listener] of matching) attempt(listener, detail)
+    return matching.length
   }
 
   function fail(code: string, message: string): void {

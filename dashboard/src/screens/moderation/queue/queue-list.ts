@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { listKeeper, recallList } from '../../../navigation/kept.ts'
+import { listKeeper, recallList } from '../../../navigation/history-state.ts'
 import { useQueueNews } from '../../../reports/open-reports.ts'
 import { ApiError, api, type ReportView } from '../../../requests/api.ts'
 

@@ -35,9 +35,9 @@ export function keepDecision(widget_id: number, report: ReportView, isAll: boole
   const until = Date.now() + (canUndo ? UNDO_MS : SHOWN_MS)
   lastDecision.value = { widget_id, report, isMany: false, until }
   const { name } = report.user
-  const said = [report.outcome ? t(`done_${report.outcome}`, { name }) : '', isAll ? t('done_all', { name }) : '']
+  const parts = [report.outcome ? t(`done_${report.outcome}`, { name }) : '', isAll ? t('done_all', { name }) : '']
   toast(
-    said.filter((part) => part !== '').join(' · '),
+    parts.filter((part) => part !== '').join(' · '),
     'done',
     canUndo ? { label: t('undo'), run: () => void undoDecision(widget_id, report) } : null,
     { until, name: TOAST },

@@ -50,9 +50,9 @@ export function RestrictDialog(props: Props) {
   }, [])
   const recent = useMemo(() => recentReasons(widget_id, kind), [widget_id, kind])
   const give = (chosen = minutes.value) => {
-    const said = reason.value.trim()
-    keepReason(widget_id, kind, said)
-    onGive({ kind, minutes: chosen, reason: said, alsoDelete: hasMessage && alsoDelete.value })
+    const text = reason.value.trim()
+    keepReason(widget_id, kind, text)
+    onGive({ kind, minutes: chosen, reason: text, alsoDelete: hasMessage && alsoDelete.value })
   }
 
   function onKeyDown(event: KeyboardEvent): void {

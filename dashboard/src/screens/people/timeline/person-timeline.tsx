@@ -2,7 +2,7 @@ import { TIMELINE_KINDS } from '@imbachat/protocol/moderation/orders'
 import { paths } from '../../../navigation/routes.ts'
 import { api, type TimelineEntry } from '../../../requests/api.ts'
 import { t as tTimeline } from '../../../ui/timeline/phrases.ts'
-import { type Said, Timeline } from '../../../ui/timeline/timeline.tsx'
+import { type EntryText, Timeline } from '../../../ui/timeline/timeline.tsx'
 import { t as tReports } from '../../moderation/phrases.ts'
 import { t as tPeople } from '../phrases.ts'
 import { t } from './phrases.ts'
@@ -26,7 +26,7 @@ export function PersonTimeline({ widget_id, user_id, changed }: Props) {
       ask={(kind, cursor) =>
         api.call('people.timeline', { widget_id, query: { user_id, kind, ...(cursor !== null && { cursor }) } })
       }
-      said={(entry) => ({ head: headOf(entry), words: wordsOf(entry), link: linkOf(widget_id, entry) })}
+      textOf={(entry) => ({ head: headOf(entry), words: wordsOf(entry), link: linkOf(widget_id, entry) })}
     />
   )
 }
@@ -83,7 +83,7 @@ function wordsOf(entry: TimelineEntry): string {
   return entry.kind === 'restricted' ? entry.reason : ''
 }
 
-function linkOf(widget_id: number, entry: TimelineEntry): NonNullable<Said['link']> | null {
+function linkOf(widget_id: number, entry: TimelineEntry): NonNullable<EntryText['link']> | null {
   if (entry.kind === 'message') {
     const { room_id, peer } = entry.room
     const how = peer === null ? 'room' : 'read'

@@ -2,8 +2,8 @@ import { ROOM_TIMELINE_KINDS } from '@imbachat/protocol/moderation/orders'
 import { paths } from '../../../navigation/routes.ts'
 import { api, type RoomTimelineEntry } from '../../../requests/api.ts'
 import { t as tTimeline } from '../../../ui/timeline/phrases.ts'
-import { type Said, Timeline } from '../../../ui/timeline/timeline.tsx'
-import { MessageContent } from '../../moderation/carried.tsx'
+import { type EntryText, Timeline } from '../../../ui/timeline/timeline.tsx'
+import { MessageContent } from '../../moderation/message-content.tsx'
 import { t as tReports } from '../../moderation/phrases.ts'
 import { decidedText, reportLink } from '../../people/timeline/person-timeline.tsx'
 import { Values } from '../../widget/audit/audit-entry.tsx'
@@ -33,7 +33,7 @@ export function RoomTimeline({ widget_id, room_id, changed }: Props) {
           query: { kind, ...(cursor !== null && { cursor }) },
         })
       }
-      said={(entry) => saidOf(widget_id, entry)}
+      textOf={(entry) => textOf(widget_id, entry)}
     />
   )
 }
@@ -51,7 +51,7 @@ function kindText(kind: (typeof ROOM_TIMELINE_KINDS)[number]): string {
   }
 }
 
-function saidOf(widget_id: number, entry: RoomTimelineEntry): Said {
+function textOf(widget_id: number, entry: RoomTimelineEntry): EntryText {
   const personLink = (user_id: string, name: string) => ({
     text: t('open_person', { name }),
     href: `${paths.widget(widget_id, 'people')}?user=${encodeURIComponent(user_id)}`,

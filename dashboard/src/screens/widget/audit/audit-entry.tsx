@@ -70,11 +70,11 @@ export function Values({ details }: Pick<AuditEntryView, 'details'>) {
   if (details === null) return null
   const { changes, ...facts } = details
   const isRecord = (it: unknown): it is Record<string, unknown> => typeof it === 'object' && it !== null
-  const said: Fact[] = [...(isRecord(changes) ? changesOf(changes, t('changed')) : []), ...factsOf(facts)]
-  if (said.length === 0) return null
+  const shown: Fact[] = [...(isRecord(changes) ? changesOf(changes, t('changed')) : []), ...factsOf(facts)]
+  if (shown.length === 0) return null
   return (
     <ul class="changes">
-      {said.map(({ name, before, after }) => (
+      {shown.map(({ name, before, after }) => (
         <li key={name}>
           <span class="change-name">{name}:</span>{' '}
           {before !== undefined && (

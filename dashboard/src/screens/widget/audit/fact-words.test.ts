@@ -6,7 +6,7 @@ import { MESSAGE_ACTIONS, RULE_ACTIONS } from '@imbachat/protocol/moderation/rul
 Object.defineProperty(navigator, 'languages', { value: ['en'], configurable: true })
 const { language } = await import('../../../i18n/index.ts')
 const { changesOf, factsOf } = await import('./fact-words.ts')
-const said = (facts: object) => factsOf({ ...facts }).map(({ name, after }) => `${name}: ${after}`)
+const textsOf = (facts: object) => factsOf({ ...facts }).map(({ name, after }) => `${name}: ${after}`)
 
 afterAll(() => {
   language.value = 'en'
@@ -14,10 +14,10 @@ afterAll(() => {
 
 test('AUDIT-1 the log says in the reader’s words what is kept as an identifier', () => {
   language.value = 'ru'
-  expect(said({ kind: 'mute', minutes: 1440 })).toEqual(['Вид: Запрет писать', 'Минуты: 1440'])
-  expect(said({ kind: 'ban', minutes: null })).toEqual(['Вид: Закрытие доступа', 'Минуты: без срока'])
-  expect(said({ kind: 'warn', minutes: null })).toEqual(['Вид: Предупреждение'])
-  expect(said({ title: 'Гавань', archived: true })).toEqual(['Название: Гавань', 'В архиве: Вкл.'])
+  expect(textsOf({ kind: 'mute', minutes: 1440 })).toEqual(['Вид: Запрет писать', 'Минуты: 1440'])
+  expect(textsOf({ kind: 'ban', minutes: null })).toEqual(['Вид: Закрытие доступа', 'Минуты: без срока'])
+  expect(textsOf({ kind: 'warn', minutes: null })).toEqual(['Вид: Предупреждение'])
+  expect(textsOf({ title: 'Гавань', archived: true })).toEqual(['Название: Гавань', 'В архиве: Вкл.'])
   language.value = 'en'
   const links = { action: 'flag', applies_to: 'new_users', allowed_domains: ['harbour.example'] }
   const changes = {
@@ -37,16 +37,16 @@ test('AUDIT-1 the log says in the reader’s words what is kept as an identifier
 })
 
 test('AUDIT-1 a text of a person stays as it is, also where it looks like an identifier', () => {
-  expect(said({ reason: 'ban', title: 'owner' })).toEqual(['Reason: ban', 'Title: owner'])
+  expect(textsOf({ reason: 'ban', title: 'owner' })).toEqual(['Reason: ban', 'Title: owner'])
 })
 
 test('AUDIT-1 each decision of a moderator and each act of a rule has words in every language', () => {
   const decisions = reportsOperations['reports.decide'].body.shape.act.options
   for (const spoken of ['en', 'ru'] as const) {
     language.value = spoken
-    for (const act of decisions) expect(said({ act })[0]).not.toEndWith(`: ${act}`)
+    for (const act of decisions) expect(textsOf({ act })[0]).not.toEndWith(`: ${act}`)
     for (const action of [...MESSAGE_ACTIONS, ...RULE_ACTIONS]) {
-      expect(said({ action })[0]).not.toEndWith(`: ${action}`)
+      expect(textsOf({ action })[0]).not.toEndWith(`: ${action}`)
     }
   }
 })

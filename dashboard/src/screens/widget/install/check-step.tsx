@@ -6,7 +6,7 @@ import { dialogButton, talkButton } from '../../../signing/index.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { CodeBlock } from '../../../ui/code-block.tsx'
-import { useEvery } from '../../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../../ui/hooks/use-visible-interval.ts'
 import { Loading } from '../../../ui/loading.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { Checklist } from '../overview/checklist.tsx'
@@ -58,7 +58,7 @@ export function CheckStep({
 /** Explains how to send the first message: an owner who tries the chat alone sees an empty one. */
 function TwoUsers({ widget_id, kind }: { widget_id: number; kind: string | null }) {
   const known = useResource(widget_id, () => api.call('people.list', { widget_id, query: { limit: '3' } }))
-  useEvery(LOOK_MS, known.look)
+  useVisibleInterval(LOOK_MS, known.look)
   const now = known.now.value
   const user = now.state === 'ready' ? now.value.people.find(({ user }) => !isTestUser(user.user_id))?.user : undefined
   const label = t('talk_button')

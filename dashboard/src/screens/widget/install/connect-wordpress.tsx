@@ -8,7 +8,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { FormError, LoadFailed, Notice } from '../../../ui/notice.tsx'
 import { SecretValue } from '../keys/secret-value.tsx'
-import { useReturn } from '../use-return.ts'
+import { useTabReturn } from '../use-tab-return.ts'
 import { t } from './phrases.ts'
 
 /** Milliseconds between two checks of whether the plugin has used the code. */
@@ -30,7 +30,7 @@ export function ConnectWordPress({ widget_id, onConnected }: { widget_id: number
   const create = useSubmit(async () => {
     code.value = await api.createConnectCode(widget_id)
   })
-  useReturn(loaded.reload)
+  useTabReturn(loaded.reload)
   const usedAt = now.state === 'ready' ? (connection?.connected_at ?? null) : undefined
   useUsed(code.value !== null, usedAt, loaded.reload, () => {
     code.value = null

@@ -4,7 +4,7 @@ import { query, setQuery } from '../../../navigation/router.ts'
 import { api } from '../../../requests/api.ts'
 import { useResource } from '../../../requests/resource.ts'
 import { Button } from '../../../ui/button.tsx'
-import { useEvery } from '../../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../../ui/hooks/use-visible-interval.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { CheckStep } from './check-step.tsx'
 import { CodeStep } from './code-step.tsx'
@@ -29,9 +29,9 @@ export function Install(props: InstallProps) {
   const { widget } = props
   const { widget_id } = widget
   const loaded = useResource(widget_id, () => api.call('overview.get', { widget_id }))
-  useEvery(LOOK_MS, loaded.look)
+  useVisibleInterval(LOOK_MS, loaded.look)
   const site = useResource(widget_id, () => api.siteStatus(widget_id))
-  useEvery(LOOK_MS, site.look)
+  useVisibleInterval(LOOK_MS, site.look)
   const tested = useSignal<string | null>(null)
   const now = loaded.now.value
   const ofSite = site.now.value

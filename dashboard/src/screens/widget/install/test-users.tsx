@@ -9,7 +9,7 @@ import { toast } from '../../../toasts.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { useEvery } from '../../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../../ui/hooks/use-visible-interval.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { FormError, LoadFailed, Notice } from '../../../ui/notice.tsx'
 import { t } from './phrases.ts'
@@ -26,7 +26,7 @@ interface Opened {
 /** The dashboard makes two users, who talk to each other in two windows while the site has no users yet. */
 export function TestUsers({ widget_id }: { widget_id: number }) {
   const known = useResource(widget_id, () => api.call('test_users.list', { widget_id }))
-  useEvery(LOOK_MS, known.look)
+  useVisibleInterval(LOOK_MS, known.look)
   const opened = useSignal<readonly Opened[]>([])
   const asking = useSignal(false)
   const open = useSubmit(async () => {

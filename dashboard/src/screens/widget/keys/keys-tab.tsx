@@ -1,7 +1,7 @@
 import { api } from '../../../requests/api.ts'
 import { useResource } from '../../../requests/resource.ts'
 import { Card } from '../../../ui/card.tsx'
-import { useEvery } from '../../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../../ui/hooks/use-visible-interval.ts'
 import { ApiKeys } from './api/api-keys.tsx'
 import { Bots } from './bots/bots.tsx'
 import { KeyCard } from './key-card.tsx'
@@ -15,7 +15,7 @@ const EVERY_MS = 10_000
 
 export function KeysTab({ widget_id, keys }: { widget_id: number; keys: Keys }) {
   const states = useResource(widget_id, () => api.call('widget_keys.states', { widget_id }))
-  useEvery(EVERY_MS, states.look)
+  useVisibleInterval(EVERY_MS, states.look)
   const now = states.now.value
   const known = now.state === 'ready' ? now.value : null
   return (

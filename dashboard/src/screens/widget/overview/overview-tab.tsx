@@ -6,7 +6,7 @@ import { useResource } from '../../../requests/resource.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { TimeChart } from '../../../ui/chart/time-chart.tsx'
-import { useEvery } from '../../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../../ui/hooks/use-visible-interval.ts'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { filled } from '../statistics/counts.ts'
@@ -27,7 +27,7 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
   const now = loaded.now.value
   const signs = now.state === 'ready' ? now.value.overview.signs : null
   const isSetUp = signs !== null && signs.script_at !== null && signs.user_at !== null && signs.message_at !== null
-  useEvery(isSetUp ? SETTLED_MS : SETTING_UP_MS, loaded.look)
+  useVisibleInterval(isSetUp ? SETTLED_MS : SETTING_UP_MS, loaded.look)
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   const { overview } = now.value
@@ -50,7 +50,7 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
           label={t('messages')}
           points={days.map(({ at, messages }) => ({ at, value: messages }))}
           formatAt={shortDay}
-          said={formatNumber(days.reduce((sum, { messages }) => sum + messages, 0))}
+          summary={formatNumber(days.reduce((sum, { messages }) => sum + messages, 0))}
         />
       </Card>
       {!isSetUp && !setsUp && <Checklist widget={widget} signs={overview.signs} />}

@@ -4,7 +4,7 @@ import { api } from '../../../requests/api.ts'
 import { useResource } from '../../../requests/resource.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { useEvery } from '../../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../../ui/hooks/use-visible-interval.ts'
 import { t } from './phrases.ts'
 
 /** Reports of each kind that are shown; the queue has them all. */
@@ -24,7 +24,7 @@ export function OwnWork({ widget_id }: { widget_id: number }) {
     const others = open.reports.filter(({ report_id }) => !mine.reports.some((one) => one.report_id === report_id))
     return { ...waiting, reports: [...mine.reports, ...others].slice(0, SHOWN) }
   })
-  useEvery(LOOK_MS, loaded.look)
+  useVisibleInterval(LOOK_MS, loaded.look)
   const now = loaded.now.value
   // the numbers below say what is wrong, and the next look finds out whether it is better then
   if (now.state !== 'ready') return null

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../i18n/index.ts'
 import type { WidgetView } from '../../../requests/api.ts'
 import { Field, SelectField, SwitchField, useErrorOf } from '../../../ui/form/field.tsx'
 import { NumberField } from '../../../ui/form/number-field.tsx'
-import { useLines } from '../../../ui/lines.ts'
+import { useLines } from '../../../ui/text-lines.ts'
 import { type SettingPhrase, t } from './phrases.ts'
 
 const ranges = rangesOfSettings()

@@ -1,4 +1,4 @@
-import { useAskedAct } from '../../../navigation/asked-act.ts'
+import { useActFromAddress } from '../../../navigation/act-from-address.ts'
 import { Card } from '../../../ui/card.tsx'
 import { TextField } from '../../../ui/form/field.tsx'
 import { t as tNewWidget } from '../../new-widget-phrases.ts'
@@ -6,7 +6,7 @@ import type { SettingsForm } from './fields.tsx'
 import { t as tSetting } from './phrases.ts'
 
 export function General({ form }: { form: SettingsForm }) {
-  useAskedAct({
+  useActFromAddress({
     rename() {
       const field = document.querySelector<HTMLInputElement>('input[name=name]')
       field?.focus()

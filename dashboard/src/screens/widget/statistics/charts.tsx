@@ -31,7 +31,7 @@ export function Charts({ points, earlier, by, formatAt }: ChartsProps) {
             formatAt={formatAt}
             formatValue={formatOf(metric)}
             unitStep={metric === 'file_bytes' ? 1024 : 1000}
-            said={saidOf(metric, points)}
+            summary={summaryOf(metric, points)}
           />
         </li>
       ))}
@@ -40,7 +40,7 @@ export function Charts({ points, earlier, by, formatAt }: ChartsProps) {
 }
 
 /** Of active users, a sum says nothing: most come again. */
-function saidOf(metric: Metric, points: readonly StatisticPoint[]): string {
+function summaryOf(metric: Metric, points: readonly StatisticPoint[]): string {
   const sum = points.reduce((total, point) => total + point[metric], 0)
   return metric === 'active_users' ? '' : formatOf(metric)(sum)
 }

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { formatDate, language } from '../../../i18n/index.ts'
 import { fieldText } from '../../../i18n/refusal.ts'
-import { useAskedAct } from '../../../navigation/asked-act.ts'
+import { useActFromAddress } from '../../../navigation/act-from-address.ts'
 import { api, type TeamInvite } from '../../../requests/api.ts'
 import { useRefusalToast } from '../../../requests/refusal-toast.ts'
 import { useSubmit } from '../../../requests/submit.ts'
@@ -33,7 +33,7 @@ export function Invites({ widget_id, roles, invites, onChanged }: InvitesProps) 
   const now = session.value
   const mail = now.state === 'signed-in' && now.mail
   const form = useRef<HTMLFormElement>(null)
-  useAskedAct({ invite: () => form.current?.querySelector('select')?.focus() })
+  useActFromAddress({ invite: () => form.current?.querySelector('select')?.focus() })
   const submit = useSubmit(async () => {
     const to = email.value.trim()
     const sent = to !== '' && { email: to, language: language.value }

@@ -3,7 +3,7 @@ import { api } from '../../../requests/api.ts'
 import { useResource } from '../../../requests/resource.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { useEvery } from '../../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../../ui/hooks/use-visible-interval.ts'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { WebhookCard } from './webhook-card.tsx'
@@ -15,7 +15,7 @@ const EVERY_MS = 10_000
 
 export function WebhooksTab({ widget_id }: { widget_id: number }) {
   const endpoints = useResource(widget_id, () => api.call('webhooks.list', { widget_id }))
-  useEvery(EVERY_MS, endpoints.look)
+  useVisibleInterval(EVERY_MS, endpoints.look)
   const isAdding = useSignal(false)
   const close = () => {
     isAdding.value = false

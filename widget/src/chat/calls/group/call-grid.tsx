@@ -30,22 +30,23 @@ interface Props {
 
 /** All who are in the call of a group: equally large, or one large: the chosen one, a screen, or the one who speaks. */
 export function CallGrid({ chat, model, own, call, speakerView, chosen, choose }: Props) {
-  const heard = useSignal<string | null>(null)
+  const speakerShown = useSignal<string | null>(null)
   const others = call.members.filter(({ user_id }) => user_id !== model.user_id)
   const speaking = model.stats.value?.speaking ?? []
   const speakers = others.filter(({ party }) => party !== null && speaking.includes(party))
-  const speaker = (speakers.find(({ user_id }) => user_id === heard.value) ?? speakers[0])?.user_id
+  const speaker = (speakers.find(({ user_id }) => user_id === speakerShown.value) ?? speakers[0])?.user_id
   const shares = others.find(({ screen }) => screen)?.user_id
   useEffect(() => {
     // a member who left is not enlarged
-    if (!others.some(({ user_id }) => user_id === heard.value)) heard.value = speaker ?? others[0]?.user_id ?? null
-    else if (speaker !== undefined && speaker !== heard.value) {
-      const timer = setTimeout(() => (heard.value = speaker), TWO_LOOKS)
+    if (!others.some(({ user_id }) => user_id === speakerShown.value))
+      speakerShown.value = speaker ?? others[0]?.user_id ?? null
+    else if (speaker !== undefined && speaker !== speakerShown.value) {
+      const timer = setTimeout(() => (speakerShown.value = speaker), TWO_LOOKS)
       return () => clearTimeout(timer)
     }
   }, [speaker, others.length])
   const isHost = call.started_by === model.user_id || chat.known(call.room_id)?.can_manage === true
-  const first = speakerView ? (chosen ?? shares ?? heard.value) : null
+  const first = speakerView ? (chosen ?? shares ?? speakerShown.value) : null
   const tiles = others.flatMap((one) => (others.length > 2 && one.user_id !== first && !one.screen ? [one.party] : []))
   useEffect(() => {
     model.drawnSmall.value = tiles

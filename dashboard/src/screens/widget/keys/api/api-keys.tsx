@@ -3,7 +3,7 @@ import { api } from '../../../../requests/api.ts'
 import { useResource } from '../../../../requests/resource.ts'
 import { Button } from '../../../../ui/button.tsx'
 import { Card } from '../../../../ui/card.tsx'
-import { useEvery } from '../../../../ui/hooks/use-every.ts'
+import { useVisibleInterval } from '../../../../ui/hooks/use-visible-interval.ts'
 import { Loading } from '../../../../ui/loading.tsx'
 import { LoadFailed } from '../../../../ui/notice.tsx'
 import { t } from './api-key-phrases.ts'
@@ -16,7 +16,7 @@ const EVERY_MS = 10_000
 /** The keys of the server API: made, shown once, and revoked. */
 export function ApiKeys({ widget_id }: { widget_id: number }) {
   const keys = useResource(widget_id, () => api.call('api_keys.list', { widget_id }))
-  useEvery(EVERY_MS, keys.look)
+  useVisibleInterval(EVERY_MS, keys.look)
   const isMaking = useSignal(false)
   const now = keys.now.value
   return (

@@ -4,8 +4,8 @@ import { api } from '../../../../requests/api.ts'
 import { usePaged } from '../../../../requests/paged.ts'
 import { Button } from '../../../../ui/button.tsx'
 import { Card } from '../../../../ui/card.tsx'
-import { useEvery } from '../../../../ui/hooks/use-every.ts'
-import { useLooks } from '../../../../ui/hooks/use-looks.ts'
+import { usePolling } from '../../../../ui/hooks/use-polling.ts'
+import { useVisibleInterval } from '../../../../ui/hooks/use-visible-interval.ts'
 import { Loading } from '../../../../ui/loading.tsx'
 import { LoadFailed } from '../../../../ui/notice.tsx'
 import { More } from '../../../../ui/search/more.tsx'
@@ -24,7 +24,7 @@ export function Bots({ widget_id }: { widget_id: number }) {
     (cursor) => api.call('widget_bots.list', { widget_id, query: { ...(cursor !== null && { cursor }) } }),
     (shown, page) => ({ ...page, bots: [...shown.bots, ...page.bots] }),
   )
-  useEvery(EVERY_MS, list.look)
+  useVisibleInterval(EVERY_MS, list.look)
   /** the form: of this bot; `new`: of one that is to be made */
   const form = useSignal<BotView | 'new' | null>(null)
   const secret = useSignal<string | null>(null)
@@ -32,7 +32,7 @@ export function Bots({ widget_id }: { widget_id: number }) {
   const deleted = useSignal<ReadonlySet<string>>(new Set())
   const now = list.now.value
   const bots = now.state === 'ready' ? now.value.bots : []
-  useLooks(
+  usePolling(
     bots.some(({ user_id }) => deleted.value.has(user_id)),
     list.look,
   )

@@ -8,7 +8,7 @@ const LAYERS =
  * Texts and controls of the chat that lie on each other, that reach beyond what they belong to, or whose start is cut
  * off. A name or preview may be cut at the end of its own direction.
  */
-export const misfits = (frame: Frame): Promise<string[]> =>
+export const layoutFaults = (frame: Frame): Promise<string[]> =>
   frame.evaluate((LAYERS) => {
     interface Box {
       element: Element

@@ -5,7 +5,7 @@ import { session } from '../../session.ts'
 const LOOK_MS = 1_500
 
 /** Looks again and again at work of the server while it goes on. The next look waits for the end of the last one. */
-export function useLooks(goesOn: boolean, look: () => Promise<void>): void {
+export function usePolling(goesOn: boolean, look: () => Promise<void>): void {
   const latest = useRef(look)
   latest.current = look
   const mayLook = goesOn && session.value.state === 'signed-in'

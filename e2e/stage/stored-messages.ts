@@ -7,16 +7,16 @@ type Where = Pick<World, 'app' | 'widgetId'>
  * Stores messages in the dialog of two people before the test begins.
  * @returns the room
  */
-export async function wrote(stage: Where, from: Person, to: Person, texts: readonly string[]): Promise<number> {
+export async function storeMessages(stage: Where, from: Person, to: Person, texts: readonly string[]): Promise<number> {
   const { app, widgetId } = stage
   const dialog = { widget_id: widgetId, user_id: String(from.id), peer_id: String(to.id), needAccess: false }
   const { room_id } = await app.store.chat.openDialog(dialog)
-  await wroteIn(stage, room_id, from, texts)
+  await storeMessagesIn(stage, room_id, from, texts)
   return room_id
 }
 
 /** The same in any room. Pages that are open learn of it with the room's next message. */
-export async function wroteIn(
+export async function storeMessagesIn(
   { app, widgetId }: Where,
   room_id: number,
   from: Person,

@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 
-export interface DeafReader {
+export interface SlowReader {
   /** Reads the remaining bytes. @returns their number, and whether the server had closed the connection */
-  hearOut(): Promise<{ bytes: number; wasCut: boolean }>
+  readRest(): Promise<{ bytes: number; wasCut: boolean }>
   close(): void
 }
 
@@ -11,7 +11,7 @@ export interface DeafReader {
 const SILENCE_MS = 3_000
 
 /** A client that signs in and then reads nothing. The WebSocket is hand-written, since existing clients always read. */
-export async function deafReader(port: number, widget: number, token: string): Promise<DeafReader> {
+export async function slowReader(port: number, widget: number, token: string): Promise<SlowReader> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => undefined)
   const head = [
@@ -28,7 +28,7 @@ export async function deafReader(port: number, widget: number, token: string): P
   await until(socket, '"t":"ok"')
   socket.pause()
   return {
-    hearOut: () =>
+    readRest: () =>
       new Promise((resolve) => {
         let bytes = 0
         const silence = setTimeout(() => resolve({ bytes, wasCut: false }), SILENCE_MS)

@@ -1,6 +1,6 @@
 import type { Carried as CarriedParts } from '../../requests/api.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { t } from './carried-phrases.ts'
+import { t } from './message-content-phrases.ts'
 
 interface Props {
   /** null: deleted */

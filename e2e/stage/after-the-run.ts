@@ -7,7 +7,7 @@ import { afterAll } from 'bun:test'
 const endings: (() => Promise<unknown>)[] = []
 
 /** Ends in the opposite order of making. */
-export function atTheEnd(end: () => Promise<unknown>): void {
+export function afterTheRun(end: () => Promise<unknown>): void {
   endings.unshift(end)
 }
 

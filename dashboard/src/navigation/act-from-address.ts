@@ -9,7 +9,7 @@ export const asking = (act: string) => `${NAME}=${act}`
 export const askHere = (act: string): void => setQuery({ [NAME]: act })
 
 /** Begins an act of this screen when the address asks for it; going back does not begin it again. */
-export function useAskedAct(acts: Readonly<Record<string, () => void>>): void {
+export function useActFromAddress(acts: Readonly<Record<string, () => void>>): void {
   const latest = useRef(acts)
   latest.current = acts
   const wanted = query.value.get(NAME)

@@ -9,7 +9,7 @@ import { Notice } from '../ui/notice.tsx'
 type State<Props> = { kind: 'asked' } | { kind: 'failed' } | { kind: 'ready'; Screen: ComponentType<Props> }
 
 /** A screen whose script is fetched when it is first shown. If that fails, the reader may try again. */
-export function later<Props extends object>(fetchScreen: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function onDemand<Props extends object>(fetchScreen: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   const state: Signal<State<Props>> = signal({ kind: 'asked' })
 
   async function load(): Promise<void> {

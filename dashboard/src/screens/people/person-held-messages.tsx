@@ -12,7 +12,7 @@ import { HeldFiles } from '../moderation/held-files.tsx'
 import { t } from './phrases.ts'
 
 /** A user's held messages, by page. Most users have none: then there is no card. */
-export function PersonHeld({ widget_id, user_id }: { widget_id: number; user_id: string }) {
+export function PersonHeldMessages({ widget_id, user_id }: { widget_id: number; user_id: string }) {
   const list = usePaged(
     user_id,
     (cursor) =>

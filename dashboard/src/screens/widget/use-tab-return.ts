@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 
 /** Runs `act` when the reader comes back to this tab of the browser, since other pages may have changed its data. */
-export function useReturn(act: () => void): void {
+export function useTabReturn(act: () => void): void {
   useEffect(() => {
     const seen = () => {
       if (document.visibilityState === 'visible') act()

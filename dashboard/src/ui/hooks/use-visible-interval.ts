@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
  * Acts again and again while the page can be seen, and once when it is seen again. An act that still runs is not begun
  * again: answers that take longer than `ms` would overtake each other, and none would be shown.
  */
-export function useEvery(ms: number, act: () => Promise<void>): void {
+export function useVisibleInterval(ms: number, act: () => Promise<void>): void {
   const latest = useRef(act)
   latest.current = act
   const runs = useRef(false)

@@ -7,7 +7,7 @@ export type Words = (english: string) => string
 export const inEnglish: Words = (english) => english
 
 /** Of phrases that are the same in English, the one of the first view. @throws if the chat says no such thing */
-export async function wordsOf(language: 'ar' | 'de' | 'ru'): Promise<Words> {
+export async function phrasesIn(language: 'ar' | 'de' | 'ru'): Promise<Words> {
   const found = new Map<string, string>()
   pair(
     [firstIn('en'), laterIn('en'), windowPhrasesIn('en')],

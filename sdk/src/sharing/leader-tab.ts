@@ -70,8 +70,8 @@ export const byLeader =
         lobby.postMessage({ t: 'knock', channel } satisfies LobbyNews)
         return port
       },
-      silent(heard) {
-        if (heard) stolen = false
+      silent(hasAnswered) {
+        if (hasAnswered) stolen = false
         else if (stolen) return false
         else {
           stolen = true
