@@ -70,7 +70,7 @@ export function useUndo<T extends object>(draft: Draft<T>): Draft<T> & { undo: (
   }
 }
 
-/** Of this form, or of one of its parts: `FORM/part`. */
+/** True if this form, or one of its parts (`FORM/part`), has a draft. */
 export const hasDraft = (form: string): boolean =>
   [...drafts.value.keys()].some((name) => name === form || name.startsWith(`${form}/`))
 

@@ -44,7 +44,7 @@ export function toast(
   if (!isHeld || until !== null) dropLater(shown)
 }
 
-/** Of too many, the oldest that only say something; an act stays as long as it is offered. */
+/** Above the limit, drops the oldest toasts that only inform. A toast with an action stays as long as it is offered. */
 function dropOlder(): void {
   const tooMany = toasts.value.length - MOST_SHOWN
   if (tooMany <= 0) return

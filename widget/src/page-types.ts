@@ -30,7 +30,7 @@ export interface ImbaChat {
   closeChat(): void
   /** Conversations with unread messages. */
   getUnreadCount(): Promise<number>
-  /** As `theme` of `load`; null: as the widget's owner chose. */
+  /** Sets the theme as `theme` of `load` does; null: the theme that the widget's owner chose. */
   setTheme(theme: Theme | null): Promise<void>
   /** null: as the widget's owner chose. A user who chose a language in the chat keeps it. */
   setLanguage(language: string | null): Promise<void>

@@ -1,6 +1,6 @@
 import { phrasesOf } from '../i18n/index.ts'
 
-/** Of what stands around every screen: the bar above it, its menus, and the menu of commands. */
+/** Texts around every screen: the bar above it, its menus, and the menu of commands. */
 export const t = phrasesOf({
   en: {
     account_menu: 'Account menu',

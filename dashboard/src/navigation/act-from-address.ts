@@ -1,7 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { query, setQuery } from './router.ts'
 
-/** Of the address, for one moment: the screen that has this act begins it. The menu of commands asks so. */
+/**
+ * Name in the query of an address: the screen that has the named action begins it at once. The menu of commands uses
+ * it.
+ */
 const NAME = 'do'
 
 /** The query that asks a screen for an act. */

@@ -11,7 +11,7 @@ interface Shown {
 /** In this page's memory: a page that is loaded again begins with nothing. */
 const entries = new Map<string, Shown>()
 
-/** Of the entry that the reader is at. */
+/** State of the present entry of the browser's history. */
 export interface EntryState {
   id: string
   /** the address that led here; null: nothing of the dashboard did */

@@ -40,7 +40,10 @@ export function useOpenReports(widget_id: number | null): ReadonlySignal<number>
   return open
 }
 
-/** By the stream of the server; without it, by asking again and again. @returns ends it */
+/**
+ * Follows the queue by the server's stream, or by polling if there is no stream.
+ * @returns a function that stops it
+ */
 function followQueue(widget_id: number, take: (waiting: Waiting) => void): () => void {
   let source: EventSource | null = null
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -9,7 +9,7 @@ export type Alert = (typeof ALERTS)[number]
 /** Moves when a choice changes. */
 const chosen = signal(0)
 
-/** Of the person who is signed in: others who use this browser choose for themselves. */
+/** Named by account: other accounts in this browser choose for themselves. */
 const nameOf = () => `alerts.${accountId()}` as const
 
 export function alertsOn(): readonly Alert[] {

@@ -7,7 +7,7 @@ import { t } from './sign-in-phrases.ts'
 
 const EndedFromSite = onDemand(async () => (await import('./site-sign-in/ended-from-site.tsx')).EndedFromSite)
 
-/** Over the page that was open when the session ended; it can't be closed but by signing in. */
+/** The sign-in form over the page that was open when the session ended. Only signing in closes it. */
 export function SessionEnded({ email, back_to }: { email: string; back_to: string | null }) {
   const dialog = useModal()
   const id = useId()

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 
-/** Of a text with one entry on each line. */
+/** The entries of a text with one entry on each line. */
 export const entriesOf = (text: string): string[] => [
   ...new Set(
     text

@@ -42,7 +42,7 @@ export function ToastStack() {
   )
 }
 
-/** Not said aloud: a reader that counts says nothing else. */
+/** Hidden from screen readers, which would announce every second. */
 function SecondsLeft({ until }: { until: number }) {
   const now = useSignal(Date.now())
   useEffect(() => {

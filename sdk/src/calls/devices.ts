@@ -89,7 +89,7 @@ export function createDevices(memory: DeviceMemory): Devices {
     useVideo(stream.getVideoTracks()[0] ?? null, false)
   }
 
-  /** Not every browser names the side of a camera: then it is the one that was asked for. */
+  /** The side of the camera. A browser that does not name it uses the one that was requested. */
   const sideNow = (track: MediaStreamTrack | null) => sideOf(track) ?? side ?? 'user'
 
   async function turn(): Promise<void> {

@@ -53,7 +53,7 @@ export interface CallRoom extends MediaRoom {
   /** These others take part now. */
   meet(peers: readonly Peer[]): void
   receive(from: string, signal: CallSignal): void
-  /** There is a link to the server again. */
+  /** The link to the server is back. */
   linked(): void
 }
 

@@ -243,7 +243,7 @@ export function createPeerLink(options: {
       recovery = createRecovery(clock.now)
       state.set('reconnecting')
     },
-    /** There is a link to the server again. */
+    /** The link to the server is back. */
     linked(): void {
       signals.resume()
       recovery.changed()

@@ -73,7 +73,7 @@ export function createSignals(clock: SdkClock, send: (signal: NumberedSignal) =>
       // the last one
       if (candidate === null || candidates.length === MOST_IN_BATCH) flushCandidates()
     },
-    /** There is a link again. */
+    /** The link is back. */
     resume: () => void flush(),
     /** Signals of an older connection are no use any more. */
     forget(): void {

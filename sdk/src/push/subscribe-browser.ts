@@ -17,7 +17,7 @@ export function problemHere(): PushProblem | null {
   return permission === 'denied' ? 'denied' : permission === 'default' ? 'dismissed' : null
 }
 
-/** It says that it is a Mac. */
+/** An iPad reports that it is a Mac. */
 const isIpad = () => navigator.platform === 'MacIntel' && navigator.maxTouchPoints > 1
 
 /**

@@ -28,7 +28,7 @@ export interface WayOptions {
 /** A promise: its script is fetched first. */
 export type WayTo = (options: WayOptions) => Way | Promise<Way>
 
-/** By a SharedWorker, which lives as long as any of its tabs. Throws or soon fails if the browser has none. */
+/** Uses a SharedWorker, which lives as long as any of its tabs. Throws or soon fails if the browser has none. */
 export const byWorker =
   (workerUrl: string) =>
   ({ url, user_id, failed }: WayOptions): Way => ({

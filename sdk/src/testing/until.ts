@@ -2,8 +2,8 @@
 export const PATIENCE_MS = 15_000
 
 /**
- * Between two attempts that ask something, such as a server, in milliseconds. A machine of any speed stays far below
- * the 50 requests a second that one user may make.
+ * Milliseconds between two attempts that send a request. A machine of any speed stays far below the 50 requests a
+ * second that one user may make.
  */
 const PAUSE_MS = 40
 

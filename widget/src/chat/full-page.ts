@@ -99,7 +99,7 @@ export function fullPage(config: ChatFrameConfig): PagePort {
     if (loaded) handle?.({ t: 'call', id: ++lastCall, call })
   }
 
-  /** Of the app, which runs scripts in this page, or of a page of the site that opened it. */
+  /** Messages of the app, which runs scripts in this page, or of a page of the site that opened it. */
   addEventListener('message', ({ data, origin, source }: MessageEvent<unknown>) => {
     if (origin !== '' && origin !== location.origin && !originAllowed(origin, origins)) return
     const { type, token, user_id, options, room } = read(data)
@@ -213,7 +213,7 @@ export function fullPage(config: ChatFrameConfig): PagePort {
   }
 }
 
-/** Not every web view makes the page smaller for its keyboard, but each says what is seen of it. */
+/** Not every web view makes the page smaller for its keyboard, but each reports its visible part. */
 function followKeyboard(): void {
   const seen = window.visualViewport
   if (!seen) return

@@ -1,6 +1,6 @@
 import type { Conversation, ImbaChat, Mount } from '../page-types.ts'
 
-/** Until the widget's script has run, in pages that bring these elements themselves. */
+/** Milliseconds between two checks of whether the widget's script has run, in pages with elements of their own. */
 const POLL_MS = 50
 
 type Page = Window & { imbaApi?: ImbaChat }

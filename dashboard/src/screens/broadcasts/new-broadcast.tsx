@@ -202,7 +202,7 @@ export function NewBroadcast({ widget_id, onSent }: { widget_id: number; onSent:
   )
 }
 
-/** As the server takes it: http or https. */
+/** True for the addresses that the server accepts: http or https. */
 function isWebAddress(text: string): boolean {
   const url = linkUrl(text.trim())
   return url !== null && /^https?:/.test(url)

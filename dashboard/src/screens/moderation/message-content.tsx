@@ -12,7 +12,7 @@ interface Props {
   deleted: string
 }
 
-/** All that a message says, as text: whatever users or the site wrote is never markup here. */
+/** The whole content of a message as text: texts of users or the site are never markup here. */
 export function MessageContent({ text, carries, files, deleted }: Props) {
   const { card, forwarded_from, link, notice } = carries
   return (

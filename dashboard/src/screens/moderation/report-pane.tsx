@@ -284,7 +284,10 @@ export function ReportPane(props: Props) {
 /** The same width is in moderation.css. */
 const onPhone = matchMedia('(max-width: 760px)')
 
-/** From its top on; in a low window as far up as the decisions would cover the reported message. */
+/**
+ * Shows the pane from its top on. In a low window it scrolls further, so that the decisions don't cover the reported
+ * message.
+ */
 function showOnPhone(pane: HTMLElement): void {
   pane.scrollIntoView()
   const box = pane.querySelector<HTMLElement>('.report-context')
@@ -360,7 +363,7 @@ function Grounds({ reports, text }: { reports: readonly GroundOfReport[]; text: 
   )
 }
 
-/** As they were when it was reported first. What users wrote is text here, never markup. */
+/** Messages as they were when they were first reported. Their texts are never markup here. */
 function Messages({ report, messages }: { report: ReportView; messages: readonly ReportMessage[] }) {
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => {

@@ -32,7 +32,7 @@ export function createWatchedList() {
   /** the newest message that is counted there */
   let newestAbove: WatchedMessage | undefined
 
-  /** Of these messages, the newest first, those that are neither shown nor counted: others came again. */
+  /** Counts those of these messages, the newest first, that are not shown and not counted yet: others came again. */
   function countAbove(cut: readonly WatchedMessage[]): void {
     const known = newestAbove ?? messages.peek()[0]
     above.value += cut.filter((message) => !known || byTime(message, known) < 0).length

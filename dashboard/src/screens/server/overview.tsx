@@ -13,7 +13,7 @@ import { MailCard } from './mail-card.tsx'
 import { t } from './phrases.ts'
 
 const EVERY_MS = 10_000
-/** From here on people feel it. Milliseconds. */
+/** Delays that people notice, milliseconds. */
 const SLOW_LOOP = 100
 const SLOW_DATABASE = 250
 const BACKUP_OLD_MS = 7 * 24 * 3_600_000

@@ -152,7 +152,7 @@ export function TimeChart({
   )
 }
 
-/** Beside the bar, on the side with more room. */
+/** Places the tooltip beside the bar, on the side with more room. */
 function tipStyle(plot: uPlot | null, at: number): Record<string, string> {
   const width = plot?.width ?? 0
   const x = NUMBERS + (plot?.valToPos(at, 'x') ?? 0)

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** As in sections.css. */
+/** The same width as in sections.css. */
 const query = matchMedia('(max-width: 879.98px)')
 
 /** A phone or a small window: the sections are behind a button there. */

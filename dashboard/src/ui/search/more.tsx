@@ -3,7 +3,7 @@ import type { Paged } from '../../requests/paged.ts'
 import { Button } from '../button.tsx'
 import { FormError } from '../notice.tsx'
 
-/** Under a list: the button that adds its next page, and why that failed. */
+/** The button under a list that adds its next page, with the error if that failed. */
 export function More({ list }: { list: Paged<{ next: string | null }> }) {
   const { pending, error, run } = list.more
   const now = list.now.value

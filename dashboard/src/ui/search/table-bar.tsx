@@ -21,7 +21,7 @@ interface TableBarProps<Item> {
   onSort: (sort: string) => void
 }
 
-/** Over a table: how many rows there are, its keys, and the choice of columns and density. */
+/** The bar over a table: the number of rows, the keys, and the choice of columns and density. */
 export function TableBar<Item>(props: TableBarProps<Item>) {
   const { name, columns, shown, total, most, hasKeys, sort, onSort } = props
   return (

@@ -16,7 +16,7 @@ type Shown = Readonly<Record<string, boolean>>
 
 const known = new Map<string, Signal<Shown>>()
 
-/** Of the table of this name, which columns the reader shows or hides otherwise than it does by itself. */
+/** Columns that the user switched on or off in this table. A missing column follows its default. */
 export function columnsOf(name: string): Signal<Shown> {
   const found = known.get(name) ?? signal(read(name))
   known.set(name, found)

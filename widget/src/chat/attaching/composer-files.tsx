@@ -9,7 +9,7 @@ import { VoiceBar } from '../voice/voice-bar.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { TrayView } from './tray-view.tsx'
 
-/** Around the composer's text: attaches files, by button, paste and drop, and records voice messages. */
+/** Attaches files to the composer, by button, paste and drop, and records voice messages. */
 export function ComposerFiles({ roomModel }: { roomModel: RoomModel }) {
   const { say } = useLaterContext()
   const { composer, fileParts } = roomModel

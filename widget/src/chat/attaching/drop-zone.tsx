@@ -2,10 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useLaterContext } from '../core/view-context.ts'
 import { FileIcon } from '../files/file-icons.tsx'
 
-/**
- * Over the messages and the composer while files are dragged over the conversation. It is only seen: the conversation
- * takes the files.
- */
+/** Covers the messages and the composer while files are dragged over the conversation, which takes the files itself. */
 export function DropZone({ close }: { close: () => void }) {
   const { say } = useLaterContext()
   const zone = useRef<HTMLDivElement>(null)

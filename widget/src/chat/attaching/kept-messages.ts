@@ -62,7 +62,7 @@ async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore)
   })
 }
 
-/** Of all users of this browser: a user who never comes back leaves nothing. */
+/** Removes old messages of all users of this browser, since a user may never come back. */
 const removeOld = (now: number) =>
   inStore('readwrite', (store) => {
     const walk = store.openCursor()

@@ -14,7 +14,7 @@ export interface FileFacts {
   poster?: Blob
 }
 
-/** Of a still picture of a video, pixels. */
+/** Width of a video's poster, pixels. */
 const POSTER_WIDTH = 960
 
 /** Milliseconds to read a video. A video that takes longer is sent as a plain file. */

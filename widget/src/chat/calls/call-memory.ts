@@ -20,7 +20,7 @@ export function deviceMemory(user_id: string): DeviceMemory {
   }
 }
 
-/** By which party this tab took part in a call before it was loaded again. */
+/** Stores the party of this tab in a call, for a reload. */
 export function partyMemory(user_id: string): PartyMemory {
   const key = keptName(kept('callParty'), widgetId(), user_id)
   return {

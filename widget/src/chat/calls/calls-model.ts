@@ -210,7 +210,7 @@ export function createCallsModel(
     return () => clearTimeout(timer)
   })
 
-  /** Not here; other devices ring on. */
+  /** Stops the ring here; other devices still ring. */
   function silenceRing(call: Call): void {
     small.value = true
     silenced.value = new Set(silenced.peek()).add(call.call_id)

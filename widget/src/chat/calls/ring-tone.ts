@@ -62,7 +62,7 @@ export function sound(tone: Tone): () => void {
 /** The tab that plays sounds; null until it is known. */
 export type Voice = { name: string; isHere(): boolean } | null
 
-/** Of the user's tabs the one that was used last rings; where none was used, those that are seen. */
+/** Rings in the tab that the user used last. If no tab was used, all visible ones ring. */
 export function ring(voice: Voice): () => void {
   let stop: (() => void) | null = () => {}
   void mayRing(voice).then((may) => {

@@ -8,7 +8,7 @@ import { CallButton } from './call-parts.tsx'
 import { cardOf, type Peer, useCallsContext } from './calls-context.ts'
 import type { CallsModel } from './calls-model.ts'
 
-/** Somebody calls. */
+/** The view of an incoming call. */
 export function Ring({ chat, model, call, peer }: { chat: ChatModel; model: CallsModel; call: Call; peer: Peer }) {
   const { frame, phrases, say } = useCallsContext()
   const announced = useSignal('')

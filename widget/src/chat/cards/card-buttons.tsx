@@ -9,7 +9,7 @@ import type { RoomModel } from '../room/room-model.ts'
 import { Icon } from '../ui/icons.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 
-/** Below the text of the site's message. Addresses open in a tab of their own; the server has checked them. */
+/** Buttons below the text of the site's message. Addresses open in a new tab; the server has checked them. */
 export function CardButtons({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { frame, phrases, say } = useMessagesContext()
   const pressing = useSignal<string | null>(null)

@@ -218,7 +218,7 @@ export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
 
 type TouchEventOf<Place> = TouchEvent & { currentTarget: Place }
 
-/** By the letter, or by the key where the layout has other letters. */
+/** The mark of a keyboard shortcut, by the letter, or by the key if the layout has other letters. */
 function shortcutOf(event: KeyboardEvent): MarkKind | null {
   const { key, code, shiftKey, altKey, ctrlKey, metaKey } = event
   if (altKey || (isApple ? ctrlKey || !metaKey : metaKey || !ctrlKey)) return null

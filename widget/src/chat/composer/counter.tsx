@@ -1,7 +1,7 @@
 import { useLaterContext } from '../core/view-context.ts'
 import type { ComposerModel } from './composer-model.ts'
 
-/** Above a text that comes near the limit: how many characters are left. */
+/** The number of characters that are left, shown above a text that comes near the limit. */
 export function Counter({ composer }: { composer: ComposerModel }) {
   const { phrases, say } = useLaterContext()
   const left = composer.charactersLeft.value

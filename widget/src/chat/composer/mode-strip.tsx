@@ -6,7 +6,7 @@ import type { RoomModel } from '../room/room-model.ts'
 import { Icon } from '../ui/icons.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 
-/** Above the text: the message that is answered or edited. */
+/** The strip above the text with the message that is answered or edited. */
 export function ModeStrip({ roomModel }: { roomModel: RoomModel }) {
   const { phrases, say } = useLaterContext()
   const mode = roomModel.composer.mode.value

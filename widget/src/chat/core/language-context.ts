@@ -11,7 +11,7 @@ export interface Language {
   times: Times
 }
 
-/** Of the chat frame, only what views of no bundle need: the frame itself imports the bundles. */
+/** The part of the chat frame that views outside of the bundles need. The frame itself imports the bundles. */
 interface Speaking {
   language: ReadonlySignal<Language | null>
 }

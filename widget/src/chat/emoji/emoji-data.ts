@@ -12,7 +12,7 @@ export interface Emoji {
 
 let index = 0
 
-/** All that the picker has, by group. */
+/** All emoji of the picker, by group. */
 export const EMOJI_GROUPS: readonly (readonly Emoji[])[] = EMOJI_LIST.trim()
   .split('\n')
   .map((line) =>

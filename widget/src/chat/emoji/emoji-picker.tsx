@@ -6,7 +6,7 @@ import { EMOJI_GROUPS, type Emoji, inTone, SKIN_TONES } from './emoji-data.ts'
 import { emojiMemory } from './emoji-memory.ts'
 import { type EmojiWords, emojiWords, findEmoji } from './emoji-words.ts'
 
-/** Stands for each group in the row of tabs. */
+/** The emoji that shows each group in the row of tabs. */
 const TABS = ['😀', '👋', '🐻', '🍎', '🚗', '⚽', '💡', '❤️', '🏁']
 
 const MOST_FOUND = 120

@@ -16,7 +16,7 @@ interface Props {
   close: () => void
 }
 
-/** Above the composer: emoji for `:word`. The focus stays in the text; arrows choose, Enter and Tab take. */
+/** Suggests emoji for `:word`, above the composer. The focus stays in the text; arrows choose, Enter and Tab take. */
 export function EmojiSuggestions({ given, box, insert, close }: Props) {
   const { phrases, say } = useComposerContext()
   const found = useSignal<{ words: EmojiWords; list: readonly Emoji[] } | null>(null)

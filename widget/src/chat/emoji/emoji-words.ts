@@ -38,7 +38,8 @@ const sourceOf = (language: string): Language => languages.find((one) => languag
 export const emojiWords = (language: string): Promise<EmojiWords> => load(sourceOf(language))
 
 /**
- * By words of the reader's language, then of English. Russian and Arabic are known by their letters in every language.
+ * Finds emoji by words of the reader's language, then of English. Russian and Arabic words are recognized by their
+ * letters in every language.
  */
 export async function findEmoji(query: string, language: string): Promise<Emoji[]> {
   if (/\p{Script=Cyrillic}/u.test(query)) return (await load('ru')).find(query)

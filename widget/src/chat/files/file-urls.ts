@@ -19,7 +19,10 @@ export interface FileUrls {
    * another ticket may change that.
    */
   renew(file_id: string, variant: Variant, failed: string): void
-  /** Of the original. @throws ChatRequestError */
+  /**
+   * The address of the original file.
+   * @throws ChatRequestError
+   */
   fresh(file_id: string): Promise<string>
   /** All of a small file, in memory, so that it can be played from any place. @throws if it can't be had now */
   whole(file_id: string): Promise<string>
@@ -27,7 +30,7 @@ export interface FileUrls {
 
 /** Files that this page itself has sent: shown from memory, so that nothing flickers when the server has them. */
 const local = new Map<string, string>()
-/** As many are kept; older ones are fetched from the server when they are shown again. */
+/** Number of local files that are kept. Older ones are fetched from the server when they are shown again. */
 const MOST_LOCAL = 60
 
 export function keepLocal(file_id: string, address: string): void {

@@ -24,7 +24,7 @@ export interface RoomFiles {
   /** Lets the user choose files to attach. Call it from a click. */
   choose(): void
   sendVoice(voice: UnsentVoice, reply_to: number | null): void
-  /** It waits in the composer, also while the user reads elsewhere. */
+  /** A recorded voice message in the composer. It is kept while the user reads another room. */
   unsentVoice: Signal<UnsentVoice | null>
   /** Goes on with a message that an earlier page left. Resolves when it is sent or discarded. */
   goOn(left: KeptMessage): Promise<void>
@@ -66,7 +66,7 @@ function setInMemory(client_id: string, alone: boolean): void {
 /** The upload of each file, once it has begun. */
 const begun = new WeakMap<File, BegunUpload>()
 
-/** Of the messages that a user's pages leave. The frame's address names server and widget. */
+/** Key of a user's stored messages. The frame's address has the server and the widget. */
 export const ownerOf = (client: ChatClient): string =>
   keptName(keptOwner('uploads'), location.pathname, client.me.get()?.user_id)
 
@@ -155,7 +155,7 @@ function createRoomFiles(client: ChatClient, { limits, pending, trays }: ChatFil
     pending.value = pending.peek().filter(({ client_id }) => client_id !== key)
   }
 
-  /** Until everything is uploaded; then the message goes its way like any other. */
+  /** Runs until all files are uploaded; then the message is sent like any other. */
   async function carryOn(tray: Tray, message: PendingMessage): Promise<void> {
     const { client_id: key, text } = message
     show({ ...message, status: { kind: 'waiting' } })

@@ -16,7 +16,7 @@ const PATHS: Readonly<Record<MarkKind, string>> = {
 
 const KINDS = Object.keys(PATHS) as MarkKind[]
 
-/** Beside Control, or Command on Apple's keyboards. */
+/** Keys that are pressed together with Control, or Command on Apple's keyboards. */
 const KEYS: Readonly<Partial<Record<MarkKind, string>>> = {
   bold: 'B',
   italic: 'I',

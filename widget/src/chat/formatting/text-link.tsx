@@ -37,7 +37,7 @@ function isKnown(href: string, text: string, frame: ChatFrameModel): boolean {
   return (host !== '' && host === page) || [href, `${href}/`].includes(text.trim()) || href === `${text.trim()}/`
 }
 
-/** Above everything, since the message that it stands in may go while it is asked. */
+/** Asks in a dialog above everything, since the link's message may be removed from the document meanwhile. */
 function ask(href: string, frame: ChatFrameModel): void {
   const place = document.createElement('div')
   document.body.append(place)

@@ -9,7 +9,9 @@ export function useConnectionText(): string | undefined {
   return { connecting: say.connecting, offline: say.offline, waiting_for_token: say.waitingForToken }[kind ?? '']
 }
 
-/** Under a title, in the place of what stands there; `ConnectionBanner` says it to screen readers. */
+/**
+ * The connection's state under a title, in the place of other text. `ConnectionBanner` announces it to screen readers.
+ */
 export function ConnectionLine({ text }: { text: string }) {
   return (
     <span class="connection-line" aria-hidden="true">

@@ -14,7 +14,10 @@ const DATABASES = [
   [kept('uploads'), 'messages'],
 ] as const
 
-/** Of no user alone; still, the next one should not see what the last one picked. */
+/**
+ * Names that are not stored by user. They are removed too, so that the next user does not see the choices of the last
+ * one.
+ */
 const SHARED = [kept('emoji'), kept('tab')]
 
 /** Milliseconds that messages under way get, before the connection ends. */

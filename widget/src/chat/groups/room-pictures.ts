@@ -5,7 +5,7 @@ import { localUrl } from '../files/file-urls.ts'
 /** Pictures that are kept in memory: as many groups as a long list shows. */
 const MOST = 300
 
-/** By file: a picture never changes, and a ticket's address is good for minutes only. */
+/** Addresses by file: a picture never changes, but the ticket in its address is valid for minutes only. */
 const known = new Map<string, Signal<string | null>>()
 
 /** The address of a group's picture, in memory; null: it is not there yet. */

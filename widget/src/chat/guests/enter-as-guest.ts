@@ -3,7 +3,7 @@ import { errorCodeOf } from '../core/error-code.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { openByPipe } from '../page/page-opening.ts'
 
-/** Under this name the guest writes in the open room from now on. */
+/** Gives the guest a name, under which they write in the open room from now on. */
 export async function enterAsGuest(chat: ChatModel, name: string): Promise<RequestErrorCode | null> {
   const pipe = chat.roomModel.peek()?.room.peek().pipe
   try {

@@ -15,7 +15,7 @@ import { createJoinRequests } from './join-requests-model.ts'
 /** Pixels from the end of the list at which the next page is loaded. */
 const LOAD_AHEAD = 400
 
-/** Above the messages, for managers: users ask to join. */
+/** The bar above the messages that shows managers the requests to join. */
 export function JoinRequestsBar({ chat, room }: { chat: ChatModel; room: RoomSummary }) {
   const { phrases, say } = useGroupsContext()
   const open = useSignal(false)

@@ -8,7 +8,7 @@ export const JOININGS = ['anyone', 'request', 'invitation'] as const satisfies r
 export const joiningOf = ({ is_public, by_request }: Pick<RoomSummary, 'is_public' | 'by_request'>): Joining =>
   is_public ? 'anyone' : by_request ? 'request' : 'invitation'
 
-/** As the server takes it. */
+/** The fields of the server for a way to join. */
 export const joiningFields = (joining: Joining) => ({
   is_public: joining === 'anyone',
   by_request: joining === 'request',

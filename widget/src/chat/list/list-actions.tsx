@@ -11,7 +11,7 @@ import { LaterIcon } from '../ui/later-icons.tsx'
 import { Menu, type MenuEntry, type MenuPlace } from '../ui/menu.tsx'
 import { listPanel } from './list-panel.ts'
 
-/** Beside the heading of the list: a new message, and a menu with the rest. */
+/** Buttons beside the heading of the list: a new message, and a menu with the rest. */
 export function ListActions({ chat }: { chat: ChatModel }) {
   const { frame, say } = useMessagesContext()
   const menu = useSignal<MenuPlace | null>(null)

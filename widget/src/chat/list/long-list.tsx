@@ -8,7 +8,7 @@ const USUAL = 66
 /** Pixels above and below the screen in which rows are drawn too. */
 const AROUND = 500
 
-/** Until the end of the list is drawn; a slow phone takes a few. */
+/** Frames to wait until the end of the list is drawn; a slow phone needs a few. */
 const MOST_FRAMES = 60
 
 /**

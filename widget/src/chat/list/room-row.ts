@@ -83,8 +83,8 @@ export interface RowContext {
 }
 
 /**
- * All that a row is made of; null if that is more than can be compared quickly. With thousands of rooms it saves most
- * of the work.
+ * All data that a row is made of, to compare it; null if that is too much for a quick comparison. With thousands of
+ * rooms this saves most of the work.
  */
 export function madeOf(room: RoomSummary, context: RowContext): readonly unknown[] | null {
   const { room_id, peer, last_message } = room
@@ -170,7 +170,7 @@ function authorOf(room: RoomSummary, { sender_id }: Message, { users }: RowConte
   return nameOf(users.get(sender_id) ?? sent) ?? null
 }
 
-/** Of a dialog. What other members have read is known only of the open room. */
+/** The status of a message in a dialog. Read marks of other rooms' members are known only while the room is open. */
 function statusOf(room: RoomSummary, seq: number): MessageStatus {
   const peer = room.watermarks.find((mark) => mark.user_id === room.peer?.user_id)
   if (peer && seq <= peer.read_seq) return 'read'

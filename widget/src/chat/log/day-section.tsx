@@ -39,7 +39,7 @@ export class DaySectionView extends Component<Props> {
   }
 }
 
-/** Between the days. A click on it leads to other days: see log-gestures.ts. */
+/** The label between two days. A click on it opens the calendar: see log-gestures.ts. */
 function DayLabel({ at }: { at: number }) {
   const { frame, times } = useViewContext()
   return (

@@ -1,6 +1,6 @@
 import { useViewContext } from '../core/view-context.ts'
 
-/** Over the messages while the reader scrolls: which day they are of. It is drawn, not said: `DayLabel` says it. */
+/** The day of the visible messages, shown while the reader scrolls. Screen readers get it from `DayLabel` instead. */
 export function FloatingDay({ at }: { at: number }) {
   const { frame, times } = useViewContext()
   return (

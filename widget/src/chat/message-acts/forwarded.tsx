@@ -4,7 +4,7 @@ import { nameOf } from '../core/names/names.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { useMessagesContext } from './messages-context.ts'
 
-/** Above the words of another user. Where every user may join their room, it leads there. */
+/** The origin of a forwarded message, above its text. If every user may join the origin's room, it is a link to it. */
 export function Forwarded({ origin }: { origin: ForwardOrigin }) {
   const { frame, phrases, say } = useMessagesContext()
   const { user_id, name, room_id, seq } = origin

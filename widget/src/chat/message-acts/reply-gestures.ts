@@ -5,7 +5,7 @@ const REPLY_AT = 56
 const FOLLOWS = 72
 /** A finger that moved less has no direction yet. */
 const SLIP = 12
-/** From the edge of the screen some browsers go back or forward. */
+/** Pixels from the edge of the screen where some browsers go back or forward by themselves. */
 const EDGE = 20
 
 /** Elements that a double click selects or presses: there it is not a reply. */

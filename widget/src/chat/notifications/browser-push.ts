@@ -11,7 +11,7 @@ import { toast } from '../ui/toast-model.ts'
 import { PUSH_ANSWERED } from './push-event.ts'
 import { type PushMemory, pushMemory } from './push-memory.ts'
 
-/** Of the window in which the browser asks. */
+/** Features of the window in which the browser asks for permission. */
 const WINDOW = 'popup,width=420,height=520'
 
 /** Does this browser get the notifications of the user? A frame has one user. */

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 
 /** The server counts a report for 5 minutes. */
 const REPEAT_MS = 4 * 60_000
-/** Somebody who has not touched the page for so long may have walked away. */
+/** Milliseconds without input after which the user may have walked away. */
 const UNTOUCHED_MS = 5 * 60_000
 const LOOK_MS = 30_000
 

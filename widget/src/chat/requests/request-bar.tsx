@@ -25,7 +25,7 @@ export function RequestHint({ room }: { room: RoomSummary }) {
   return <p class="request-hint">{phrases.fill(say.requestFirst, { name: roomName(room) })}</p>
 }
 
-/** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
+/** Replaces the composer while the reader can't write: an invited user answers the request, others read the reason. */
 export function RequestBar(props: Props) {
   return (
     <>

@@ -6,7 +6,7 @@ import type { RoomRow } from '../list/room-row.ts'
 import { Problem } from '../ui/problem.tsx'
 import { decline } from './declining.ts'
 
-/** Below a request in the list: it can be answered without opening it. */
+/** Buttons below a request in the list, which answer it without opening it. */
 export function RequestButtons({ row, tabbable }: { row: RoomRow; tabbable: boolean }) {
   const { frame, say } = useLaterContext()
   const problem = useSignal<RequestErrorCode | null>(null)

@@ -2,7 +2,7 @@
 const BACK_AT = 80
 /** A finger that moved less has no direction yet. */
 const SLIP = 12
-/** From the edge of the screen some browsers go back by themselves. */
+/** Pixels from the edge of the screen where some browsers go back by themselves. */
 const EDGE = 20
 
 /** Elements with a horizontal touch gesture of their own. */

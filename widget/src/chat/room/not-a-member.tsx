@@ -6,7 +6,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
 import { join } from '../joining/membership.ts'
 import { Problem } from '../ui/problem.tsx'
 
-/** Stands in the composer's place in a room that the user reads without having joined, has left or was taken out of. */
+/** Replaces the composer in a room that the user reads without having joined, has left or was removed from. */
 export function NotAMemberBar({ chat, room, banned }: { chat: ChatModel; room: RoomSummary; banned: boolean }) {
   const { say } = useLaterContext()
   const bar = useRef<HTMLDivElement>(null)

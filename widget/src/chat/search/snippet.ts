@@ -32,7 +32,7 @@ export function snippetOf({ message, ranges }: Pick<MessageHit, 'message' | 'ran
   return parts
 }
 
-/** Not within a word, and not within a pair of surrogates. */
+/** Moves the start so that it is not within a word or a surrogate pair. */
 function startOfWord(text: string, from: number): number {
   const space = text.slice(from, from + BEFORE).search(/\s/)
   if (space >= 0) return from + space + 1

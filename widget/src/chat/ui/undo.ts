@@ -28,8 +28,8 @@ export function undo(): void {
 const onPageHide = () => commit()
 
 /**
- * It can't be undone any more: the toast is gone, the next offer came, or the page closes.
- * @param ended the toast that is gone; missing: whichever there is
+ * Ends the chance to undo: the toast is gone, the next offer came, or the page closes.
+ * @param ended the toast that is gone; missing: any toast
  */
 export function commit(ended?: object): void {
   if (ended && pending?.toast !== ended) return

@@ -30,7 +30,7 @@ interface Surroundings {
 }
 
 export interface PageParts {
-  /** There may be new calls, listeners and places, or something that listeners want to know. */
+  /** Looks for new calls, listeners and places, and for news that listeners want. */
   look(): void
   /** The chat's frame has loaded, perhaps not for the first time. */
   introduced(): void
@@ -44,7 +44,7 @@ declare const ELEMENTS: string
 
 const OFF = "the widget's setting Conversations from page markup is off"
 
-/** Until what the page took away is noticed, milliseconds; and how long a page is calm before that counts again. */
+/** Milliseconds until a removed place is noticed, and of quiet in the page before the next check. */
 const TIDY_AFTER = 50
 const CALM = 30_000
 

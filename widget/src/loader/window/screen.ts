@@ -7,7 +7,7 @@ export function pageZoom(): number {
   return zoom > 1.1 && matchMedia('(pointer:coarse)').matches ? zoom : 1
 }
 
-/** There is room for a window; anywhere else the chat fills the screen. */
+/** True if there is room for a window; otherwise the chat fills the screen. */
 export function isRoomy(): boolean {
   const zoom = pageZoom()
   return innerWidth / zoom > 600 && innerHeight / zoom > 480

@@ -41,7 +41,7 @@ export interface ChatWindow {
   /** Drops messages until the frame has received `load`: the window then sends its state again. */
   send(message: ToChatFrame): void
   focus(): void
-  /** There may be new calls, listeners, and places to fill. */
+  /** Looks for new calls, listeners, and places to fill. */
   look(): void
   /** A step in the page's history. */
   popped(event: Event): void

@@ -24,7 +24,7 @@ interface PreviewProps {
   settings: Settings
 }
 
-/** Beside the form where there is room; elsewhere above it, when the reader asks for it. */
+/** The preview is beside the form if there is room, else above it, once the reader opens it. */
 export function Preview(props: PreviewProps) {
   const shown = useSignal(matchMedia('(min-width: 1080px)').matches)
   return (

@@ -27,7 +27,7 @@ export const knowsCalls = (): boolean => typeof RTCPeerConnection === 'function'
 /** Firefox does not say why it got no address. */
 const saysWhy = (): boolean => 'onicecandidateerror' in RTCPeerConnection.prototype
 
-/** By STUN: does an answer with the browser's own address come? */
+/** Tests STUN: waits for an answer with the browser's own address. */
 export function tryStun({ url }: NonNullable<CallPaths['stun']>): Promise<Ended> {
   return timed(({ open, end }) => {
     const pc = open({ iceServers: [{ urls: url }] })

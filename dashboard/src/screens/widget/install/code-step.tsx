@@ -11,7 +11,7 @@ import type { InstallProps } from './install-props.ts'
 import { type CmsKind, cmsOf, languageOf } from './kinds.ts'
 import { t } from './phrases.ts'
 
-/** Stands in the code while the key is hidden. */
+/** Placeholder in the code while the key is hidden. */
 const HIDDEN_KEY = 'YOUR_SECRET_KEY'
 
 const scriptUrlOf = (widget_id: number) => `${location.origin}/imbachat/v1/${widget_id}/widget`

@@ -25,7 +25,7 @@ interface ChecklistProps {
   isInSetUp?: boolean
 }
 
-/** From the script on the site to the first message; each step ticks itself off as it happens. */
+/** The steps from the script on the site to the first message. Each step is ticked as soon as it is done. */
 export function Checklist({ widget, signs, isInSetUp = false }: ChecklistProps) {
   const { widget_id, origins, role } = widget
   const { script_at, script_origin, user_at, message_at } = signs

@@ -5,7 +5,7 @@ import { useId } from 'preact/hooks'
 import type { SettingsForm } from './fields.tsx'
 import { t } from './phrases.ts'
 
-/** As the launcher's own style draws it, which needs no shape. */
+/** The icon that the launcher's own style draws. */
 const CHAT = 'M10 4h4a8 8 0 0 1 0 16H4a2 2 0 0 1-2-2v-6a8 8 0 0 1 8-8z'
 
 /** The pictures to choose from, as they look on the launcher. */

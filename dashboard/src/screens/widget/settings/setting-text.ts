@@ -28,7 +28,7 @@ export function settingName(name: string): string {
   return key === undefined ? name : tSetting(key)
 }
 
-/** Of a list of words, for example: the whole of it would fill the page. */
+/** The name of a value that has one: the whole value, such as a list of words, would fill the page. */
 function nameOf(value: unknown): string | null {
   const named = typeof value === 'object' && value !== null && 'name' in value ? value.name : null
   return typeof named === 'string' ? named : null
@@ -49,5 +49,5 @@ export function settingText(value: unknown, name = ''): string {
   return parts.length === 0 ? t('nothing') : parts.join(', ')
 }
 
-/** Of an act in the audit log. */
+/** Text for an action in the audit log whose outcome is unknown. */
 export const outcomeUnknown = (): string => t('outcome_unknown')

@@ -10,7 +10,7 @@ type Wait = (typeof WAITS)[number]
 const countOf = (counts: Counts, wait: Wait): number =>
   wait === 'unanswered' ? Math.max(0, counts.dialogs_begun - answeredOf(counts)) : counts[wait]
 
-/** Of the dialogs that began in the period: how many the other user answered, and how soon. */
+/** For the dialogs that began in the period: how many the other user answered, and how soon. */
 export function AnswersCard({ counts, before }: { counts: Counts; before: Counts }) {
   const all = counts.dialogs_begun
   const shareOf = (of: Counts, wait: Wait) =>

@@ -39,7 +39,7 @@ export function Charts({ points, earlier, by, formatAt }: ChartsProps) {
   )
 }
 
-/** Of active users, a sum says nothing: most come again. */
+/** The sum of a metric, except for active users: most of them come again, so a sum would count them twice. */
 function summaryOf(metric: Metric, points: readonly StatisticPoint[]): string {
   const sum = points.reduce((total, point) => total + point[metric], 0)
   return metric === 'active_users' ? '' : formatOf(metric)(sum)

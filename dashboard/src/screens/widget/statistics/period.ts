@@ -63,7 +63,7 @@ function chosenDays(query: URLSearchParams): { last: number; days: number } | nu
   return days > STATISTICS_MOST_DAYS.day ? null : { last: daysAfter(end, -1), days }
 }
 
-/** Not 24 hours each: clocks change. */
+/** Adds calendar days: with daylight saving time, a day is not always 24 hours. */
 export function daysAfter(at: number, days: number): number {
   const date = new Date(at)
   date.setDate(date.getDate() + days)

@@ -6,7 +6,7 @@ import { formatShare } from './summary.tsx'
 
 const WEEK_MS = 7 * 24 * 3_600_000
 
-/** Of the users who came first in a week, the share that was active again in each later one. */
+/** For the users of each first week: the share that was active again in each later week. */
 export function ReturnsCard({ returned }: { returned: readonly ReturnedUsers[] }) {
   const weeks = [...new Set(returned.map(({ first_week }) => first_week))].sort((a, b) => a - b)
   const users = new Map(returned.map((row) => [`${row.first_week} ${row.week}`, row.users]))

@@ -139,7 +139,7 @@ function timeText(at: number, by: Period['by']): string {
   return new Intl.DateTimeFormat(language.value, form).format(at)
 }
 
-/** As a date field has it, in the reader's time zone. */
+/** The day in the form of a date field, in the reader's time zone. */
 function dayText(at: number): string {
   const date = new Date(at)
   const two = (number: number) => String(number).padStart(2, '0')

@@ -3,7 +3,7 @@ import { LaterIcon } from '../../ui/later-icons.tsx'
 import { cardOf, useCallsContext } from '../calls-context.ts'
 import type { CallsModel } from '../calls-model.ts'
 
-/** Above the messages of a group: its call, with who is in it. */
+/** The bar above the messages of a group with a running call: its members, and the button to join. */
 export function CallBar({ chat, model, room_id }: { chat: ChatModel; model: CallsModel; room_id: number }) {
   const { phrases, say } = useCallsContext()
   const words = say.call.group

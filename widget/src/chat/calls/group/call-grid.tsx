@@ -10,7 +10,7 @@ import { CallVideo, isMirror } from '../call-parts.tsx'
 import { cardOf, useCallsContext } from '../calls-context.ts'
 import type { CallsModel } from '../calls-model.ts'
 
-/** Not the SDK's: this script shares none of its modules. */
+/** A copy of the SDK's function: this script shares no modules with it. */
 const memberOf = (call: Call, user_id: string) => call.members.find((member) => member.user_id === user_id)
 
 /** Milliseconds. Longer than from one look at who speaks to the next: a cough is over by then. */

@@ -5,7 +5,7 @@ import { writeMarkdown } from '../../formatting/write-markdown.ts'
 import type { RoomModel } from '../../room/room-model.ts'
 import type { MessageItem } from '../message-items.ts'
 
-/** Below a message that could not be sent, or waits for review: why, and what may be done. */
+/** Text below a message that could not be sent, or waits for review: the reason, and the possible actions. */
 export function Failure({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { say } = useLaterContext()
   if (item.status === 'held') {

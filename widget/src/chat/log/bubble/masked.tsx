@@ -2,7 +2,7 @@ import { useLaterContext } from '../../core/view-context.ts'
 import type { RoomModel } from '../../room/room-model.ts'
 import type { MessageItem } from '../message-items.ts'
 
-/** Below the reader's own message: why it is not as they wrote it. */
+/** Text below the reader's own message: the reason why the server masked a part of it. */
 export function Masked({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
   const { say } = useLaterContext()
   const waits = roomModel.room.value.state === 'requested'
