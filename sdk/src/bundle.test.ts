@@ -10,15 +10,9 @@ test('the bundle for browsers stays within its budget and contains no zod', asyn
     target: 'browser',
     minify: true,
     // loaded on demand
-    external: [
-      'files/files',
-      'reacting',
-      'group-marks',
-      'member-list',
-      'retries',
-      'shown-rooms',
-      'reopen-room',
-    ].map((name) => `*/${name}.ts`),
+    external: ['files/files', 'reacting', 'group-marks', 'member-list', 'retries', 'shown-rooms', 'reopen-room'].map(
+      (name) => `*/${name}.ts`,
+    ),
   })
   expect(logs).toEqual([])
   const [output] = outputs
