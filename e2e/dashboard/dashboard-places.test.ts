@@ -170,6 +170,16 @@ test('CAST-7 the sender of a broadcast is found by id, e-mail address or name, o
   await page.context().close()
 })
 
+test('NOTIFY-11 an id and Enter right after it show what keeps notifications from that user', async () => {
+  const page = await openTab('notifications')
+  const user = page.getByRole('combobox', { name: 'User' })
+  await user.pressSequentially('user-7')
+  await user.press('Enter')
+  await page.waitForURL(/[?&]user=user-7(&|$)/)
+  await page.getByRole('link', { name: 'Anna Berg' }).waitFor()
+  await page.context().close()
+})
+
 test('SETUP-3 the set-up has the line of a button that opens a dialog with a user who has come', async () => {
   const page = await openTab('install?kind=php&step=code')
   const line = page.getByRole('region', { name: 'The button' })

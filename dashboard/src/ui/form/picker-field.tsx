@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { common } from '../../i18n/index.ts'
 import { ApiError } from '../../requests/api.ts'
 import { Avatar } from '../avatar.tsx'
@@ -44,7 +44,8 @@ export function PickerField({ label, hint, name, value, error, find, onValue, on
   const isTyped = useRef(false)
   /** counts what makes an answer that is under way too late: typing, a choice, a value from outside, the end */
   const turn = useRef(0)
-  useEffect(() => {
+  // before the next key: an Enter right after typing would count as asked before it
+  useLayoutEffect(() => {
     return () => {
       turn.current++
     }
