@@ -36,7 +36,8 @@ async function startDemo(app: App): Promise<DemoSite> {
   if (isDev) {
     await fill(app.config.publicUrl, demo, widget)
     const { startGallery } = await import('@imbachat/gallery/server.ts')
-    galleryUrl = onPortOrFree(portAfter(app, 2), startGallery).url
+    const reload = ASSETS_PATH + RELOAD_NAME
+    galleryUrl = onPortOrFree(portAfter(app, 2), (port) => startGallery(port, reload)).url
   }
   return demo
 }

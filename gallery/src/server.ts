@@ -21,8 +21,11 @@ export interface Gallery {
   stop(): Promise<void>
 }
 
-/** @param port 0: any */
-export function startGallery(port: number): Gallery {
+/**
+ * @param port 0: any
+ * @param script path of a script for the list of all views, such as one that reloads it
+ */
+export function startGallery(port: number, script?: string): Gallery {
   let bundles: ReturnType<typeof build> | null = null
   const server = Bun.serve({
     port,
@@ -41,7 +44,7 @@ export function startGallery(port: number): Gallery {
       if (pathname === '/frozen.js') return file(Bun.file(join(import.meta.dir, 'frozen.js')), 'text/javascript')
       if (pathname === '/frozen.css') return file(Bun.file(join(import.meta.dir, 'frozen.css')), 'text/css')
       if (pathname.startsWith('/fonts/')) return font(pathname.slice('/fonts/'.length))
-      if (pathname === '/') return html(indexPage)
+      if (pathname === '/') return html(script ? `${indexPage}<script src="${script}"></script>` : indexPage)
       if (pathname === '/chat') return html(chatPage(chat, assets))
       if (pathname === '/dashboard') return html(page(dashboard, assets.dashboard.styles, '', '<div id="app"></div>'))
       if (pathname === '/imbachat/preview') return html('<!doctype html><title>Preview</title>')

@@ -32,22 +32,23 @@ async function says(text: string): Promise<string> {
 test('npm run dev fills a demo, and a changed source brings another server, which no longer knows the script of open pages', async () => {
   const printed = await says('Ctrl-C stops it.')
   const [, gallery = ''] = /Gallery of every view +(http\S+)/.exec(printed) ?? []
-  expect(await (await fetch(gallery)).text()).toContain('<title>Gallery</title>')
+  const views = await (await fetch(gallery)).text()
+  expect(views).toContain('<title>Gallery</title>')
   const [demo = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? []
   const page = await (await fetch(`${demo}/as/anna`)).text()
   const dashboard = await (await fetch(`http://localhost:${port}/dashboard`)).text()
   const [reload = ''] = /\/reload-[0-9a-f-]+\.js/.exec(page) ?? []
   const statuses = (path: string) =>
     Promise.all(
-      [`${demo}${path}`, `http://localhost:${port}/imbachat/assets${path}`].map(
+      [`${demo}${path}`, `http://localhost:${port}/imbachat/assets${path}`, `${gallery}/imbachat/assets${path}`].map(
         async (url) => (await fetch(url)).status,
       ),
     )
-  expect(dashboard).toContain(`/imbachat/assets${reload}`)
-  expect(await statuses(reload)).toEqual([200, 200])
+  for (const one of [dashboard, views]) expect(one).toContain(`/imbachat/assets${reload}`)
+  expect(await statuses(reload)).toEqual([200, 200, 200])
 
   const now = new Date()
   utimesSync(join(import.meta.dir, '..', 'offers.ts'), now, now)
   await says('Ctrl-C stops it.')
-  expect(await statuses(reload)).toEqual([404, 404])
+  expect(await statuses(reload)).toEqual([404, 404, 404])
 }, 60_000)

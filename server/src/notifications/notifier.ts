@@ -282,7 +282,8 @@ export function createNotifier(deps: NotifierDeps): Notifier {
         await rows.postpone(widget_id, one, { due_at: outcome.at, tries, reason })
         continue
       }
-      const silence = leftOut.get(one.room_id) ?? null
+      const isFailed = outcome.kind === 'given_up' && problem !== null
+      const silence = leftOut.get(one.room_id) ?? (isFailed ? 'given_up' : null)
       const isNotified = outcome.kind === 'sent' && silence === null
       const nextAt = clock.now() + channel.delayMs(widget)
       await rows.notified(widget_id, one, { count: room.notifiedCount + (isNotified ? 1 : 0), nextAt, silence })

@@ -76,6 +76,25 @@ test('NOTIFY-11 the dashboard says of each unread conversation whether it waits,
   expect(push.notifications.map(({ user_id }) => user_id)).toEqual(['bob'])
 })
 
+test('NOTIFY-11 the dashboard says that a notification failed for good, until the next message', async () => {
+  const push = recorder({ delayMs: DELAY })
+  push.answers(() => ({ kind: 'given_up', problem: 'the service refused it' }))
+  notifier = await startNotifier(chat, [push.channel])
+  const { ofUser } = why(push)
+  const { widget_id } = chat
+  const [ann] = [await chat.signIn('ann'), await chat.signIn('bob')]
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  const say = () => ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'Hello' })
+  const outlook = async () => (await ofUser(widget_id, 'bob')).rooms[0]?.outlook[0]
+  await say()
+  await passUntil(() => push.dues.length === 1)
+  await passUntil(async () => (await outlook())?.state !== 'waits')
+  expect(await outlook()).toMatchObject({ state: 'silent', silence: 'given_up' })
+  await say()
+  await passUntil(async () => (await outlook())?.state === 'waits')
+  expect(await outlook()).toMatchObject({ waits: null, silence: null })
+})
+
 test('NOTIFY-11 the dashboard says what keeps a way from a user, and knows nobody who was never here', async () => {
   const push = recorder()
   const { ofUser } = why(push)

@@ -62,12 +62,14 @@ export function createWhyNotified(deps: WhyNotifiedDeps) {
   }
 
   /** by channel and room */
-  async function rowsOf(widget_id: number, user_id: string): Promise<Map<string, Row>> {
+  async function rowsOf(widget_id: number, user_id: string, room_ids: readonly number[]): Promise<Map<string, Row>> {
+    if (room_ids.length === 0) return new Map()
     const rows = await readDb
       .selectFrom('notification')
       .select(['channel', 'room_id', 'due_at', 'told_seq', 'reason'])
       .where('widget_id', '=', widget_id)
       .where('user_id', '=', user_id)
+      .where('room_id', 'in', room_ids)
       .execute()
     return new Map(rows.map(({ channel, room_id, ...row }) => [`${channel} ${room_id}`, row]))
   }
@@ -75,7 +77,8 @@ export function createWhyNotified(deps: WhyNotifiedDeps) {
   function silenceOf({ room, member }: RoomRow, reach: Reach, mutedUntil: number, row: Row | undefined): Silence {
     if (room.closedBy === 'blocked') return 'blocked'
     if (reach.offIn.has(room.room_id)) return 'room_off'
-    if (row?.reason === 'mail_per_room' && row.told_seq > member.read_seq) return 'mail_per_room'
+    const reason = row !== undefined && row.told_seq > member.read_seq ? row.reason : null
+    if (reason === 'mail_per_room' || reason === 'given_up') return reason
     if (mutedUntil > clock.now()) return 'muted'
     return isLarge(room, limits.NOTIFY_ROOM_MEMBERS) ? 'large_room' : 'nothing'
   }
@@ -88,9 +91,8 @@ export function createWhyNotified(deps: WhyNotifiedDeps) {
     const [user] = await store.users(widget_id, [user_id])
     if (user === undefined) throw new ChatError('user_unknown', `user_id: this chat has no user "${user_id}"`)
     const isBanned = user.standing !== undefined && standingAt(user.standing, clock.now()).ban !== null
-    const [active, rows, { rooms, next }] = await Promise.all([
+    const [active, { rooms, next }] = await Promise.all([
       activeUsers.among(widget_id, [user_id]),
-      rowsOf(widget_id, user_id),
       store.roomsOf(widget_id, user_id, { cursor: null, limit: ROOMS, filter: 'unread' }),
     ])
     const reached = await Promise.all(
@@ -101,11 +103,11 @@ export function createWhyNotified(deps: WhyNotifiedDeps) {
         return { channel: channel.name, now }
       }),
     )
-    const mutes = await mutesOf(
-      widget_id,
-      user_id,
-      rooms.map(({ room }) => room.room_id),
-    )
+    const room_ids = rooms.map(({ room }) => room.room_id)
+    const [rows, mutes] = await Promise.all([
+      rowsOf(widget_id, user_id, room_ids),
+      mutesOf(widget_id, user_id, room_ids),
+    ])
     const peers = await users.lookUp(
       widget_id,
       rooms.flatMap(({ peer }) => peer?.user_id ?? []),

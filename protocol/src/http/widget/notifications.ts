@@ -32,7 +32,7 @@ export const NOTIFICATION_OBSTACLES = [
 ] as const
 export type NotificationObstacle = (typeof NOTIFICATION_OBSTACLES)[number]
 /** Reasons why a user gets no notification of a conversation. */
-export const SILENCES = ['blocked', 'muted', 'large_room', 'room_off', 'mail_per_room', 'nothing'] as const
+export const SILENCES = ['blocked', 'muted', 'large_room', 'room_off', 'mail_per_room', 'given_up', 'nothing'] as const
 export type Silence = (typeof SILENCES)[number]
 
 /** Days that the figures are about. */
@@ -111,7 +111,7 @@ export const notificationOutlook = z
       .nullable()
       .describe(
         'of `silent`: why. muted, large_room: only mentions and answers are told; room_off: mails about it are off; ' +
-          'mail_per_room: the limit of mails about it; nothing: no message of others is to be told, or see `reach`',
+          'mail_per_room: the limit of mails about it; given_up: sending failed for good; nothing: no message of others is to be told, or see `reach`',
       ),
   })
   .meta({ id: 'NotificationOutlook' })

@@ -3,7 +3,7 @@ import { OWNER_TOPICS, type OwnerMails, type OwnerTopic } from '@imbachat/protoc
 import { API_KEY_WARNING_MS, keyWarningAt } from '@imbachat/protocol/http/widget/api-keys'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
-import type { Kysely } from 'kysely'
+import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { BusEvent } from '../../chat/bus.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import type { Clock } from '../../chat/clock.ts'
@@ -310,6 +310,8 @@ export function createTeamNotices(deps: TeamNoticesDeps): TeamNotices {
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now)
       .where('expires_at', '<=', now + API_KEY_WARNING_MS)
+      // a key of less than two weeks has its warning after half of its life
+      .where(sql<SqlBool>`expires_at - ${now} <= (expires_at - created_at) / 2`)
       .orderBy('expires_at')
       .limit(KEYS)
       .execute()

@@ -1,6 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
+import { RETRY_CODES } from '@imbachat/protocol/errors/retry-codes'
 import { DECIDED_AT_ONCE, UNDO_MS } from '@imbachat/protocol/moderation/moderation'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
+import { messageOf } from '../../error-message.ts'
 import { claimOf } from './claim.ts'
 import { type Done, decide, misfit } from './decide.ts'
 import type { Decision, ReportDeps } from './report-deps.ts'
@@ -54,7 +56,11 @@ type Decided = [OfReport, Done]
 
 const closedBy = (done: readonly Decided[]) => done.flatMap(([, { closed }]) => closed)
 
-/** The reports that may be decided now. */
+/**
+ * Decides the reports one by one, and leaves out those that refuse. If the server itself can't go on, the others stay
+ * open, so that the decisions before keep their undo and their entries in the log.
+ * @throws what stopped it, if nothing was decided
+ */
 async function decideEach(
   deps: ReportDeps,
   actor: DashboardPrincipal,
@@ -68,7 +74,13 @@ async function decideEach(
       await claimOf(deps, actor, row)
       done.push([row, await decide(deps, actor, row, decision)])
     } catch (error) {
-      if (!(error instanceof ChatError)) throw error
+      if (!(error instanceof ChatError) || RETRY_CODES.has(error.code)) {
+        if (done.length === 0) throw error
+        deps.chat.log.error('decided some of several reports', {
+          ...{ widget_id: row.widget_id, decided: done.length, of: rows.length, error: messageOf(error) },
+        })
+        return done
+      }
       await deps.control
         .updateTable('report')
         .where(sameSubject(row))

@@ -10,7 +10,7 @@ export interface ReportDeps {
   control: Kysely<Database>
   readDb: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock'>
+  chat: Pick<ChatDeps, 'store' | 'bus' | 'users' | 'introductions' | 'widgets' | 'clock' | 'log'>
   tasks: Pick<Tasks, 'start'>
   clock: Clock
 }

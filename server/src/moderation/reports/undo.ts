@@ -36,7 +36,7 @@ export async function undo(
     .selectAll()
     .where('widget_id', '=', row.widget_id)
     .where('closed_at', '>', since)
-    .where('undo', 'is not', null)
+    .where('undo', 'like', `%${known.together}%`)
     .execute()
   const done = { restored: true, undone: [] as string[] }
   for (const other of others) {

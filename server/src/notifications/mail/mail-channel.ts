@@ -98,7 +98,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
       if (!(error instanceof MailError) || error.kind === 'later') throw error
       const problem = error.message
       if (error.kind === 'address') await stopAddress(deps, { widget_id, user_id, address: email, problem })
-      return { kind: 'given_up', problem }
+      return { kind: 'given_up', problem, leftOut }
     }
     await rows.sent(widget_id, user_id, countedWith(mailed, now))
     return { kind: 'sent', leftOut }

@@ -151,8 +151,9 @@ describe('TEAM-9 an invitation by mail', () => {
     const answer = await invite({ role: 'moderator', email: 'Max@shop.example', language: 'ru' })
     const { link, invite: made } = (await answer.json()) as { link: string; invite: { note: string } }
     expect(made.note).toBe('max@shop.example')
+    const mailed = { link: `${link}&email=max%40shop.example` }
     expect(sent.splice(0)).toMatchObject([
-      { kind: 'invite', email: 'max@shop.example', language: 'ru', widget: 'Shop', by: 'olga@shop.example', link },
+      { ...mailed, kind: 'invite', email: 'max@shop.example', language: 'ru', widget: 'Shop', by: 'olga@shop.example' },
     ])
     const log = await dashboard.store.readDb
       .selectFrom('audit')
