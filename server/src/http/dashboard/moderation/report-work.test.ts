@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
+import { ChatError } from '@imbachat/protocol'
 import type { ReportNote, ReportView, Waiting } from '@imbachat/protocol/http/moderation/reports'
 import type { ModerationFigures } from '../../../moderation/reports/figures.ts'
 import { type Dashboard, errorOf, startDashboard } from '../../testing/dashboard.ts'
@@ -242,6 +243,29 @@ test('QUEUE-27 one decision closes what was selected, leaves what it does not fi
   expect(await log('reports.undo')).toEqual([...before, ...ids([first, second])].toSorted())
   expect(await found('Many 1')).toMatchObject({ reporters: 2, undo_until: null })
   await many([first, second], 'dismiss')
+})
+
+test('QUEUE-27 if the server can’t go on, what it decided before can be taken back, and is in the log', async () => {
+  const texts = ['Half 1', 'Half 2']
+  for (const text of texts) await report(await say('gold', text))
+  const [first, second] = await Promise.all(texts.map(found))
+  const ids = [first, second].map((one) => one?.report_id ?? '')
+  const { store } = dashboard.chat
+  const deleteMessage = store.deleteMessage.bind(store)
+  const deleting = spyOn(store, 'deleteMessage')
+  deleting.mockImplementationOnce(deleteMessage)
+  deleting.mockImplementationOnce(() => Promise.reject(new ChatError('server_busy', 'The queue of writes is full.')))
+  const params = { widget_id }
+  const body = { report_ids: ids, act: 'delete' }
+  const answer = await dashboard.ask('reports.decide_many', { cookie: ann, params, body })
+  expect(deleting).toHaveBeenCalledTimes(2)
+  deleting.mockRestore()
+  const { decided, closed } = await read<{ decided: ReportView[]; closed: string[] }>(answer)
+  expect([decided.map(({ report_id }) => report_id), closed]).toEqual([ids.slice(0, 1), ids.slice(0, 1)])
+  expect(await found('Half 2')).toBeDefined()
+  const undone = await dashboard.ask('reports.undo', { cookie: ann, params: about(first), body: {} })
+  expect(await read<object>(undone)).toMatchObject({ restored: true })
+  expect(await found('Half 1')).toBeDefined()
 })
 
 test('QUEUE-21 figures say what was decided, how fast, by whom and why, and what an appeal reversed', async () => {
