@@ -84,7 +84,7 @@ async function starts(stage: Stage, versions: readonly [Version, Version]): Prom
   return tableOf('Start on SQLite', versions, stage.plan, load, [ready, memory])
 }
 
-/** The first version changes from turn to turn. */
+/** The two versions take turns at running first. */
 const inOrder = (turn: number): readonly (0 | 1)[] => (turn % 2 === 0 ? [0, 1] : [1, 0])
 
 /** Null if the database can't be measured here. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 const BEGIN = '<!-- Written by `npm run bench`, from bench.md. -->'
 const END = '<!-- The end of what the bench writes. -->'
 
-/** Brings the table of docs/operate/capacity.md in line with docs/bench.md, so that both say the same. */
+/** Brings the table of docs/operate/capacity.md in line with docs/bench.md, so that their numbers agree. */
 export function updateCapacity(docs: string): void {
   const path = join(docs, 'operate/capacity.md')
   writeFileSync(path, withFigures(readFileSync(path, 'utf8'), readFileSync(join(docs, 'bench.md'), 'utf8')))

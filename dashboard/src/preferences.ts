@@ -7,7 +7,7 @@ type Preference =
   | `alerts.${string}`
   | `${typeof REASONS}${string}`
 
-/** Reasons of restrictions: the only ones that may speak of people. They go with the session. */
+/** Reasons of restrictions: the only preferences that may name people. They are removed with the session. */
 export const REASONS = 'reasons.'
 
 const keyOf = (name: Preference) => `imbachat.dashboard.${name}`

@@ -1,4 +1,4 @@
-// `bun test ./e2e/calls/address-change.speed.ts`: how long both sides of a call hear nothing when the address of the
+// `bun test ./e2e/calls/address-change.speed.ts`: how long both sides of a call get no media when the address of the
 // device changes. The pages share one device here, so the address of both changes at once. Only the missing media tells
 // a page of it: their connections to the server stay, or are dead without a sign of it.
 import { expect } from 'bun:test'

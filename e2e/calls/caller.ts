@@ -40,7 +40,7 @@ type InChat = Pick<Visitor, 'chat'>
 export const button = ({ chat }: InChat, name: string): Locator => chat.getByRole('button', { name, exact: true })
 export const ring = ({ chat }: InChat): Locator => chat.getByRole('alertdialog', { name: 'Incoming call' })
 export const view = ({ chat }: InChat): Locator => chat.getByRole('dialog', { name: /^Call with/ })
-/** The view says so. */
+/** The call's view shows the text. */
 export const says = (visitor: InChat, text: string | RegExp): Promise<void> =>
   view(visitor).getByText(text).first().waitFor()
 

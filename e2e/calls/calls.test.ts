@@ -13,7 +13,7 @@ type Recorded = typeof globalThis & { connections: RTCPeerConnection[]; sendOffe
 const connectionsOf = ({ chat }: Visitor): Promise<number> =>
   chat.locator('body').evaluate(() => (globalThis as Recorded).connections.length)
 
-/** Makes a page offer that it only sends video. @returns once it would send the offer, which it keeps until told */
+/** Makes a page offer that it only sends video. @returns once it would send the offer, which waits for `sendOffer` */
 const makeOffer = ({ chat }: Visitor): Promise<void> =>
   chat.locator('body').evaluate(
     () =>
@@ -36,7 +36,7 @@ const makeOffer = ({ chat }: Visitor): Promise<void> =>
 const sendOffer = ({ chat }: Visitor): Promise<void> =>
   chat.locator('body').evaluate(() => (globalThis as Recorded).sendOffers?.())
 
-/** Runs in each frame before its scripts. Made-up cameras have no side: they say the one that they are asked for. */
+/** Runs in each frame before its scripts. Fake cameras have no side: they report the requested one. */
 function haveSides(): void {
   const { getUserMedia } = MediaDevices.prototype
   MediaDevices.prototype.getUserMedia = async function (wanted) {

@@ -239,7 +239,7 @@ test.if(FIREFOX.lacks() === null)('how soon the first frame of Firefox comes', a
     figures.push(between(there.accept, here.frame))
     await button(visitor, 'Hang up').click()
     await view(visitor).waitFor({ state: 'detached' })
-    await other.seesNot({ css: '.over-chat' })
+    await other.seesNot({ css: '.call-dialog' })
     await frame.evaluate(take)
   }
   report('acceptance in Firefox to its first frame in Chromium', figures)

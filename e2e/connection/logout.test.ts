@@ -63,7 +63,7 @@ async function signIn(page: Page, userId: number, peerId: number): Promise<void>
   await composer(page).waitFor()
 }
 
-/** A frame of the chat's origin that nobody says hello to. */
+/** A frame of the chat's origin that gets no hello. */
 async function frameOf(page: Page): Promise<Frame> {
   const origin = encodeURIComponent(new URL(page.url()).origin)
   const src = `${world.chatUrl}/imbachat/v1/${world.widgetId}/frame?origin=${origin}`

@@ -12,7 +12,7 @@ interface TabWindow extends Window {
   sdk: typeof sdk & typeof sharing
   client: sdk.ChatClient
   room: sdk.Timeline
-  /** every message of another that was told as new */
+  /** every message of another user that was reported as new */
   incoming: string[]
   impatient?: boolean
 }
@@ -111,7 +111,7 @@ async function dialog() {
 
 type Dialog = Awaited<ReturnType<typeof dialog>>
 
-/** All say the same, nothing is on its way, and every message of `said` is there once. */
+/** All show the same, nothing is on its way, and every message of `said` is there once. */
 async function agree({ texts: peerTexts }: Dialog, tabs: Page[], said: string[]) {
   await until(() => peerTexts().length >= said.length, 'the other has all', PATIENCE_MS)
   const theirs = peerTexts()

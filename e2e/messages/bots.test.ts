@@ -13,7 +13,7 @@ const SHOTS = process.env.SHOTS
 const shot = async ({ page }: Visitor, name: string) => SHOTS && page.screenshot({ path: `${SHOTS}/${name}.png` })
 
 const button = (visitor: Visitor, name: string) => visitor.chat.getByRole('button', { name, exact: true })
-/** Who answers, as the line above the messages says it. */
+/** The line above the messages that shows who answers. */
 const says = (visitor: Visitor, text: string) => visitor.chat.getByRole('status').getByText(text).waitFor()
 
 interface Sent {

@@ -1,7 +1,7 @@
 import { eventually } from '../stage/eventually.ts'
 import { type Driver, ELEMENT, type ElementReference } from './webdriver.ts'
 
-/** An element of a page or its chat: its CSS selector, and the name that screen readers say. */
+/** An element of a page or its chat: its CSS selector, and the name that screen readers announce. */
 export interface Where {
   css: string
   /** the whole accessible name */

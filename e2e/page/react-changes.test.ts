@@ -86,7 +86,7 @@ test('MOUNT-7 another widgetId shows the other widget, even while the script of 
   const [letSlowCome, letWantedCome] = [await hold(slow), await hold(wanted)]
   for (const widgetId of [slow, wanted]) {
     await page.evaluate((props) => window.show(props), { url: world.chatUrl, widgetId })
-    // React draws later than it is told to
+    // React draws later than its state changes
     await eventually(async () => expect(asked).toContain(widgetId))
   }
   const came = page.waitForResponse((response) => response.url().includes(`/v1/${slow}/widget`))

@@ -53,7 +53,7 @@ scene(
   },
 )
 
-/** The page notes what the chat's frame tells it. */
+/** The page records the messages of the chat's frame. */
 const listening = ({ context }: Visitor): Promise<void> =>
   context
     .addInitScript(() => {

@@ -69,7 +69,7 @@ scene('DIALOG-4 a dialog about an item is found by its title, and is still open 
   const visitor = await stage.openAs(buyer)
   await askAbout(visitor, seller.id, lamp)
   await visitor.page.reload()
-  // nothing was said in it: it is on no list of the server
+  // it has no message: it is on no list of the server
   await visitor.chat.getByText('Brass lamp').first().waitFor()
   await visitor.write('Hello')
   await visitor.seesTick('Hello', 'Sent', 'Delivered')

@@ -69,12 +69,12 @@ const PARTS = {
 const drawn = new Set<string>()
 const known = new Set<string>()
 
-/** What breaks a page before it can say so. */
+/** Milliseconds after which a page without a result has failed. */
 const MOST_MS_OF_A_PAGE = 60_000
 
 /**
- * Loads the address, and waits until the page says that its state is there. A locator would bring Playwright's script
- * into each page and ask again and again, which takes a fifth of what a picture costs.
+ * Loads the address, and waits until the page reports that its state is there. A locator would bring Playwright's
+ * script into each page and ask again and again, which takes a fifth of what a picture costs.
  */
 async function load(devtools: CDPSession, address: string): Promise<GalleryResult> {
   const { promise, resolve, reject } = Promise.withResolvers<GalleryResult>()

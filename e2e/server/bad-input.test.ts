@@ -6,7 +6,7 @@ import { type DashboardClient, newOwner } from '../stage/dashboard-client.ts'
 import { person, theWorld, type World } from '../stage/harness.ts'
 import { dial, signIn } from '../stage/wire.ts'
 
-/** A socket that says nothing has this long, milliseconds. */
+/** Milliseconds after which a connection that sends nothing is closed. */
 const GREETING_MS = 5_000
 
 let world: World

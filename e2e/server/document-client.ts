@@ -1,6 +1,6 @@
 export type Json = Record<string, unknown> & { t?: string; id?: number | null; code?: string; field?: string }
 
-/** A client made of what docs/protocol.md says and of nothing that this project has. */
+/** A client written from docs/protocol.md alone, without code of this project. */
 export class DocumentClient {
   readonly events: Json[] = []
   readonly #socket: WebSocket

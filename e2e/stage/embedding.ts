@@ -15,7 +15,7 @@ export interface Embedding extends World {
   open(url: string, options?: BrowserContextOptions): Promise<Visit>
 }
 
-/** A page in a browser profile of its own, and what its console said: warnings and errors, uncaught ones too. */
+/** A page in a browser profile of its own, and the warnings and errors of its console, uncaught ones too. */
 export interface Visit {
   page: Page
   context: BrowserContext

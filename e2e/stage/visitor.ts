@@ -35,7 +35,7 @@ export class Visitor {
   readonly page: Page
   readonly context: BrowserContext
   readonly person: Person
-  /** in the language that the chat speaks to them */
+  /** in the language of the visitor's chat */
   readonly words: Words
   /** warnings, errors and uncaught exceptions of the page and its frames */
   readonly console: string[] = []

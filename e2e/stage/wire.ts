@@ -11,7 +11,7 @@ export interface ChatAddress {
   headers?: Record<string, string>
 }
 
-/** A socket that has not said who it is, over the network. */
+/** A connection over the network that has not signed in. */
 export async function dial({ chatUrl, widgetId, headers = {} }: ChatAddress): Promise<TestSocket> {
   const url = `${chatUrl.replace(/^http/, 'ws')}/imbachat/v1/${widgetId}/ws`
   // Bun's WebSocket takes headers, so a test can come from any origin.
@@ -154,7 +154,7 @@ export class WireUser {
     return (await this.#newest()).messages
   }
 
-  /** A message of the conversation, as soon as there is one that says this. */
+  /** The message of the conversation with this text, as soon as it is there. */
   message(text: string): Promise<Message> {
     return eventually(async () => {
       const messages = await this.history()

@@ -12,7 +12,7 @@ const FONTS = [
   ['Noto Emoji', '👍❤😂🎉😢🔥👏🙏'],
 ] as const
 
-/** Brings the page to its state, and says when it is there, for the test that takes its picture. */
+/** Brings the page to its state, and reports when it is there, to the test that takes its picture. */
 export async function run(
   given: HandOptions & {
     show: ((hand: Hand) => Promise<void>) | undefined

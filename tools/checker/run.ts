@@ -71,7 +71,7 @@ export function readRun(entries: readonly Entry[], store: StoreExport): Run {
 }
 
 /**
- * The store says at the end that the user left, is banned or never was a member: the client's state of the room may be
+ * At the end, in the store, the user has left, is banned or never was a member: the client's state of the room may be
  * old.
  */
 export function isOut({ rooms }: Run, { widget, user }: ClientRun, room: number): boolean {

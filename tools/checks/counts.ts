@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /**
- * Counts that say how hard the code is to enter and to extend. `bun tools/checks/counts.ts` prints them; a test fails
+ * Counts that show how hard the code is to enter and to extend. `bun tools/checks/counts.ts` prints them; a test fails
  * when one rises above the recorded number. Record a count that fell here.
  */
 export const MOST: Record<keyof ReturnType<typeof counts>, number> = {

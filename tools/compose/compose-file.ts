@@ -17,7 +17,7 @@ export type ComposeFile = 'compose.yaml' | 'compose-three.yaml'
 
 /**
  * The services of a file in `deploy`, with the values of the file `.env` beside it.
- * @throws Error with the message of a required variable that is missing or empty, as Docker Compose says it
+ * @throws Error with the message of a required variable that is missing or empty, as Docker Compose prints it
  */
 export function readCompose(file: ComposeFile, dotenv: Readonly<Record<string, string>>): Record<string, Service> {
   const given = JSON.stringify(Bun.YAML.parse(readFileSync(resolve(DEPLOY, file), 'utf8')))

@@ -20,7 +20,7 @@ const acts = fc.array(
   { maxLength: 60 },
 )
 
-/** A user whose server answers a pending request when it is told to. */
+/** A user whose server answers a pending request when the test wants it. */
 function stage() {
   const items = new Map<string, OwnItem>()
   const entries: Entry[] = []

@@ -45,7 +45,7 @@ class Callers {
   readonly #parties = DEVICES.map(() => newParty())
   /** the last call of each room */
   readonly #last = new Map<number, string>()
-  /** states of calls as each device heard them, by call */
+  /** states of calls that each device received, by call */
   readonly #heard = DEVICES.map(() => new Map<string, Call>())
   readonly #roomOf = new Map<string, number>()
 
@@ -110,7 +110,7 @@ class Callers {
     await this.socket(DEVICES.indexOf(user)).request('user.block', { user_id: peer, blocked: between.on })
   }
 
-  /** Takes in what each device has heard. */
+  /** Reads the events that each device has received. */
   async listen(): Promise<void> {
     for (const [device, socket] of this.sockets.entries()) {
       await socket.settled()

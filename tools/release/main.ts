@@ -1,5 +1,5 @@
-// `npm run release`: builds everything of a release into `dist/VERSION` and says what remains to be pushed. It pushes
-// nothing.
+// `npm run release`: builds everything of a release into `dist/VERSION` and prints what remains to be pushed. It
+// pushes nothing.
 //   npm run release -- prepare 0.2.0    writes the version to every place, and the section of CHANGELOG.md
 //   npm run release                     checks, builds, and prints the commands that publish
 //   npm run release -- --anyway         builds in spite of faults, to try it out

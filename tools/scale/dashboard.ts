@@ -408,7 +408,7 @@ function parentOf(pid: number | string): number {
 
 /** @returns true if all is as fast as promised */
 function report(): boolean {
-  // On a busy machine a page waits for others: then its CPU time says what it takes.
+  // On a busy machine a page waits for others: then its CPU time is compared.
   const load = loadavg()[0] ?? 0
   const isBusy = load > cpus().length
   console.log(`\nLoad average ${load.toFixed(1)}: ${isBusy ? 'CPU' : 'elapsed'} time decides.\n`)

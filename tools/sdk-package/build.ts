@@ -11,7 +11,7 @@ const TYPES = 'types'
 /**
  * Writes the sdk as a package for projects outside of this one: plain JavaScript that depends on nothing, with types.
  * Node strips types from what lies in a workspace, but never from what is installed.
- * @throws Error with what the compiler said
+ * @throws Error with the output of the compiler
  */
 export async function buildSdkPackage(out: string): Promise<void> {
   mkdirSync(out, { recursive: true })

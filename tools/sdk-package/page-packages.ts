@@ -12,7 +12,7 @@ const TYPES = '@imbachat/widget/page-types.ts'
 
 /**
  * `@imbachat/embed`: the types of `window.ImbaChat`, what fetches its script, and the custom elements.
- * @throws Error with what the compiler said
+ * @throws Error with the output of the compiler
  */
 export async function buildEmbedPackage(out: string): Promise<void> {
   await bundle(out, 'embed', embedPackage.exports, [])
@@ -33,7 +33,7 @@ export async function buildEmbedPackage(out: string): Promise<void> {
 
 /**
  * `@imbachat/react`: components and hooks over `@imbachat/embed`.
- * @throws Error with what the compiler said
+ * @throws Error with the output of the compiler
  */
 export async function buildReactPackage(out: string): Promise<void> {
   await bundle(out, 'react', reactPackage.exports, ['react', 'react/jsx-runtime', '@imbachat/embed'])

@@ -10,7 +10,7 @@ export const NODE_20 = ['ES2023', 'ES2024.String', 'DOM', 'DOM.Iterable']
 /**
  * Writes the declarations of these sources into `types` of the package.
  * @param config whose options hold, besides `options`
- * @throws Error with what the compiler said
+ * @throws Error with the output of the compiler
  */
 export function writeTypes(
   out: string,

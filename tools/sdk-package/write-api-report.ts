@@ -1,4 +1,4 @@
-// `bun tools/sdk-package/write-api-report.ts`: writes sdk/api.md, which says what the package exports.
+// `bun tools/sdk-package/write-api-report.ts`: writes sdk/api.md, which lists what the package exports.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -28,8 +28,8 @@ const AREAS = [
 ] as const
 
 /**
- * The tests that a change is the most likely to break, the nearest first, as many as fit three minutes; says which do
- * not. A change counts from where the branch left `origin/main`, with what is not committed.
+ * The tests that a change is the most likely to break, the nearest first, as many as fit three minutes; logs those
+ * that do not. A change counts from where the branch left `origin/main`, with what is not committed.
  */
 export async function testsOfChange(): Promise<string[]> {
   const changed = changedFiles()
@@ -177,7 +177,7 @@ function changedFiles(): string[] {
   return [...new Set(files)]
 }
 
-/** The lines of what Git says, null if it refuses. */
+/** The lines of Git's output; null if Git fails. */
 function git(...args: string[]): string[] | null {
   const { status, stdout } = spawnSync('git', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
   return status === 0 ? stdout.split('\n').filter(Boolean) : null

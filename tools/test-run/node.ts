@@ -40,7 +40,7 @@ export function nodeOf(line: NodeLine): string {
   return node
 }
 
-/** Brings one from npm, once for a user of the machine. @throws Error with what the installer said */
+/** Brings one from npm, once for a user of the machine. @throws Error with the output of the installer */
 export function installNode(line: NodeLine): void {
   const folder = folderOf(line)
   mkdirSync(folder, { recursive: true })

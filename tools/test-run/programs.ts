@@ -41,13 +41,13 @@ export function missingPackages(): string[] {
 
 const isThere = (what: string) => (what.startsWith('/') ? existsSync(what) : Bun.which(what) !== null)
 
-/** @throws Error with what the installer said */
+/** @throws Error with the output of the installer */
 export function installPackages(names: readonly string[]): void {
   run('apt-get', ['update', '-qq'])
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names])
 }
 
-/** @throws Error with what the program said */
+/** @throws Error with the output of the program */
 export function run(command: string, args: readonly string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const done = spawnSync(command, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -53,7 +53,7 @@ const isRefusal = (code: string): code is Refusal => Object.hasOwn(TEXTS, code)
 
 /**
  * A refusal in the reader's words, for a place that no field owns. The server's sentence is for developers: a page that
- * is older than its server says the code.
+ * is older than its server shows the code.
  */
 export const refusalText = (error: ApiError): string =>
   isRefusal(error.code) ? TEXTS[error.code](error) : common('error.unknown', { code: error.code })
@@ -65,8 +65,8 @@ function waitText(ms: number): string {
 }
 
 /**
- * The problem with this field; undefined if the error names another field. It is said by its code. A problem without a
- * code is in English the schema's own sentence, and in other languages what the field expects.
+ * The problem with this field; undefined if the error names another field. Its code selects the text. A problem without
+ * a code is in English the schema's own sentence, and in other languages what the field expects.
  */
 export function fieldText(error: ApiError | null, field: string): string | undefined {
   if (error?.field === undefined || !names(error.field, field)) return undefined

@@ -52,8 +52,8 @@ interface Input<Id extends DashboardOperationId> {
 const SIGNING_IN: ReadonlySet<DashboardOperationId> = new Set(['session.sign_in', 'session.second_factor'])
 
 /**
- * Milliseconds until an answer to a reading is given up, so that a list that renews itself goes on. The server ends a
- * request after 10 s, but a connection that was cut may never say so. A change is not given up: it may have been made.
+ * Milliseconds to wait for the answer to a read request, so that a list that renews itself goes on. The server ends a
+ * request after 10 s, but a lost connection may never report it. Changes have no such limit: they may have been made.
  */
 const ANSWER_MS = 30_000
 

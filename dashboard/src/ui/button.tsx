@@ -11,8 +11,8 @@ interface ButtonProps {
   /** shows that its act is under way, and does not take another press */
   pending?: boolean
   /**
-   * takes no press, but keeps the focus: browsers take it from a button that becomes `disabled`; a text says why, when
-   * it is pressed
+   * takes no press, but keeps the focus, which browsers take from a button that becomes `disabled`; a text is the
+   * reason, shown at a press
    */
   disabled?: boolean | string
   label?: string | undefined

@@ -11,7 +11,7 @@ interface ConfirmProps {
   children: ComponentChildren
   act: string
   dangerous?: boolean
-  /** the question is not answered yet; a text says what is missing */
+  /** the question is not answered yet; a text names what is missing */
   disabled?: boolean | string
   pending: boolean
   error: ApiError | null

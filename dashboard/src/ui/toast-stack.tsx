@@ -4,7 +4,7 @@ import { common } from '../i18n/index.ts'
 import { dropToast, holdToasts, toasts } from '../toasts.ts'
 import { Icon } from './icon.tsx'
 
-/** Said aloud politely; the region stands in the page from the start, since readers only watch what they have seen. */
+/** A polite live region. It is in the page from the start: screen readers miss a region that comes with its text. */
 export function ToastStack() {
   return (
     <div

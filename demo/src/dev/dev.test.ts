@@ -18,7 +18,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** Reads on until it is said. @returns what was printed meanwhile */
+/** Reads the output until it has `text`. @returns what was printed meanwhile */
 async function says(text: string): Promise<string> {
   let printed = ''
   while (!printed.includes(text)) {

@@ -19,7 +19,7 @@ export interface Embedding {
 }
 
 /**
- * The market as one user sees it, with the chat embedded as the guide says; only the nonce is added, for the page's
+ * The market as one user sees it, with the chat embedded as in the guide; only the nonce is added, for the page's
  * strict CSP.
  */
 export function marketPage(

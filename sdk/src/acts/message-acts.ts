@@ -29,8 +29,8 @@ export interface MessageActs {
   /** Earlier versions of an edited message, the newest first; empty where the widget keeps no versions. */
   versions(room_id: number, seq: number): Promise<ReplyTo<'message.versions'>['versions']>
   /**
-   * Stores an unsent text. `rev` is that of the draft that it replaces, 0 if the room has no draft. If `rev` is another
-   * one, the server refuses with `draft_stale`, and the newer draft is among the client's `flags`.
+   * Stores an unsent text. `rev` is that of the draft that it replaces, 0 if the room never had a draft. If `rev` is
+   * another one, the server refuses with `draft_stale`, and the newer draft is among the client's `flags`.
    */
   setDraft(room_id: number, draft: { text: string; reply_to: number | null; rev: number }): Promise<void>
 }

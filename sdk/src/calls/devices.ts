@@ -89,7 +89,7 @@ export function createDevices(memory: DeviceMemory): Devices {
     useVideo(stream.getVideoTracks()[0] ?? null, false)
   }
 
-  /** The side of the camera. A browser that does not name it uses the one that was requested. */
+  /** The side of the camera. If the browser does not name it, the requested side is assumed. */
   const sideNow = (track: MediaStreamTrack | null) => sideOf(track) ?? side ?? 'user'
 
   async function turn(): Promise<void> {

@@ -1,7 +1,7 @@
 import { roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** Each stored message says how many notices there are up to it, and a notice is nothing but a notice. */
+/** Each stored message has the number of notices up to it, and a notice is nothing but a notice. */
 export const noticesAreCounted: Rule = {
   promises: 'GROUP-7 GROUP-8',
   *check({ messages }) {

@@ -7,7 +7,8 @@ const MARK = 'imbachat'
  * that were added without a touch.
  *
  * @param isRoomy true: the chat is beside the page's content, so Back belongs to the page
- * @param back called with the number of steps that the user went back; 0: no layer of the chat is open any more
+ * @param back called when the user went back: `level` is the number of layers that stay open (0: none), `steps` how
+ * many were closed
  */
 export function createBackButton(
   isRoomy: () => boolean,

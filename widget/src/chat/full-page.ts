@@ -115,8 +115,8 @@ export function fullPage(config: ChatFrameConfig): PagePort {
   })
 
   /**
-   * Any page may lead a browser to an address with a token of its choice. Signed in with it, the visitor would write to
-   * somebody else, and what the user before had not sent would be removed.
+   * Any page may lead a browser to an address with a token of its choice. Signed in with it, the visitor would write
+   * under another account, and the earlier user's unsent texts would be deleted.
    */
   async function begin(token: string | null): Promise<void> {
     const kept = { config, storage: ownStorage(() => localStorage) }
@@ -148,7 +148,7 @@ export function fullPage(config: ChatFrameConfig): PagePort {
     const next = new URLSearchParams(location.hash.slice(1))
     const user = next.get('user')
     if (next.has('token') || next.has('wait')) {
-      // whoever opened the page, its user is here by a token that was asked about
+      // the page's user was accepted before, so this token replaces it without a question
       if (isSignedIn) markChosen(location.href)
       location.reload()
     } else if (user) {

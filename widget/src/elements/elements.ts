@@ -36,7 +36,7 @@ abstract class Place extends HTMLElement {
     root.append(document.createElement('slot'))
   }
 
-  /** @returns null: it is not said yet what to show */
+  /** @returns null: its attributes do not name what to show yet */
   abstract take(chat: ImbaChat): Promise<Mount> | null
 
   connectedCallback(): void {

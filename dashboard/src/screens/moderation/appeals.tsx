@@ -22,7 +22,7 @@ export function Appeals({ widget_id }: { widget_id: number }) {
   )
   useQueueNews(list.reload)
   const now = list.now.value
-  // the queue below says what is wrong, and the next look finds out whether it is better then
+  // the queue below shows the error, and the next request may succeed
   if (now.state !== 'ready' || now.value.appeals.length === 0) return null
   const reload = () => {
     list.reload()

@@ -23,12 +23,12 @@ export function MessageContent({ text, carries, files, deleted }: Props) {
         </p>
       )}
       {notice && (
-        <p class="hint carried-notice" dir="auto">
+        <p class="hint message-content-notice" dir="auto">
           {noticeText(carries)}
         </p>
       )}
       {card?.title && (
-        <p class="carried-title" dir="auto">
+        <p class="message-content-title" dir="auto">
           {card.title}
         </p>
       )}
@@ -38,7 +38,7 @@ export function MessageContent({ text, carries, files, deleted }: Props) {
         </p>
       )}
       {card && card.buttons.length > 0 && (
-        <ul class="carried-buttons" aria-label={t('buttons')}>
+        <ul class="message-content-buttons" aria-label={t('buttons')}>
           {card.buttons.map((label, place) => (
             <li key={place} class="chip">
               <bdi>{label}</bdi>

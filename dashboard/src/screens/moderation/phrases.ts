@@ -108,14 +108,14 @@ const en = {
   many_publish_title: 'Publish {count, plural, one {# message} other {# messages}}?',
   many_delete_title: 'Delete {count, plural, one {# message} other {# messages}}?',
   many_dismiss_hint: 'The messages stay. You can undo this for {seconds} seconds.',
-  many_publish_hint: 'Everyone in their conversations sees them. This can’t be undone.',
+  many_publish_hint: 'Everyone in those conversations will see them. This can’t be undone.',
   many_delete_hint:
     'They are deleted for everyone. You can undo this for {seconds} seconds, except for messages with files.',
   many_stay_dismiss:
     '{count, plural, one {# selected report stays} other {# selected reports stay}} open: it takes another decision, ' +
     'or another moderator is reviewing it.',
   many_stay_publish:
-    '{count, plural, one {# selected report stays} other {# selected reports stay}} open: nothing is held there, or ' +
+    '{count, plural, one {# selected report stays} other {# selected reports stay}} open: it has no held message, or ' +
     'another moderator is reviewing it.',
   many_stay_delete:
     '{count, plural, one {# selected report stays} other {# selected reports stay}} open: it is about a person, or ' +
@@ -124,7 +124,7 @@ const en = {
   many_dismiss_done: '{count, plural, one {# report dismissed} other {# reports dismissed}}',
   many_publish_done: '{count, plural, one {# message published} other {# messages published}}',
   many_delete_done: '{count, plural, one {# message deleted} other {# messages deleted}}',
-  many_final: 'of these for good: {count}',
+  many_final: '{count} can’t be restored',
   many_left:
     '{count, plural, one {# report is} other {# reports are}} still open: another moderator is reviewing it, or it ' +
     'has changed.',

@@ -71,7 +71,7 @@ function Watching({ widget_id, session, onEnded }: { widget_id: number; session:
   const error = watched.error.value
   const state = watched.state.value
   const messages = watched.messages.value
-  // the session has ended, or is another account's: the reason is said again
+  // the session has ended, or is another account's: the moderator gives the reason again
   const isOver = error?.code === 'forbidden' && error.field === 'session'
   useEffect(() => {
     if (isOver) onEnded()
@@ -83,7 +83,7 @@ function Watching({ widget_id, session, onEnded }: { widget_id: number; session:
   const isPaused = isHalted.value || isPointedAt.value || isFocused.value
   useEffect(() => watched.pause(isPaused), [isPaused])
   useEffect(() => {
-    // a control that had the focus went away with what it did, and no event says so
+    // a control that had the focus may have been removed by its own action, which fires no event
     if (!list.current?.contains(document.activeElement)) isFocused.value = false
   })
   const waiting = watched.waiting.value
@@ -129,7 +129,7 @@ function Watching({ widget_id, session, onEnded }: { widget_id: number; session:
           isPointedAt.value = false
         }}
         onFocusIn={({ target }) => {
-          // after a click the pointer says more: the focus stays there when it has left the list
+          // after a click only the pointer counts: the focus stays in the list when the pointer leaves it
           isFocused.value = target instanceof Element && target.matches(':focus-visible')
         }}
         onFocusOut={({ relatedTarget }) => {

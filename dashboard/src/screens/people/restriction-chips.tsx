@@ -4,7 +4,7 @@ import { tRestrict } from '../moderation/restrict/restrict-phrases.ts'
 
 interface Props {
   person: PersonView
-  /** says only when it is pointed at, until when */
+  /** shows the end of a restriction only as a tooltip */
   isShort?: boolean
 }
 

@@ -26,11 +26,11 @@ export function ManyRooms({ widget_id, chosen, after }: Props) {
     return changed
   }
   const run = (what: Change) => () =>
-    void saidIfRefused(async () => {
+    void toastIfRefused(async () => {
       const changed = await change(chosen, what)
       if (changed.length === 0) return toast(t('many_nothing'))
       const back = () =>
-        void saidIfRefused(async () => {
+        void toastIfRefused(async () => {
           await change(changed, opposite(what))
           toast(t('undone'))
         })
@@ -58,7 +58,7 @@ function opposite(what: Change): Change {
   return 'frozen' in what ? { frozen: !what.frozen } : { is_public: !what.is_public }
 }
 
-async function saidIfRefused(act: () => Promise<void>): Promise<void> {
+async function toastIfRefused(act: () => Promise<void>): Promise<void> {
   try {
     await act()
   } catch (error) {

@@ -7,7 +7,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/form/field.tsx'
 import { t } from './phrases.ts'
 
-/** Its words are read by whoever comes in, so the server asks why, as it does where a moderator reads it. */
+/** True if new members could read earlier messages: the server then needs a reason, as when a moderator reads them. */
 export const needsReason = ({ is_public, messages }: ModeratedRoomView): boolean => !is_public && messages > 0
 
 interface Props {

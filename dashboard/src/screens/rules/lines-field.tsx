@@ -16,7 +16,7 @@ interface LinesFieldProps {
   onLines: (lines: string[]) => void
 }
 
-/** A list with one entry on each line. What is wrong with an entry is said with the number of its line. */
+/** A list with one entry on each line. The error of an entry names the number of its line. */
 export function LinesField({ label, hint, name, lines, error, isCode = false, onLines }: LinesFieldProps) {
   const { text, read } = useLines(lines)
   const problem = useErrorOf(problemAt(error, name, text), text)

@@ -21,7 +21,7 @@ interface Overtaken {
   changes: WidgetChanges
   fresh: WidgetView
   fields: { name: string; theirs: unknown; mine: unknown }[]
-  /** null: the log says nothing of it */
+  /** null: the audit log has no entry of the change */
   entry: AuditEntryView | null
   answer(choice: 'mine' | 'theirs' | null): void
 }

@@ -29,7 +29,7 @@ export function NumberField({ value, onValue, ...rest }: NumberFieldProps) {
   )
 }
 
-/** NaN for what is not a number: the server says so at the field. */
+/** NaN for what is not a number: the server refuses it with an error at the field. */
 const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
 const shown = (value: number): string => (Number.isNaN(value) ? '' : String(value))
 

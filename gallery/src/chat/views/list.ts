@@ -17,7 +17,7 @@ function longNames({ room, say, people, rooms, owns }: Sample): void {
   owns({ kind: 'pin', room_id: 1, order: 1 })
 }
 
-/** Each thing that a row may say of its room. */
+/** Each mark that a row may have. */
 function marks({ room, say, people, owns, presence }: Sample): void {
   owns({ kind: 'pin', room_id: 1, order: 1 }, { kind: 'mute', room_id: 2, until: 9e15 })
   owns({ kind: 'unread', room_id: 4, marked: true })

@@ -15,7 +15,7 @@ const RELAYS = [
 /** Description of the connection to the server that goes through a relay. */
 const RELAYED = 'through a relay'
 
-/** Connects at once, or says at once what is in the way: 401 over TCP, no answer else. UDP and the media port fail. */
+/** Connects at once, or fails at once: 401 over TCP, no answer else. UDP and the media port fail. */
 const connecting = (works: boolean) =>
   class extends EventTarget {
     onicecandidateerror = null

@@ -1,6 +1,6 @@
 /**
- * Every script that the chat fetches after its first view, which is what `main.tsx` imports, and when. What is in a
- * script stands in the file of its name.
+ * The scripts that load after the first view (`main.tsx`), and when each one loads. The content of a script is in the
+ * file of the same name.
  */
 export const FETCHED = {
   page: 'idle, or the first call, command or look of the page',

@@ -37,7 +37,7 @@ export function CallDialog({ class: name, label, role = 'dialog', close, onKeyDo
   return (
     <dialog
       ref={dialog}
-      class={`over-chat ${name}`}
+      class={`call-dialog ${name}`}
       role={role}
       aria-label={label}
       tabIndex={-1}

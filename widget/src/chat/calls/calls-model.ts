@@ -4,9 +4,10 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { createScope } from '../core/observe.ts'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
+import type { SoundTab } from '../notifications/sound-tab.ts'
 import { deviceMemory, partyMemory } from './call-memory.ts'
 import { openCallWindow } from './call-window.ts'
-import { ring, sound, type Voice } from './ring-tone.ts'
+import { ring, sound } from './ring-tone.ts'
 
 export type CallsModel = ReturnType<typeof createCallsModel>
 
@@ -18,7 +19,7 @@ export function createCallsModel(
   chat: ChatModel,
   frame: Pick<ChatFrameModel, 'shown' | 'openedForRing' | 'options' | 'send'>,
   early: readonly EventOf<'call' | 'call_signal'>[],
-  voice: () => Voice,
+  soundTab: () => SoundTab | null,
 ) {
   const scope = createScope()
   const user_id = chat.me.peek()?.user_id ?? ''
@@ -101,7 +102,7 @@ export function createCallsModel(
   const isQuiet = () => chat.settings.value?.sound === false
   scope.react(() => {
     const call = loud.value
-    if (call && !isQuiet() && !chat.isMuted(call.room_id)) return ring(voice())
+    if (call && !isQuiet() && !chat.isMuted(call.room_id)) return ring(soundTab())
   })
   scope.react(() => {
     if (own.value?.phase === 'calling' && !isQuiet()) return sound('wait')

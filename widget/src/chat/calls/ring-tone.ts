@@ -1,3 +1,5 @@
+import type { SoundTab } from '../notifications/sound-tab.ts'
+
 /** `ring` is for the user who is called, `wait` for the user who waits for an answer. */
 type Tone = 'ring' | 'wait'
 
@@ -59,13 +61,13 @@ export function sound(tone: Tone): () => void {
   }
 }
 
-/** The tab that plays sounds; null until it is known. */
-export type Voice = { name: string; isHere(): boolean } | null
-
-/** Rings in the tab that the user used last. If no tab was used, all visible ones ring. */
-export function ring(voice: Voice): () => void {
+/**
+ * Rings in the tab that the user used last. If no tab was used, all visible ones ring.
+ * @param soundTab null: it is not known yet
+ */
+export function ring(soundTab: SoundTab | null): () => void {
   let stop: (() => void) | null = () => {}
-  void mayRing(voice).then((may) => {
+  void mayRing(soundTab).then((may) => {
     if (may && stop) stop = sound('ring')
   })
   return () => {
@@ -74,8 +76,8 @@ export function ring(voice: Voice): () => void {
   }
 }
 
-async function mayRing(voice: Voice): Promise<boolean> {
-  if (voice?.isHere()) return true
+async function mayRing(soundTab: SoundTab | null): Promise<boolean> {
+  if (soundTab?.isHere()) return true
   const { held = [] } = (await navigator.locks?.query().catch(() => undefined)) ?? {}
-  return document.visibilityState === 'visible' && !held.some(({ name }) => name === voice?.name)
+  return document.visibilityState === 'visible' && !held.some(({ name }) => name === soundTab?.name)
 }

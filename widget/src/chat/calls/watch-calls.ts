@@ -5,7 +5,7 @@ import { SIGNING_OUT } from '../core/signing-out.ts'
 import { when } from '../core/when.ts'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
-import { theVoice } from '../notifications/ringer.ts'
+import { theSoundTab } from '../notifications/ringer.ts'
 import type { CallsModel } from './calls-model.ts'
 
 /** The calls of one signed-in user, whose script is fetched by the first call. */
@@ -45,7 +45,7 @@ function create(chat: ChatModel, frame: Frame): CallsOnDemand {
       loading ??= callsScript
         .fetch()
         .then(({ createCallsModel }) => {
-          const made = createCallsModel(chat, frame, early.splice(0), () => theVoice)
+          const made = createCallsModel(chat, frame, early.splice(0), () => theSoundTab)
           model.value = made
           return made
         })

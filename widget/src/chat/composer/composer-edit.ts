@@ -1,6 +1,6 @@
 import { ChatRequestError, type Entity, type Timeline } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
-import type { Failure } from '../core/error-code.ts'
+import type { ActionError } from '../core/error-code.ts'
 import { errorCodeOf } from '../core/error-code.ts'
 import { writeMarkdown } from '../formatting/write-markdown.ts'
 import type { Drafts, Edit } from './drafts.ts'
@@ -31,7 +31,7 @@ export async function saveEdit(
     timeline: Timeline
     drafts: Drafts
     paused: Signal<boolean>
-    problem: Signal<Failure | null>
+    problem: Signal<ActionError | null>
   },
   edit: Edit,
   typed: string,

@@ -3,7 +3,7 @@ import type { Entity, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Tray } from '../attaching/tray.ts'
 import { rest } from '../bundles/views.ts'
-import type { Failure } from '../core/error-code.ts'
+import type { ActionError } from '../core/error-code.ts'
 import { sendOptions } from '../core/send-options.ts'
 import type { Draft, Drafts } from './drafts.ts'
 
@@ -22,12 +22,12 @@ export interface ComposerModel {
   /** characters left, negative when too many; null: far from the limit */
   charactersLeft: ReadonlySignal<number | null>
   canSend: ReadonlySignal<boolean>
-  /** nothing goes out now: an edit is on its way, or slow mode waits, which the view that counts says */
+  /** nothing is sent now: an edit is on its way, or slow mode waits; the countdown sets it then */
   paused: Signal<boolean>
   /** files that go out with the text; null: none */
   tray: ReadonlySignal<Tray | null>
   /** why the last send or edit did not work */
-  problem: ReadonlySignal<Failure | null>
+  problem: ReadonlySignal<ActionError | null>
   /** counts requests to put the focus into the text box */
   focusRequests: ReadonlySignal<number>
   type(text: string): void
@@ -65,7 +65,7 @@ export function createComposerModel(options: {
   /** a draft that was changed during an edit goes first */
   const aside = signal(false)
   const editing = computed(() => (aside.value ? null : (drafts.edits.value.get(room_id) ?? null)))
-  const problem = signal<Failure | null>(null)
+  const problem = signal<ActionError | null>(null)
   const focusRequests = signal(0)
   const paused = signal(false)
   const mentions: ComposerModel['mentions'] = { find: null }

@@ -13,13 +13,13 @@ import { showsTouchKeyboard } from '../frame/screen.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Menu, type MenuPlace } from '../ui/menu.tsx'
-import { useComposerContext } from './composer-context.ts'
 import { SlowModeCountdown } from './slow-mode-countdown.tsx'
 import { changeText, insertText, isApple } from './text-box.ts'
+import { useWritingContext } from './writing-context.ts'
 
 /** Tools beside the composer's text: formatting, emoji, and paste of rich text. */
 export function ComposerTools({ roomModel }: { roomModel: RoomModel }) {
-  const { say } = useComposerContext()
+  const { say } = useWritingContext()
   const place = useRef<HTMLButtonElement>(null)
   /** the selected part of the text, and where the pointer left it; null: nothing is selected */
   const selected = useSignal<{ from: number; to: number; x: number | null } | null>(null)

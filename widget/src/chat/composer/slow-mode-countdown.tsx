@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { RoomModel } from '../room/room-model.ts'
-import { useComposerContext } from './composer-context.ts'
+import { useWritingContext } from './writing-context.ts'
 
 /** Milliseconds between two looks at the clock. */
 const LOOK_MS = 250
 
 /** Slow mode: counts down to the user's next message. Managers do not wait. */
 export function SlowModeCountdown({ roomModel }: { roomModel: RoomModel }) {
-  const { phrases, say } = useComposerContext()
+  const { phrases, say } = useWritingContext()
   const { rights, can_manage } = roomModel.room.value
   const seconds = can_manage ? 0 : rights.slow_seconds
   const left = useSignal(0)

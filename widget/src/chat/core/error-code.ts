@@ -1,7 +1,7 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 
-/** Why something did not work. `reason`: what the site says, in its own words */
-export type Failure = RequestErrorCode | 'not_stored' | { reason: string }
+/** Why an action failed. `reason`: the site's own text */
+export type ActionError = RequestErrorCode | 'not_stored' | { reason: string }
 
 /** The server's code of a thrown value; `internal` if it has no code. */
 export function errorCodeOf(error: unknown): RequestErrorCode {

@@ -28,7 +28,7 @@ test('a burst of changes is one change, also of several sources, and its end is 
   for (let n = 501; n <= 600; n++) messages.set(n)
   await Promise.resolve()
   expect(shown).toHaveLength(2)
-  // nothing more is said, and the screen gets the rest all the same
+  // no further change comes, and the screen gets the rest all the same
   await until(() => shown.length > 2, 'the rest is shown')
   expect(shown.at(-1)).toEqual([600, 500])
   stop()

@@ -1,4 +1,7 @@
 import { signal } from '@preact/signals'
 
-/** A link would sign another user in than the one whose words this browser keeps: what goes on with it, if asked. */
+/**
+ * Set while the chat asks whether a link may sign in another user than the one with data in this browser. The function
+ * continues the sign-in.
+ */
 export const otherUser = signal<(() => void) | null>(null)

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 
-/** Resolves once what the signals say holds. */
+/** Resolves when `holds`, which reads signals, first returns true. */
 export function when(holds: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const stop = effect(() => {

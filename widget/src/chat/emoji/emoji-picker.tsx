@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import { useComposerContext } from '../composer/composer-context.ts'
+import { useWritingContext } from '../composer/writing-context.ts'
 import { Icon } from '../ui/icons.tsx'
 import { EMOJI_GROUPS, type Emoji, inTone, SKIN_TONES } from './emoji-data.ts'
 import { emojiMemory } from './emoji-memory.ts'
@@ -23,7 +23,7 @@ interface Props {
 
 /** All emoji by group, with search, the last used ones and skin tones. */
 export function EmojiPicker({ pick, close, searches }: Props) {
-  const { phrases, say } = useComposerContext()
+  const { phrases, say } = useWritingContext()
   const { recent, tone, setTone } = emojiMemory()
   const picker = useRef<HTMLDivElement>(null)
   const words = useSignal<EmojiWords | null>(null)

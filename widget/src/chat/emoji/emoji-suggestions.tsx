@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect } from 'preact/hooks'
-import { useComposerContext } from '../composer/composer-context.ts'
+import { useWritingContext } from '../composer/writing-context.ts'
 import { type Emoji, inTone } from './emoji-data.ts'
 import { emojiMemory } from './emoji-memory.ts'
 import { type EmojiWords, emojiByShortcode, emojiWords, findEmoji } from './emoji-words.ts'
@@ -18,7 +18,7 @@ interface Props {
 
 /** Suggests emoji for `:word`, above the composer. The focus stays in the text; arrows choose, Enter and Tab take. */
 export function EmojiSuggestions({ given, box, insert, close }: Props) {
-  const { phrases, say } = useComposerContext()
+  const { phrases, say } = useWritingContext()
   const found = useSignal<{ words: EmojiWords; list: readonly Emoji[] } | null>(null)
   const at = useSignal(0)
   const { tone } = emojiMemory()

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { useComposerContext } from '../composer/composer-context.ts'
 import { isApple } from '../composer/text-box.ts'
+import { useWritingContext } from '../composer/writing-context.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { MarkKind } from './toggle-mark.ts'
 
@@ -34,7 +34,7 @@ interface Props {
 
 /** Formats for the selected text: above the composer; on a phone between text and keyboard. */
 export function FormatBar({ x, isOn, choose }: Props) {
-  const { say } = useComposerContext()
+  const { say } = useWritingContext()
   const bar = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {

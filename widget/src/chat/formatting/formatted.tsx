@@ -1,6 +1,6 @@
 import type { Entity } from '@imbachat/sdk'
 import type { ComponentChildren } from 'preact'
-import { useComposerContext } from '../composer/composer-context.ts'
+import { useWritingContext } from '../composer/writing-context.ts'
 import { Mention } from '../mentions/mention.tsx'
 import { copyText } from '../ui/clipboard.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
@@ -85,7 +85,7 @@ function Formatted({ text, entity, end, within, plain }: Props) {
 }
 
 function Code({ text, lineEnd, language }: { text: string; lineEnd: string; language: string | undefined }) {
-  const { say } = useComposerContext()
+  const { say } = useWritingContext()
   return (
     <pre dir="ltr" data-language={language ?? ''}>
       <code>

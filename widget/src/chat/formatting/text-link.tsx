@@ -1,6 +1,6 @@
 import { linkUrl } from '@imbachat/protocol/messages/link-url'
 import { type ComponentChildren, render } from 'preact'
-import { useComposerContext } from '../composer/composer-context.ts'
+import { useWritingContext } from '../composer/writing-context.ts'
 import { ChatFrameContext } from '../core/language-context.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatFrameModel } from '../frame/chat-frame-model.ts'
@@ -54,7 +54,7 @@ function ask(href: string, frame: ChatFrameModel): void {
 }
 
 function LinkQuestion({ href, close }: { href: string; close: () => void }) {
-  const { say } = useComposerContext()
+  const { say } = useWritingContext()
   return (
     <Sheet kind="question" title={say.openLink} close={close}>
       <p class="link-address" dir="ltr">

@@ -18,7 +18,7 @@ import { type ChatFiles, createChatFiles } from '../files/chat-files.ts'
 import type { GuestToken } from '../guests/guest-token.ts'
 import { isLeftEmpty, madeOf, type RoomRow, type RowContext, roomRow, sameRow } from '../list/room-row.ts'
 import { declining } from '../message-acts/being-deleted.ts'
-import { createNotifier } from '../notifications/notify.ts'
+import { createMessageAlerts } from '../notifications/message-alerts.ts'
 import { createRoomModel, type RoomModel } from '../room/room-model.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
@@ -78,7 +78,7 @@ export function createChatModel(options: {
   })
   const isMuted = (room_id: number) => (flags.value.get(room_id)?.mute?.until ?? 0) > options.now.value
   /** a mention notifies although its room is muted */
-  const hearsMentions = () => settings.value?.mentions !== false
+  const mentionsNotify = () => settings.value?.mentions !== false
   const query = signal('')
   /** null: everything outside the archive */
   const part = signal<ListPart | null>(null)
@@ -194,7 +194,7 @@ export function createChatModel(options: {
         failed(error)
       })
   })
-  const newMessage = createNotifier({
+  const newMessage = createMessageAlerts({
     after: (ms, run) => void setTimeout(run, ms),
     isUnread: (room_id) => client.rooms.state.get().rooms.some((room) => room.room_id === room_id && room.unread > 0),
     notify: options.unseenMessage,
@@ -203,7 +203,7 @@ export function createChatModel(options: {
     client.onIncoming(({ room, message }) => {
       if (message.silent || blocked.peek().has(message.sender_id)) return
       const mentioned = room.mentions?.includes(message.seq)
-      if (!isMuted(room.room_id) || (mentioned && hearsMentions())) newMessage(room, mentioned)
+      if (!isMuted(room.room_id) || (mentioned && mentionsNotify())) newMessage(room, mentioned)
     }),
   )
 
@@ -262,7 +262,7 @@ export function createChatModel(options: {
       const isUnread = (room: RoomSummary) => room.unread > 0 || flags.value.get(room.room_id)?.unread?.marked
       const isQuiet = (room: RoomSummary) => {
         const muted = isMuted(room.room_id)
-        return (muted || !room.live) && !(room.mentions?.length && (!muted || hearsMentions()))
+        return (muted || !room.live) && !(room.mentions?.length && (!muted || mentionsNotify()))
       }
       return unreadRooms - rooms.filter((room) => isUnread(room) && isQuiet(room)).length
     }),

@@ -2,7 +2,7 @@ import { otherUser } from '../core/other-user.ts'
 import { useLaterContext } from '../core/view-context.ts'
 import { Sheet } from '../ui/sheet.tsx'
 
-/** Names nobody: whoever made the link may have chosen the name of the one who is asked. */
+/** Shows no name: the author of the link may have chosen an account with the reader's own name. */
 export function OtherUserQuestion({ goOn }: { goOn: () => void }) {
   const { say } = useLaterContext()
   const cancel = () => {

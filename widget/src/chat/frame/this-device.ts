@@ -72,7 +72,7 @@ const resultOf = <T>(request: IDBRequest<T>) =>
     request.onerror = () => reject(request.error)
   })
 
-/** @param takes removes what has this owner */
+/** Calls `takes` with the owner of each stored item, and removes the items for which it returns true. */
 async function walkWaiting(
   [database, name]: (typeof DATABASES)[number],
   takes: (owner: string) => boolean,
@@ -115,12 +115,12 @@ async function forget(device: Device, isForgotten: (user_id: string) => boolean)
 
 export const isGuest = (user_id: string) => user_id === 'guest' || user_id.includes('/')
 
-/** Milliseconds that a browser gets to say what it keeps. */
+/** Milliseconds to wait for the browser's databases and locks. */
 const LOOKING = 1_000
 
 /**
  * Does this browser keep something of another user of the widget, or show their chat in a page? Guests do not count.
- * @param me null: nobody's, so anybody is another one
+ * @param me null: no user, so every stored user counts as another one
  */
 export async function hasOthers(
   { config: { widgetId }, storage }: Pick<Device, 'config' | 'storage'>,

@@ -22,7 +22,8 @@ import { errors } from './phrases.ts'
 
 /**
  * Phrases of the views that are loaded on demand. `own` has those that only some views use. The keys are stored with
- * the owners' changes of texts, so a key stays where its folder has another name by now.
+ * the owners' changes of texts, so a key keeps its name when its folder is renamed (`talk` is `pins/`, `writing` is
+ * `composer/`).
  */
 const later = {
   ...room,

@@ -2,15 +2,15 @@ import type { RoomSummary } from '@imbachat/sdk'
 import { roomActs } from '@imbachat/sdk/room-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { sendUnfinishedMessages } from '../attaching/unfinished-messages.ts'
+import { sendUnsentMessages } from '../attaching/unsent-messages.ts'
 import { syncDrafts } from '../composer/draft-sync.ts'
 import { createLongPress } from '../core/long-press.ts'
 import { useViewContext } from '../core/view-context.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
-import { sendLeftDeletions } from '../message-acts/deleting.ts'
+import { sendUnsentDeletions } from '../message-acts/deleting.ts'
 import { watchPush } from '../notifications/browser-push.ts'
-import { sendLeftPins } from '../pins/unsent-pins.ts'
-import { sendLeftDeclines } from '../requests/declining.ts'
+import { sendUnsentPins } from '../pins/unsent-pins.ts'
+import { sendUnsentDeclines } from '../requests/declining.ts'
 import { RoomMenu } from '../room/room-menu.tsx'
 import type { MenuPlace } from '../ui/menu.tsx'
 import { showHeldInList } from './held-in-list.ts'
@@ -60,11 +60,11 @@ export function ConversationMenu({ chat }: { chat: ChatModel }) {
     // messages that wait from the page before, and from other devices
     const ends = [
       showHeldInList(chat),
-      sendLeftDeletions(chat),
-      sendLeftDeclines(chat),
+      sendUnsentDeletions(chat),
+      sendUnsentDeclines(chat),
       syncDrafts(chat),
-      sendLeftPins(chat),
-      sendUnfinishedMessages(chat),
+      sendUnsentPins(chat),
+      sendUnsentMessages(chat),
       watchPush(frame, chat),
     ]
     return () => {

@@ -6,7 +6,7 @@ import { createListPart } from './list-part.ts'
 
 const PARTS = ['all', 'unread', 'requests', 'archive'] as const satisfies readonly RoomFilter[]
 
-/** Tabs are shown only above this number of rooms: a short list is clear without them. */
+/** With at most this many rooms, an empty archive and all rooms shown, the list has no tabs: it is clear without. */
 const FEW_ROOMS = 10
 
 /** Chooses which conversations the list shows. The server selects them; numbers count over the whole list. */

@@ -1,13 +1,13 @@
 import { computed, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import { usePinsContext } from '../pins/pins-context.ts'
+import { useTalkContext } from '../pins/talk-context.ts'
 import { lastSeen } from '../room/last-seen.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { LaterIcon } from '../ui/later-icons.tsx'
 
 /** Buttons that scroll to the newest messages, while these are out of sight, and to the next mention of the reader. */
 export function JumpButtons({ roomModel }: { roomModel: RoomModel }) {
-  const { phrases, say } = usePinsContext()
+  const { phrases, say } = useTalkContext()
   const newBelow = useMemo(() => computed(() => countNew(roomModel)), [roomModel])
   const fresh = newBelow.value
   /** the mention that the reader has jumped to */

@@ -6,7 +6,7 @@ import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { nameOf } from '../core/names/names.ts'
 import { useId } from '../core/use-id.ts'
-import { usePinsContext } from '../pins/pins-context.ts'
+import { useTalkContext } from '../pins/talk-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { ALL_LABELS, beginningAt, choose, findMentions, labelOf, labelsOf, peopleNear } from './mentions-model.ts'
@@ -22,7 +22,7 @@ interface Props {
 
 /** Suggests members of a group while the writer types `@` and a name. */
 export function Mentions({ roomModel, box }: Props) {
-  const chat = usePinsContext().frame.chat.value
+  const chat = useTalkContext().frame.chat.value
   const isGroup = roomModel.room.value.peer === null
   useEffect(() => {
     if (!chat || !isGroup) return
@@ -42,7 +42,7 @@ interface Suggestion {
 }
 
 function Suggestions({ roomModel, box }: Props) {
-  const { frame, phrases, say } = usePinsContext()
+  const { frame, phrases, say } = useTalkContext()
   const chat = frame.chat.value
   const listId = useId()
   const beginning = useSignal<{ from: number; query: string } | null>(null)

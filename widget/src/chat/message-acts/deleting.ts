@@ -63,8 +63,11 @@ export function deleteMessages(chat: ChatModel, deletion: Deletion): void {
   showAsGone(deletion, true)
 }
 
-/** Sends what an earlier page left, and what waits for a connection. */
-export function sendLeftDeletions(chat: ChatModel): () => void {
+/**
+ * Sends deletions that an earlier page left, and those that wait for a connection.
+ * @returns a function that stops it
+ */
+export function sendUnsentDeletions(chat: ChatModel): () => void {
   return effect(() => {
     if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
     const left = stored(chat).filter((deletion) => !isSame(deletion, undoable))

@@ -169,5 +169,5 @@ export function ForwardSheet({ chat, roomModel, messages, done, close }: Props) 
   )
 }
 
-/** Shows the loaded rooms; the connection's banner says why there are no more. */
+/** Only the loaded rooms are shown then; the connection's banner shows why. */
 const ignore = () => {}

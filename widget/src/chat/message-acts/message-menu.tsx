@@ -7,8 +7,8 @@ import { errorCodeOf } from '../core/error-code.ts'
 import { isWithinMinutes } from '../core/within-minutes.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import type { MessageItem } from '../log/message-items.ts'
-import { usePinsContext } from '../pins/pins-context.ts'
 import { mayPin } from '../pins/pins-model.ts'
+import { useTalkContext } from '../pins/talk-context.ts'
 import { pin } from '../pins/unsent-pins.ts'
 import { react as addReaction, mayReact } from '../reactions/reacting.ts'
 import { QuickReactions, ReactionSheet } from '../reactions/reaction-picker.tsx'
@@ -50,7 +50,7 @@ export function MessageMenu({ request, ...props }: Props) {
 }
 
 function ItemMenu({ chat, roomModel, request, showReactions, showReaders, close }: Props<ItemRequest>) {
-  const { frame, phrases, say: sayOfTalk } = usePinsContext()
+  const { frame, phrases, say: sayOfTalk } = useTalkContext()
   const say = { ...useMessagesContext().say, ...sayOfTalk }
   const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
   const { item } = request

@@ -1,6 +1,6 @@
 import { authorName } from '../core/names/author-name.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
-import { usePinsContext } from '../pins/pins-context.ts'
+import { useTalkContext } from '../pins/talk-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -22,7 +22,7 @@ export function ReadBy({
   seq: number
   close: () => void
 }) {
-  const { say } = usePinsContext()
+  const { say } = useTalkContext()
   const ids = readersOf(roomModel, seq)
   const people = ids.map((id) => ({ id, name: authorName(roomModel, id), card: chat.users.value.get(id) }))
   const closeButton = (

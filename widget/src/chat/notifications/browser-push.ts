@@ -18,7 +18,7 @@ const WINDOW = 'popup,width=420,height=520'
 export const isOn = signal(false)
 /** The user has sent a message on this page. */
 export const hasSent = signal(false)
-/** The user said no, or the browser did, on this page or not long ago. */
+/** The user or the browser refused, on this page or not long ago. */
 export const isDeclined = signal(false)
 
 /** Phrases that a call may show. */

@@ -45,7 +45,7 @@ function turn(visibilityState: 'visible' | 'hidden'): void {
   page.dispatchEvent(new Event('visibilitychange'))
 }
 
-/** A client that notes what it tells the server. */
+/** A client that records what it reports to the server. */
 function clientOf({ refuses }: { refuses?: string } = {}) {
   const said: boolean[] = []
   let kind = 'online'

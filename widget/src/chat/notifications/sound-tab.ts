@@ -1,17 +1,20 @@
 /** Decides which of the visitor's tabs plays sounds. */
 export interface SoundTab {
+  /** of the lock that the tabs share */
+  name: string
   /** Is it this one? */
   isHere(): boolean
 }
 
-/** The tab that speaks from now on was last used at this time, milliseconds since 1970. */
-interface Speaking {
+/** A tab begins to play the sounds. It was last used at this time, milliseconds since 1970. */
+interface Begun {
   usedAt: number
 }
 
 /**
- * One visitor may have the site open in many tabs: the one that was used last takes a lock, and speaks for all of them.
- * Tabs that were never touched may not sound and take no part. Without locks every touched tab speaks.
+ * One visitor may have the site open in many tabs: the one that was used last takes a lock, and plays the sounds of
+ * all. Browsers let no tab sound that was never touched, so such tabs never take the lock. Without locks, every touched
+ * tab plays sounds.
  *
  * @param name of the user whose tabs these are
  */
@@ -19,19 +22,19 @@ export function createSoundTab(name: string): SoundTab {
   let channel = openChannel()
   const withoutLocks = {}
   let usedAt = 0
-  /** the lock of this tab, while it plays the sounds */
+  /** identifies the request that holds the lock, or is `withoutLocks`; null: this tab plays no sounds */
   let holder: object | null = null
   let letGo = () => {}
   let waiting = new AbortController()
 
-  /** Speaks from when the lock is given until it is taken or let go. */
+  /** Plays sounds from when the lock is given until another tab takes it or this one releases it. */
   async function contend(how: LockOptions): Promise<void> {
     const me = {}
     const { signal } = waiting
     try {
       await navigator.locks.request(name, how, () => {
         holder = me
-        channel?.postMessage({ usedAt } satisfies Speaking)
+        channel?.postMessage({ usedAt } satisfies Begun)
         return new Promise<void>((resolve) => {
           letGo = resolve
         })
@@ -67,7 +70,7 @@ export function createSoundTab(name: string): SoundTab {
   function openChannel(): BroadcastChannel | null {
     if (!('BroadcastChannel' in window)) return null
     const opened = new BroadcastChannel(name)
-    opened.onmessage = ({ data }: MessageEvent<Speaking>) => {
+    opened.onmessage = ({ data }: MessageEvent<Begun>) => {
       // the browser gives a lock to the tab that waited longest
       if (usedAt > data.usedAt) take()
     }
@@ -101,5 +104,5 @@ export function createSoundTab(name: string): SoundTab {
   addEventListener('pageshow', comeBack)
   document.addEventListener('resume', comeBack)
 
-  return { isHere: () => holder !== null }
+  return { name, isHere: () => holder !== null }
 }

@@ -15,7 +15,7 @@ const AGAIN_MS = 1_000
 
 /**
  * A place in the page for one conversation. A public room is made when missing, and every user who sees it joins it;
- * where the page says so, they read it until they join.
+ * with `read`, they only read it until they join.
  *
  * @param guestsRead a visitor who is not signed in sees public rooms too
  * @param address the page's own

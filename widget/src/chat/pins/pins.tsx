@@ -13,8 +13,8 @@ import { Icon } from '../ui/icons.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { Sheet } from '../ui/sheet.tsx'
-import { usePinsContext } from './pins-context.ts'
 import { createPinsModel, mayPin, type PinsModel } from './pins-model.ts'
+import { useTalkContext } from './talk-context.ts'
 import { pin } from './unsent-pins.ts'
 
 /** Lines beside the banner, one for each pinned message. */
@@ -40,7 +40,7 @@ export function Pins({ chat, roomModel, listed }: Props) {
 }
 
 function Banner({ chat, roomModel, pins, listed }: Props & { pins: PinsModel }) {
-  const { phrases, say } = usePinsContext()
+  const { phrases, say } = useTalkContext()
   const shown = pins.shown.value
   if (!shown || !roomModel.isPresent.value) return null
   const count = pins.messages.value.length
@@ -91,13 +91,13 @@ function Bars({ count, number }: { count: number; number: number }) {
 
 /** A message in one line of plain text. */
 function Words({ chat, roomModel, message }: { chat: ChatModel; roomModel: RoomModel; message: Message }) {
-  const { phrases } = usePinsContext()
+  const { phrases } = useTalkContext()
   const isCovered = roomModel.room.value.peer === null && chat.blocked.value.has(message.sender_id)
   return <span dir="auto">{isCovered ? '…' : message.text || filesInWords(message.attachments ?? [], phrases)}</span>
 }
 
 function Pinned({ chat, roomModel, pins, close }: Omit<Props, 'listed'> & { pins: PinsModel; close: () => void }) {
-  const { frame, say, times } = usePinsContext()
+  const { frame, say, times } = useTalkContext()
   const problem = useSignal<keyof typeof say.errors | null>(null)
   const may = mayPin(chat, roomModel)
 

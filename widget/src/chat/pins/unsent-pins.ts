@@ -23,7 +23,7 @@ const stored = (chat: ChatModel) => readKept<Change>(chat, kept('pinning'))
 /**
  * Pins a message for everyone in its room, or takes the pin away. Until the server has answered, this browser keeps the
  * change: it is sent with the next connection, also by the user's next page. Without storage, this page alone keeps it.
- * @param say the notice for the reader while there is no connection
+ * @param say the texts of the toast that the reader gets while there is no connection
  */
 export async function pin(
   chat: ChatModel,
@@ -42,7 +42,7 @@ export async function pin(
  * Sends changes that an earlier page left, and those that wait for a connection.
  * @returns a function that stops it
  */
-export function sendLeftPins(chat: ChatModel): () => void {
+export function sendUnsentPins(chat: ChatModel): () => void {
   return effect(() => {
     if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
     for (const change of stored(chat)) void send(chat, change)

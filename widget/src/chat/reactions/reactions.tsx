@@ -1,11 +1,11 @@
 import type { MessageItem } from '../log/message-items.ts'
-import { usePinsContext } from '../pins/pins-context.ts'
+import { useTalkContext } from '../pins/talk-context.ts'
 import type { RoomModel } from '../room/room-model.ts'
 import { mayReact, react } from './reacting.ts'
 
 /** The reactions below a message: each is a switch for the reader's own. */
 export function Reactions({ item, roomModel }: { item: MessageItem; roomModel: RoomModel }) {
-  const { frame, phrases, say } = usePinsContext()
+  const { frame, phrases, say } = useTalkContext()
   const { seq } = item
   if (seq === null) return null
   return (

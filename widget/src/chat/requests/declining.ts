@@ -52,7 +52,7 @@ export function decline(frame: ChatFrameModel, chat: ChatModel, room_id: number)
  * Sends declines that an earlier page left, and those that wait for a connection.
  * @returns a function that stops it
  */
-export function sendLeftDeclines(chat: ChatModel): () => void {
+export function sendUnsentDeclines(chat: ChatModel): () => void {
   return effect(() => {
     if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
     const left = stored(chat).filter(({ room_id }) => room_id !== undoable)

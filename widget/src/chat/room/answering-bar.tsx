@@ -8,8 +8,8 @@ import { LaterIcon } from '../ui/later-icons.tsx'
 import { toast } from '../ui/toast-model.ts'
 
 /**
- * Above the messages of a room with bots: whether a bot or a person answers, and for those who may change it the other
- * one. In a dialog with a bot it says only that the bot no longer answers.
+ * Above the messages of a room with bots: whether bots or people answer, and a button for the members who may change
+ * it. In a dialog with a bot it is shown only while people answer.
  */
 export function AnsweringBar({ chat, room }: { chat: ChatModel; room: RoomSummary }) {
   const { say } = useLaterContext()
@@ -26,9 +26,9 @@ export function AnsweringBar({ chat, room }: { chat: ChatModel; room: RoomSummar
   }
 
   return (
-    <div class="who-answers">
+    <div class="answering-bar">
       <LaterIcon name={people ? 'person' : 'bot'} />
-      <span class="who-answers-text" role="status">
+      <span class="answering-bar-text" role="status">
         {people ? say.personAnswers : say.botAnswers}
       </span>
       {(room.can_manage || room.peer) && (

@@ -8,7 +8,7 @@ import { nameOf } from '../core/names/names.ts'
 import { settle } from '../core/observe.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
 import { useListContext } from '../list/list-context.ts'
-import { usePinsContext } from '../pins/pins-context.ts'
+import { useTalkContext } from '../pins/talk-context.ts'
 import { BlockQuestion } from '../safety/block-question.tsx'
 import { ReportSheet } from '../safety/report-sheet.tsx'
 import { useSafetyContext } from '../safety/safety-context.ts'
@@ -36,7 +36,7 @@ interface Props {
 export function RoomMenu({ chat, room, place, search, showMembers, showPins, close }: Props) {
   const { say: sayOfList } = useListContext()
   const { say: sayOfSafety } = useSafetyContext()
-  const { say: sayOfTalk } = usePinsContext()
+  const { say: sayOfTalk } = useTalkContext()
   const say = { ...sayOfTalk, ...sayOfSafety, ...sayOfList }
   const muting = useSignal(false)
   const asking = useSignal<'block' | 'report' | null>(null)

@@ -21,7 +21,7 @@ export function createRoomSearch(options: {
   const { scope, query, list, searching, client, failed } = options
   /** start of the next page, or of the page that failed; null: no page is left */
   let next: { cursor: string | null } | null = null
-  /** counts queries: an answer to an earlier one says nothing of this one */
+  /** counts queries: answers to earlier ones are ignored */
   let latest = 0
 
   async function search(wanted: string, cursor: string | null): Promise<void> {

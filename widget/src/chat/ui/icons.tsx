@@ -14,7 +14,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
-/** A drawing beside or instead of words; its meaning is always said by the words or the label around it. */
+/** A drawing beside or instead of words; its meaning is always in the words or the label around it. */
 export function Icon({ name, path }: { name: IconName; path?: string | undefined }) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true">

@@ -1,7 +1,7 @@
 import { useLanguage } from '../core/language-context.ts'
 import { Icon } from './icons.tsx'
 
-/** Something did not work: said at once to screen readers too, and what may be done about it. */
+/** An error, announced by screen readers at once, and what the reader can do about it. */
 export function Problem(props: { text: string; retry?: () => void; dismiss?: () => void }) {
   const { say } = useLanguage()
   return (

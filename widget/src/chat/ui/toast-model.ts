@@ -2,7 +2,7 @@ import type { RequestErrorCode } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 
 /**
- * The content of the notice: an action that the user may undo (a conversation archived, messages deleted, a request
+ * The content of the toast: an action that the user may undo (a conversation archived, messages deleted, a request
  * declined), the error of a refused action, a copied text, or a plain text.
  */
 type Toast =
@@ -13,5 +13,5 @@ type Toast =
   | { copied: 'text' | 'link' }
   | { text: string }
 
-/** null while no notice is shown */
+/** null while no toast is shown */
 export const toast = signal<Toast | null>(null)

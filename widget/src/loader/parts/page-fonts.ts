@@ -7,7 +7,8 @@ const MAX_BYTES = 1_000_000
 
 /**
  * Fetches the files of the page's own font, as the page itself may: under its policy, with its cache. The frame gets
- * the bytes, so neither policy has to name a host for fonts. What can't be had is left out, and the console says so.
+ * the bytes, so neither policy has to name a host for fonts. A file that can't be loaded is left out, with a warning in
+ * the console.
  */
 export async function fetchFonts(theme: unknown): Promise<PageFont[]> {
   const { fontFiles } = Object(theme) as Given

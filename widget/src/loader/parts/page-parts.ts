@@ -44,7 +44,10 @@ declare const ELEMENTS: string
 
 const OFF = "the widget's setting Conversations from page markup is off"
 
-/** Milliseconds until a removed place is noticed, and of quiet in the page before the next check. */
+/**
+ * Milliseconds until the chat acts on a removed place. The pause doubles each time, up to `CALM`. It is short again
+ * when nothing was removed for `CALM`.
+ */
 const TIDY_AFTER = 50
 const CALM = 30_000
 
@@ -86,7 +89,7 @@ export function createPageParts(around: Surroundings): PageParts {
   const observer = new MutationObserver(() => {
     const gone = loader.holders.some(([, , element]) => element && !element.isConnected)
     if (tidying || !(gone || !shell.host.isConnected || !rooms.intact())) return
-    // a page that takes the chat away each time gets it back more and more seldom
+    // if a page removes the chat each time, the chat comes back more and more seldom
     pause = Date.now() - tidiedAt > CALM ? TIDY_AFTER : pause * 2
     tidying = setTimeout(tidy, Math.min(pause, CALM))
   })

@@ -21,7 +21,7 @@ interface Surroundings {
   emit(event: string, detail?: unknown): void
 }
 
-/** The rooms in the page, and the launcher, which makes way for them. */
+/** The rooms in the page, and the launcher, which is hidden or raised where it would cover them. */
 export function createPageRooms(around: Surroundings) {
   const { config, shell, session, looks, title, holders, introduction, renewToken, emit } = around
   const { body } = shell
@@ -50,7 +50,7 @@ export function createPageRooms(around: Surroundings) {
       if (message.t === 'writing') {
         if (message.writing) writer = frame
         else if (writer === frame) writer = null
-        makeWay()
+        updateLauncher()
       }
       if (message.t === 'event') emit(message.name, message.detail)
     }
@@ -67,8 +67,8 @@ export function createPageRooms(around: Surroundings) {
     }
   }
 
-  /** On a small screen there is no place for the launcher beside that room's keyboard. */
-  function makeWay(): void {
+  /** While the visitor writes in a room, a small screen has no place for the launcher beside the keyboard. */
+  function updateLauncher(): void {
     body.classList.toggle('writing', !!writer?.element.isConnected)
   }
 
@@ -76,7 +76,7 @@ export function createPageRooms(around: Surroundings) {
     /** Fills the places that the page has for rooms, as far as they are empty. */
     place() {
       rooms.place(holders)
-      makeWay()
+      updateLauncher()
     },
     send: rooms.send,
     intact: rooms.intact,

@@ -66,8 +66,8 @@ export function placeWindow(
     }
   }
 
-  // the layout viewport does not shrink for a phone's keyboard, the visual one does; while pinched in, it says nothing
-  // of keyboards
+  // the layout viewport does not shrink for a phone's keyboard, the visual one does; while the page is zoomed, its size
+  // does not depend on the keyboard alone
   const seen = window.visualViewport
   const follow = () => {
     const roomy = isRoomy()

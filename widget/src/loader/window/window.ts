@@ -367,7 +367,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         break
       case 'layers':
         layers = message.count
-        // behind a picture that fills a wide page, the frame's width says nothing of the window
+        // behind a picture that fills a wide page, the frame's width is not the window's
         if (shown && !shell.inline && !(body.classList.contains('viewing') && isRoomy())) backButton.want(1 + layers)
         break
       case 'viewing':

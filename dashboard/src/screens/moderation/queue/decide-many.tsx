@@ -19,23 +19,23 @@ export type ManyAct = (typeof MANY_ACTS)[number]
 
 export const isManyAct = (act: Act): act is ManyAct => MANY_ACTS.some((one) => one === act)
 
-/** Those that the act decides. The others stay as they are. */
+/** The reports that this action applies to. */
 export const fitting = (reports: readonly ReportView[], act: ManyAct): ReportView[] =>
   reports.filter((report) => obstacle(report, act) === null)
 
 export interface Selection {
-  /** all that may be selected, and those that are; what left the list is not selected any more */
+  /** the reports that can be selected, and those that are; a report that left the list is no longer selected */
   shown: readonly ReportView[]
   chosen: readonly ReportView[]
   isSelected(report: ReportView): boolean
-  /** @param isRange all from the one that was selected before */
+  /** @param isRange selects the range from the last selected report */
   select(report: ReportView, isSelected: boolean, isRange: boolean): void
   toggle(report: ReportView): void
   selectAll(): void
   clear(): void
 }
 
-/** @param scope another one begins with nothing selected */
+/** @param scope when it changes, the selection is cleared */
 export function useSelection(reports: readonly ReportView[] | null, scope: string): Selection {
   const ids = useSignal<ReadonlySet<string>>(new Set())
   /** where Shift and a click select from */
@@ -80,7 +80,7 @@ interface ManyBarProps {
   onAct: (act: ManyAct) => void
 }
 
-/** While entries are selected: how many, what decides all of them, and the way back. */
+/** While reports are selected: their number, the actions on all of them, and the way out of the selection. */
 export function ManyBar({ selection: { shown, chosen, selectAll, clear }, pending, onAct }: ManyBarProps) {
   return (
     <BulkBar count={chosen.length} onClear={clear}>
@@ -113,7 +113,7 @@ interface ManyDialogProps {
   onClose: () => void
 }
 
-/** Says what the decision does, and to what. */
+/** Shows what the decision does, and to which reports. */
 export function ManyDialog({ act, chosen, pending, error, onConfirm, onClose }: ManyDialogProps) {
   const decided = fitting(chosen, act)
   const left = chosen.length - decided.length
@@ -158,7 +158,7 @@ interface ManyHintProps {
   onClear: () => void
 }
 
-/** In place of the decisions about the report that is open: their keys decide what is selected. */
+/** Replaces the decision buttons while reports are selected: the keys then apply to the selection. */
 export function ManyHint({ count, onClear }: ManyHintProps) {
   return (
     <div class="report-many">

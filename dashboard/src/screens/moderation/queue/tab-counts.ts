@@ -12,7 +12,7 @@ export function useTabCounts(widget_id: number) {
       const { mine, snoozed } = await api.call('moderation.status', { widget_id })
       counts.value = { mine, snoozed }
     } catch (refusal) {
-      // the list says what is wrong, and the next look finds out whether it is better then
+      // the list shows the error, and the next request may succeed
       if (!(refusal instanceof ApiError)) throw refusal
     }
   }

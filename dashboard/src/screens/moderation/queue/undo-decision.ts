@@ -8,13 +8,13 @@ import { dropNamed, toast } from '../../../toasts.ts'
 import { t } from '../phrases.ts'
 import type { ManyAct } from './decide-many.tsx'
 
-/** Milliseconds that the notice of a final decision is shown. */
+/** Milliseconds that the toast of a final decision is shown. */
 const SHOWN_MS = 4_000
 
 interface LastDecision {
   widget_id: number
   report: ReportView
-  /** it was about several that were selected */
+  /** one decision about several selected reports */
   isMany: boolean
   /** how long it is shown, by this browser's clock: the server's may differ */
   until: number
@@ -44,19 +44,19 @@ export function keepDecision(widget_id: number, report: ReportView, isAll: boole
   )
 }
 
-/** @param decided what was selected, and decided alike */
+/** @param decided the reports that got this decision */
 export function keepDecisions(widget_id: number, act: ManyAct, decided: readonly ReportView[]): void {
   const undoable = decided.filter(({ undo_until }) => undo_until !== null)
   const [report] = undoable
   const until = Date.now() + (report ? UNDO_MS : SHOWN_MS)
   lastDecision.value = report ? { widget_id, report, isMany: true, until } : null
   const final = report ? decided.length - undoable.length : 0
-  const said = [
+  const parts = [
     t(`many_${act}_done`, { count: decided.length }),
     final === 0 ? '' : t('many_final', { count: formatNumber(final) }),
   ]
   toast(
-    said.filter((part) => part !== '').join(' · '),
+    parts.filter((part) => part !== '').join(' · '),
     'done',
     report ? { label: t('undo'), run: () => void undoDecision(widget_id, report, true) } : null,
     { until, name: TOAST },

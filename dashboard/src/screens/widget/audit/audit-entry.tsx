@@ -28,8 +28,8 @@ export const columns = (widget_id: number | null): readonly Column<AuditEntryVie
     look: 'key',
     optional: 'shown',
     cell: (entry) => (
-      <bdi class="audit-who" title={whoOf(entry)}>
-        {whoOf(entry)}
+      <bdi class="audit-who" title={actorOf(entry)}>
+        {actorOf(entry)}
       </bdi>
     ),
   },
@@ -52,7 +52,7 @@ export const columns = (widget_id: number | null): readonly Column<AuditEntryVie
   },
 ]
 
-const whoOf = ({ account_id, actor }: AuditEntryView) => (account_id === null ? t('command_line') : actor)
+const actorOf = ({ account_id, actor }: AuditEntryView) => (account_id === null ? t('command_line') : actor)
 
 function Target({ target, address }: { target: string; address: string | null }) {
   const text = <bdi>{targetText(target)}</bdi>

@@ -138,7 +138,7 @@ export function factsOf(facts: Readonly<Record<string, unknown>>): Fact[] {
   })
 }
 
-/** @param changed what is said of a value that was too long to be kept */
+/** @param changed the text in place of a value that was too long to be kept */
 export function changesOf(changes: Readonly<Record<string, unknown>>, changed: string): Fact[] {
   return Object.entries(changes).map(([name, change]) => {
     const called = settingName(name) === name ? nameOf(name) : settingName(name)

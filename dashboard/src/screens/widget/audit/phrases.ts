@@ -33,7 +33,7 @@ const acts: Record<Language, Record<AuditedId, string>> = {
     'webhooks.rotate_secret': 'Created a new webhook secret',
     'webhooks.retry': 'Sent an event to a webhook again',
     'webhooks.replay': 'Replayed events of a webhook',
-    'notifications.try_address': 'Resumed mail to someone',
+    'notifications.try_address': 'Allowed email to an address again',
     'site_sign_in.turn_on': 'Created a key for sign-in from the site',
     'site_sign_in.change': 'Changed sign-in from the site',
     'site_sign_in.turn_off': 'Turned off sign-in from the site',

@@ -60,7 +60,7 @@ export function tryRelay({ url, username, credential }: RelayToTry): Promise<End
       let hasAddress = false
       from.addEventListener('icecandidateerror', (event) => {
         const fault = faultOf(event.errorCode)
-        // silence of one of the device's networks says less
+        // a timeout on one of the device's networks explains less
         if (!hasAddress && fault !== 'silent') expect({ fault, detail: event.errorText })
       })
       from.addEventListener('icecandidate', ({ candidate }) => {

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/button.tsx'
 import { t } from './key-phrases.ts'
 import type { KeyHandle } from './keys.ts'
 
-/** @param named says which key it is about, where that is not plain from the card */
+/** @param named the button names its key, where the card does not */
 export function RevealButton({ secret, named = false }: { secret: KeyHandle; named?: boolean }) {
   useRefusalToast(secret.reveal.error.value)
   const hidden = secret.shown.value === null

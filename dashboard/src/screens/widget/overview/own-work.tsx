@@ -26,7 +26,7 @@ export function OwnWork({ widget_id }: { widget_id: number }) {
   })
   useVisibleInterval(LOOK_MS, loaded.look)
   const now = loaded.now.value
-  // the numbers below say what is wrong, and the next look finds out whether it is better then
+  // the numbers below show the error, and the next request may succeed
   if (now.state !== 'ready') return null
   const { open, appeals, reports } = now.value
   const queue = paths.widget(widget_id, 'moderation')

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { addLayer } from './layers.ts'
 
 /**
- * On a phone, Back closes what lies on top. Each view that lies over another one says here how it is closed.
+ * On a phone, Back closes what lies on top. Each view that lies over another one registers how it is closed.
  * @param isOpen false: it lies over nothing now
  * @param isBottom see `addLayer`
  */

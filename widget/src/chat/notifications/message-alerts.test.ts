@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test'
-import { createNotifier } from './notify.ts'
+import { createMessageAlerts } from './message-alerts.ts'
 
 function listener() {
   const due: (() => void)[] = []
   const unread = new Set<number>()
   let notified = 0
-  const came = createNotifier({
+  const came = createMessageAlerts({
     after: (_ms, run) => due.push(run),
     isUnread: (room_id) => unread.has(room_id),
     notify: () => notified++,

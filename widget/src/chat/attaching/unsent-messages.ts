@@ -7,7 +7,7 @@ import { inOneTab, keptMessages } from './kept-messages.ts'
  * Sends the messages whose files an earlier page did not finish.
  * @returns a function that stops it
  */
-export function sendUnfinishedMessages(chat: ChatModel): () => void {
+export function sendUnsentMessages(chat: ChatModel): () => void {
   let begun = false
   return effect(() => {
     if (begun || chat.me.value === null || chat.files.limits === null) return

@@ -9,7 +9,7 @@ const NOTIFY_AFTER = 500
  * Decides which new messages notify the reader: those that are still unread a moment later, once per room however many
  * come together. A large room always has new messages, so it notifies only if the reader is mentioned.
  */
-export function createNotifier(options: {
+export function createMessageAlerts(options: {
   after(ms: number, run: () => void): void
   isUnread(room_id: number): boolean
   notify(room_id: number): void
