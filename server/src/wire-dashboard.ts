@@ -148,7 +148,7 @@ export function wireDashboard({ store, ...basis }: DashboardBasis) {
     events: chat.store,
     onEvents: store.onEvents,
     call: basis.webhookCall,
-    turnedOff: (endpoint, reason) => notifyTurnedOff({ readDb, owners: teamNotices, log }, endpoint, reason),
+    turnedOff: (endpoint, reason) => notifyTurnedOff({ readDb, notices: teamNotices, log }, endpoint, reason),
     leaseTime: (inMs) => jobTime(control, clock.now(), inMs),
     dueEndpoints: (of) => dueEndpoints(readDb, of, clock.now()),
     several: basis.several,

@@ -47,7 +47,7 @@ interface StoreDeps {
 
 export type Stored = Awaited<ReturnType<typeof wireStore>>
 
-/** Where things are kept, what links the nodes, and what cleans up: store → bus → files. */
+/** Wires the store, the bus, the files, and their clean-up, in this order. */
 export async function wireStore({ config, clock, log, metrics, trace, around, onDeath, onFull }: StoreDeps) {
   const { limits, natsUrl } = config
   let cleanUp = () => {}
@@ -117,7 +117,7 @@ export async function wireStore({ config, clock, log, metrics, trace, around, on
       await bus.close()
     },
     closeFiles,
-    /** The last of all: others write until they are closed. */
+    /** Call it last: other parts write until they are closed. */
     async close(): Promise<void> {
       await eraser.close()
       await search.close()

@@ -225,7 +225,7 @@ export const messageRequests = [
     ],
   }),
 
-  /** What an edited message said before, the newest first. Empty while the widget keeps no earlier versions. */
+  /** Earlier versions of an edited message, the newest first. Empty while the widget keeps none. */
   defineRequest({
     name: 'message.versions',
     audience: 'readers',

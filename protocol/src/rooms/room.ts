@@ -214,8 +214,8 @@ export const roomSummary = z
     /** number of pinned messages; absent: 0 */
     pins: z.int().exactOptional(),
     /**
-     * `bots` or `people` answer; absent or null: the room has no bot. Later changes come with a notice `handed_over`
-     * and the event `members`. `bots`: a bot receives every message, or the room was handed over before
+     * who answers: `bots` or `people`. Absent or null: no bot receives every message here, and the room was never
+     * handed over. Later changes come with a notice `handed_over` and the event `members`
      */
     answered_by: z.enum(ANSWERERS).nullable().exactOptional(),
     /**

@@ -8,7 +8,7 @@ const PATIENCE_MS = 5_000
 /** Days until a certificate ends, below which its renewal has probably failed. */
 const FEW_DAYS = 14
 const DAY = 86_400_000
-/** The beginning of a stream, in characters, that shows that it is one. It starts with 2 KiB of padding. */
+/** Characters to read before deciding whether the answer is a stream; it starts with 2 KiB of padding. */
 const MOST_READ = 10_000
 
 type Public = Pick<Config, 'publicUrl' | 'trustedProxies' | 'loopback'>

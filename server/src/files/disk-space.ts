@@ -4,8 +4,8 @@ import type { Log } from '../chat/log.ts'
 
 /** One look at the disk is used again for this long, milliseconds: parts of many files arrive in small pieces. */
 const LOOK_MS = 100
-/** Between two equal lines in the log, milliseconds. */
-const SAY_MS = 60_000
+/** Milliseconds between two equal lines in the log. */
+const LOG_AGAIN_MS = 60_000
 
 /** Disk space that uploads may use: all of it but the reserve. */
 export interface DiskSpace {
@@ -35,7 +35,7 @@ export function diskSpace(folder: string, reserve: number, log: Log): DiskSpace 
   }
 
   function full(bytes: number): ChatError {
-    if (performance.now() - loggedAt > SAY_MS) {
+    if (performance.now() - loggedAt > LOG_AGAIN_MS) {
       loggedAt = performance.now()
       log.error('the disk has no room for files: free some, or lower DISK_RESERVE_BYTES', { folder, bytes, reserve })
     }

@@ -232,7 +232,7 @@ export const WORDS: Record<MailLanguage, Words> = {
   },
 }
 
-/** Names of one sentence. */
+/** Maximum of names that one sentence lists. */
 const LISTED = 10
 
 const listed = (names: readonly string[], [open, close]: string): string => {

@@ -84,9 +84,7 @@ export function createNotifierRows({ control, readDb, leaseTime, unserved }: Not
       await control.updateTable('notifier').set({ lease: null, lease_until: null }).where('lease', '=', lease).execute()
     },
 
-    /**
-     * Takes over all widgets at the start of a single node: the process before it has ended, so its leases are free.
-     */
+    /** Releases all leases at the start of a single node, since the process that held them has ended. */
     async releaseAll(): Promise<void> {
       await control
         .updateTable('notifier')

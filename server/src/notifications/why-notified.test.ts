@@ -43,7 +43,7 @@ async function passUntil(condition: () => Promise<boolean> | boolean): Promise<v
   }
 }
 
-test('NOTIFY-11 the dashboard says of each unread conversation whether it waits, was told, or why it is silent', async () => {
+test('NOTIFY-11 the dashboard says of each unread conversation whether it waits, was notified, or why it is silent', async () => {
   const push = recorder({ delayMs: DELAY })
   notifier = await startNotifier(chat, [push.channel], { limits: LIMITS })
   const { ofUser } = why(push)
@@ -72,7 +72,7 @@ test('NOTIFY-11 the dashboard says of each unread conversation whether it waits,
     Club: { state: 'silent', silence: 'muted' },
     All: { state: 'silent', silence: 'large_room' },
   })
-  await passUntil(async () => (await outlooks()).ann?.state === 'told')
+  await passUntil(async () => (await outlooks()).ann?.state === 'notified')
   expect(push.notifications.map(({ user_id }) => user_id)).toEqual(['bob'])
 })
 

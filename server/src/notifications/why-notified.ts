@@ -119,8 +119,8 @@ export function createWhyNotified(deps: WhyNotifiedDeps) {
         const waits = NOTIFICATION_WAITS.find((wait) => wait === row.reason) ?? null
         return { channel, state: 'waits', at: row.due_at, waits, silence: null }
       }
-      const wasTold = row !== undefined && row.reason === null && row.told_seq > of.member.read_seq
-      if (wasTold) return { channel, state: 'told', at: null, waits: null, silence: null }
+      const wasNotified = row !== undefined && row.reason === null && row.told_seq > of.member.read_seq
+      if (wasNotified) return { channel, state: 'notified', at: null, waits: null, silence: null }
       const silence = silenceOf(of, now, mutes.get(of.room.room_id) ?? 0, row)
       return { channel, state: 'silent', at: null, waits: null, silence }
     }

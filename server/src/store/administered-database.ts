@@ -31,8 +31,7 @@ export function administeredDatabase(
       return { database: Number(row?.database ?? 0), index: Number(row?.index ?? 0) }
     },
     async disableUnlessLast(account_id, at) {
-      // PostgreSQL may run two such statements at once: with the lock, the second one waits and then sees the result of
-      // the first one
+      // The lock makes the second of two such statements wait, so that it sees the result of the first.
       const lock = onPostgres ? sql`for update` : sql``
       const { numAffectedRows = 0n } = await sql`
         with administrators as (

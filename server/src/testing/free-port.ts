@@ -1,6 +1,6 @@
 /**
- * Ports of one worker of a test run. Between looking for a free port and listening on it another process could find the
- * same one, so each worker has its own, and gives none twice.
+ * Ports of one worker of a test run. Each worker has its own range and uses no port twice until it has used all:
+ * otherwise two processes could find the same free port.
  */
 const PORTS = 2_000
 const WORKERS = 6
@@ -10,9 +10,8 @@ let given = Math.floor(Math.random() * PORTS)
 const nextPort = () => first + (given++ % PORTS)
 
 /**
- * A port of loopback that nothing listens on, below those that outgoing connections take: it stays free while what
- * listens there is stopped and started again. Of the others, a client that tries to reach it may even be given it, and
- * be connected with itself.
+ * A port of loopback that nothing listens on, below the range of outgoing connections: it stays free while the listener
+ * is restarted. A client that calls a port of that range may get the same port as its own, and connect to itself.
  */
 export function freePort(): number {
   for (;;) {

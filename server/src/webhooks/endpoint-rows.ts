@@ -140,9 +140,7 @@ export function createEndpointRows({ control, readDb, secrets, leaseTime, now }:
         .execute()
     },
 
-    /**
-     * Takes over all endpoints at the start of a single node: the process before it has ended, so its leases are free.
-     */
+    /** Releases all leases at the start of a single node, since the process that held them has ended. */
     async releaseAll(): Promise<void> {
       await control
         .updateTable('webhook_endpoint')

@@ -9,7 +9,7 @@ export interface Endpoint {
   widget_id: number
   id: string
   url: string
-  /** the bot that receives its own events; null: the site receives all */
+  /** the bot that receives the events, only those that it may read; null: the site */
   bot_id: string | null
   /** null: all */
   types: readonly EventType[] | null

@@ -1,7 +1,7 @@
 export interface PlaceLimits {
   /** calls of this node at the same time */
   atOnce: number
-  /** maximum for calls of one widget that are not slow; slow calls have half as many places in addition */
+  /** maximum of quick calls per widget; slow calls have half of this number beside them */
   perWidget: number
 }
 

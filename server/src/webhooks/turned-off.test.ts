@@ -36,7 +36,7 @@ test('HOOK-6 the owners of a widget get a mail about a webhook that was turned o
 
   const mails: Mail[] = []
   const { readDb, control } = dashboard.store
-  const owners = createTeamNotices({
+  const notices = createTeamNotices({
     ...{ control, readDb, clock: dashboard.clock, log: silentLog, limits: DEFAULT_LIMITS },
     ...{ failingSites: () => [], failingPrograms: async () => [] },
     push: null,
@@ -44,7 +44,7 @@ test('HOOK-6 the owners of a widget get a mail about a webhook that was turned o
     mail: { add: async (one) => void mails.push(one as Mail), send: async () => {}, test: async () => {} },
   })
   const of = { widget_id, id: endpoint.endpoint_id, url } as Endpoint
-  await notifyTurnedOff({ readDb, owners, log: silentLog }, of, 'unreachable')
+  await notifyTurnedOff({ readDb, notices, log: silentLog }, of, 'unreachable')
   expect(mails.map(({ email }) => email).toSorted()).toEqual([
     'admin@shop.example',
     'ann@shop.example',

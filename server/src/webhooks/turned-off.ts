@@ -7,13 +7,13 @@ import type { Endpoint, OffReason } from './endpoint.ts'
 
 interface TurnedOffDeps {
   readDb: Kysely<Database & OwnerTables>
-  owners: Pick<TeamNotices, 'notify'>
+  notices: Pick<TeamNotices, 'notify'>
   log: Log
 }
 
-/** Notifies the owners of a widget that the server turned one of its endpoints off. */
+/** Notifies the owners and admins of a widget that the server turned one of its endpoints off. */
 export async function notifyTurnedOff(
-  { readDb, owners, log }: TurnedOffDeps,
+  { readDb, notices, log }: TurnedOffDeps,
   { widget_id, id, url }: Endpoint,
   reason: OffReason,
 ): Promise<void> {
@@ -26,5 +26,5 @@ export async function notifyTurnedOff(
     .where('id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return
-  await owners.notify(widget_id, { topic: 'webhook', host, reason }, { language: row.language as MailLanguage })
+  await notices.notify(widget_id, { topic: 'webhook', host, reason }, { language: row.language as MailLanguage })
 }

@@ -103,7 +103,7 @@ export type NotificationReach = z.output<typeof notificationReach>
 export const notificationOutlook = z
   .object({
     channel,
-    state: z.enum(['waits', 'told', 'silent']).describe('of the unread messages'),
+    state: z.enum(['waits', 'notified', 'silent']).describe('of the unread messages'),
     at: z.int().nullable().describe('of `waits`: when they are due, milliseconds since 1970'),
     waits: wait.nullable().describe('of `waits`: what for; null: the usual time after a message'),
     silence: z

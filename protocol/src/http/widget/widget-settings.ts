@@ -35,9 +35,9 @@ export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
 /** What a mail about unread messages says of them. */
 export const MAIL_CONTENTS = ['text', 'sender', 'none'] as const
 export type MailContent = (typeof MAIL_CONTENTS)[number]
-/** What users may call each other with. */
-export const CALL_SETTINGS = ['off', 'audio', 'video'] as const
 /** The media that users may call each other with. */
+export const CALL_SETTINGS = ['off', 'audio', 'video'] as const
+/** What a browser notification shows of a message. */
 export const PUSH_CONTENTS = ['off', 'none', 'sender', 'text'] as const
 
 /**

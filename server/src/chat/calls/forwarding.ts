@@ -42,7 +42,7 @@ export interface Forwarding {
 interface Running {
   widget_id: number
   call: Call
-  /** Runs one act after the other: the SFU must know the members before they connect. */
+  /** The last act. Acts run one by one, because the SFU must know the members before they connect. */
   tail: Promise<void>
   parties: Map<string, { user_id: string; attempt: number; n: number }>
   /** a packet of a page has arrived, or it is waited for one; null: no page has answered yet */

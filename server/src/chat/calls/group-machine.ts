@@ -96,7 +96,7 @@ export function nextGroupCall(call: GroupCall, change: CallAct, at: number, time
     case 'renew': {
       const member = of(change.user_id)
       if (!member || !holds(call, change)) return call
-      // a message sent before a host turned the microphone off must not turn it on again
+      // a renewal that was sent before a host turned the microphone off must not turn it on again
       const audio = change.audio && (change.mutes ?? 0) >= member.mutes
       const sends = { ...sendsOf(change), audio }
       return changed(call, { ...renewed(member, at, times), ...sends, connected: change.connected }, at)

@@ -20,7 +20,7 @@ export interface DecodedToken {
 
 export type Decoding = { ok: true; token: DecodedToken } | { ok: false; fault: TokenFault }
 
-/** The maximum in a frame (`protocol/src/requests/auth.ts`). */
+/** The maximum in a frame (`protocol/src/requests/session.ts`). */
 const TOKEN_MAX_CHARS = 8192
 
 const SHAPE = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)$/

@@ -31,9 +31,9 @@ export interface LoggedEvent {
 
 export interface EventStore {
   /**
-   * Events after `after` in order, each message in its current state. Events are left out if their room or user was
-   * deleted. `bot_id`: only events that this bot receives. One read covers a part of the log: `last_id` is its last
-   * event, and there may be more even if no event was returned.
+   * Events after `after` in order, each message in its current state. An event about a message is left out if the
+   * message's row is gone, because its room or author was erased. `bot_id`: only events that this bot receives. One
+   * read covers a part of the log: `last_id` is its last event, and there may be more even if no event was returned.
    */
   eventsAfter(
     widget_id: number,

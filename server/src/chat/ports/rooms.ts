@@ -219,12 +219,12 @@ export interface RoomStore {
   roomSizesOf(widget_id: number, user_id: string): Promise<(RoomSize & { room_id: number })[]>
   /** the rooms these users receive events of, with the last `rev` of each, in no order */
   roomHeadsOf(widget_id: number, user_ids: readonly string[]): Promise<RoomHead[]>
-  /** the same of one user, by room, after `after` */
-  /** of these places the ones from which the user is banned, in no order */
+  /** those of these places from which the user is banned, in no order */
   bannedFrom(
     widget_id: number,
     places: readonly { room_id: number; user_id: string }[],
   ): Promise<{ room_id: number; user_id: string }[]>
+  /** `roomHeadsOf` for one user, sorted by room, after the room `after` */
   roomHeadsAfter(widget_id: number, user_id: string, after: number, limit: number): Promise<readonly RoomHead[]>
   /** how many rooms the user receives events of; counts to `most` and no further */
   roomCountOf(widget_id: number, user_id: string, most: number): Promise<number>

@@ -12,7 +12,7 @@ export interface PasswordQueue {
   /**
    * Runs the work when it is the address's turn: addresses take turns. If the queue is full, it refuses the last entry
    * of the address with the most waiting entries, which may be the new one.
-   * @throws ChatError rate_limited
+   * @throws ChatError rate_limited, and the errors of `work`
    */
   run<T>(address: string, work: () => Promise<T>): Promise<T>
 }

@@ -4,9 +4,9 @@ import type { Clock } from '../../chat/clock.ts'
 import { cursorOf, pageOf } from '../../chat/cursor.ts'
 import type { Database } from '../../store/schema/schema.ts'
 
-/** Number for acts without a widget: on an account, or on the server. */
 const places = cursorOf('uuid')
 
+/** Number for acts without a widget: on an account, or on the server. */
 export const NO_WIDGET = 0
 
 export interface AuditEntry {

@@ -43,7 +43,8 @@ export async function openSecrets(databases: Databases, place: SecretPlace): Pro
 }
 
 /**
- * Checks without changing anything. `new`: the database has no check value, and no data that contradicts this secret.
+ * Checks without changing anything. `new`: the database has no check value, and this secret opens at least half of its
+ * newest keys.
  * @param secrets null: no secret exists yet
  */
 export async function judgeSecret({ readDb }: Reading, secrets: Secrets | null): Promise<'right' | 'new' | 'wrong'> {

@@ -3,8 +3,9 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../../store/schema/schema.ts'
 
 /**
- * The widgets that an act may change: those of one account's teams, the one widget of a person whom the site's admin
- * signed in, or `all_widgets`. Only the command line and the server itself use the last; HTTP requests never do.
+ * The widgets that an operation may read or change: those of one account's teams, the one widget of a person whom the
+ * site's admin signed in, or `all_widgets`: for the command line, for the server itself, and for operations of the
+ * server administrator.
  */
 export type WidgetScope = { account_id: string; site?: { widget_id: number } | null } | 'all_widgets'
 

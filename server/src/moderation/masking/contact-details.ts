@@ -15,7 +15,7 @@ export function findContactDetails(text: string): Span[] {
   )
 }
 
-/** Finds characters that look like others: ＠ counts as @, and evil。com has a dot. */
+/** Runs `find` on the text in plain characters (＠ as @, 。 as a dot), and returns its spans in the original text. */
 function inFolded(text: string, find: (folded: string) => Span[]): Span[] {
   const folded: Folded = foldText(text)
   return find(folded.text).map((span) => folded.written(span))

@@ -271,7 +271,7 @@ interface KeptMessage {
   carries?: object
 }
 
-/** Reports keep copies of messages, also of this user, and of deleted content while a decision may be undone. */
+/** Reports have copies of messages, and of deleted content until the undo time ends. Erases this user in them. */
 async function eraseInReports(deps: TaskDeps, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
   const { readDb, control } = deps
   const { widget_id } = row

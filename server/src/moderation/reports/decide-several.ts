@@ -92,7 +92,7 @@ async function decideEach(
   return done
 }
 
-/** Decisions that were made together are taken back together, and all until the same time. */
+/** Gives the decisions one id and one time limit, so that one Undo takes all of them back. */
 async function keepUndo({ control, clock }: ReportDeps, done: readonly Decided[]): Promise<void> {
   const together = done.length > 1 ? crypto.randomUUID() : undefined
   const until = clock.now() + UNDO_MS

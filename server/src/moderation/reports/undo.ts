@@ -10,10 +10,9 @@ import { sameSubject } from './same-subject.ts'
 import { UNDO_GRACE_MS, UNDO_LONGEST_MS } from './undo-window.ts'
 
 /**
- * Takes a decision back, and those that were made together with it: its reports are open again, its
- * restriction ends, its message is there again, without the reactions. What somebody else did too stays: a newer
- * restriction of the same kind, a deletion by the author. With a held message that stays deleted, its reports stay
- * closed: nobody is asked about it.
+ * Takes back a decision and those made together with it: reopens the reports, ends the restrictions, restores the
+ * messages without their reactions. What somebody else did too stays: a newer restriction of the same kind, a deletion
+ * by the author. If a held message stays deleted, its reports stay closed: nobody is asked about it.
  * @returns `restored` false: a message stays deleted; `undone`: a report of each decision
  * @throws ChatError conflict
  */

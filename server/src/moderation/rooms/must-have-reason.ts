@@ -2,8 +2,9 @@ import { ChatError } from '@imbachat/protocol'
 import type { ModeratedRoomView } from '@imbachat/protocol/http/moderation/rooms'
 
 /**
- * A closed room that opens shows its past to its new readers as reading does, and a user who is added, perhaps the
- * moderator's own, too. @throws ChatError invalid_field
+ * Opening a closed room, or adding a user to it, lets new readers see its earlier messages. A moderator needs a reason
+ * for that, as for reading the room.
+ * @throws ChatError invalid_field
  */
 export function mustHaveReason(
   rooms: readonly Pick<ModeratedRoomView, 'is_public' | 'messages'>[],

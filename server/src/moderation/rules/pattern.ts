@@ -3,15 +3,18 @@ import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
 import type { Span } from '../masking/mask-text.ts'
 
 /**
- * A pattern in RE2's syntax. For any pattern and text, its time is at most the text's length times the pattern's steps:
- * it can't backtrack.
+ * A pattern in RE2's syntax. It can't backtrack: for any pattern and text, its time grows at most with the text's
+ * length times the pattern's steps.
  */
 export interface Pattern {
   /** Finds the places in the text, in order. Each step is short; other work may run between two steps. */
   find(text: string): Generator<void, Span[]>
 }
 
-/** A long text is searched in stretches of this many characters, which overlap so that no match is cut. */
+/**
+ * A long text is searched in stretches of this many characters. They overlap, so that matches of up to `OVERLAP`
+ * characters are not cut.
+ */
 const STRETCH = 1_024
 const OVERLAP = 256
 /**

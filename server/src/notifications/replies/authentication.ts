@@ -1,7 +1,8 @@
 /**
  * True if the receiving mail server confirms that the mail comes from the domain of `From` (RFC 8601). Only the topmost
- * field of that server counts, because the sender may have invented those below it. If that field can't be parsed, the
- * result is false: senders choose parts of its text, such as the address of the envelope.
+ * field of that server counts, because the sender may have invented those below it. A field above it that can't be
+ * parsed may be that server's own, so the result is then false: senders choose parts of its text, such as the address
+ * of the envelope.
  * @param fields values of `Authentication-Results`, in the order of the mail
  * @param id `authserv-id` of the server that receives our mail
  */

@@ -100,7 +100,10 @@ function leadAt(lines: readonly Line[], index: number): string {
   return found.join(' ')
 }
 
-/** True if the line above a quoted mail has a time and the sender of our mail, or a phrase for "wrote". */
+/**
+ * True if the line ends with `:`, has a digit, and has a phrase for "wrote", the sender of our mail, or an address in
+ * `<>`. Such a line stands above a quoted mail.
+ */
 function isLead(line: string, names: readonly string[]): boolean {
   const text = plain(line)
   if (!text.endsWith(':') || !/\p{Nd}/u.test(text) || text.length > LONG_LINE) return false

@@ -7,10 +7,10 @@ import { endUnreadLog } from '../../webhooks/webhooks.ts'
 import type { Channel, Due, NotifyOutcome } from '../channel.ts'
 import { createNotifier, NOTIFIER_LIMITS, type Notifier } from '../notifier.ts'
 
-/** What a user was told: the texts of each room. */
+/** A notification as the user received it: the texts of each room. */
 export type RecordedNotification = { user_id: string; texts: string[][]; unread: number[] }
 
-/** A channel that keeps what it is to tell. It reaches everybody but those in `unreachable`. */
+/** A channel that records its notifications. It reaches all users except those in `unreachable`. */
 export function recorder(options: { name?: 'push' | 'mail'; together?: boolean; delayMs?: number } = {}) {
   const notifications: RecordedNotification[] = []
   const dues: Due[] = []

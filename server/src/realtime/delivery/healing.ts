@@ -104,7 +104,10 @@ export function healFromStore({
     return unsure
   }
 
-  /** By user. Nothing is asked where nobody reads a room without being in it. */
+  /**
+   * The rooms from which readers without a membership are banned, by user. Without such readers it asks the store
+   * nothing.
+   */
   async function bannedReaders(widget_id: number, here: readonly LocalUser[]) {
     const read = here.flatMap(({ user_id, sessions }) =>
       sessions.flatMap(({ reading }) => [...(reading ?? [])].map((room_id) => ({ room_id, user_id }))),

@@ -49,9 +49,9 @@ export interface ChatServer {
   siteAnswers(after: Promise<void>): void
   /** notifications of browsers */
   push: PushParts
-  /** what browsers said of notifications: `opened ID` */
+  /** what browsers reported of notifications: `opened ID` */
   pushUses: string[]
-  /** who is told that a widget has a browser more or less */
+  /** Calls the listener when a widget gets or loses a browser with notifications. */
   pushChanges(listener: (widget_id: number) => Promise<void>): void
   /** Resolves when no request to the site is open. A clock that moves meanwhile would end the request as timed out. */
   siteAnswered(): Promise<void>

@@ -8,7 +8,7 @@ export interface FairQueue<Item> {
   readonly cost: number
   /** True if this line may take one more item. All lines with waiting items have equal shares of the queue. */
   hasRoom(key: number): boolean
-  /** @param weight share of a batch that the item takes; missing: the same as its share of the queue */
+  /** @param weight of the item in a batch; missing: `cost` */
   push(key: number, item: Item, cost: number, weight?: number): void
   /** Takes the next batch, of about `weight`; the last item may exceed it. */
   take(weight: number): Item[]

@@ -51,7 +51,8 @@ export const botsInRoom = (widget_id: number) => sql<number>`
   ), 0) else 0 end)`
 
 /**
- * The bot or the people that answer in a room; null: the room has no bot.
+ * The bot or the people that answer in a room; null: the room has no bot, or only bots that receive mentions and it
+ * was never handed over.
  * @param bots result of `botsInRoom`
  * @param handover value of `room.handover`
  */

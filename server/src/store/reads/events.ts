@@ -132,7 +132,10 @@ async function messagesOf(db: Kysely<Database>, widget_id: number, events: reado
   )
 }
 
-/** @returns null: the subject of the event was deleted */
+/**
+ * @returns null: the row of the event's message is gone, because its room or user was erased, or its held message was
+ * removed
+ */
 async function dataOf(
   db: Kysely<Database>,
   widget_id: number,

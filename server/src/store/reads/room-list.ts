@@ -36,8 +36,8 @@ export async function roomsOf(
 const byModerators = sql<SqlBool>`(r.blocked > 1)`
 
 /**
- * A room stays archived until its next message, and while it is muted. This is computed, because a message changes no
- * other member's row.
+ * The next message takes a room out of the archive, unless the user muted the room. This is computed, because a message
+ * changes no other member's row.
  */
 const archived = (at: number) =>
   sql<SqlBool>`

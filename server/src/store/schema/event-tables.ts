@@ -70,7 +70,7 @@ interface WebhookEndpointTable {
   next_at: Generated<number | null>
   /** problem of the last failure */
   problem: Generated<string | null>
-  /** the node that serves it, and until when without another word of it */
+  /** the node that serves it, and the end of its lease */
   lease: Generated<string | null>
   lease_until: Generated<number | null>
 }

@@ -7,13 +7,16 @@ const IV = 12
 const TAG = 16
 export const KEY_BYTES = 32
 
-/** A page goes on with the same search of the same reader alone: in another one, it could be compared with dates. */
+/**
+ * Binds a cursor to its reader and search. In another search, with other dates, it would reveal when the message was
+ * written.
+ */
 const boundTo = ({ widget_id, user_id, query, room_id, from_user, has, after, before }: FindMessages): Buffer =>
   Buffer.from(JSON.stringify([widget_id, user_id, query, room_id, from_user, has, after, before]))
 
 /**
- * Where a search goes on. The place is sealed, since it is that of the last message that was looked at, which the
- * reader may not know of.
+ * Encrypted cursors. A cursor contains the place of the last examined message, which the reader may not be allowed to
+ * see.
  */
 export function sealedCursors(key: Uint8Array): {
   write(search: FindMessages, place: number): string

@@ -36,7 +36,7 @@ const TABLES = `
   create table epoch (epoch text not null);
 `
 
-/** The key of the cursors lies beside what they would tell. A file from before it had one gets its own. */
+/** The key is in the same file as the data it protects. An index of an older version gets one when it is opened. */
 const KEY_TABLE = 'create table if not exists cursor_key (key blob not null)'
 
 export const searchPath = (dataDir: string): string => join(dataDir, 'search.sqlite')

@@ -21,7 +21,7 @@ export interface Coturn {
   /** `turns:` over TCP */
   tlsUrl: string
   secret: string
-  /** of its certificate, PEM: whoever trusts it trusts the relay */
+  /** its certificate, PEM: a client that trusts it trusts the relay */
   certificate: string
   /** the address of everything that it relays */
   relayed: string

@@ -103,7 +103,7 @@ function detailsOf({ channel, address, browsers, obstacle }: NotificationReach):
 }
 
 function outlookText({ state, at, waits, silence }: NotificationOutlook): string {
-  if (state === 'told') return t('outlook_told')
+  if (state === 'notified') return t('outlook_notified')
   if (silence !== null) return t(`silence_${silence}`)
   const due = at === null ? '' : formatTime(at)
   return waits === null ? t('outlook_due', { time: due }) : t('until', { why: t(`waits_${waits}`), time: due })

@@ -9,7 +9,7 @@ export const rulesActs: Acts<typeof rulesOperations> = {
     result: await rules.get(actor, params.widget_id),
   }),
 
-  /** The log has the names of the changed parts, and the old value of short ones. */
+  /** The log has the names of the changed parts, and for short ones the old and the new value. */
   'rules.change': async ({ params, body, actor }, { rules }) => {
     const { revision, ...change } = body
     const before = await rules.get(actor, params.widget_id)

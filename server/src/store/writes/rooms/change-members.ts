@@ -139,7 +139,7 @@ const NOTICE_OF = {
 
 /**
  * Merges notices of one kind that follow one another: a crowd that joins is one message.
- * @returns true if a notice was added
+ * @returns true if a notice, new or merged, names these users
  */
 function note(
   room: RoomState,

@@ -11,7 +11,7 @@ import { oneByOne } from '../write.ts'
 import { addNotices, type NewNotice } from './notices.ts'
 import { newPicture, replacePicture } from './room-picture.ts'
 
-/** Changes the name, picture or visibility of a group or channel, and the rights of its members. */
+/** Changes the title, description, picture and rights of a group or channel, and how users find and join it. */
 export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(async (db, input) => {
   const { widget_id, room_id, by, at } = input
   const found = await roomFor(db, 'manage', input)
