@@ -26,11 +26,11 @@ export interface Channel {
   /** True: one notification has all rooms that wait for the user; false: only the room that is due. */
   readonly together: boolean
   /** Notifies one user of unread messages. If it throws, the server tries again. */
-  notify(due: Due): Promise<NotifyOutcome>
+  notify(due: DueNotification): Promise<NotifyOutcome>
 }
 
 /** The content of one notification. */
-export interface Due {
+export interface DueNotification {
   widget: Widget
   user: ChatUser
   /** at least one */

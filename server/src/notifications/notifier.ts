@@ -16,7 +16,7 @@ import type { UserDirectory } from '../chat/users/user.ts'
 import type { Widget, WidgetReader } from '../chat/widget.ts'
 import type { Limits } from '../config/limits.ts'
 import { messageOf } from '../error-message.ts'
-import type { Channel, Due, DueRoom, LeftOut, NotifyOutcome } from './channel.ts'
+import type { Channel, DueNotification, DueRoom, LeftOut, NotifyOutcome } from './channel.ts'
 import { createNotifierRows, type NewPending, type NotifierRowsDeps, type Pending } from './notifier-rows.ts'
 import { calledBy, isLarge, mayNotify, mentions, recipientsOf } from './recipients.ts'
 
@@ -291,7 +291,11 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   }
 
   /** An error of the channel may pass, so the server tries again. */
-  async function attempt(channel: Channel, due: Due, rooms: readonly { pending: Pending }[]): Promise<NotifyOutcome> {
+  async function attempt(
+    channel: Channel,
+    due: DueNotification,
+    rooms: readonly { pending: Pending }[],
+  ): Promise<NotifyOutcome> {
     const tries = Math.max(...rooms.map(({ pending }) => pending.tries))
     let outcome: NotifyOutcome
     try {

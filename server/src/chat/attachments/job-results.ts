@@ -1,7 +1,7 @@
 /** Lets requests wait for the result of a job on this node. */
 export interface JobResults {
   /** Runs `act` after earlier acts of the same key: one at a time on this node. */
-  inTurn<T>(key: string, act: () => Promise<T>): Promise<T>
+  oneAtATime<T>(key: string, act: () => Promise<T>): Promise<T>
   /** `promise` rejects with the error that `settle` gets. Call `forget` when nothing waits for it any more. */
   wait(key: string): { promise: Promise<void>; forget(): void }
   /** @param error undefined: the job succeeded */
@@ -13,7 +13,7 @@ export function createJobResults(): JobResults {
   /** the end of the last act of each key */
   const acting = new Map<string, Promise<unknown>>()
   return {
-    inTurn(key, act) {
+    oneAtATime(key, act) {
       const result = (acting.get(key) ?? Promise.resolve()).then(act)
       const end = result
         .catch(() => undefined)

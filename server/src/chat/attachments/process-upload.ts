@@ -20,7 +20,7 @@ const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 
 export async function processUpload(deps: Deps, { widget_id, payload }: Job, moved: () => void): Promise<void> {
   const { upload_id } = payload as { upload_id: string }
   // A run that was given up may still be at work, on the same files of this machine.
-  await deps.files.processing.inTurn(upload_id, () => processAlone(deps, widget_id, upload_id, moved))
+  await deps.files.processing.oneAtATime(upload_id, () => processAlone(deps, widget_id, upload_id, moved))
 }
 
 async function processAlone(deps: Deps, widget_id: number, upload_id: string, moved: () => void): Promise<void> {

@@ -11,7 +11,7 @@ import type { ChatUser, UserDirectory } from '../../chat/users/user.ts'
 import type { Widget } from '../../chat/widget.ts'
 import type { Limits } from '../../config/limits.ts'
 import { type Message as Mail, MailError, type Mailer } from '../../mail/mailer.ts'
-import type { Channel, Due, DueRoom, LeftOut, NotifyOutcome, Reach } from '../channel.ts'
+import type { Channel, DueNotification, DueRoom, LeftOut, NotifyOutcome, Reach } from '../channel.ts'
 import type { MailAddresses, ReplyAddresses } from '../replies/reply-addresses.ts'
 import type { MailLinks } from './mail-links.ts'
 import { languageOf, type Mailed, type MailRows } from './mail-rows.ts'
@@ -72,7 +72,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
   const { mailer, notifySite, users, rows, links, replies, clock, limits } = deps
   const isUsed = ({ settings }: Widget) => settings.mail && (mailer !== null || settings.notify_url !== null)
 
-  async function notify(due: Due): Promise<NotifyOutcome> {
+  async function notify(due: DueNotification): Promise<NotifyOutcome> {
     const { widget, user } = due
     const widget_id = widget.id
     const { user_id } = user
@@ -146,7 +146,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
   /**
    * Addresses for answers to the mail; null: answers are off. A site that sends the mail itself has its own addresses.
    */
-  async function addressesOf({ widget, user, rooms, log_id }: Due): Promise<MailAddresses | null> {
+  async function addressesOf({ widget, user, rooms, log_id }: DueNotification): Promise<MailAddresses | null> {
     if (replies === null || !widget.settings.mail_replies || widget.settings.notify_url !== null) return null
     const answerable = rooms.filter(({ isRequest }) => !isRequest)
     if (answerable.length === 0) return null
@@ -161,7 +161,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
   }
 
   function write(
-    { widget, user, rooms, log_id }: Due,
+    { widget, user, rooms, log_id }: DueNotification,
     own: UserSettings,
     to: string,
     addresses: MailAddresses | null,
@@ -241,7 +241,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
 const NOT_WANTED = { kind: 'given_up', problem: null } as const satisfies NotifyOutcome
 
 /** Rooms that the mail leaves out. */
-function leftOutOf({ widget, rooms }: Pick<Due, 'widget' | 'rooms'>, own: UserSettings): LeftOut {
+function leftOutOf({ widget, rooms }: Pick<DueNotification, 'widget' | 'rooms'>, own: UserSettings): LeftOut {
   const leftOut = new Map<number, 'room_off' | 'mail_per_room'>()
   for (const { room, notifiedCount } of rooms) {
     if (own.mail_off.includes(room.room_id)) leftOut.set(room.room_id, 'room_off')

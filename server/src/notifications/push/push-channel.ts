@@ -3,7 +3,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { expiringMap } from '../../chat/expiring-map.ts'
 import type { Limits } from '../../config/limits.ts'
 import type { Secrets } from '../../config/secrets.ts'
-import type { Channel, Due, DueRoom, NotifyOutcome } from '../channel.ts'
+import type { Channel, DueNotification, DueRoom, NotifyOutcome } from '../channel.ts'
 import { hasPush } from './has-push.ts'
 import { isSignedIn } from './push.ts'
 import { pushPayload } from './push-payload.ts'
@@ -40,7 +40,7 @@ export function createPushChannel(deps: PushChannelDeps): Channel {
     await changed(widget_id)
   }
 
-  async function push(device: Subscription, due: Due, room: DueRoom): Promise<Pushed> {
+  async function push(device: Subscription, due: DueNotification, room: DueRoom): Promise<Pushed> {
     const { widget, user, log_id } = due
     const { room_id } = room.room
     const key = `${widget.id} ${device.id} ${room_id} ${room.messages.at(-1)?.message.seq}`

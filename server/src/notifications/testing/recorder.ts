@@ -4,7 +4,7 @@ import type { ChatServer } from '../../realtime/testing/chat-server.ts'
 import { jobTime } from '../../store/due-jobs.ts'
 import { unservedNotifiers } from '../../store/due-notifiers.ts'
 import { endUnreadLog } from '../../webhooks/webhooks.ts'
-import type { Channel, Due, NotifyOutcome } from '../channel.ts'
+import type { Channel, DueNotification, NotifyOutcome } from '../channel.ts'
 import { createNotifier, NOTIFIER_LIMITS, type Notifier } from '../notifier.ts'
 
 /** A notification as the user received it: the texts of each room. */
@@ -13,9 +13,9 @@ export type RecordedNotification = { user_id: string; texts: string[][]; unread:
 /** A channel that records its notifications. It reaches all users except those in `unreachable`. */
 export function recorder(options: { name?: 'push' | 'mail'; together?: boolean; delayMs?: number } = {}) {
   const notifications: RecordedNotification[] = []
-  const dues: Due[] = []
+  const dues: DueNotification[] = []
   const unreachable = new Set<string>()
-  let answer: (due: Due) => NotifyOutcome | Promise<NotifyOutcome> = () => ({ kind: 'sent' })
+  let answer: (due: DueNotification) => NotifyOutcome | Promise<NotifyOutcome> = () => ({ kind: 'sent' })
   const channel: Channel = {
     name: options.name ?? 'push',
     together: options.together ?? false,
