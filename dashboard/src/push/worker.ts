@@ -1,12 +1,12 @@
 /// <reference lib="webworker" />
-import type { OwnerPushPayload } from '@imbachat/protocol/page/owner-push-payload'
+import type { NoticePushPayload } from '@imbachat/protocol/page/notice-push-payload'
 
 // Shows notices of the dashboard, also while it is closed.
 
 declare const self: ServiceWorkerGlobalScope
 
 self.addEventListener('push', (event) => {
-  const payload = event.data?.json() as OwnerPushPayload | undefined
+  const payload = event.data?.json() as NoticePushPayload | undefined
   if (payload) event.waitUntil(show(payload.notification))
 })
 
@@ -15,7 +15,7 @@ self.addEventListener('notificationclick', (event) => {
   event.waitUntil(open(event.notification.data as string))
 })
 
-async function show({ title, navigate, ...how }: OwnerPushPayload['notification']): Promise<void> {
+async function show({ title, navigate, ...how }: NoticePushPayload['notification']): Promise<void> {
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   // who looks at the dashboard sees the number
   if (pages.some(({ focused, url }) => focused && isDashboard(url))) return

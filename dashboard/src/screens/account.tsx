@@ -14,7 +14,7 @@ import { KnownEmail, PasswordField } from './credential-fields.tsx'
 import { Page } from './page.tsx'
 
 const Safety = onDemand(async () => (await import('./account/safety.tsx')).Safety)
-const OwnerMails = onDemand(async () => (await import('./account/owner-mails.tsx')).OwnerMails)
+const NoticeSettings = onDemand(async () => (await import('./account/notice-settings.tsx')).NoticeSettings)
 
 export function Account({ email }: { email: string }) {
   const current = useSignal('')
@@ -54,7 +54,7 @@ export function Account({ email }: { email: string }) {
           </div>
         </form>
       </Card>
-      <OwnerMails />
+      <NoticeSettings />
       <Safety />
     </Page>
   )

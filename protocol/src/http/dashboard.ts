@@ -1,5 +1,5 @@
 import { accountSafetyOperations } from './account/account-safety.ts'
-import { ownerMailOperations } from './account/owner-mails.ts'
+import { noticeOperations } from './account/notices.ts'
 import { sessionOperations } from './account/session.ts'
 import { siteSignInOperations } from './account/site-sign-in.ts'
 import { teamOperations } from './account/team.ts'
@@ -58,7 +58,7 @@ export * from './widget/widgets.ts'
 /** Every operation of the dashboard, by its id. The server has one handler for each (`server/src/http/dashboard`). */
 export const dashboardOperations = {
   ...accountSafetyOperations,
-  ...ownerMailOperations,
+  ...noticeOperations,
   ...administrationOperations,
   ...apiKeyOperations,
   ...botOperations,

@@ -1,5 +1,5 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
-import type { OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
+import type { NoticeTopic } from '@imbachat/protocol/http/account/notices'
 import type { WebhookOffReason } from '@imbachat/protocol/http/widget/webhooks'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
@@ -57,5 +57,5 @@ export interface MailQueue {
    * @param topic a notice of this kind, with sample data; missing: a line that says it is a test
    * @throws Error with the answer of the mail server
    */
-  test(to: string, language: MailLanguage, topic?: OwnerTopic): Promise<void>
+  test(to: string, language: MailLanguage, topic?: NoticeTopic): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
-import type { OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
+import type { NoticeTopic } from '@imbachat/protocol/http/account/notices'
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import type { Mail, NoticeFacts, TeamNotice } from '../dashboard/mails.ts'
 import { escapeHtml } from '../escape-html.ts'
@@ -52,7 +52,7 @@ export function teamNotice(notice: Omit<TeamNotice, 'email'>, publicUrl: string)
   }
 }
 
-type About<Topic extends OwnerTopic> = {
+type About<Topic extends NoticeTopic> = {
   host: string
   widget: string
   facts: Extract<NoticeFacts, { topic: Topic }>
@@ -80,7 +80,7 @@ function teamNoticeMail(mail: TeamNotice, publicUrl: string, to?: string): Messa
 }
 
 /** Invented, for a preview and a test. */
-const SAMPLE_FACTS: { [Topic in OwnerTopic]: NoticeFacts & { topic: Topic } } = {
+const SAMPLE_FACTS: { [Topic in NoticeTopic]: NoticeFacts & { topic: Topic } } = {
   waiting: { topic: 'waiting', count: 3 },
   site: { topic: 'site', message: 'https://shop.example/chat-users answered 503' },
   webhook: { topic: 'webhook', host: 'hooks.shop.example', reason: 'unreachable' },
@@ -95,7 +95,7 @@ export function sampleNotice({
   language,
   publicUrl,
 }: {
-  topic: OwnerTopic
+  topic: NoticeTopic
   to: string
   language: MailLanguage
   publicUrl: string

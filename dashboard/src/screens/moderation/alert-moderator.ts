@@ -1,4 +1,4 @@
-import { ownerTag } from '@imbachat/protocol/page/owner-push-payload'
+import { noticeTag } from '@imbachat/protocol/page/notice-push-payload'
 import { alertsOn } from '../../reports/queue-alerts.ts'
 import { t } from './alert-moderator-phrases.ts'
 
@@ -13,7 +13,7 @@ export function alertModerator(widget_id: number, waiting: number): void {
     // a moderator who has the page open sees the number
     if (document.hasFocus()) return
     // the same tag as that of the server's: one takes the other's place
-    const tag = ownerTag('waiting', widget_id)
+    const tag = noticeTag('waiting', widget_id)
     const shown = new Notification(t('title'), { body: t('waiting', { count: waiting }), tag })
     shown.onclick = () => {
       window.focus()

@@ -1,5 +1,5 @@
 import type { MailLanguage } from '@imbachat/protocol/http/account/mail-language'
-import { OWNER_TOPICS, type OwnerMails, type OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
+import { NOTICE_TOPICS, type NoticeChoice, type NoticeTopic } from '@imbachat/protocol/http/account/notices'
 import { API_KEY_WARNING_MS, keyWarningAt } from '@imbachat/protocol/http/widget/api-keys'
 import type { WidgetRole } from '@imbachat/protocol/http/widget/widget-roles'
 import type { WidgetSettings } from '@imbachat/protocol/http/widget/widget-settings'
@@ -33,7 +33,7 @@ const PUSH_WITHIN_MS = 3_600_000
 const HOUR = 3_600_000
 
 /** Roles that get notices about a widget, beside the account that owns it. */
-const ROLES: Record<Exclude<OwnerTopic, 'disk'>, WidgetRole[]> = {
+const ROLES: Record<Exclude<NoticeTopic, 'disk'>, WidgetRole[]> = {
   waiting: ['owner', 'admin', 'moderator'],
   site: ['owner', 'admin'],
   webhook: ['owner', 'admin'],
@@ -84,11 +84,11 @@ interface How {
 }
 
 export interface TeamNotices {
-  choice(account_id: string): Promise<OwnerMails>
+  choice(account_id: string): Promise<NoticeChoice>
   change(
     account_id: string,
-    change: { language?: MailLanguage | undefined; topics?: Partial<Record<OwnerTopic, boolean>> | undefined },
-  ): Promise<OwnerMails>
+    change: { language?: MailLanguage | undefined; topics?: Partial<Record<NoticeTopic, boolean>> | undefined },
+  ): Promise<NoticeChoice>
   /** @param facts of a widget */
   notify(widget_id: number, facts: OfWidget, how?: How): Promise<void>
   /** Notifies the administrators that the disk of this node is full. */
@@ -114,20 +114,20 @@ export function createTeamNotices(deps: TeamNoticesDeps): TeamNotices {
   let isSoon = false
   let unsubscribe = () => {}
 
-  async function rowOf(account_id: string): Promise<{ language: MailLanguage | null; turned_off: OwnerTopic[] }> {
+  async function rowOf(account_id: string): Promise<{ language: MailLanguage | null; turned_off: NoticeTopic[] }> {
     const row = await control
       .selectFrom('owner_mail_choice')
       .selectAll()
       .where('account_id', '=', account_id)
       .executeTakeFirst()
     if (row === undefined) return { language: null, turned_off: [] }
-    return { language: row.language as MailLanguage, turned_off: JSON.parse(row.turned_off) as OwnerTopic[] }
+    return { language: row.language as MailLanguage, turned_off: JSON.parse(row.turned_off) as NoticeTopic[] }
   }
 
-  async function choice(account_id: string): Promise<OwnerMails> {
+  async function choice(account_id: string): Promise<NoticeChoice> {
     const { language, turned_off } = await rowOf(account_id)
-    const topics = Object.fromEntries(OWNER_TOPICS.map((topic) => [topic, !turned_off.includes(topic)]))
-    return { language: language ?? 'en', topics: topics as OwnerMails['topics'] }
+    const topics = Object.fromEntries(NOTICE_TOPICS.map((topic) => [topic, !turned_off.includes(topic)]))
+    return { language: language ?? 'en', topics: topics as NoticeChoice['topics'] }
   }
 
   /**
@@ -371,10 +371,10 @@ export function createTeamNotices(deps: TeamNoticesDeps): TeamNotices {
     choice,
     async change(account_id, { language, topics = {} }) {
       const now = await rowOf(account_id)
-      const isOn = (topic: OwnerTopic) => topics[topic] ?? !now.turned_off.includes(topic)
+      const isOn = (topic: NoticeTopic) => topics[topic] ?? !now.turned_off.includes(topic)
       const row = {
         language: language ?? now.language ?? 'en',
-        turned_off: JSON.stringify(OWNER_TOPICS.filter((topic) => !isOn(topic))),
+        turned_off: JSON.stringify(NOTICE_TOPICS.filter((topic) => !isOn(topic))),
       }
       await control
         .insertInto('owner_mail_choice')

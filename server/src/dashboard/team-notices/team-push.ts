@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type OwnerPushPayload, ownerTag } from '@imbachat/protocol/page/owner-push-payload'
+import { type NoticePushPayload, noticeTag } from '@imbachat/protocol/page/notice-push-payload'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Secrets } from '../../config/secrets.ts'
@@ -103,8 +103,8 @@ export function createTeamPush(deps: TeamPushDeps) {
     /** @returns false: no browser received it, and another try may succeed */
     async send(account_id: string, notice: PushedNotice): Promise<boolean> {
       const { title, body, link } = text(notice)
-      const tag = ownerTag(notice.facts.topic, notice.widget_id)
-      const payload: OwnerPushPayload = {
+      const tag = noticeTag(notice.facts.topic, notice.widget_id)
+      const payload: NoticePushPayload = {
         web_push: 8030,
         notification: { title, body, navigate: link, lang: notice.language, tag },
       }

@@ -1,6 +1,6 @@
 // Written by `bun tools/checks/write-tables.ts`.
 import { accountSafetyActs } from './account/account-safety.ts'
-import { ownerMailActs } from './account/owner-mails.ts'
+import { noticeActs } from './account/notices.ts'
 import { sessionActs } from './account/session.ts'
 import { siteSignInActs } from './account/site-sign-in.ts'
 import { administrationActs } from './administration/administration.ts'
@@ -24,7 +24,7 @@ import { widgetActs } from './widget/widgets.ts'
 
 export const everyAct = {
   ...accountSafetyActs,
-  ...ownerMailActs,
+  ...noticeActs,
   ...sessionActs,
   ...siteSignInActs,
   ...administrationActs,

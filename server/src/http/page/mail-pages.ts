@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { ChatError } from '@imbachat/protocol'
 import { MAIL_LANGUAGES } from '@imbachat/protocol/http/account/mail-language'
-import { OWNER_TOPICS } from '@imbachat/protocol/http/account/owner-mails'
+import { NOTICE_TOPICS } from '@imbachat/protocol/http/account/notices'
 import { MAIL_SAMPLES } from '@imbachat/protocol/http/widget/notifications'
 import { MAIL_CONTENTS } from '@imbachat/protocol/http/widget/widget-settings'
 import type { Language } from '@imbachat/protocol/phrases/languages'
@@ -125,7 +125,7 @@ const noticePage = createRoute({
   path: '/imbachat/v1/dashboard/mail/sample',
   operationId: 'mail.notice_sample',
   summary: "A mail to the dashboard's people about invented things, for its preview",
-  request: { query: z.object({ language: z.enum(MAIL_LANGUAGES).catch('en'), topic: z.enum(OWNER_TOPICS) }) },
+  request: { query: z.object({ language: z.enum(MAIL_LANGUAGES).catch('en'), topic: z.enum(NOTICE_TOPICS) }) },
   responses: { 200: page("HTML; only pages of the chat's own origin may show it") },
 })
 

@@ -1,7 +1,7 @@
-import type { OwnerTopic } from '../http/account/owner-mails.ts'
+import type { NoticeTopic } from '../http/account/notices.ts'
 
 /** The content of a push message to a person of the dashboard; its form is that of declarative Web Push. */
-export interface OwnerPushPayload {
+export interface NoticePushPayload {
   web_push: 8030
   notification: {
     title: string
@@ -15,5 +15,5 @@ export interface OwnerPushPayload {
 }
 
 /** @param widget_id null: it is about the server */
-export const ownerTag = (topic: OwnerTopic, widget_id: number | null): string =>
+export const noticeTag = (topic: NoticeTopic, widget_id: number | null): string =>
   `imbachat ${topic} ${widget_id ?? 'server'}`

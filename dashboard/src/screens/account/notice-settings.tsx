@@ -1,4 +1,4 @@
-import { OWNER_TOPICS, type OwnerTopic } from '@imbachat/protocol/http/account/owner-mails'
+import { NOTICE_TOPICS, type NoticeTopic } from '@imbachat/protocol/http/account/notices'
 import { useSignal } from '@preact/signals'
 import { LANGUAGES, type Language, language } from '../../i18n/index.ts'
 import { BrowserPush } from '../../push/browser-push.tsx'
@@ -15,7 +15,7 @@ import { LoadFailed } from '../../ui/notice.tsx'
 import { t } from './phrases.ts'
 
 /** Chooses the notices that the account gets by mail and in this browser. */
-export function OwnerMails() {
+export function NoticeSettings() {
   const { value: person } = session
   if (person.state !== 'signed-in') return null
   return <Topics isAdministrator={person.administrator} sendsMail={person.mail} />
@@ -24,7 +24,7 @@ export function OwnerMails() {
 function Topics({ isAdministrator, sendsMail }: { isAdministrator: boolean; sendsMail: boolean }) {
   const loaded = useResource('mails', () => api.call('account.mails'))
   const now = loaded.now.value
-  const shown = OWNER_TOPICS.filter((topic) => topic !== 'disk' || isAdministrator)
+  const shown = NOTICE_TOPICS.filter((topic) => topic !== 'disk' || isAdministrator)
   return (
     <Card title={t('mails_title')} lead={t('mails_lead')}>
       {now.state === 'loading' && <Loading lines={3} />}
@@ -38,8 +38,8 @@ function Topics({ isAdministrator, sendsMail }: { isAdministrator: boolean; send
 }
 
 /** The list of notices, opened by a press. */
-function Notices({ topics }: { topics: readonly OwnerTopic[] }) {
-  const named = (topic: OwnerTopic) => ({ value: topic, label: t(`mails_${topic}`) })
+function Notices({ topics }: { topics: readonly NoticeTopic[] }) {
+  const named = (topic: NoticeTopic) => ({ value: topic, label: t(`mails_${topic}`) })
   const [first = 'waiting', ...others] = topics
   const isOpen = useSignal(false)
   return (
@@ -51,7 +51,7 @@ function Notices({ topics }: { topics: readonly OwnerTopic[] }) {
     >
       <summary>{t('mails_preview')}</summary>
       {isOpen.value && (
-        <MailPreview<Language, OwnerTopic>
+        <MailPreview<Language, NoticeTopic>
           lead={t('mails_preview_lead')}
           languages={(Object.keys(LANGUAGES) as Language[]).map((value) => ({ value, label: LANGUAGES[value] }))}
           language={language.peek()}
@@ -67,13 +67,13 @@ function Notices({ topics }: { topics: readonly OwnerTopic[] }) {
 }
 
 interface TopicProps {
-  topic: OwnerTopic
+  topic: NoticeTopic
   isOn: boolean
   onChanged: (mails: Awaited<ReturnType<typeof change>>) => void
 }
 
 /** The mails are in the language in which the person reads the dashboard. */
-const change = (topic: OwnerTopic, isOn: boolean) =>
+const change = (topic: NoticeTopic, isOn: boolean) =>
   api.call('account.change_mails', { body: { language: language.peek(), topics: { [topic]: isOn } } })
 
 function Topic({ topic, isOn, onChanged }: TopicProps) {

@@ -5,31 +5,31 @@ import { MAIL_LANGUAGES, mailLanguage } from './mail-language.ts'
 import { email } from './session.ts'
 
 /** Topics of the notices that people of the dashboard get, by mail and by notifications of their browsers. */
-export const OWNER_TOPICS = ['waiting', 'site', 'webhook', 'key', 'disk'] as const
-export type OwnerTopic = (typeof OWNER_TOPICS)[number]
+export const NOTICE_TOPICS = ['waiting', 'site', 'webhook', 'key', 'disk'] as const
+export type NoticeTopic = (typeof NOTICE_TOPICS)[number]
 
 const choice = z
   .object({
     language: z.enum(MAIL_LANGUAGES).describe('of these mails'),
     topics: z
-      .record(z.enum(OWNER_TOPICS), z.boolean())
+      .record(z.enum(NOTICE_TOPICS), z.boolean())
       .describe(
         'waiting: reports and held messages; site: it or its before-send program does not answer; webhook: ' +
           'one fails or was turned off; key: an API key ends soon; disk: it is full (administrators of the server)',
       ),
   })
-  .meta({ id: 'OwnerMails' })
-export type OwnerMails = z.output<typeof choice>
+  .meta({ id: 'NoticeChoice' })
+export type NoticeChoice = z.output<typeof choice>
 
 const push = z
   .object({
     on: z.boolean(),
     key: z.string().nullable().describe('with what the browser subscribes; null: this server sends none'),
   })
-  .meta({ id: 'OwnerPush' })
-export type OwnerPushState = z.output<typeof push>
+  .meta({ id: 'NoticePush' })
+export type NoticePushState = z.output<typeof push>
 
-export const ownerMailOperations = operations(DASHBOARD_API, {
+export const noticeOperations = operations(DASHBOARD_API, {
   'account.mails': {
     method: 'get',
     path: '/account/mails',
@@ -45,7 +45,7 @@ export const ownerMailOperations = operations(DASHBOARD_API, {
     audit: false,
     body: z.strictObject({
       language: z.enum(MAIL_LANGUAGES).optional(),
-      topics: z.partialRecord(z.enum(OWNER_TOPICS), z.boolean()).optional(),
+      topics: z.partialRecord(z.enum(NOTICE_TOPICS), z.boolean()).optional(),
     }),
     result: choice,
   },
@@ -56,7 +56,7 @@ export const ownerMailOperations = operations(DASHBOARD_API, {
     summary: 'Send a mail of a kind to the own address, about invented things',
     access: 'account',
     audit: false,
-    body: z.strictObject({ topic: z.enum(OWNER_TOPICS), language: mailLanguage }),
+    body: z.strictObject({ topic: z.enum(NOTICE_TOPICS), language: mailLanguage }),
     result: z.object({ email, problem: z.string().nullable().describe('null: it was taken') }),
     errors: ['forbidden'],
   },

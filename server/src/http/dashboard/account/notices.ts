@@ -1,11 +1,11 @@
 import { ChatError } from '@imbachat/protocol'
-import type { OwnerPushState, ownerMailOperations } from '@imbachat/protocol/http/account/owner-mails'
+import type { NoticePushState, noticeOperations } from '@imbachat/protocol/http/account/notices'
 import type { Caller } from '../../../dashboard/accounts/accounts.ts'
 import { messageOf } from '../../../error-message.ts'
 import type { Acts, DashboardDeps } from '../endpoint.ts'
 
 /** The handler of each operation. */
-export const ownerMailActs: Acts<typeof ownerMailOperations> = {
+export const noticeActs: Acts<typeof noticeOperations> = {
   'account.mails': async ({ actor }, { teamNotices }) => ({ result: await teamNotices.choice(actor.account_id) }),
 
   'account.change_mails': async ({ actor, body }, { teamNotices }) => ({
@@ -37,7 +37,7 @@ export const ownerMailActs: Acts<typeof ownerMailOperations> = {
   },
 }
 
-async function pushState({ teamPush, accounts }: DashboardDeps, caller: Caller): Promise<OwnerPushState> {
+async function pushState({ teamPush, accounts }: DashboardDeps, caller: Caller): Promise<NoticePushState> {
   if (teamPush === null) return { on: false, key: null }
   return { on: await teamPush.isOn(await accounts.sessionId(caller)), key: teamPush.publicKey }
 }
