@@ -5,8 +5,8 @@ const BUBBLE = 'M4 2h16a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3h-9l-6 5v-5H4a3 3 0 0 1-3-
 const dot = (x: number, y: number) => `M${x} ${y}a1.6 1.6 0 1 0 0 3.2 1.6 1.6 0 1 0 0-3.2z`
 
 /**
- * Shapes, not pictures: the policies of pages about images have no say in them. 24 × 24; where parts lie over one
- * another, there is a hole. The launcher draws `chat` and `question` without a shape.
+ * Shapes, not pictures, so that a page's policy about images does not apply. 24 × 24; parts that overlap make a hole.
+ * The launcher draws `chat` and `question` without a shape.
  */
 export const LAUNCHER_SHAPES: Readonly<Partial<Record<LauncherIcon, string>>> = {
   bubbles:

@@ -81,7 +81,7 @@ export const sessionRequests = [
     cost: 10,
   }),
 
-  /** Browsers can't send WebSocket pings: a client that has heard nothing for long asks with this. */
+  /** Browsers can't send WebSocket pings: a client that has received nothing for long sends this. */
   defineRequest({
     name: 'ping',
     audience: 'visitors',

@@ -162,7 +162,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
   return { request, probe, close: release }
 }
 
-/** With all that it says: a banned user reads why and until when. */
+/** With the whole body: a banned user reads why and until when. */
 function asSessionError({ code, body }: ChatRequestError): ErrorBody | null {
   return code === 'connection_lost' || code === 'timed_out' ? null : { ...body, code }
 }

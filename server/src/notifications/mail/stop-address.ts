@@ -1,7 +1,7 @@
 import type { ChatStore } from '../../chat/ports.ts'
 import type { MailRows } from './mail-rows.ts'
 
-/** An address that takes no mail, and what a mail server said of that. */
+/** An address that refuses mail, and the answer of the mail server. */
 export interface RefusedAddress {
   widget_id: number
   user_id: string

@@ -1,5 +1,5 @@
-// A page of one test in a process of its own, since the library may crash Bun when it is torn down. It is given offers,
-// and tells its answers and its states.
+// A page of one test in a process of its own, since the library may crash Bun when it is torn down. It receives
+// offers, and sends its answers and states.
 import ndc, { type PeerConnection } from 'node-datachannel'
 
 export type ToPage = { sdp: string }
