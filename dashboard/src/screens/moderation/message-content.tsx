@@ -1,11 +1,11 @@
-import type { Carried as CarriedParts } from '../../requests/api.ts'
+import type { MessageContent as Content } from '../../requests/api.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { t } from './message-content-phrases.ts'
 
 interface Props {
   /** null: deleted */
   text: string | null
-  carries: CarriedParts
+  carries: Content
   /** names of its files, with their sizes where these are known */
   files: readonly string[]
   /** the text in place of a deleted message */
@@ -60,7 +60,7 @@ export function MessageContent({ text, carries, files, deleted }: Props) {
   )
 }
 
-function noticeText({ notice, notice_users = [] }: CarriedParts): string {
+function noticeText({ notice, notice_users = [] }: Content): string {
   if (!notice) return ''
   const names = notice_users.join(', ')
   switch (notice.kind) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { widgetParams } from '../widget/widgets.ts'
-import { carried } from './carried.ts'
+import { messageContent } from './message-content.ts'
 
 /** Why others do not see a message. */
 export const WHY_HELD = ['waiting', 'shadow'] as const
@@ -23,7 +23,7 @@ export const watchedMessage = z
     peer: userCard.nullable().describe('of a dialog: the user who reads it'),
     text: z.string().nullable().describe('null: deleted'),
     files: z.array(z.object({ name: z.string(), size: z.int() })),
-    carries: carried,
+    carries: messageContent,
     flagged: z.boolean().describe('somebody reported it, or a rule of the widget flagged it'),
     edited: z.boolean(),
     created_at: z.int(),

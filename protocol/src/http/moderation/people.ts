@@ -12,8 +12,8 @@ import { REPORT_REASONS } from '../../moderation/reports.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'
-import { carried } from './carried.ts'
 import { heldFile } from './held-file.ts'
+import { messageContent } from './message-content.ts'
 import { restrictionMinutes, restrictionReason } from './reports.ts'
 
 const holding = z.object({ until: z.int().nullable().describe('null: for good'), reason: z.string() })
@@ -208,7 +208,7 @@ export const roomTimelineEntry = z
       kind: z.literal('notice').describe('members came or went, or somebody in the room changed it'),
       seq: z.int(),
       sender: userCard.nullable().describe('null: the site or the team'),
-      carries: carried,
+      carries: messageContent,
     }),
     z.object({
       ...entry,

@@ -10,8 +10,8 @@ import { REPORT_REASONS } from '../../moderation/reports.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { pageQuery, widgetParams } from '../widget/widgets.ts'
-import { carried } from './carried.ts'
 import { heldFile } from './held-file.ts'
+import { messageContent } from './message-content.ts'
 
 /** A report as the widget's moderators see it. */
 export const report = z
@@ -70,7 +70,7 @@ const contextMessage = z.object({
   sender: userCard,
   text: z.string().nullable().describe('null: it was deleted before the report'),
   files: z.array(z.string()).describe('names of its files'),
-  carries: carried,
+  carries: messageContent,
   created_at: z.int(),
 })
 export type ReportMessage = z.output<typeof contextMessage>

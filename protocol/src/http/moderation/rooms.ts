@@ -6,7 +6,7 @@ import { SLOW_SECONDS_MAX } from '../../rooms/slow-mode.ts'
 import { userCard } from '../../users/user.ts'
 import { DASHBOARD_API, operations } from '../operation.ts'
 import { nameCursor, pageQuery, widgetParams } from '../widget/widgets.ts'
-import { carried } from './carried.ts'
+import { messageContent } from './message-content.ts'
 import { roomTimelineEntry, task } from './people.ts'
 
 /** A group or public room as the widget's moderators see it. */
@@ -50,7 +50,7 @@ const readMessage = z.object({
   sender: userCard,
   text: z.string().nullable().describe('null: deleted'),
   files: z.array(z.string()),
-  carries: carried,
+  carries: messageContent,
   created_at: z.int(),
 })
 export type ReadMessage = z.output<typeof readMessage>

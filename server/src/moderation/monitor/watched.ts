@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema/schema.ts'
-import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
+import { partsToShow, usersToName, withNames } from '../reports/message-content.ts'
 
 /** Selects the watched messages. */
 export interface MonitorFilter {

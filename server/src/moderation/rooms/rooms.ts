@@ -20,7 +20,7 @@ import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.t
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
-import { partsToShow, usersToName, withNames } from '../reports/carried.ts'
+import { partsToShow, usersToName, withNames } from '../reports/message-content.ts'
 import { deleteRoom, roomContents } from './delete-room.ts'
 import { mustHaveReason } from './must-have-reason.ts'
 import { figuresOfRoom, type RoomFigures } from './room-figures.ts'

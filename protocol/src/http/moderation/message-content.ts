@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { notice } from '../../messages/message.ts'
 
 /** Parts of a message besides its text and the names of its files, for moderators. Absent parts are empty. */
-export const carried = z
+export const messageContent = z
   .object({
     card: z
       .object({ title: z.string().nullable(), buttons: z.array(z.string()).describe('labels') })
@@ -13,5 +13,5 @@ export const carried = z
     notice: notice.exactOptional().describe('a change of the room, or words of the site'),
     notice_users: z.array(z.string()).exactOptional().describe('names of the users of the notice, at most 10'),
   })
-  .meta({ id: 'Carried' })
-export interface Carried extends z.output<typeof carried> {}
+  .meta({ id: 'MessageContent' })
+export interface MessageContent extends z.output<typeof messageContent> {}
