@@ -76,7 +76,7 @@ export async function violations(page: Page, options: object = {}): Promise<stri
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
 }
 
-/** A row of `chat_user`: a user whom the site has described, and who was in the chat. */
+/** A row of `chat_user`: a user with a name from the site, who was in the chat. */
 export const chatUserRow = (
   widget_id: number,
   id: string,

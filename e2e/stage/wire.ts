@@ -33,7 +33,7 @@ export async function signIn(address: ChatAddress, token: string | null): Promis
 
 /**
  * Adds users to the room, and tries again until all of them are in it. The server asks the site about users that it
- * does not know, and leaves out those whom the site does not describe in time on a busy machine.
+ * does not know, and leaves out those that the site does not describe in time on a busy machine.
  */
 export async function addsAll(socket: TestSocket, room_id: number, user_ids: readonly UserId[]): Promise<void> {
   if (user_ids.length === 0) return

@@ -29,7 +29,7 @@ const groupOfCall = z.object({
   most: z.int(),
   /** users who were called and do not come: their devices stop ringing */
   declined: z.array(z.string()),
-  /** users whom a host removed: they can't enter the call again */
+  /** users that a host removed: they can't enter the call again */
   removed: z.array(z.string()),
 })
 

@@ -11,7 +11,7 @@ const theCall = z.object({ call })
 const callAndIce = z.object({
   call,
   ice: ice.nullable(),
-  /** in a group, users with whom this one exchanges no media, because one of both blocks the other */
+  /** in a group, the users that get no media of this one and send it none, because one of the two blocks the other */
   apart: z.array(z.string()).exactOptional(),
 })
 

@@ -23,7 +23,7 @@ const LIFTED = { mute: 'many_unmuted', ban: 'many_unbanned' } as const
 const TITLES = { mute: 'many_mute_title', ban: 'many_ban_title' } as const
 const idsOf = (people: readonly PersonView[]) => people.map(({ user }) => user.user_id)
 
-/** Actions on several people. Each action can be undone, for those whom it changed. */
+/** Actions on several people. The undo of an action affects only the people that it changed. */
 export function ManyPeople({ widget_id, chosen, after }: Props) {
   const asking = useSignal<Kind | null>(null)
   const given = useSignal<{ minutes: number | null; reason: string }>({ minutes: null, reason: '' })

@@ -134,8 +134,8 @@ export const widgetSettings = z
     push_content: choice(
       PUSH_CONTENTS,
       'sender',
-      'What notifications of browsers show: off, there are none; none, that there are messages; sender, also the ' +
-        'sender and the group; text, also what is written',
+      'The content of browser notifications. off: no notifications; none: only that there are messages; sender: also ' +
+        'the sender and the group; text: also the text of the message',
     ),
     calls: choice(
       CALL_SETTINGS,
