@@ -1,22 +1,22 @@
-// `npm test`. With arguments only the tests that match them: `npm test -- e2e/loader`. With `--changed` the tests that
-// a change is most likely to break. `--keep-timings` stores the time of each file.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// `npm test`: types, lint, sizes and every test, or only the tests whose path matches: `npm test -- e2e/loader`.
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { bunTest, ended } from './bun-test.ts'
 import { testsOfChange } from './changed.ts'
 import { findChromium, installChromium } from './chromium.ts'
-import { type Counts, countTests, type Failure, failuresOf, secondsOfFiles } from './count-tests.ts'
 import { makeMemoryFolder } from './memory-folder.ts'
 import { findNode, installNode, NODE_LINES } from './node.ts'
+import { type Options, readOptions, USAGE } from './options.ts'
 import { installPackages, mayInstall, missingPackages } from './programs.ts'
+import { MOST_FLAKY, type Outcome, repeatFailed } from './repeat.ts'
+import { type Counts, countCases, REPORT, type Repeated, type TestCase, writeReport } from './report.ts'
+import { filesOfShard } from './shard.ts'
 import { readTimings, TIMINGS, testFiles } from './test-files.ts'
 
-/** A run that hangs is ended and reported, rather than left to whatever started it. */
-const TESTS_TIMEOUT_MS = 40 * 60_000
 /** Beside tests they get little of a busy machine. */
 const CHECK_TIMEOUT_MS = 30 * 60_000
-const TEST_TIMEOUT_MS = 60_000
 /** More would push the totals out of what a build server shows of the end. */
 const FAILURES_NAMED = 15
 const FAILURES_EXPLAINED = 3
@@ -44,44 +44,95 @@ const CAN_YIELD = Bun.which('nice') !== null && Bun.which('sh') !== null
 
 const bin = (name: string) => join('node_modules', '.bin', name)
 
-const filters = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
-const isChange = process.argv.includes('--changed')
-const keepTimings = process.argv.includes('--keep-timings')
+const options = asked()
+const isWhole = options.paths.length === 0 && !options.changed && options.shard === undefined
 const summary: string[] = []
-const failed: Failure[] = []
+const cases: TestCase[] = []
 const seconds: [file: string, seconds: number][] = []
-const total: Counts = { passed: 0, failed: 0 }
+/** Of checks and of what had to be installed. */
+const others: Counts = { passed: 0, failed: 0 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 bring('a browser', findChromium() === undefined, installChromium)
 for (const line of NODE_LINES) bring(`Node ${line}`, findNode(line) === undefined, () => installNode(line))
 const packages = missingPackages()
 bring(packages.join(', '), packages.length > 0 && mayInstall(), () => installPackages(packages))
-const checks = filters.length === 0 ? check() : Promise.resolve()
+const hasChecks = options.paths.length === 0 && (options.shard?.index ?? 1) === 1
+const checks = hasChecks ? check() : Promise.resolve()
 // tests beside a compiler of the same priority would wait too long for a core
 if (!CAN_YIELD) await checks
-await tests()
+// thousands of commits and files of Chromium wait for the disk otherwise; no test cuts the power
+const temporary = options.paths.length === 0 ? makeMemoryFolder() : null
+// memory that nothing frees until the machine starts again
+process.once('exit', () => temporary !== null && rmSync(temporary, { recursive: true, force: true }))
+await tests(options)
 await checks
+if (isWhole && options.keepTimings) writeTimings()
+process.exit(report(options.strict ? { cases, repeated: [] } : await repeat()) ? 0 : 1)
 
-const slowest = seconds.toSorted(([, a], [, b]) => b - a).slice(0, SLOW_FILES_NAMED)
-console.log(`\nThe slowest files:\n${slowest.map(([file, s]) => `${s.toFixed(0).padStart(4)} s  ${file}`).join('\n')}`)
-if (keepTimings && filters.length === 0 && !isChange) writeTimings()
-// names last: a build server may show no more than the end, where long differences would hide them
-if (failed.length > 0) {
-  console.log(`\nWhat differed:\n${failed.slice(0, FAILURES_EXPLAINED).map(explain).join('\n')}`)
-  console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).map(nameWithPlace).join('\n')}`)
-}
-console.log(`\n${summary.join('\n')}`)
-console.log(`${total.passed} passed, ${total.failed} failed`)
-process.exit(total.failed === 0 ? 0 : 1)
-
-function explain({ name, message }: Failure): string {
-  return [name, ...message.map((line) => `    ${line}`)].join('\n')
+function asked(): Options {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (error) {
+    return stop(error instanceof Error ? error.message : String(error))
+  }
 }
 
-function nameWithPlace({ name, message }: Failure): string {
-  const place = message.findLast((line) => line.trimStart().startsWith('at '))
-  return place === undefined ? name : `${name} (${place.trim()})`
+function stop(message: string): never {
+  console.error(`${message}\n${USAGE}`)
+  process.exit(1)
+}
+
+async function repeat(): Promise<Outcome> {
+  const started = performance.now()
+  const outcome = await repeatFailed(cases, (file, given) => bunTest([file], given, temporary))
+  const { repeated } = outcome
+  const passed = repeated.filter(({ again }) => again.result === 'passed').length
+  if (repeated.length > 0) addLine('again', { passed, failed: repeated.length - passed }, started)
+  return outcome
+}
+
+/** Names last: a build server may show no more than the end. @returns false if the run failed */
+function report(outcome: Outcome): boolean {
+  mkdirSync(dirname(REPORT), { recursive: true })
+  writeFileSync(REPORT, writeReport(outcome.cases, outcome.repeated))
+  const slowest = seconds.toSorted(([, a], [, b]) => b - a).slice(0, SLOW_FILES_NAMED)
+  console.log(
+    `\nThe slowest files:\n${slowest.map(([file, s]) => `${s.toFixed(0).padStart(4)} s  ${file}`).join('\n')}`,
+  )
+  const failed = outcome.cases.filter(({ result }) => result === 'failed')
+  const flaky = outcome.repeated.filter(({ again }) => again.result === 'passed')
+  if (flaky.length > 0) console.log(`\nFlaky: failed in the run, passed alone\n${flaky.map(explainFlaky).join('\n')}`)
+  if (failed.length > 0) {
+    console.log(`\nWhat differed:\n${failed.slice(0, FAILURES_EXPLAINED).map(explain).join('\n')}`)
+    console.log(`\nFailed:\n${failed.slice(0, FAILURES_NAMED).map(nameWithPlace).join('\n')}`)
+  }
+  console.log(`\n${summary.join('\n')}`)
+  for (const { first } of flaky) console.log(`flaky ${nameOf(first)}`)
+  const tooMany = flaky.length > MOST_FLAKY ? flaky.length : 0
+  if (tooMany > 0) console.log(`${tooMany} flaky tests count as failed: at most ${MOST_FLAKY} may be`)
+  const counts = countCases(outcome.cases)
+  const allFailed = others.failed + counts.failed + tooMany
+  console.log(`${others.passed + counts.passed - tooMany} passed, ${allFailed} failed`)
+  return allFailed === 0
+}
+
+function nameOf({ file, name }: TestCase): string {
+  return file === '' ? name : `${file}: ${name}`
+}
+
+function explain(one: TestCase): string {
+  return [nameOf(one), ...one.message.map((line) => `    ${line}`)].join('\n')
+}
+
+function explainFlaky({ first, again }: Repeated): string {
+  const times = `${first.seconds.toFixed(1)} s in the run, ${again.seconds.toFixed(1)} s alone`
+  return `${explain(first)}\n    (${times})`
+}
+
+function nameWithPlace(one: TestCase): string {
+  const place = one.message.findLast((line) => line.trimStart().startsWith('at '))
+  return place === undefined ? nameOf(one) : `${nameOf(one)} (${place.trim()})`
 }
 
 /** Checks that are not tests: types, lint, sizes. */
@@ -107,21 +158,10 @@ async function run(name: string, command: string, args: string[]): Promise<void>
   const output: Uint8Array[] = []
   running.stdout.on('data', (part: Uint8Array) => output.push(part))
   running.stderr.on('data', (part: Uint8Array) => output.push(part))
-  const status = await ended(name, running)
+  const status = await ended(running)
   process.off('exit', end)
   process.stdout.write(Buffer.concat(output))
   add(name, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started)
-}
-
-/** @returns its exit code; null: it did not start, or took too long */
-function ended(name: string, running: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => {
-    running.on('error', (error) => {
-      console.error(`${name}: ${error.message}`)
-      resolve(null)
-    })
-    running.on('close', resolve)
-  })
 }
 
 /** Prints failures only: an installed program proves nothing about the chat. */
@@ -143,58 +183,38 @@ function bring(what: string, missing: boolean, install: () => void): void {
  * leave the cores idle for a quarter of the time. All side by side would be no quicker, and browser tests would time
  * out.
  */
-async function tests(): Promise<void> {
-  if (filters.length > 0) return runTests('tests', filters)
-  const files = isChange ? await testsOfChange() : testFiles()
+async function tests({ paths, title, changed, shard }: Options): Promise<void> {
+  const all = changed ? await testsOfChange() : testFiles()
+  const files = paths.length === 0 ? all : all.filter((file) => paths.some((path) => file.includes(path)))
+  if (files.length === 0) stop(`no test file has ${paths.join(' or ')} in its path`)
+  const timings = readTimings()
+  const ofShard = (group: string[]) => (shard === undefined ? group : filesOfShard(group, shard, timings))
+  if (paths.length > 0) {
+    return runTests('tests', ofShard(files), title === undefined ? [] : [`--test-name-pattern=${title}`])
+  }
   const isBrowserTest = (file: string) => file.startsWith('e2e/') && !WAITING.includes(file)
-  // thousands of commits and files of Chromium wait for the disk otherwise; no test cuts the power
-  const temporary = makeMemoryFolder()
-  const remove = () => temporary !== null && rmSync(temporary, { recursive: true, force: true })
-  // memory that nothing frees until the machine starts again
-  process.once('exit', remove)
-  await inParallel('browser', files.filter(isBrowserTest), BROWSERS_AT_ONCE, temporary)
-  await inParallel(
-    'others',
-    files.filter((file) => !isBrowserTest(file)),
-    OTHERS_AT_ONCE,
-    temporary,
-  )
+  await inParallel('browser', ofShard(files.filter(isBrowserTest)), BROWSERS_AT_ONCE)
+  await inParallel('others', ofShard(files.filter((file) => !isBrowserTest(file))), OTHERS_AT_ONCE)
 }
 
-async function inParallel(
-  name: string,
-  files: readonly string[],
-  processes: number,
-  temporary: string | null,
-): Promise<void> {
-  if (files.length === 0) return
+async function inParallel(name: string, files: readonly string[], processes: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-timings-'))
   const timings = join(folder, 'timings.json')
   const known = readTimings()
   const times = Object.fromEntries(files.map((file) => [file, known[file] ?? UNRECORDED_MS]))
   writeFileSync(timings, JSON.stringify({ version: 1, files: times }))
-  const options = [`--parallel=${processes}`, '--no-isolate', `--timings=${timings}`]
-  await runTests(name, [...options, ...files.map((file) => `./${file}`)], temporary)
+  await runTests(name, files, [`--parallel=${processes}`, '--no-isolate', `--timings=${timings}`])
   rmSync(folder, { recursive: true })
 }
 
-/** @param temporary where tests make their folders; missing or null: where the system has them */
-async function runTests(name: string, given: readonly string[], temporary?: string | null): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'imbachat-tests-'))
+async function runTests(name: string, files: readonly string[], given: readonly string[]): Promise<void> {
+  // without one, `bun test` would run all
+  if (files.length === 0) return
   const started = performance.now()
-  const reportFile = join(folder, 'report.xml')
-  const args = ['--no-orphans', 'test', `--timeout=${TEST_TIMEOUT_MS}`, '--reporter=junit']
-  const running = spawn(process.execPath, [...args, `--reporter-outfile=${reportFile}`, ...given], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: TESTS_TIMEOUT_MS,
-    env: { ...process.env, ...(temporary && { TMPDIR: temporary, EVIDENCE_FOLDER: tmpdir() }) },
-  })
-  const status = await ended(name, running)
-  const report = read(reportFile)
-  failed.push(...failuresOf(report))
-  seconds.push(...secondsOfFiles(report))
-  add(name, countTests(report, status), started)
-  rmSync(folder, { recursive: true })
+  const run = await bunTest(files, given, temporary)
+  cases.push(...run.cases)
+  seconds.push(...run.seconds)
+  addLine(name, countCases(run.cases), started)
 }
 
 /** By which the next runs are balanced. */
@@ -204,19 +224,15 @@ function writeTimings(): void {
 }
 
 function add(name: string, counts: Counts, started: number): void {
-  total.passed += counts.passed
-  total.failed += counts.failed
+  others.passed += counts.passed
+  others.failed += counts.failed
+  addLine(name, counts, started)
+}
+
+function addLine(name: string, counts: Counts, started: number): void {
   const took = ((performance.now() - started) / 1000).toFixed(1)
   summary.push(
     `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} ` +
       `failed, ${took} s`,
   )
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }
