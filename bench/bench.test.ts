@@ -9,4 +9,4 @@ test('a section that fails is named, and the others are reported', async () => {
   expect(report.failed).toEqual(['broken'])
   expect(lines).toContain('broken failed: the disk is full')
   expect(report.tables.map(({ title }) => title)).toEqual([expect.stringContaining('History')])
-}, 120_000)
+})

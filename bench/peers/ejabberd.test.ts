@@ -68,7 +68,7 @@ if (libraries !== null) {
       await child.stop()
       await postgres.remove()
     }
-  }, 60_000)
+  })
 
   test('ejabberd ends with the process that started it, even if that process is killed', async () => {
     const postgres = await startPostgresServer()
@@ -87,5 +87,5 @@ if (libraries !== null) {
     } finally {
       await postgres.remove()
     }
-  }, 60_000)
+  })
 }

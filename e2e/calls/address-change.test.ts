@@ -9,7 +9,7 @@ import { smallCamera } from './small-camera.ts'
 let made: Promise<World> | null = null
 const world = () => (made ??= makeWorld())
 afterAll(async () => (await made)?.end())
-const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play, 120_000)
+const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play)
 
 inOwnNetwork(
   import.meta.path,
@@ -27,10 +27,7 @@ inOwnNetwork(
       const port = Number(new URL(stage.chatUrl).port)
       const dead = dropOpenConnections(port)
       expect(dead.length).toBeGreaterThan(1)
-      await eventually(
-        () => expect(openTo(port).filter((client) => !dead.includes(client)).length).toBeGreaterThan(1),
-        45_000,
-      )
+      await eventually(() => expect(openTo(port).filter((client) => !dead.includes(client)).length).toBeGreaterThan(1))
       await Promise.all([goesOn(caller), goesOn(callee)])
       await button(caller, 'Hang up').click()
       await says(callee, 'Call ended')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from 'bun:test'
 import { type Coturn, hasCoturn, startCoturn } from '../../server/src/stun/testing/coturn.ts'
-import { eventually } from '../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { acceptWithVideo, acquainted, button, CALLING, goesOn, hideAddress, seesVideo } from './caller.ts'
@@ -10,9 +10,6 @@ import { knownOfOther, portsOfOther, record } from './recorded.ts'
 import { smallCamera } from './small-camera.ts'
 
 const MEDIA_PORT = 3479
-
-/** The server gives the port up after 9 s, and only then all go over to the relay. */
-const PATIENCE_MS = 45_000
 
 async function prepare({ page }: Visitor): Promise<void> {
   page.setDefaultTimeout(PATIENCE_MS)
@@ -34,8 +31,7 @@ if (hasCoturn()) {
         world = await makeWorld({ ...turn, CALLS_MEDIA_PORT: String(MEDIA_PORT) })
       })
       afterAll(() => coturn?.stop())
-      const scene = (name: string, play: (stage: Stage) => Promise<void>) =>
-        sceneIn(async () => world, name, play, 120_000)
+      const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(async () => world, name, play)
 
       /** Of the others the relay's address alone; of the SFU its own. */
       async function isRelayed(...visitors: Visitor[]): Promise<void> {

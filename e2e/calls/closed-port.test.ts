@@ -1,4 +1,5 @@
 import { afterAll, expect } from 'bun:test'
+import { PATIENCE_MS } from '../stage/eventually.ts'
 import { makeWorld, type Stage, sceneIn, type World } from '../stage/harness.ts'
 import type { Visitor } from '../stage/visitor.ts'
 import { acceptWithVideo, acquainted, button, CALLING, hideAddress, says } from './caller.ts'
@@ -12,10 +13,7 @@ const MEDIA_PORT = 3479
 let made: Promise<World> | null = null
 const world = () => (made ??= makeWorld({ CALLS_MEDIA_PORT: String(MEDIA_PORT) }))
 afterAll(async () => (await made)?.end())
-const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play, 120_000)
-
-/** The product waits up to 12 s until it takes a port for closed, and only then for another way. */
-const PATIENCE_MS = 45_000
+const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play)
 
 async function prepare({ page }: Visitor): Promise<void> {
   page.setDefaultTimeout(PATIENCE_MS)

@@ -52,7 +52,7 @@ scene('CALL-80 the view of a group marks who speaks, and shows them large', asyn
     await speak(speaker, false)
     await view(anna).locator('.call-tile.speaks').waitFor({ state: 'detached' })
     // nobody speaks: the last one stays
-    expect(await large(name).count()).toBe(1)
+    await eventually(async () => expect(await large(name).count()).toBe(1))
   }
 })
 

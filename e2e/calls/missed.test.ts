@@ -29,4 +29,4 @@ test('a call that nobody answers rings to its end, longer than a page may be sil
   await eventually(async () => expect(await caller.log.getByText('No answer').count()).toBe(1))
   for (const { context } of visitors) await context.close()
   await world.end()
-}, 60_000)
+})

@@ -112,5 +112,5 @@ describe.if(hasCoturn())('calls through a real coturn', () => {
       await blocked.end()
       dropped.close()
     }
-  }, 60_000)
+  })
 })

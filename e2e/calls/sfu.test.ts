@@ -27,7 +27,7 @@ let made: Promise<World> | null = null
 let mediaPort = 0
 const world = () => (made ??= makeForwarding())
 afterAll(async () => (await made)?.end())
-const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play, 120_000)
+const scene = (name: string, play: (stage: Stage) => Promise<void>) => sceneIn(world, name, play)
 
 async function makeForwarding(): Promise<World> {
   mediaPort = await freeUdpPort()
@@ -171,10 +171,10 @@ scene(
       const height = ({ chat }: Visitor) =>
         chat.locator('.call-video').evaluate((video: HTMLVideoElement) => video.videoHeight)
       // the browser finds out what fits, and a busy machine may send the small one for some time
-      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180), 40_000)
-      await eventually(async () => expect(await height(caller)).toBe(180), 40_000)
+      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180))
+      await eventually(async () => expect(await height(caller)).toBe(180))
       await goesOn(caller)
-      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180), 40_000)
+      await eventually(async () => expect(await height(callee)).toBeGreaterThan(180))
     } finally {
       path.close()
     }

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import type { BrowserContext, Frame, Page } from 'playwright-core'
 import { KEPT_IN_BROWSER, type Kept } from '../../protocol/src/page/kept-in-browser.ts'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
@@ -7,9 +7,6 @@ import { eventually } from '../stage/eventually.ts'
 import { person } from '../stage/harness.ts'
 
 declare const window: { ImbaChat: ImbaChat; localStorage: Storage; sessionStorage: Storage }
-
-// a browser on a busy machine
-setDefaultTimeout(60_000)
 
 /** Other ones in each test: messages and drafts stay in the conversation. */
 let words: string
@@ -172,7 +169,7 @@ describe.each([
     await composer(other).fill('of another user')
     await page.evaluate(() => window.ImbaChat.logout())
     await eventually(async () => expect(await same.locator('iframe').count()).toBe(0))
-    expect(await composer(other).inputValue()).toBe('of another user')
+    await eventually(async () => expect(await composer(other).inputValue()).toBe('of another user'))
     const kept = await keptIn(other)
     expect(countOf(kept, words)).toBe(0)
     // twice, after the draft was sent to the server

@@ -40,7 +40,7 @@ sceneOfTime(
     const reload = reader.chat.getByRole('button', { name: 'Reload' })
     await reload.waitFor()
     await reader.chat.getByText('Your session has expired').waitFor()
-    expect(await reader.composer.inputValue()).toBe('Half a thought')
+    await eventually(async () => expect(await reader.composer.inputValue()).toBe('Half a thought'))
     const loaded = reader.page.waitForEvent('load')
     await reload.click()
     // until then the composer is that of the page before

@@ -5,7 +5,7 @@ import type * as sharing from '../../sdk/src/sharing/index.ts'
 import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
 import { until } from '../../sdk/src/testing/until.ts'
 import { theBrowser } from '../stage/browser.ts'
-import { eventually } from '../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 import { countSockets, type SocketCounter } from './socket-counter.ts'
 
 interface TabWindow extends Window {
@@ -18,7 +18,6 @@ interface TabWindow extends Window {
 }
 declare const window: TabWindow & typeof globalThis
 
-const PATIENCE_MS = 30_000
 const FROM_OUR_SIDE = ['sdk/src/index.ts', 'sdk/src/sharing/index.ts', 'sdk/src/sharing/worker.ts']
 
 let browser: Browser
@@ -113,7 +112,7 @@ type Dialog = Awaited<ReturnType<typeof dialog>>
 
 /** All show the same, nothing is on its way, and every message of `said` is there once. */
 async function agree({ texts: peerTexts }: Dialog, tabs: Page[], said: string[]) {
-  await until(() => peerTexts().length >= said.length, 'the other has all', PATIENCE_MS)
+  await until(() => peerTexts().length >= said.length, 'the other has all')
   const theirs = peerTexts()
   expect(theirs.toSorted()).toEqual(said.toSorted())
   for (const page of tabs) {
@@ -154,7 +153,7 @@ describe.each([
     }
     expect(sockets.open()).toBe(1)
     expect(sockets.asked()).toBe(1)
-  }, 60_000)
+  })
 
   test('TABS-4 when the first tab closes during a conversation, the others lose nothing and see nothing twice', async () => {
     const talk = await dialog()
@@ -176,8 +175,8 @@ describe.each([
     }
     await agree(talk, [...rest], said)
     await online(...rest)
-    await until(() => sockets.open() === 1, 'the socket of the first tab is closed', PATIENCE_MS)
-  }, 60_000)
+    await until(() => sockets.open() === 1, 'the socket of the first tab is closed')
+  })
 
   test('TABS-7 a tab with a forged token receives nothing, whether it comes first or later', async () => {
     const talk = await dialog()
@@ -206,8 +205,8 @@ describe.each([
         ]),
       ).toEqual([0, null, []])
     }
-    await until(() => sockets.open() === 1, 'those of the thieves are closed', PATIENCE_MS)
-  }, 60_000)
+    await until(() => sockets.open() === 1, 'those of the thieves are closed')
+  })
 
   test('TABS-1 two users in two tabs of one browser stay apart', async () => {
     const [one, other] = [await dialog(), await dialog()]
@@ -220,7 +219,7 @@ describe.each([
     await eventually(async () => expect(await tabs[0].evaluate(() => window.incoming)).toEqual(['for one']))
     await eventually(async () => expect(await tabs[1].evaluate(() => window.incoming)).toEqual(['for the other']))
     expect(sockets.open()).toBe(2)
-  }, 60_000)
+  })
 
   test('TABS-1 a reload of a later tab is back without a new socket', async () => {
     const talk = await dialog()
@@ -234,7 +233,7 @@ describe.each([
     await talk.room.send('still there?')
     await agree(talk, [first, second], ['still there?'])
     expect(sockets.asked()).toBe(1)
-  }, 60_000)
+  })
 })
 
 /**
@@ -282,9 +281,9 @@ test('TABS-4 a leading tab that stops responding is replaced, and is an ordinary
   await held
   await talk.room.send('welcome back')
   await agree(talk, [leader, follower], ['while the leader stands still', 'written meanwhile', 'welcome back'])
-  await until(() => sockets.open() === 1, 'one socket again', PATIENCE_MS)
+  await until(() => sockets.open() === 1, 'one socket again')
   expect(sockets.asked()).toBe(2)
-}, 90_000)
+})
 
 test('TABS-4 a tab that was put away knows, when it is back, what other tabs wrote and discarded', async () => {
   const talk = await dialog()
@@ -307,7 +306,7 @@ test('TABS-4 a tab that was put away knows, when it is back, what other tabs wro
   expect(await waiting(kept)).toEqual(['never mind'])
   await kept.evaluate(() => void window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   await waits(kept, 'are you there?')
-}, 60_000)
+})
 
 test('TABS-6 without SharedWorker and Web Locks, each tab has its own connection', async () => {
   await context.addInitScript(WITHOUT_WORKER)
@@ -319,7 +318,7 @@ test('TABS-6 without SharedWorker and Web Locks, each tab has its own connection
   await talk.room.send('hello both')
   await agree(talk, tabs, ['hello both'])
   expect(sockets.open()).toBe(2)
-}, 60_000)
+})
 
 test.each(['at once', 'while the other tab looks for it'])(
   'TABS-10 a message whose tab is closed while it is being stored, %s, is sent by another tab',
@@ -341,7 +340,6 @@ test.each(['at once', 'while the other tab looks for it'])(
       },
       when === 'at once' ? 0 : 500,
     )
-    await until(() => it.texts().includes('My last words'), 'the other one has it', PATIENCE_MS)
+    await until(() => it.texts().includes('My last words'), 'the other one has it')
   },
-  60_000,
 )

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { devices, type Page } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
-
-// A browser starts and is judged by axe more slowly than anything else here.
-setDefaultTimeout(90_000)
 
 let stage: DashboardStage
 /** The administrator's page: theirs is the first account of this server. */

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { type Decider, startDecider } from '../../server/src/site/before-send/testing/decider.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
-
-// A browser starts and is judged by axe more slowly than anything else here.
-setDefaultTimeout(90_000)
 
 let stage: DashboardStage
 let site: Decider

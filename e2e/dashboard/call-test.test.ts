@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core'
 import { paths } from '../../dashboard/src/navigation/routes.ts'
 import { createIceSource } from '../../server/src/chat/calls/ice.ts'
@@ -11,9 +11,6 @@ import { afterTheRun } from '../stage/after-the-run.ts'
 import { launchBrowser, theBrowser } from '../stage/browser.ts'
 import { eventually } from '../stage/eventually.ts'
 import { type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
-
-// A browser asks a silent port for 10 s.
-setDefaultTimeout(120_000)
 
 /** Of a user of this relay. */
 function credentialsOf({ url, secret }: Coturn): { username: string; credential: string } {

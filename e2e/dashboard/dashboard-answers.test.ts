@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { eventually } from '../stage/eventually.ts'
 import { type DashboardStage, startDashboardStage } from './dashboard-stage.ts'
-
-setDefaultTimeout(90_000)
 
 const OWNER = 'vera@shop.example'
 

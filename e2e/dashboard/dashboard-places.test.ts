@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { atRest, eventually } from '../stage/eventually.ts'
 import { chatUserRow, type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
-
-setDefaultTimeout(60_000)
 
 const OWNER = 'vera@shop.example'
 
@@ -55,7 +53,7 @@ test('DASH-6 PEOPLE-12 going back to a list of people shows its rows, with ids, 
       expect(await row('user-58').evaluate((link) => link === document.activeElement)).toBe(true),
     )
     await eventually(async () => expect(Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThan(5))
-    expect(await page.getByLabel('Search people').inputValue()).toBe('anna')
+    await eventually(async () => expect(await page.getByLabel('Search people').inputValue()).toBe('anna'))
   }
   await page.context().close()
 })
@@ -226,7 +224,7 @@ test('QUEUE-14 a warning is written over the usual text, and sent by Ctrl and En
     ),
   )
   await page.keyboard.type('No trade here')
-  expect(await text.inputValue()).toBe('No trade here')
+  await eventually(async () => expect(await text.inputValue()).toBe('No trade here'))
   await page.keyboard.press('Control+Enter')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   // with the restrictions, and in the timeline as soon as that is loaded

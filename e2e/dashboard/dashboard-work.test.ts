@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { chatUserRow, type DashboardStage, startDashboardStage } from './dashboard-stage.ts'
-
-setDefaultTimeout(60_000)
 
 const OWNER = 'vera@shop.example'
 const USER = 'timur'
@@ -71,13 +69,13 @@ test('DASH-2 a list that renews itself keeps the pages that were asked for, and 
   await page.getByText('News number 24', { exact: true }).waitFor()
   await come(broadcast(0), 40)
   await page.getByText('40 of 100 sent').waitFor()
-  expect(await page.getByText('News number 24', { exact: true }).count()).toBe(1)
-  expect(await page.getByText('News number 0', { exact: true }).count()).toBe(1)
+  await eventually(async () => expect(await page.getByText('News number 24', { exact: true }).count()).toBe(1))
+  await eventually(async () => expect(await page.getByText('News number 0', { exact: true }).count()).toBe(1))
 
   await loseOne(page, /\/broadcasts\?/)
   await come(broadcast(0), 70)
   await page.getByText('70 of 100 sent').waitFor()
-  expect(await page.getByText('News number 24', { exact: true }).count()).toBe(1)
+  await eventually(async () => expect(await page.getByText('News number 24', { exact: true }).count()).toBe(1))
   await page.context().close()
 })
 
@@ -144,7 +142,7 @@ test('SITE-8 the code for a site that is connected already stays when a look for
   const found = page.waitForResponse(/\/connection$/)
   await looksAgain(page)
   await found
-  expect(await code.count()).toBe(1)
+  await eventually(async () => expect(await code.count()).toBe(1))
   const now = { used_at: Date.now(), site_url: 'https://other.example' }
   await control.updateTable('connect_code').set(now).where('widget_id', '=', widgetId).execute()
   await looksAgain(page)
@@ -173,7 +171,7 @@ test('SITE-8 a code that was made before the first look came back stays, too', a
   await looksAgain(page)
   await found
   await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' })
-  expect(await code.count()).toBe(1)
+  await eventually(async () => expect(await code.count()).toBe(1))
   await page.context().close()
 })
 
@@ -186,7 +184,7 @@ test('DASH-3 a broadcast that is being written outlives a look at the people, an
   await page.getByRole('link', { name: /Timur/ }).waitFor()
   await page.getByRole('link', { name: /^Broadcasts/ }).click()
   await eventually(async () => expect(await page.getByLabel('Message').inputValue()).toBe('We are closed on Monday'))
-  expect(await page.getByLabel('Active within days').inputValue()).toBe('7')
+  await eventually(async () => expect(await page.getByLabel('Active within days').inputValue()).toBe('7'))
 
   await page.getByRole('combobox', { name: 'From' }).fill(USER)
   await page.getByLabel('Active within days').fill('seven')
@@ -207,7 +205,7 @@ test('DASH-3 a press that begins in a question and ends beside it does not close
   await page.mouse.down()
   await page.mouse.move(5, 5)
   await page.mouse.up()
-  expect(await reason.inputValue()).toBe('Trade in private messages')
+  await eventually(async () => expect(await reason.inputValue()).toBe('Trade in private messages'))
   await page.mouse.click(5, 5)
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.context().close()
@@ -228,7 +226,9 @@ test('PEOPLE-11 the last reasons of a moderator are offered again in this browse
   )
   // what is typed next belongs to the reason: a digit gives nothing
   await page.keyboard.type(', the 5th time')
-  expect(await question.getByLabel('Reason').inputValue()).toBe('Trade in private messages, the 5th time')
+  await eventually(async () =>
+    expect(await question.getByLabel('Reason').inputValue()).toBe('Trade in private messages, the 5th time'),
+  )
   await question.getByRole('button', { name: 'Cancel' }).click()
   // only the team reads why somebody is hidden: such a reason is not offered for what the person reads
   await page.getByRole('button', { name: 'Hide their messages' }).click()

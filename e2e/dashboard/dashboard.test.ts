@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { theBrowser } from '../stage/browser.ts'
-import { eventually } from '../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
 import { violations } from './dashboard-stage.ts'
 
 const EMAIL = 'owner@shop.example'
 const PASSWORD = 'four unrelated words here'
-
-// A browser starts and is judged by axe more slowly than anything else here.
-setDefaultTimeout(60_000)
 
 let server: DashboardServer
 let browser: Browser
@@ -25,7 +22,7 @@ beforeAll(async () => {
   browser = await theBrowser()
   owner = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' })
   page = await owner.newPage()
-  page.setDefaultTimeout(25_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   watch(page)
 })
 

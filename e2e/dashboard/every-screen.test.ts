@@ -5,7 +5,7 @@ import { SETTING_NAMES, SETTING_PLACES } from '../../dashboard/src/screens/widge
 import { CONTRAST } from '../stage/accessibility.ts'
 import { theBrowser } from '../stage/browser.ts'
 import { signInToDashboard } from '../stage/dashboard-client.ts'
-import { lastingFaults } from '../stage/eventually.ts'
+import { lastingFaults, PATIENCE_MS } from '../stage/eventually.ts'
 import { ADMINISTRATOR, type DashboardFixtures, makeDashboardFixtures } from './dashboard-fixtures.ts'
 import { violations } from './dashboard-stage.ts'
 
@@ -57,7 +57,7 @@ async function signedIn(options: BrowserContextOptions, complaints: string[]): P
   const { chatUrl } = furnished.world
   const context = await (await theBrowser()).newContext({ reducedMotion: 'reduce', ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   await signInToDashboard(context, chatUrl, ADMINISTRATOR)

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { chatUserRow, type DashboardStage, PASSWORD, startDashboardStage, violations } from './dashboard-stage.ts'
-
-setDefaultTimeout(60_000)
 
 let stage: DashboardStage
 beforeAll(async () => {

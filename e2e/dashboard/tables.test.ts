@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { eventually } from '../stage/eventually.ts'
 import { chatUserRow, type DashboardStage, startDashboardStage, violations } from './dashboard-stage.ts'
-
-setDefaultTimeout(60_000)
 
 const OWNER = 'vera@shop.example'
 const NAMES = ['Anna', 'Boris', 'Chen', 'Dora', 'Emil']
@@ -32,10 +30,10 @@ test('DASH-15 the server sorts a table by the column that is pressed, and the ad
   await rowsAre(page, NAMES)
   await page.getByText('5 rows').waitFor()
   const header = (name: string) => page.getByRole('columnheader', { name })
-  expect(await header('Last seen').getAttribute('aria-sort')).toBe('descending')
+  await eventually(async () => expect(await header('Last seen').getAttribute('aria-sort')).toBe('descending'))
   await header('Messages').getByRole('button').click()
   await rowsAre(page, ['Emil', 'Boris', 'Dora', 'Anna', 'Chen'])
-  expect(await header('Messages').getAttribute('aria-sort')).toBe('descending')
+  await eventually(async () => expect(await header('Messages').getAttribute('aria-sort')).toBe('descending'))
   expect(await header('Last seen').getAttribute('aria-sort')).toBeNull()
   await header('Messages').getByRole('button').click()
   await rowsAre(page, ['Chen', 'Anna', 'Dora', 'Boris', 'Emil'])
@@ -102,8 +100,8 @@ test('AUDIT-6 the page of a person leads to what the team did about them', async
   const page = await openTab('people?user=user-3')
   await page.getByRole('link', { name: 'What the team did about this person' }).click()
   await page.getByRole('row', { name: /Added a note/ }).waitFor()
-  expect(await page.getByRole('row').count()).toBe(2)
-  expect(await page.getByLabel('About', { exact: true }).inputValue()).toBe('person')
+  await eventually(async () => expect(await page.getByRole('row').count()).toBe(2))
+  await eventually(async () => expect(await page.getByLabel('About', { exact: true }).inputValue()).toBe('person'))
   await page.context().close()
 })
 
@@ -166,7 +164,7 @@ test('DASH-18 the columns and the density that the reader chose are there after 
   await page.reload()
   await rowsAre(page, NAMES)
   expect(await titles()).toEqual(chosen)
-  expect(await page.locator('.table-compact').count()).toBe(1)
+  await eventually(async () => expect(await page.locator('.table-compact').count()).toBe(1))
   await page.getByRole('button', { name: 'Columns and density' }).click()
   await page.getByRole('button', { name: 'Reset columns' }).click()
   await eventually(async () => expect(await titles()).toContain('Email'))

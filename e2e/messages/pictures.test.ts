@@ -99,7 +99,9 @@ scene('a file is dropped anywhere on a conversation, and what shows where goes w
     await drag('beside.png', ['dragEnter', 'dragOver', 'drop'], { x: 40, y: 300 })
     await drag('on-composer.png', ['dragEnter', 'dragOver', 'drop'], { x: over.x, y: 680 })
     await page.getByRole('img', { name: 'on-composer.png' }).waitFor()
-    expect(await page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').count()).toBe(2)
+    await eventually(async () =>
+      expect(await page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').count()).toBe(2),
+    )
     expect(page.url()).toStartWith(stage.chatUrl)
     await page.getByRole('link', { name: 'sea.example' }).click({ trial: true })
   } finally {

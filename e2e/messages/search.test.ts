@@ -177,7 +177,7 @@ scene('SEARCH-4 an edited or deleted message is not found by its old words', asy
     await bar(writer).fill('')
     await bar(writer).fill('passphrase')
     await count.getByText('Nothing found').waitFor({ timeout: 3_000 })
-  }, 30_000)
+  })
 })
 
 scene('SEARCH-11 on a phone the search fits the screen, and a date leads to its first message', async (stage) => {
@@ -374,5 +374,4 @@ scene(
     await eventually(async () => expect(await articles()).toBeLessThan(200))
     expect(reader.console).toEqual([])
   },
-  180_000,
 )

@@ -148,7 +148,6 @@ scene(
     expect(await page.getByRole('button', { name: 'Ban', exact: true }).count()).toBe(0)
     await eventually(async () => expect(await violations(page)).toEqual([]))
   },
-  120_000,
 )
 
 /** The files of a person are shown for a reason, and one of them is downloaded; the log has both. */

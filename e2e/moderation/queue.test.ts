@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { BrowserContextOptions } from 'playwright-core'
 import { type DashboardStage, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
 import { eventually } from '../stage/eventually.ts'
 import { isOpen, makeMarket, openReport, row, said } from './market.ts'
-
-setDefaultTimeout(60_000)
 
 const OWNER = 'vera@shop.example'
 const LONG = 'I have told you three times now that the boat is sold. '.repeat(8)
@@ -136,8 +134,8 @@ for (const [name, viewport] of [
         }),
       )
     await eventually(async () => expect(await covered()).toEqual([]))
-    expect(await page.locator('.report-decide button').first().isVisible()).toBe(true)
-    expect(await page.getByRole('button', { name: 'Undo' }).isVisible()).toBe(true)
+    await eventually(async () => expect(await page.locator('.report-decide button').first().isVisible()).toBe(true))
+    await eventually(async () => expect(await page.getByRole('button', { name: 'Undo' }).isVisible()).toBe(true))
     await page.context().close()
   })
 }

@@ -93,7 +93,7 @@ scene(
     await left.page.mouse.down()
     await left.page.mouse.move((sheet?.x ?? 0) + 20, (sheet?.y ?? 0) - 8)
     await left.page.mouse.up()
-    expect(await details.inputValue()).toBe('Asks for my password')
+    await eventually(async () => expect(await details.inputValue()).toBe('Asks for my password'))
     await question.getByRole('button', { name: 'Send report' }).click()
     await left.chat
       .getByRole('alertdialog', { name: 'Thanks for letting us know' })

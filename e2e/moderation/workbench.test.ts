@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { type DashboardStage, PASSWORD, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
 import { eventually } from '../stage/eventually.ts'
 import { isOpen, makeMarket, openReport, row, said } from './market.ts'
-
-setDefaultTimeout(120_000)
 
 const OWNER = 'vera@shop.example'
 const COLLEAGUE = 'igor@shop.example'

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { startSmtp } from '../../server/src/mail/testing/smtp.ts'
 import { movableClock } from '../../server/src/realtime/testing/movable-clock.ts'
 import { theBrowser } from '../stage/browser.ts'
@@ -6,8 +6,6 @@ import { eventually } from '../stage/eventually.ts'
 import { makeWorld, person } from '../stage/harness.ts'
 import { Visitor } from '../stage/visitor.ts'
 import { WireUser } from '../stage/wire.ts'
-
-setDefaultTimeout(180_000)
 
 const SECRET = 'a secret of the mail server'
 

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { startSmtp, type TestSmtp } from '../../server/src/mail/testing/smtp.ts'
 import { type DashboardStage, startDashboardStage, violations } from '../dashboard/dashboard-stage.ts'
 import { eventually } from '../stage/eventually.ts'
-
-// A browser starts and is judged by axe more slowly than anything else here.
-setDefaultTimeout(90_000)
 
 let smtp: TestSmtp
 let stage: DashboardStage

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../server/src/testing/free-port.ts'
-import { eventually } from '../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 import { type Driver, overHttp, overMarionette } from './webdriver.ts'
 
 /** A browser that is not Chromium, with one profile. */
@@ -18,9 +18,6 @@ export interface BrowserKind {
   /** @param preferences of Firefox, beside the usual ones */
   launch(preferences?: Record<string, string | number | boolean>): Promise<OtherBrowser>
 }
-
-/** A browser that the disk has not read yet, on a busy machine. Milliseconds. */
-const START_PATIENCE_MS = 45_000
 
 const MINI_BROWSERS = [
   '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
@@ -52,7 +49,7 @@ export const FIREFOX: BrowserKind = {
       const written = readFileSync(join(profile, 'MarionetteActivePort'), 'utf8')
       if (!/^\d+$/.test(written)) throw new Error('Firefox has no port yet')
       return Number(written)
-    }, START_PATIENCE_MS)
+    }, PATIENCE_MS)
     const driver = await overMarionette(port)
     return {
       driver,
@@ -138,7 +135,7 @@ async function startScreen(): Promise<{ env: { DISPLAY: string }; end(): Promise
     const number = readFileSync(said, 'utf8').trim()
     if (number === '') throw new Error('Xvfb has no display yet')
     return number
-  }, START_PATIENCE_MS)
+  }, PATIENCE_MS)
   return {
     env: { DISPLAY: `:${display}` },
     async end() {

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { acquainted, button, goesOn, hideAddress, ring, says, seesVideo } from '../calls/caller.ts'
 import { theBrowser } from '../stage/browser.ts'
-import { eventually } from '../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 import { makeWorld, person, type World } from '../stage/harness.ts'
 import { Visitor } from '../stage/visitor.ts'
 import { FIREFOX, type OtherBrowser } from './browsers.ts'
 import { DrivenVisitor } from './driven-visitor.ts'
 
 declare const window: { imbaApi: ImbaChat }
-
-// a browser on a busy machine
-setDefaultTimeout(120_000)
-
-/** Two browsers share the processor. Milliseconds. */
-const PATIENCE_MS = 40_000
 
 const lacking = FIREFOX.lacks()
 

@@ -1,4 +1,4 @@
-import { eventually } from '../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 import { type Driver, ELEMENT, type ElementReference } from './webdriver.ts'
 
 /** An element of a page or its chat: its CSS selector, and the name that screen readers announce. */
@@ -9,9 +9,6 @@ export interface Where {
   /** a part of its text or name */
   has?: string
 }
-
-/** These browsers do more of their work on the processor. Milliseconds. */
-const PATIENCE_MS = 30_000
 
 type Place = 'page' | 'chat'
 

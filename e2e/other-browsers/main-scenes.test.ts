@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import type { Person } from '../../demo/src/people.ts'
 import { type ChatClient, createChatClient, type Timeline } from '../../sdk/src/index.ts'
 import { createApp } from '../../server/src/app.ts'
@@ -12,11 +12,6 @@ import { COMPOSER, DrivenVisitor, SEND } from './driven-visitor.ts'
 import { BrowserEnded } from './webdriver.ts'
 
 declare const window: { imbaApi: ImbaChat }
-
-// a browser on a busy machine
-setDefaultTimeout(60_000)
-/** twice as long, for a browser that crashes in the middle */
-const SCENE_MS = 120_000
 
 const METRICS_TOKEN = 'read by the test of tabs'
 
@@ -71,26 +66,22 @@ describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
 
   /** A browser that crashes says nothing about the chat: then the scene is played in a fresh one. */
   function scene(name: string, play: () => Promise<void>): void {
-    test(
-      name,
-      async () => {
-        try {
-          await play()
-        } catch (error) {
-          const handles = browser.driver.command('GetWindowHandles')
-          const isUp = await handles.then(
-            () => true,
-            (reason: unknown) => !(reason instanceof BrowserEnded),
-          )
-          if (isUp) throw error
-          console.error(`${kind.name} ended in "${name}", which begins again: ${String(error)}`)
-          await browser.end()
-          browser = await kind.launch()
-          await play()
-        }
-      },
-      SCENE_MS,
-    )
+    test(name, async () => {
+      try {
+        await play()
+      } catch (error) {
+        const handles = browser.driver.command('GetWindowHandles')
+        const isUp = await handles.then(
+          () => true,
+          (reason: unknown) => !(reason instanceof BrowserEnded),
+        )
+        if (isUp) throw error
+        console.error(`${kind.name} ended in "${name}", which begins again: ${String(error)}`)
+        await browser.end()
+        browser = await kind.launch()
+        await play()
+      }
+    })
   }
 
   /** At the site's page, in a dialog with a peer. */

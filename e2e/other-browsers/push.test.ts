@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { safetyActs } from '../../sdk/src/acts/safety-acts.ts'
 import { createChatClient } from '../../sdk/src/index.ts'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
@@ -10,9 +10,6 @@ import { startPushService } from './push-service.ts'
 import type { Driver } from './webdriver.ts'
 
 declare const window: { imbaApi: ImbaChat }
-
-// a browser on a busy machine
-setDefaultTimeout(120_000)
 
 const TURN_ON = { css: 'button', name: 'Turn on notifications' }
 

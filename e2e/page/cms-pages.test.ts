@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeAll, expect, test } from 'bun:test'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
@@ -15,9 +15,6 @@ interface PageGlobals {
   notes: string[]
 }
 declare const window: PageGlobals
-
-// a browser on a busy machine
-setDefaultTimeout(60_000)
 
 let world: Embedding
 const visits: Visit[] = []

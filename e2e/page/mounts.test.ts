@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeAll, expect, test } from 'bun:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { ImbaChat } from '../../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from '../stage/embedding.ts'
@@ -6,9 +6,6 @@ import { eventually } from '../stage/eventually.ts'
 import { person } from '../stage/harness.ts'
 
 declare const window: { ImbaChat: ImbaChat; mounts: { destroy(): void }[] }
-
-// a browser on a busy machine
-setDefaultTimeout(60_000)
 
 let world: Embedding
 const visits: Visit[] = []

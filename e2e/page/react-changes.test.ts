@@ -1,4 +1,4 @@
-import { beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { beforeAll, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -12,9 +12,6 @@ declare const window: {
   imbaApi: ImbaChat
   show(props: { url: string; widgetId: number } & LoadOptions, chatbox?: Conversation): void
 }
-
-// a browser on a busy machine
-setDefaultTimeout(60_000)
 
 let world: Embedding
 let page: Page

@@ -94,7 +94,7 @@ scene(
       await writer.composer.press('a')
       typed += 'a'
     }
-    expect(await writer.composer.inputValue()).toBe(typed)
+    await eventually(async () => expect(await writer.composer.inputValue()).toBe(typed))
     await writer.page.reload()
     await writer.message('Are you there?').waitFor()
     await eventually(async () => expect(await writer.composer.inputValue()).toStartWith('zebra '))

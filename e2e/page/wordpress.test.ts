@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Person } from '../../demo/src/people.ts'
 import { theBrowser } from '../stage/browser.ts'
-import { eventually } from '../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../stage/eventually.ts'
 import { type Stage, theWorld, type World } from '../stage/harness.ts'
 import { Visitor } from '../stage/visitor.ts'
 import { missingForWordPress, startWordPress, type WordPressSite } from './wordpress-site.ts'
 
-/** A fresh WordPress and a database start, and each of its pages takes a second on a busy machine. */
-setDefaultTimeout(180_000)
-
-const PATIENCE_MS = 45_000
 /** Where screenshots go, for people who want to look: `SCREENSHOTS=/tmp/wp npm test -- e2e/wordpress`. */
 const { SCREENSHOTS } = process.env
 
@@ -362,7 +358,9 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await tom.openChat()
     await eventually(async () => expect(await keeps()).toBe(0))
     const signIn = tom.chat.getByRole('link', { name: 'Sign in' })
-    expect(await signIn.getAttribute('href')).toContain(`${wordpress.url}/wp-login.php?redirect_to=`)
+    await eventually(async () =>
+      expect(await signIn.getAttribute('href')).toContain(`${wordpress.url}/wp-login.php?redirect_to=`),
+    )
     await shot(page, 'visitor')
   })
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeAll, expect, test } from 'bun:test'
 import type { BrowserContextOptions } from 'playwright-core'
 import { getJwt } from '../../demo/src/token.ts'
 import type { WidgetSettings } from '../../protocol/src/http/widget/widget-settings.ts'
@@ -10,9 +10,6 @@ import { type Embedding, embedding, type Visit } from '../stage/embedding.ts'
 import { eventually } from '../stage/eventually.ts'
 
 declare const window: { ImbaChat: ImbaChat }
-
-// a browser on a busy machine
-setDefaultTimeout(60_000)
 
 let world: Embedding
 const visits: Visit[] = []

@@ -67,7 +67,6 @@ scene(
     await eventually(async () => expect(await asker.chat.locator('.who .avatar img').count()).toBe(0))
     expect([...owner.console, ...asker.console]).toEqual([])
   },
-  120_000,
 )
 
 scene('the name above a dialog opens the person, and an answer to a picture shows the picture', async (stage) => {

@@ -106,7 +106,7 @@ scene('scrolling back brings the whole of a long history, in order', async (stag
     if (!seen.has('line 1')) await right.chat.getByRole('log', { name: 'Messages' }).hover()
     await right.page.mouse.wheel(0, -4000)
     expect(seen.size).toBe(texts.length)
-  }, 40_000)
+  })
 })
 
 scene('a message written offline is shown as waiting, and sent once when the network is back', async (stage) => {

@@ -104,7 +104,6 @@ scene(
     expect(found).toEqual([])
     expect(visitor.console).toEqual([])
   },
-  120_000,
 )
 
 interface Focused {

@@ -79,53 +79,49 @@ const OVER_LIST: Record<string, Layer> = {
   ),
 }
 
-scene(
-  'PAGE-9 on a phone Back closes each layer alone, then the conversation, then the chat',
-  async (stage) => {
-    const [pia, boris] = [stage.person('Piaback'), stage.person('Borisback')]
-    const reader = await stage.openAs(pia, { browser: phone })
-    await reader.openDialogWith(boris)
-    await attach(reader, picture('boat.png'))
-    await send(reader)
-    await seesPicture(reader, 'boat.png')
-    // a picture on its way does not open
-    await reader.chat
-      .getByRole('article')
-      .getByRole('img', { name: /^(Sent|Delivered)$/ })
-      .waitFor()
-    const socket = await signIn(stage, stage.token(boris.id))
-    const { room } = (await socket.request('dialog.open', { user_id: pia.id })) as { room: { room_id: number } }
-    await socket.request('message.send', {
-      room_id: room.room_id,
-      client_id: crypto.randomUUID(),
-      text: 'Look at this',
-    })
-    await reader.message('Look at this').waitFor()
-    const depth = () => reader.page.evaluate(() => (history.state as { imbachat?: number } | null)?.imbachat ?? 0)
-    await eventually(async () => expect(await depth()).toBe(2))
+scene('PAGE-9 on a phone Back closes each layer alone, then the conversation, then the chat', async (stage) => {
+  const [pia, boris] = [stage.person('Piaback'), stage.person('Borisback')]
+  const reader = await stage.openAs(pia, { browser: phone })
+  await reader.openDialogWith(boris)
+  await attach(reader, picture('boat.png'))
+  await send(reader)
+  await seesPicture(reader, 'boat.png')
+  // a picture on its way does not open
+  await reader.chat
+    .getByRole('article')
+    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .waitFor()
+  const socket = await signIn(stage, stage.token(boris.id))
+  const { room } = (await socket.request('dialog.open', { user_id: pia.id })) as { room: { room_id: number } }
+  await socket.request('message.send', {
+    room_id: room.room_id,
+    client_id: crypto.randomUUID(),
+    text: 'Look at this',
+  })
+  await reader.message('Look at this').waitFor()
+  const depth = () => reader.page.evaluate(() => (history.state as { imbachat?: number } | null)?.imbachat ?? 0)
+  await eventually(async () => expect(await depth()).toBe(2))
 
-    async function walk(layers: Record<string, Layer>, beneath: number, stays: Locator): Promise<void> {
-      for (const [name, { open, shown }] of Object.entries(layers)) {
-        await open(reader)
-        await shown(reader).waitFor()
-        await eventually(async () => expect([name, await depth()]).toEqual([name, beneath + 1]))
-        await reader.page.goBack()
-        await shown(reader).waitFor({ state: 'detached' })
-        await stays.waitFor()
-        await eventually(async () => expect([name, await depth()]).toEqual([name, beneath]))
-      }
+  async function walk(layers: Record<string, Layer>, beneath: number, stays: Locator): Promise<void> {
+    for (const [name, { open, shown }] of Object.entries(layers)) {
+      await open(reader)
+      await shown(reader).waitFor()
+      await eventually(async () => expect([name, await depth()]).toEqual([name, beneath + 1]))
+      await reader.page.goBack()
+      await shown(reader).waitFor({ state: 'detached' })
+      await stays.waitFor()
+      await eventually(async () => expect([name, await depth()]).toEqual([name, beneath]))
     }
-    await walk(OVER_ROOM, 2, reader.composer)
-    await reader.page.goBack()
-    await reader.chat.getByRole('heading', { name: 'Conversations' }).waitFor()
-    await eventually(async () => expect(await reader.composer.count()).toBe(0))
-    await walk(OVER_LIST, 1, reader.chat.getByRole('heading', { name: 'Conversations' }))
-    await reader.page.goBack()
-    await reader.page.getByRole('button', { name: 'Open chat' }).waitFor()
-    expect(reader.console).toEqual([])
-  },
-  120_000,
-)
+  }
+  await walk(OVER_ROOM, 2, reader.composer)
+  await reader.page.goBack()
+  await reader.chat.getByRole('heading', { name: 'Conversations' }).waitFor()
+  await eventually(async () => expect(await reader.composer.count()).toBe(0))
+  await walk(OVER_LIST, 1, reader.chat.getByRole('heading', { name: 'Conversations' }))
+  await reader.page.goBack()
+  await reader.page.getByRole('button', { name: 'Open chat' }).waitFor()
+  expect(reader.console).toEqual([])
+})
 
 scene('PAGE-9 on a phone a layer that is closed otherwise takes its step with it', async (stage) => {
   const [pia, boris] = [stage.person('Piaclose'), stage.person('Borisback')]

@@ -66,5 +66,4 @@ scene(
     expect(await visitor.chat.getByRole('log').locator('article').count()).toBeLessThanOrEqual(120)
     expect(visitor.console).toEqual([])
   },
-  120_000,
 )

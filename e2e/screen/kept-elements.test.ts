@@ -35,7 +35,7 @@ async function keepsOnlyWhatIsShown(visitor: Visitor): Promise<void> {
     })
     figures = `${shown} nodes in the document, ${nodes} in memory`
     expect(nodes).toBeLessThan(shown * MORE)
-  }, 30_000)
+  })
   await session.detach()
   console.info(figures)
 }
@@ -52,7 +52,7 @@ scene('PAGE-28 scrolling back through 450 messages keeps no element of those tha
       return log.querySelector('article')?.dataset.seq
     })
     expect(first).toBe('1')
-  }, 30_000)
+  })
   // the other end is cut after the first message is there
   await eventually(async () => expect(await reader.log.locator('article').count()).toBe(300))
   await keepsOnlyWhatIsShown(reader)

@@ -263,7 +263,7 @@ scene('CALM-9 controls look alike in every panel, show their words whole in Germ
   await visitor.chooseInList('Settings')
   const sound = panel('Settings').getByRole('switch', { name: words('Sound'), exact: true })
   await sound.focus()
-  expect(await sound.isChecked()).toBe(true)
+  await eventually(async () => expect(await sound.isChecked()).toBe(true))
   await visitor.page.keyboard.press('Space')
   await eventually(async () => expect(await sound.isChecked()).toBe(false))
   const theme = panel('Settings').getByRole('combobox', { name: words('Theme') })
@@ -302,7 +302,9 @@ scene('CALM-10 a new group asks for people, then for its name, and for rights on
   await form.getByRole('button', { name: 'Back' }).click()
   await people.getByRole('button', { name: 'Next' }).click()
   // what was typed stays
-  expect(await form.getByRole('textbox', { name: 'Group name' }).inputValue()).toBe('Crew')
+  await eventually(async () =>
+    expect(await form.getByRole('textbox', { name: 'Group name' }).inputValue()).toBe('Crew'),
+  )
   await form.getByRole('button', { name: 'More' }).click()
   await form.getByRole('combobox', { name: 'Who can join' }).selectOption('By request')
   await form.getByRole('button', { name: 'Create group of 2 people' }).click()

@@ -96,7 +96,6 @@ for (const [size, viewport] of Object.entries({ window: DESKTOP, phone: PHONE })
       }
       expect(found).toEqual([])
     },
-    120_000,
   )
 }
 

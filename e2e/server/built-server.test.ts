@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { type ChatClient, createChatClient } from '../../sdk/src/index.ts'
 import { eventually } from '../stage/eventually.ts'
@@ -12,9 +12,6 @@ import {
   startProcess,
 } from '../stage/server-process.ts'
 import { signIn } from '../stage/wire.ts'
-
-// it is built first if a source was changed since, and a busy machine takes its time for that
-setDefaultTimeout(120_000)
 
 const root = join(import.meta.dir, '../..')
 let place: Place

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import {
   chmodSync,
   cpSync,
@@ -25,9 +25,6 @@ import {
   startProcess,
 } from '../stage/server-process.ts'
 import { signIn } from '../stage/wire.ts'
-
-// each test starts processes, and a busy machine takes its time for that
-setDefaultTimeout(90_000)
 
 const repository = resolve(import.meta.dir, '../..')
 const SETUP = 'Create your account (works once)'

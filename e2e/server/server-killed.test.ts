@@ -55,5 +55,4 @@ scene(
       place.remove()
     }
   },
-  180_000,
 )

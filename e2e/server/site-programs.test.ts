@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,9 +13,6 @@ import { signatureHeaders } from '../../server/src/webhooks/signature.ts'
 import { buildServerPackage } from '../../tools/sdk-package/server-package.ts'
 import { eventually } from '../stage/eventually.ts'
 import { plainPicture } from '../stage/files.ts'
-
-// each program is a process of its own
-setDefaultTimeout(60_000)
 
 const LAMP = Uint8Array.from(plainPicture('lamp.png', [200, 120, 40]).buffer)
 const { dataDir, remove } = freshDataDir()

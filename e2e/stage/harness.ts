@@ -162,7 +162,7 @@ export const toastEnds = ({ page, chat }: Visitor): Promise<void> =>
  * A test with people at pages. When it fails, it prints the step and what each of them saw, since of a build server
  * nothing but the output remains; their screens are kept as well.
  */
-export function scene(name: string, play: (stage: Stage) => Promise<void>, timeoutMs = 60_000): void {
+export function scene(name: string, play: (stage: Stage) => Promise<void>, timeoutMs?: number): void {
   sceneIn(theWorld, name, play, timeoutMs)
 }
 
@@ -172,7 +172,7 @@ export function sceneOfTime(name: string, play: (stage: Stage & { clock: Movable
   test(name, async () => {
     const world = await makeWorld({}, clock)
     await playIn(world, name, (stage) => play({ ...stage, clock })).finally(world.end)
-  }, 60_000)
+  })
 }
 
 /** A scene in another chat than the one of the test run. */
@@ -180,7 +180,7 @@ export function sceneIn(
   worldOf: () => Promise<World>,
   name: string,
   play: (stage: Stage) => Promise<void>,
-  timeoutMs = 60_000,
+  timeoutMs?: number,
 ): void {
   test(name, async () => playIn(await worldOf(), name, play), timeoutMs)
 }

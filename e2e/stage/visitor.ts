@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import { join } from 'node:path'
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 import type { Person } from '../../demo/src/people.ts'
-import { eventually } from './eventually.ts'
+import { eventually, PATIENCE_MS } from './eventually.ts'
 import { inEnglish, type Words } from './phrases-in.ts'
 
 /** The API of the chat in a site's page, as far as tests call it. */
@@ -19,9 +19,6 @@ export interface PageWithChat {
   }
 }
 declare const window: PageWithChat
-
-/** A page may have to load before it shows what is waited for. Milliseconds; a scene has more than twice as many. */
-const PATIENCE_MS = 25_000
 
 /** Milliseconds to read the content of a page that may hang. */
 const EVIDENCE_MS = 2_000

@@ -66,7 +66,7 @@ describe.each(RUNTIMES)('the README in %s', (where, command) => {
     const example = start(hello, name('example'), { PEER_ID: name('peer') })
     expect(await new Response(example.stdout).text()).toContain('Hello! yourself')
     expect(await example.exited).toBe(0)
-  }, 60_000)
+  })
 
   test('the bot of the README answers with tokens that its site signs, and ends in good order', async () => {
     const user = await online(name('customer'))
@@ -80,7 +80,7 @@ describe.each(RUNTIMES)('the README in %s', (where, command) => {
     example.kill('SIGTERM')
     expect(await example.exited).toBe(0)
     await site.stop(true)
-  }, 60_000)
+  })
 
   test("the README's program reacts to a new message, and removes its reaction", async () => {
     const user = await online(name('author'))
@@ -98,13 +98,13 @@ describe.each(RUNTIMES)('the README in %s', (where, command) => {
     expect(await new Response(example.stdout).text()).toContain(': undo')
     expect(await example.exited).toBe(0)
     await until(() => seen.includes(1) && seen.at(-1) === 0)
-  }, 60_000)
+  })
 
   test('the last program of the README sends a file and fetches it', async () => {
     const example = start(files, name('shop'), { PEER_ID: name('buyer') })
     expect(await new Response(example.stdout).text()).toContain('lamp,40')
     expect(await example.exited).toBe(0)
-  }, 60_000)
+  })
 })
 
 test('the README has each entry point of the package, with functions that are there', async () => {

@@ -26,7 +26,7 @@ test("LIMIT-4 LIMIT-5 limits in the environment apply to the server's sockets", 
   second.close()
   await app.stop()
   remove()
-}, 20_000)
+})
 
 test('a start binds keys of before they were bound to their widget', async () => {
   const { dataDir, remove } = freshDataDir()
@@ -44,7 +44,7 @@ test('a start binds keys of before they were bound to their widget', async () =>
   expect((await app.widgets.find(id))?.secretKeys).toEqual(['an old key'])
   await app.stop()
   remove()
-}, 20_000)
+})
 
 test('CARD-3 a card takes a picture as large as a link preview may have', async () => {
   const { dataDir, remove } = freshDataDir()
@@ -69,7 +69,7 @@ test('CARD-3 a card takes a picture as large as a link preview may have', async 
   await app.stop()
   await site.stop(true)
   remove()
-}, 20_000)
+})
 
 test('LIFE-15 a widget has one address: with a zero, a sign or a fraction its number names nothing', async () => {
   const { dataDir, remove } = freshDataDir()
@@ -108,7 +108,7 @@ test('LIFE-15 a widget has one address: with a zero, a sign or a fraction its nu
   }
   await app.stop()
   remove()
-}, 20_000)
+})
 
 /** An endpoint that is turned off. */
 const addReader = ({ store }: App, widget_id: number) =>
@@ -142,7 +142,7 @@ test('EVENT-5 a server that runs ends logs whose last reader has ended, and begi
   })
   await app.stop()
   remove()
-}, 60_000)
+})
 
 test('EVENT-6 a server that runs looks each hour, and removes events that are older than EVENT_DAYS', async () => {
   const { dataDir, remove } = freshDataDir()
@@ -173,4 +173,4 @@ test('EVENT-6 a server that runs looks each hour, and removes events that are ol
   })
   await app.stop()
   remove()
-}, 60_000)
+})

@@ -92,7 +92,7 @@ test('STREAM-6 a connection that completes no request is closed within 15 s, how
     openFor('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n', ''),
   ])
   expect(took.filter((ms) => ms > 15_000)).toEqual([])
-}, 30_000)
+})
 
 test('LIFE-9 a port on which a server listens is refused in one line that names the port', () => {
   server = listen({ port: 0, host: '127.0.0.1' }, { fetch: () => new Response(), websocket })

@@ -40,4 +40,4 @@ test('LIFE-18 an unhandled rejection is logged and counted; an exception also en
   expect(log).toMatch(/"message":"an exception was thrown and nothing caught it[^\n]*faulty-server\.ts:\d+/)
   expect(log).toContain("The server can't go on: Error: a forgotten exception")
   remove()
-}, 30_000)
+})

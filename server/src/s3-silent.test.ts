@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
 import type { TaskView } from '@imbachat/protocol/http/moderation/people'
 import { refusalOf } from '../../sdk/src/testing/refusal-of.ts'
@@ -15,9 +15,6 @@ import { findRadosgw, type S3Server, startRadosgw } from './files/testing/radosg
 import { RUNNING } from './jobs/runner.ts'
 import { TestSocket } from './realtime/testing/test-socket.ts'
 import { freshDataDir } from './store/testing/data-dir.ts'
-
-// Ceph's gateway alone takes a minute to start on a busy machine
-setDefaultTimeout(180_000)
 
 const OWNER = { email: 'ann@shop.example', password: 'correct horse battery' }
 /** Longer than a busy machine holds up an S3 that answers. */

@@ -16,4 +16,4 @@ test('WRITE-3 LIMIT-3 a burst of any kind of request keeps another widget from n
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }
-}, 180_000)
+})

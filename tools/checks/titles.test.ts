@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
-import { sourceFiles, testFiles } from '../test-run/test-files.ts'
+import { testFiles } from '../test-run/test-files.ts'
 import { lacksSubject, titlesOf } from './titles.ts'
 
 test("each test's title has a subject, so that it is a promise without its describe", () => {
@@ -26,9 +26,4 @@ test('a title that begins with a verb or a pronoun lacks a subject, one that beg
     'writes to one room',
   ]
   expect(whole.filter(lacksSubject)).toEqual([])
-})
-
-test('no test waits by expect().rejects, for which Bun stops the event loop', () => {
-  const files = sourceFiles().filter((file) => /\)\s*\.rejects\./.test(readFileSync(file, 'utf8')))
-  expect(files).toEqual([])
 })

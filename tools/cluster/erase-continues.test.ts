@@ -45,11 +45,11 @@ beforeAll(async () => {
   await chat.putReport({ ...report, reason: 'spam', comment: '' })
   await app.stop()
   await server.start()
-}, 60_000)
+})
 afterAll(async () => {
   await server.end('SIGKILL')
   rmSync(dataDir, { recursive: true, force: true })
-}, 60_000)
+})
 
 async function ask(method: string, path: string, body?: unknown): Promise<Response> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/dashboard/v1${path}`, {
@@ -92,7 +92,7 @@ test('ERASE-2 PEOPLE-4 an erasure that a killed server left goes on, and no colu
     const found = rows(table).filter((row) => JSON.stringify(row).includes(GONE))
     expect([table, found]).toEqual([table, []])
   }
-}, 90_000)
+})
 
 const read = <T>(statement: string) => {
   const database = new Database(join(dataDir, 'imbachat.sqlite'), { readonly: true })

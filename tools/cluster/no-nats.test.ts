@@ -19,4 +19,4 @@ test('without a nats-server, nothing of a cluster stays', async () => {
     }
     rmSync(folder, { recursive: true, force: true })
   }
-}, 60_000)
+})

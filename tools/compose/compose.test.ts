@@ -136,13 +136,13 @@ describe.skipIf(!existsSync(CADDY) || !findRadosgw() || !findNatsServer())(
       })
       await eventually(async () => expect((await fetch(`${url}/health`)).status).toBe(200))
       widget = JSON.parse(await cli('widget', 'create', '--name', 'Shop', '--origin', url, '--json'))
-    }, 180_000)
+    })
     afterAll(async () => {
       caddy?.kill('SIGKILL')
       await Promise.all(nodes.map((node) => node.end('SIGKILL')))
       await Promise.all([nats?.kill(), s3?.remove(), postgres?.remove()])
       rmSync(folder, { recursive: true, force: true })
-    }, 60_000)
+    })
 
     /** As the image of PostgreSQL makes it. @returns its address for the nodes */
     async function databaseOf({ POSTGRES_USER = '', POSTGRES_DB = '', POSTGRES_PASSWORD = '' }): Promise<string> {
@@ -191,7 +191,7 @@ describe.skipIf(!existsSync(CADDY) || !findRadosgw() || !findNatsServer())(
       for (const check of ['database', 'nats', 'health', 'websocket', 'stream']) {
         expect(findings).toContainEqual(expect.objectContaining({ check, status: 'ok' }))
       }
-    }, 60_000)
+    })
 
     test('the compose file carries messages and files between its nodes, also when one is killed', async () => {
       const [ann, bob] = [client('ann', 'socket'), client('bob', 'stream')]
@@ -221,7 +221,7 @@ describe.skipIf(!existsSync(CADDY) || !findRadosgw() || !findNatsServer())(
         [1, ''],
         ...Array.from({ length: 20 }, (_, n) => [n + 2, `message ${n}`]),
       ])
-    }, 60_000)
+    })
 
     async function readAll(room_id: number) {
       const cat = client('ann', 'socket')

@@ -53,7 +53,7 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
   afterAll(() => {
     podman('rm', '-f', name)
     podman('volume', 'rm', '-f', data)
-  }, 60_000)
+  })
 
   test('IMAGE-2 IMAGE-5 the image has under 200 MB and is healthy on a new volume, and users talk', async () => {
     const size = Number(podman('image', 'inspect', '--format', '{{.Size}}', image).text)
@@ -74,7 +74,7 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     const stopped = podman('stop', '-t', '20', name)
     expect(stopped.status).toBe(0)
     expect(podman('inspect', '--format', '{{.State.ExitCode}}', name).text.trim()).toBe('0')
-  }, 120_000)
+  })
 
   async function twoUsersTalk(): Promise<void> {
     const cli = (...args: string[]) => {
@@ -99,7 +99,7 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     expect(without.text.trim().split('\n')).toEqual([expect.stringContaining('mount a volume')])
     const asRoot = run('--rm', '--user', '0', '-v', `${data}:/data`, image)
     expect(asRoot.text).toContain('runs as root')
-  }, 120_000)
+  })
 })
 
 test.skipIf(!has('systemd-analyze'))('IMAGE-3 the systemd unit is hardened', () => {

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NODE_LINES, nodeOf } from '../test-run/node.ts'
 import { buildEmbedPackage, buildReactPackage } from './page-packages.ts'
-
-// the compiler writes the types, which takes a while on a busy machine
-setDefaultTimeout(90_000)
 
 const root = join(import.meta.dir, '..', '..')
 

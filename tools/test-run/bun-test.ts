@@ -6,7 +6,7 @@ import { readReport, secondsOfFiles, type TestCase } from './report.ts'
 
 /** A run that hangs is ended and reported, rather than left to whatever started it. */
 const TIMEOUT_MS = 40 * 60_000
-const TEST_TIMEOUT_MS = 60_000
+const TEST_TIMEOUT_MS = 180_000
 
 export interface TestRun {
   /** Something that did not run is a failed case. */

@@ -51,4 +51,4 @@ test('npm run dev fills a demo, and a changed source brings another server, whic
   utimesSync(join(import.meta.dir, '..', 'offers.ts'), now, now)
   await says('Ctrl-C stops it.')
   expect(await statuses(reload)).toEqual([404, 404, 404])
-}, 60_000)
+})

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,9 +7,6 @@ import { signInCodes } from '../../../dashboard/src/screens/site-sign-in/codes.t
 import { startSmtp, type TestSmtp } from '../../../server/src/mail/testing/smtp.ts'
 import { eventually } from '../../stage/eventually.ts'
 import { type DashboardStage, startDashboardStage, violations } from '../dashboard-stage.ts'
-
-// A browser starts and is judged by axe more slowly than anything else here.
-setDefaultTimeout(90_000)
 
 /** The site's admin: the page that the dashboard's code makes, for the person that the address names. */
 interface SiteAdmin {
@@ -136,7 +133,9 @@ test("ENTER-1 a moderator gets from the site's admin into the dashboard, and bac
   // a person without an account can judge where they came from, and gets back there
   const { host } = new URL(admin.url)
   await page.getByText(`Continue only if you came here from ${host}`).waitFor()
-  expect(await page.getByRole('link', { name: `Back to ${host}` }).getAttribute('href')).toBe(admin.url)
+  await eventually(async () =>
+    expect(await page.getByRole('link', { name: `Back to ${host}` }).getAttribute('href')).toBe(admin.url),
+  )
   await page.getByRole('button', { name: 'Continue' }).click()
   await section(page, 'Moderation').waitFor()
   expect(new URL(page.url()).pathname).toBe(`/dashboard/widgets/${widgetId}`)

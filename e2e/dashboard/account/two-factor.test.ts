@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { devices, type Page } from 'playwright-core'
 import { totpOf } from '../../../server/src/dashboard/accounts/testing/totp.ts'
 import { eventually } from '../../stage/eventually.ts'
 import { type DashboardStage, PASSWORD, startDashboardStage, violations } from '../dashboard-stage.ts'
-
-// A browser starts and is judged by axe more slowly than anything else here.
-setDefaultTimeout(90_000)
 
 let stage: DashboardStage
 let page: Page

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { freePort } from '../../../server/src/testing/free-port.ts'
-import { eventually } from '../../stage/eventually.ts'
+import { eventually, PATIENCE_MS } from '../../stage/eventually.ts'
 import { type DashboardStage, PASSWORD, startDashboardStage, violations } from '../dashboard-stage.ts'
-
-setDefaultTimeout(180_000)
 
 let stage: DashboardStage
 
@@ -133,7 +131,7 @@ test('SETUP-4 two test users talk in two windows of one browser before the site 
     const tab = await opened
     // the window gets its token by a message
     expect(tab.url()).not.toContain('token')
-    tab.setDefaultTimeout(20_000)
+    tab.setDefaultTimeout(PATIENCE_MS)
     return tab
   }
   const anna = await windowOf('Anna')

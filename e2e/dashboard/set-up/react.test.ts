@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -6,9 +6,6 @@ import type { Page } from 'playwright-core'
 import { paths } from '../../../dashboard/src/navigation/routes.ts'
 import { buildEmbedPackage, buildReactPackage } from '../../../tools/sdk-package/page-packages.ts'
 import { type DashboardStage, startDashboardStage } from '../dashboard-stage.ts'
-
-// the compiler writes the types of both packages
-setDefaultTimeout(180_000)
 
 const root = resolve(import.meta.dir, '../../..')
 

@@ -64,7 +64,7 @@ describe('LIFE-23 eachMessage', () => {
     await until(() => second.handled.length === 2)
     expect(second.handled).toEqual(['125', '126'])
     await second.end()
-  }, 60_000)
+  })
 
   test('eachMessage leaves out notices, deleted and own messages, and reads rooms that are new to it', async () => {
     const { botId, user, view, say } = await pair()
@@ -80,7 +80,7 @@ describe('LIFE-23 eachMessage', () => {
     await until(() => bot.handled.length === 3)
     expect(bot.handled.toSorted()).toEqual(['in a later group', 'in the group', 'kept'])
     await bot.end()
-  }, 60_000)
+  })
 
   test('eachMessage brings a message again in its place if handling failed, while other rooms go on', async () => {
     const { botId, say } = await pair()
@@ -104,7 +104,7 @@ describe('LIFE-23 eachMessage', () => {
       [new Error('not yet'), '2'],
       [new Error('not yet'), '2'],
     ])
-  }, 60_000)
+  })
 
   test('eachMessage gives a message the same replyId again, under which a reply is stored once', async () => {
     const { botId, room_id, view, say } = await pair()
@@ -127,7 +127,7 @@ describe('LIFE-23 eachMessage', () => {
       await end()
       return seen
     }
-  }, 60_000)
+  })
 
   test('eachMessage goes on with the next connection after the server refused to list rooms', async () => {
     const server = scriptedServer()
@@ -159,5 +159,5 @@ describe('LIFE-23 eachMessage', () => {
     await say('two')
     await until(() => client.rooms.state.get().rooms[0]?.last_seq === 2)
     expect([handled, closed.handled]).toEqual([['one'], []])
-  }, 60_000)
+  })
 })

@@ -195,7 +195,7 @@ describe.each([
     await until(async () => (await ann.texts()).length === count)
     expect((await ann.texts()).slice(0, 3)).toEqual(['away/1', 'away/2', 'away/3'])
     await second.kill()
-  }, 60_000)
+  })
 
   test('the outbox in a folder loses nothing and sends nothing twice when it is killed again and again', async () => {
     const bob = await bot('bob')
@@ -212,5 +212,5 @@ describe.each([
     const texts = await bob.texts()
     expect(new Set(texts).size).toBe(texts.length)
     await last.kill()
-  }, 60_000)
+  })
 })

@@ -65,7 +65,7 @@ test('STREAM-1 STREAM-4 a POST that is lost or that a proxy refuses is sent agai
     ['three', 3],
   ])
   expect(proxy.streams()).toBe(1)
-}, 60_000)
+})
 
 test('STREAM-4 if POSTs no longer get through, the client opens another stream and sends what waits', async () => {
   const chat = await startChat()
@@ -85,7 +85,7 @@ test('STREAM-4 if POSTs no longer get through, the client opens another stream a
     PATIENCE,
   )
   expect(proxy.streams()).toBeGreaterThan(1)
-}, 60_000)
+})
 
 test('STREAM-3 a client with nothing to send answers keep-alives, and its stream continues', async () => {
   const clock = movableClock()

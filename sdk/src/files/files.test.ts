@@ -84,7 +84,7 @@ test('FILE-2 an upload goes on after the server was restarted', async () => {
   })
   const attachment = await a.uploadFile(room_id, new Blob([bytes(3_000_000)]), { name: 'restart.bin' })
   expect(attachment.size).toBe(3_000_000)
-}, 60_000)
+})
 
 test('FILE-27 another page goes on with an upload from the bytes that the server has', async () => {
   const { a, room_id } = await pair()

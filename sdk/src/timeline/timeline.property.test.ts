@@ -172,4 +172,4 @@ test('MSG-3 MSG-4 MSG-5 SYNC-1 SYNC-2 whatever is late or lost, a timeline ends 
   await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), play), {
     numRuns: Number(process.env.PROPERTY_RUNS ?? 400),
   })
-}, 60_000)
+})

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,9 +12,6 @@ import { createWidgets } from '../dashboard/widgets/widgets.ts'
 import { openStore } from '../store/index.ts'
 import { testPostgres } from '../store/testing/test-postgres.ts'
 import { commands, runCli } from './run-cli.ts'
-
-// each test starts processes, which is slow on a busy machine
-setDefaultTimeout(30_000)
 
 let dataDir: string
 const shim = join(import.meta.dir, '../../../bin/imbachat')
@@ -379,7 +376,7 @@ describe('move', () => {
       expect({ err, code }).toEqual({ err: '', code: 0 })
       expect(out).toContain('both databases have the same')
     }
-  }, 60_000)
+  })
 })
 
 test('serve runs until SIGTERM, says how to create the first account, and exits cleanly', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, describe, expect, test } from 'bun:test'
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +9,6 @@ import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import { runCli } from './run-cli.ts'
-
-// the first test that needs PostgreSQL starts it, and others start processes
-setDefaultTimeout(120_000)
 
 const undo: (() => unknown)[] = []
 afterEach(async () => {

@@ -174,7 +174,7 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
     expect(of('stream')?.found).toContain('buffers')
     expect(code).toBe(0)
     await proxy.stop(true)
-  }, 30_000)
+  })
 
   test.each([
     ['a page of the proxy', () => new Response('<h1>502 Bad Gateway</h1>', { status: 502 }), 'answers 502'],
@@ -254,7 +254,7 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
     for (const check of ['database', 'nats', 'files']) expect(of(check)).toMatchObject({ status: 'problem' })
     expect(text).not.toContain('secret-word')
     expect(code).toBe(1)
-  }, 30_000)
+  })
 })
 
 test('DOCTOR-5 a NATS without a password has a warning, and one with a password has none', async () => {
@@ -268,7 +268,7 @@ test('DOCTOR-5 a NATS without a password has a warning, and one with a password 
   expect(await found(closed.url.replace('//', '//node:wrong@'))).toBe('problem')
   await Promise.all([open.kill(), closed.kill()])
   rmSync(folder, { recursive: true })
-}, 30_000)
+})
 
 test('DOCTOR-3 PostgreSQL: reachable, current, near, with the same time', async () => {
   const { url, remove: drop } = await testPostgresWithTables()
@@ -282,7 +282,7 @@ test('DOCTOR-3 PostgreSQL: reachable, current, near, with the same time', async 
   await started.stop()
   await drop()
   rmSync(config.DATA_DIR, { recursive: true })
-}, 60_000)
+})
 
 test.each([
   ['that is missing while commits wait for it', { waits: true, standbys: 0, lag: null }, 'problem'],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,8 +15,6 @@ import { s3Bucket } from './s3-bucket.ts'
 import { NO_FILE_LIMITS } from './testing/no-file-limits.ts'
 import { findRadosgw, type S3Server, startRadosgw } from './testing/radosgw.ts'
 import { type S3Door, s3Door } from './testing/s3-door.ts'
-
-setDefaultTimeout(180_000)
 
 test('a part of an object is requested as a range, and an answer without a range fails', async () => {
   const asked: (string | null)[] = []

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { apiOperations } from '@imbachat/protocol/http/api/api-operations'
 import { API_SCOPES } from '@imbachat/protocol/http/api/api-scopes'
 import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
@@ -11,9 +11,6 @@ import { HOSTILE_JSON } from '../input/testing/hostile-json.ts'
 import { browser } from '../notifications/push/testing/push-browser.ts'
 import { cookieOf, type Dashboard, startDashboard } from './testing/dashboard.ts'
 import { exampleOf, HOSTILE_VALUES, hostileVariants } from './testing/hostile-input.ts'
-
-// hundreds of requests an operation, some of which hash a password
-setDefaultTimeout(120_000)
 
 const OWNER = 'ann@shop.example'
 /** Longer than any window in which requests are counted, so that a limit hides nothing. */

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { widgetsWithJobs } from '../store/due-jobs.ts'
 import { openStore } from '../store/index.ts'
 import type { Store } from '../store/store.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const AHEAD_MS = 600_000
 

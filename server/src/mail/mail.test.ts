@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, describe, expect, test } from 'bun:test'
 import { createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { until } from '../../../sdk/src/testing/until.ts'
@@ -12,8 +12,6 @@ import { dataDirWithTables, freshDataDir } from '../store/testing/data-dir.ts'
 import { createMailer } from './mailer.ts'
 import { SMTP_CERTIFICATE, SMTP_USER, startSmtp, type TestSmtp } from './testing/smtp.ts'
 import { writeMail, writeTest } from './write-mail.ts'
-
-setDefaultTimeout(30_000)
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {

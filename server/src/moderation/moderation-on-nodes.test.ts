@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,9 +14,6 @@ import { StreamSocket } from '../realtime/testing/stream-socket.ts'
 import { TestSocket } from '../realtime/testing/test-socket.ts'
 import { startDecider } from '../site/before-send/testing/decider.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(120_000)
 
 const OWNER = { email: 'ann@shop.example', password: 'correct horse battery' }
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'

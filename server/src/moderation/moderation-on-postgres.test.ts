@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +9,6 @@ import { attachmentOf } from '../chat/attachments/file.ts'
 import type { HeldPlace } from '../chat/ports.ts'
 import { resolveConfig } from '../config/config.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(120_000)
 
 interface Asked {
   params?: Record<string, string>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { sql } from 'kysely'
 import { silentLog } from '../chat/log.ts'
 import { movableClock } from '../realtime/testing/movable-clock.ts'
@@ -10,9 +10,6 @@ import { dataDirWithTables } from '../store/testing/data-dir.ts'
 import { planOf } from '../store/testing/plan-of.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import { createNotifierRows } from './notifier-rows.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
   const clock = movableClock()

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, expect, test } from 'bun:test'
 import type { NotificationOutlook } from '@imbachat/protocol/http/widget/notifications'
 import { refusalOf } from '../../../sdk/src/testing/refusal-of.ts'
 import { DEFAULT_LIMITS } from '../config/limits.ts'
@@ -7,8 +7,6 @@ import { createMailRows } from './mail/mail-rows.ts'
 import type { Notifier } from './notifier.ts'
 import { pass, recorder, startNotifier } from './testing/recorder.ts'
 import { createWhyNotified } from './why-notified.ts'
-
-setDefaultTimeout(60_000)
 
 /** Less than a lease, which is renewed at each step. */
 const STEP = 25_000

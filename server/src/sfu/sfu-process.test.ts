@@ -1,4 +1,4 @@
-import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, expect, test } from 'bun:test'
 import { createSocket } from 'node:dgram'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,8 +11,6 @@ import type { SfuOffer } from '../chat/ports/calls.ts'
 import { freeUdpPort } from '../testing/free-port.ts'
 import { createSfuProcess, type RunningSfu } from './sfu-process.ts'
 import type { FromPage, ToPage } from './testing/page-child.ts'
-
-setDefaultTimeout(60_000)
 
 let running: RunningSfu | null = null
 let page: Subprocess | null = null

@@ -1,4 +1,4 @@
-import { afterAll, setDefaultTimeout } from 'bun:test'
+import { afterAll } from 'bun:test'
 import { type Clock, systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { DEFAULT_LIMITS, type Limits } from '../config/limits.ts'
@@ -39,9 +39,6 @@ import { testPostgresWithTables } from './testing/test-postgres.ts'
 /** The system's clock, of which no two times are the same: on a fast disk, a write takes less than a millisecond. */
 const ticking: Clock = { ...systemClock, now: () => (lastTime = Math.max(lastTime + 1, Date.now())) }
 let lastTime = 0
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 /** One store for all tests that open it with the same limits; each test works in a widget of its own. */
 const stores = new Map<string, Promise<Shared>>()

@@ -19,7 +19,7 @@ test('MSG-1 MSG-3 LIFE-2 a process killed under load loses no acked message, and
   expect(room).toEqual({ last_seq: rows.length, last_rev: rows.length })
   const stored = new Map(rows.map((row) => [row.seq, row.client_id]))
   expect([...acked].filter(([seq, client_id]) => stored.get(seq) !== client_id)).toEqual([])
-}, 60_000)
+})
 
 async function writeUntilKilled(dataDir: string, round: number, acked: Map<number, string>): Promise<void> {
   const script = new URL('./testing/append-forever.ts', import.meta.url).pathname

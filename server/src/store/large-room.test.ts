@@ -1,5 +1,5 @@
 import { Database as BunDatabase, type SQLQueryBindings } from 'bun:sqlite'
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { Kysely, sql } from 'kysely'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
@@ -22,9 +22,6 @@ import { editMessage } from './writes/messages/change-message.ts'
 import { moveWatermarks } from './writes/messages/move-watermarks.ts'
 import { changeMembers } from './writes/rooms/change-members.ts'
 import { changeRole, editRoom } from './writes/rooms/edit-room.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const MEMBERS = 100_000
 /** The large room, and a room of ten to compare it with. */

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { Kysely, sql } from 'kysely'
 import { until } from '../../../sdk/src/testing/until.ts'
 import { connect } from './postgres/connections/connection.ts'
@@ -16,9 +16,6 @@ import {
 } from './reads/rooms.ts'
 import type { Database } from './schema/schema.ts'
 import { testPostgresWithTables } from './testing/test-postgres.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 /** Dialogs of the reader; others have many more in the same widget. */
 const OWN = 20

@@ -1,12 +1,10 @@
-import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, expect, test } from 'bun:test'
 import { until } from '../../../sdk/src/testing/until.ts'
 import { placeholderUser } from '../chat/users/user-card.ts'
 import { DEFAULT_LIMITS } from '../config/limits.ts'
 import { testPostgresWithTables } from '../store/testing/test-postgres.ts'
 import type { Received, Receiver } from './testing/receiver.ts'
 import { type WebhookWorld, webhookWorld } from './testing/webhook-world.ts'
-
-setDefaultTimeout(60_000)
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

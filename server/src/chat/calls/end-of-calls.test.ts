@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +11,6 @@ import { parseEnv } from '../../config/env.ts'
 import { callIn, callThat, newParty, SENDS } from '../../realtime/testing/calling.ts'
 import { TestSocket } from '../../realtime/testing/test-socket.ts'
 import { sign } from '../identity/testing/test-tokens.ts'
-
-setDefaultTimeout(60_000)
 
 const OWNER = { email: 'ann@shop.example', password: 'correct horse battery' }
 const folder = mkdtempSync(join(tmpdir(), 'imbachat-calls-'))

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,8 +9,6 @@ import { silentLog } from '../../chat/log.ts'
 import { findRadosgw, startRadosgw } from '../../files/testing/radosgw.ts'
 import { openStore } from '../../store/index.ts'
 import { runCli } from '../run-cli.ts'
-
-setDefaultTimeout(180_000)
 
 let dataDir: string
 beforeEach(() => {

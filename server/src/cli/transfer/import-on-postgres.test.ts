@@ -1,9 +1,6 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { runCli } from '../run-cli.ts'
-
-// The first test that needs PostgreSQL starts it, which is slow on a busy machine.
-setDefaultTimeout(60_000)
 
 test('SITE-13 on PostgreSQL, widgets created after an import get higher numbers than the imported one', async () => {
   const { url, remove } = await testPostgresWithTables()

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { loadSecrets } from '../../config/secrets.ts'
@@ -8,9 +8,6 @@ import { createWidgets } from '../widgets/widgets.ts'
 import { createAccounts } from './accounts.ts'
 import { createAuth } from './auth.ts'
 import { useResetLink } from './reset-link.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(60_000)
 
 const publicUrl = 'http://localhost'
 

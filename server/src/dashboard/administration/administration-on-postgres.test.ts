@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/testing/manual-clock.ts'
@@ -12,9 +12,6 @@ import { createWidgets } from '../widgets/widgets.ts'
 import { createAdministration } from './administration.ts'
 import { createBackups } from './backups.ts'
 import { createNodes } from './nodes.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(60_000)
 
 test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as one server', async () => {
   const { url, remove } = await testPostgresWithTables()

@@ -1,13 +1,10 @@
-import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/testing/manual-clock.ts'
 import { openStore } from '../../store/index.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createAudit } from './audit.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(60_000)
 
 const clock = manualClock()
 

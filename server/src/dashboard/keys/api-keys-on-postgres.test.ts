@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/testing/manual-clock.ts'
@@ -6,9 +6,6 @@ import { openStore } from '../../store/index.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createRepeatedCalls } from './repeated-calls.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(60_000)
 
 test('API-9 a key is made, opens and ends, and a call is carried out once, with PostgreSQL behind it', async () => {
   const { url, remove } = await testPostgresWithTables()

@@ -1,5 +1,5 @@
 import { Database as BunDatabase } from 'bun:sqlite'
-import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, describe, expect, test } from 'bun:test'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
@@ -10,9 +10,6 @@ import { parseEnv } from '../../config/env.ts'
 import { sqlitePath } from '../../store/sqlite/open.ts'
 import { dataDirWithTables, freshDataDir } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
-
-// the first test that needs PostgreSQL starts it, which takes a while on a busy machine
-setDefaultTimeout(120_000)
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/testing/manual-clock.ts'
@@ -8,9 +8,6 @@ import { openStore } from '../../store/index.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createWidgets } from '../widgets/widgets.ts'
 import { createSiteSignIn } from './site-sign-in.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(60_000)
 
 test('ENTER-2 of two nodes that get one token at once, and of two that get one ticket, one goes on', async () => {
   const { url, remove } = await testPostgresWithTables()

@@ -1,4 +1,4 @@
-import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { noCounts } from '@imbachat/protocol/http/statistics-limits'
 import { TEST_USERS } from '@imbachat/protocol/http/widget/test-users'
 import { silentLog } from '../../chat/log.ts'
@@ -10,9 +10,6 @@ import { countStore } from './count-store.ts'
 import { dayOf, hourOf, weekOf } from './counters.ts'
 import { createStatistics } from './statistics.ts'
 import { storeCounted } from './store-counted.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(60_000)
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

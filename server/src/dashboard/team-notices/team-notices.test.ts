@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -6,8 +6,6 @@ import { writeMail } from '../../mail/write-mail.ts'
 import { type ChatServer, startChat } from '../../realtime/testing/chat-server.ts'
 import type { Mail, NoticeFacts, ReplyMail } from '../mails.ts'
 import { createTeamNotices, type FailingProgram, type TeamNotices, type TeamNoticesDeps } from './team-notices.ts'
-
-setDefaultTimeout(60_000)
 
 const MINUTE = 60_000
 const WHERE = { publicUrl: 'https://chat.example', link: null }

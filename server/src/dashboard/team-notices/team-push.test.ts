@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { cookieOf, type Dashboard, errorOf, startDashboard } from '../../http/testing/dashboard.ts'
 import { localService } from '../../notifications/push/testing/local-service.ts'
-
-setDefaultTimeout(60_000)
 
 let dashboard: Dashboard
 const service = localService()

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +9,6 @@ import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { silentLog } from '../../chat/log.ts'
 import { createInspector, type INSPECTOR_LIMITS, type Inspector } from './inspector.ts'
-
-// processes and pictures take a while on a busy machine
-setDefaultTimeout(30_000)
 
 let folder: string
 let inspector: Inspector
@@ -188,7 +185,7 @@ test('FILE-14 a file whose process dies is tried once more, one that takes too l
       .split('\n')
       .filter((line) => line === path).length
   expect([count('dies'), count('hangs'), count('fine')]).toEqual([2, 1, 1])
-}, 20_000)
+})
 
 test('JOB-5 a file that waits for a process, or for a second try, gets on whenever a file is begun', async () => {
   const act = `

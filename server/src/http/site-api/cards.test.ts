@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Message } from '@imbachat/protocol'
 import sharp from 'sharp'
@@ -12,9 +12,6 @@ import { createPageReader } from '../../site/pages/page-reader.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { NOBODY } from '../testing/nobody.ts'
 import { siteApiRoutes } from './index.ts'
-
-// a process that looks at pictures takes a moment to start
-setDefaultTimeout(60_000)
 
 interface Answer {
   status: number

@@ -1,5 +1,5 @@
 import { Database as BunDatabase, type SQLQueryBindings } from 'bun:sqlite'
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { type CompiledQuery, Kysely, sql } from 'kysely'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -15,9 +15,6 @@ import { freshDataDir } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { type ReportsPage, readReports } from './read-reports.ts'
 import { countOwnSubjects } from './same-subject.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 /** More entries than the queue counts; ten of them are of one moderator, and ten are put off. */
 const OPEN = 5_000

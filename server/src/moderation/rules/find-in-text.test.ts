@@ -32,7 +32,7 @@ test('RULE-3 only so many long texts of one widget wait; another widget is not a
   const other = findInText('hello 42', withPatterns('\\d+'), 1)
   expect((await other).map(({ start, end }) => [start, end])).toEqual([[6, 8]])
   expect(await Promise.all(looks)).toEqual([...Array(3).fill('done'), ...Array(3).fill('server_busy')])
-}, 60_000)
+})
 
 test('RULE-3 costly texts of many widgets work one after the other, with the connections between them', async () => {
   // the first turn of each is over at once, and then all are due at the same time
@@ -50,7 +50,7 @@ test('RULE-3 costly texts of many widgets work one after the other, with the con
   await Promise.all(looks)
   done = true
   expect(longest).toBeLessThan(80)
-}, 60_000)
+})
 
 /**
  * Milliseconds of CPU of this thread. Those of the whole process count the engine's collector and compiler, too, which

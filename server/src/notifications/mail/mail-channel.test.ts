@@ -1,4 +1,4 @@
-import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, expect, test } from 'bun:test'
 import {
   DEFAULT_WIDGET_SETTINGS,
   type WidgetSettings,
@@ -18,8 +18,6 @@ import { pass, startNotifier } from '../testing/recorder.ts'
 import { createUnreadMails } from './mail-channel.ts'
 import { createMailLinks } from './mail-links.ts'
 import { createMailRows, type MailRows } from './mail-rows.ts'
-
-setDefaultTimeout(60_000)
 
 const MINUTE = 60_000
 /** Less than a lease, which is renewed at each step. */

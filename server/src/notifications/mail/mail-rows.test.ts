@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../../store/index.ts'
@@ -6,9 +6,6 @@ import type { Store } from '../../store/store.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { createMailRows } from './mail-rows.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
   let store: Store

@@ -1,4 +1,4 @@
-import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, expect, test } from 'bun:test'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { createApp } from '../../app.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -7,8 +7,6 @@ import { resolveConfig } from '../../config/config.ts'
 import { parseEnv } from '../../config/env.ts'
 import { startSmtp } from '../../mail/testing/smtp.ts'
 import { dataDirWithTables } from '../../store/testing/data-dir.ts'
-
-setDefaultTimeout(60_000)
 
 const undo: (() => unknown)[] = []
 afterEach(async () => {

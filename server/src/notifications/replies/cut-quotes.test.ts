@@ -1,10 +1,8 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { cpuTime } from '../../../../sdk/src/testing/cpu-time.ts'
 import { cutQuotes } from './cut-quotes.ts'
 import { htmlText } from './html-text.ts'
 import { corpus, SENDER } from './testing/corpus.ts'
-
-setDefaultTimeout(30_000)
 
 test("MAIL-20 the users' own text in 240 answers of six mail programs in six languages is cut exactly", () => {
   const mails = corpus()

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -8,8 +8,6 @@ import { widgetsWithJobs } from '../../store/due-jobs.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { type Dovecot, findDovecot, startDovecot } from './testing/dovecot.ts'
 import { mimeOf, type ReplyServer, type ReplyWorld, replyServer, replyWorld } from './testing/reply-world.ts'
-
-setDefaultTimeout(60_000)
 
 if (!findDovecot()) test.skip('MAIL-28 the mailbox for answers: this machine has no dovecot', () => {})
 else {

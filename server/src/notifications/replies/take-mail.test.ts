@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import sharp from 'sharp'
 import {
   AUTHSERV_ID,
@@ -8,8 +8,6 @@ import {
   replyServer,
   replyWorld,
 } from './testing/reply-world.ts'
-
-setDefaultTimeout(60_000)
 
 let server: ReplyServer
 let world: ReplyWorld

@@ -66,4 +66,4 @@ test('LIMIT-13 CONN-1 frames above a widget’s part are refused, and what waite
   await Promise.all(flood)
   expect([...refused]).toEqual(['server_busy 1000'])
   expect(answers).toEqual(answers.toSorted((a, b) => a - b))
-}, 180_000)
+})

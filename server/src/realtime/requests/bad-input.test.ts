@@ -127,7 +127,7 @@ test('CONN-3 CONN-4 a client that does not read is disconnected, and the clients
   await bob.until(() => bob.events.filter((event) => event.t === 'message').length === texts.length, 'every message')
   await slow.readOn()
   await small.stop()
-}, 30_000)
+})
 
 /** A client of bare TCP that authenticates and then stops reading. */
 async function slowReadDb(server: ChatServer, token: string): Promise<{ readOn(): Promise<void> }> {

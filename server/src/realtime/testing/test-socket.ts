@@ -9,12 +9,7 @@ import {
   type ServerFrame,
   serverEvent,
 } from '@imbachat/protocol'
-
-/**
- * How long a test waits for an event, in milliseconds: longer than a busy machine takes, and short enough for a useful
- * failure.
- */
-const PATIENCE_MS = 15_000
+import { PATIENCE_MS } from '../../../../sdk/src/testing/until.ts'
 
 type EventOf<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
 import { until } from '../../../../sdk/src/testing/until.ts'
@@ -6,9 +6,6 @@ import { TestSocket } from '../../realtime/testing/test-socket.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
 import { type Decider, startDecider } from './testing/decider.ts'
-
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
-setDefaultTimeout(120_000)
 
 let site: Decider
 beforeAll(() => {

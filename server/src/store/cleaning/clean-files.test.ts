@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { attachmentOf, type BlobFacts } from '../../chat/attachments/file.ts'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -8,9 +8,6 @@ import type { Store } from '../store.ts'
 import { dataDirWithTables } from '../testing/data-dir.ts'
 import { testPostgresWithTables } from '../testing/test-postgres.ts'
 import { createFileCleaner } from './clean-files.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 let now = 0
 const clock = { ...systemClock, now: () => now }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { sql } from 'kysely'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { type Clock, systemClock } from '../../chat/clock.ts'
@@ -10,8 +10,6 @@ import type { Store } from '../store.ts'
 import { dataDirWithTables } from '../testing/data-dir.ts'
 import { testPostgresWithTables } from '../testing/test-postgres.ts'
 import { createWidgetEraser, ERASING } from './erase-widgets.ts'
-
-setDefaultTimeout(60_000)
 
 const removals: (() => unknown)[] = []
 

@@ -1,5 +1,5 @@
 import { Database as BunDatabase } from 'bun:sqlite'
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { mkdirSync } from 'node:fs'
 import { Kysely } from 'kysely'
 import { Client } from 'pg'
@@ -14,9 +14,6 @@ import { sqlitePath } from '../sqlite/open.ts'
 import { freshDataDir } from '../testing/data-dir.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 import { migrations } from './index.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 /** The migrations before groups and channels. */
 const before = migrations.filter(({ name }) => name < '0005')

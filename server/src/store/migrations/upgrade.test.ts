@@ -1,5 +1,5 @@
 import { Database as BunDatabase } from 'bun:sqlite'
-import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, describe, expect, test } from 'bun:test'
 import { mkdirSync } from 'node:fs'
 import { Kysely } from 'kysely'
 import { systemClock } from '../../chat/clock.ts'
@@ -22,9 +22,6 @@ import {
   releasedMigrations,
 } from '../testing/last-release.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {

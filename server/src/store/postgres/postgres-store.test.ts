@@ -1,4 +1,4 @@
-import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, expect, test } from 'bun:test'
 import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import { Client } from 'pg'
@@ -16,9 +16,6 @@ import { testPostgres, testPostgresWithTables } from '../testing/test-postgres.t
 import { prepareSession } from './connections/connection.ts'
 import { migrate } from './migrate.ts'
 import { shareOut } from './open.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -284,7 +281,7 @@ test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and
   expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1))
   expect(new Set(stored.map(({ client_id }) => client_id)).size).toBe(stored.length)
   expect(acked).toEqual(new Map(stored.map(({ seq, client_id }) => [seq, client_id])))
-}, 60_000)
+})
 
 test('HOLD-2 if the commit of a held message has no answer, its sender still gets `held`, once', async () => {
   const url = await freshUrl()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { sql } from 'kysely'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -6,9 +6,6 @@ import { DEFAULT_LIMITS } from '../../config/limits.ts'
 import { openStore } from '../index.ts'
 import type { Store } from '../store.ts'
 import { testPostgresWithTables } from '../testing/test-postgres.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const MOST_ROOMS = 200
 

@@ -47,7 +47,6 @@ test.each(databases)(
     await remove()
     expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: last }, (_, n) => n + 1))
   },
-  60_000,
 )
 
 async function indexUntilKilled({ dataDir, databaseUrl }: Omit<Place, 'remove'>): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { afterEach, beforeEach, expect, spyOn, test } from 'bun:test'
 import { Kysely, sql } from 'kysely'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { systemClock } from '../../chat/clock.ts'
@@ -13,9 +13,6 @@ import { testPostgresWithTables } from '../testing/test-postgres.ts'
 import { startFeed } from './feed.ts'
 import type { SearchIndex } from './index-port.ts'
 import { openPostgresIndex } from './postgres-index.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const PACE = { everyMs: 1_000, quietPerSecond: 50, atFullSpeed: true }
 

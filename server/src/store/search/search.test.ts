@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { existsSync, rmSync } from 'node:fs'
 import type { Entity } from '@imbachat/protocol'
 import { refusalOf } from '../../../../sdk/src/testing/refusal-of.ts'
@@ -12,9 +12,6 @@ import { dataDirWithTables } from '../testing/data-dir.ts'
 import { testPostgresWithTables } from '../testing/test-postgres.ts'
 import { openSearch, removeSearch, searchWhenNeeded } from './open-search.ts'
 import { searchPath } from './sqlite-index.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 interface Where {
   dataDir: string

@@ -1,4 +1,4 @@
-import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, expect, test } from 'bun:test'
 import { existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -12,9 +12,6 @@ import type { Store } from '../store.ts'
 import { freshDataDir } from '../testing/data-dir.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 import { backupStore, moveStore, restoreStore } from './index.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {

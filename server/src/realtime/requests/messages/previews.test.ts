@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { createServer } from 'node:net'
 import sharp from 'sharp'
 import { until } from '../../../../../sdk/src/testing/until.ts'
@@ -11,9 +11,6 @@ import { createEgress } from '../../../egress/egress.ts'
 import { createPageReader } from '../../../site/pages/page-reader.ts'
 import { type ChatServer, startChat } from '../../testing/chat-server.ts'
 import type { TestSocket } from '../../testing/test-socket.ts'
-
-// a process that looks at pictures takes a moment to start
-setDefaultTimeout(60_000)
 
 /** milliseconds that a page has */
 const PATIENCE = 4_000

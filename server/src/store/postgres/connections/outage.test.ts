@@ -79,4 +79,4 @@ test('LIFE-20 MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, and 
 
   await store.close()
   await server.remove()
-}, 90_000)
+})

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { afterAll, afterEach, expect, spyOn, test } from 'bun:test'
 import { Client } from 'pg'
 import { refusalOf } from '../../../../../sdk/src/testing/refusal-of.ts'
 import { eventually, until } from '../../../../../sdk/src/testing/until.ts'
@@ -10,9 +10,6 @@ import { sendAll } from '../../statements/finish.ts'
 import { cutAtCommit } from '../../testing/cut-at-commit.ts'
 import { testPostgresWithTables } from '../../testing/test-postgres.ts'
 import { writes } from '../../writes/index.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const { url, remove } = await testPostgresWithTables()
 const between = await cutAtCommit(url)

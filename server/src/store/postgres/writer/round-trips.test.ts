@@ -1,13 +1,10 @@
-import { afterAll, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { afterAll, expect, spyOn, test } from 'bun:test'
 import { Socket } from 'node:net'
 import { Client } from 'pg'
 import { systemClock } from '../../../chat/clock.ts'
 import { silentLog } from '../../../chat/log.ts'
 import { openStore } from '../../index.ts'
 import { testPostgresWithTables } from '../../testing/test-postgres.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const { url, remove } = await testPostgresWithTables()
 const { chat, control, close } = await openStore({

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { afterAll, beforeEach, expect, spyOn, test } from 'bun:test'
 import { Kysely } from 'kysely'
 import { Client } from 'pg'
 import { until } from '../../../../../sdk/src/testing/until.ts'
@@ -12,9 +12,6 @@ import type { Database } from '../../schema/schema.ts'
 import { testPostgresWithTables } from '../../testing/test-postgres.ts'
 import { appendAlone } from './append-alone.ts'
 import { type AppendInput, appendMessages } from './append-messages.ts'
-
-// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
-setDefaultTimeout(60_000)
 
 const { url, remove } = await testPostgresWithTables()
 const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
