@@ -1,5 +1,5 @@
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
-import { findChromium, findQuickChromium } from '../../tools/test-run/chromium.ts'
+import { findChromium, findQuickChromium } from '../../tools/programs/chromium.ts'
 import { afterTheRun } from './after-the-run.ts'
 
 /**

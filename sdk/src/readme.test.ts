@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Watermarks } from '@imbachat/protocol'
-import { nodeOf } from '../../tools/test-run/node.ts'
+import { nodeOf } from '../../tools/programs/node.ts'
 import manifest from '../package.json' with { type: 'json' }
 import type { ChatClient } from './client-types.ts'
 import { type RealChat, realChat } from './testing/real-chat.ts'

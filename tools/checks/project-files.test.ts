@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import biome from '../../biome.json' with { type: 'json' }
 import { engines } from '../../package.json' with { type: 'json' }
-import { NODE_LINES } from '../test-run/node.ts'
+import { NODE_LINES } from '../programs/node.ts'
 
 const read = (file: string) => readFileSync(join(resolve(import.meta.dir, '..', '..'), file), 'utf8')
 

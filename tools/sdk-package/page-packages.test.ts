@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { NODE_LINES, nodeOf } from '../test-run/node.ts'
+import { NODE_LINES, nodeOf } from '../programs/node.ts'
 import { buildEmbedPackage, buildReactPackage } from './page-packages.ts'
 
 const root = join(import.meta.dir, '..', '..')

@@ -8,8 +8,8 @@ import { protocolTypes } from '@imbachat/protocol/documents/protocol-types'
 import sdkPackage from '../../sdk/package.json' with { type: 'json' }
 import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
 import { until } from '../../sdk/src/testing/until.ts'
-import { NODE_LINES, nodeOf } from '../test-run/node.ts'
-import { run } from '../test-run/programs.ts'
+import { NODE_LINES, nodeOf } from '../programs/node.ts'
+import { run } from '../programs/programs.ts'
 import { apiReport } from './api-report.ts'
 
 const root = join(import.meta.dir, '..', '..')

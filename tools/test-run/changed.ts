@@ -7,7 +7,8 @@ import { millisecondsOf, readTimings, sourceFiles, type Timings, testFiles } fro
 const BUDGET_MS = 240_000
 
 /** A change of these can break anything, in ways that no import shows. */
-const SHARED = /^(?:package(?:-lock)?\.json|tsconfig\.json|bunfig\.toml|bin\/|tools\/test-run\/(?!.*\.test\.).*\.ts)/
+const SHARED =
+  /^(?:package(?:-lock)?\.json|tsconfig\.json|bunfig\.toml|bin\/|tools\/(?:test-run|programs)\/(?!.*\.test\.).*\.ts)/
 
 /** Bundles of the server for browsers: it names their modules in texts, which counts as importing them. */
 const BUNDLES = 'server/src/http/assets.ts'
