@@ -2,6 +2,7 @@ import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import type { Config } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
+import { type AuditEntry, createAudit } from '../dashboard/audit/audit.ts'
 import { openSecrets } from '../dashboard/secret/open-secrets.ts'
 import { createWidgets } from '../dashboard/widgets/widgets.ts'
 import { createEgress } from '../egress/egress.ts'
@@ -10,6 +11,7 @@ import { openStore } from '../store/index.ts'
 import { resolveCommandConfig } from '../store/one-database.ts'
 import type { Store } from '../store/store.ts'
 import { createWebhooks } from '../webhooks/webhooks.ts'
+import { BY_COMMAND_LINE } from './by-command-line.ts'
 import type { CommandIo } from './command.ts'
 
 /** The same database as the server's, which may be running. */
@@ -44,6 +46,11 @@ export function withSecrets(opened: CommandStore, secrets: Secrets) {
   return {
     ...opened,
     secrets,
+    /** The audit log has what the dashboard would have written. */
+    record: (entry: Pick<AuditEntry, 'widget_id' | 'action' | 'target' | 'details'>) =>
+      createAudit({ ...store, clock }).record([
+        { ...entry, actor: { account_id: null, email: BY_COMMAND_LINE.email }, address: null },
+      ]),
     widgets: createWidgets({ ...store, secrets, clock }),
     webhooks: createWebhooks({
       ...store,

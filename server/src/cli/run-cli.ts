@@ -12,8 +12,10 @@ import { token } from './accounts/token.ts'
 import { type Command, type CommandIo, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { commandHelp, overview } from './help.ts'
+import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './keys/api-key.ts'
 import { parseGiven } from './parse.ts'
 import { serve } from './serve.ts'
+import { teamInvite, teamList, teamRemove } from './team/team.ts'
 import { backup } from './transfer/backup.ts'
 import { filesCopy } from './transfer/files-copy.ts'
 import { move } from './transfer/move.ts'
@@ -44,9 +46,15 @@ export const commands: readonly Command[] = [
   widgetSet,
   widgetRotate,
   widgetDelete,
+  apiKeyCreate,
+  apiKeyList,
+  apiKeyRevoke,
   webhookCreate,
   webhookList,
   webhookDelete,
+  teamInvite,
+  teamList,
+  teamRemove,
   token,
   backup,
   restore,

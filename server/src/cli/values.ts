@@ -30,6 +30,10 @@ export function widgetIdOf(given: Given): number {
   return Number(text)
 }
 
+/** The values of an option that may be given more than once, and with commas. */
+export const listOf = (given: Given, option: string): string[] | undefined =>
+  given.list(option)?.flatMap((text) => text.split(',').map((value) => value.trim()))
+
 /**
  * `name=value` pairs as an object. A value that is valid JSON is parsed; any other is text.
  * @throws UsageError

@@ -2,7 +2,7 @@ import { EVENT_TYPES } from '@imbachat/protocol/http/api/event-catalogue'
 import { webhookOperations } from '@imbachat/protocol/http/widget/webhooks'
 import type { Command } from '../command.ts'
 import { withResources } from '../command-resources.ts'
-import { byOptions, widgetIdOf } from '../values.ts'
+import { byOptions, listOf, widgetIdOf } from '../values.ts'
 
 export const webhookCreate: Command = {
   name: 'webhook create',
@@ -18,7 +18,7 @@ export const webhookCreate: Command = {
   notes: `Types: ${EVENT_TYPES.join(', ')}`,
   async run(given, { print, ...io }) {
     const widget_id = widgetIdOf(given)
-    const types = given.list('types')?.flatMap((text) => text.split(',').map((type) => type.trim()))
+    const types = listOf(given, 'types')
     const input = byOptions(webhookOperations['webhooks.create'].body, {
       url: given.text('url'),
       ...(types && { types }),
