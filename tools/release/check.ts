@@ -49,6 +49,9 @@ function treeFaults(root: string, version: string): string[] {
   const faults: string[] = []
   const changed = git('status', '--porcelain').split('\n').filter(Boolean)
   if (changed.length > 0) faults.push(`${changed.length} files are not committed: ${changed[0]?.slice(3)} …`)
-  if (git('tag', '--list', `v${version}`) !== '') faults.push(`The tag v${version} exists: ${version} was released.`)
+  const tagged = git('rev-list', '-n1', `refs/tags/v${version}`)
+  if (tagged !== '' && tagged !== git('rev-parse', 'HEAD')) {
+    faults.push(`The tag v${version} is another commit: ${version} was released.`)
+  }
   return faults
 }

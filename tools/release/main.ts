@@ -2,6 +2,7 @@
 // pushes nothing.
 //   npm run release -- prepare 0.2.0    writes the version to every place, and the section of CHANGELOG.md
 //   npm run release                     checks, builds, and prints the commands that publish
+//   npm run release -- --tag v0.2.0     the same for a tag that was pushed, whose version must be that of the project
 //   npm run release -- --anyway         builds in spite of faults, to try it out
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -27,8 +28,9 @@ function prepare(version: string): void {
   console.log(`The version is ${version}. Read CHANGELOG.md, run npm test, commit, and run npm run release.`)
 }
 
-async function release({ anyway }: { anyway: boolean }): Promise<void> {
+async function release({ anyway, tag }: { anyway: boolean; tag?: string | undefined }): Promise<void> {
   const { version, notes, faults } = checkRelease(ROOT)
+  if (tag !== undefined && tag !== `v${version}`) faults.push(`The tag is ${tag}, and the version ${version}.`)
   for (const fault of faults) console.log(`FAULT  ${fault}`)
   if (faults.length > 0 && !anyway) fail('Nothing was built.')
   const out = join(ROOT, 'dist', version)
@@ -103,4 +105,4 @@ function fail(reason: string): never {
 }
 
 if (word === 'prepare') prepare(rest[0] ?? '')
-else await release({ anyway: word === '--anyway' })
+else await release({ anyway: word === '--anyway', tag: word === '--tag' ? (rest[0] ?? '') : undefined })

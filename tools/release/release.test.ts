@@ -92,7 +92,10 @@ test('RELEASE-1 a release is refused with uncommitted files, and a second time',
   expect(faults()).toEqual([expect.stringContaining('1 files are not committed: sdk/README.md')])
   commit()
   git('tag', 'v1.2.0')
-  expect(faults()).toEqual([expect.stringContaining('The tag v1.2.0 exists')])
+  expect(faults()).toEqual([])
+  write('sdk/README.md', 'Install `dist/imbachat-sdk-1.2.0.tgz` now.\n')
+  commit()
+  expect(faults()).toEqual([expect.stringContaining('The tag v1.2.0 is another commit')])
 })
 
 test('RELEASE-2 preparing writes the version to every place and nothing else, and the result may be released', () => {
