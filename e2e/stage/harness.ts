@@ -12,7 +12,7 @@ import { type MovableClock, movableClock } from '../../server/src/realtime/testi
 import { dataDirWithTables } from '../../server/src/store/testing/data-dir.ts'
 import { afterTheRun } from './after-the-run.ts'
 import { type BrowserKind, theBrowser } from './browser.ts'
-import { eventually } from './eventually.ts'
+import { eventually, PATIENCE_MS } from './eventually.ts'
 import { evidenceFolder } from './files.ts'
 import type { Words } from './phrases-in.ts'
 import { shownAt, Visitor } from './visitor.ts'
@@ -198,6 +198,7 @@ async function playIn(world: World, name: string, play: (stage: Stage) => Promis
   const contexts: BrowserContext[] = []
   const newContext = async () => {
     const context = await (await theBrowser()).newContext({ reducedMotion: 'reduce' })
+    context.setDefaultTimeout(PATIENCE_MS)
     contexts.push(context)
     return context
   }
@@ -209,6 +210,7 @@ async function playIn(world: World, name: string, play: (stage: Stage) => Promis
   const openAs = async (who: Person, how: How = {}) => {
     const context =
       how.beside ?? (await (await theBrowser(how.kind)).newContext({ reducedMotion: 'reduce', ...how.browser }))
+    context.setDefaultTimeout(PATIENCE_MS)
     const visitor = new Visitor(await context.newPage(), who, how.words)
     visitors.push(visitor)
     await how.prepare?.(visitor)

@@ -9,7 +9,7 @@ import { untilOnline } from './connection/when-online.ts'
 import { observable } from './observable.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import { createOwnState } from './own-state.ts'
-import { ignoreRequestError } from './request-error.ts'
+import { ChatRequestError, ignoreRequestError } from './request-error.ts'
 import { createDialogs } from './rooms/dialogs.ts'
 import { createGroups } from './rooms/groups.ts'
 import { createMemberMarks } from './rooms/member-marks.ts'
@@ -58,6 +58,14 @@ export function createSession(options: {
   const requestWhenOnline: Request = async (type, input) => {
     if (!online()) await whenOnline()
     return request(type, input)
+  }
+  /** The same for a request that may come twice: sent once more if the connection is lost before the reply. */
+  const requestAgain: Request = async (type, input) => {
+    if (!online()) await whenOnline()
+    return request(type, input).catch((error: unknown) => {
+      if (!(error instanceof ChatRequestError) || error.code !== 'connection_lost') throw error
+      return requestWhenOnline(type, input)
+    })
   }
 
   const users = createUsers()
@@ -176,7 +184,7 @@ export function createSession(options: {
     outgoing.set(entries.filter(({ seq }) => seq === null).map(({ message }) => message))
   })
 
-  const dialogs = createDialogs(requestWhenOnline, rooms)
+  const dialogs = createDialogs(requestAgain, rooms)
   const files = () =>
     import('./on-demand.ts').then(({ createFiles }) =>
       createFiles({ server, widgetId: client.widgetId, clock, request: requestWhenOnline }),

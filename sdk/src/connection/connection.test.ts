@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import type { Call } from '@imbachat/protocol'
 import { type ChatClient, type ChatClientOptions, createChatClient } from '../index.ts'
 import { refusalOf } from '../testing/refusal-of.ts'
 import { card, type ScriptedServer, scriptedServer, tokenOf } from '../testing/scripted-server.ts'
+import { dialog } from '../testing/shapes.ts'
 import { type TestClock, testClock } from '../testing/test-clock.ts'
 import { until } from '../testing/until.ts'
 import { createConnection } from './connection.ts'
@@ -109,6 +111,52 @@ describe('a lost connection', () => {
       expect(wait).toBeGreaterThanOrEqual(Math.min(30_000, 1_000 * 2 ** i) / 2)
       expect(wait).toBeLessThanOrEqual(Math.min(30_000, 1_000 * 2 ** i))
     }
+  })
+
+  test('a dialog opens although the connection is lost before the reply', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    const opened = client.openDialog(2)
+    await server.asked('dialog.open')
+    server.cut()
+    await until(() => state() === 'offline')
+    clock.elapse(1_000)
+    const { reply } = await server.asked('dialog.open')
+    reply({ room: dialog(5, 0) })
+    expect((await opened).room_id).toBe(5)
+  })
+
+  test('CALL-81 a page in a call comes back within seconds of the server, and one whose call has ended waits', async () => {
+    const { state, client } = connect()
+    await until(() => state() === 'online')
+    const members = ['1', '2'].map((user_id) => ({ user_id, party: null, audio: true, video: false, screen: false }))
+    const times = { started_at: 0, ring_until: 0, answered_at: 0 }
+    const call: Call = {
+      ...{ call_id: crypto.randomUUID(), room_id: 5, rev: 1, state: 'active', video: false, started_by: '1' },
+      ...{ ...times, members, relay: false },
+    }
+    const longestOf = async (change: Partial<Call>) => {
+      await until(() => state() === 'online')
+      server.event({ t: 'call', call: { ...call, ...change } })
+      const next = card(crypto.randomUUID())
+      server.event({ t: 'users', users: [next] })
+      await until(() => client.users.get().has(next.user_id))
+      const { auth } = server.script
+      server.script.auth = undefined as never
+      let longest = 0
+      for (let i = 0; i < 6; i++) {
+        server.cut()
+        await until(() => state() === 'offline')
+        const { retryAt } = client.connection.get() as { retryAt: number }
+        longest = Math.max(longest, retryAt - clock.now())
+        if (i === 5 && auth) server.script.auth = auth
+        clock.elapse(retryAt - clock.now())
+        await until(() => server.sockets.size === 1)
+      }
+      return longest
+    }
+    expect(await longestOf({})).toBeLessThanOrEqual(3_000)
+    expect(await longestOf({ rev: 2, state: 'ended', outcome: 'answered', ended_at: 1 })).toBeGreaterThan(8_000)
   })
 
   test('a lost connection is retried within the client’s own limit, after at least about a second', async () => {
@@ -287,10 +335,10 @@ describe('a lost connection', () => {
   test('requests that are pending when the connection breaks fail with connection_lost', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
-    const opening = client.openDialog(2)
-    await server.asked('dialog.open')
+    const entering = client.enterAsGuest('Ann')
+    await server.asked('guest.enter')
     server.cut()
-    expect(await refusalOf(opening)).toMatchObject({ code: 'connection_lost', retry: true })
+    expect(await refusalOf(entering)).toMatchObject({ code: 'connection_lost', retry: true })
   })
 
   test('requests made while connecting wait for the connection', async () => {

@@ -1,4 +1,4 @@
-import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent } from '@imbachat/protocol'
+import type { Call, ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent } from '@imbachat/protocol'
 import { RETRY_CODES } from '@imbachat/protocol/errors/retry-codes'
 import { isFinal } from '@imbachat/protocol/errors/session-errors'
 import { observable } from '../observable.ts'
@@ -14,6 +14,10 @@ const STABLE_AFTER = 10_000
 /** A wake-up may mean that the network changed under a connection that looks alive. */
 const WAKE_PONG_TIMEOUT = 5_000
 const WAIT_WITHOUT_NETWORK = 5_000
+/** The server ends a call when a side says nothing for 20 s (`CALL_LEASE_MS`): its page must be back before. */
+const WAIT_IN_CALL = 3_000
+/** After this long without a connection, a page is in no call any more. */
+const CALL_OUTLIVES = 120_000
 /** After this long without a token from the page, the session has expired for the user. */
 const PATIENCE_FOR_TOKEN = 30_000
 
@@ -71,7 +75,14 @@ export interface ConnectionOptions {
 /** Keeps one connection open as long as the server allows, and reports its state. */
 export function createConnection(options: ConnectionOptions): OwnConnection {
   const { url, clock, askForToken, tokenGiven } = options
-  const backoff = (attempt: number) => backoffMs(attempt, options.longestWaitMs)
+  /** calls of the user that had not ended when the connection was lost */
+  const calls = new Set<string>()
+  const isInCall = () => calls.size > 0 && clock.now() - lostAt < CALL_OUTLIVES
+  const backoff = (attempt: number) =>
+    backoffMs(
+      attempt,
+      isInCall() ? Math.min(WAIT_IN_CALL, options.longestWaitMs ?? WAIT_IN_CALL) : options.longestWaitMs,
+    )
   const state = observable<ConnectionState>({ kind: 'connecting' })
   let token = options.token
   /** the authenticated connection */
@@ -83,6 +94,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
   /** the last token that the server accepted */
   let accepted: string | null = null
   let onlineSince = Number.POSITIVE_INFINITY
+  let lostAt = Number.NEGATIVE_INFINITY
   let notBefore = 0
   /** the server's clock minus ours */
   let serverAhead = 0
@@ -101,7 +113,10 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
       url,
       token,
       clock,
-      event: options.event,
+      event(event) {
+        if (event.t === 'call') noteCall(event.call)
+        options.event(event)
+      },
       ended,
       authenticated(result) {
         socket = opened
@@ -122,6 +137,11 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
     })
   }
 
+  function noteCall({ call_id, state, members }: Call) {
+    if (state !== 'ended' && members.some(({ user_id }) => user_id === options.user_id)) calls.add(call_id)
+    else calls.delete(call_id)
+  }
+
   /** Uses the server's clock: the device's may be wrong. */
   function renewBefore(expiresAt: number | null) {
     stopRenewing()
@@ -132,6 +152,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
 
   function ended(error: ErrorBody | null) {
     if (clock.now() - onlineSince >= STABLE_AFTER) failures = 0
+    if (onlineSince !== Number.POSITIVE_INFINITY) lostAt = clock.now()
     onlineSince = Number.POSITIVE_INFINITY
     // the key of a token that was accepted is retired: the page signs with the new key
     const keyRetired = error?.code === 'token_signature' && token === accepted

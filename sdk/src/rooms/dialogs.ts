@@ -10,7 +10,7 @@ export interface Dialogs {
   answer(room_id: number, accept: boolean): Promise<RoomSummary>
 }
 
-/** @param request waits for a connection that is being opened */
+/** @param request waits for a connection that is being opened, and asks again if it is lost before the reply */
 export function createDialogs(request: Request, rooms: Rooms): Dialogs {
   return {
     async open(peerId, permission, context) {

@@ -27,8 +27,14 @@ type Databases = Reading & { control: Kysely<Database> }
  */
 export async function openSecrets(databases: Databases, place: SecretPlace): Promise<Secrets> {
   const { control, readDb } = databases
-  const given = readSecret(place)
-  const found = await judgeSecret({ readDb }, given === null ? null : secretsFrom(given))
+  let given = readSecret(place)
+  const judge = () => judgeSecret({ readDb }, given === null ? null : secretsFrom(given))
+  let found = await judge()
+  if (found === 'wrong' && given === null) {
+    // nodes that start together share the file, and another one may have made it since it was read
+    given = readSecret(place)
+    found = await judge()
+  }
   if (found === 'wrong') throw wrongSecret(place)
   const secrets = secretsFrom(given ?? makeSecret(place.dataDir))
   if (found === 'right') return secrets

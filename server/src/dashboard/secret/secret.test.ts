@@ -7,9 +7,11 @@ import { createApp } from '../../app.ts'
 import { runCli } from '../../cli/run-cli.ts'
 import { resolveConfig } from '../../config/config.ts'
 import { parseEnv } from '../../config/env.ts'
+import { loadSecrets } from '../../config/secrets.ts'
 import { sqlitePath } from '../../store/sqlite/open.ts'
 import { dataDirWithTables, freshDataDir } from '../../store/testing/data-dir.ts'
 import { testPostgresWithTables } from '../../store/testing/test-postgres.ts'
+import { openSecrets } from './open-secrets.ts'
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -86,6 +88,26 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (kind) => {
     expect(existsSync(path)).toBe(false)
     writeFileSync(path, kept)
     await startOnce(env)
+  })
+
+  test('SECRET-1 a node takes the secret that another one makes while it starts', async () => {
+    const env = await installation(kind)
+    await startOnce(env, async ({ store }) => {
+      const dataDir = env.DATA_DIR ?? ''
+      const path = join(dataDir, 'secret')
+      const made = readFileSync(path, 'utf8')
+      rmSync(path)
+      // the other node makes the file after this one looked for it, and before this one reads the database
+      const readDb = new Proxy(store.readDb, {
+        get(db, name) {
+          writeFileSync(path, made)
+          const member: unknown = Reflect.get(db, name)
+          return typeof member === 'function' ? member.bind(db) : member
+        },
+      })
+      const { busSpace } = await openSecrets({ control: store.control, readDb }, { secret: undefined, dataDir })
+      expect(busSpace).toBe(loadSecrets({ secret: undefined, dataDir }).busSpace)
+    })
   })
 
   test('SECRET-2 a reset gives each widget new keys, keeps all else, and names what owners must do', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { S3Client } from 'bun'
+import { PATIENCE_MS } from '../../../../sdk/src/testing/until.ts'
 import type { S3Settings } from '../../config/config.ts'
 import { freePort } from '../../testing/free-port.ts'
 
@@ -73,7 +74,7 @@ export async function startRadosgw(): Promise<S3Server> {
 async function endsInTime(command: string[], data: string): Promise<boolean> {
   rmSync(data, { recursive: true, force: true })
   mkdirSync(data)
-  const running = Bun.spawn(command, { ...QUIET, timeout: 10_000, killSignal: 'SIGKILL' })
+  const running = Bun.spawn(command, { ...QUIET, timeout: PATIENCE_MS, killSignal: 'SIGKILL' })
   await running.exited
   return running.signalCode === null
 }

@@ -42,6 +42,8 @@ async function open(
     messageAt = message as (seq: number) => Message,
     room = {} as Partial<RoomSummary>,
     blocked = [] as string[],
+    /** called before the history comes */
+    meanwhile = async (_: RoomModel) => {},
   } = {},
 ): Promise<Opened> {
   const summary = dialog(ROOM, count, { read, ...room })
@@ -49,7 +51,9 @@ async function open(
   ends.push(signed.end)
   const { client, server } = signed
   let refused = false
-  server.script['messages.list'] = ({ frame, reply, fail }) => {
+  const mayAnswer = Promise.withResolvers<void>()
+  server.script['messages.list'] = async ({ frame, reply, fail }) => {
+    if (frame.before_seq !== undefined) await mayAnswer.promise
     if (refused || (newestOnly && frame.before_seq !== undefined)) return fail(BUSY)
     const before = Math.min(Number(frame.before_seq ?? count + 1), count + 1)
     const first = Math.max(1, before - Number(frame.limit ?? 50))
@@ -70,6 +74,8 @@ async function open(
     files: createChatFiles(null),
   })
   ends.push(model.end)
+  await meanwhile(model)
+  mayAnswer.resolve()
   await until(() => model.loaded.value, 'the room is open')
   return {
     ...signed,
@@ -160,6 +166,22 @@ test('the first unread message has the divider, also behind many notices', async
   const { model } = await open(400, { read: 10, messageAt: notice, room: { unread: 200 } })
   expect(dividerAt(model)).toBe(201)
   expect(model.reveal.value).toEqual({ to: 'unread' })
+})
+
+test('a message that is sent while the history comes is shown, and not the first unread one', async () => {
+  const { model } = await open(400, {
+    read: 1,
+    async meanwhile(opening) {
+      await until(() => last(opening) === 400, 'the newest messages are there')
+      opening.composer.type('I write at once')
+      void opening.composer.send()
+      await until(() => opening.state.value.outgoing.length === 1, 'the message is on its way')
+    },
+  })
+  await until(() => last(model) === 400 && model.reveal.value?.to === 'bottom', 'the end of the log is shown')
+  await until(() => model.followsNewest.value, 'the log follows the newest')
+  expect(dividerAt(model)).toBeUndefined()
+  expect(drawn(model).slice(-2)).toEqual([400, null])
 })
 
 test('messages that are drawn below the end of the log are not read yet', async () => {

@@ -99,6 +99,8 @@ export function createRoomModel(context: RoomModelContext) {
   let drawnTo = 0
   /** id of the reader's latest jump; results of earlier jumps are ignored */
   let inputs = 0
+  /** the user sent a message, maybe before the history came: then they want to see it, and not the first unread one */
+  let wrote = false
   /** `seq` of messages that the reader selects; null: they select none */
   const selected = signal<ReadonlySet<number> | null>(null)
   /** `seq` of blocked users' messages that the reader asked for */
@@ -263,6 +265,12 @@ export function createRoomModel(context: RoomModelContext) {
     arrive()
   }
 
+  /** A user who writes has seen the messages before. */
+  function afterWriting(): void {
+    unreadFrom.value = null
+    void toBottom()
+  }
+
   /** Shows the first unread message, or else the newest. */
   function revealUnread(): void {
     const first = unreadFrom.peek()
@@ -281,6 +289,11 @@ export function createRoomModel(context: RoomModelContext) {
           .find((message) => message.seq > readBefore && message.sender_id !== me.peek()?.user_id && !message.system)
       for (let pages = 0; !find() && pages < MOST_PAGES && (await loadNewer()); ) pages++
       unreadFrom.value = find()?.seq ?? null
+    }
+    if (wrote) {
+      seenSeq.value = readBefore
+      opened.value = true
+      return afterWriting()
     }
     seenSeq.value = unreadFrom.peek() === null && !passedOver.peek() ? lastSeq.peek() : readBefore
     revealUnread()
@@ -343,9 +356,8 @@ export function createRoomModel(context: RoomModelContext) {
     maxChars,
     tray: computed(() => files.trays.value.get(room_id) ?? null),
     sent() {
-      // a user who writes has seen the messages before
-      unreadFrom.value = null
-      void toBottom()
+      wrote = true
+      afterWriting()
     },
   })
 
