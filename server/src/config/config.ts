@@ -64,7 +64,7 @@ export interface Config {
   replies: ReplySettings | undefined
   /**
    * TURN_URL, TURN_SECRET: relays for calls, `turn:host:3478`, several comma-separated, with coturn's
-   * `static-auth-secret`. Default none: calls are direct alone.
+   * `static-auth-secret`. Default none: calls have no relay.
    */
   turn: TurnSettings | undefined
   /**
