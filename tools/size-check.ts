@@ -53,7 +53,7 @@ const PARTS: Part[] = [
 const ON_DEMAND: Record<string, number> = {
   // with notifications: the way to them after a message was sent, and their settings; buttons and entries of calls;
   // with the drawings of two cameras and the full screen
-  rest: 102.5 * KB,
+  rest: 102.75 * KB,
   // with the tab that rings
   page: 11.75 * KB,
   // the connection, the ring and the views of a call; fetched by the button or by the first call. 3.25 KB of it are
