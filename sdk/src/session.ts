@@ -9,7 +9,7 @@ import { untilOnline } from './connection/when-online.ts'
 import { observable } from './observable.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import { createOwnState } from './own-state.ts'
-import { ChatRequestError, ignoreRequestError } from './request-error.ts'
+import { type ChatRequestError, ignoreRequestError } from './request-error.ts'
 import { createDialogs } from './rooms/dialogs.ts'
 import { createGroups } from './rooms/groups.ts'
 import { createMemberMarks } from './rooms/member-marks.ts'
@@ -59,11 +59,15 @@ export function createSession(options: {
     if (!online()) await whenOnline()
     return request(type, input)
   }
-  /** The same for a request that may come twice: sent once more if the connection is lost before the reply. */
+  /**
+   * The same for a request that changes nothing when it comes twice: if the connection is lost before the reply, it is
+   * sent once more.
+   */
   const requestAgain: Request = async (type, input) => {
+    // not repeated: a page without a network would wait twice as long before it says so
     if (!online()) await whenOnline()
-    return request(type, input).catch((error: unknown) => {
-      if (!(error instanceof ChatRequestError) || error.code !== 'connection_lost') throw error
+    return request(type, input).catch((error: ChatRequestError) => {
+      if (error.code !== 'connection_lost') throw error
       return requestWhenOnline(type, input)
     })
   }
@@ -184,7 +188,7 @@ export function createSession(options: {
     outgoing.set(entries.filter(({ seq }) => seq === null).map(({ message }) => message))
   })
 
-  const dialogs = createDialogs(requestAgain, rooms)
+  const dialogs = createDialogs(requestWhenOnline, requestAgain, rooms)
   const files = () =>
     import('./on-demand.ts').then(({ createFiles }) =>
       createFiles({ server, widgetId: client.widgetId, clock, request: requestWhenOnline }),

@@ -14,7 +14,7 @@ const STABLE_AFTER = 10_000
 /** A wake-up may mean that the network changed under a connection that looks alive. */
 const WAKE_PONG_TIMEOUT = 5_000
 const WAIT_WITHOUT_NETWORK = 5_000
-/** The server ends a call when a side says nothing for 20 s (`CALL_LEASE_MS`): its page must be back before. */
+/** The server ends a call when a side says nothing for 20 s (`CALL_LEASE_MS`): the page must be back before. */
 const WAIT_IN_CALL = 3_000
 /** After this long without a connection, a page is in no call any more. */
 const CALL_OUTLIVES = 120_000
@@ -74,15 +74,12 @@ export interface ConnectionOptions {
 
 /** Keeps one connection open as long as the server allows, and reports its state. */
 export function createConnection(options: ConnectionOptions): OwnConnection {
-  const { url, clock, askForToken, tokenGiven } = options
-  /** calls of the user that had not ended when the connection was lost */
+  const { url, clock, askForToken, tokenGiven, longestWaitMs } = options
+  /** calls of the user that have not ended, by the events of this connection */
   const calls = new Set<string>()
   const isInCall = () => calls.size > 0 && clock.now() - lostAt < CALL_OUTLIVES
-  const backoff = (attempt: number) =>
-    backoffMs(
-      attempt,
-      isInCall() ? Math.min(WAIT_IN_CALL, options.longestWaitMs ?? WAIT_IN_CALL) : options.longestWaitMs,
-    )
+  const longestWait = () => (isInCall() ? Math.min(WAIT_IN_CALL, longestWaitMs ?? WAIT_IN_CALL) : longestWaitMs)
+  const backoff = (attempt: number) => backoffMs(attempt, longestWait())
   const state = observable<ConnectionState>({ kind: 'connecting' })
   let token = options.token
   /** the authenticated connection */
@@ -94,7 +91,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
   /** the last token that the server accepted */
   let accepted: string | null = null
   let onlineSince = Number.POSITIVE_INFINITY
-  let lostAt = Number.NEGATIVE_INFINITY
+  let lostAt = 0
   let notBefore = 0
   /** the server's clock minus ours */
   let serverAhead = 0
@@ -152,7 +149,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
 
   function ended(error: ErrorBody | null) {
     if (clock.now() - onlineSince >= STABLE_AFTER) failures = 0
-    if (onlineSince !== Number.POSITIVE_INFINITY) lostAt = clock.now()
+    if (socket) lostAt = clock.now()
     onlineSince = Number.POSITIVE_INFINITY
     // the key of a token that was accepted is retired: the page signs with the new key
     const keyRetired = error?.code === 'token_signature' && token === accepted

@@ -10,16 +10,19 @@ export interface Dialogs {
   answer(room_id: number, accept: boolean): Promise<RoomSummary>
 }
 
-/** @param request waits for a connection that is being opened, and asks again if it is lost before the reply */
-export function createDialogs(request: Request, rooms: Rooms): Dialogs {
+/**
+ * Opening a dialog again changes nothing, so it may be sent twice. Declining one twice is refused: the second time the
+ * user is not invited any more.
+ */
+export function createDialogs(requestWhenOnline: Request, requestAgain: Request, rooms: Rooms): Dialogs {
   return {
     async open(peerId, permission, context) {
-      const { room } = await request('dialog.open', { user_id: peerId, permission, context })
+      const { room } = await requestAgain('dialog.open', { user_id: peerId, permission, context })
       rooms.keep(room.room_id)
       return rooms.put(room)
     },
     async answer(room_id, accept) {
-      const { room } = await request('dialog.answer', { room_id, accept })
+      const { room } = await requestWhenOnline('dialog.answer', { room_id, accept })
       return rooms.put(room)
     },
   }
