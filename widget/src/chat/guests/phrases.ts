@@ -41,7 +41,7 @@ export const guests = {
     ar: 'هل تريد فتح الدردشة باسم مستخدم آخر؟',
     de: 'Chat als andere Person öffnen?',
     es: '¿Abrir el chat como otro usuario?',
-    fr: 'Ouvrir la discussion avec un autre compte ?',
+    fr: 'Ouvrir le chat avec un autre compte ?',
   },
   otherUserHint: {
     en: 'This link signs in a different user. Drafts and unsent messages on this device will be deleted.',

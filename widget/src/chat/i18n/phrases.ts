@@ -260,7 +260,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
   frozen: {
     en: 'Moderators have paused this conversation.',
     ru: 'Модераторы приостановили этот чат.',
-    ar: 'أوقف إدارة الموقع هذه المحادثة مؤقتًا.',
+    ar: 'أوقفت إدارة الموقع هذه المحادثة مؤقتًا.',
     de: 'Die Moderatoren haben diesen Chat pausiert.',
     es: 'Los moderadores pausaron este chat.',
     fr: 'Les modérateurs ont suspendu cette discussion.',
@@ -568,7 +568,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Позвонить можно, когда вы оба написали в этом чате и никто не скрывает IP-адрес.',
     ar: 'يمكنكما الاتصال بعد أن يكتب كلاكما هنا، وإذا لم يُخفِ أيٌّ منكما عنوان IP.',
     de: 'Anrufe sind möglich, sobald Sie beide hier geschrieben haben und niemand seine IP-Adresse verbirgt.',
-    es: 'Podréis llamaros cuando ambos hayáis escrito aquí y ninguno oculte su dirección IP.',
+    es: 'Podrán llamarse cuando ambos hayan escrito aquí y ninguno oculte su dirección IP.',
     fr: 'Vous pourrez vous appeler dès que vous aurez tous deux écrit ici, sans masquer votre adresse IP.',
   },
   call_elsewhere: {
@@ -592,7 +592,7 @@ export const errors: Record<RequestErrorCode, Phrase> = {
     ru: 'Вас удалили из этого звонка.',
     ar: 'تمت إزالتك من هذه المكالمة.',
     de: 'Sie wurden aus diesem Anruf entfernt.',
-    es: 'Te expulsaron de esta llamada.',
+    es: 'Te quitaron de esta llamada.',
     fr: 'Vous avez été retiré de cet appel.',
   },
   call_not_found: {

@@ -54,7 +54,7 @@ export const log = {
     ru: '{who, select, self {Вы исключили {people}} you {{actor} исключил(а) вас} other {{actor} исключил(а) {people}}}',
     ar: '{who, select, self {أزلت من المجموعة: {people}} you {أزالك {actor} من المجموعة} other {أزال {actor} من المجموعة: {people}}}',
     de: '{who, select, self {Sie haben {people} entfernt} you {{actor} hat Sie entfernt} other {{actor} hat {people} entfernt}}',
-    es: '{who, select, self {Eliminaste a {people}} you {{actor} te eliminó} other {{actor} eliminó a {people}}}',
+    es: '{who, select, self {Quitaste a {people}} you {{actor} te quitó del grupo} other {{actor} quitó a {people}}}',
     fr: '{who, select, self {Vous avez retiré {people}} you {{actor} vous a retiré(e)} other {{actor} a retiré {people}}}',
   },
   /** a person took over from a bot */

@@ -84,7 +84,7 @@ export const members = {
     ru: 'Исключить участника {name}?',
     ar: 'إزالة {name}؟',
     de: '{name} entfernen?',
-    es: '¿Eliminar a {name} del grupo?',
+    es: '¿Quitar a {name} del grupo?',
     fr: 'Retirer {name} ?',
   },
   removeHint: {

@@ -50,7 +50,7 @@ export const notifications = {
     ar: 'عند وصول رسائل جديدة وأنت لا تتابع الدردشة',
     de: 'Neue Nachrichten, wenn Sie den Chat nicht ansehen',
     es: 'Mensajes nuevos cuando no estás viendo el chat',
-    fr: 'Nouveaux messages quand vous ne regardez pas la discussion',
+    fr: 'Nouveaux messages quand vous ne regardez pas le chat',
   },
   on: {
     en: 'Notifications are on',

@@ -148,7 +148,7 @@ export const room = {
     ar: 'إلغاء الكتم',
     de: 'Stummschaltung aufheben',
     es: 'Dejar de silenciar',
-    fr: 'Désactiver la sourdine',
+    fr: 'Réactiver les notifications',
   },
   muteHour: {
     en: 'For 1 hour',
@@ -193,15 +193,15 @@ export const room = {
     ar: 'حُذفت هذه المحادثة.',
     de: 'Dieser Chat wurde gelöscht.',
     es: 'Este chat se eliminó.',
-    fr: 'Cette conversation a été supprimée.',
+    fr: 'Cette discussion a été supprimée.',
   },
   roomArchived: {
     en: 'Moderators archived this conversation.',
     ru: 'Модераторы отправили этот чат в архив.',
-    ar: 'أرشف المشرفون هذه المحادثة.',
+    ar: 'أرشفت إدارة الموقع هذه المحادثة.',
     de: 'Moderatoren haben diesen Chat archiviert.',
     es: 'Los moderadores archivaron este chat.',
-    fr: 'Les modérateurs ont archivé cette conversation.',
+    fr: 'Les modérateurs ont archivé cette discussion.',
   },
   personGone: {
     en: 'This person is no longer here.',

@@ -8,7 +8,7 @@ export const safety = {
     en: 'Unblock',
     ru: 'Разблокировать',
     ar: 'إلغاء الحظر',
-    de: 'Freigeben',
+    de: 'Blockierung aufheben',
     es: 'Desbloquear',
     fr: 'Débloquer',
   },
@@ -126,7 +126,7 @@ export const safety = {
   reportNote: {
     en: 'Moderators will see this message and the ones around it.',
     ru: 'Модераторы увидят сообщение и переписку рядом с ним.',
-    ar: 'سيرى إدارة الموقع هذه الرسالة والرسائل المجاورة لها.',
+    ar: 'سترى إدارة الموقع هذه الرسالة والرسائل المجاورة لها.',
     de: 'Die Moderatoren sehen diese Nachricht und die Nachrichten davor und danach.',
     es: 'Los moderadores verán este mensaje y los que lo rodean.',
     fr: 'Les modérateurs verront ce message et ceux qui l’entourent.',
@@ -134,7 +134,7 @@ export const safety = {
   reportPersonNote: {
     en: 'Moderators will see the latest messages of this conversation.',
     ru: 'Модераторы увидят последние сообщения этого чата.',
-    ar: 'سيرى إدارة الموقع أحدث رسائل هذه المحادثة.',
+    ar: 'سترى إدارة الموقع أحدث رسائل هذه المحادثة.',
     de: 'Die Moderatoren sehen die neuesten Nachrichten dieses Chats.',
     es: 'Los moderadores verán los últimos mensajes de este chat.',
     fr: 'Les modérateurs verront les derniers messages de cette discussion.',
@@ -158,7 +158,7 @@ export const safety = {
   reportThanksHint: {
     en: 'Moderators will look at it.',
     ru: 'Модераторы рассмотрят жалобу.',
-    ar: 'سينظر إدارة الموقع في الأمر.',
+    ar: 'ستنظر إدارة الموقع في الأمر.',
     de: 'Die Moderatoren prüfen sie.',
     es: 'Los moderadores lo revisarán.',
     fr: 'Les modérateurs vont examiner votre signalement.',
@@ -166,7 +166,7 @@ export const safety = {
   blockToo: {
     en: 'Moderators will look at it. Do you also want to block {name}?',
     ru: 'Модераторы рассмотрят жалобу. Заблокировать пользователя {name}?',
-    ar: 'سينظر إدارة الموقع في الأمر. هل تريد أيضًا حظر {name}؟',
+    ar: 'ستنظر إدارة الموقع في الأمر. هل تريد أيضًا حظر {name}؟',
     de: 'Die Moderatoren prüfen sie. Möchten Sie {name} auch blockieren?',
     es: 'Los moderadores lo revisarán. ¿Quieres además bloquear a {name}?',
     fr: 'Les modérateurs vont examiner votre signalement. Voulez-vous aussi bloquer {name} ?',
@@ -344,7 +344,7 @@ export const safety = {
     en: 'Unblock {name}',
     ru: 'Разблокировать: {name}',
     ar: 'إلغاء حظر {name}',
-    de: '{name} freigeben',
+    de: 'Blockierung von {name} aufheben',
     es: 'Desbloquear a {name}',
     fr: 'Débloquer {name}',
   },
@@ -402,7 +402,7 @@ export const safety = {
   appealDeclined: {
     en: 'Moderators have read your message and didn’t change their decision.',
     ru: 'Модераторы прочитали сообщение и оставили решение в силе.',
-    ar: 'قرأ إدارة الموقع رسالتك ولم يغيّر قراره.',
+    ar: 'قرأت إدارة الموقع رسالتك ولم تغيّر قرارها.',
     de: 'Die Moderatoren haben Ihre Nachricht gelesen und bleiben bei ihrer Entscheidung.',
     es: 'Los moderadores leyeron tu mensaje y mantienen su decisión.',
     fr: 'Les modérateurs ont lu votre message et maintiennent leur décision.',

@@ -10,7 +10,7 @@ export const problems = {
       ar: 'لا يمكن للدردشة استخدام الميكروفون',
       de: 'Der Chat kann Ihr Mikrofon nicht nutzen',
       es: 'El chat no puede usar tu micrófono',
-      fr: 'La discussion ne peut pas utiliser votre micro',
+      fr: 'Le chat ne peut pas utiliser votre micro',
     },
     camera: {
       en: 'The chat can’t use your camera',
@@ -18,7 +18,7 @@ export const problems = {
       ar: 'لا يمكن للدردشة استخدام الكاميرا',
       de: 'Der Chat kann Ihre Kamera nicht nutzen',
       es: 'El chat no puede usar tu cámara',
-      fr: 'La discussion ne peut pas utiliser votre caméra',
+      fr: 'Le chat ne peut pas utiliser votre caméra',
     },
     screen: {
       en: 'The chat can’t share your screen',
@@ -26,7 +26,7 @@ export const problems = {
       ar: 'لا يمكن للدردشة مشاركة شاشتك',
       de: 'Der Chat kann Ihren Bildschirm nicht teilen',
       es: 'El chat no puede compartir tu pantalla',
-      fr: 'La discussion ne peut pas partager votre écran',
+      fr: 'Le chat ne peut pas partager votre écran',
     },
   },
   blockedBy: {
@@ -113,7 +113,7 @@ export const problems = {
       ru: 'Мешает файрвол вашей сети или сервера чата. Попробуйте другую сеть или сообщите владельцу сайта.',
       ar: 'يمنع ذلك جدار حماية في شبكتك أو في خادم الدردشة. جرّب شبكة أخرى أو أبلغ مالك الموقع.',
       de: 'Eine Firewall blockiert: in Ihrem Netz oder am Chatserver. Versuchen Sie ein anderes Netz, oder sagen Sie es dem Betreiber.',
-      es: 'Lo impide un cortafuegos: el de tu red o el del servidor del chat. Prueba otra red o avisa al dueño del sitio.',
+      es: 'Lo impide un firewall: el de tu red o el del servidor del chat. Prueba otra red o avisa al dueño del sitio.',
       fr: 'Un pare-feu bloque : celui de votre réseau ou du serveur. Essayez un autre réseau ou prévenez le propriétaire du site.',
     },
   },
