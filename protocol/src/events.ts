@@ -5,7 +5,7 @@ import { message } from './messages/message.ts'
 import { ANSWERERS } from './rooms/handover.ts'
 import { roomInfo, roomSummary } from './rooms/room.ts'
 import { ownItem } from './users/own-item.ts'
-import { presence, userCard } from './users/user.ts'
+import { ownProfile, presence, userCard } from './users/user.ts'
 
 /**
  * A message was sent, edited or deleted. Insert or replace by `seq`. If `rev` is above the known one plus 1, there is a
@@ -64,6 +64,9 @@ const presenceEvent = z.object({ t: z.literal('presence'), ...presence.shape })
 /** Names or avatars changed on the site, or a user writes in a group or channel after a long silence. */
 const usersEvent = z.object({ t: z.literal('users'), users: z.array(userCard) })
 
+/** The user's own profiles changed: the whole list. */
+const profilesEvent = z.object({ t: z.literal('profiles'), profiles: z.array(ownProfile) })
+
 /**
  * The user's own state changed, here or on another device. `rev` of the first above the known one plus 1: a gap,
  * `user.sync`.
@@ -99,6 +102,7 @@ export const serverEvent = z.discriminatedUnion('t', [
   typingEvent,
   presenceEvent,
   usersEvent,
+  profilesEvent,
   ownEvent,
   callEvent,
   callSignalEvent,

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
 
-/** Bytes, gzipped: the sdk's share of the 50 KB of the open chat, with names of what the browser keeps. */
-const BUDGET = 17_800
+/** Bytes, gzipped: the sdk's share of the 50 KB of the open chat, with names of what the browser keeps, and the user's profiles. */
+const BUDGET = 17_900
 
 test('the bundle for browsers stays within its budget and contains no zod', async () => {
   const { outputs, logs } = await Bun.build({

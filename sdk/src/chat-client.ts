@@ -1,6 +1,7 @@
 import { createClient } from './client.ts'
 import type { ChatClient, ChatClientOptions } from './client-types.ts'
 import { createConnection } from './connection/connection.ts'
+import { serverUrl } from './connection/server-url.ts'
 import { endOf } from './connection/token.ts'
 
 /**
@@ -11,6 +12,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const { tokenProvider } = options
   return createClient({
     ...options,
+    url: serverUrl(options.url),
     connect: options.connect ?? createConnection,
     tokenProvider: tokenProvider && (async () => tokenOrNull(await tokenProvider())),
   })

@@ -1,5 +1,6 @@
 import type { Attachment, Presence, RoomSummary, Standing, UserCard } from '@imbachat/protocol'
 import type { UserSettings } from '@imbachat/protocol/user-settings'
+import type { OwnProfile } from '@imbachat/protocol/users/user'
 import type { RoomActParts } from './acts/room-act-parts.ts'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type {
@@ -23,6 +24,11 @@ export interface ChatClient {
   readonly connection: Observable<ConnectionState>
   /** null while not signed in, and for guests */
   readonly me: Observable<UserCard | null>
+  /**
+   * Other names of the user, such as their shop, if the site lists any. A client with the option `profile` acts as one
+   * of them.
+   */
+  readonly profiles: Observable<readonly OwnProfile[]>
   readonly rooms: RoomList
   /** cards of every known user, by id; names change live */
   readonly users: Observable<ReadonlyMap<string, UserCard>>
@@ -111,6 +117,8 @@ export interface ChatClientOptions {
    * something that is not a token: the page has no token now
    */
   tokenProvider?: (() => Promise<string | null>) | undefined
+  /** the id of one of the user's profiles: the client acts as this user, with rooms and settings of its own */
+  profile?: string | undefined
   /**
    * where unsent messages wait; default IndexedDB if available, otherwise memory, which ends with the process. A
    * function gets the owner: server, widget and user. For Node and Bun: `fileOutbox` of `@imbachat/sdk/file-outbox`

@@ -7,14 +7,14 @@ import { createSession, type Session } from './session.ts'
 import type { IncomingMessage, Observable, SentMessage } from './types.ts'
 
 /**
- * Connects at once, and stays connected until `close`. @throws ChatRequestError invalid_field if `url` is not the
- * address of a server
+ * Connects at once, and stays connected until `close`. `url` is an address that `serverUrl` has read.
  */
 export function createClient(options: ConnectedClientOptions): ChatClient {
   const clock = options.clock ?? systemClock
   const incoming = listeners<IncomingMessage>()
   const sent = listeners<SentMessage>()
   let closed = false
+  const nameIn = (token: string | null) => options.profile ?? userIdOf(token)
   let session = signIn(options.token)
 
   function signIn(token: string | null): Session {
@@ -22,7 +22,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
       client: options,
       clock,
       token,
-      user_id: userIdOf(token),
+      user_id: nameIn(token),
       tokenGiven: setToken,
       incoming: incoming.emit,
       sent: sent.emit,
@@ -31,7 +31,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
 
   function setToken(token: string | null) {
     if (closed) return
-    if (userIdOf(token) === session.user_id) return session.connection.setToken(token)
+    if (nameIn(token) === session.user_id) return session.connection.setToken(token)
     const before = session
     session = signIn(token)
     for (const reselect of reselections) reselect()
@@ -63,6 +63,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
   return {
     connection: ofSession(({ connection }) => connection.state),
     me: ofSession(({ me }) => me),
+    profiles: ofSession(({ profiles }) => profiles),
     rooms: {
       state: ofSession(({ rooms }) => rooms.state),
       loadMore: () => session.rooms.loadMore(),

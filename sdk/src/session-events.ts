@@ -1,5 +1,6 @@
 import type { EventOf, Message, RoomSummary, ServerEvent, UserCard } from '@imbachat/protocol'
 import { isPresent } from '@imbachat/protocol/rooms/membership'
+import type { OwnProfile } from '@imbachat/protocol/users/user'
 import { isolated, type WritableObservable } from './observable.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { OwnState } from './own-state.ts'
@@ -22,6 +23,7 @@ export function sessionEvents(parts: {
   /** null for a guest */
   user_id: string | null
   me: WritableObservable<UserCard | null>
+  profiles: WritableObservable<readonly OwnProfile[]>
   users: Users
   presence: PresenceWatch
   ownState: OwnState
@@ -135,6 +137,8 @@ export function sessionEvents(parts: {
         return parts.presence.event(event)
       case 'users':
         return cardsChanged(event.users)
+      case 'profiles':
+        return parts.profiles.set(event.profiles)
       case 'own':
         parts.ownState.event(event.items)
         // a room that another device pinned or archived may not be loaded here

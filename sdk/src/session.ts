@@ -1,10 +1,10 @@
 import type { Message, ReplyTo } from '@imbachat/protocol'
 import { keptOwner } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import { keptName } from '@imbachat/protocol/page/kept-name'
+import type { OwnProfile } from '@imbachat/protocol/users/user'
 import type { ConnectedClientOptions } from './client-types.ts'
 import type { Connection, Request } from './connection/connection.ts'
 import type { Retries } from './connection/retries.ts'
-import { serverUrl } from './connection/server-url.ts'
 import { untilOnline } from './connection/when-online.ts'
 import { observable } from './observable.ts'
 import { createOutbox } from './outbox/outbox.ts'
@@ -45,8 +45,9 @@ export function createSession(options: {
   sent(message: SentMessage): void
 }) {
   const { client, clock, user_id } = options
-  const server = serverUrl(client.url)
+  const server = client.url
   const me = observable<UserCard | null>(null)
+  const profiles = observable<readonly OwnProfile[]>([])
   const messageMaxChars = observable(10_000)
   let epoch: string | undefined
   let cancelReload = () => {}
@@ -206,6 +207,7 @@ export function createSession(options: {
     ...common,
     requestWhenOnline,
     me,
+    profiles,
     presence,
     ownState,
     typingRooms,
@@ -243,6 +245,7 @@ export function createSession(options: {
       epoch = result.epoch
       users.learn([result.me])
       me.set(result.me)
+      profiles.set(result.profiles ?? [])
       messageMaxChars.set(result.limits.message_max_chars)
     },
     event: sessionEvents(parts),
@@ -250,7 +253,7 @@ export function createSession(options: {
   let retries: Promise<Retries | null> | null = null
   const retrying = () =>
     import('./on-demand.ts').then(
-      ({ keepTrying }) => keepTrying({ url, connection, clock }),
+      ({ keepTrying }) => keepTrying({ url, user_id, connection, clock }),
       () => {
         retries = null
         return null
@@ -308,6 +311,7 @@ export function createSession(options: {
     user_id,
     connection,
     me,
+    profiles,
     messageMaxChars,
     rooms,
     users: users.state,

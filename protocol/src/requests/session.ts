@@ -1,18 +1,23 @@
 import { z } from 'zod'
-import { guestName } from '../ids.ts'
-import { userCard } from '../users/user.ts'
+import { guestName, userId } from '../ids.ts'
+import { ownProfile, userCard } from '../users/user.ts'
 import { defineRequest } from './define-request.ts'
 
 export const sessionRequests = [
-  /** The first request of a connection. `token: null` is a guest. The token is never part of a URL. */
+  /**
+   * The first request of a connection. `token: null` is a guest. The token is never part of a URL. With `profile`, the
+   * connection is that of one of the user's profiles, a user of its own.
+   */
   defineRequest({
     name: 'auth',
     audience: 'visitors',
-    fields: { v: z.int(), token: z.string().max(8192).nullable() },
+    fields: { v: z.int(), token: z.string().max(8192).nullable(), profile: userId.exactOptional() },
     reply: z.object({
       session_id: z.string(),
       /** null: a guest */
       me: userCard.nullable(),
+      /** present for a user with profiles, on a connection without `profile` */
+      profiles: z.array(ownProfile).exactOptional(),
       /** server's clock, milliseconds since 1970 */
       server_time: z.int(),
       /** when the token ends, milliseconds since 1970; null for a guest. Renew before it by `auth.renew`. */
@@ -41,6 +46,8 @@ export const sessionRequests = [
       'banned',
       'guest_forbidden',
       'already_authenticated',
+      /** `profile` is none of the user's */
+      'user_unknown',
     ],
   }),
 

@@ -31,6 +31,15 @@ export const userCard = z
   .meta({ id: 'UserCard' })
 export interface UserCard extends z.output<typeof userCard> {}
 
+/**
+ * Another name of the user who is signed in, such as their shop. It is a user of its own, as which they sign in by
+ * `auth` with `profile`. `gone`: the site no longer lists it, so it can be read but not written as.
+ */
+export const ownProfile = z
+  .object({ user_id: z.string(), name: z.string(), avatar_url: z.string().nullable(), gone: z.boolean() })
+  .meta({ id: 'OwnProfile' })
+export interface OwnProfile extends z.output<typeof ownProfile> {}
+
 export const presence = z
   .object({
     user_id: z.string(),

@@ -268,14 +268,15 @@ describe('a lost connection', () => {
   })
 
   test('CONN-7 a guest who receives much and sends nothing sends a ping now and then; a user need not', async () => {
-    for (const [token, pings] of [
-      [null, 2],
-      [tokenOf(1), 2],
+    for (const [user_id, token, pings] of [
+      [null, null, 2],
+      ['1', tokenOf(1), 2],
     ] as const) {
       let authenticated = false
       let heard = 0
       const socket = openSocket({
         url: `${server.url}/imbachat/v1/7`,
+        user_id,
         token,
         clock,
         authenticated: () => {

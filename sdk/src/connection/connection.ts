@@ -57,7 +57,7 @@ export interface OwnConnection extends Connection {
 
 export interface ConnectionOptions {
   url: string
-  /** the user that the token names; null: a guest */
+  /** the user that the token names, or one of their profiles; null: a guest */
   user_id: string | null
   token: string | null
   clock: SdkClock
@@ -108,6 +108,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
   function connect() {
     const opened = openSocket({
       url,
+      user_id: options.user_id,
       token,
       clock,
       event(event) {

@@ -26,8 +26,13 @@ export interface Retries {
  * Makes a refused connection continue by itself when the refusal was taken back. It tries with a socket of its own, so
  * that the user sees nothing of it. Pages out of sight do not try; they do when they are seen again.
  */
-export function keepTrying(options: { url: string; connection: Connection; clock: SdkClock }): Retries {
-  const { url, connection, clock } = options
+export function keepTrying(options: {
+  url: string
+  user_id: string | null
+  connection: Connection
+  clock: SdkClock
+}): Retries {
+  const { url, user_id, connection, clock } = options
   const { state } = connection
   const doc = typeof document === 'undefined' ? undefined : document
   let tries = 0
@@ -97,6 +102,7 @@ export function keepTrying(options: { url: string; connection: Connection; clock
     return new Promise((resolve) => {
       const socket = openSocket({
         url,
+        user_id,
         token: connection.token(),
         clock,
         authenticated() {

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { ChatRequestError, connectionLost, timedOut } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
 import { openWire } from './open-wire.ts'
+import { userIdOf } from './token.ts'
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 15_000
@@ -22,6 +23,8 @@ export interface ChatSocket {
 export interface SocketOptions {
   /** of the widget on the server: `https://chat.example/imbachat/v1/7` */
   url: string
+  /** whose connection it is; another user than the token's: one of their profiles */
+  user_id: string | null
   token: string | null
   clock: SdkClock
   authenticated(result: ReplyTo<'auth'>): void
@@ -37,7 +40,7 @@ interface PendingRequest {
 }
 
 /** One connection from opening to end: authentication, requests and their answers, and detection of a dead peer. */
-export function openSocket({ url, token, clock, authenticated, event, ended }: SocketOptions): ChatSocket {
+export function openSocket({ url, user_id, token, clock, authenticated, event, ended }: SocketOptions): ChatSocket {
   const pending = new Map<number, PendingRequest>()
   let requests = 0
   let open = true
@@ -132,7 +135,8 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
 
   function greet() {
     ready = true
-    request('auth', { v: PROTOCOL_VERSION, token }).then(
+    const profile = user_id !== null && user_id !== userIdOf(token) && { profile: user_id }
+    request('auth', { v: PROTOCOL_VERSION, token, ...profile }).then(
       (result) => {
         frameMaxBytes = result.limits.frame_max_bytes
         isGuest = result.me === null || result.me.guest === true

@@ -142,7 +142,7 @@ export function createSharedConnection(
   async function askPage(asked: number) {
     const asking = link
     const given = (await options.askForToken?.().catch(() => null)) ?? null
-    const mine = userIdOf(given) === user_id
+    const mine = userIdOf(given) === userIdOf(token)
     if (given !== null && mine) asking?.post({ t: 'token', token: given })
     else asking?.post({ t: 'noToken', asked })
     // the page now belongs to another user

@@ -56,6 +56,7 @@ export function createTabAdmission(options: TabAdmissionOptions) {
       event(event) {
         const me = event.t === 'users' && event.users.find((card) => card.user_id === user_id)
         if (me && auth) auth = { ...auth, me }
+        if (event.t === 'profiles' && auth) auth = { ...auth, profiles: event.profiles }
         // a tab that comes later gets the current values
         const ownRev = event.t === 'own' ? event.items.at(-1)?.rev : undefined
         if (ownRev && auth) auth = { ...auth, user_rev: Math.max(auth.user_rev, ownRev) }

@@ -72,6 +72,8 @@ export const busEvent = z.discriminatedUnion('t', [
   /** the answer: users of the question who look at the chat on the publishing node */
   z.object({ t: z.literal('active'), widget_id: id, question: z.string(), user_ids }),
   z.object({ t: z.literal('users'), widget_id: id, user_ids }),
+  /** the site lists other profiles for this person */
+  z.object({ t: z.literal('profiles'), widget_id: id, user_id: z.string() }),
   /** the user's own state changed */
   z.object({ t: z.literal('own'), widget_id: id, user_id: z.string(), items: z.array(ownItem) }),
   /** a call rings, was accepted, changed or ended: for all connections of its users */

@@ -10,6 +10,8 @@ export interface UserPrincipal {
   kind: 'user'
   widget_id: number
   user_id: string
+  /** the person who speaks for this profile; missing: the user is a person */
+  person_id?: string
   /** when the token ends, milliseconds since 1970 */
   expires_at: number
   /** when the site made the token (`iat`), milliseconds; missing: the token has no `iat` */

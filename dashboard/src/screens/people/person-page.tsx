@@ -18,6 +18,7 @@ import { LoadFailed } from '../../ui/notice.tsx'
 import type { RestrictionKind } from '../moderation/restrict/recent-reasons.ts'
 import { RestrictDialog } from '../moderation/restrict/restrict-dialog.tsx'
 import { lastSeen } from './last-seen.ts'
+import { OtherNames } from './other-names.tsx'
 import { PersonData, PersonTask, type PersonTasks } from './person-data.tsx'
 import { PersonDevices } from './person-devices.tsx'
 import { PersonFiles } from './person-files.tsx'
@@ -272,6 +273,7 @@ function Profile({ widget_id, whole, onChanged }: PersonPartProps) {
       }
     >
       <dl class="facts">
+        <OtherNames widget_id={widget_id} whole={whole} />
         {facts.map(
           ([name, value]) =>
             value !== null && (

@@ -9,6 +9,8 @@ import { apiRoom } from './api-rooms.ts'
 
 const holding = z.object({ until: z.int().nullable().describe('null: for good'), reason: z.string() }).nullable()
 
+const apiProfile = z.object({ user_id: z.string(), name: z.string(), avatar_url: z.string().nullable() })
+
 export const apiUser = z
   .object({
     user_id: z.string(),
@@ -19,6 +21,8 @@ export const apiUser = z
     email: z.string().nullable(),
     role: z.enum(['admin', 'user']).describe('`admin`: manages every room that they are in'),
     data: z.record(z.string(), z.unknown()).describe('what else the site said of them'),
+    profiles: z.array(apiProfile).describe('other names under which the user writes, each a user of its own'),
+    person_id: z.string().nullable().describe('the user who speaks for this profile; null: it is no profile'),
     described: z.boolean().describe('false: `name` is a placeholder, the site has not described the user yet'),
     last_seen_at: z.int().nullable(),
     mute: holding,
@@ -29,6 +33,8 @@ export const apiUser = z
 export type ApiUser = z.output<typeof apiUser>
 
 const MOST_DATA_CHARS = 8_192
+/** as many as a users info answer may have */
+const MOST_PROFILES = 50
 const ofUser = z.object({ user_id: siteUserId })
 const write = { access: 'key', scope: 'users:write' } as const
 const read = { access: 'key', scope: 'users:read' } as const
@@ -49,6 +55,13 @@ export const describedUser = z.strictObject({
     .optional()
     .describe('shown to the team alone; where the widget sends mail about unread messages, it goes there'),
   role: z.enum(['admin', 'user'], 'must be one of admin, user').optional(),
+  profiles: z
+    .array(
+      z.strictObject({ user_id: siteUserId, name: oneLine(200), avatar_url: webAddress().nullable().default(null) }),
+    )
+    .max(MOST_PROFILES, `must have at most ${MOST_PROFILES} profiles`)
+    .optional()
+    .describe('all other names of the user: one that is left out is no longer written as'),
   data: z
     .record(z.string().max(64, 'must have names of at most 64 characters'), z.unknown())
     .refine(

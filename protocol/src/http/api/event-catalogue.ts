@@ -172,7 +172,9 @@ export const apiEvent = z
     id: z.string().describe('a cursor of the log: events of a widget have rising numbers'),
     type: z.enum(EVENT_TYPES),
     timestamp: z.iso.datetime(),
-    data: z.looseObject({}).describe('by `type`, see docs/events.md'),
+    data: z
+      .looseObject({})
+      .describe('by `type`, see docs/events.md; where a profile acted, `person_id` is the user who speaks for it'),
   })
   .meta({ id: 'Event' })
 export type ApiEvent = z.output<typeof apiEvent>

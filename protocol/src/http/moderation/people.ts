@@ -76,6 +76,8 @@ const profile = z
 const whole = z.object({
   person,
   profile,
+  speaks_as: z.array(userCard).describe('other names under which the user writes, each a user of its own'),
+  spoken_by: userCard.nullable().describe('the user who speaks for this profile; null: it is no profile'),
   restrictions: z.array(restrictionEntry).describe('the newest 50'),
   notes: z.array(note).describe('the newest 50'),
 })

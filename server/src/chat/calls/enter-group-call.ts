@@ -26,14 +26,14 @@ export async function enterGroupCall(
   deps: Deps,
   principal: UserPrincipal,
   settings: WidgetSettings,
-  { role }: Pick<ChatUser, 'role'>,
+  user: Pick<ChatUser, 'user_id' | 'role' | 'profile'>,
   enter: Omit<EnterCall, 'widget_id' | 'user_id' | 'siteAdmin' | 'hidden' | 'hasRelay' | 'sfu'>,
 ): Promise<ReplyTo<'call.join'>> {
   const { store, bus, ice } = deps
   const { widget_id, user_id } = principal
-  const own = await ownSettings(deps, widget_id, user_id)
+  const own = await ownSettings(deps, widget_id, user)
   const outcome = await store.enterCall({
-    ...{ ...enter, widget_id, user_id, siteAdmin: role === 'admin' },
+    ...{ ...enter, widget_id, user_id, siteAdmin: user.role === 'admin' },
     ...{ hidden: isHidden(settings, own), hasRelay: ice.hasRelay, sfu: deps.forwarding.party() },
   })
   if (outcome.due) publishCall(bus, widget_id, outcome.due)

@@ -7,6 +7,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { refusal } from '../refusals.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
+import { mustNotBlockPerson, personOf } from '../users/profiles.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widget.ts'
 import { enterGroupCall, groupCalls, withIce } from './enter-group-call.ts'
@@ -24,9 +25,9 @@ type Deps = Pick<
  */
 export function mayCall(
   { calls }: Pick<WidgetSettings, 'calls'>,
-  { permissions, bot }: Pick<ChatUser, 'permissions' | 'bot'>,
+  { permissions, bot, profile }: Pick<ChatUser, 'permissions' | 'bot' | 'profile'>,
 ) {
-  if (calls === 'off' || bot !== undefined || permissions?.audio_calls === false) return 'off'
+  if (calls === 'off' || bot !== undefined || profile?.gone || permissions?.audio_calls === false) return 'off'
   return permissions?.video_calls === false ? 'audio' : calls
 }
 
@@ -61,7 +62,12 @@ export async function startCall(
   // before anything is read: most of a flood ends here
   if (limits.CALLS_PER_MINUTE > 0) {
     const size = { burst: limits.CALLS_PER_MINUTE, perSecond: limits.CALLS_PER_MINUTE / 60 }
-    takeOrRefuse(deps.callRate, `${widget_id}/${user_id}`, size, `At most ${limits.CALLS_PER_MINUTE} calls a minute.`)
+    takeOrRefuse(
+      deps.callRate,
+      `${widget_id}/${personOf(principal)}`,
+      size,
+      `At most ${limits.CALLS_PER_MINUTE} calls a minute.`,
+    )
   }
   const { room, peer } = presentRoom(await store.roomOf(widget_id, room_id, user_id), room_id)
   const call_id = crypto.randomUUID()
@@ -74,11 +80,12 @@ export async function startCall(
     return enterGroupCall(deps, principal, settings, caller, { room_id, call_id, party, starts, ...sends })
   }
   if (peer === null) throw refusal({ reason: 'forbidden' }, room_id)
+  await mustNotBlockPerson(deps, principal, caller, room_id)
   const peer_id = peer.user_id
   const callee = (await users.lookUp(widget_id, [peer_id])).get(peer_id)
   const [mine, theirs] = await Promise.all([
-    ownSettings(deps, widget_id, user_id),
-    ownSettings(deps, widget_id, peer_id),
+    ownSettings(deps, widget_id, caller),
+    ownSettings(deps, widget_id, callee ?? { user_id: peer_id }),
   ])
   const start = {
     ...{ widget_id, room_id, call_id, user_id, peer_id, party, video },

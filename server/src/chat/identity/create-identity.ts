@@ -61,7 +61,7 @@ export function createIdentity({
     guestToken: (guest) => signGuestToken(guestKey, guest, clock.now()),
     async dialogPermission(principal, targetId, token) {
       const { secretKeys } = await widgetOf(principal.widget_id)
-      const rules = permissionTokenRules(principal.user_id, targetId)
+      const rules = permissionTokenRules([principal.user_id, principal.person_id], targetId)
       const verified = verifyToken(token, { secretKeys, rules, now: clock.now() })
       if (!verified.ok) {
         throw new ChatError('permission_token_invalid', verified.fault.message, { field: 'permission' })

@@ -167,18 +167,21 @@ export const USER_TOKEN_RULES: readonly (TokenRule & { code: Exclude<TokenRule['
   startRule,
 ]
 
-/** The rules of a dialog permission token that lets `initiator` address `target`. */
-export function permissionTokenRules(initiator: string, target: string): readonly TokenRule[] {
+/**
+ * The rules of a dialog permission token that lets `initiator` address `target`.
+ * @param initiator the names of the user who opens the dialog: a token for the person is one for their profile
+ */
+export function permissionTokenRules(initiator: readonly (string | undefined)[], target: string): readonly TokenRule[] {
   const address: TokenRule = {
     code: 'address',
     fault(claims, _, numbers) {
-      const isId = (claim: 'initiator' | 'user_id', expected: string) => {
+      const isId = (claim: 'initiator' | 'user_id', expected: readonly (string | undefined)[]) => {
         const id = userIdSchema.safeParse(claims[claim])
-        return id.success && id.data === expected && inexactId(numbers, claim) === null
+        return id.success && expected.includes(id.data) && inexactId(numbers, claim) === null
       }
       const invalid = (reason: string, message: string) => tokenFault('permission_token_invalid', reason, message)
       if (!isId('initiator', initiator)) return invalid('initiator', 'initiator must be the user who opens the dialog')
-      if (!isId('user_id', target)) return invalid('target', 'user_id must be the other user of the dialog')
+      if (!isId('user_id', [target])) return invalid('target', 'user_id must be the other user of the dialog')
       if (dialogStatus(claims) === null)
         return invalid('status', 'status must be 0 (may write at once) or 1 (needs access)')
       return null

@@ -19,6 +19,7 @@ import type { ChatDeps } from '../chat-deps.ts'
 import type { AppendMessage, Hold, MessageParts } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
+import { mustNotBlockPerson, personOf } from '../users/profiles.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { Widget, WidgetSettings } from '../widget.ts'
 import { checkMessageText } from './message-text.ts'
@@ -73,6 +74,7 @@ export async function checkMessage(
   const textual = entities?.length ? { ...given.parts, ...textParts(text, entities, deps) } : (given.parts ?? NO_PARTS)
   // a cached user needs no await: each message passes here
   const sender = mayWrite(deps.users.known(widget, user_id) ?? (await deps.users.author(widget_id, user_id)))
+  await mustNotBlockPerson(deps, principal, sender, room_id)
   const uploads =
     given.uploads.length > 0
       ? await mayAttach(deps.store, settings, sender, { widget_id, uploads: given.uploads })
@@ -165,12 +167,12 @@ const FOUND_CHARS = 200
 /** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */
 export function mustBeInRate(
   { messageRate }: Pick<ChatDeps, 'messageRate'>,
-  { widget_id, user_id, guest }: Pick<UserPrincipal, 'widget_id' | 'user_id' | 'guest'>,
+  { widget_id, guest, ...user }: Pick<UserPrincipal, 'widget_id' | 'user_id' | 'person_id' | 'guest'>,
   settings: Pick<WidgetSettings, 'messages_per_minute' | 'guest_messages_per_minute'>,
 ): void {
   const perMinute = guest ? settings.guest_messages_per_minute : settings.messages_per_minute
   const size = { burst: Math.max(1, Math.floor(perMinute / 3)), perSecond: perMinute / 60 }
-  const wait = messageRate.take(`${widget_id}/${user_id}`, size)
+  const wait = messageRate.take(`${widget_id}/${personOf(user)}`, size)
   if (wait === 0) return
   throw new ChatError('rate_limited', `At most ${perMinute} messages a minute.`, { retryAfterMs: wait })
 }

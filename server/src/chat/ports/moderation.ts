@@ -7,6 +7,8 @@ import type { OwnItemRow } from './own-state.ts'
 export interface PutStanding {
   widget_id: number
   user_id: string
+  /** the person's profiles, which get the same */
+  profiles?: readonly string[]
   change:
     | {
         act: 'give'
@@ -135,6 +137,8 @@ export interface StandingPut {
   changed: boolean
   /** the user is being erased, and their ban ends with that alone: nothing was stored */
   erasing: boolean
+  /** of the person's profiles */
+  profiles: { user_id: string; item: OwnItemRow; changed: boolean }[]
 }
 
 export interface ModerationStore {

@@ -23,9 +23,12 @@ export function presentRoom(row: RoomRow | null, room_id: number): RoomRow {
   return row
 }
 
-/** The site's permissions of its user apply, but only where they are `false`. */
-export function maySend(user: Pick<ChatUser, 'permissions'> | undefined): boolean {
-  return user?.permissions?.send_message !== false
+/**
+ * The site's permissions of its user apply, but only where they are `false`. A profile that the site no longer lists
+ * writes nothing.
+ */
+export function maySend(user: Pick<ChatUser, 'permissions' | 'profile'> | undefined): boolean {
+  return user?.permissions?.send_message !== false && user?.profile?.gone !== true
 }
 
 /** Why the reader may not write in this room; null: they may. */

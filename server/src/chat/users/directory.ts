@@ -6,6 +6,7 @@ import { expiringMap } from '../expiring-map.ts'
 import type { Log } from '../log.ts'
 import type { ChatStore } from '../ports.ts'
 import type { Widget, WidgetReader } from '../widget.ts'
+import { publishPut } from './put-site-user.ts'
 import type { SiteAnswer, SiteDirectory } from './site-directory.ts'
 import { siteRest } from './site-rest.ts'
 import { throttle } from './throttle.ts'
@@ -94,7 +95,8 @@ export function createUserDirectory({
         if (freshFor > 0) fresh.set(keyOf(widget_id, user_id), true, freshFor)
         return freshFor <= 0
       })
-      await ask(widget, stale)
+      // the site describes a profile with its person
+      await ask(widget, [...new Set(stale.map((user_id) => users.get(user_id)?.profile?.of ?? user_id))])
     })
   }
 
@@ -118,9 +120,11 @@ export function createUserDirectory({
     if ([...answers.values()].some(({ kind }) => kind === 'failed')) rest.failed(widget.id)
     else rest.answered(widget.id)
     if (found.length > 0) {
-      const { changed } = await store.putUsers({ widget_id: widget.id, users: found, asked_at })
-      for (const { user_id } of found) forget(widget.id, user_id)
-      if (changed.length > 0) bus.publish({ t: 'users', widget_id: widget.id, user_ids: changed })
+      const put = await store.putUsers({ widget_id: widget.id, users: found, asked_at })
+      for (const { user_id, profiles } of found) {
+        for (const one of [{ user_id }, ...Object.values(profiles)]) forget(widget.id, one.user_id)
+      }
+      publishPut(bus, widget.id, put)
     }
     return answers
   }
@@ -267,7 +271,9 @@ export function createUserDirectory({
     },
     async refresh(widget_id, user_id) {
       const widget = await widgets.find(widget_id)
-      if (widget !== null && !isGuestUser(user_id)) await askInTime(widget, user_id)
+      if (widget === null || isGuestUser(user_id)) return
+      const [known] = await store.users(widget_id, [user_id])
+      await askInTime(widget, known?.profile?.of ?? user_id)
     },
     forget,
     arrived(widget_id, user_id) {

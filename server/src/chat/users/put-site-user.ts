@@ -1,5 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ChatDeps } from '../chat-deps.ts'
+import { listedProfiles } from './profiles.ts'
 import type { SiteUser } from './user.ts'
 
 /** An undefined field keeps its value. */
@@ -21,10 +22,20 @@ export async function putSiteUser(
     throw new ChatError('invalid_field', 'name: is required for a user that has none yet', { field: 'name' })
   }
   const user = describedBy({ ...change, user_id, name }, before)
-  const { changed } = await store.putUsers({ widget_id, users: [user] })
+  const put = await store.putUsers({ widget_id, users: [user] })
   users.forget(widget_id, user_id)
-  if (changed.length > 0) bus.publish({ t: 'users', widget_id, user_ids: changed })
+  publishPut(bus, widget_id, put)
   return { created: before === undefined }
+}
+
+/** Tells pages what a description by the site changed. */
+export function publishPut(
+  bus: Pick<ChatDeps['bus'], 'publish'>,
+  widget_id: number,
+  { changed, relisted }: { changed: string[]; relisted: string[] },
+): void {
+  if (changed.length > 0) bus.publish({ t: 'users', widget_id, user_ids: changed })
+  for (const user_id of relisted) bus.publish({ t: 'profiles', widget_id, user_id })
 }
 
 /** @param before the stored user, whose fields stay where `given` has none */
@@ -41,7 +52,7 @@ export function describedBy(
     last_login_at: given.last_login_at === undefined ? (before?.last_login_at ?? null) : given.last_login_at,
     email: given.email === undefined ? (before?.email ?? null) : given.email,
     role: given.role ?? before?.role ?? 'user',
-    profiles: given.profiles ?? before?.profiles ?? {},
+    profiles: given.profiles ?? listedProfiles(before?.profiles ?? {}),
     permissions: given.permissions === undefined ? (before?.permissions ?? null) : given.permissions,
     extra: given.extra ?? before?.extra ?? {},
   }

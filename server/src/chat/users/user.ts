@@ -9,6 +9,12 @@ import type { Widget } from '../widget.ts'
  */
 export type UserPermissions = Record<string, boolean>
 
+/**
+ * Other names under which a person writes, such as a shop. Each is a user of its own, whom the person speaks for.
+ * `gone`: the site no longer lists it, so the person only reads its conversations.
+ */
+export type Profiles = Record<string, { user_id: string; name: string; avatar_url: string | null; gone?: true }>
+
 /** A user as the site describes them, parsed and checked. */
 export interface SiteUser {
   user_id: string
@@ -19,7 +25,8 @@ export interface SiteUser {
   last_login_at: number | null
   email: string | null
   role: 'admin' | 'user'
-  profiles: Record<string, { user_id: string; name: string; avatar_url: string | null }>
+  /** other names of this person, by the site's key */
+  profiles: Profiles
   /** null: no restriction */
   permissions: UserPermissions | null
   /** fields we don't know, for integrators; never sent to other users */
@@ -37,6 +44,8 @@ export interface ChatUser extends SiteUser {
   hides_receipts?: boolean
   /** the messages that a bot receives; missing: a person */
   bot?: BotReceives
+  /** the person `of` speaks for this user; missing: a person */
+  profile?: { of: string; gone: boolean }
   /** missing: nothing */
   standing?: WholeStanding
   /** tokens that the site made before this time sign nobody in, milliseconds; missing: all do */

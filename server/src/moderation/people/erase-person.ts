@@ -61,7 +61,10 @@ async function begin({ chat, control, clock }: TaskDeps, row: TaskRow): Promise<
   const alias = newAlias()
   const id = crypto.randomUUID()
   const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, report_id: null, erased: true } as const
-  await changeStanding(chat, { widget_id, user_id: user_id ?? '', change })
+  const known = await chat.users.stored(widget_id, user_id ?? '')
+  // a profile's person may stay
+  if (known?.profile) await takeAway({ chat, control }, { widget_id, user_id: known.user_id })
+  else await changeStanding(chat, { widget_id, user_id: user_id ?? '', change })
   // the user may be a bot with a key
   await control
     .updateTable('api_key')
@@ -74,6 +77,20 @@ async function begin({ chat, control, clock }: TaskDeps, row: TaskRow): Promise<
   const user = { user_id: alias, name: 'Deleted user', ...nobody, role: 'user' as const }
   await chat.store.putUsers({ widget_id, users: [{ ...user, profiles: {}, permissions: null, extra: {} }] })
   return { place: { part: 'rooms', alias, room_id: 0, seq: 0 }, looked: 0, changed: 0 }
+}
+
+/** A profile that is no longer listed writes nothing. */
+async function takeAway(
+  { chat, control }: Pick<TaskDeps, 'chat' | 'control'>,
+  { widget_id, user_id }: { widget_id: number; user_id: string },
+): Promise<void> {
+  await control
+    .updateTable('chat_user')
+    .set({ profile_gone: 1 })
+    .where('widget_id', '=', widget_id)
+    .where('id', '=', user_id)
+    .execute()
+  chat.users.forget(widget_id, user_id)
 }
 
 type RoomsPlace = Extract<Place, { part: 'rooms' }>

@@ -3,6 +3,7 @@ import type { PersonRoom, PersonView, TaskView, WholePerson } from '@imbachat/pr
 import type { RestrictionKind } from '@imbachat/protocol/moderation/moderation'
 import type { DashboardPrincipal } from '../../chat/principal.ts'
 import { missing } from '../../chat/refusals.ts'
+import { namesOf } from '../../chat/users/profiles.ts'
 import { changeStanding, restrictionEnd } from '../restrictions/standing.ts'
 import type { TaskFilter } from '../task.ts'
 import { exportPerson, type PersonPart } from './export-person.ts'
@@ -71,6 +72,10 @@ export interface People {
 /** The actor of acts that the site's server asked for. */
 const BY_THE_SITE = { kind: 'dashboard', account_id: 'site', email: '', role: null, site: null } as const
 
+function unlessRunning(error: unknown): void {
+  if (!(error instanceof ChatError) || error.code !== 'conflict') throw error
+}
+
 export function createPeople(deps: PeopleDeps): People {
   const { control, widgets, chat, devices, tasks, clock } = deps
 
@@ -81,6 +86,34 @@ export function createPeople(deps: PeopleDeps): People {
   async function mustBeKnown({ widget_id, user_id }: OfPerson): Promise<void> {
     const [known] = await chat.store.users(widget_id, [user_id])
     if (!known) throw missing('user', user_id)
+  }
+
+  /** The ids of the person and of all their profiles, the person first. */
+  async function namesOfPerson({ widget_id, user_id }: OfPerson): Promise<string[]> {
+    const user = await chat.users.stored(widget_id, user_id)
+    return user ? namesOf(chat, widget_id, user) : [user_id]
+  }
+
+  async function signOut(person: OfPerson): Promise<{ ended: number; silent_nodes: number }> {
+    let ended = 0
+    let silent_nodes = 0
+    for (const user_id of await namesOfPerson(person)) {
+      const out = await devices.signOut({ ...person, user_id })
+      ended += out.ended
+      silent_nodes = out.silent_nodes
+    }
+    return { ended, silent_nodes }
+  }
+
+  /** With a person go their profiles: first, so that a second try finds those that the first one missed. */
+  async function erase(actor: DashboardPrincipal, person: OfPerson): Promise<TaskView> {
+    const [own, ...profiles] = await namesOfPerson(person)
+    if (own === person.user_id) {
+      for (const user_id of profiles) {
+        await tasks.start(actor, { ...person, user_id, kind: 'erase' }).catch(unlessRunning)
+      }
+    }
+    return tasks.start(actor, { ...person, kind: 'erase' })
   }
 
   async function forKnown<T>(actor: DashboardPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
@@ -104,28 +137,29 @@ export function createPeople(deps: PeopleDeps): People {
     held: (actor, person, page) => forKnown(actor, person, () => heldOfPerson(deps, person, page)),
     decideHeld: (actor, person, message) =>
       forKnown(actor, person, () => decideHeldOfPerson(deps, actor, person, message)),
-    signOut: (actor, person) => forKnown(actor, person, () => devices.signOut(person)),
+    signOut: (actor, person) => forKnown(actor, person, () => signOut(person)),
     async endSessions(person) {
       const { widget_id, user_id } = person
       // a user who never was here may hold a token, too
       await chat.store.touchUser({ widget_id, user_id })
+      const names = await namesOfPerson(person)
       await control
         .updateTable('chat_user')
         .set({ tokens_from: clock.now() })
         .where('widget_id', '=', widget_id)
-        .where('id', '=', user_id)
+        .where('id', 'in', names)
         .execute()
-      chat.users.forget(widget_id, user_id)
-      // other nodes remember the user too; the user's own connections get nothing
-      chat.bus.publish({ t: 'own', widget_id, user_id, items: [] })
-      return devices.signOut(person)
+      for (const name of names) {
+        chat.users.forget(widget_id, name)
+        // other nodes remember the user too; the user's own connections get nothing
+        chat.bus.publish({ t: 'own', widget_id, user_id: name, items: [] })
+      }
+      return signOut(person)
     },
     async eraseForSite(person) {
       const [known] = await chat.store.users(person.widget_id, [person.user_id])
       if (!known) return false
-      await tasks.start(BY_THE_SITE, { ...person, kind: 'erase' }).catch((error: unknown) => {
-        if (!(error instanceof ChatError) || error.code !== 'conflict') throw error
-      })
+      await erase(BY_THE_SITE, person).catch(unlessRunning)
       return true
     },
     refresh: (actor, person) =>
@@ -178,7 +212,7 @@ export function createPeople(deps: PeopleDeps): People {
       forKnown(actor, person, () => tasks.start(actor, { ...person, kind: 'delete_messages' })),
     erase: (actor, person, confirm) =>
       forKnown(actor, person, () => {
-        if (confirm === person.user_id) return tasks.start(actor, { ...person, kind: 'erase' })
+        if (confirm === person.user_id) return erase(actor, person)
         throw new ChatError('invalid_field', 'confirm must be the id of the user', { field: 'confirm' })
       }),
     export: (actor, person, cursor) => forKnown(actor, person, () => exportPerson(deps, person, cursor)),

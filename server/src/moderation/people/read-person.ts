@@ -20,6 +20,7 @@ export async function readPerson(deps: PeopleDeps, { widget_id, user_id }: OfPer
       .where(column, '=', user_id)
       .limit(COUNTED)
       .execute()
+  const named = await chat.users.stored(widget_id, user_id)
   const [[person], known, restrictions, notes, about, by, rooms] = await Promise.all([
     peopleOf(deps, widget_id, [user_id]).then((people) => withFigures(deps, widget_id, people)),
     chat.users.lookUp(widget_id, [user_id]),
@@ -27,7 +28,8 @@ export async function readPerson(deps: PeopleDeps, { widget_id, user_id }: OfPer
       .selectFrom('restriction')
       .selectAll()
       .where('widget_id', '=', widget_id)
-      .where('user_id', '=', user_id)
+      // moderators restrict the person
+      .where('user_id', '=', named?.profile?.of ?? user_id)
       .orderBy('created_at', 'desc')
       .limit(SHOWN)
       .execute(),
@@ -44,6 +46,8 @@ export async function readPerson(deps: PeopleDeps, { widget_id, user_id }: OfPer
     chat.store.roomCountOf(widget_id, user_id, COUNTED),
   ])
   const user = known.get(user_id) ?? placeholderUser(user_id)
+  const speaksAs = Object.values(user.profiles).map((one) => one.user_id)
+  const cards = await chat.users.cards(widget_id, [...speaksAs, ...(user.profile ? [user.profile.of] : [])])
   const emails = await emailsOf(readDb, [
     ...restrictions.flatMap((row) => [row.created_by, row.lifted_by]),
     ...notes.map((row) => row.created_by),
@@ -64,6 +68,8 @@ export async function readPerson(deps: PeopleDeps, { widget_id, user_id }: OfPer
       reports_about: about.length,
       reports_by: by.length,
     },
+    speaks_as: cards.slice(0, speaksAs.length),
+    spoken_by: cards[speaksAs.length] ?? null,
     restrictions: restrictions.map((row) => ({
       restriction_id: row.id,
       kind: row.kind,

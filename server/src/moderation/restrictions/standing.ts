@@ -4,6 +4,7 @@ import { stopCallOf } from '../../chat/calls/stop-call.ts'
 import type { ChatDeps } from '../../chat/chat-deps.ts'
 import { fromRow, type WholeStanding } from '../../chat/own-state/own-item.ts'
 import type { PutStanding } from '../../chat/ports.ts'
+import { namesOf } from '../../chat/users/profiles.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 
 /** Leaves out restrictions that have expired. */
@@ -36,21 +37,28 @@ export const restrictionEnd = (kind: RestrictionKind, minutes: number | null, no
   kind === 'warn' || minutes === null ? null : now + minutes * 60_000
 
 /**
- * Warns, mutes or bans a user, or ends that. All connections of the user on all nodes learn it after the commit.
+ * Warns, mutes or bans a user, or ends that: a profile's person, with all of their names. All connections of the user
+ * on all nodes learn it after the commit.
  * @throws ChatError conflict: the user is being erased, and stays banned until that is done
  */
 export async function changeStanding(
   { store, users, bus }: Pick<ChatDeps, 'store' | 'users' | 'bus'>,
   { widget_id, user_id, change }: PutStanding,
 ): Promise<OwnItem> {
-  const { item, changed, erasing } = await store.putStanding({ widget_id, user_id, change })
-  if (erasing) throw new ChatError('conflict', 'This user is being erased, and stays banned until that is done.')
-  users.forget(widget_id, user_id)
-  const own = fromRow(item)
-  if (changed) bus.publish({ t: 'own', widget_id, user_id, items: [own] })
-  // other nodes remember the user too; the user's own connections get nothing
-  else if ('kind' in change && change.kind === 'shadow') bus.publish({ t: 'own', widget_id, user_id, items: [] })
-  // the media of a call does not pass the server, so the call must be ended
-  if (change.act === 'give' && change.kind !== 'warn') await stopCallOf({ store, bus }, widget_id, user_id)
-  return own
+  const known = await users.stored(widget_id, user_id)
+  const [person = user_id, ...profiles] = known ? await namesOf({ users }, widget_id, known) : [user_id]
+  const put = await store.putStanding({ widget_id, user_id: person, profiles, change })
+  if (put.erasing) throw new ChatError('conflict', 'This user is being erased, and stays banned until that is done.')
+  const isShadow = 'kind' in change && change.kind === 'shadow'
+  const changes = [{ user_id: person, item: put.item, changed: put.changed }, ...put.profiles]
+  for (const name of [person, ...profiles]) {
+    users.forget(widget_id, name)
+    const own = changes.find((one) => one.user_id === name)
+    if (own?.changed) bus.publish({ t: 'own', widget_id, user_id: name, items: [fromRow(own.item)] })
+    // other nodes remember the user too; the user's own connections get nothing
+    else if (isShadow) bus.publish({ t: 'own', widget_id, user_id: name, items: [] })
+    // the media of a call does not pass the server, so the call must be ended
+    if (change.act === 'give' && change.kind !== 'warn') await stopCallOf({ store, bus }, widget_id, name)
+  }
+  return fromRow((changes.find((one) => one.user_id === user_id) ?? put).item)
 }

@@ -20,7 +20,7 @@ export interface Judgement {
 
 /** The sender as rules see them. Missing: the site itself writes, and only lists apply. */
 export interface Sender {
-  user: Pick<ChatUser, 'user_id' | 'role' | 'first_seen_at' | 'written'>
+  user: Pick<ChatUser, 'user_id' | 'profile' | 'role' | 'first_seen_at' | 'written'>
   room_id: number
 }
 
@@ -147,7 +147,7 @@ function repeats(
   if (people === 0) return 'allow'
   const words = foldedText(text)
   if (words.length < REPEATED_FROM) return 'allow'
-  const key = `${user.user_id}/${createHash('sha256').update(words).digest('base64')}`
+  const key = `${user.profile?.of ?? user.user_id}/${createHash('sha256').update(words).digest('base64')}`
   return recentActs.count({ widget_id: id, key, thing: room_id, ms: HOUR_MS, most: people }) >= people
     ? action
     : 'allow'

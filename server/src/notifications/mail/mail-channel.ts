@@ -77,7 +77,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
     const widget_id = widget.id
     const { user_id } = user
     if (!isUsed(widget)) return NOT_WANTED
-    const own = await rows.settings(widget_id, user_id)
+    const own = await rows.settings(widget_id, settingsHolder(user))
     if (!own.mail) return NOT_WANTED
     const leftOut = leftOutOf(due, own)
     const rooms = due.rooms.filter(({ room }) => !leftOut.has(room.room_id))
@@ -104,9 +104,10 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
     return { kind: 'sent', leftOut }
   }
 
-  async function reach(widget: Widget, { user_id }: ChatUser): Promise<Reach> {
+  async function reach(widget: Widget, user: ChatUser): Promise<Reach> {
+    const { user_id } = user
     const [own, address, mailed] = await Promise.all([
-      rows.settings(widget.id, user_id),
+      rows.settings(widget.id, settingsHolder(user)),
       rows.knownAddress(widget.id, user_id),
       rows.mailed(widget.id, user_id),
     ])
@@ -171,7 +172,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
     const language = languageOf(own, widget)
     const site = siteName(widget)
     const hasPage = pageOf(widget) !== null
-    const offUrl = links.off(widget_id, { user_id: user.user_id, room_id: null, log_id })
+    const offUrl = links.off(widget_id, { user_id: settingsHolder(user), room_id: null, log_id })
     const shown = rooms.map(({ room, peer, isRequest, messages, unread }): DigestRoom => {
       const { room_id } = room
       const first = messages[0]?.message.seq ?? 1
@@ -188,7 +189,7 @@ export function createUnreadMails(deps: MailChannelDeps): UnreadMails {
         })),
         replyTo: addresses?.rooms.get(room_id) ?? null,
         url: hasPage ? links.open(widget_id, { log_id, room_id, seq: first }) : null,
-        offUrl: links.off(widget_id, { user_id: user.user_id, room_id, log_id }),
+        offUrl: links.off(widget_id, { user_id: settingsHolder(user), room_id, log_id }),
       }
     })
     const time_zone = own.time_zone ?? settings.mail_time_zone ?? 'UTC'
@@ -297,6 +298,9 @@ function firstOf(rooms: readonly DueRoom[]): [room_id: number, seq: number] {
 
 const hashOf = (...parts: (string | number)[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)
+
+/** A profile has the settings of its person. */
+const settingsHolder = ({ user_id, profile }: Pick<ChatUser, 'user_id' | 'profile'>): string => profile?.of ?? user_id
 
 function nameOf({ name, synced_at, user_id }: ChatUser, language: Language): string {
   if (isErasedUser(user_id)) return WORDS[language].erased

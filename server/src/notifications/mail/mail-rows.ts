@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Language } from '@imbachat/protocol/phrases/languages'
 import { DEFAULT_USER_SETTINGS, type UserSettings } from '@imbachat/protocol/user-settings'
-import type { Kysely } from 'kysely'
+import { type Kysely, type SqlBool, sql } from 'kysely'
 import { SETTINGS_KEY, settingsOfRow } from '../../chat/own-state/own-item.ts'
 import type { Widget } from '../../chat/widget.ts'
 import type { Database } from '../../store/schema/schema.ts'
@@ -108,7 +108,8 @@ export function createMailRows({ control, readDb }: { control: Kysely<Database>;
           .leftJoin('own_item as o', (join) =>
             join
               .onRef('o.widget_id', '=', 'u.widget_id')
-              .onRef('o.user_id', '=', 'u.id')
+              // a profile has the settings of its person
+              .on(sql<SqlBool>`o.user_id = coalesce(u.profile_of, u.id)`)
               .on('o.key', '=', SETTINGS_KEY),
           )
           .select(['u.id', 'u.email', 'r.stopped_hash', 'o.value'])

@@ -95,6 +95,18 @@ test('PUSH-2 a ticket subscribes one browser of its user, once and for ten minut
   expect((await post('subscribe', { ticket: first.ticket, ...phone.given })).status).toBe(403)
 })
 
+test('PROFILE-10 a message to a profile notifies the browsers of its person, once', async () => {
+  chat.siteUsers.set('sam', { name: 'Sam', profiles: { 1: { user_id: 'sams-shop', name: 'Sam’s shop' } } })
+  const [sam, bob] = [await chat.signIn('sam'), await chat.signIn('bob')]
+  await sam.event('profiles')
+  const phone = service.browser('phone')
+  await subscribe(sam, phone.given)
+  const { room_id } = (await bob.request('dialog.open', { user_id: 'sams-shop' })).room
+  await say(bob, room_id, 'Is it sold?')
+  await passUntil(() => phone.got().length > 0)
+  expect(phone.titles()).toEqual(['BOB'])
+})
+
 test('PUSH-2 an invalid subscription is refused, and the error names the field', async () => {
   const { bob } = await dialog()
   const { given } = service.browser('phone')

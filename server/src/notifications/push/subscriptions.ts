@@ -1,7 +1,7 @@
 import { createHash, ECDH, randomBytes } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import { type Language, languages } from '@imbachat/protocol/phrases/languages'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema/schema.ts'
 import type { BrowserKeys } from './encrypt.ts'
@@ -45,6 +45,10 @@ type Row = Selectable<Database['push_subscription']>
 
 /** Users whose rows one statement asks for. */
 const USERS = 500
+
+/** Who has the browsers of a user: the user, or the person who speaks for this profile. */
+const personOf = (widget_id: number, user_id: string) =>
+  sql<string>`coalesce((select profile_of from chat_user where widget_id = ${widget_id} and id = ${user_id}), ${user_id})`
 
 const hashed = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
 
@@ -145,13 +149,13 @@ export function createSubscriptions({ control, readDb, secrets, now }: Subscript
         .execute()
     },
 
-    /** The subscriptions that can be decrypted; the others are removed. */
+    /** The subscriptions that can be decrypted; the others are removed. A profile has the browsers of its person. */
     async ofUser(widget_id: number, user_id: string): Promise<Subscription[]> {
       const rows = await readDb
         .selectFrom('push_subscription')
         .selectAll()
         .where('widget_id', '=', widget_id)
-        .where('user_id', '=', user_id)
+        .where('user_id', '=', personOf(widget_id, user_id))
         .execute()
       const read = rows.map(subscriptionOf)
       for (const [index, one] of read.entries()) {
@@ -182,18 +186,21 @@ export function createSubscriptions({ control, readDb, secrets, now }: Subscript
       return row !== undefined
     },
 
-    /** The users among these who have a browser. */
+    /** The users among these who have a browser, or whose person has one. */
     async reachable(widget_id: number, user_ids: readonly string[]): Promise<Set<string>> {
       const found = new Set<string>()
       for (let from = 0; from < user_ids.length; from += USERS) {
         const rows = await readDb
-          .selectFrom('push_subscription')
-          .select('user_id')
+          .selectFrom('chat_user as u')
+          .innerJoin('push_subscription as s', (join) =>
+            join.onRef('s.widget_id', '=', 'u.widget_id').on(sql<SqlBool>`s.user_id = coalesce(u.profile_of, u.id)`),
+          )
+          .select('u.id')
           .distinct()
-          .where('widget_id', '=', widget_id)
-          .where('user_id', 'in', user_ids.slice(from, from + USERS))
+          .where('u.widget_id', '=', widget_id)
+          .where('u.id', 'in', user_ids.slice(from, from + USERS))
           .execute()
-        for (const { user_id } of rows) found.add(user_id)
+        for (const { id } of rows) found.add(id)
       }
       return found
     },

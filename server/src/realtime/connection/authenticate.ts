@@ -2,6 +2,7 @@ import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFra
 import { isBeforeEnd, mustNotBeErased, sessionsEnded } from '../../chat/identity/ended-sessions.ts'
 import type { ChatStore } from '../../chat/ports.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
+import { ownProfiles, personOf, speakingAs } from '../../chat/users/profiles.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
 import { bannedError } from '../../moderation/restrictions/standing.ts'
@@ -14,7 +15,8 @@ const MOST_COUNTED = 20_000
 /**
  * Handles `auth`, the first frame of a connection. The server subscribes the connection to its rooms before it replies,
  * so no event is lost between the reply and what the client lists next.
- * @throws ChatError protocol_version, token_*, widget_unknown, banned, already_authenticated, rate_limited
+ * @throws ChatError protocol_version, token_*, widget_unknown, user_unknown, banned, already_authenticated,
+ * rate_limited
  */
 export async function authenticate(
   receiving: Receiving,
@@ -34,23 +36,31 @@ export async function authenticate(
   }
   state.authenticating = true
   try {
-    return await greet(receiving, session, frame.token)
+    return await greet(receiving, session, frame)
   } finally {
     state.authenticating = false
   }
 }
 
-async function greet(receiving: Receiving, session: Session, token: string | null): Promise<ReplyTo<'auth'>> {
+async function greet(
+  receiving: Receiving,
+  session: Session,
+  { token, profile }: RequestFrame<'auth'>,
+): Promise<ReplyTo<'auth'>> {
   const { deps, limits } = receiving
   const { widget_id } = session
-  const principal = await deps.identity.authenticate(widget_id, token)
+  let principal = await deps.identity.authenticate(widget_id, token)
+  // a guest has no profiles, and reads as before
+  if (profile !== undefined && principal.kind === 'user') principal = await speakingAs(deps, principal, profile)
   const widget = await deps.widgets.find(widget_id)
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widget_id}.`)
-  const entered = principal.kind === 'user' ? await enter(receiving, session, principal) : { me: null, ownRev: 0 }
+  const entered =
+    principal.kind === 'user' ? await enter(receiving, session, principal) : { me: null, profiles: [], ownRev: 0 }
   if (principal.kind === 'guest') session.goLive(principal)
   return {
     session_id: `${deps.bus.node_id}.${session.number}`,
     me: entered.me,
+    ...(entered.profiles.length > 0 && { profiles: entered.profiles }),
     server_time: deps.clock.now(),
     expires_at: principal.kind === 'user' ? principal.expires_at : null,
     epoch: deps.store.epoch,
@@ -59,9 +69,10 @@ async function greet(receiving: Receiving, session: Session, token: string | nul
   }
 }
 
-async function enter({ deps, hub, rates }: Receiving, session: Session, principal: UserPrincipal) {
+async function enter({ deps, hub, rates }: Receiving, session: Session, signedIn: UserPrincipal) {
   const { store, users, presence } = deps
-  const { widget_id, user_id } = principal
+  const { widget_id, user_id } = signedIn
+  let principal = signedIn
   // Once before anything is read, and again when the number of rooms is known.
   rates.signIn(principal, null)
   const [rooms, known] = await Promise.all([
@@ -78,7 +89,9 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   try {
     ;({ ownRev, user: me } = await hub.join(session, user_id))
     await mustBeAdmitted(store, principal, me, session)
-    users.arrived(widget_id, user_id)
+    // the site may have signed a profile in by its own token
+    if (me?.profile) principal = { ...principal, person_id: me.profile.of }
+    users.arrived(widget_id, personOf(principal))
     // reading still works while nothing can be stored
     if (me === null) await store.touchUser({ widget_id, user_id }).catch(unlessUnwritable)
   } catch (error) {
@@ -89,13 +102,15 @@ async function enter({ deps, hub, rates }: Receiving, session: Session, principa
   // The connection may have closed in the meantime; then nothing of it may stay in memory.
   if (session.state.kind !== 'unauthenticated') {
     hub.leave(session, user_id)
-    return { me: null, ownRev }
+    return { me: null, profiles: [], ownRev }
   }
-  presence.arrive(widget_id, user_id)
+  // who watches a profile and its person must not see that they come and go together
+  if (principal.person_id === undefined) presence.arrive(widget_id, user_id)
   session.goLive(principal)
   // not before: a token that is refused displaces nobody
   hub.endOldest(widget_id, user_id)
-  return { me: userCard(me ?? placeholderUser(user_id)), ownRev }
+  const profiles = await ownProfiles(deps, widget_id, me)
+  return { me: userCard(me ?? placeholderUser(user_id)), profiles, ownRev }
 }
 
 /** @throws ChatError banned, token_expired */

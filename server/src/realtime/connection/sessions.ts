@@ -58,7 +58,7 @@ export function createSessions({ open, counts, receiving, turns, revocation, may
     left(session, principal) {
       if (principal.kind === 'guest') return hub.leave(session, null)
       hub.leave(session, principal.user_id)
-      presence.leave(principal.widget_id, principal.user_id)
+      if (principal.person_id === undefined) presence.leave(principal.widget_id, principal.user_id)
       activeUsers.set(session.number, principal, false)
     },
   }

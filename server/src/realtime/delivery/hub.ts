@@ -16,6 +16,7 @@ import { syncOwnState } from '../../chat/own-state/sync-own-state.ts'
 import type { ChatStore } from '../../chat/ports.ts'
 import type { RoomClass } from '../../chat/rooms/room-class.ts'
 import { roomSummaries } from '../../chat/rooms/room-summary.ts'
+import { ownProfiles } from '../../chat/users/profiles.ts'
 import type { ChatUser, UserDirectory } from '../../chat/users/user.ts'
 import { bannedError, standingAt } from '../../moderation/restrictions/standing.ts'
 import type { Trace } from '../../telemetry/trace.ts'
@@ -188,6 +189,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
         return publishToRoom(event)
       case 'users':
         return inBackground(showUsers(widget_id, event.user_ids))
+      case 'profiles':
+        return inBackground(showProfiles(widget_id, event.user_id))
       case 'own':
         hidePresence(widget_id, event.user_id, event.items)
         return showOwn(here.get(widget_id, event.user_id), event.items)
@@ -327,6 +330,16 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
         if (classOf.isLive(room)) publishFrame(roomTopic(widget_id, room.room_id), frame)
       }
     }
+  }
+
+  /** Sent to the person alone: others must not learn who is behind a profile. */
+  async function showProfiles(widget_id: number, user_id: string): Promise<void> {
+    const person = await users.stored(widget_id, user_id)
+    // this node may remember that they were listed, or not
+    for (const profile of Object.values(person?.profiles ?? {})) users.forget(widget_id, profile.user_id)
+    if (!here.get(widget_id, user_id)) return
+    const profiles = await ownProfiles({ store }, widget_id, person)
+    sendToUser(widget_id, user_id, { t: 'profiles', profiles })
   }
 
   /** From now on those who watch the user see nothing. */

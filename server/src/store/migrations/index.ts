@@ -74,6 +74,7 @@ import * as jobsByKind from './0090-jobs-by-kind.ts'
 import * as queueTabs from './0094-queue-tabs.ts'
 import * as unsubscribed from './0095-unsubscribed.ts'
 import * as whyNotNotified from './0097-why-not-notified.ts'
+import * as profiles from './0098-profiles.ts'
 
 export interface Migration {
   name: string
@@ -157,4 +158,5 @@ export const migrations: readonly Migration[] = [
   { name: '0095-unsubscribed', up: unsubscribed.up },
   { name: '0094-queue-tabs', up: queueTabs.up },
   { name: '0097-why-not-notified', up: whyNotNotified.up },
+  { name: '0098-profiles', up: profiles.up },
 ]

@@ -67,7 +67,36 @@ export async function eventsAfter(
   const last = rows.at(-1)?.id ?? after
   const last_id = looked !== null && rows.length < limit ? looked : last
   const received = bot_id === null ? events : await eventsOfBot(db, widget_id, bot_id, events)
-  return { events: pipes ? await withPipes(db, widget_id, received) : received, last_id }
+  if (!pipes) return { events: received, last_id }
+  const named = await withPipes(db, widget_id, received)
+  return { events: bot_id === null ? await withPersons(db, widget_id, named) : named, last_id }
+}
+
+/** With the persons who acted as profiles: the site knows its users by them. */
+async function withPersons(
+  db: Kysely<Database>,
+  widget_id: number,
+  events: readonly LoggedEvent[],
+): Promise<LoggedEvent[]> {
+  const ids = new Set(events.flatMap(({ data }) => actorOf(data) ?? []))
+  if (ids.size === 0) return [...events]
+  const profiles = await db
+    .selectFrom('chat_user')
+    .select(['id', 'profile_of'])
+    .where('widget_id', '=', widget_id)
+    .where('id', 'in', [...ids])
+    .where('profile_of', 'is not', null)
+    .execute()
+  const personOf = new Map(profiles.map(({ id, profile_of }) => [id, profile_of]))
+  return events.map((event) => {
+    const person_id = personOf.get(actorOf(event.data) ?? '')
+    return person_id ? { ...event, data: { ...event.data, person_id } } : event
+  })
+}
+
+function actorOf(data: LoggedEvent['data']): string | null {
+  if ('message' in data) return data.message.sender_id
+  return 'user_id' in data ? data.user_id : null
 }
 
 /** With the names that the site gave the rooms: programs of the site would ask for the room of each event. */

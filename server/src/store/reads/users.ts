@@ -1,5 +1,6 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import { standingOf } from '../../chat/own-state/own-item.ts'
+import { foldedWords } from '../../chat/users/fold-words.ts'
 import type { ChatUser } from '../../chat/users/user.ts'
 import type { Database } from '../schema/schema.ts'
 import { forRows } from '../statements/row-statements.ts'
@@ -21,6 +22,30 @@ export async function users(db: Kysely<Database>, widget_id: number, user_ids: r
   )
   return rows.map(toChatUser)
 }
+
+/** Profiles that the site lists and whose name or id contains all words of the query, by name. */
+export async function profilesNamed(
+  db: Kysely<Database>,
+  widget_id: number,
+  query: string,
+  limit: number,
+): Promise<ChatUser[]> {
+  const words = foldedWords(query)
+  const rows = await db
+    .selectFrom('chat_user')
+    .selectAll()
+    .where('widget_id', '=', widget_id)
+    .where('profile_of', 'is not', null)
+    .where('profile_gone', '=', 0)
+    .where(({ and }) => and(words.map((word) => sql<SqlBool>`folded like ${`%${escaped(word)}%`} escape '\\'`)))
+    .orderBy('folded')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(toChatUser)
+}
+
+const escaped = (word: string) => word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
 
 /** The time when the user was erased, from the only record that stays. */
 export async function erasedAt(db: Kysely<Database>, widget_id: number, user_id: string): Promise<number | null> {
@@ -60,7 +85,7 @@ export function endedSessions(
 }
 
 function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
-  const { widget_id: _, id: user_id, folded: __, tokens_from, standing, bot, ...user } = row
+  const { widget_id: _, id: user_id, folded: __, tokens_from, standing, bot, profile_of, profile_gone, ...user } = row
   return {
     ...user,
     user_id,
@@ -72,6 +97,7 @@ function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
     hides_receipts: row.hides_receipts !== 0,
     ...(tokens_from !== null && { tokens_from }),
     ...(bot !== null && { bot }),
+    ...(profile_of !== null && { profile: { of: profile_of, gone: profile_gone !== 0 } }),
     // `putStanding` wrote it
     ...(standing !== null && { standing: standingOf(standing) }),
   }

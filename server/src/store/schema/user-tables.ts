@@ -43,6 +43,10 @@ interface ChatUserTable {
   messages: Generated<number>
   /** tokens that the site made before, milliseconds, sign nobody in; null: all do */
   tokens_from: Generated<number | null>
+  /** the person who speaks for this profile; null: a person */
+  profile_of: Generated<string | null>
+  /** 1: the site no longer lists this profile */
+  profile_gone: Generated<number>
   /** `foldWords` of name, id and e-mail */
   folded: Generated<string>
 }

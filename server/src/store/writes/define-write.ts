@@ -307,6 +307,15 @@ export const inSettings: Scope<OfWidget & { user_id: string }> = {
   },
 }
 
+/** The same for a user and their profiles. */
+export const inStandings: Scope<OfWidget & { user_id: string; profiles?: readonly string[] }> = {
+  ...inWidget,
+  lock({ widget_id, user_id, profiles = [] }, { widgets, owners }) {
+    widgets.push(widget_id)
+    for (const id of [user_id, ...profiles]) owners.push({ widget_id, user_id: id })
+  },
+}
+
 /** A write of one user's own state that also changes the dialogs with another user. */
 export const inBlockOf: Scope<OfWidget & { user_id: string; peer_id: string }> = {
   ...inWidget,

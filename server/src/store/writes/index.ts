@@ -24,6 +24,7 @@ import {
   inRoomOfPreview,
   inRoomOfSender,
   inSettings,
+  inStandings,
   inWidget,
   type Locks,
   ofDashboard,
@@ -172,7 +173,7 @@ export const writes = {
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
   }),
   putSettings: defineWrite(putSettings, inSettings),
-  putStanding: defineWrite(putStanding, inSettings, {
+  putStanding: defineWrite(putStanding, inStandings, {
     // a shadow ban is not sent to the user's devices
     asFirstTry: (put, { change }) => ('kind' in change && change.kind === 'shadow' ? put : changedAgain(put)),
   }),

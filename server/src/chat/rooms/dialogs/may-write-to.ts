@@ -2,6 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { ChatDeps } from '../../chat-deps.ts'
 import { settingsOf } from '../../messages/check-message.ts'
 import type { UserPrincipal } from '../../principal.ts'
+import { personOf } from '../../users/profiles.ts'
 
 type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets'>
 
@@ -11,11 +12,8 @@ type Deps = Pick<ChatDeps, 'store' | 'users' | 'widgets'>
  * @returns true: the first message is a request
  * @throws ChatError permission_token_invalid, not_accepting
  */
-export async function needsRequest(
-  deps: Deps,
-  { widget_id, user_id }: UserPrincipal,
-  peer_id: string,
-): Promise<boolean> {
+export async function needsRequest(deps: Deps, principal: UserPrincipal, peer_id: string): Promise<boolean> {
+  const { widget_id } = principal
   const { dialogs } = await settingsOf(deps, widget_id)
   if (dialogs === 'permitted') {
     const message = "This site opens a new dialog only with its dialog permission token, openDialog's third argument."
@@ -25,8 +23,9 @@ export async function needsRequest(
   const writes_from = peer?.writes_from ?? 'everyone'
   if (writes_from === 'nobody') throw notAccepting()
   if (dialogs !== 'friends' && writes_from !== 'friends') return dialogs === 'request'
-  const friends = await deps.users.people(widget_id, { kind: 'friends', user_id: peer_id })
-  if (friends?.some((friend) => friend.user_id === user_id)) return dialogs === 'request'
+  // the site knows persons as friends
+  const friends = await deps.users.people(widget_id, { kind: 'friends', user_id: peer?.profile?.of ?? peer_id })
+  if (friends?.some((friend) => friend.user_id === personOf(principal))) return dialogs === 'request'
   // A site that does not answer makes nobody a friend: the user decides themself.
   if (friends === null && dialogs !== 'friends') return true
   throw notAccepting()

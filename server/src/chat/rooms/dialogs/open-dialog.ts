@@ -5,8 +5,9 @@ import type { ChatDeps } from '../../chat-deps.ts'
 import { widgetOf } from '../../messages/check-message.ts'
 import type { RoomRow } from '../../ports.ts'
 import type { UserPrincipal } from '../../principal.ts'
-import { missing } from '../../refusals.ts'
+import { missing, Refusal } from '../../refusals.ts'
 import { takeOrRefuse } from '../../token-buckets.ts'
+import { namesOf, personOf, whoBlocksPerson } from '../../users/profiles.ts'
 import type { ChatUser } from '../../users/user.ts'
 import { roomAsSeen } from '../get-room.ts'
 import { maySend } from '../room-policy.ts'
@@ -54,6 +55,10 @@ export async function openDialog(
   if (peer_id === user_id) {
     throw new ChatError('dialog_self', 'A dialog needs another user.', { field: 'user_id' })
   }
+  const names = await namesOf(deps, widget_id, await deps.users.sender(widget_id, user_id))
+  if (names.includes(peer_id)) {
+    throw new ChatError('dialog_self', 'This user is yourself, under another name.', { field: 'user_id' })
+  }
   const allowed = permission === undefined ? null : await deps.identity.dialogPermission(principal, peer_id, permission)
   const context = await dialogContext(deps, widget_id, given, allowed)
 
@@ -61,6 +66,8 @@ export async function openDialog(
   // The site is asked only if the two have no such dialog yet.
   const found = await deps.store.dialogOf(widget_id, user_id, peer_id, context?.id)
   if (found === null) {
+    if ((await whoBlocksPerson(deps, principal, [peer_id])).length > 0)
+      throw new Refusal('blocked', { field: 'user_id' })
     if (allowed === null) asks = await needsRequest(deps, principal, peer_id)
     await mayMakeOne(deps, principal, `${peer_id} ${context?.id ?? ''}`)
     await mustExist(deps, widget_id, peer_id)
@@ -100,10 +107,16 @@ const maySpeak = (user: ChatUser | undefined): boolean =>
 /** @throws ChatError rate_limited */
 async function mayMakeOne(
   deps: Pick<ChatDeps, 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs'>,
-  { widget_id, user_id }: UserPrincipal,
+  principal: UserPrincipal,
   dialog: string,
 ): Promise<void> {
-  takeOrRefuse(deps.messageRate, `new dialogs ${widget_id}/${user_id}`, NEW_DIALOGS, 'Too many new dialogs.')
+  const { widget_id, user_id } = principal
+  takeOrRefuse(
+    deps.messageRate,
+    `new dialogs ${widget_id}/${personOf(principal)}`,
+    NEW_DIALOGS,
+    'Too many new dialogs.',
+  )
   const widget = await widgetOf(deps, widget_id)
   const most = widget.rules.new_users.dialogs_per_day
   if (most === 0 || !isNewUser(deps, widget, await deps.users.sender(widget_id, user_id))) return

@@ -3,6 +3,7 @@ import type { ChatDeps } from '../../chat-deps.ts'
 import { mustBeAllowedToSend, settingsOf } from '../../messages/check-message.ts'
 import type { UserPrincipal } from '../../principal.ts'
 import { takeOrRefuse } from '../../token-buckets.ts'
+import { personOf, whoBlocksPerson } from '../../users/profiles.ts'
 import { mayBring } from '../dialogs/may-write-to.ts'
 import { getRoom } from '../get-room.ts'
 import { isShadowed } from '../shadowed.ts'
@@ -52,15 +53,17 @@ export async function usersToAdd(
   }
   takeOrRefuse(
     deps.messageRate,
-    `added members ${widget_id}/${user_id}`,
+    `added members ${widget_id}/${personOf(principal)}`,
     ADDED_MEMBERS,
     'Too many new members.',
     others.length,
   )
-  const [checks, blocked] = await Promise.all([
+  const [checks, ...blocks] = await Promise.all([
     Promise.all(others.map((id) => deps.users.check(widget_id, id))),
     deps.store.blocksBetween(widget_id, user_id, others),
+    whoBlocksPerson(deps, principal, others),
   ])
+  const blocked = blocks.flat()
   const free = others.filter((id, index) => checks[index] !== 'unknown' && !blocked.includes(id))
   return (await isSiteAdmin(deps, principal)) ? free : mayBring(deps, principal, free)
 }

@@ -2,6 +2,7 @@ import type { apiImportOperations } from '@imbachat/protocol/http/api/api-import
 import { createUpload } from '../../../chat/attachments/create-upload.ts'
 import { FROM_SITE } from '../../../chat/attachments/file.ts'
 import { importHistory, type RoomOfHistory } from '../../../chat/history/import-history.ts'
+import { profilesById } from '../../../chat/users/profiles.ts'
 import { describedBy } from '../../../chat/users/put-site-user.ts'
 import type { ApiActs } from '../endpoint.ts'
 import { filesGiven, uploadPlaceOf } from './files.ts'
@@ -9,7 +10,9 @@ import { filesGiven, uploadPlaceOf } from './files.ts'
 export const importActs: ApiActs<typeof apiImportOperations> = {
   'import.history': ({ by, body: { users, rooms, messages } }, { chat }) =>
     importHistory(chat, by, {
-      users: users.map(({ user_id, data, ...fields }) => describedBy({ ...fields, user_id, extra: data ?? {} })),
+      users: users.map(({ user_id, data, profiles, ...fields }) =>
+        describedBy({ ...fields, user_id, extra: data ?? {}, profiles: profilesById(profiles ?? []) }),
+      ),
       rooms: rooms.map(({ title = '', is_public, created_at, members, ...named }) => ({
         ...{ title, is_public, created_at, members },
         ...roomOf(named),

@@ -5,6 +5,7 @@ import { signUserToken } from '../../../chat/identity/signing-keys.ts'
 import { widgetOf } from '../../../chat/messages/check-message.ts'
 import { missing } from '../../../chat/refusals.ts'
 import { listRooms } from '../../../chat/rooms/list-rooms.ts'
+import { listedProfiles, profilesById } from '../../../chat/users/profiles.ts'
 import { putSiteUser } from '../../../chat/users/put-site-user.ts'
 import type { ChatUser } from '../../../chat/users/user.ts'
 import { type ApiActs, asModerator } from '../endpoint.ts'
@@ -25,8 +26,16 @@ export const userActs: ApiActs<typeof apiUserOperations> = {
   }),
 
   'users.put': async ({ widget_id, params: { user_id }, body }, { chat }) => {
-    const { data, ...others } = body
-    const change = { ...others, ...(data !== undefined && { extra: data ?? {} }) }
+    const { data, profiles, ...others } = body
+    const [before] = await chat.store.users(widget_id, [user_id])
+    if (before?.profile) {
+      throw new ChatError('conflict', `This is a profile: describe it with its person, ${before.profile.of}.`)
+    }
+    const change = {
+      ...others,
+      ...(data !== undefined && { extra: data ?? {} }),
+      ...(profiles && { profiles: profilesById(profiles) }),
+    }
     const { created } = await putSiteUser(chat, { widget_id, user_id }, change)
     return { user: await known(chat, widget_id, user_id), created }
   },
@@ -103,6 +112,8 @@ function toApiUser(user: ChatUser): ApiUser {
   return {
     ...{ user_id, name, avatar_url, profile_url, badge, email, role },
     data: extra,
+    profiles: Object.values(listedProfiles(user.profiles)),
+    person_id: user.profile?.of ?? null,
     described: synced_at !== null,
     last_seen_at,
     mute: standing?.mute ?? null,

@@ -442,6 +442,48 @@ test('ERASE-1 EVENT-4 erasing a user leaves tombstones of an alias, and their id
   for (const { messages: kept } of reports) expect(kept.match(new RegExp(secret, 'g'))).toHaveLength(1)
 })
 
+test('PROFILE-9 PROFILE-11 the team sees who is behind a profile, and erasing a person erases their profiles', async () => {
+  const { chat, readDb } = dashboard.store
+  const ids = { person: 'seller', shop: 'P11-A', second: 'P11-B' }
+  const listed = [ids.shop, ids.second].map((user_id) => [user_id, { user_id, name: user_id, avatar_url: null }])
+  await chat.putUsers({
+    widget_id,
+    users: [{ ...user('Seller', 9), user_id: ids.person, profiles: Object.fromEntries(listed) }],
+  })
+  expect((await get(ids.shop)).spoken_by).toMatchObject({ user_id: ids.person })
+  expect((await get(ids.person)).speaks_as.map(({ user_id }) => user_id)).toEqual([ids.shop, ids.second])
+  const ban = { user_id: ids.shop, kind: 'mute', minutes: null, reason: 'Spam' }
+  await dashboard.ask('people.restrict', asked({ body: ban }))
+  for (const user_id of Object.values(ids)) {
+    const { person, restrictions } = await get(user_id)
+    expect([user_id, person.mute?.reason, restrictions.length]).toEqual([user_id, 'Spam', 1])
+  }
+
+  const erase = async (user_id: string) => {
+    const { task } = await read<{ task: TaskView }>(
+      await dashboard.ask('people.erase', asked({ body: { user_id, confirm: user_id } })),
+    )
+    await dashboard.runTask({ widget_id, task_id: task.task_id })
+  }
+  await erase(ids.second)
+  expect((await get(ids.person)).person.ban).toBeNull()
+  await chat.openDialog({
+    widget_id,
+    user_id: ids.shop,
+    peer_id: 'u2',
+    needAccess: false,
+    mayRepeat: false,
+    mayDescribe: true,
+  })
+  await erase(ids.person)
+  const tasks = await readDb.selectFrom('task').select(['id', 'user_id']).where('user_id', '=', ids.shop).execute()
+  expect(tasks).toHaveLength(1)
+  for (const { id } of tasks) await dashboard.runTask({ widget_id, task_id: id })
+  const rows = await readDb.selectFrom('chat_user').select('id').where('widget_id', '=', widget_id).execute()
+  for (const id of Object.values(ids)) expect(rows.map((row) => row.id)).not.toContain(id)
+  expect(await chat.dialogOf(widget_id, 'u2', ids.shop)).toBeNull()
+})
+
 test("ERASE-1 a rule's finding in messages of an erased user is gone from the report", async () => {
   const { chat, readDb } = dashboard.store
   const gone = 'u10'

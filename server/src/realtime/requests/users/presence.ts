@@ -6,9 +6,11 @@ import type { HandlersOf } from '../handler.ts'
 
 export const presenceHandlers: HandlersOf<typeof presenceRequests> = {
   'receipts.update': async ({ deps, principal }, { rooms }) => {
+    // all profiles of a person receive messages at the same moment as the person: that would show who they are
+    const isProfile = principal.person_id !== undefined
     const moves = rooms.map(({ room_id, delivered_seq, read_seq }) => ({
       room_id,
-      delivered_seq: delivered_seq ?? 0,
+      delivered_seq: isProfile ? 0 : (delivered_seq ?? 0),
       read_seq: read_seq ?? 0,
     }))
     await updateReceipts(deps, principal, moves)

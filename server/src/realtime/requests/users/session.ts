@@ -9,7 +9,7 @@ export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
     const renewed = await deps.identity.authenticate(session.widget_id, token)
     const sameUser =
       renewed.kind === 'user'
-        ? principal.kind === 'user' && renewed.user_id === principal.user_id
+        ? principal.kind === 'user' && [principal.user_id, principal.person_id].includes(renewed.user_id)
         : principal.kind === 'guest'
     if (!sameUser) {
       throw new ChatError('token_user_changed', 'The token belongs to another user: open a new connection for them.', {
@@ -23,7 +23,9 @@ export const sessionHandlers: HandlersOf<typeof sessionRequests> = {
       if (isBeforeEnd(renewed, user?.tokens_from, session.openedAt)) throw sessionsEnded()
       await mustNotBeErased(deps.store, renewed, user ?? null)
     }
-    session.renew(renewed)
+    const { user_id, person_id } = principal.kind === 'user' ? principal : {}
+    const isProfile = renewed.kind === 'user' && user_id !== undefined && person_id !== undefined
+    session.renew(isProfile ? { ...renewed, user_id, person_id } : renewed)
     return { expires_at: renewed.kind === 'user' ? renewed.expires_at : null }
   },
 

@@ -29,23 +29,27 @@ export const putStanding = oneByOne<Input, StandingPut>(async (db, input) => {
     .executeTakeFirst()
   const before = standingOf(row?.standing ?? null)
   if (endsErasing(input.change, before)) {
-    return { item: { key: STANDING_KEY, rev: 0, value: null }, changed: false, erasing: true }
+    return { item: { key: STANDING_KEY, rev: 0, value: null }, changed: false, erasing: true, profiles: [] }
   }
   const after = await changed(db, input, before)
   const shown = standingForUser(after)
   if (!row) await touch(db, input)
+  const names = [user_id, ...(input.profiles ?? [])]
   await db
     .updateTable('chat_user')
     .set({ standing: isGood(after) ? null : JSON.stringify(after) })
     .where('widget_id', '=', widget_id)
-    .where('id', '=', user_id)
+    .where('id', 'in', names)
     .execute()
   const value = isGood({ ...shown, shadow: null }) ? null : JSON.stringify(shown)
   // a changed item would show the user that something was decided
   if ('kind' in input.change && input.change.kind === 'shadow') {
-    return { item: { key: STANDING_KEY, rev: 0, value }, changed: false, erasing: false }
+    return { item: { key: STANDING_KEY, rev: 0, value }, changed: false, erasing: false, profiles: [] }
   }
-  return { ...(await putItem(db, { widget_id, user_id, key: STANDING_KEY, value })), erasing: false }
+  const put = (id: string) => putItem(db, { widget_id, user_id: id, key: STANDING_KEY, value })
+  const profiles: StandingPut['profiles'] = []
+  for (const id of input.profiles ?? []) profiles.push({ user_id: id, ...(await put(id)) })
+  return { ...(await put(user_id)), erasing: false, profiles }
 })
 
 async function changed(db: Kysely<Database>, input: Input, before: WholeStanding): Promise<WholeStanding> {

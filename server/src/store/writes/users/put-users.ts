@@ -4,6 +4,13 @@ import type { SiteUser } from '../../../chat/users/user.ts'
 import type { Database } from '../../schema/schema.ts'
 import { chunks } from '../../statements/chunks.ts'
 import { oneByOne } from '../write.ts'
+import { putProfiles } from './put-profiles.ts'
+
+interface Asked {
+  widget_id: number
+  users: readonly Pick<SiteUser, 'user_id'>[]
+  asked_at: number
+}
 
 interface PutUsers {
   widget_id: number
@@ -13,19 +20,24 @@ interface PutUsers {
   at: number
 }
 
-/** `changed`: the users whose public card (name, avatar, profile, badge) changed. `created`: the new ones of them. */
-export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[] }>(
+/**
+ * `changed`: the users whose public card (name, avatar, profile, badge) changed. `created`: the new ones of them.
+ * `relisted`: the persons whose list of profiles changed.
+ */
+export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[]; relisted: string[] }>(
   async (db, { widget_id, users, asked_at, at }) => {
     // A site may repeat a user in its answer, and an upsert may touch a row only once. The last entry wins.
     const last = [...new Map(users.map((user) => [user.user_id, user])).values()]
-    const gone = asked_at === undefined ? null : await erasedSince(db, { widget_id, users: last, asked_at })
+    const described = last.flatMap((user) => [user, ...Object.values(user.profiles)])
+    const gone = asked_at === undefined ? null : await erasedSince(db, { widget_id, users: described, asked_at })
     const distinct = gone ? last.filter(({ user_id }) => !gone.has(user_id)) : last
     const changed: string[] = []
     const created: string[] = []
+    const relisted: string[] = []
     for (const chunk of chunks(distinct)) {
       const rows = await db
         .selectFrom('chat_user')
-        .select(['id', 'name', 'avatar_url', 'profile_url', 'badge', 'synced_at'])
+        .select(['id', 'name', 'avatar_url', 'profile_url', 'badge', 'synced_at', 'profiles', 'profile_of'])
         .where('widget_id', '=', widget_id)
         .where(
           'id',
@@ -34,8 +46,21 @@ export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[
         )
         .execute()
       const before = new Map(rows.map((row) => [row.id, row]))
-      for (const user of chunk) {
+      // a profile is described by its person's entry
+      const people = chunk.filter(({ user_id }) => before.get(user_id)?.profile_of == null)
+      if (people.length === 0) continue
+      const stored = new Map<string, string>()
+      for (const user of people) {
         const row = before.get(user.user_id)
+        let profiles = '{}'
+        if ((row !== undefined && row.profiles !== '{}') || Object.keys(user.profiles).length > 0) {
+          const put = await putProfiles(db, { widget_id, person: user, erased: gone, at })
+          profiles = JSON.stringify(put.stored)
+          changed.push(...put.changed)
+          created.push(...put.created)
+        }
+        stored.set(user.user_id, profiles)
+        if (profiles !== (row?.profiles ?? '{}')) relisted.push(user.user_id)
         const same =
           row?.synced_at != null &&
           row.name === user.name &&
@@ -48,7 +73,7 @@ export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[
       await db
         .insertInto('chat_user')
         .values(
-          chunk.map((user) => ({
+          people.map((user) => ({
             widget_id,
             id: user.user_id,
             name: user.name,
@@ -57,7 +82,7 @@ export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[
             badge: user.badge,
             email: user.email,
             role: user.role,
-            profiles: JSON.stringify(user.profiles),
+            profiles: stored.get(user.user_id) ?? '{}',
             permissions: user.permissions === null ? null : JSON.stringify(user.permissions),
             extra: JSON.stringify(user.extra),
             folded: foldWords(user.name, user.user_id, user.email),
@@ -84,15 +109,12 @@ export const putUsers = oneByOne<PutUsers, { changed: string[]; created: string[
         )
         .execute()
     }
-    return { changed, created }
+    return { changed, created, relisted }
   },
 )
 
 /** An answer that comes after the erasing would restore erased data. */
-async function erasedSince(
-  db: Kysely<Database>,
-  { widget_id, users, asked_at }: Required<Pick<PutUsers, 'widget_id' | 'users' | 'asked_at'>>,
-): Promise<Set<string | null>> {
+async function erasedSince(db: Kysely<Database>, { widget_id, users, asked_at }: Asked): Promise<Set<string | null>> {
   const gone = new Set<string | null>()
   for (const chunk of chunks(users)) {
     const erasings = await db
