@@ -3,6 +3,7 @@ import type { UserSettings } from '@imbachat/protocol/user-settings'
 import type { OwnProfile } from '@imbachat/protocol/users/user'
 import type { RoomActParts } from './acts/room-act-parts.ts'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
+import type { Session } from './session.ts'
 import type {
   ConnectionState,
   ContextGiven,
@@ -42,6 +43,11 @@ export interface ChatClient {
   readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
   /** ids of the users that the user has blocked */
   readonly blocked: Observable<ReadonlySet<string>>
+  /**
+   * the user's own card in the rooms where they are one of their profiles, by room; empty without `withProfiles` of
+   * `@imbachat/sdk/profiles`
+   */
+  readonly asProfile: Observable<ReadonlyMap<number, UserCard>>
   /** the user's settings; null: `DEFAULT_USER_SETTINGS` */
   readonly settings: Observable<UserSettings | null>
   /** restrictions by the widget's moderators; null: never any. An ended one stays until the next change */
@@ -52,14 +58,24 @@ export interface ChatClient {
    * `@imbachat/sdk/people-acts`
    */
   internals(): RoomActParts
+  /** for `withProfiles` of `@imbachat/sdk/profiles` */
+  session(): Session
+  /** Goes on with another session, and does not end the present one. */
+  use(session: Session): void
   /** Discards a message that was not sent. */
   discard(client_id: string): Promise<void>
   /** longest message, characters; set by the server */
   readonly messageMaxChars: Observable<number>
   /**
    * The one dialog with that user, or the one about `context`. @throws ChatRequestError with the server's code
+   * @param profile with `withProfiles`: the user's own name in it, the id of one of their profiles
    */
-  openDialog(user_id: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
+  openDialog(
+    user_id: string | number,
+    permission?: string,
+    context?: ContextGiven,
+    profile?: string | undefined,
+  ): Promise<RoomSummary>
   answerDialog(room_id: number, accept: boolean): Promise<RoomSummary>
   /**
    * The room of that pipe, created if it is missing; the user joins it if it is public, or reads it with `join: false`.

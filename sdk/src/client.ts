@@ -33,9 +33,13 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     if (closed) return
     if (nameIn(token) === session.user_id) return session.connection.setToken(token)
     const before = session
-    session = signIn(token)
-    for (const reselect of reselections) reselect()
+    use(signIn(token))
     before.close()
+  }
+
+  function use(next: Session) {
+    session = next
+    for (const reselect of reselections) reselect()
   }
 
   const reselections: (() => void)[] = []
@@ -76,13 +80,16 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     typing: ofSession(({ typing }) => typing),
     flags: ofSession(({ flags }) => flags),
     blocked: ofSession(({ blocked }) => blocked),
+    asProfile: ofSession(({ asProfile }) => asProfile),
     settings: ofSession(({ settings }) => settings),
     standing: ofSession(({ standing }) => standing),
     internals: () => session.internals(),
+    session: () => session,
+    use,
     outgoing: ofSession(({ outgoing }) => outgoing),
     discard: (client_id) => session.discard(client_id),
     messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),
-    openDialog: (user_id, permission, context) => session.dialogs.open(user_id, permission, context),
+    openDialog: (...given) => session.dialogs.open(...given),
     answerDialog: (room_id, accept) => session.dialogs.answer(room_id, accept),
     enterAsGuest: (name) => session.enterAsGuest(name),
     openRoom: (room_id) => session.openRoom(room_id),

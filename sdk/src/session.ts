@@ -25,9 +25,19 @@ import { openTimeline } from './timeline/open-timeline.ts'
 import type { Reactions } from './timeline/reacting.ts'
 import { createTimelines } from './timeline/timelines.ts'
 import { createTypingRooms } from './timeline/typing.ts'
-import type { IncomingMessage, OutgoingMessage, SdkClock, SentMessage, Timeline, UserCard } from './types.ts'
+import type {
+  IncomingMessage,
+  Observable,
+  OutgoingMessage,
+  SdkClock,
+  SentMessage,
+  Timeline,
+  UserCard,
+} from './types.ts'
 
 export type Session = ReturnType<typeof createSession>
+
+const NO_PROFILES: Observable<ReadonlyMap<number, UserCard>> = observable(new Map())
 
 /**
  * Everything that one user sees and does, from their first token until another user signs in. After `close` only their
@@ -320,6 +330,7 @@ export function createSession(options: {
     blocked: ownState.blocked,
     settings: ownState.settings,
     standing: ownState.standing,
+    asProfile: NO_PROFILES,
     internals: () => ({ ...parts, connection }),
     typing: typingRooms.state,
     outgoing,

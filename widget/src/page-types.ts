@@ -155,6 +155,8 @@ export interface DialogOptions {
   context?: { id: number | string; title: string; image?: string | undefined; url?: string | undefined } | undefined
   /** put into the composer, for the user to send or change, unless they wrote something there */
   text?: string | undefined
+  /** the user's own name in the dialog: `user_id` of one of their profiles; without it, or with another, themself */
+  profile?: number | string | undefined
 }
 
 export interface RoomInput {

@@ -33,6 +33,12 @@ export const KEPT_IN_BROWSER = {
     what: 'Drafts as the server last had them',
     until: LOGOUT,
   },
+  writesAs: {
+    ...local,
+    name: 'imbachat:writes-as:PATH:USER',
+    what: 'Id of the profile under which the user began their last conversation',
+    until: LOGOUT,
+  },
   deleting: { ...local, name: 'imbachat:deleting:PATH:USER', what: 'Deletions that can be undone', until: SOON },
   pinning: { ...local, name: 'imbachat:pinning:PATH:USER', what: 'Pins that wait for a network', until: SOON },
   declining: { ...local, name: 'imbachat:declining:PATH:USER', what: 'Refusals that can be undone', until: SOON },

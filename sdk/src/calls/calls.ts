@@ -94,7 +94,8 @@ export function createCalls(
   options: { devices: DeviceMemory; party: PartyMemory; heard?: readonly EventOf<'call' | 'call_signal'>[] },
 ): Calls {
   const { requestWhenOnline: request, connection, clock, callListeners, authors, ...internals } = client.internals()
-  const user_id = internals.user_id ?? ''
+  /** as whom the user is in the room of a call */
+  const userOf = ({ room_id }: Pick<Call, 'room_id'>) => client.asProfile.get().get(room_id)?.user_id ?? internals.user_id ?? ''
   const all = observable<ReadonlyMap<string, Call>>(new Map())
   const may = observable<'off' | 'audio' | 'video'>('off')
   const groups = observable<GroupCallSetting>('off')
@@ -107,7 +108,7 @@ export function createCalls(
   function came(call: Call): void {
     all.set(withCall(all.get(), call))
     if (call.group) authors.need(call.room_id, [call.started_by, ...call.members.map((member) => member.user_id)])
-    if (rang.has(call.call_id) || phaseOf(call, user_id, null) !== 'incoming') return
+    if (rang.has(call.call_id) || phaseOf(call, userOf(call), null) !== 'incoming') return
     rang.add(call.call_id)
     request('call.rang', { call_id: call.call_id }).then((reply) => came(reply.call), ignoreRequestError)
     // the event of its end may be lost
@@ -218,7 +219,7 @@ export function createCalls(
         takeIce(reply)
         if (reply.apart) set({ apart: reply.apart })
         // what hosts did to an earlier page of the user is nothing to this one
-        obeyed = memberOf(reply.call, user_id)?.mutes ?? 0
+        obeyed = memberOf(reply.call, userOf(reply.call))?.mutes ?? 0
         if (over) return await leave(reply.call)
         set({ call: reply.call })
         came(reply.call)
@@ -232,18 +233,18 @@ export function createCalls(
 
     function changed(call: Call): void {
       set({ call })
-      const phase = phaseOf(call, user_id, party)
+      const phase = phaseOf(call, userOf(call), party)
       if (over) return
       if (phase === 'ended') ended(call.outcome === 'lost')
       else if (phase === 'elsewhere') end('moved')
       // a host removed the user, or this page was silent for too long
       else if (phase === 'open' && takesPart) {
-        if (call.group?.removed.includes(user_id)) end('failed', { kind: 'refused', code: 'call_removed' })
+        if (call.group?.removed.includes(userOf(call))) end('failed', { kind: 'refused', code: 'call_removed' })
         else end('ended')
       }
       if (over || phase === 'open') return
       takePart()
-      obey(memberOf(call, user_id)?.mutes ?? 0)
+      obey(memberOf(call, userOf(call))?.mutes ?? 0)
       if (phase === 'calling') set({ phase: 'calling' })
       // the reply of the own request has what is needed to connect
       if (phase !== 'here' || !ice) return
@@ -278,11 +279,13 @@ export function createCalls(
      * The members with whom this page exchanges media. Of two members of a group, the one with the greater id is
      * polite.
      */
-    const peersIn = ({ members, group, started_by }: Call): Peer[] =>
-      members.flatMap((member) => {
+    const peersIn = ({ room_id, members, group, started_by }: Call): Peer[] => {
+      const user_id = userOf({ room_id })
+      return members.flatMap((member) => {
         if (member.user_id === user_id || member.party === null || state.apart.includes(member.user_id)) return []
         return [{ party: member.party, polite: group ? user_id > member.user_id : started_by !== user_id }]
       })
+    }
 
     const mayCome = (call: Call, from: string) =>
       sfu ? from === sfu : peersIn(call).some(({ party }) => party === from)
@@ -410,7 +413,7 @@ export function createCalls(
     async function leave(call: Call, lost = false): Promise<void> {
       const { call_id } = call
       const asked =
-        call.started_by === user_id && (call.state === 'calling' || call.state === 'ringing')
+        call.started_by === userOf(call) && (call.state === 'calling' || call.state === 'ringing')
           ? request('call.cancel', { call_id })
           : request('call.leave', { call_id, party, ...(lost && { lost: true as const }) })
       await asked.then((reply) => came(reply.call), ignoreRequestError)
@@ -468,7 +471,7 @@ export function createCalls(
     },
     async join(call, video) {
       const { call_id, room_id } = call
-      const before = memberOf(all.get().get(call_id) ?? call, user_id)
+      const before = memberOf(all.get().get(call_id) ?? call, userOf(call))
       const made = begin(room_id, video)
       // mute before the device is opened, so that no sound is sent
       if (before?.audio === false) made.now().devices.mute(true)

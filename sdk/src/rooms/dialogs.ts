@@ -5,8 +5,16 @@ import type { Rooms } from './room-list.ts'
 
 /** A client's operations on dialogs, except for messages. Both methods reject with a ChatRequestError. */
 export interface Dialogs {
-  /** @param permission the site's permission token */
-  open(peerId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
+  /**
+   * @param permission the site's permission token
+   * @param profile the user's own name in it; one of several sessions that are used as one decides by it
+   */
+  open(
+    peerId: string | number,
+    permission?: string,
+    context?: ContextGiven,
+    profile?: string | undefined,
+  ): Promise<RoomSummary>
   answer(room_id: number, accept: boolean): Promise<RoomSummary>
 }
 

@@ -6,6 +6,7 @@ export const FETCHED = {
   page: 'idle, or the first call, command or look of the page',
   rest: 'idle, or the first view or act that no other script has',
   'on-demand': 'idle, or the first act of the SDK that connecting does not need',
+  'with-profiles': 'a user for whom the site lists other names',
   calls: 'the first call, or the press of its button',
   'group-call': 'the first call of a group that this page sees',
   'sfu-room': 'a call through the server',

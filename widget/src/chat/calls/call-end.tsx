@@ -27,7 +27,7 @@ export function CallEnd({ model, own, peer }: Props) {
     phase !== 'moved' &&
     (call?.answered_at === undefined || problem?.kind === 'no path') &&
     (call !== null || why !== null)
-  const isOwn = call === null || call.started_by === model.user_id
+  const isOwn = call === null || call.started_by === model.userOf(call)
 
   function textOf(problem: CallProblem): { title: string; hint: string } {
     switch (problem.kind) {

@@ -45,7 +45,7 @@ export function CallView({ chat, model, own, peer }: Props) {
   const stream = model.members.value?.[0]?.stream ?? null
   const speaks = (model.stats.value?.speaking.length ?? 0) > 0
   const sees = group === null && stream !== null && (other?.video === true || other?.screen === true)
-  const others = group?.members.filter(({ user_id }) => user_id !== model.user_id) ?? []
+  const others = group?.members.filter(({ user_id }) => user_id !== model.userOf(group)) ?? []
   const isChosen = others.some(({ user_id }) => user_id === chosen.value)
   const isShared = others.some(({ screen }) => screen)
   const isOneLarge = isChosen || (speakerView.value ?? isShared)

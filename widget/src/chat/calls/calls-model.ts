@@ -23,6 +23,8 @@ export function createCallsModel(
 ) {
   const scope = createScope()
   const user_id = chat.me.peek()?.user_id ?? ''
+  /** as whom the user is in a call */
+  const userOf = ({ room_id }: Call) => chat.meIn(room_id)?.user_id ?? ''
   const party = partyMemory(user_id)
   /** the party of this tab before it was loaded again */
   const partyBefore = party.read()
@@ -81,8 +83,8 @@ export function createCallsModel(
     chat.settings.value?.calls_from !== 'nobody' && !chat.blocked.value.has(started_by)
   const rings = (call: Call) =>
     call.group
-      ? ringsInGroup(call, user_id, Math.max(now.value, Date.now())) && mayRing(call)
-      : phaseOf(call, user_id, null) === 'incoming'
+      ? ringsInGroup(call, userOf(call), Math.max(now.value, Date.now())) && mayRing(call)
+      : phaseOf(call, userOf(call), null) === 'incoming'
   const ringing = computed<Call | null>(() => {
     if (isLive.value || elsewhere.value) return null
     const calls = [...all.value.values()].filter((call) => !declined.value.has(call.call_id) && rings(call))
@@ -94,7 +96,7 @@ export function createCallsModel(
   const elsewhere = computed<Call | null>(() => {
     if (isLive.value) return null
     const running = [...all.value.values()].find(
-      (call) => phaseOf(call, user_id, null) === 'elsewhere' && memberOf(call, user_id)?.party != null,
+      (call) => phaseOf(call, userOf(call), null) === 'elsewhere' && memberOf(call, userOf(call))?.party != null,
     )
     return running ?? null
   })
@@ -220,7 +222,7 @@ export function createCallsModel(
   // the user who hangs up knows how it ended
   const hangUp = () => calls.dismiss()
   const model = {
-    user_id,
+    userOf,
     all,
     may,
     groups,
@@ -242,8 +244,8 @@ export function createCallsModel(
     stats,
     unheard,
     since,
-    wasHere: (call: Call) => wasHere(call, user_id, partyBefore),
-    peer: (call: Call | null) => (call ? peerOf(call, user_id) : undefined),
+    wasHere: (call: Call) => wasHere(call, userOf(call), partyBefore),
+    peer: (call: Call | null) => (call ? peerOf(call, userOf(call)) : undefined),
     play,
     start(room_id: number, video: boolean): void {
       small.value = false
@@ -266,7 +268,7 @@ export function createCallsModel(
     },
     /** With the camera only if it was on: a shared screen is video, too, and not a camera. */
     goOn(call: Call): void {
-      const own = memberOf(call, user_id)
+      const own = memberOf(call, userOf(call))
       model.join(call, own?.video === true && !own.screen)
     },
     decline(call: Call): void {

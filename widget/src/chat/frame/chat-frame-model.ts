@@ -127,12 +127,13 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     const user_id = userIdOf(given.token) ?? given.userId ?? 'guest'
     const ring = world.createRinger(user_id)
     const guest = keepGuestToken(world.storage, config, given.token)
-    client = world.createClient({
+    const mine = {
       url: world.url,
       widgetId: config.widgetId,
       token: given.token ?? guest.token,
       tokenProvider: tokens.ask,
-    })
+    }
+    client = world.createClient(mine)
     const model = createChatModel({
       client,
       guest,
@@ -151,7 +152,7 @@ export function createChatFrameModel(world: ChatFrameWorld): ChatFrameModel {
     }
     if (given.room === null) {
       pageScript.fetch().then(
-        ({ startWholeChat }) => startWholeChat(model, given, world, chat, shown),
+        ({ startWholeChat }) => startWholeChat(model, given, world, chat, shown, mine),
         // without the network there is nothing to open
         () => {},
       )

@@ -1,7 +1,6 @@
 import { matchesWords } from '@imbachat/protocol/text/matches-words'
 import type {
   ChatClient,
-  ContextGiven,
   ListedRoom,
   Presence,
   RequestErrorCode,
@@ -71,6 +70,10 @@ export function createChatModel(options: {
   const blocked = scope.watch(client.blocked)
   const settings = scope.watch(client.settings)
   const standing = scope.watch(client.standing)
+  const profiles = scope.watch(client.profiles)
+  const asProfile = scope.watch(client.asProfile)
+  /** the reader, or the profile as which they are in the room */
+  const meIn = (room_id: number) => asProfile.value.get(room_id) ?? me.value
   /** the moderators let the user write nowhere */
   const cantWrite = computed(() => {
     const mute = standing.value?.mute
@@ -103,7 +106,8 @@ export function createChatModel(options: {
   /** Rows that did not change keep their identity, so that a key press does not draw them again. */
   const rows = computed<RoomRow[]>(() => {
     const context: RowContext = {
-      me: me.value,
+      meIn,
+      asProfile: asProfile.value,
       users: users.value,
       presence: presence.value,
       drafts: draftsInList.value,
@@ -154,7 +158,7 @@ export function createChatModel(options: {
     roomModel.value = createRoomModel({
       client,
       opened,
-      me,
+      me: computed(() => meIn(room_id)),
       users,
       drafts,
       blocked,
@@ -229,8 +233,7 @@ export function createChatModel(options: {
   }
 
   /** @throws what the server answered */
-  const openDialog = (user_id: string | number, permission?: string, context?: ContextGiven) =>
-    openWhenHere(client.openDialog(user_id, permission, context))
+  const openDialog = (...given: Parameters<ChatClient['openDialog']>) => openWhenHere(client.openDialog(...given))
 
   return {
     client,
@@ -238,6 +241,9 @@ export function createChatModel(options: {
     files,
     connection,
     me,
+    meIn,
+    profiles,
+    asProfile,
     users,
     presence,
     list,

@@ -203,9 +203,11 @@ export function useDevice(
     if (cleared || me === null || me.guest || world.config.sample) return
     cleared = true
     stayLive(liveLock(widgetId, me.user_id))
-    void liveUsers(widgetId).then((live) =>
-      forget(world, (user_id) => user_id !== me.user_id && !live.has(user_id) && !isGuest(user_id)),
-    )
+    void liveUsers(widgetId).then((live) => {
+      // messages that wait are kept under the name that sends them
+      const own = new Set([me.user_id, ...model.profiles.peek().map((profile) => profile.user_id)])
+      return forget(world, (user_id) => !own.has(user_id) && !live.has(user_id) && !isGuest(user_id))
+    })
   })
   // the user is signed out in another page of this browser
   addEventListener('storage', (event) => {

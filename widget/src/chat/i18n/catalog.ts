@@ -12,6 +12,7 @@ import { members } from '../members/phrases.ts'
 import { messageActs } from '../message-acts/phrases.ts'
 import { notifications } from '../notifications/phrases.ts'
 import { pins } from '../pins/phrases.ts'
+import { profiles } from '../profiles/phrases.ts'
 import { requests } from '../requests/phrases.ts'
 import { room } from '../room/phrases.ts'
 import { safety } from '../safety/phrases.ts'
@@ -42,6 +43,7 @@ const later = {
     mail: settings,
     messages: messageActs,
     notifications,
+    profiles,
     safety,
     talk: pins,
     writing: composer,

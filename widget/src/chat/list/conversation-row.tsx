@@ -47,6 +47,7 @@ function Row({ row, selected, tabbable, open }: Props) {
             <span class="row-name">
               <bdi class="cut">{row.name}</bdi>
             </span>
+            {row.as && <Quiet.ProfileMark name={row.as} />}
             {row.bot && <span class="guest-mark">{say.bot}</span>}
             {row.muted && <Mark icon="bellOff" text={say.muted} />}
             {row.online && <span class="sr-only">, {say.online}</span>}

@@ -36,3 +36,21 @@ const HAS: Record<Exclude<RoomFilter, 'all'>, (chat: ChatModel) => ListPart['has
   requests: () => (row, archived) => !archived && row.request,
   archive: () => (_, archived) => archived,
 }
+
+/**
+ * The part, without the conversations of the user's other names.
+ * @param name id of the user or of one of their profiles
+ * @param part null: everything outside the archive
+ */
+export function partOfName(chat: ChatModel, name: string, part: ListPart | null): ListPart {
+  const isOfName = ({ room_id }: RoomRow) => chat.meIn(room_id)?.user_id === name
+  return {
+    filter: part?.filter ?? 'all',
+    loading: part?.loading ?? signal(false),
+    has: (row, archived) => isOfName(row) && (part ? part.has(row, archived) : !archived),
+    async more() {
+      if (part) return part.more()
+      if (chat.list.peek().more) await chat.client.rooms.loadMore()
+    },
+  }
+}

@@ -1,8 +1,10 @@
 import type { RoomFilter } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ChatModel, ListPart } from '../frame/chat-model.ts'
+import { ownNames } from '../profiles/own-names.ts'
 import { useListContext } from './list-context.ts'
-import { createListPart } from './list-part.ts'
+import { createListPart, partOfName } from './list-part.ts'
 
 const PARTS = ['all', 'unread', 'requests', 'archive'] as const satisfies readonly RoomFilter[]
 
@@ -17,6 +19,9 @@ export function ListParts({ chat }: { chat: ChatModel }) {
   const shown = chat.part.value?.filter ?? 'all'
   const online = chat.connection.value.kind === 'online'
   const names = { all: say.partAll, unread: say.partUnread, requests: say.partRequests, archive: say.partArchive }
+  const own = ownNames(chat)
+  /** whose conversations are shown; '': all */
+  const name = useSignal('')
   const isWanted = shown !== 'all' || archivedRooms > 0 || rooms.length > FEW_ROOMS
   const counts = { all: 0, unread: unreadRooms, requests, archive: archivedRooms }
 
@@ -38,9 +43,10 @@ export function ListParts({ chat }: { chat: ChatModel }) {
 
   function choose(filter: RoomFilter): Promise<void> | undefined {
     chat.listProblem.value = null
-    const part: ListPart | null = filter === 'all' ? null : createListPart(chat, filter)
+    const ofAll: ListPart | null = filter === 'all' ? null : createListPart(chat, filter)
+    const part = name.peek() === '' ? ofAll : partOfName(chat, name.peek(), ofAll)
     chat.part.value = part
-    return part?.more()
+    return ofAll?.more()
   }
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
@@ -55,29 +61,50 @@ export function ListParts({ chat }: { chat: ChatModel }) {
     document.getElementById(`part-${filter}`)?.focus()
   }
 
-  if (!isWanted) return null
-  return (
-    <div class="parts" role="tablist" aria-label={say.parts} tabIndex={-1} ref={tabs} onKeyDown={onKeyDown}>
-      {PARTS.map((filter) => (
-        <button
-          key={filter}
-          type="button"
-          role="tab"
-          id={`part-${filter}`}
-          aria-controls="list"
-          aria-selected={filter === shown}
-          tabIndex={filter === shown ? 0 : -1}
-          onClick={() => void choose(filter)}
-        >
-          {names[filter]}
-          {counts[filter] > 0 && (
-            <span class="parts-count">
-              <bdi aria-hidden="true">{counts[filter] > 999 ? '999+' : counts[filter]}</bdi>
-              <span class="sr-only">, {phrases.fill(say.partCount, { count: counts[filter] })}</span>
-            </span>
-          )}
-        </button>
+  const ofNames = own.length > 1 && (
+    <select
+      class="own-names"
+      aria-label={say.own.profiles.ownNames}
+      value={name.value}
+      onChange={({ currentTarget }) => {
+        name.value = currentTarget.value
+        void choose(shown)
+      }}
+    >
+      <option value="">{say.own.profiles.allNames}</option>
+      {own.map(({ user_id, name }) => (
+        <option key={user_id} value={user_id}>
+          {name}
+        </option>
       ))}
-    </div>
+    </select>
+  )
+  if (!isWanted) return ofNames || null
+  return (
+    <>
+      {ofNames}
+      <div class="parts" role="tablist" aria-label={say.parts} tabIndex={-1} ref={tabs} onKeyDown={onKeyDown}>
+        {PARTS.map((filter) => (
+          <button
+            key={filter}
+            type="button"
+            role="tab"
+            id={`part-${filter}`}
+            aria-controls="list"
+            aria-selected={filter === shown}
+            tabIndex={filter === shown ? 0 : -1}
+            onClick={() => void choose(filter)}
+          >
+            {names[filter]}
+            {counts[filter] > 0 && (
+              <span class="parts-count">
+                <bdi aria-hidden="true">{counts[filter] > 999 ? '999+' : counts[filter]}</bdi>
+                <span class="sr-only">, {phrases.fill(say.partCount, { count: counts[filter] })}</span>
+              </span>
+            )}
+          </button>
+        ))}
+      </div>
+    </>
   )
 }

@@ -50,7 +50,8 @@ const room = (last_message: Message | null, more: Partial<RoomSummary> = {}): Ro
   ...more,
 })
 const context: RowContext = {
-  me: card('1', 'Nina'),
+  meIn: () => card('1', 'Nina'),
+  asProfile: new Map(),
   users: new Map(),
   presence: new Map(),
   drafts: new Map(),

@@ -27,6 +27,8 @@ export interface RoomRow {
   group: boolean
   /** a dialog with a program */
   bot: boolean | undefined
+  /** the profile as which the reader is in the room; undefined: as themself */
+  as: string | undefined
   picture: RoomPicture | null
   /** so large that its unread messages do not notify */
   quiet: boolean
@@ -66,7 +68,9 @@ export type RowPreview =
   | { kind: 'empty' }
 
 export interface RowContext {
-  me: UserCard | null
+  /** the reader, or the profile as which they are in the room */
+  meIn: (room_id: number) => UserCard | null
+  asProfile: ReadonlyMap<number, UserCard>
   users: ReadonlyMap<string, UserCard>
   presence: ReadonlyMap<string, Presence>
   drafts: ReadonlyMap<number, Draft>
@@ -93,7 +97,7 @@ export function madeOf(room: RoomSummary, context: RowContext): readonly unknown
   const isOnline = context.presence.get(peer.user_id)?.online
   return [
     room,
-    context.me,
+    context.meIn(room_id),
     context.users.get(peer.user_id),
     isOnline,
     draft,
@@ -113,6 +117,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     avatar_url: peer?.avatar_url ?? null,
     colourId: peer?.user_id ?? `room ${room.room_id}`,
     bot: peer?.bot,
+    as: context.asProfile.get(room.room_id)?.name,
     group: peer === null,
     picture: room.picture,
     quiet: !room.live,
@@ -152,9 +157,10 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
   const message = room.last_message
   if (!message || isHidden(context.flags.get(room.room_id), message.seq)) return { kind: 'empty' }
   const { system } = message
-  if (system) return { kind: 'notice', notice: system, names: noticeNames(message, context.users, context.me) }
+  const me = context.meIn(room.room_id)
+  if (system) return { kind: 'notice', notice: system, names: noticeNames(message, context.users, me) }
   if (message.text === null) return { kind: 'deleted' }
-  const own = message.sender_id === context.me?.user_id
+  const own = message.sender_id === me?.user_id
   const { call } = message
   if (call) return { kind: 'call', call, own }
   const status = own && room.peer ? statusOf(room, message.seq) : null

@@ -2,6 +2,7 @@ import type { ContextGiven, RoomByPipe } from '@imbachat/sdk'
 import type { ChatFrameCall, ToChatFrame, ToPage } from '../../bridge/messages.ts'
 import { errorCodeOf } from '../core/error-code.ts'
 import type { ChatModel } from '../frame/chat-model.ts'
+import { profilesJoined } from '../profiles/join-profiles.ts'
 import { PageCallError } from './page-call-error.ts'
 import { openByPipe, openForPage } from './page-opening.ts'
 
@@ -41,18 +42,22 @@ async function answer(chat: ChatModel, asked: ChatFrameCall, address: string): P
     case 'openDialog': {
       const [target, more, token] = JSON.parse(asked.given)
       const isRoom = Object(target) === target
+      const isForm = Object(more) === more
+      const profile = isForm ? readProfile(more.profile) : readProfile(more)
+      if (profile !== undefined) await profilesJoined()
       return openForPage(
         chat,
         ({ room_id, peer, context }) =>
           isRoom
             ? room_id === Number(target.room)
-            : peer?.user_id === String(target) && String(context?.id) === String(more?.context?.id),
+            : peer?.user_id === String(target) &&
+              String(context?.id) === String(more?.context?.id) &&
+              (profile === undefined || chat.meIn(room_id)?.user_id === profile),
         async () => {
-          const isForm = Object(more) === more
           const { permission, context, text } = isForm ? readOptions(more, address) : {}
           const opened = isRoom
             ? await chat.openById(readRoomId(target.room))
-            : await chat.openDialog(target, token || permission || undefined, context)
+            : await chat.openDialog(target, token || permission || undefined, context, profile)
           prefill(chat, opened.room_id, text)
           return { room_id: opened.room_id, user_id: opened.peer?.user_id ?? null }
         },
@@ -100,7 +105,7 @@ export function readRoom(given: unknown): RoomByPipe {
   }
 }
 
-/** The input of the page's `openDialog(user_id, {permission, context: {id, title, image, url}, text})`. */
+/** The input of the page's `openDialog(user_id, {permission, context: {id, title, image, url}, text, profile})`. */
 interface DialogOptions {
   permission?: string | undefined
   context?: ContextGiven | undefined
@@ -136,6 +141,10 @@ export function readOptions(
     text: isGiven(words) ? readText(words) : undefined,
   }
 }
+
+/** One of the user's own names; another value is passed over, as a site of the hosted service may give any. */
+const readProfile = (given: unknown): string | undefined =>
+  typeof given === 'string' || typeof given === 'number' ? String(given) : undefined
 
 function readText(given: unknown): string {
   if (typeof given === 'string' && given.length <= TEXT_MAX) return given

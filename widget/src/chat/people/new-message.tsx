@@ -7,6 +7,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
 import { showsTouchKeyboard } from '../frame/screen.ts'
 import { createPeopleChoice } from '../members/people-choice.ts'
 import { PeopleChooser } from '../members/people-chooser.tsx'
+import { keepName, lastName, ownNames } from '../profiles/own-names.ts'
 import { Icon } from '../ui/icons.tsx'
 import { LaterIcon } from '../ui/later-icons.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -27,13 +28,17 @@ export function NewMessage({ chat, close, makeGroup }: Props) {
   useEffect(() => choice.end, [])
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)
+  const names = ownNames(chat).filter(({ gone }) => !gone)
+  /** the profile as which the user writes; undefined: as themself */
+  const as = useSignal(lastName(chat))
 
   async function write({ user_id }: UserCard): Promise<void> {
     if (busy.peek()) return
     busy.value = true
     problem.value = null
     try {
-      const { room_id } = await chat.client.openDialog(user_id)
+      const { room_id } = await chat.client.openDialog(user_id, undefined, undefined, as.peek())
+      if (names.length > 1) keepName(chat, as.peek())
       // first the panel, which gives the focus back
       close()
       chat.open(room_id)
@@ -60,6 +65,21 @@ export function NewMessage({ chat, close, makeGroup }: Props) {
             <span class="member-name">{say.newGroup}</span>
           </button>
         </div>
+      )}
+      {names.length > 1 && (
+        <label class="write-as">
+          {say.own.profiles.writeAs}
+          <select
+            value={as.value ?? names[0]?.user_id}
+            onChange={({ currentTarget: { value } }) => (as.value = value === names[0]?.user_id ? undefined : value)}
+          >
+            {names.map(({ user_id, name }) => (
+              <option key={user_id} value={user_id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
       )}
       {problem.value && <Problem text={say.errors[problem.value]} />}
       <PeopleChooser choice={choice} first={!showsTouchKeyboard()} pick={(person) => void write(person)} />

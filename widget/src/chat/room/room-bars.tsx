@@ -6,6 +6,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
 import { JoinRequestsBar } from '../joining/join-requests.tsx'
 import { PushCard } from '../notifications/push-card.tsx'
 import { Pins } from '../pins/pins.tsx'
+import { ProfileBar } from '../profiles/profile-bar.tsx'
 import { AnsweringBar } from './answering-bar.tsx'
 import { ContextCard } from './context-card.tsx'
 import type { RoomModel } from './room-model.ts'
@@ -32,6 +33,7 @@ export function RoomBars({ chat, roomModel, pins }: Props) {
         <GroupCalling.CallBar chat={chat} model={calls} room_id={room.room_id} />
       )}
       {room.answered_by && roomModel.isPresent.value && <AnsweringBar chat={chat} room={room} />}
+      <ProfileBar chat={chat} room_id={room.room_id} />
       {room.context && <ContextCard context={room.context} />}
       {(room.pins || hasPinned) && <Pins chat={chat} roomModel={roomModel} listed={pins} />}
       {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}

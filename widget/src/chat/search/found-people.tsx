@@ -10,6 +10,7 @@ import type { ChatModel } from '../frame/chat-model.ts'
 import { EmptyList } from '../list/empty-list.tsx'
 import { moveFocus } from '../list/list-keys.ts'
 import { createPeopleSearch } from '../people/people-search.ts'
+import { lastName } from '../profiles/own-names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -60,7 +61,7 @@ function People({ chat, people }: { chat: ChatModel; people: readonly UserCard[]
   async function open(user_id: string) {
     problem.value = null
     try {
-      await chat.openDialog(user_id)
+      await chat.openDialog(user_id, undefined, undefined, lastName(chat))
       chat.query.value = ''
     } catch (error) {
       problem.value = say.errors[errorCodeOf(error)]

@@ -14,7 +14,7 @@ export function CallBar({ chat, model, room_id }: { chat: ChatModel; model: Call
     return null
   const names = call.members.map(({ user_id }) => cardOf(chat, user_id).name)
   const isFull = call.members.length >= call.group.most
-  const isOut = call.group.removed.includes(model.user_id)
+  const isOut = call.group.removed.includes(model.userOf(call))
   return (
     <section class="call-bar" aria-label={words.call}>
       <LaterIcon name={call.video ? 'camera' : 'phone'} />

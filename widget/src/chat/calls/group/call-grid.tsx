@@ -31,7 +31,7 @@ interface Props {
 /** All who are in the call of a group: equally large, or one large: the chosen one, a screen, or the one who speaks. */
 export function CallGrid({ chat, model, own, call, speakerView, chosen, choose }: Props) {
   const speakerShown = useSignal<string | null>(null)
-  const others = call.members.filter(({ user_id }) => user_id !== model.user_id)
+  const others = call.members.filter(({ user_id }) => user_id !== model.userOf(call))
   const speaking = model.stats.value?.speaking ?? []
   const speakers = others.filter(({ party }) => party !== null && speaking.includes(party))
   const speaker = (speakers.find(({ user_id }) => user_id === speakerShown.value) ?? speakers[0])?.user_id
@@ -45,7 +45,7 @@ export function CallGrid({ chat, model, own, call, speakerView, chosen, choose }
       return () => clearTimeout(timer)
     }
   }, [speaker, others.length])
-  const isHost = call.started_by === model.user_id || chat.known(call.room_id)?.can_manage === true
+  const isHost = call.started_by === model.userOf(call) || chat.known(call.room_id)?.can_manage === true
   const first = speakerView ? (chosen ?? shares ?? speakerShown.value) : null
   const tiles = others.flatMap((one) => (others.length > 2 && one.user_id !== first && !one.screen ? [one.party] : []))
   useEffect(() => {
@@ -64,7 +64,7 @@ export function CallGrid({ chat, model, own, call, speakerView, chosen, choose }
           choose={() => choose(user_id === chosen ? null : user_id)}
         />
       ))}
-      <OwnTile model={model} chat={chat} />
+      <OwnTile model={model} chat={chat} call={call} />
     </ul>
   )
 }
@@ -153,12 +153,12 @@ function Tile({ chat, model, own, call, user_id, isHost, speaks, large, isChosen
   )
 }
 
-function OwnTile({ model, chat }: Pick<Props, 'model' | 'chat'>) {
+function OwnTile({ model, chat, call }: Pick<Props, 'model' | 'chat' | 'call'>) {
   const { say } = useCallsContext()
   const devices = model.devices.value
   const video = devices?.video ?? null
   const stream = useMemo(() => (video ? new MediaStream([video]) : null), [video])
-  const { name, avatar_url } = cardOf(chat, model.user_id)
+  const { name, avatar_url } = cardOf(chat, model.userOf(call))
   return (
     <li class="call-tile" aria-label={say.call.group.you}>
       {stream ? (
@@ -168,7 +168,7 @@ function OwnTile({ model, chat }: Pick<Props, 'model' | 'chat'>) {
           stream={stream}
         />
       ) : (
-        <Avatar name={name} url={avatar_url} colourId={model.user_id} />
+        <Avatar name={name} url={avatar_url} colourId={model.userOf(call)} />
       )}
       <span class="call-tile-name">
         {devices?.muted && <LaterIcon name="micOff" />}
