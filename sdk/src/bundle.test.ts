@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
 
-/** Bytes, gzipped: the sdk's share of the 50 KB of the open chat, with names of what the browser keeps, and the user's profiles. */
+/** Bytes, gzipped: the sdk's share of the 50 KB of the open chat, with names of what the browser keeps. */
 const BUDGET = 17_900
 
 test('the bundle for browsers stays within its budget and contains no zod', async () => {

@@ -2,7 +2,7 @@ import type { Message, ReplyTo } from '@imbachat/protocol'
 import { keptOwner } from '@imbachat/protocol/page/kept-in-browser' with { type: 'macro' }
 import { keptName } from '@imbachat/protocol/page/kept-name'
 import type { OwnProfile } from '@imbachat/protocol/users/user'
-import type { ConnectedClientOptions } from './client-types.ts'
+import type { ConnectedClientOptions } from './client-options.ts'
 import type { Connection, Request } from './connection/connection.ts'
 import type { Retries } from './connection/retries.ts'
 import { untilOnline } from './connection/when-online.ts'

@@ -95,7 +95,8 @@ export function createCalls(
 ): Calls {
   const { requestWhenOnline: request, connection, clock, callListeners, authors, ...internals } = client.internals()
   /** as whom the user is in the room of a call */
-  const userOf = ({ room_id }: Pick<Call, 'room_id'>) => client.asProfile.get().get(room_id)?.user_id ?? internals.user_id ?? ''
+  const userOf = ({ room_id }: Pick<Call, 'room_id'>) =>
+    client.asProfile.get().get(room_id)?.user_id ?? internals.user_id ?? ''
   const all = observable<ReadonlyMap<string, Call>>(new Map())
   const may = observable<'off' | 'audio' | 'video'>('off')
   const groups = observable<GroupCallSetting>('off')

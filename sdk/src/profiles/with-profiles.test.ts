@@ -70,7 +70,7 @@ test('PROFILE-2 the conversations of a person and of their profiles are one list
   expect(ann.me.get()?.user_id).toBe(ids.ann)
 })
 
-test('PROFILE-2 what is done in a room is done under the name that is in it', async () => {
+test('PROFILE-2 a person reads, writes, stars, pins and deletes in a room under the name that is in it', async () => {
   const { ids, ann, bob } = await seller()
   const { room_id } = await bob.openDialog(ids.shop)
   const theirs = bob.openRoom(room_id)

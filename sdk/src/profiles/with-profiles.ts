@@ -3,8 +3,8 @@ import type { ChatClient } from '../client-types.ts'
 import { type MergedSession, mergedSession } from './merged-session.ts'
 
 /**
- * Joins the conversations of the user's profiles to the client: one list, and `asProfile` says in which rooms the user is
- * a profile. All that is done in a room is done under its name. Follows changes of the list of profiles.
+ * Joins the conversations of the user's profiles to the client: one list, and `asProfile` says in which rooms the user
+ * is a profile. All that is done in a room is done under its name. Follows changes of the list of profiles.
  * @param connect makes a client with the option `profile`, otherwise like the given one
  * @returns stop: the client is the person's alone again
  */
