@@ -10,6 +10,8 @@ export interface Person {
   badge?: string
   /** missing: the site gives the chat none */
   email?: string
+  /** other names under which the person writes, by the site's key */
+  profiles?: Record<string, { user_id: string; name: string }>
 }
 
 export const somePeople = (): Person[] => [

@@ -37,6 +37,7 @@ const asUser = (person: Person, siteUrl: string) => ({
   name: person.name,
   avatar_url: person.avatar === null ? false : siteUrl + person.avatar,
   ...(person.email !== undefined && { user_mail: person.email }),
+  ...(person.profiles && { profiles: person.profiles }),
   profile_url: `${siteUrl}/people/${person.slug}`,
   lastlogin: false,
   ...(person.badge === undefined ? {} : { badge: person.badge }),

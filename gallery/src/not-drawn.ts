@@ -1,6 +1,8 @@
 /** Components without a picture, by file and name, and why they have none. */
 export const NOT_DRAWN: Readonly<Record<string, string>> = {
   'widget/src/chat/calls/call-parts.tsx CallVideo': 'shows what a camera films; e2e/calls/calls.test.ts draws it',
+  'widget/src/chat/profiles/profile-mark.tsx ProfileMark':
+    'stands in a list of two connections; e2e/rooms/profiles.test.ts draws it',
   'dashboard/src/screens/people/person-data.tsx PersonTask':
     'stands there while messages are deleted, with its own bar',
   'dashboard/src/screens/widget/keys/api/new-api-key.tsx ShownOnce':

@@ -13,7 +13,7 @@ export function showHeldInList(chat: ChatModel): () => void {
 
   const copiesIn = (room_id: number) => {
     const { held, cleared } = chat.flags.value.get(room_id) ?? {}
-    const copies = ownCopies(held?.messages ?? [], chat.me.value?.user_id ?? '')
+    const copies = ownCopies(held?.messages ?? [], chat.meIn(room_id)?.user_id ?? '')
     return copies.filter(({ seq }) => seq > (cleared?.up_to_seq ?? 0))
   }
 

@@ -112,7 +112,7 @@ export function MembersPanel({ chat, roomModel, close }: Props) {
               member={member}
               card={chat.users.value.get(member.user.user_id) ?? member.user}
               online={chat.presence.value.get(member.user.user_id)?.online ?? false}
-              own={member.user.user_id === chat.me.value?.user_id}
+              own={member.user.user_id === chat.meIn(room.room_id)?.user_id}
               canRemove={room.can_manage && (room.can_own || member.role === 'member')}
               write={frame.single.value || chat.me.value?.guest ? null : writeTo}
               canGiveRole={room.can_own}

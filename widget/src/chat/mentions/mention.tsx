@@ -5,7 +5,8 @@ import { useViewContext } from '../core/view-context.ts'
 export function Mention({ user_id, children }: { user_id: string | undefined; children: ComponentChildren }) {
   const { frame } = useViewContext()
   if (user_id === undefined) return <strong class="mention me">{children}</strong>
-  const isReader = user_id === frame.chat.value?.me.value?.user_id
+  const chat = frame.chat.value
+  const isReader = user_id === chat?.meIn(chat.selectedRoomId.value ?? 0)?.user_id
   return (
     <button type="button" class={isReader ? 'mention me' : 'mention'} tabIndex={-1} data-user={user_id}>
       {children}

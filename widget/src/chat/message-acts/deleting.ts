@@ -38,7 +38,9 @@ export function mayDelete(
   chat: ChatModel,
   { delete_minutes }: Pick<ChatFrameConfig['settings'], 'delete_minutes'>,
 ): boolean {
-  return sender_id === chat.me.peek()?.user_id && isWithinMinutes(created_at, delete_minutes)
+  return (
+    sender_id === chat.meIn(chat.selectedRoomId.peek() ?? 0)?.user_id && isWithinMinutes(created_at, delete_minutes)
+  )
 }
 
 /**

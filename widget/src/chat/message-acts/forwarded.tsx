@@ -8,8 +8,9 @@ import { useMessagesContext } from './messages-context.ts'
 export function Forwarded({ origin }: { origin: ForwardOrigin }) {
   const { frame, phrases, say } = useMessagesContext()
   const { user_id, name, room_id, seq } = origin
-  const me = frame.chat.value?.me.value
-  const author = nameOf(user_id === me?.user_id ? me : frame.chat.value?.users.value.get(user_id)) ?? name
+  const chat = frame.chat.value
+  const me = chat?.meIn(chat.selectedRoomId.value ?? 0)
+  const author = nameOf(user_id === me?.user_id ? me : chat?.users.value.get(user_id)) ?? name
   const text = phrases.fill(say.forwardedFrom, { name: author })
   const words = (
     <>

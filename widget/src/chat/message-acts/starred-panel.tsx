@@ -80,7 +80,8 @@ export function StarredPanel({ chat, close }: { chat: ChatModel; close: () => vo
             const { room_id, message } = star
             const room = chat.known(room_id)
             const peer = room?.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
-            const author = message.sender_id === chat.me.value?.user_id ? null : chat.users.value.get(message.sender_id)
+            const author =
+              message.sender_id === chat.meIn(room_id)?.user_id ? null : chat.users.value.get(message.sender_id)
             const place = nameOf(peer) ?? (room ? roomName(room) : '')
             return (
               <li key={`${room_id}.${message.seq}`} class="starred">

@@ -50,7 +50,7 @@ export function FoundMessages({ chat, search }: { chat: ChatModel; search: Messa
         {hits.map((hit) => {
           const { room, message } = hit
           const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
-          const own = message.sender_id === chat.me.value?.user_id
+          const own = message.sender_id === chat.meIn(room.room_id)?.user_id
           const author = own ? say.you : peer ? null : (nameOf(chat.users.value.get(message.sender_id)) ?? null)
           return (
             <li key={keyOf(hit)}>

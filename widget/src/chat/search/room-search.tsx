@@ -197,7 +197,7 @@ function Filters({ chat, roomModel, filters, change }: FiltersProps) {
   const now = Date.now()
   // a range ends with its last day
   const lastDay = filters.before === undefined ? undefined : filters.before - 1
-  const me = chat.me.value
+  const me = roomModel.me.value
   const { peer } = roomModel.room.value
   const others = peer ? [peer.user_id] : authorsIn(roomModel)
   const kinds = [
