@@ -37,7 +37,7 @@ scene(
     await reader.chat.getByRole('menuitem', { name: 'Edit' }).waitFor()
     await reader.page.keyboard.press('Escape')
     await boris.chat.getByRole('heading', { name: shop.name }).waitFor()
-    expect(await boris.chat.locator('body').innerText()).not.toContain('Anna')
+    expect(await boris.chat.locator('body').textContent()).not.toContain('Anna')
   },
 )
 
